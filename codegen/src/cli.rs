@@ -1,0 +1,198 @@
+//! The command line: arguments here, a file a command below.
+//!
+//! Exit codes: 0 clean, 1 findings, 2 the tool could not do its job. Results go to standard output, everything about the
+//! run to standard error. Colours and progress appear only on a terminal.
+
+mod check;
+mod conform;
+mod context;
+mod explain;
+mod export;
+mod generate;
+mod init;
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, CommandFactory, Parser, Subcommand};
+use refract_codegen::diagnostic::render::Format;
+use refract_codegen::emit::Emit;
+
+/// Nothing to report.
+const CLEAN: u8 = 0;
+/// There are findings.
+const FINDINGS: u8 = 1;
+/// The tool could not do its job.
+const FAILED: u8 = 2;
+
+#[derive(Debug, Parser)]
+#[command(name = "refract", version, about, long_about = LONG, after_help = AFTER)]
+#[command(propagate_version = true, allow_external_subcommands = true)]
+struct Cli {
+    #[command(flatten)]
+    global: Global,
+    #[command(subcommand)]
+    command: Command,
+}
+
+const LONG: &str = "\
+Reads cloud vendors' API reference pages (Markdown with pipe, YFM or HTML tables, reStructuredText; English, Chinese, \
+Russian) and writes Rust types, JSON Schemas and OpenAPI documents. Offline and deterministic: the same pages give the \
+same bytes.";
+
+const AFTER: &str = "\
+Examples:
+  refract generate                          write generated/ from specs/, as refract.toml says
+  refract generate --check                  fail if generated/ is not what specs/ give
+  refract export --emit openapi --out out pages/
+                                            OpenAPI documents of any pages, one a service
+  refract check pages/                      what is unclear or contradictory, and where each table row went
+  refract explain table-unplaced            what a finding's code means
+  refract conform recordings/               hold recorded exchanges against the contracts (needs refract-conform)
+
+Exit codes: 0 clean, 1 findings, 2 the tool could not do its job.";
+
+#[derive(Debug, Args)]
+struct Global {
+    /// The configuration file [default: refract.toml in this folder or the nearest one above]
+    #[arg(long, global = true, value_name = "FILE", env = "REFRACT_CONFIG")]
+    config: Option<PathBuf>,
+    /// How many threads read pages [default: one a core]
+    #[arg(long, global = true, value_name = "N", env = "REFRACT_THREADS")]
+    threads: Option<usize>,
+    /// When to use colours
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto", env = "REFRACT_COLOR")]
+    color: Colour,
+    /// Say nothing about the run itself
+    #[arg(long, short, global = true)]
+    quiet: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+enum Colour {
+    /// On a terminal.
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+/// What is known of the pages better than they say themselves.
+#[derive(Debug, Default, Args)]
+struct Known {
+    /// The vendor of all pages, instead of what they say themselves
+    #[arg(long, value_name = "NAME")]
+    vendor: Option<String>,
+    /// The service of all pages
+    #[arg(long, value_name = "NAME")]
+    service: Option<String>,
+    /// The language of all pages
+    #[arg(long, value_name = "CODE")]
+    language: Option<String>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Write Rust types, JSON Schemas, `OpenAPI` and the IR from the project's pages, as `refract.toml` says
+    Generate {
+        /// Write nothing; fail if what is on disk is not what the pages give
+        #[arg(long)]
+        check: bool,
+        /// The kinds of artefacts [default: what refract.toml says, else all]
+        #[arg(long, value_delimiter = ',', value_name = "KIND,…", value_parser = parse_emit)]
+        emit: Vec<Emit>,
+    },
+    /// Write artefacts of any pages to a folder
+    Export {
+        /// The kinds of artefacts: rust, json-schema, openapi, ir
+        #[arg(long, value_delimiter = ',', value_name = "KIND,…", value_parser = parse_emit, required = true)]
+        emit: Vec<Emit>,
+        /// The folder to write to; each kind gets a folder of its own in it
+        #[arg(long, value_name = "DIR")]
+        out: PathBuf,
+        #[command(flatten)]
+        known: Known,
+        /// Pages, or folders of pages
+        #[arg(required = true, value_name = "PATH")]
+        paths: Vec<PathBuf>,
+    },
+    /// Say what is unclear or contradictory on pages, and where each table row went
+    Check {
+        /// How findings are written
+        #[arg(long, value_name = "FORMAT", default_value = "concise", value_parser = parse_format)]
+        format: Format,
+        /// Show notes, too: what was inferred or left out for a reason
+        #[arg(long)]
+        notes: bool,
+        #[command(flatten)]
+        known: Known,
+        /// Pages, or folders of pages
+        #[arg(required = true, value_name = "PATH")]
+        paths: Vec<PathBuf>,
+    },
+    /// Tell what a finding's code means
+    Explain {
+        /// A code such as `table-unplaced`; all codes are listed without one
+        #[arg(value_name = "CODE")]
+        target: Option<String>,
+    },
+    /// Start a project: a `refract.toml` and the folder for pages
+    Init {
+        /// The project's folder
+        #[arg(default_value = ".", value_name = "DIR")]
+        folder: PathBuf,
+    },
+    /// Write a shell's completions to standard output
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
+    /// Hold recorded exchanges against the contracts: runs `refract-conform` from beside this binary or the PATH
+    #[command(external_subcommand)]
+    External(Vec<OsString>),
+}
+
+fn parse_emit(text: &str) -> Result<Emit, String> {
+    text.parse()
+}
+
+fn parse_format(text: &str) -> Result<Format, String> {
+    text.parse()
+}
+
+/// Runs the command line.
+pub(crate) fn main() -> ExitCode {
+    let cli = Cli::parse();
+    if let Some(threads) = cli.global.threads {
+        // A pool that is there already is as good; only the number of threads is lost then.
+        let _ = rayon::ThreadPoolBuilder::new().num_threads(threads).build_global();
+    }
+    let outcome = match cli.command {
+        Command::Generate { check, emit } => generate::run(&cli.global, check, &emit),
+        Command::Export { emit, out, known, paths } => export::run(&cli.global, &emit, &out, &known, &paths),
+        Command::Check { format, notes, known, paths } => check::run(&cli.global, format, notes, &known, &paths),
+        Command::Explain { target } => explain::run(target.as_deref()),
+        Command::Init { folder } => init::run(&folder),
+        Command::Completions { shell } => {
+            clap_complete::generate(shell, &mut Cli::command(), "refract", &mut std::io::stdout());
+            Ok(CLEAN)
+        }
+        Command::External(arguments) => conform::run(&arguments),
+    };
+    match outcome {
+        Ok(code) => ExitCode::from(code),
+        Err(error) => {
+            // A reader that went away (`refract check | head`) is no failure of ours.
+            let pipe = error
+                .chain()
+                .filter_map(|cause| cause.downcast_ref::<std::io::Error>())
+                .any(|cause| cause.kind() == std::io::ErrorKind::BrokenPipe);
+            if !pipe {
+                anstream::eprintln!("refract: {error:#}");
+            }
+            ExitCode::from(FAILED)
+        }
+    }
+}

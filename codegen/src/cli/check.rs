@@ -1,0 +1,89 @@
+//! `refract check`: what is unclear or contradictory on pages, and where each table row went.
+
+use std::io::Write;
+use std::path::PathBuf;
+
+use refract_codegen::diagnostic::render::Format;
+use refract_codegen::diagnostic::{Diagnostic, Severity};
+use refract_codegen::pipeline::Outcome;
+use refract_codegen::read::Entry;
+
+use super::context::{self, Context, count};
+use super::{CLEAN, FAILED, FINDINGS, Global, Known};
+
+pub(super) fn run(
+    global: &Global,
+    format: Format,
+    notes: bool,
+    known: &Known,
+    paths: &[PathBuf],
+) -> anyhow::Result<u8> {
+    let context = Context::new(global)?;
+    let Some(files) = context::files(paths, global)? else {
+        return Ok(FAILED);
+    };
+    let outcome = context.run(&files, known, global);
+    let shown: Vec<Diagnostic> = outcome
+        .diagnostics
+        .iter()
+        .filter(|diagnostic| notes || diagnostic.severity > Severity::Note)
+        .cloned()
+        .collect();
+    let stdout = std::io::stdout();
+    let mut out = std::io::BufWriter::new(stdout.lock());
+    context::show(&shown, format, global, &mut out, context::colour(global, &stdout))?;
+    if matches!(format, Format::Concise | Format::Human) {
+        ledger(&outcome, &mut out)?;
+    }
+    out.flush()?;
+    let unbalanced: Vec<&String> =
+        outcome.ledgers.iter().filter(|(_, ledger)| !ledger.balances()).map(|(page, _)| page).collect();
+    if let Some(page) = unbalanced.first() {
+        anyhow::bail!("the ledger of {page} does not balance: this is a defect of Refract");
+    }
+    let findings = outcome.diagnostics.iter().any(|diagnostic| diagnostic.severity > Severity::Note);
+    if outcome.operations() == 0 {
+        anstream::eprintln!(
+            "refract: none of {} documents an operation that could be read",
+            count(files.len(), "page")
+        );
+        return Ok(FINDINGS);
+    }
+    Ok(if findings { FINDINGS } else { CLEAN })
+}
+
+/// The sum of all pages' ledgers.
+fn ledger(outcome: &Outcome, out: &mut dyn Write) -> std::io::Result<()> {
+    let ledger = outcome.ledger();
+    writeln!(
+        out,
+        "\n{} with {} of {}",
+        count(outcome.ledgers.len(), "page"),
+        count(outcome.operations(), "operation"),
+        count(outcome.apis.len(), "service"),
+    )?;
+    writeln!(out, "{} in tables:", count(ledger.rows(), "row"))?;
+    for (entry, rows) in ledger.entries() {
+        let what = match entry {
+            Entry::Field => "field".to_owned(),
+            Entry::Skipped(reason) => format!("skipped: {}", reason.name()),
+            Entry::Diagnosed(code) => format!("diagnostic: {}", code.name()),
+        };
+        writeln!(out, "{rows:>9}  {what}")?;
+    }
+    let sum = ledger.sum();
+    writeln!(out, "{sum:>9}  {}", if ledger.balances() { "in all, as many as there are rows" } else { "in all" })?;
+    if ledger.parameter_rows > 0 {
+        #[allow(clippy::cast_precision_loss, reason = "a percentage for people")]
+        let share = 100.0 * ledger.parameter_rows_read as f64 / ledger.parameter_rows as f64;
+        writeln!(
+            out,
+            "{} of {} of parameters on pages with operations were read ({share:.2} %)",
+            ledger.parameter_rows_read,
+            count(ledger.parameter_rows, "row"),
+        )?;
+    }
+    let (errors, warnings) = (outcome.count(Severity::Error), outcome.count(Severity::Warning));
+    let notes = outcome.count(Severity::Note);
+    writeln!(out, "{}, {}, {}", count(errors, "error"), count(warnings, "warning"), count(notes, "note"))
+}

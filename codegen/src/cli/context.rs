@@ -1,0 +1,146 @@
+//! What the commands share: configuration, a run over pages with progress, and showing what came of it.
+
+use std::io::{IsTerminal, Write};
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
+
+use anyhow::Context as _;
+use refract_codegen::config::{self, Config};
+use refract_codegen::diagnostic::render::{Format, render};
+use refract_codegen::diagnostic::{Diagnostic, Severity};
+use refract_codegen::discover::{self, Overrides, PageFile};
+use refract_codegen::pipeline::{self, Outcome};
+use refract_codegen::vocabulary::Library;
+
+use super::{Colour, Global, Known};
+
+/// The project's configuration and vocabulary.
+pub(super) struct Context {
+    pub(super) config: Config,
+    /// The folder of the configuration file; the current one where there is none.
+    pub(super) folder: PathBuf,
+    pub(super) library: Library,
+    /// Whether there is a configuration file.
+    pub(super) found: bool,
+}
+
+impl Context {
+    /// Reads the configuration: the file that is named, or `refract.toml` here or in the nearest folder above.
+    pub(super) fn new(global: &Global) -> anyhow::Result<Self> {
+        let file = match &global.config {
+            Some(file) => Some(file.clone()),
+            None => nearest(&std::env::current_dir().context("the current folder can't be told")?),
+        };
+        let (config, folder, found) = match &file {
+            Some(file) => {
+                let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty());
+                (Config::read(file)?, folder.unwrap_or(Path::new(".")).to_owned(), true)
+            }
+            None => (Config::default(), PathBuf::from("."), false),
+        };
+        let library = config.library(&folder)?;
+        Ok(Self { config, folder, library, found })
+    }
+
+    /// Runs the passes over pages.
+    pub(super) fn run(&self, files: &[PageFile], known: &Known, global: &Global) -> Outcome {
+        let flags = Overrides {
+            vendor: known.vendor.clone(),
+            service: known.service.clone(),
+            language: known.language.clone(),
+        };
+        let progress = Progress::new(files.len(), global);
+        let outcome =
+            pipeline::run(files, &self.library, &|page| self.config.overrides(page, &flags), &|| progress.step());
+        progress.done();
+        outcome
+    }
+}
+
+fn nearest(from: &Path) -> Option<PathBuf> {
+    // Relative where it lies here, so that pages keep short names.
+    let here = Path::new(config::FILE);
+    if here.is_file() {
+        return Some(here.to_owned());
+    }
+    from.ancestors().skip(1).map(|folder| folder.join(config::FILE)).find(|file| file.is_file())
+}
+
+/// The files to read; where there are none, why, shown already.
+pub(super) fn files(paths: &[PathBuf], global: &Global) -> anyhow::Result<Option<Vec<PageFile>>> {
+    match discover::files(paths, Path::new("")) {
+        Ok(files) => Ok(Some(files)),
+        Err(problems) => {
+            show(&problems, Format::Human, global, &mut std::io::stderr(), colour(global, &std::io::stderr()))?;
+            Ok(None)
+        }
+    }
+}
+
+/// Shows diagnostics.
+pub(super) fn show(
+    diagnostics: &[Diagnostic],
+    format: Format,
+    global: &Global,
+    out: &mut dyn Write,
+    colour: bool,
+) -> anyhow::Result<()> {
+    let _ = global;
+    let page = |name: &str| std::fs::read_to_string(name).ok();
+    render(diagnostics, format, colour, &page, out)?;
+    Ok(())
+}
+
+/// Whether colours are wanted on a stream.
+pub(super) fn colour(global: &Global, stream: &impl IsTerminal) -> bool {
+    match global.color {
+        Colour::Always => true,
+        Colour::Never => false,
+        Colour::Auto => stream.is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()),
+    }
+}
+
+/// The errors among diagnostics.
+pub(super) fn errors(diagnostics: &[Diagnostic]) -> Vec<Diagnostic> {
+    diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error).cloned().collect()
+}
+
+/// `1 page`, `2 pages`.
+pub(super) fn count(number: usize, what: &str) -> String {
+    if number == 1 { format!("1 {what}") } else { format!("{number} {what}s") }
+}
+
+/// A line on the terminal that counts pages, shown only when a run takes long.
+struct Progress {
+    total: usize,
+    read: AtomicUsize,
+    started: Instant,
+    shown: AtomicUsize,
+    visible: bool,
+}
+
+impl Progress {
+    fn new(total: usize, global: &Global) -> Self {
+        let visible = !global.quiet && std::io::stderr().is_terminal();
+        Self { total, read: AtomicUsize::new(0), started: Instant::now(), shown: AtomicUsize::new(0), visible }
+    }
+
+    fn step(&self) {
+        let read = self.read.fetch_add(1, Ordering::Relaxed) + 1;
+        if !self.visible || self.started.elapsed() < Duration::from_millis(500) {
+            return;
+        }
+        // A line a hundredth of the way, whichever thread gets there.
+        let part = read * 100 / self.total.max(1);
+        if self.shown.fetch_max(part, Ordering::Relaxed) < part {
+            eprint!("\r{read} of {} read", count(self.total, "page"));
+        }
+    }
+
+    fn done(&self) {
+        if self.visible && self.shown.load(Ordering::Relaxed) > 0 {
+            eprint!("\r\u{1b}[K");
+        }
+    }
+}

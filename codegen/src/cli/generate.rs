@@ -1,0 +1,112 @@
+//! `refract generate`: the project's pages become its generated folder.
+
+use std::collections::BTreeSet;
+
+use anyhow::Context as _;
+use refract_codegen::diagnostic::render::Format;
+use refract_codegen::emit::catalogue::{self, Catalogue};
+use refract_codegen::emit::{self, Artefacts, Emit, Options};
+use refract_codegen::{discover, write};
+
+use super::context::{self, Context, count};
+use super::{CLEAN, FAILED, FINDINGS, Global, Known};
+
+/// The folder of each kind inside the generated one.
+fn folder(kind: Emit) -> &'static str {
+    match kind {
+        Emit::Rust => "src",
+        Emit::JsonSchema => "schemas",
+        Emit::OpenApi => "openapi",
+        Emit::Ir => "ir",
+    }
+}
+
+pub(super) fn run(global: &Global, check: bool, kinds: &[Emit]) -> anyhow::Result<u8> {
+    let context = Context::new(global)?;
+    if !context.found {
+        anyhow::bail!(
+            "there is no refract.toml here or above: write one with `refract init`, or name it with `--config`"
+        );
+    }
+    let settings = &context.config.generate;
+    let kinds: Vec<Emit> = if kinds.is_empty() {
+        settings.emit.iter().map(|name| name.parse().map_err(anyhow::Error::msg)).collect::<Result<_, _>>()?
+    } else {
+        kinds.to_vec()
+    };
+    let specs = context.folder.join(&settings.specs);
+    let out = context.folder.join(&settings.out);
+    let files = match discover::files(&[specs], &context.folder) {
+        Ok(files) => files,
+        Err(problems) => {
+            let colour = context::colour(global, &std::io::stderr());
+            context::show(&problems, Format::Human, global, &mut std::io::stderr(), colour)?;
+            return Ok(FAILED);
+        }
+    };
+    let outcome = context.run(&files, &Known::default(), global);
+    let errors = context::errors(&outcome.diagnostics);
+    if !errors.is_empty() || outcome.operations() == 0 {
+        let colour = context::colour(global, &std::io::stderr());
+        context::show(&errors, Format::Human, global, &mut std::io::stderr(), colour)?;
+        if outcome.operations() == 0 {
+            anstream::eprintln!("refract: none of {} documents an operation", count(files.len(), "page"));
+        }
+        anstream::eprintln!("refract: nothing was written");
+        return Ok(FINDINGS);
+    }
+    let options = Options { schema_base: settings.schema_base.clone() };
+    let mut artefacts = Artefacts::new();
+    for kind in &kinds {
+        for (path, text) in emit::emit(&outcome.apis, *kind, &options) {
+            artefacts.insert(format!("{}/{path}", folder(*kind)), text);
+        }
+    }
+    let catalogue = Catalogue::new(&outcome.apis, &outcome.ledger(), &artefacts);
+    artefacts.insert(catalogue::FILE.to_owned(), catalogue.to_json());
+    let stale = match std::fs::read_to_string(out.join(catalogue::FILE)) {
+        Ok(text) => Catalogue::files_of(&text),
+        Err(_) => BTreeSet::new(),
+    };
+    if check {
+        let written = write::compare(&artefacts, &out, &stale).context("the generated folder can't be compared")?;
+        if written.is_clean() {
+            return Ok(CLEAN);
+        }
+        for path in &written.changed {
+            println!("{}: not what the pages give", out.join(path).display());
+            show_difference(&out.join(path), &artefacts[path]);
+        }
+        for path in &written.removed {
+            println!("{}: no page gives this file any more", out.join(path).display());
+        }
+        anstream::eprintln!("refract: run `refract generate` and commit what it writes");
+        return Ok(FINDINGS);
+    }
+    let written = write::write(&artefacts, &out, &stale).context("nothing was written")?;
+    if !global.quiet {
+        anstream::eprintln!(
+            "{} with {} of {}: {} written, {} removed, {} as they were",
+            count(files.len(), "page"),
+            count(outcome.operations(), "operation"),
+            count(outcome.apis.len(), "service"),
+            count(written.changed.len(), "file"),
+            written.removed.len(),
+            written.unchanged,
+        );
+    }
+    Ok(CLEAN)
+}
+
+/// The first lines in which a file differs from what it should be.
+fn show_difference(path: &std::path::Path, wanted: &str) {
+    const LINES: usize = 20;
+    let Ok(found) = std::fs::read_to_string(path) else {
+        return;
+    };
+    let diff = similar::TextDiff::from_lines(&found, wanted);
+    let text = diff.unified_diff().context_radius(1).to_string();
+    for line in text.lines().take(LINES) {
+        println!("  {line}");
+    }
+}

@@ -1,0 +1,169 @@
+//! `refract.toml`: what is read, what is written, and what is known better than the pages say.
+//!
+//! Flags come before the environment, the environment before the file. A file with a key that is not known is refused,
+//! so that a typing error can't be taken for a setting.
+
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
+
+use crate::discover::Overrides;
+use crate::vocabulary::{Library, VocabularyError};
+
+/// The name of the configuration file.
+pub const FILE: &str = "refract.toml";
+
+/// The configuration of a project.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+pub struct Config {
+    /// What `refract generate` does.
+    pub generate: Generate,
+    /// Vocabulary files besides those that Refract comes with.
+    pub vocabulary: Files,
+    /// What is known of pages, by the folder or file they lie in. The longest path that fits counts.
+    pub pages: std::collections::BTreeMap<String, Known>,
+}
+
+/// What `refract generate` does.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+pub struct Generate {
+    /// The folder that holds the pages, relative to the file.
+    pub specs: PathBuf,
+    /// The folder that is written, relative to the file.
+    pub out: PathBuf,
+    /// The kinds of artefacts, by the names of `--emit`.
+    pub emit: Vec<String>,
+    /// The address below which the identifiers of JSON Schemas lie.
+    pub schema_base: String,
+}
+
+impl Default for Generate {
+    fn default() -> Self {
+        Self {
+            specs: "specs".into(),
+            out: "generated".into(),
+            emit: ["rust", "json-schema", "openapi", "ir"].map(str::to_owned).to_vec(),
+            schema_base: DEFAULT_BASE.to_owned(),
+        }
+    }
+}
+
+/// The address below which schemas lie unless configured. It names no place on the net.
+pub const DEFAULT_BASE: &str = "https://refract.invalid/schemas/";
+
+/// Vocabulary files, relative to the configuration file.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+pub struct Files {
+    /// Files of languages.
+    pub languages: Vec<PathBuf>,
+    /// Files of vendors.
+    pub vendors: Vec<PathBuf>,
+}
+
+/// What is known of pages.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+pub struct Known {
+    /// The vendor's name.
+    pub vendor: Option<String>,
+    /// The service's name.
+    pub service: Option<String>,
+    /// The language's code.
+    pub language: Option<String>,
+}
+
+/// Why a configuration can't be used.
+#[derive(Debug, thiserror::Error)]
+pub enum ConfigError {
+    /// A file can't be read.
+    #[error("{path}: can't be read: {source}")]
+    Read {
+        /// Which.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// The file is no TOML, or has keys that are not known.
+    #[error("{path}: {source}")]
+    Form {
+        /// Which.
+        path: PathBuf,
+        /// What is wrong, with line and column.
+        source: Box<toml::de::Error>,
+    },
+    /// A vocabulary file can't be used.
+    #[error(transparent)]
+    Vocabulary(#[from] VocabularyError),
+}
+
+impl Config {
+    /// Reads a configuration file.
+    ///
+    /// # Errors
+    /// [`ConfigError`] where it can't be read or is not in the form of one.
+    pub fn read(path: &Path) -> Result<Self, ConfigError> {
+        let text = read(path)?;
+        toml::from_str(&text).map_err(|source| ConfigError::Form { path: path.to_owned(), source: Box::new(source) })
+    }
+
+    /// The vocabulary with the files that are named here. `folder` is the folder of the configuration file.
+    ///
+    /// # Errors
+    /// [`ConfigError`] where one of the files can't be read or used.
+    pub fn library(&self, folder: &Path) -> Result<Library, ConfigError> {
+        let load = |files: &[PathBuf]| -> Result<Vec<(String, String)>, ConfigError> {
+            files.iter().map(|file| Ok((file.display().to_string(), read(&folder.join(file))?))).collect()
+        };
+        Ok(Library::with(&load(&self.vocabulary.languages)?, &load(&self.vocabulary.vendors)?)?)
+    }
+
+    /// What is known of a page, with what flags say put first.
+    pub fn overrides(&self, page: &str, flags: &Overrides) -> Overrides {
+        let known = self
+            .pages
+            .iter()
+            .filter(|(path, _)| {
+                let path = path.trim_end_matches('/');
+                page == path || page.strip_prefix(path).is_some_and(|rest| rest.starts_with('/'))
+            })
+            .max_by_key(|(path, _)| path.len())
+            .map(|(_, known)| known.clone())
+            .unwrap_or_default();
+        Overrides {
+            vendor: flags.vendor.clone().or(known.vendor),
+            service: flags.service.clone().or(known.service),
+            language: flags.language.clone().or(known.language),
+        }
+    }
+}
+
+fn read(path: &Path) -> Result<String, ConfigError> {
+    std::fs::read_to_string(path).map_err(|source| ConfigError::Read { path: path.to_owned(), source })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_longest_path_counts_and_flags_come_first() {
+        let config: Config = toml::from_str(
+            "[pages.\"specs/a\"]\nvendor = \"otc\"\n[pages.\"specs/a/b\"]\nvendor = \"huawei\"\nservice = \"s\"\n",
+        )
+        .unwrap();
+        let none = Overrides::default();
+        assert_eq!(config.overrides("specs/a/x.md", &none).vendor.as_deref(), Some("otc"));
+        assert_eq!(config.overrides("specs/a/b/x.md", &none).vendor.as_deref(), Some("huawei"));
+        assert_eq!(config.overrides("specs/ab/x.md", &none).vendor, None);
+        let flags = Overrides { service: Some("t".into()), ..Overrides::default() };
+        assert_eq!(config.overrides("specs/a/b/x.md", &flags).service.as_deref(), Some("t"));
+    }
+
+    #[test]
+    fn a_typing_error_is_no_setting() {
+        assert!(toml::from_str::<Config>("[generate]\nspec = \"x\"\n").is_err());
+    }
+}

@@ -1,0 +1,75 @@
+//! Diagnostics as text for people and machines. One file a format; all of them take the same data and decide nothing.
+
+mod github;
+mod human;
+mod json;
+mod junit;
+mod sarif;
+
+use std::io;
+use std::str::FromStr;
+
+use super::Diagnostic;
+
+/// How diagnostics are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum Format {
+    /// A line a diagnostic: `page:line:column: severity[code]: message`.
+    #[default]
+    Concise,
+    /// With the page's line quoted and the place marked in it.
+    Human,
+    /// One JSON array.
+    Json,
+    /// SARIF 2.1.0.
+    Sarif,
+    /// `JUnit` XML, a test case a page.
+    Junit,
+    /// Workflow commands of GitHub Actions.
+    Github,
+}
+
+impl Format {
+    /// All formats with their names on the command line.
+    pub const ALL: [(Self, &'static str); 6] = [
+        (Self::Concise, "concise"),
+        (Self::Human, "human"),
+        (Self::Json, "json"),
+        (Self::Sarif, "sarif"),
+        (Self::Junit, "junit"),
+        (Self::Github, "github"),
+    ];
+}
+
+impl FromStr for Format {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        Self::ALL.iter().find(|(_, name)| *name == text).map(|(format, _)| *format).ok_or_else(|| {
+            let names: Vec<_> = Self::ALL.iter().map(|(_, name)| *name).collect();
+            format!("`{text}` is none of {}", names.join(", "))
+        })
+    }
+}
+
+/// Writes diagnostics. `page` gives the text of a page by its name, for formats that quote it; `colour` asks for
+/// terminal colours where the format has them.
+///
+/// # Errors
+/// What `out` gives.
+pub fn render(
+    diagnostics: &[Diagnostic],
+    format: Format,
+    colour: bool,
+    page: &dyn Fn(&str) -> Option<String>,
+    out: &mut dyn io::Write,
+) -> io::Result<()> {
+    match format {
+        Format::Concise => diagnostics.iter().try_for_each(|diagnostic| human::line(diagnostic, colour, out)),
+        Format::Human => human::render(diagnostics, colour, page, out),
+        Format::Json => json::render(diagnostics, out),
+        Format::Sarif => sarif::render(diagnostics, out),
+        Format::Junit => junit::render(diagnostics, out),
+        Format::Github => github::render(diagnostics, out),
+    }
+}

@@ -1,0 +1,203 @@
+//! Pass 1: which files are pages, whose they are, and of which service.
+//!
+//! The text decides wherever it can: a page that was copied elsewhere under another name stays the same page. Flags and
+//! configuration override what is detected. This module reads files and never looks for their meaning.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use walkdir::WalkDir;
+
+use crate::diagnostic::{Code, Diagnostic};
+use crate::parse::Syntax;
+use crate::read::RawPage;
+use crate::source::{Source, SourceError};
+use crate::vocabulary::{Library, Vocabulary};
+
+/// What overrides detection.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Overrides {
+    /// The vendor's name.
+    pub vendor: Option<String>,
+    /// The service's name.
+    pub service: Option<String>,
+    /// The language's code.
+    pub language: Option<String>,
+}
+
+/// A file that may hold a page.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct PageFile {
+    /// Where it is on disk.
+    pub path: PathBuf,
+    /// The name it goes by: the path as given, with `/` between folders.
+    pub name: String,
+}
+
+/// The pages among the given files and folders, sorted by name. A file that is named is taken whatever its extension;
+/// in folders only files with the extensions of pages are.
+///
+/// `strip` is taken off the front of the names.
+///
+/// # Errors
+/// A diagnostic for each path that does not exist, can't be read, or is a folder without a page.
+pub fn files(paths: &[PathBuf], strip: &Path) -> Result<Vec<PageFile>, Vec<Diagnostic>> {
+    let mut files = Vec::new();
+    let mut problems = Vec::new();
+    for path in paths {
+        let before = files.len();
+        for entry in WalkDir::new(path).sort_by_file_name() {
+            match entry {
+                Ok(entry) if entry.file_type().is_file() => {
+                    if entry.depth() == 0 || is_page(entry.path()) {
+                        files.push(PageFile { name: name(entry.path(), strip), path: entry.into_path() });
+                    }
+                }
+                Ok(_) => {}
+                Err(error) => {
+                    let at = error.path().unwrap_or(path).to_owned();
+                    let message = error.io_error().map_or_else(|| error.to_string(), ToString::to_string);
+                    problems.push(
+                        Diagnostic::page(Code::UnreadableFile, &name(&at, strip), format!("can't be read: {message}"))
+                            .help("check that the path exists and that you may read it"),
+                    );
+                }
+            }
+        }
+        if files.len() == before && problems.is_empty() {
+            let extensions = Syntax::EXTENSIONS.join(", .");
+            problems.push(Diagnostic::page(Code::UnreadableFile, &name(path, strip), "the folder holds no page").help(
+                format!(
+                    "pages are files with the extensions .{extensions}; name a file to read it whatever its extension"
+                ),
+            ));
+        }
+    }
+    if !problems.is_empty() {
+        return Err(problems);
+    }
+    files.sort_by(|a, b| a.name.cmp(&b.name));
+    files.dedup();
+    Ok(files)
+}
+
+fn is_page(path: &Path) -> bool {
+    let extension = path.extension().map(|extension| extension.to_string_lossy().to_ascii_lowercase());
+    extension.is_some_and(|extension| Syntax::EXTENSIONS.contains(&extension.as_str()))
+}
+
+fn name(path: &Path, strip: &Path) -> String {
+    let path = path.strip_prefix(strip).unwrap_or(path);
+    let name = path.to_string_lossy().replace('\\', "/");
+    name.strip_prefix("./").map_or(name.clone(), str::to_owned)
+}
+
+/// Reads a file as a page.
+///
+/// # Errors
+/// A diagnostic where the file can't be read or is no text.
+pub fn load(file: &PageFile) -> Result<Source, Box<Diagnostic>> {
+    let bytes = std::fs::read(&file.path).map_err(|error| {
+        Box::new(Diagnostic::page(Code::UnreadableFile, &file.name, format!("can't be read: {error}")))
+    })?;
+    let prefix: Vec<u8> = bytes.clone();
+    Source::from_bytes(file.name.as_str(), bytes).map_err(|error| Box::new(refusal(&file.name, &prefix, &error)))
+}
+
+/// Why a file is no page, at the place that shows it.
+fn refusal(name: &str, bytes: &[u8], error: &SourceError) -> Diagnostic {
+    let place = |at: usize| {
+        let line = bytes[..at].iter().filter(|&&b| b == b'\n').count() + 1;
+        format!("line {line}, byte {at}")
+    };
+    match *error {
+        SourceError::Binary(at) => {
+            Diagnostic::page(Code::BinaryFile, name, format!("binary data: a NUL byte at {}", place(at)))
+                .help("name only pages, or the folders that hold them")
+        }
+        SourceError::NotUtf8(at) => {
+            Diagnostic::page(Code::NotUtf8, name, format!("not UTF-8: the first wrong byte is at {}", place(at)))
+                .help("convert it first, for example with `iconv -f GB18030 -t UTF-8`")
+        }
+        SourceError::Empty => Diagnostic::page(Code::EmptyPage, name, "the file is empty")
+            .help("fetch the page again, or remove the file"),
+        SourceError::TooLarge(size) => {
+            Diagnostic::page(Code::UnreadableFile, name, format!("{size} bytes are more than a page can have"))
+        }
+    }
+}
+
+/// The vendor of a page: the override, or the one whose patterns fit the text best, and among those that fit equally the
+/// one that fits the path.
+///
+/// # Errors
+/// A diagnostic where no vendor's pattern fits, or the override names none.
+pub fn vendor(source: &Source, library: &Library, overrides: &Overrides) -> Result<Arc<Vocabulary>, Box<Diagnostic>> {
+    let known = || library.vendors().map(|v| v.vendor.name.as_str()).collect::<Vec<_>>().join(", ");
+    if let Some(name) = &overrides.vendor {
+        return library.vendor(name).cloned().ok_or_else(|| {
+            Box::new(
+                Diagnostic::page(Code::UnknownVendor, source.page(), format!("there is no vendor `{name}`"))
+                    .help(format!("the vendors are: {}; add one with a file named in `refract.toml`", known())),
+            )
+        });
+    }
+    let fit = |vocabulary: &Vocabulary| {
+        let text = vocabulary.patterns.detect_text.iter().filter(|pattern| pattern.is_match(source.text())).count();
+        let page = vocabulary.patterns.detect_pages.iter().filter(|pattern| pattern.is_match(source.page())).count();
+        (text, page)
+    };
+    let mut fits: Vec<_> = library.vendors().map(|vocabulary| (fit(vocabulary), vocabulary)).collect();
+    fits.sort_by(|(a, first), (b, second)| b.cmp(a).then_with(|| first.vendor.name.cmp(&second.vendor.name)));
+    match fits.as_slice() {
+        [(best, vocabulary), rest @ ..] if *best > (0, 0) && rest.first().is_none_or(|(next, _)| next < best) => {
+            Ok(Arc::clone(vocabulary))
+        }
+        _ => Err(Box::new(
+            Diagnostic::page(Code::UnknownVendor, source.page(), "nothing on the page tells which vendor wrote it")
+                .help(format!("name it with `--vendor` or in `refract.toml`; the vendors are: {}", known())),
+        )),
+    }
+}
+
+/// The service of a page: the override; the URL of its operation; its metadata; its path. Pages that say nothing belong
+/// to the folder they lie in.
+pub fn service(raw: &RawPage, source: &Source, vocabulary: &Vocabulary, overrides: &Overrides) -> String {
+    if let Some(service) = &overrides.service {
+        return service.clone();
+    }
+    let patterns = &vocabulary.patterns;
+    let aliases = &vocabulary.vendor.service.aliases;
+    let find = |all: &[regex::Regex], text: &str| {
+        all.iter().find_map(|pattern| {
+            let found = pattern.captures(text)?;
+            if let Some(alias) = found.name("alias") {
+                return Some(aliases.get(alias.as_str()).cloned().unwrap_or_else(|| alias.as_str().to_owned()));
+            }
+            found.name("service").map(|service| service.as_str().to_owned())
+        })
+    };
+    let url =
+        raw.endpoints.first().map(|endpoint| format!("{}{}", endpoint.server.as_deref().unwrap_or(""), endpoint.path));
+    let from_url = url.and_then(|url| find(&patterns.service_urls, &url));
+    let from_path = || find(&patterns.service_pages, source.page());
+    let from_metadata = || raw.metadata.iter().find_map(|line| find(&patterns.service_metadata, line));
+    from_url.or_else(from_path).or_else(from_metadata).unwrap_or_else(|| {
+        let folder = source.page().rsplit('/').nth(1).filter(|name| !name.is_empty() && *name != "." && *name != "..");
+        slug(folder.unwrap_or("pages"))
+    })
+}
+
+/// A name for files and modules: lower case, with `-` for what is neither letter nor digit.
+pub fn slug(text: &str) -> String {
+    let mut out = String::new();
+    for c in text.chars() {
+        if c.is_alphanumeric() {
+            out.extend(c.to_lowercase());
+        } else if !out.is_empty() && !out.ends_with('-') {
+            out.push('-');
+        }
+    }
+    let out = out.trim_end_matches('-');
+    if out.is_empty() { "pages".to_owned() } else { out.to_owned() }
+}

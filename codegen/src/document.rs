@@ -1,0 +1,274 @@
+//! One tree for Markdown, HTML tables and reStructuredText.
+//!
+//! A [`Document`] is what the three frontends in [`crate::parse`] agree on: blocks in reading order, tables whose cells
+//! hold blocks again, and inline text with its marks and links. Every node knows its bytes in the page. Nothing in here
+//! knows a vendor, a language or what a table is about; that begins in [`crate::read`].
+
+mod flat;
+
+pub use flat::{FlatText, Mark, MarkKind};
+
+use crate::source::Span;
+
+/// A page as a tree.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Document {
+    /// The page's blocks in reading order. Headings are blocks among others: the outline is the reader's affair.
+    pub blocks: Vec<Block>,
+    /// The metadata above the text: YAML front matter, or an RST docinfo field list.
+    pub metadata: Vec<MetadataField>,
+}
+
+/// One field of a page's metadata, at the top level of the front matter or the field list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MetadataField {
+    /// Its name as written.
+    pub name: String,
+    /// Its value as written, trimmed.
+    pub value: String,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// A block: a paragraph, a list, a table and so on.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Block {
+    /// Its bytes, without the anchors before it.
+    pub span: Span,
+    /// The names by which links reach it.
+    pub anchors: Vec<String>,
+    /// What it is.
+    pub kind: BlockKind,
+}
+
+/// What a block is.
+#[derive(Clone, Debug, PartialEq)]
+pub enum BlockKind {
+    /// A heading. Level 1 is the page's title.
+    Heading {
+        /// From 1.
+        level: u8,
+        /// Its text.
+        text: Inlines,
+    },
+    /// Running text.
+    Paragraph(Inlines),
+    /// A list of items that hold blocks.
+    List {
+        /// Whether the items are numbered.
+        ordered: bool,
+        /// The items in order.
+        items: Vec<Item>,
+    },
+    /// Literal text in a block of its own.
+    Code(Code),
+    /// A table of any syntax.
+    Table(Table),
+    /// A note, hint, caution or block quote.
+    Aside(Vec<Block>),
+}
+
+/// One item of a list.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Item {
+    /// Its bytes.
+    pub span: Span,
+    /// The names by which links reach it.
+    pub anchors: Vec<String>,
+    /// What it holds.
+    pub blocks: Vec<Block>,
+}
+
+/// Literal text in a block of its own.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub struct Code {
+    /// The language it names, in lower case.
+    pub language: Option<String>,
+    /// The lines, each with the offset of its first byte in the page. The indentation of the block is taken off.
+    pub lines: Vec<(usize, String)>,
+}
+
+impl Code {
+    /// The whole text with `\n` between lines.
+    pub fn text(&self) -> String {
+        let mut text = String::new();
+        for (index, (_, line)) in self.lines.iter().enumerate() {
+            if index > 0 {
+                text.push('\n');
+            }
+            text.push_str(line);
+        }
+        text
+    }
+
+    /// The offset in the page of a byte of [`Self::text`].
+    pub fn offset(&self, at: usize) -> usize {
+        let mut rest = at;
+        for (start, line) in &self.lines {
+            if rest <= line.len() {
+                return start + rest;
+            }
+            rest -= line.len() + 1;
+        }
+        self.lines.last().map_or(0, |(start, line)| start + line.len())
+    }
+}
+
+/// A table. Spans over rows and columns are already spread out: each row has a cell for each column it covers.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Table {
+    /// The caption, where the syntax itself has one.
+    pub caption: Option<Inlines>,
+    /// The header rows; none where the syntax marks none.
+    pub header: Vec<Row>,
+    /// The body rows.
+    pub rows: Vec<Row>,
+    /// Whether its end was found. A table of a page that was cut has `false` here.
+    pub complete: bool,
+}
+
+/// One row.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Row {
+    /// Its bytes.
+    pub span: Span,
+    /// Its cells, spread over the columns they cover.
+    pub cells: Vec<Cell>,
+    /// Whether the row fits the table's columns as written. Where not, the reader has put the cells in order as well as
+    /// the syntax tells.
+    pub fits: bool,
+}
+
+/// One cell.
+#[derive(Clone, Debug, PartialEq, Default)]
+pub struct Cell {
+    /// Its bytes.
+    pub span: Span,
+    /// What it holds.
+    pub blocks: Vec<Block>,
+    /// Whether it is the copy of a cell that covers several rows or columns, and not its first place.
+    pub copied: bool,
+}
+
+/// Inline content.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub struct Inlines(pub Vec<Inline>);
+
+/// A piece of inline content.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Inline {
+    /// Text as it reads: escapes undone, entities replaced.
+    Text {
+        /// The text.
+        text: String,
+        /// Its bytes in the page, which are more than the text's where something was undone.
+        span: Span,
+    },
+    /// Literal text (`code`).
+    Code {
+        /// The text without its marks.
+        text: String,
+        /// Its bytes, without the marks.
+        span: Span,
+    },
+    /// Strong text.
+    Strong(Inlines),
+    /// Emphasised text.
+    Emphasis(Inlines),
+    /// A link.
+    Link {
+        /// Where it leads.
+        target: LinkTarget,
+        /// Its text.
+        text: Inlines,
+        /// Its bytes.
+        span: Span,
+    },
+    /// A line break that the page asks for.
+    Break(Span),
+}
+
+/// Where a link leads.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum LinkTarget {
+    /// A label that is known over all pages of a site (`:ref:`), in lower case.
+    Label(String),
+    /// A URL or a path relative to the page, with its fragment, as written.
+    Url(String),
+}
+
+impl Block {
+    /// A block without anchors.
+    pub fn new(span: Span, kind: BlockKind) -> Self {
+        Self { span, anchors: Vec::new(), kind }
+    }
+}
+
+impl Cell {
+    /// The cell's text as one line, without marks.
+    pub fn text(&self) -> String {
+        FlatText::of_blocks(&self.blocks).one_line()
+    }
+
+    /// The cell's text block by block.
+    pub fn flat(&self) -> FlatText {
+        FlatText::of_blocks(&self.blocks)
+    }
+
+    /// Whether nothing stands in it.
+    pub fn is_empty(&self) -> bool {
+        self.text().is_empty()
+    }
+}
+
+impl Inlines {
+    /// The text without marks and links.
+    pub fn text(&self) -> String {
+        FlatText::of_inlines(self).one_line()
+    }
+
+    /// The text with its marks, links and places.
+    pub fn flat(&self) -> FlatText {
+        FlatText::of_inlines(self)
+    }
+
+    /// Whether no text stands in it.
+    pub fn is_empty(&self) -> bool {
+        self.0.iter().all(|inline| match inline {
+            Inline::Text { text, .. } | Inline::Code { text, .. } => text.trim().is_empty(),
+            Inline::Strong(inner) | Inline::Emphasis(inner) | Inline::Link { text: inner, .. } => inner.is_empty(),
+            Inline::Break(_) => true,
+        })
+    }
+
+    /// Whether all of its text is strong, as in a line that serves as a heading.
+    pub fn is_strong(&self) -> bool {
+        let mut strong = false;
+        for inline in &self.0 {
+            match inline {
+                Inline::Strong(_) => strong = true,
+                Inline::Text { text, .. } if text.trim_matches([' ', ':', '：', '\n']).is_empty() => {}
+                Inline::Break(_) => {}
+                _ => return false,
+            }
+        }
+        strong
+    }
+}
+
+/// Calls `visit` for every block, outer before inner, including the blocks of items, asides and cells.
+pub fn walk<'a>(blocks: &'a [Block], visit: &mut impl FnMut(&'a Block)) {
+    for block in blocks {
+        visit(block);
+        match &block.kind {
+            BlockKind::List { items, .. } => items.iter().for_each(|item| walk(&item.blocks, visit)),
+            BlockKind::Aside(inner) => walk(inner, visit),
+            BlockKind::Table(table) => {
+                for row in table.header.iter().chain(&table.rows) {
+                    row.cells.iter().for_each(|cell| walk(&cell.blocks, visit));
+                }
+            }
+            BlockKind::Heading { .. } | BlockKind::Paragraph(_) | BlockKind::Code(_) => {}
+        }
+    }
+}

@@ -1,0 +1,101 @@
+//! The intermediate schema: what the pages promise, free of how they say it.
+//!
+//! An [`Api`] holds a service's operations and the schemas they share. Every statement carries its [`Origin`]; what was
+//! inferred says from what. Values are in normal form by construction: an [`Object`] has no field twice, a range is not
+//! empty, an enumeration has values. Emitters read the IR and never repair it.
+//!
+//! The IR has a JSON form ([`json`]) with a published JSON Schema, and is read back from it without loss.
+
+pub mod constraint;
+pub mod json;
+pub mod operation;
+pub mod schema;
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+pub use constraint::{
+    Bound, Condition, Constraints, Count, EnumValue, Enumeration, Length, LengthUnit, Pattern, Range, Sourced, When,
+};
+pub use operation::{
+    Body, Direction, Example, ExampleContent, Location, Method, Operation, OperationId, Parameter, Response, Status,
+};
+pub use schema::{ExclusiveGroup, Field, Format, IntegerWidth, Kind, Object, Required, Schema, SchemaName};
+
+use crate::source::Origin;
+
+/// The contract of one service of one vendor.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Api {
+    /// The version of the IR's JSON form: [`json::FORMAT`].
+    pub format: u32,
+    /// The vendor's name, as its data file has it.
+    pub vendor: String,
+    /// The service's name.
+    pub service: String,
+    /// The addresses under which the service answers, sorted.
+    pub servers: Vec<Server>,
+    /// The operations, sorted by their id.
+    pub operations: Vec<Operation>,
+    /// The structures that operations share, by name.
+    pub schemas: BTreeMap<SchemaName, Schema>,
+    /// The pages that were read for it, sorted, each with a hash of its bytes.
+    pub pages: Vec<Page>,
+}
+
+/// A page that was read.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Page {
+    /// Its path as given.
+    pub path: String,
+    /// The language it is read as: `en`, `zh`, `ru`.
+    pub language: String,
+    /// FNV-1a of its bytes with 64 bits, in hexadecimal: tells two editions apart, guards against nothing.
+    pub hash: String,
+}
+
+/// An address under which a service answers.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Server {
+    /// Scheme and host, with `{name}` for what varies, without a path.
+    pub url: String,
+    /// Where the first page that says so says it.
+    pub origin: Origin,
+}
+
+impl Api {
+    /// An empty contract.
+    pub fn new(vendor: impl Into<String>, service: impl Into<String>) -> Self {
+        Self {
+            format: json::FORMAT,
+            vendor: vendor.into(),
+            service: service.into(),
+            servers: Vec::new(),
+            operations: Vec::new(),
+            schemas: BTreeMap::new(),
+            pages: Vec::new(),
+        }
+    }
+
+    /// The operation with this id.
+    pub fn operation(&self, id: &str) -> Option<&Operation> {
+        self.operations.iter().find(|operation| operation.id.as_str() == id)
+    }
+
+    /// The schema behind a reference; a schema that is none is its own.
+    pub fn resolve<'a>(&'a self, schema: &'a Schema) -> &'a Schema {
+        let mut schema = schema;
+        // References lead to named structures, which are never references themselves (`resolve` sees to that).
+        while let Kind::Ref { target } = &schema.kind {
+            match self.schemas.get(target) {
+                Some(target) => schema = target,
+                None => break,
+            }
+        }
+        schema
+    }
+}

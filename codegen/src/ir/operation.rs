@@ -1,0 +1,293 @@
+//! Operations: a method on a path, with what goes in and what comes out.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::schema::{Field, Schema, SchemaName};
+use crate::source::Origin;
+
+/// The id of an operation, unique in its service: a snake-case identifier.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct OperationId(String);
+
+impl OperationId {
+    /// An id as it is.
+    pub fn new(id: impl Into<String>) -> Self {
+        Self(id.into())
+    }
+
+    /// The id.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for OperationId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// A method on a path.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(bound(serialize = "R: Serialize", deserialize = "R: Deserialize<'de>"), deny_unknown_fields)]
+pub struct Operation<R = SchemaName> {
+    /// Its id.
+    pub id: OperationId,
+    /// The method.
+    pub method: Method,
+    /// The path template: `/v2/{project_id}/functions`.
+    pub path: String,
+    /// Scheme and host, where the page has them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub server: Option<String>,
+    /// The page's title, or what stands for it.
+    pub summary: String,
+    /// What the page says it does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub description: Option<String>,
+    /// Where the page says that it should no longer be used.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub deprecated: Option<Origin>,
+    /// The parameters outside the body, in the page's order.
+    pub parameters: Vec<Parameter<R>>,
+    /// The request's body.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub request: Option<Body<R>>,
+    /// The responses by status.
+    pub responses: BTreeMap<Status, Response<R>>,
+    /// The page's own examples.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub examples: Vec<Example>,
+    /// Where the page states the method.
+    pub origin: Origin,
+}
+
+/// A parameter outside the body.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(bound(serialize = "R: Serialize", deserialize = "R: Deserialize<'de>"))]
+pub struct Parameter<R = SchemaName> {
+    /// Where it goes.
+    #[serde(rename = "in")]
+    pub location: Location,
+    /// Its name and value.
+    #[serde(flatten)]
+    pub field: Field<R>,
+}
+
+/// Where a parameter goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Location {
+    /// In place of a variable of the path template.
+    Path,
+    /// Behind the `?`.
+    Query,
+    /// In a header.
+    Header,
+}
+
+impl Location {
+    /// Its name in JSON and `OpenAPI`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Path => "path",
+            Self::Query => "query",
+            Self::Header => "header",
+        }
+    }
+}
+
+/// A body.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(bound(serialize = "R: Serialize", deserialize = "R: Deserialize<'de>"), deny_unknown_fields)]
+pub struct Body<R = SchemaName> {
+    /// The media type: `application/json` unless the page says otherwise.
+    pub media_type: String,
+    /// What it holds.
+    pub schema: Schema<R>,
+}
+
+/// What comes back with a status.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(bound(serialize = "R: Serialize", deserialize = "R: Deserialize<'de>"), deny_unknown_fields)]
+pub struct Response<R = SchemaName> {
+    /// What the page says of the status.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub description: Option<String>,
+    /// The headers.
+    #[serde(default = "Vec::new", skip_serializing_if = "Vec::is_empty")]
+    pub headers: Vec<Field<R>>,
+    /// The body.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub body: Option<Body<R>>,
+    /// Where the status was concluded and not stated: from what.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub inferred: Option<String>,
+    /// Where the page says so.
+    pub origin: Origin,
+}
+
+/// A status, or a class of them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Status {
+    /// One status.
+    Code(u16),
+    /// All statuses of a hundred: `2XX`.
+    Class(u8),
+}
+
+impl Status {
+    /// Whether it tells of success.
+    pub fn is_success(self) -> bool {
+        match self {
+            Self::Code(code) => (200..300).contains(&code),
+            Self::Class(class) => class == 2,
+        }
+    }
+}
+
+impl fmt::Display for Status {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Code(code) => write!(f, "{code}"),
+            Self::Class(class) => write!(f, "{class}XX"),
+        }
+    }
+}
+
+impl FromStr for Status {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let wrong = || format!("`{text}` is no status: expected three digits, or one and `XX`");
+        match text.strip_suffix("XX") {
+            Some(class) => match class.parse() {
+                Ok(class @ 1..=5) => Ok(Self::Class(class)),
+                _ => Err(wrong()),
+            },
+            None => match text.parse() {
+                Ok(code @ 100..=599) => Ok(Self::Code(code)),
+                _ => Err(wrong()),
+            },
+        }
+    }
+}
+
+impl Serialize for Status {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Status {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom)
+    }
+}
+
+/// A method of HTTP.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "UPPERCASE")]
+#[allow(missing_docs, reason = "their names are HTTP's own")]
+pub enum Method {
+    Get,
+    Head,
+    Post,
+    Put,
+    Patch,
+    Delete,
+    Options,
+}
+
+impl Method {
+    /// All methods.
+    pub const ALL: [Self; 7] = [Self::Get, Self::Head, Self::Post, Self::Put, Self::Patch, Self::Delete, Self::Options];
+
+    /// The method as it stands in a request line.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Get => "GET",
+            Self::Head => "HEAD",
+            Self::Post => "POST",
+            Self::Put => "PUT",
+            Self::Patch => "PATCH",
+            Self::Delete => "DELETE",
+            Self::Options => "OPTIONS",
+        }
+    }
+
+    /// Whether a request with it has no body by the usage of all vendors read so far.
+    pub fn is_bodiless(self) -> bool {
+        matches!(self, Self::Get | Self::Head | Self::Delete | Self::Options)
+    }
+}
+
+impl fmt::Display for Method {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl FromStr for Method {
+    type Err = ();
+
+    /// A method in upper case.
+    fn from_str(text: &str) -> Result<Self, ()> {
+        Self::ALL.into_iter().find(|method| method.as_str() == text).ok_or(())
+    }
+}
+
+/// An example on the page.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Example {
+    /// Whether it is sent or received.
+    pub direction: Direction,
+    /// The status it shows, where the page says.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub status: Option<Status>,
+    /// What the page calls it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub title: Option<String>,
+    /// The request line, where it has one: method and URL.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub request_line: Option<String>,
+    /// The headers it shows.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub headers: Vec<(String, String)>,
+    /// The body.
+    pub content: ExampleContent,
+    /// What had to be mended before it could be read as JSON.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub repairs: Vec<String>,
+    /// Where it stands.
+    pub origin: Origin,
+}
+
+/// The body of an example.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ExampleContent {
+    /// No body.
+    None,
+    /// JSON.
+    Json(Value),
+    /// Text that is no JSON, or could not be read as such.
+    Text(String),
+}
+
+/// Whether something is sent or received by the client.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Direction {
+    /// Sent by the client.
+    Request,
+    /// Received by the client.
+    Response,
+}

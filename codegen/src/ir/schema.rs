@@ -1,0 +1,402 @@
+//! Kinds of values, and what is said of them.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use super::constraint::Constraints;
+use crate::source::Origin;
+
+/// The name of a structure that operations of a service share.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct SchemaName(String);
+
+impl SchemaName {
+    /// A name as it is.
+    pub fn new(name: impl Into<String>) -> Self {
+        Self(name.into())
+    }
+
+    /// The name.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for SchemaName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// A value's kind, its constraints, and where the page says so.
+///
+/// `R` is what a reference is made of: a page's own links while the page is being understood, and the name of a shared
+/// structure from [`crate::resolve`] on.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(bound(serialize = "R: Serialize", deserialize = "R: Deserialize<'de>"))]
+pub struct Schema<R = SchemaName> {
+    /// What values there are.
+    #[serde(flatten)]
+    pub kind: Kind<R>,
+    /// What the page demands of them.
+    #[serde(default, skip_serializing_if = "Constraints::is_empty")]
+    pub constraints: Constraints,
+    /// What the page says of them, as plain text: paragraphs apart by a blank line, list items after `- `.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub description: Option<String>,
+    /// Where the kind was not stated but concluded: from what.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub inferred: Option<String>,
+    /// Where the page says so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub origin: Option<Origin>,
+}
+
+/// What values there are.
+#[allow(clippy::large_enum_variant, reason = "maps are rare, and a box would hide their keys")]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "kebab-case")]
+#[serde(bound(serialize = "R: Serialize", deserialize = "R: Deserialize<'de>"))]
+pub enum Kind<R = SchemaName> {
+    /// Any JSON value: the page does not say, or says what can't be told.
+    Any,
+    /// `true` or `false`.
+    Boolean,
+    /// A whole number.
+    Integer {
+        /// How many bits the page gives it.
+        width: IntegerWidth,
+        /// Whether it is written as a string of digits, as proto JSON writes 64 bits.
+        #[serde(default, skip_serializing_if = "is_false")]
+        as_string: bool,
+    },
+    /// A number.
+    Number,
+    /// Text.
+    String {
+        /// The form of the text, where the page names one.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        format: Option<Format>,
+    },
+    /// A list.
+    Array {
+        /// What its elements are.
+        items: Box<Schema<R>>,
+    },
+    /// An object whose keys the user chooses.
+    Map {
+        /// What is demanded of the keys, which are strings.
+        #[serde(default, skip_serializing_if = "Constraints::is_empty")]
+        keys: Constraints,
+        /// What its values are.
+        values: Box<Schema<R>>,
+    },
+    /// An object with named fields.
+    Object(Object<R>),
+    /// A structure described elsewhere.
+    Ref {
+        /// Which.
+        target: R,
+    },
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde's signature")]
+fn is_false(value: &bool) -> bool {
+    !value
+}
+
+/// The width of an integer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum IntegerWidth {
+    /// The page does not say.
+    Unstated,
+    /// 32 bits.
+    Bits32,
+    /// 64 bits.
+    Bits64,
+}
+
+/// The form of a text. The names are JSON Schema's where it has one.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Format {
+    /// The form's name: `date-time`, `uuid`, `byte` and so on.
+    pub name: String,
+    /// How a date or time is written, in the page's own letters (`yyyy-MM-dd HH:mm:ss`), where it says.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub template: Option<String>,
+}
+
+impl Format {
+    /// A form without a template.
+    pub fn new(name: impl Into<String>) -> Self {
+        Self { name: name.into(), template: None }
+    }
+}
+
+/// The fields of an object.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(bound(serialize = "R: Serialize", deserialize = "R: Deserialize<'de>"))]
+#[serde(try_from = "ObjectForm<R>")]
+pub struct Object<R = SchemaName> {
+    fields: Vec<Field<R>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    groups: Vec<ExclusiveGroup>,
+    open: bool,
+}
+
+/// The JSON form of an [`Object`], before it is known to be in normal form.
+#[derive(Deserialize)]
+#[serde(bound(deserialize = "R: Deserialize<'de>"))]
+struct ObjectForm<R> {
+    fields: Vec<Field<R>>,
+    #[serde(default)]
+    groups: Vec<ExclusiveGroup>,
+    open: bool,
+}
+
+impl<R> TryFrom<ObjectForm<R>> for Object<R> {
+    type Error = String;
+
+    fn try_from(form: ObjectForm<R>) -> Result<Self, String> {
+        let (mut object, twice) = Self::new(form.fields);
+        if let Some(field) = twice.first() {
+            return Err(format!("the field `{}` stands twice in one object", field.name));
+        }
+        for group in form.groups {
+            let text = group.members.join(", ");
+            if !object.add_group(group) {
+                return Err(format!("an exclusive group names a field that is not there: {text}"));
+            }
+        }
+        object.open = form.open;
+        Ok(object)
+    }
+}
+
+impl<R> Object<R> {
+    /// An object with these fields, and the fields whose name was there before.
+    pub fn new(fields: impl IntoIterator<Item = Field<R>>) -> (Self, Vec<Field<R>>) {
+        let mut object = Self { fields: Vec::new(), groups: Vec::new(), open: false };
+        let twice = fields.into_iter().filter_map(|field| object.add(field)).collect();
+        (object, twice)
+    }
+
+    /// An object of which no field is known.
+    pub fn open() -> Self {
+        Self { fields: Vec::new(), groups: Vec::new(), open: true }
+    }
+
+    /// Adds a field at the end; gives it back where its name is taken. An object with a field is no longer open.
+    pub fn add(&mut self, field: Field<R>) -> Option<Field<R>> {
+        if self.field(&field.name).is_some() {
+            return Some(field);
+        }
+        self.open = false;
+        self.fields.push(field);
+        None
+    }
+
+    /// Adds a group. False, and no change, where it has no members, a member is no field, or it is there already.
+    pub fn add_group(&mut self, group: ExclusiveGroup) -> bool {
+        let known = !group.members.is_empty() && group.members.iter().all(|member| self.field(member).is_some());
+        let new = !self.groups.iter().any(|other| other.members == group.members);
+        if known && new {
+            self.groups.push(group);
+        }
+        known && new
+    }
+
+    /// The fields in the page's order.
+    pub fn fields(&self) -> &[Field<R>] {
+        &self.fields
+    }
+
+    /// The fields, to change what is said of them. Their names must stay.
+    pub fn fields_mut(&mut self) -> impl Iterator<Item = (&str, &mut Required, &mut Schema<R>)> {
+        self.fields.iter_mut().map(|field| (field.name.as_str(), &mut field.required, &mut field.schema))
+    }
+
+    /// The field of this name.
+    pub fn field(&self, name: &str) -> Option<&Field<R>> {
+        self.fields.iter().find(|field| field.name == name)
+    }
+
+    /// Takes a field out, and out of the groups it is in.
+    pub fn remove(&mut self, name: &str) -> Option<Field<R>> {
+        let index = self.fields.iter().position(|field| field.name == name)?;
+        for group in &mut self.groups {
+            group.members.retain(|member| member != name);
+        }
+        self.groups.retain(|group| group.members.len() > 1);
+        Some(self.fields.remove(index))
+    }
+
+    /// Sets of fields of which at most one may be given.
+    pub fn groups(&self) -> &[ExclusiveGroup] {
+        &self.groups
+    }
+
+    /// Whether the page lists no fields at all: the object is free.
+    pub fn is_open(&self) -> bool {
+        self.open
+    }
+
+    /// The same object with other references.
+    ///
+    /// # Errors
+    /// The first error that `map` gives.
+    pub fn try_map_refs<S, E>(self, map: &mut impl FnMut(R) -> Result<Kind<S>, E>) -> Result<Object<S>, E> {
+        let fields = self.fields.into_iter().map(|field| field.try_map_refs(map)).collect::<Result<_, E>>()?;
+        Ok(Object { fields, groups: self.groups, open: self.open })
+    }
+}
+
+/// Fields of which at most one may be given.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ExclusiveGroup {
+    /// The names of the fields, in the page's order.
+    pub members: Vec<String>,
+    /// Where the page says so.
+    pub origin: Origin,
+}
+
+/// A field of an object, or a parameter of an operation.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(bound(serialize = "R: Serialize", deserialize = "R: Deserialize<'de>"))]
+pub struct Field<R = SchemaName> {
+    /// Its name on the wire.
+    pub name: String,
+    /// Whether it must be given.
+    pub required: Required,
+    /// What its value is.
+    pub schema: Schema<R>,
+}
+
+impl<R> Field<R> {
+    /// The same field with other references.
+    ///
+    /// # Errors
+    /// The first error that `map` gives.
+    pub fn try_map_refs<S, E>(self, map: &mut impl FnMut(R) -> Result<Kind<S>, E>) -> Result<Field<S>, E> {
+        Ok(Field { name: self.name, required: self.required, schema: self.schema.try_map_refs(map)? })
+    }
+}
+
+/// Whether a field must be given.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Required {
+    /// The page does not say, as in most tables of responses.
+    Unstated,
+    /// The page says that it may be left out.
+    Optional,
+    /// The page says that it must be given under a condition, which is among the field's conditions.
+    Conditional,
+    /// The page says that it must be given.
+    Always,
+}
+
+impl<R> Schema<R> {
+    /// A schema of which nothing but the kind is known.
+    pub fn of(kind: Kind<R>) -> Self {
+        Self { kind, constraints: Constraints::default(), description: None, inferred: None, origin: None }
+    }
+
+    /// Any value.
+    pub fn any() -> Self {
+        Self::of(Kind::Any)
+    }
+
+    /// The same schema with other references.
+    ///
+    /// # Errors
+    /// The first error that `map` gives.
+    pub fn try_map_refs<S, E>(self, map: &mut impl FnMut(R) -> Result<Kind<S>, E>) -> Result<Schema<S>, E> {
+        let kind = match self.kind {
+            Kind::Any => Kind::Any,
+            Kind::Boolean => Kind::Boolean,
+            Kind::Integer { width, as_string } => Kind::Integer { width, as_string },
+            Kind::Number => Kind::Number,
+            Kind::String { format } => Kind::String { format },
+            Kind::Array { items } => Kind::Array { items: Box::new(items.try_map_refs(map)?) },
+            Kind::Map { keys, values } => Kind::Map { keys, values: Box::new(values.try_map_refs(map)?) },
+            Kind::Object(object) => Kind::Object(object.try_map_refs(map)?),
+            Kind::Ref { target } => map(target)?,
+        };
+        let Self { constraints, description, inferred, origin, .. } = self;
+        Ok(Schema { kind, constraints, description, inferred, origin })
+    }
+
+    /// Calls `visit` for this schema and all schemas inside it, outer before inner. References are not followed.
+    pub fn walk<'a>(&'a self, visit: &mut impl FnMut(&'a Self)) {
+        visit(self);
+        match &self.kind {
+            Kind::Array { items } => items.walk(visit),
+            Kind::Map { values, .. } => values.walk(visit),
+            Kind::Object(object) => object.fields().iter().for_each(|field| field.schema.walk(visit)),
+            Kind::Any
+            | Kind::Boolean
+            | Kind::Integer { .. }
+            | Kind::Number
+            | Kind::String { .. }
+            | Kind::Ref { .. } => {}
+        }
+    }
+
+    /// Calls `visit` for this schema and all schemas inside it, inner before outer.
+    pub fn walk_mut(&mut self, visit: &mut impl FnMut(&mut Self)) {
+        match &mut self.kind {
+            Kind::Array { items } => items.walk_mut(visit),
+            Kind::Map { values, .. } => values.walk_mut(visit),
+            Kind::Object(object) => object.fields_mut().for_each(|(_, _, schema)| schema.walk_mut(visit)),
+            Kind::Any
+            | Kind::Boolean
+            | Kind::Integer { .. }
+            | Kind::Number
+            | Kind::String { .. }
+            | Kind::Ref { .. } => {}
+        }
+        visit(self);
+    }
+}
+
+impl<R> Kind<R> {
+    /// Text without a form.
+    pub fn string() -> Self {
+        Self::String { format: None }
+    }
+
+    /// A whole number of unstated width.
+    pub fn integer() -> Self {
+        Self::Integer { width: IntegerWidth::Unstated, as_string: false }
+    }
+
+    /// A list of something.
+    pub fn array(items: Schema<R>) -> Self {
+        Self::Array { items: Box::new(items) }
+    }
+
+    /// A map with values of something.
+    pub fn map(values: Schema<R>) -> Self {
+        Self::Map { keys: Constraints::default(), values: Box::new(values) }
+    }
+
+    /// The kind's name as the JSON form and messages have it.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Any => "any",
+            Self::Boolean => "boolean",
+            Self::Integer { .. } => "integer",
+            Self::Number => "number",
+            Self::String { .. } => "string",
+            Self::Array { .. } => "array",
+            Self::Map { .. } => "map",
+            Self::Object(_) | Self::Ref { .. } => "object",
+        }
+    }
+}

@@ -1,0 +1,44 @@
+//! Reads cloud vendors' API reference pages and makes contracts of them: Rust types, JSON Schemas, OpenAPI documents.
+//!
+//! The passes, in order:
+//!
+//! 1. [`discover`]: files become [`source::Source`]s, with vendor, service and language.
+//! 2. [`parse`]: a page becomes a [`document::Document`], one tree for Markdown, HTML tables and reStructuredText.
+//! 3. [`read`]: the tree becomes raw records, still in the page's words.
+//! 4. [`understand`]: raw records become the [IR](ir), with links to other pages still open.
+//! 5. Corrections as data. (Not there yet.)
+//! 6. [`resolve`]: the pages of a vendor become the contracts of its services.
+//! 7. Checks of a page against itself. (Not there yet, but for language editions, which 6 compares.)
+//! 8. [`emit`]: contracts become artefacts.
+//! 9. [`write`](mod@write): artefacts become files.
+//!
+//! [`pipeline`] runs them; [`vocabulary`] holds the words and conventions that pages are read by, as data.
+//!
+//! ```
+//! use refract_codegen::emit::{Emit, Options, emit};
+//! use refract_codegen::{discover, pipeline, vocabulary::Library};
+//!
+//! let pages = discover::files(&["../specs/jdcloud".into()], "..".as_ref()).expect("the pages are there");
+//! let outcome = pipeline::run(&pages, &Library::embedded(), &|_| Default::default(), &|| {});
+//! let operation = outcome.apis[0].operation("create_version").expect("the page documents it");
+//! assert_eq!(operation.path, "/v1/regions/{regionId}/functions/{functionName}/versions");
+//!
+//! let documents = emit(&outcome.apis, Emit::OpenApi, &Options::default());
+//! assert!(documents.contains_key("jdcloud/function.json"));
+//! ```
+
+pub mod config;
+pub mod diagnostic;
+pub mod discover;
+pub mod document;
+pub mod emit;
+pub mod ir;
+pub mod parse;
+pub mod pipeline;
+pub mod read;
+pub mod resolve;
+pub mod source;
+pub mod text;
+pub mod understand;
+pub mod vocabulary;
+pub mod write;

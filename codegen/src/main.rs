@@ -1,0 +1,9 @@
+//! The `refract` binary: see [`cli`] for the commands.
+
+mod cli;
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    cli::main()
+}

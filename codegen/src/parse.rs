@@ -1,0 +1,53 @@
+//! Pass 2: a page's text becomes a [`Document`].
+//!
+//! The syntax is told by the file's extension, and where that says nothing, by the text's own marks. Each frontend gives
+//! a tree and diagnostics and never fails: what it cannot read it keeps as text.
+
+mod builder;
+mod html;
+mod markdown;
+mod rst;
+
+use crate::diagnostic::Diagnostic;
+use crate::document::Document;
+use crate::source::Source;
+
+/// The syntax of a page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Syntax {
+    /// Markdown, with HTML and YFM tables in it.
+    Markdown,
+    /// reStructuredText.
+    Rst,
+}
+
+impl Syntax {
+    /// The extensions of files that are taken for pages when a folder is searched, without the dot.
+    pub const EXTENSIONS: &'static [&'static str] = &["md", "markdown", "mdx", "rst"];
+
+    /// The syntax of a page. The extension decides; a page without a known one is RST where it has RST's explicit
+    /// markup at the start of a line, and Markdown otherwise.
+    pub fn detect(source: &Source) -> Self {
+        let extension = source.page().rsplit(['/', '.']).next().unwrap_or("").to_ascii_lowercase();
+        match extension.as_str() {
+            "rst" => Self::Rst,
+            "md" | "markdown" | "mdx" => Self::Markdown,
+            _ if source
+                .text()
+                .lines()
+                .any(|line| line.starts_with(".. _") || line.trim_start().starts_with(".. table::")) =>
+            {
+                Self::Rst
+            }
+            _ => Self::Markdown,
+        }
+    }
+}
+
+/// Reads a page as a tree.
+pub fn parse(source: &Source) -> (Document, Vec<Diagnostic>) {
+    match Syntax::detect(source) {
+        Syntax::Markdown => markdown::parse(source),
+        Syntax::Rst => rst::parse(source),
+    }
+}

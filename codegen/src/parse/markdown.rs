@@ -1,0 +1,338 @@
+//! Markdown, with the tables of other syntaxes that documentation puts into it.
+//!
+//! 1. [`mask`] finds what `CommonMark`'s block structure can't be trusted with: HTML tables (a blank line would end
+//!    them, an indentation turn them into code), YFM tables, and fences that are never closed.
+//! 2. pulldown-cmark reads the page with those tables blanked out, each with a placeholder where it starts.
+//! 3. At a placeholder the table is read from the *source* by its own reader and put in its place.
+//!
+//! Pipe tables are found by pulldown-cmark and cut into cells here, because a bar too many would make it drop text.
+
+mod mask;
+mod pipe_table;
+mod yfm_table;
+
+use pulldown_cmark::{
+    BlockQuoteKind, CodeBlockKind, Event, HeadingLevel, MetadataBlockKind, Options, Parser, Tag, TagEnd,
+};
+
+use super::builder::{Builder, Container, Style};
+use super::html;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::document::{Block, BlockKind, Document, LinkTarget, MetadataField};
+use crate::source::{Source, Span};
+use mask::{Mask, Masked};
+
+/// Reads a page.
+pub(super) fn parse(source: &Source) -> (Document, Vec<Diagnostic>) {
+    let mask = Mask::of(source.text());
+    let mut diagnostics = Vec::new();
+    for fence in &mask.unclosed_fences {
+        diagnostics.push(Diagnostic::new(
+            Code::FenceUnclosed,
+            source,
+            *fence,
+            "the code block is never closed; it is taken to end before the next heading",
+        ));
+    }
+    for table in mask.tables.iter().filter(|table| !table.complete) {
+        diagnostics.push(Diagnostic::new(
+            Code::TableCut,
+            source,
+            Span::new(table.span.start as usize, table.span.start as usize + 2),
+            "the table is never closed",
+        ));
+    }
+    let mut reader = Reader { text: source.text(), mask: &mask, metadata: Vec::new() };
+    let mut blocks = Vec::new();
+    for segment in mask.segments() {
+        blocks.extend(reader.blocks(&mask.text, segment));
+    }
+    (Document { blocks, metadata: reader.metadata }, diagnostics)
+}
+
+/// The blocks of a part of a page, as of a cell of a table.
+fn fragment(text: &str, span: Span) -> Vec<Block> {
+    let mask = Mask::none();
+    Reader { text, mask: &mask, metadata: Vec::new() }.blocks(text, span)
+}
+
+/// The blocks of text that cannot hold Markdown blocks, only inline marks and HTML, as of a cell of a pipe table.
+fn inline_fragment(text: &str, span: Span) -> Vec<Block> {
+    // A bar before the text keeps Markdown from seeing a list, a heading or an indented block in it, and counts as
+    // punctuation for the marks behind it, as a line's start does.
+    let shifted = format!("|{}", &text[span.range()]);
+    let mut builder = Builder::default();
+    let base = span.start as usize;
+    for (event, range) in Parser::new_ext(&shifted, Options::empty()).into_offset_iter() {
+        let span = Span::new((base + range.start).saturating_sub(1).max(base), (base + range.end).saturating_sub(1));
+        match event {
+            Event::Text(text) if range.start == 0 => builder.text(text.strip_prefix('|').unwrap_or(&text), span),
+            event => inline(&mut builder, event, &shifted[range], span),
+        }
+    }
+    builder.finish()
+}
+
+struct Reader<'a> {
+    text: &'a str,
+    mask: &'a Mask,
+    metadata: Vec<MetadataField>,
+}
+
+impl Reader<'_> {
+    /// The blocks of a part of the (masked) text.
+    fn blocks(&mut self, masked: &str, part: Span) -> Vec<Block> {
+        let options =
+            Options::ENABLE_TABLES | Options::ENABLE_HEADING_ATTRIBUTES | Options::ENABLE_YAML_STYLE_METADATA_BLOCKS;
+        let mut builder = Builder::default();
+        let base = part.start as usize;
+        let slice = &masked[part.range()];
+        let mut events = Parser::new_ext(slice, options).into_offset_iter();
+        while let Some((event, range)) = events.next() {
+            let span = Span::new(base + range.start, base + range.end);
+            match event {
+                Event::Start(Tag::Table(_)) => {
+                    events.by_ref().find(|(event, _)| matches!(event, Event::End(TagEnd::Table)));
+                    let table = pipe_table::read(self.text, span);
+                    builder.block(span, BlockKind::Table(table));
+                }
+                Event::Start(Tag::MetadataBlock(MetadataBlockKind::YamlStyle)) => {
+                    if let Some((Event::Text(_), range)) = events.next() {
+                        self.metadata = metadata(self.text, Span::new(base + range.start, base + range.end));
+                    }
+                }
+                Event::End(TagEnd::MetadataBlock(_)) => {}
+                Event::Start(Tag::Heading { id, .. }) => {
+                    builder.end_paragraph();
+                    if let Some(id) = id {
+                        builder.anchor(&id);
+                    }
+                }
+                Event::End(TagEnd::Heading(level)) => {
+                    builder.end_heading(heading_level(level), trimmed(self.text, span));
+                }
+                Event::Start(Tag::Paragraph) | Event::End(TagEnd::Paragraph) => builder.end_paragraph(),
+                Event::Start(Tag::List(start)) => builder.open(Container::List { ordered: start.is_some() }, span),
+                Event::End(TagEnd::List(ordered)) => builder.close(Container::List { ordered }, span),
+                Event::Start(Tag::Item) => builder.open(Container::Item, span),
+                Event::End(TagEnd::Item) => builder.close(Container::Item, span),
+                Event::Start(Tag::BlockQuote(kind)) => {
+                    let _: Option<BlockQuoteKind> = kind;
+                    builder.open(Container::Aside, span);
+                }
+                Event::End(TagEnd::BlockQuote(_)) => builder.close(Container::Aside, span),
+                Event::Start(Tag::CodeBlock(kind)) => {
+                    let indented = matches!(kind, CodeBlockKind::Indented);
+                    if indented && self.mask.holds_table(span) {
+                        // Not code but a table that its list's indentation moved too far in.
+                        events.by_ref().find(|(event, _)| matches!(event, Event::End(TagEnd::CodeBlock)));
+                        self.indented_table(&mut builder, masked, span);
+                        continue;
+                    }
+                    let language = match &kind {
+                        CodeBlockKind::Fenced(info) => info.split_whitespace().next(),
+                        CodeBlockKind::Indented => None,
+                    };
+                    builder.open_literal(language, span);
+                }
+                Event::End(TagEnd::CodeBlock) => builder.close_literal(span),
+                Event::Text(text) if text.contains(Mask::PLACEHOLDER) => self.placeholder(&mut builder, &text, span),
+                // A block of HTML comes line by line.
+                Event::Html(_) => html::feed(&mut builder, &slice[range], span.start as usize),
+                event => inline(&mut builder, event, &slice[range], span),
+            }
+        }
+        builder.finish()
+    }
+
+    /// Text with placeholders of tables in it.
+    fn placeholder(&self, builder: &mut Builder, text: &str, span: Span) {
+        let mut at = span.start as usize;
+        for (index, part) in text.split(Mask::PLACEHOLDER).enumerate() {
+            if index > 0 {
+                if let Some(table) = self.mask.table_at(at) {
+                    builder.end_paragraph();
+                    self.table(builder, table);
+                }
+                at += Mask::PLACEHOLDER.len_utf8();
+            }
+            builder.text(part, Span::new(at, at + part.len()));
+            at += part.len();
+        }
+    }
+
+    fn indented_table(&self, builder: &mut Builder, masked: &str, span: Span) {
+        let mut at = span.start as usize;
+        for line in masked[span.range()].split_inclusive('\n') {
+            let text = line.trim();
+            let start = at + (line.len() - line.trim_start().len());
+            if text.contains(Mask::PLACEHOLDER) {
+                self.placeholder(builder, text, Span::new(start, start + text.len()));
+            } else if !text.is_empty() {
+                builder.end_paragraph();
+                for block in inline_fragment(masked, Span::new(start, start + text.len())) {
+                    block.anchors.iter().for_each(|anchor| builder.anchor(anchor));
+                    if !matches!(&block.kind, BlockKind::Paragraph(text) if text.is_empty()) {
+                        builder.block(block.span, block.kind);
+                    }
+                }
+            }
+            at += line.len();
+        }
+        builder.end_paragraph();
+    }
+
+    fn table(&self, builder: &mut Builder, table: &Masked) {
+        match table.syntax {
+            mask::TableSyntax::Html => {
+                html::feed(builder, &self.text[table.span.range()], table.span.start as usize);
+                builder.close(Container::Table, Span::at(table.span.end as usize));
+            }
+            mask::TableSyntax::Yfm => {
+                let mut inner = yfm_table::read(self.text, table.span);
+                inner.complete = table.complete;
+                builder.block(table.span, BlockKind::Table(inner));
+            }
+        }
+    }
+}
+
+/// Inline events, which mean the same everywhere.
+fn inline(builder: &mut Builder, event: Event<'_>, slice: &str, span: Span) {
+    match event {
+        Event::Text(text) => builder.text(&text, span),
+        Event::Code(text) => {
+            let start = slice.find(&*text).map_or(span.start as usize, |at| span.start as usize + at);
+            builder.code(&text, Span::new(start, (start + text.len()).min(span.end as usize).max(start)));
+        }
+        Event::InlineHtml(_) | Event::Html(_) => html::feed(builder, slice, span.start as usize),
+        Event::SoftBreak => builder.text(" ", span),
+        Event::HardBreak => builder.line_break(span),
+        Event::Start(Tag::Strong) => builder.open_style(Style::Strong, span),
+        Event::End(TagEnd::Strong) => builder.close_style(&Style::Strong, span),
+        Event::Start(Tag::Emphasis) => builder.open_style(Style::Emphasis, span),
+        Event::End(TagEnd::Emphasis) => builder.close_style(&Style::Emphasis, span),
+        Event::Start(Tag::Link { dest_url, .. }) => {
+            builder.open_style(Style::Link(LinkTarget::Url(dest_url.into_string())), span);
+        }
+        Event::End(TagEnd::Link) => builder.close_style(&Style::Link(LinkTarget::Url(String::new())), span),
+        // Images, rules and the wrappers of blocks that are dealt with elsewhere.
+        _ => {}
+    }
+}
+
+/// The fields at the top level of YAML front matter. Their nested content is not read: the text says it, too.
+fn metadata(text: &str, span: Span) -> Vec<MetadataField> {
+    let mut fields = Vec::new();
+    let mut at = span.start as usize;
+    for line in text[span.range()].split_inclusive('\n') {
+        if let Some((name, value)) = line.trim_end().split_once(':')
+            && !name.starts_with([' ', '\t', '-', '#'])
+            && !name.is_empty()
+        {
+            fields.push(MetadataField {
+                name: name.trim().into(),
+                value: value.trim().trim_matches(['"', '\'']).into(),
+                span: Span::new(at, at + line.trim_end().len()),
+            });
+        }
+        at += line.len();
+    }
+    fields
+}
+
+fn heading_level(level: HeadingLevel) -> u8 {
+    match level {
+        HeadingLevel::H1 => 1,
+        HeadingLevel::H2 => 2,
+        HeadingLevel::H3 => 3,
+        HeadingLevel::H4 => 4,
+        HeadingLevel::H5 => 5,
+        HeadingLevel::H6 => 6,
+    }
+}
+
+/// A span without the white space at its end.
+fn trimmed(text: &str, span: Span) -> Span {
+    let part = &text[span.range()];
+    Span::new(span.start as usize, span.start as usize + part.trim_end().len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::{Table, walk};
+
+    fn document(text: &str) -> (Document, Vec<Diagnostic>) {
+        parse(&Source::from_text("t.md", text))
+    }
+
+    fn tables(document: &Document) -> Vec<&Table> {
+        let mut tables = Vec::new();
+        walk(&document.blocks, &mut |block| {
+            if let BlockKind::Table(table) = &block.kind {
+                tables.push(table);
+            }
+        });
+        tables
+    }
+
+    #[test]
+    fn an_indented_html_table_with_blank_lines_is_one_table() {
+        let text = "-   item\n\n    **表 1**  caption\n\n    <a name=\"t1\"></a>\n    <table><tr><th>a</th></tr>\n\n\
+                    \n    <tr><td>b</td></tr></table>\n\n-   next\n";
+        let (document, diagnostics) = document(text);
+        assert!(diagnostics.is_empty());
+        let BlockKind::List { items, .. } = &document.blocks[0].kind else { panic!("{document:?}") };
+        assert_eq!(items.len(), 2);
+        assert_eq!(items[0].blocks[2].anchors, ["t1"]);
+        assert_eq!(tables(&document)[0].rows.len(), 1);
+    }
+
+    #[test]
+    fn bars_too_many_stay_in_the_last_cell() {
+        let (document, _) = document("|a|b|\n|---|---|\n|**x**|one|two \\| `c|d`|\n|y|<p>1</p><ul><li>z</li></ul>|\n");
+        let rows: Vec<Vec<String>> = tables(&document)[0]
+            .rows
+            .iter()
+            .map(|row| row.cells.iter().map(crate::document::Cell::text).collect())
+            .collect();
+        assert_eq!(rows, [["x", "one|two | c|d"], ["y", "1 • z"]]);
+    }
+
+    #[test]
+    fn a_fence_that_is_never_closed_ends_before_the_next_heading() {
+        let (document, diagnostics) = document("# t\n\n```\n{\n\n## next\n\n```\n{}\n```\n");
+        assert_eq!(diagnostics.len(), 1);
+        let headings = document.blocks.iter().filter(|b| matches!(b.kind, BlockKind::Heading { .. })).count();
+        assert_eq!(headings, 2);
+    }
+
+    #[test]
+    fn a_yfm_table_keeps_blocks_in_cells() {
+        let text = "#|\n||Field | Description ||\n|| a[] | **string**\n\nText `x|y`.\n\n- `A`: b ||\n|| c | d ||\n|#\n";
+        let (document, _) = document(text);
+        let table = tables(&document)[0];
+        assert_eq!(table.header.len(), 1);
+        assert_eq!(table.rows.len(), 2);
+        assert_eq!(table.rows[0].cells[1].text(), "string Text x|y. • A: b");
+        assert_eq!(table.rows[1].cells[1].text(), "d");
+    }
+
+    #[test]
+    fn a_cut_table_is_said() {
+        for text in ["<table><tr><td>a</td></tr>\n", "#|\n||a|b||\n|| c | d"] {
+            let (document, diagnostics) = document(text);
+            assert_eq!(diagnostics.len(), 1, "{text}");
+            assert_eq!(tables(&document).len(), 1, "{text}");
+        }
+    }
+
+    #[test]
+    fn front_matter_is_metadata() {
+        let (document, _) = document("---\neditable: false\nplay:\n  - a: b\nsourcePath: en/x.md\n---\n\n# T {#t}\n");
+        let names: Vec<_> = document.metadata.iter().map(|field| field.name.as_str()).collect();
+        assert_eq!(names, ["editable", "play", "sourcePath"]);
+        assert_eq!(document.blocks[0].anchors, ["t"]);
+    }
+}

@@ -1,0 +1,101 @@
+//! Pipe tables, cut into cells by their own rule: the header tells how many columns there are, and a row with more bars
+//! than that keeps the rest in its last cell. Bars behind a backslash or inside a code span separate nothing.
+
+use super::inline_fragment;
+use crate::document::{Cell, Row, Table};
+use crate::source::Span;
+
+/// Reads the table whose lines are the span.
+pub(super) fn read(text: &str, span: Span) -> Table {
+    let mut lines = Vec::new();
+    let mut at = span.start as usize;
+    for line in text[span.range()].split_inclusive('\n') {
+        let trimmed = line.trim();
+        if !trimmed.is_empty() {
+            let start = at + (line.len() - line.trim_start().len());
+            lines.push(Span::new(start, start + trimmed.len()));
+        }
+        at += line.len();
+    }
+    let columns = lines.first().map_or(0, |&line| cut(text, line, usize::MAX).0.len());
+    let row = |&line: &Span| {
+        let (cells, fits) = cut(text, line, columns);
+        let mut cells: Vec<Cell> =
+            cells.into_iter().map(|span| Cell { span, blocks: inline_fragment(text, span), copied: false }).collect();
+        cells.resize_with(columns, || Cell { span: Span::at(line.end as usize), ..Cell::default() });
+        Row { span: line, cells, fits }
+    };
+    let header = lines.iter().take(1).map(row).collect();
+    // The second line only separates.
+    let rows = lines.iter().skip(2).map(row).collect();
+    Table { caption: None, header, rows, complete: true }
+}
+
+/// The cells of a line, at most `columns` of them, and whether the line has just that many.
+fn cut(text: &str, line: Span, columns: usize) -> (Vec<Span>, bool) {
+    let base = line.start as usize;
+    let mut inner = &text[line.range()];
+    let mut from = base;
+    if let Some(rest) = inner.strip_prefix('|') {
+        inner = rest;
+        from += 1;
+    }
+    if inner.ends_with('|') && !inner.ends_with("\\|") {
+        inner = &inner[..inner.len() - 1];
+    }
+    let bars = bars(inner);
+    let fits = columns == usize::MAX || bars.len() + 1 == columns;
+    let mut cells = Vec::new();
+    let mut start = 0;
+    for &bar in bars.iter().take(columns.saturating_sub(1)) {
+        cells.push(trim(inner, from, start, bar));
+        start = bar + 1;
+    }
+    cells.push(trim(inner, from, start, inner.len()));
+    (cells, fits)
+}
+
+fn trim(inner: &str, from: usize, start: usize, end: usize) -> Span {
+    let cell = &inner[start..end];
+    let left = cell.len() - cell.trim_start().len();
+    let right = cell.trim_end().len().max(left);
+    Span::new(from + start + left, from + start + right)
+}
+
+/// The offsets of the bars that separate cells.
+fn bars(line: &str) -> Vec<usize> {
+    let bytes = line.as_bytes();
+    let mut bars = Vec::new();
+    let mut at = 0;
+    while at < bytes.len() {
+        match bytes[at] {
+            b'\\' => at += 2,
+            b'|' => {
+                bars.push(at);
+                at += 1;
+            }
+            b'`' => {
+                let run = bytes[at..].iter().take_while(|&&b| b == b'`').count();
+                at += run;
+                // A code span, if the same run of back-ticks closes it on this line.
+                if let Some(end) = closing_run(&bytes[at..], run) {
+                    at += end;
+                }
+            }
+            _ => at += 1,
+        }
+    }
+    bars
+}
+
+fn closing_run(bytes: &[u8], run: usize) -> Option<usize> {
+    let mut at = 0;
+    while at < bytes.len() {
+        let length = bytes[at..].iter().take_while(|&&b| b == b'`').count();
+        if length == run {
+            return Some(at + run);
+        }
+        at += length.max(1);
+    }
+    None
+}

@@ -1,0 +1,93 @@
+//! Tables of Yandex Flavored Markdown: `#|`, rows between `||` at a line's start and `||` at a line's end, `|#`.
+//!
+//! A cell holds Markdown blocks. A `||` inside a line ends no row, and a bar behind the last column's start separates
+//! nothing, because regular expressions have both.
+
+use super::fragment;
+use crate::document::{Cell, Row, Table};
+use crate::source::Span;
+
+/// Reads the table of a span, marks included.
+pub(super) fn read(text: &str, span: Span) -> Table {
+    let rows = rows(text, span);
+    let columns = rows.first().map_or(0, |&row| cells(text, row, usize::MAX).len());
+    let mut read = rows.iter().map(|&row| {
+        let spans = cells(text, row, columns);
+        let fits = spans.len() == columns;
+        let mut cells: Vec<Cell> =
+            spans.into_iter().map(|span| Cell { span, blocks: fragment(text, span), copied: false }).collect();
+        cells.resize_with(columns, || Cell { span: Span::at(row.end as usize), ..Cell::default() });
+        Row { span: row, cells, fits }
+    });
+    let header = read.next().into_iter().collect();
+    Table { caption: None, header, rows: read.collect(), complete: true }
+}
+
+/// The rows' bytes without their marks.
+fn rows(text: &str, span: Span) -> Vec<Span> {
+    let mut rows = Vec::new();
+    let mut open: Option<usize> = None;
+    let mut at = span.start as usize;
+    for line in text[span.range()].split_inclusive('\n') {
+        let start = at;
+        at += line.len();
+        let trimmed = line.trim();
+        let mut body = start + (line.len() - line.trim_start().len());
+        if open.is_none() && trimmed.starts_with("||") {
+            body += 2;
+            open = Some(body);
+        }
+        let end = start + line.trim_end().len();
+        if let Some(begin) = open {
+            // A row that opens on this line needs marks of its own at the end.
+            if trimmed.ends_with("||") && end >= begin + 2 {
+                rows.push(Span::new(begin, end - 2));
+                open = None;
+            }
+        }
+    }
+    if let Some(begin) = open {
+        let end = span.end as usize;
+        rows.push(Span::new(begin.min(end), end));
+    }
+    rows
+}
+
+/// The cells of a row, at most `columns` of them.
+fn cells(text: &str, row: Span, columns: usize) -> Vec<Span> {
+    let body = &text[row.range()];
+    let bytes = body.as_bytes();
+    let mut cuts = Vec::new();
+    let mut ticks = 0;
+    let mut at = 0;
+    while at < bytes.len() && cuts.len() + 1 < columns {
+        match bytes[at] {
+            b'\\' => at += 1,
+            b'`' => {
+                let run = bytes[at..].iter().take_while(|&&b| b == b'`').count();
+                ticks = if ticks == run {
+                    0
+                } else if ticks == 0 {
+                    run
+                } else {
+                    ticks
+                };
+                at += run - 1;
+            }
+            b'|' if ticks == 0 => cuts.push(at),
+            _ => {}
+        }
+        at += 1;
+    }
+    let mut spans = Vec::new();
+    let mut start = 0;
+    for end in cuts.into_iter().chain(std::iter::once(body.len())) {
+        let cell = &body[start..end];
+        let left = start + (cell.len() - cell.trim_start().len());
+        let right = (start + cell.trim_end().len()).max(left);
+        let base = row.start as usize;
+        spans.push(Span::new(base + left, base + right));
+        start = end + 1;
+    }
+    spans
+}

@@ -1,0 +1,340 @@
+//! reStructuredText, as far as API reference pages use it.
+//!
+//! Sections, field lists at the top, targets, directives (`table`, `list-table`, `code-block`, admonitions), grid and
+//! simple tables, lists, literal blocks, definition lists and block quotes. The last two are read in place: the indented
+//! blocks follow the line above them, because on these pages indentation is layout and not meaning. What is not in here:
+//! docutils' error reporting, footnotes, and roles other than those that hold text or a reference.
+
+mod inline;
+mod lines;
+mod table;
+
+use crate::diagnostic::{Code as DiagnosticCode, Diagnostic};
+use crate::document::{Block, BlockKind, Code, Document, Inlines, Item, MetadataField};
+use crate::source::{Source, Span};
+use lines::{Line, Lines};
+
+/// Reads a page.
+pub(super) fn parse(source: &Source) -> (Document, Vec<Diagnostic>) {
+    let lines = lines::split(source.text());
+    let mut reader = Reader { source, title_styles: Vec::new(), diagnostics: Vec::new() };
+    let (metadata, body) = field_list(&lines);
+    let blocks = reader.blocks(&lines[body..], true);
+    (Document { blocks, metadata }, reader.diagnostics)
+}
+
+struct Reader<'a> {
+    source: &'a Source,
+    /// The styles of section titles in the order in which they first appear: the index is the level minus one.
+    title_styles: Vec<(char, bool)>,
+    diagnostics: Vec<Diagnostic>,
+}
+
+/// The field list at the top of a page, and the number of lines it takes.
+fn field_list(lines: &Lines<'_>) -> (Vec<MetadataField>, usize) {
+    let mut fields = Vec::new();
+    let mut taken = 0;
+    for (index, line) in lines.iter().enumerate() {
+        let text = line.text.trim_start_matches('\u{feff}');
+        if line.is_blank() {
+            continue;
+        }
+        let Some((name, value)) = text.strip_prefix(':').and_then(|rest| rest.split_once(": ")) else {
+            break;
+        };
+        if name.is_empty() || name.contains(['`', ' ']) {
+            break;
+        }
+        fields.push(MetadataField { name: name.into(), value: value.trim().into(), span: line.span() });
+        taken = index + 1;
+    }
+    (fields, taken)
+}
+
+impl<'a> Reader<'a> {
+    /// Blocks out of lines that share one margin. Section titles are looked for only at the `top`.
+    fn blocks(&mut self, lines: &Lines<'a>, top: bool) -> Vec<Block> {
+        let mut blocks: Vec<Block> = Vec::new();
+        // The targets that wait for the block they name.
+        let mut anchors: Vec<String> = Vec::new();
+        let mut at = 0;
+        while at < lines.len() {
+            if lines[at].is_blank() {
+                at += 1;
+                continue;
+            }
+            let before = blocks.len();
+            let title = if top { self.title(&lines[at..], &mut blocks) } else { 0 };
+            at += if title > 0 { title } else { self.block(&lines[at..], &mut blocks, &mut anchors) };
+            if blocks.len() > before {
+                blocks[before].anchors.append(&mut anchors);
+            }
+        }
+        // A target at the very end of a list item or cell names what comes after it; it is kept on an empty paragraph.
+        if !anchors.is_empty() {
+            let end = lines.last().map_or(0, |line| line.offset + line.text.len());
+            blocks.push(Block { span: Span::at(end), anchors, kind: BlockKind::Paragraph(Inlines::default()) });
+        }
+        blocks
+    }
+
+    /// One block at the first of the lines, which is not blank. Gives the number of lines it takes, at least one.
+    fn block(&mut self, lines: &Lines<'a>, blocks: &mut Vec<Block>, anchors: &mut Vec<String>) -> usize {
+        let first = &lines[0];
+        let text = first.text;
+        if first.indent() > 0 {
+            // A block quote: read in place.
+            let count = lines::indented(lines, 1);
+            blocks.extend(self.blocks(&lines::dedent(&lines[..count]), false));
+            return count;
+        }
+        if text == ".." || text.starts_with(".. ") {
+            return self.explicit(lines, blocks, anchors);
+        }
+        if (text.starts_with("+-") || text.starts_with("+="))
+            && let Some((table, count)) = table::grid(self, lines)
+        {
+            blocks.push(Block::new(lines::span(&lines[..count]), BlockKind::Table(table)));
+            return count;
+        }
+        if table::is_simple_border(text)
+            && let Some((table, count)) = table::simple(self, lines)
+        {
+            blocks.push(Block::new(lines::span(&lines[..count]), BlockKind::Table(table)));
+            return count;
+        }
+        if let Some((ordered, _)) = list_marker(text) {
+            return self.list(lines, ordered, blocks);
+        }
+        paragraph(lines, blocks)
+    }
+
+    /// Explicit markup: a target, a directive, a substitution definition or a comment.
+    fn explicit(&mut self, lines: &Lines<'a>, blocks: &mut Vec<Block>, anchors: &mut Vec<String>) -> usize {
+        let first = &lines[0];
+        let count = 1 + lines::indented(&lines[1..], 1);
+        let rest = first.text.get(3..).unwrap_or("").trim_start();
+        if let Some(target) = rest.strip_prefix('_') {
+            // `.. _label:`; with something behind the colon it is the address of an external link.
+            if let Some(name) = target.trim_end().strip_suffix(':') {
+                anchors.push(label(name));
+            }
+            // A target ends with its line: the blank line below it may be missing.
+            return 1;
+        }
+        if rest.starts_with('|') {
+            return count;
+        }
+        let Some((name, argument)) = rest.split_once("::") else {
+            return count;
+        };
+        if name.is_empty() || name.contains(char::is_whitespace) {
+            return count;
+        }
+        let content = lines::dedent(&lines[1..count]);
+        let span = lines::span(&lines[..count]);
+        let argument_line = first.part(first.text.len() - argument.len()..first.text.len()).trim();
+        let argument = argument_line.text;
+        match name {
+            "table" => self.table_directive(argument_line, &content, span, blocks),
+            "list-table" => {
+                let table = table::list_table(self, argument_line, &content);
+                blocks.push(Block::new(span, BlockKind::Table(table)));
+            }
+            "code-block" | "code" | "sourcecode" | "parsed-literal" | "literalinclude" | "highlight" => {
+                let language = (!argument.is_empty()).then(|| argument.to_lowercase());
+                blocks.push(Block::new(span, BlockKind::Code(code(language, lines::without_options(&content)))));
+            }
+            "note" | "important" | "caution" | "warning" | "tip" | "hint" | "danger" | "attention" | "error"
+            | "admonition" | "seealso" | "figure" | "versionadded" | "versionchanged" | "deprecated" => {
+                let mut inner = Vec::new();
+                if !argument.is_empty() && name != "figure" {
+                    inner.push(Block::new(argument_line.span(), BlockKind::Paragraph(inline::parse(&[argument_line]))));
+                }
+                inner.extend(self.blocks(lines::without_options(&content), false));
+                blocks.push(Block::new(span, BlockKind::Aside(inner)));
+            }
+            // Nothing of a contract stands in these.
+            "toctree" | "image" | "contents" | "raw" | "index" | "meta" | "include" => {}
+            "only" | "container" | "class" | "rst-class" => {
+                blocks.extend(self.blocks(lines::without_options(&content), false));
+            }
+            _ => {
+                self.diagnostics.push(Diagnostic::new(
+                    DiagnosticCode::MarkupUnknown,
+                    self.source,
+                    first.span(),
+                    format!("the directive `{name}` is not known; its content is read in place"),
+                ));
+                blocks.extend(self.blocks(lines::without_options(&content), false));
+            }
+        }
+        count
+    }
+
+    /// `.. table:: caption`: the tables in it get the caption.
+    fn table_directive(&mut self, caption: Line<'a>, content: &Lines<'a>, span: Span, blocks: &mut Vec<Block>) {
+        let caption = (!caption.is_blank()).then(|| inline::parse(&[caption]));
+        let mut inner = self.blocks(lines::without_options(content), false);
+        match inner.iter_mut().find_map(|block| match &mut block.kind {
+            BlockKind::Table(table) => Some((table, &mut block.span)),
+            _ => None,
+        }) {
+            Some((table, table_span)) => {
+                table.caption = caption;
+                *table_span = span;
+            }
+            None => self.diagnostics.push(Diagnostic::new(
+                DiagnosticCode::TableCut,
+                self.source,
+                span,
+                "a `table` directive without a table in it",
+            )),
+        }
+        blocks.extend(inner);
+    }
+
+    fn list(&mut self, lines: &Lines<'a>, ordered: bool, blocks: &mut Vec<Block>) -> usize {
+        let mut items = Vec::new();
+        let mut at = 0;
+        while at < lines.len() {
+            let first = &lines[at];
+            let Some((kind, width)) = list_marker(first.text) else {
+                break;
+            };
+            if kind != ordered || first.indent() > 0 {
+                break;
+            }
+            let count = 1 + lines::indented(&lines[at + 1..], 1);
+            // The item's text stands behind the marker, and its other blocks below that text.
+            let mut content = vec![first.part(width.min(first.text.len())..first.text.len())];
+            content.extend(lines[at + 1..at + count].iter().map(|line| line.strip_indent(width)));
+            let span = lines::span(&lines[at..at + count]);
+            items.push(Item { span, anchors: Vec::new(), blocks: self.blocks(&content, false) });
+            at += count;
+            // Blank lines between items belong to the list.
+            let blank = lines[at..].iter().take_while(|line| line.is_blank()).count();
+            if lines.get(at + blank).is_some_and(|line| list_marker(line.text).is_some_and(|(kind, _)| kind == ordered))
+            {
+                at += blank;
+            }
+        }
+        blocks.push(Block::new(lines::span(&lines[..at]), BlockKind::List { ordered, items }));
+        at
+    }
+
+    /// A section title: pushes its heading and gives the number of lines it takes, or 0.
+    fn title(&mut self, lines: &Lines<'a>, blocks: &mut Vec<Block>) -> usize {
+        let (style, text) = match lines {
+            [over, text, under, ..] if is_adornment(over.text) && over.text == under.text && !text.is_blank() => {
+                ((over.text.chars().next().unwrap_or('='), true), text)
+            }
+            [text, under, ..]
+                if is_adornment(under.text)
+                    && !text.is_blank()
+                    && text.indent() == 0
+                    && !is_adornment(text.text)
+                    && under.text.trim_end().chars().count() >= text.width().min(4) =>
+            {
+                ((under.text.chars().next().unwrap_or('='), false), text)
+            }
+            _ => return 0,
+        };
+        let level = self.title_styles.iter().position(|&known| known == style).unwrap_or_else(|| {
+            self.title_styles.push(style);
+            self.title_styles.len() - 1
+        });
+        let count = if style.1 { 3 } else { 2 };
+        let text = inline::parse(&[text.trim()]);
+        let level = u8::try_from(level + 1).unwrap_or(u8::MAX);
+        blocks.push(Block::new(lines::span(&lines[..count]), BlockKind::Heading { level, text }));
+        count
+    }
+}
+
+/// A paragraph, with the literal block that `::` announces, or with the definition indented below its term.
+fn paragraph<'a>(lines: &Lines<'a>, blocks: &mut Vec<Block>) -> usize {
+    let count = lines
+        .iter()
+        .enumerate()
+        .take_while(|(index, line)| !line.is_blank() && line.indent() == 0 && (*index == 0 || !starts_block(line.text)))
+        .count()
+        .max(1);
+    let mut text: Vec<Line<'a>> = lines[..count].to_vec();
+    let last = text.last_mut().expect("a paragraph has a line");
+    let literal = last.text.trim_end().ends_with("::");
+    if literal {
+        // `text::` reads `text:`, and a `::` alone reads as nothing.
+        let trimmed = last.text.trim_end();
+        let keep = if trimmed == "::" || trimmed.ends_with(" ::") { trimmed.len() - 2 } else { trimmed.len() - 1 };
+        *last = last.part(0..trimmed[..keep].trim_end().len());
+    }
+    if !text.iter().all(Line::is_blank) {
+        blocks.push(Block::new(lines::span(&lines[..count]), BlockKind::Paragraph(inline::parse(&text))));
+    }
+    if !literal {
+        return count;
+    }
+    let blank = lines[count..].iter().take_while(|line| line.is_blank()).count();
+    let body = lines::indented(&lines[count + blank..], 1);
+    if body == 0 {
+        return count;
+    }
+    let content = &lines[count + blank..count + blank + body];
+    blocks.push(Block::new(lines::span(content), BlockKind::Code(code(None, &lines::dedent(content)))));
+    count + blank + body
+}
+
+/// A label as links compare it: without back-ticks, escapes and case, with single blanks.
+fn label(name: &str) -> String {
+    let name = name.trim().trim_matches('`').replace('\\', "").to_lowercase();
+    name.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn code(language: Option<String>, content: &Lines<'_>) -> Code {
+    let blank = content.iter().take_while(|line| line.is_blank()).count();
+    let mut lines: Vec<_> =
+        content[blank..].iter().map(|line| (line.offset, line.text.trim_end().to_owned())).collect();
+    while lines.last().is_some_and(|(_, line)| line.is_empty()) {
+        lines.pop();
+    }
+    Code { language, lines }
+}
+
+/// Whether a line that follows a paragraph's line begins another block even without a blank line between them.
+fn starts_block(text: &str) -> bool {
+    text.starts_with(".. ") || text.starts_with("+-") || table::is_simple_border(text)
+}
+
+/// Whether a line is the underline of a title: at least two of one punctuation character.
+fn is_adornment(text: &str) -> bool {
+    let text = text.trim_end();
+    let mut chars = text.chars();
+    let Some(first) = chars.next() else { return false };
+    first.is_ascii_punctuation() && text.len() >= 2 && chars.all(|c| c == first)
+}
+
+/// The marker of a list item: whether it is ordered, and the width of marker and blank.
+fn list_marker(text: &str) -> Option<(bool, usize)> {
+    let bytes = text.as_bytes();
+    let first = *bytes.first()?;
+    if matches!(first, b'-' | b'*' | b'+') || text.starts_with('•') {
+        let marker = text.chars().next().map_or(1, char::len_utf8);
+        return match bytes.get(marker) {
+            None => Some((false, marker)),
+            Some(b' ') => Some((false, marker + text[marker..].len() - text[marker..].trim_start().len())),
+            Some(_) => None,
+        };
+    }
+    let open = usize::from(first == b'(');
+    let digits = text[open..].bytes().take_while(u8::is_ascii_alphanumeric).count();
+    let name = &text[open..open + digits];
+    let enumerator = text[open..].starts_with('#')
+        || (!name.is_empty() && name.len() <= 3 && name.bytes().all(|b| b.is_ascii_digit()))
+        || (name.len() == 1);
+    let end = open + digits.max(usize::from(text[open..].starts_with('#')));
+    let closer = *bytes.get(end)?;
+    let closed = if open == 1 { closer == b')' } else { matches!(closer, b'.' | b')') };
+    (enumerator && closed && bytes.get(end + 1) == Some(&b' '))
+        .then(|| (true, end + 1 + text[end + 1..].len() - text[end + 1..].trim_start().len()))
+}

@@ -1,0 +1,271 @@
+//! Inline markup of reStructuredText: strong, emphasis, literals, references, escapes.
+//!
+//! Start and end strings are recognised by docutils' rules (what stands before and behind them), so that `2*3*4` and
+//! `{*Endpoint*}` come out as docutils has them. Unknown roles keep their text.
+
+use super::{Line, label};
+use crate::document::{Inline, Inlines, LinkTarget};
+use crate::source::Span;
+
+/// Reads the inline content of a paragraph's lines.
+pub(super) fn parse(lines: &[Line<'_>]) -> Inlines {
+    let mut text = String::new();
+    let mut places = Vec::with_capacity(lines.len());
+    for line in lines {
+        if !text.is_empty() {
+            text.push('\n');
+        }
+        places.push((text.len(), line.offset));
+        text.push_str(line.text.trim_end());
+    }
+    Scanner { text: &text, places: &places }.inlines(0, text.len())
+}
+
+struct Scanner<'t> {
+    text: &'t str,
+    /// For each line, where it starts in `text` and in the page.
+    places: &'t [(usize, usize)],
+}
+
+impl Scanner<'_> {
+    fn offset(&self, at: usize) -> usize {
+        let index = self.places.partition_point(|&(start, _)| start <= at).max(1) - 1;
+        let (start, offset) = self.places[index];
+        offset + (at - start)
+    }
+
+    fn span(&self, start: usize, end: usize) -> Span {
+        let from = self.offset(start);
+        Span::new(from, if end > start { self.offset(end - 1) + 1 } else { from }.max(from))
+    }
+
+    fn inlines(&self, start: usize, end: usize) -> Inlines {
+        let mut out = Vec::new();
+        let mut run = start;
+        let mut at = start;
+        while at < end {
+            let rest = &self.text[at..end];
+            match rest.as_bytes()[0] {
+                b'\\' => {
+                    self.push_text(run, at, &mut out);
+                    let escaped = rest[1..].chars().next();
+                    at += 1;
+                    run = at;
+                    if let Some(c) = escaped {
+                        at += c.len_utf8();
+                        // An escaped blank joins what stands beside it.
+                        if c.is_whitespace() {
+                            run = at;
+                        }
+                    }
+                }
+                b'*' | b'`' | b'|' | b':' => match self.markup(at, start, end) {
+                    Some((inline, next)) => {
+                        self.push_text(run, at, &mut out);
+                        out.extend(inline);
+                        at = next;
+                        run = at;
+                    }
+                    None => at += rest.bytes().take_while(|&b| b == rest.as_bytes()[0]).count(),
+                },
+                _ => at += rest.chars().next().map_or(1, char::len_utf8),
+            }
+        }
+        self.push_text(run, end, &mut out);
+        Inlines(out)
+    }
+
+    fn push_text(&self, start: usize, end: usize, out: &mut Vec<Inline>) {
+        // A line's end is white space; the run is cut there because the next line stands elsewhere in the page.
+        let mut from = start;
+        for (index, line) in self.text[start..end].split('\n').enumerate() {
+            if index > 0 {
+                out.push(Inline::Text { text: " ".into(), span: Span::at(self.offset(from.saturating_sub(1))) });
+            }
+            if !line.is_empty() {
+                out.push(Inline::Text { text: line.into(), span: self.span(from, from + line.len()) });
+            }
+            from += line.len() + 1;
+        }
+    }
+
+    /// Markup that starts at `at`: what it is (nothing for a dropped substitution) and where it ends.
+    fn markup(&self, at: usize, start: usize, end: usize) -> Option<(Option<Inline>, usize)> {
+        let rest = &self.text[at..end];
+        if !self.may_start(at, start) {
+            return None;
+        }
+        if let Some(inner) = rest.strip_prefix("**") {
+            let close = self.find_end(at + 2, end, "**", inner)?;
+            return Some((Some(Inline::Strong(self.inlines(at + 2, close))), close + 2));
+        }
+        if let Some(inner) = rest.strip_prefix('*') {
+            let close = self.find_end(at + 1, end, "*", inner)?;
+            return Some((Some(Inline::Emphasis(self.inlines(at + 1, close))), close + 1));
+        }
+        if let Some(inner) = rest.strip_prefix("``") {
+            let close = self.find_end(at + 2, end, "``", inner)?;
+            let text = self.text[at + 2..close].to_owned();
+            return Some((Some(Inline::Code { text, span: self.span(at + 2, close) }), close + 2));
+        }
+        if let Some(inner) = rest.strip_prefix('`') {
+            return self.interpreted(at, at + 1, end, "", inner);
+        }
+        if let Some(inner) = rest.strip_prefix('|') {
+            // A substitution: on these pages always an image.
+            let close = self.find_end(at + 1, end, "|", inner)?;
+            let name = &self.text[at + 1..close];
+            return name.bytes().all(|b| b.is_ascii_alphanumeric()).then_some((None, close + 1));
+        }
+        let role = rest.strip_prefix(':')?;
+        let (name, inner) = role.split_once(":`")?;
+        let plain = !name.is_empty()
+            && name.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.' | b':'));
+        plain.then(|| self.interpreted(at, at + name.len() + 3, end, name, inner)).flatten()
+    }
+
+    /// Text in single back-ticks: a role's, a link's, or the default role's.
+    fn interpreted(
+        &self,
+        at: usize,
+        from: usize,
+        end: usize,
+        role: &str,
+        inner: &str,
+    ) -> Option<(Option<Inline>, usize)> {
+        let close = self.find_end(from, end, "`", inner)?;
+        let mut next = close + 1;
+        let content = &self.text[from..close];
+        let (text_end, target) = match content.rfind('<').filter(|_| content.ends_with('>')) {
+            Some(open) => (from + content[..open].trim_end().len(), Some(&content[open + 1..content.len() - 1])),
+            None => (close, None),
+        };
+        let underscores = self.text[next..end].bytes().take(2).take_while(|&b| b == b'_').count();
+        if role.is_empty() {
+            next += underscores;
+        }
+        let text = self.inlines(from, text_end);
+        let span = self.span(at, next);
+        let inline = match role {
+            "ref" | "numref" | "any" => {
+                Inline::Link { target: LinkTarget::Label(label(target.unwrap_or(content))), text, span }
+            }
+            "doc" => Inline::Link { target: LinkTarget::Url(target.unwrap_or(content).to_owned()), text, span },
+            "literal" | "code" | "samp" | "kbd" | "file" => {
+                Inline::Code { text: text.text(), span: self.span(from, text_end) }
+            }
+            "strong" => Inline::Strong(text),
+            "" if underscores > 0 => match target {
+                Some(url) => Inline::Link { target: LinkTarget::Url(url.replace('\\', "")), text, span },
+                None => Inline::Link { target: LinkTarget::Label(label(content)), text, span },
+            },
+            _ => Inline::Emphasis(self.inlines(from, close)),
+        };
+        Some((Some(inline), next))
+    }
+
+    /// Whether markup may start here: white space or opening punctuation before it, no white space behind it.
+    fn may_start(&self, at: usize, start: usize) -> bool {
+        let Some(before) = self.text[start..at].chars().next_back() else {
+            return true;
+        };
+        if self.text[start..at].ends_with("\\ ") {
+            return true;
+        }
+        before.is_whitespace()
+            || matches!(before, '\'' | '"' | '(' | '[' | '{' | '<' | '-' | '/' | ':')
+            || (!before.is_ascii() && !before.is_alphanumeric())
+    }
+
+    /// The place of the end string: no white space and no escape before it, no word character behind it.
+    fn find_end(&self, from: usize, end: usize, mark: &str, inner: &str) -> Option<usize> {
+        if inner.starts_with(char::is_whitespace) || inner.is_empty() {
+            return None;
+        }
+        let literal = mark == "``";
+        let mut at = from;
+        while let Some(found) = self.text[at..end].find(mark) {
+            let close = at + found;
+            let before = &self.text[from..close];
+            let behind = self.text[close + mark.len()..end].chars().next();
+            let escaped = !literal && before.bytes().rev().take_while(|&b| b == b'\\').count() % 2 == 1;
+            let sound = !before.is_empty() && (literal || !before.ends_with(char::is_whitespace)) && !escaped;
+            let closed = behind.is_none_or(|c| {
+                c.is_whitespace() || "'\")]}>-/\\:.,;!?".contains(c) || (!c.is_ascii() && !c.is_alphanumeric())
+            }) || (mark == "`" && behind == Some('_'));
+            // `*` must not end inside `**`.
+            let part = mark == "*" && (behind == Some('*') || before.ends_with('*'));
+            if sound && closed && !part {
+                return Some(close);
+            }
+            at = close + if part && behind == Some('*') { 2 } else { 1 };
+            while at < end && !self.text.is_char_boundary(at) {
+                at += 1;
+            }
+            if at >= end {
+                break;
+            }
+        }
+        None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn show(text: &str) -> String {
+        fn inner(inlines: &Inlines, out: &mut String) {
+            for inline in &inlines.0 {
+                match inline {
+                    Inline::Text { text, .. } => out.push_str(text),
+                    Inline::Code { text, .. } => *out += &format!("<c>{text}</c>"),
+                    Inline::Strong(i) => wrap("b", i, out),
+                    Inline::Emphasis(i) => wrap("i", i, out),
+                    Inline::Link { target, text, .. } => {
+                        *out += &match target {
+                            LinkTarget::Label(l) => format!("<ref {l}>"),
+                            LinkTarget::Url(u) => format!("<a {u}>"),
+                        };
+                        inner(text, out);
+                        *out += "</>";
+                    }
+                    Inline::Break(_) => {}
+                }
+            }
+        }
+        fn wrap(tag: &str, inlines: &Inlines, out: &mut String) {
+            *out += &format!("<{tag}>");
+            inner(inlines, out);
+            *out += &format!("</{tag}>");
+        }
+        let mut out = String::new();
+        inner(&parse(&[Line { text, offset: 0 }]), &mut out);
+        out
+    }
+
+    #[test]
+    fn marks_follow_docutils() {
+        assert_eq!(show("**a** and *b*, ``c\\d`` 2*3*4"), "<b>a</b> and <i>b</i>, <c>c\\d</c> 2*3*4");
+        assert_eq!(show(r"obs:::bucket:\* a\_b c\ **d**"), "obs:::bucket:* a_b c<b>d</b>");
+        assert_eq!(show("https://{*Endpoint*}/v3"), "https://{<i>Endpoint</i>}/v3");
+        assert_eq!(show("vpc:``*``:get\\*"), "vpc:<c>*</c>:get*");
+    }
+
+    #[test]
+    fn references_keep_their_target() {
+        assert_eq!(show(":ref:`Table 4 <ID__Tab>` object"), "<ref id__tab>Table 4</> object");
+        assert_eq!(show("see `here <https://x.y/z>`__."), "see <a https://x.y/z>here</>.");
+        assert_eq!(show(":literal:`a``b` x"), "<c>a``b</c> x");
+        assert_eq!(show("|image1| x || y"), " x || y");
+    }
+
+    #[test]
+    fn places_are_those_of_the_page() {
+        let inlines = parse(&[Line { text: r"a\_b", offset: 100 }, Line { text: "c", offset: 200 }]);
+        let flat = inlines.flat();
+        assert_eq!(flat.text, "a_b c");
+        assert_eq!(flat.span(1..3), Span::new(102, 104));
+        assert_eq!(flat.span(4..5), Span::new(200, 201));
+    }
+}

@@ -1,0 +1,126 @@
+//! Pass 3: a page's tree becomes raw records, still as the page words them.
+//!
+//! 1. [`outline`] walks the tree once and says of every table, code block and paragraph what its headings, labels and
+//!    captions tell: side, place, status, names.
+//! 2. [`endpoint`] finds methods and URLs.
+//! 3. [`table`] sorts tables into parameters, statuses and others, and cuts rows into cells by column.
+//! 4. [`skeleton`] and [`example`] read code blocks.
+//!
+//! Nothing here decides what a type is, what a sentence demands, or which table belongs to which field: that is
+//! [`crate::understand`]. Every table row is entered in the [`ledger`] once, here or there.
+
+pub mod endpoint;
+pub mod example;
+pub mod ledger;
+mod outline;
+pub mod skeleton;
+pub mod table;
+
+use crate::diagnostic::{Code, Diagnostic};
+use crate::document::{Document, LinkTarget};
+use crate::source::{Source, Span};
+use crate::vocabulary::{Facets, Topic, Vocabulary};
+
+pub use endpoint::Endpoint;
+pub use example::RawExample;
+pub use ledger::{Entry, Ledger, Skip};
+pub use skeleton::Skeleton;
+pub use table::{RawRow, RawStatus, RawTable};
+
+use outline::{ItemKind, Outline};
+
+/// What one page says, still in its own words.
+#[derive(Debug, Default)]
+pub struct RawPage {
+    /// The page's title.
+    pub title: String,
+    /// Where it stands.
+    pub title_span: Span,
+    /// What the page says the operation does, as plain text.
+    pub description: Option<String>,
+    /// The words that say that the operation should no longer be used.
+    pub deprecated: Option<Span>,
+    /// The language of its titles.
+    pub language: String,
+    /// Methods and URLs, in order.
+    pub endpoints: Vec<Endpoint>,
+    /// Whether the page has a part where a method and URL belong.
+    pub has_endpoint_section: bool,
+    /// The tables of parameters, in order.
+    pub tables: Vec<RawTable>,
+    /// The statuses that the page lists.
+    pub statuses: Vec<RawStatus>,
+    /// The examples.
+    pub examples: Vec<RawExample>,
+    /// The skeletons.
+    pub skeletons: Vec<Skeleton>,
+    /// Parts that are told by a link to another page alone.
+    pub references: Vec<Reference>,
+    /// The names by which links reach the page as a whole.
+    pub anchors: Vec<String>,
+    /// The page's metadata, each as `name: value`.
+    pub metadata: Vec<String>,
+    /// Where each row of each table went.
+    pub ledger: Ledger,
+    /// What there is to say.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// A part of an operation that another page describes.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Reference {
+    /// What is known of the part.
+    pub facets: Facets,
+    /// Where the link leads.
+    pub target: LinkTarget,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// Reads a page's tree.
+pub fn read(source: &Source, document: &Document, vocabulary: &Vocabulary) -> RawPage {
+    let outline = Outline::of(document, vocabulary);
+    let mut page = RawPage {
+        title: outline.title.clone(),
+        title_span: outline.title_span,
+        description: outline.description(),
+        deprecated: outline.deprecated(vocabulary),
+        anchors: outline.page_anchors.clone(),
+        metadata: document.metadata.iter().map(|field| format!("{}: {}", field.name, field.value)).collect(),
+        ..RawPage::default()
+    };
+    let language = vocabulary.language(outline.titles.iter().map(String::as_str), source.text());
+    language.clone_into(&mut page.language);
+    endpoint::read(&outline, vocabulary, &mut page);
+    for item in &outline.items {
+        match &item.kind {
+            ItemKind::Table(_) => table::read(source, item, vocabulary, &mut page),
+            ItemKind::Code(_) => {
+                if vocabulary.vendor.nesting.skeleton && item.facets.topic != Some(Topic::Example) {
+                    skeleton::read(source, item, &mut page);
+                } else {
+                    example::read(item, &mut page);
+                }
+            }
+            ItemKind::Paragraph(_) => {
+                example::read_line(item, &mut page);
+                table::read_status_line(item, &mut page);
+            }
+        }
+    }
+    page.references = outline.references();
+    let complete = page.tables.iter().map(|table| table.rows.len()).sum::<usize>();
+    debug_assert!(complete <= page.ledger.rows(), "every row of a table of parameters is in the ledger");
+    if page.endpoints.is_empty() && page.has_endpoint_section {
+        page.diagnostics.push(
+            Diagnostic::new(
+                Code::EndpointUnread,
+                source,
+                page.title_span,
+                "no method with a URL could be read on this page",
+            )
+            .help("the page has the section for it: look there for an unusual form"),
+        );
+    }
+    page
+}

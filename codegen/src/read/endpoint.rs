@@ -1,0 +1,296 @@
+//! Methods and URLs in the forms that pages have for them.
+//!
+//! A request line (`POST /v2/{id}`, with or without scheme and host), a method and a URL in sections of their own, a
+//! `PATH:`/`Method:` pair, or a table with both. The template is what is left without scheme, host, query and marks:
+//! `https://{Endpoint}/v3/{id}?limit={limit}` is `/v3/{id}` on `https://{Endpoint}` with `limit` behind the `?`.
+
+use super::RawPage;
+use super::outline::{ItemKind, Outline};
+use crate::document::Inlines;
+use crate::ir::Method;
+use crate::source::Span;
+use crate::text::fold;
+use crate::vocabulary::{Column, Place, Topic, Vocabulary};
+
+/// A method and a URL.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Endpoint {
+    /// The method.
+    pub method: Method,
+    /// The path template.
+    pub path: String,
+    /// Scheme and host, where the page has them.
+    pub server: Option<String>,
+    /// The names behind the `?`, in order.
+    pub query: Vec<String>,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// Finds the page's methods and URLs.
+pub(super) fn read(outline: &Outline<'_>, vocabulary: &Vocabulary, page: &mut RawPage) {
+    // A method or a path that waits for the other one.
+    let mut method: Option<Method> = None;
+    let mut url: Option<(Url, Span)> = None;
+    let mut code_lines: Vec<(String, Span)> = Vec::new();
+    for item in &outline.items {
+        let topic = item.facets.topic;
+        let here = matches!(topic, Some(Topic::Method | Topic::Url | Topic::RequestLine))
+            || (item.facets.place == Some(Place::Uri) && item.facets.side.is_none() && topic != Some(Topic::Example));
+        page.has_endpoint_section |= here;
+        if !here {
+            // A method and a URI can share a table wherever it stands.
+            if let ItemKind::Table(table) = &item.kind {
+                table_endpoint(&table.table.header, &table.table.rows, vocabulary, page);
+            }
+            continue;
+        }
+        match &item.kind {
+            ItemKind::Paragraph(inlines) => {
+                let text = url_text(inlines);
+                if let Some((found, parsed)) = request_line(&text) {
+                    push(page, found, parsed, item.span);
+                    continue;
+                }
+                let folded = fold(&text);
+                if let Some(found) = line_value(&vocabulary.lines.methods, &folded) {
+                    method = found.to_ascii_uppercase().parse().ok().or(method);
+                } else if vocabulary.lines.paths.iter().any(|pattern| pattern.is_match(&folded)) {
+                    // The pattern is for folded text; the path itself keeps its case.
+                    let value = text.split_once([':', '：']).map_or("", |(_, value)| value).trim();
+                    url = Url::parse(value).map(|parsed| (parsed, item.span)).or(url);
+                } else if topic == Some(Topic::Method) {
+                    method = text.trim().parse().ok().or(method);
+                } else if topic == Some(Topic::Url) && text.contains("://") {
+                    url = Url::parse(text.trim()).map(|parsed| (parsed, item.span)).or(url);
+                }
+            }
+            ItemKind::Code(code) => {
+                for (offset, line) in &code.lines {
+                    if !line.trim().is_empty() {
+                        code_lines.push((line.clone(), Span::new(*offset, offset + line.len())));
+                        break;
+                    }
+                }
+            }
+            ItemKind::Table(table) => table_endpoint(&table.table.header, &table.table.rows, vocabulary, page),
+        }
+        if let (Some(found), Some((parsed, span))) = (method, &url) {
+            push(page, found, parsed.clone(), *span);
+            (method, url) = (None, None);
+        }
+    }
+    if page.endpoints.is_empty() {
+        // Code in such a section is an example where the text has the request line, and the request line where not.
+        for (line, span) in code_lines {
+            if let Some((found, parsed)) = request_line(&line) {
+                push(page, found, parsed, span);
+                break;
+            }
+            if let (Some(found), Some(parsed)) = (method, Url::parse(line.trim())) {
+                push(page, found, parsed, span);
+                break;
+            }
+        }
+    }
+}
+
+fn push(page: &mut RawPage, method: Method, url: Url, span: Span) {
+    let Url { server, path, query } = url;
+    if !page.endpoints.iter().any(|known| known.method == method && known.path == path) {
+        page.endpoints.push(Endpoint { method, path, server, query, span });
+    }
+}
+
+fn line_value(patterns: &[regex::Regex], folded: &str) -> Option<String> {
+    patterns.iter().find_map(|pattern| pattern.captures(folded).map(|found| found[1].to_owned()))
+}
+
+/// A table with a column of methods and one of URIs.
+fn table_endpoint(
+    header: &[crate::document::Row],
+    rows: &[crate::document::Row],
+    vocabulary: &Vocabulary,
+    page: &mut RawPage,
+) {
+    let Some(header) = header.first() else { return };
+    let column = |wanted: Column| header.cells.iter().position(|cell| vocabulary.column(&cell.text()) == Some(wanted));
+    let (Some(method), Some(uri)) = (column(Column::Method), column(Column::Uri)) else {
+        return;
+    };
+    for row in rows {
+        let (Some(method), Some(uri)) = (row.cells.get(method), row.cells.get(uri)) else {
+            continue;
+        };
+        if let (Ok(found), Some(url)) = (method.text().trim().parse(), Url::parse(uri.text().trim())) {
+            push(page, found, url, row.span);
+        }
+    }
+}
+
+/// A paragraph's text as a URL reads in it: emphasis and links leave their text, nothing else.
+fn url_text(inlines: &Inlines) -> String {
+    inlines.text()
+}
+
+/// `METHOD url`, with or without what a request line has behind it.
+pub(crate) fn request_line(line: &str) -> Option<(Method, Url)> {
+    let line = line.trim().trim_start_matches('>').trim_start();
+    let (word, rest) = line.split_once(char::is_whitespace)?;
+    let method: Method = word.parse().ok()?;
+    let rest = rest.trim();
+    (rest.starts_with('/') || rest.starts_with('{') || rest.contains("://"))
+        .then(|| Url::parse(rest))
+        .flatten()
+        .map(|url| (method, url))
+}
+
+/// A URL as pages write it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Url {
+    pub(crate) server: Option<String>,
+    pub(crate) path: String,
+    pub(crate) query: Vec<String>,
+}
+
+impl Url {
+    /// Takes a URL apart; nothing where there is no path in it.
+    pub(crate) fn parse(text: &str) -> Option<Self> {
+        let text = without_version(text.trim());
+        let text = text.trim_end_matches(['。', '，', ',', ';', '；']);
+        let (server, rest) = match text.find("://") {
+            Some(at) => {
+                let host_start = at + 3;
+                let path_at = find_outside_braces(&text[host_start..], '/').map_or(text.len(), |i| host_start + i);
+                (Some(tidy_server(&text[..path_at])), &text[path_at..])
+            }
+            // A host variable without a scheme: `{Endpoint}/v3/...`.
+            None if text.starts_with('{') => {
+                let at = find_outside_braces(text, '/')?;
+                (Some(format!("https://{}", &text[..at])), &text[at..])
+            }
+            None => (None, text),
+        };
+        let rest = if rest.is_empty() { "/" } else { rest };
+        if !rest.starts_with('/') {
+            return None;
+        }
+        let (path, query) = split_query(rest);
+        let path = tidy_path(path)?;
+        Some(Self { server, path, query })
+    }
+}
+
+/// The text without ` HTTP/1.1` at its end.
+fn without_version(text: &str) -> &str {
+    match text.rfind(" HTTP") {
+        Some(at) if text[at + 5..].trim_start().starts_with('/') => text[..at].trim_end(),
+        _ => text,
+    }
+}
+
+fn find_outside_braces(text: &str, wanted: char) -> Option<usize> {
+    let mut depth = 0_usize;
+    for (at, c) in text.char_indices() {
+        match c {
+            '{' => depth += 1,
+            '}' => depth = depth.saturating_sub(1),
+            c if c == wanted && depth == 0 => return Some(at),
+            _ => {}
+        }
+    }
+    None
+}
+
+/// Scheme and host with the blanks inside their variables taken out: `{{ api-host }}` is the variable `api-host`.
+fn tidy_server(text: &str) -> String {
+    let mut out = String::new();
+    for c in text.chars().filter(|c| !c.is_whitespace()) {
+        if (c == '{' && out.ends_with('{')) || (c == '}' && out.ends_with('}')) {
+            continue;
+        }
+        out.push(c);
+    }
+    out
+}
+
+/// The path before the query, and the names in the query. Both `?a={a}&b={b}` and `{?a,b}` are queries.
+fn split_query(text: &str) -> (&str, Vec<String>) {
+    let name = |part: &str| {
+        let name = part.split('=').next().unwrap_or("").trim().trim_matches(['{', '}', '[', ']', '*', ' ']).to_owned();
+        let plain = !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || "_-.:$@".contains(c));
+        plain.then_some(name)
+    };
+    if let Some(at) = text.find("{?").or_else(|| text.find("{&")) {
+        let end = text[at..].find('}').map_or(text.len(), |i| at + i);
+        return (&text[..at], text[at + 2..end].split(',').filter_map(name).collect());
+    }
+    match find_outside_braces(text, '?') {
+        Some(at) => (&text[..at], text[at + 1..].split('&').filter_map(name).collect()),
+        None => (text, Vec::new()),
+    }
+}
+
+/// The path template without stray blanks; nothing where words follow that can't be a part of it.
+fn tidy_path(text: &str) -> Option<String> {
+    let mut path = String::new();
+    let mut depth = 0_usize;
+    let mut blank = false;
+    for c in text.trim().chars() {
+        match c {
+            c if c.is_whitespace() => {
+                blank = true;
+                continue;
+            }
+            '{' => depth += 1,
+            '}' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        // A blank outside braces ends the path, unless the path goes on with what only a path has.
+        if blank && depth == 0 && !matches!(c, '/' | '}' | ':' | '{') && !path.ends_with('/') {
+            break;
+        }
+        blank = false;
+        path.push(c);
+    }
+    let path = path.replace("{{", "{").replace("}}", "}");
+    (depth == 0 && path.is_ascii()).then_some(path)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(line: &str) -> String {
+        match request_line(line) {
+            Some((method, url)) => {
+                let query = if url.query.is_empty() { String::new() } else { format!(" ?{}", url.query.join(",")) };
+                format!("{method} {} {}{query}", url.server.unwrap_or_default(), url.path)
+            }
+            None => "-".into(),
+        }
+    }
+
+    #[test]
+    fn request_lines() {
+        for (line, expected) in [
+            ("POST /v2/{project_id}/fgs", "POST  /v2/{project_id}/fgs"),
+            ("GET https://{Endpoint}/v3/{id}?a={a}&b={b}", "GET https://{Endpoint} /v3/{id} ?a,b"),
+            ("GET /v2/zones{?type,limit}", "GET  /v2/zones ?type,limit"),
+            ("GET /v2/x HTTP/1.1", "GET  /v2/x"),
+            ("PATCH /v2/{region}:{floatingip_id}", "PATCH  /v2/{region}:{floatingip_id}"),
+            (
+                "POST https://mdb.{{ api-host }}/kafka/v1/clusters/{id}:move",
+                "POST https://mdb.{api-host} /kafka/v1/clusters/{id}:move",
+            ),
+            ("GET /v3/{project_id}/x/ {id}", "GET  /v3/{project_id}/x/{id}"),
+            ("GET /v3/{ project _id}", "GET  /v3/{project_id}"),
+            ("GET / ", "GET  /"),
+            ("GET /v3/x?tags={key}={value}", "GET  /v3/x ?tags"),
+            ("GET the list", "-"),
+            ("Get /v1", "-"),
+        ] {
+            assert_eq!(read(line), expected, "{line}");
+        }
+    }
+}

@@ -1,0 +1,308 @@
+//! Examples: code blocks with a request line, a status line, headers and a body, in any part.
+//!
+//! Bodies are read as JSON. Where that fails, repairs that can't change the meaning are tried and named: comments,
+//! trailing commas, full-width commas between members, raw line ends in strings. What still fails is kept as text.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+use serde_json::Value;
+
+use super::RawPage;
+use super::endpoint::request_line;
+use super::outline::{Item, ItemKind};
+use crate::ir::{Direction, ExampleContent, Status};
+use crate::source::Span;
+use crate::vocabulary::{Facets, Outcome, Side, Topic};
+
+/// An example as it stands on the page.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RawExample {
+    /// Whether it is sent or received.
+    pub direction: Direction,
+    /// The status it shows or stands under.
+    pub status: Option<Status>,
+    /// Whether it shows success, where only that is known.
+    pub outcome: Option<Outcome>,
+    /// What the page calls it.
+    pub title: Option<String>,
+    /// Method and URL.
+    pub request_line: Option<String>,
+    /// Headers.
+    pub headers: Vec<(String, String)>,
+    /// The body.
+    pub content: ExampleContent,
+    /// What was repaired.
+    pub repairs: Vec<String>,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// Reads a code block as an example, where its surroundings say that it is one.
+pub(super) fn read(item: &Item<'_>, page: &mut RawPage) {
+    let ItemKind::Code(code) = &item.kind else { return };
+    let text = code.text();
+    let parts = split(&text);
+    let Some(direction) = direction(&item.facets, &parts) else {
+        return;
+    };
+    let (content, repairs) = body(parts.body);
+    let status = parts.status.or(item.facets.status).filter(|_| direction == Direction::Response);
+    let title = item.lead.clone().or_else(|| item.label.clone());
+    // A request line in one block and its body in the next are one example.
+    if let (Some(last), ExampleContent::Json(_), None) = (page.examples.last_mut(), &content, &parts.request_line) {
+        let waits = last.direction == Direction::Request && direction == Direction::Request;
+        if waits && last.request_line.is_some() && last.content == ExampleContent::None {
+            last.content = content;
+            last.repairs = repairs;
+            last.headers.extend(parts.headers);
+            return;
+        }
+    }
+    page.examples.push(RawExample {
+        direction,
+        status,
+        outcome: item.facets.outcome,
+        title,
+        request_line: parts.request_line,
+        headers: parts.headers,
+        content,
+        repairs,
+        span: item.span,
+    });
+}
+
+/// A paragraph that is a request line inside an example.
+pub(super) fn read_line(item: &Item<'_>, page: &mut RawPage) {
+    let ItemKind::Paragraph(inlines) = &item.kind else {
+        return;
+    };
+    let example = item.facets.topic == Some(Topic::Example);
+    let request = item.facets.side == Some(Side::Request);
+    let open = example && item.facets.side.is_none();
+    if !request && !open {
+        return;
+    }
+    let text = inlines.text();
+    if request_line(&text).is_some() {
+        page.examples.push(RawExample {
+            direction: Direction::Request,
+            status: None,
+            outcome: None,
+            title: item.label.clone(),
+            request_line: Some(text),
+            headers: Vec::new(),
+            content: ExampleContent::None,
+            repairs: Vec::new(),
+            span: item.span,
+        });
+    }
+}
+
+fn direction(facets: &Facets, parts: &Parts<'_>) -> Option<Direction> {
+    if parts.request_line.is_some() {
+        return (facets.side != Some(Side::Response) || facets.topic == Some(Topic::Example))
+            .then_some(Direction::Request);
+    }
+    if parts.status.is_some() {
+        return Some(Direction::Response);
+    }
+    match (facets.side, facets.topic) {
+        (Some(Side::Request), topic) if topic != Some(Topic::Aside) => Some(Direction::Request),
+        (Some(Side::Response), topic) if topic != Some(Topic::Aside) => Some(Direction::Response),
+        (None, Some(Topic::Example)) if facets.outcome.is_some() || facets.status.is_some() => {
+            Some(Direction::Response)
+        }
+        _ => None,
+    }
+}
+
+/// The parts of an example's text.
+#[derive(Debug, Default)]
+struct Parts<'t> {
+    request_line: Option<String>,
+    status: Option<Status>,
+    headers: Vec<(String, String)>,
+    body: &'t str,
+}
+
+/// Takes the lines before the body apart.
+fn split(text: &str) -> Parts<'_> {
+    let mut parts = Parts::default();
+    let mut rest = text.trim_start_matches('\n');
+    loop {
+        let (line, behind) = rest.split_once('\n').unwrap_or((rest, ""));
+        let trimmed = line.trim();
+        if trimmed.starts_with(['{', '[']) || (line.is_empty() && behind.is_empty()) {
+            break;
+        }
+        if trimmed.is_empty() {
+            rest = behind;
+            continue;
+        }
+        if parts.request_line.is_none() && request_line(trimmed).is_some() {
+            let mut whole = trimmed.trim_start_matches('>').trim_start().to_owned();
+            rest = behind;
+            // A URL that goes on in the next lines.
+            while let Some((next, after)) = rest.split_once('\n') {
+                if !next.trim_start().starts_with(['&', '?']) {
+                    break;
+                }
+                whole.push_str(next.trim());
+                rest = after;
+            }
+            parts.request_line = Some(whole);
+            continue;
+        }
+        if let Some(status) = status_line(trimmed) {
+            parts.status = Some(status);
+            rest = behind;
+            continue;
+        }
+        if let Some((name, value)) = header(trimmed) {
+            parts.headers.push((name, value));
+            rest = behind;
+            continue;
+        }
+        // A label such as "Response body:" before the body.
+        if trimmed.ends_with([':', '：']) && behind.trim_start().starts_with(['{', '[', '"']) {
+            rest = behind;
+            continue;
+        }
+        break;
+    }
+    parts.body = rest.trim();
+    parts
+}
+
+/// `HTTP/1.1 200 OK`, `STATUS CODE 200`.
+fn status_line(line: &str) -> Option<Status> {
+    static LINE: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new(r"(?i)^(?:HTTP ?/ ?[\d.]+|STATUS CODE):? +(\d{3})\b").expect("a sound expression"));
+    LINE.captures(line)?[1].parse().ok()
+}
+
+fn header(line: &str) -> Option<(String, String)> {
+    let (name, value) = line.split_once(':')?;
+    let plain = !name.is_empty()
+        && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
+        && name.starts_with(|c: char| c.is_ascii_alphabetic());
+    (plain && !value.starts_with("//")).then(|| (name.to_owned(), value.trim().to_owned()))
+}
+
+/// The body as JSON, with what had to be repaired, or as text.
+fn body(text: &str) -> (ExampleContent, Vec<String>) {
+    let text = text.trim();
+    if text.is_empty() {
+        return (ExampleContent::None, Vec::new());
+    }
+    if let Ok(value) = serde_json::from_str::<Value>(text) {
+        return (ExampleContent::Json(value), Vec::new());
+    }
+    if text.starts_with(['{', '[']) {
+        let mut repairs = Vec::new();
+        let mended = repair(text, &mut repairs);
+        if let Ok(value) = serde_json::from_str::<Value>(&mended) {
+            return (ExampleContent::Json(value), repairs);
+        }
+    }
+    (ExampleContent::Text(text.to_owned()), Vec::new())
+}
+
+/// Takes out what JSON does not allow and what means nothing: comments, commas before a closing bracket, and puts ASCII
+/// for the full-width commas and the raw line ends that can only be typing errors.
+fn repair(text: &str, repairs: &mut Vec<String>) -> String {
+    let mut out = String::with_capacity(text.len());
+    let note = |what: &str, repairs: &mut Vec<String>| {
+        if !repairs.iter().any(|known| known == what) {
+            repairs.push(what.to_owned());
+        }
+    };
+    let mut chars = text.chars().peekable();
+    let mut in_string = false;
+    while let Some(c) = chars.next() {
+        if in_string {
+            match c {
+                '\\' => {
+                    out.push(c);
+                    out.extend(chars.next());
+                }
+                '"' => {
+                    in_string = false;
+                    out.push(c);
+                }
+                '\n' => {
+                    note("a line end inside a string", repairs);
+                    out.push_str("\\n");
+                }
+                '\t' => out.push_str("\\t"),
+                '\r' => {}
+                _ => out.push(c),
+            }
+            continue;
+        }
+        match c {
+            '"' => {
+                in_string = true;
+                out.push(c);
+            }
+            '/' if chars.peek() == Some(&'/') => {
+                note("a comment", repairs);
+                while chars.peek().is_some_and(|&c| c != '\n') {
+                    chars.next();
+                }
+            }
+            '#' => {
+                note("a comment", repairs);
+                while chars.peek().is_some_and(|&c| c != '\n') {
+                    chars.next();
+                }
+            }
+            '，' => {
+                note("a full-width comma", repairs);
+                out.push(',');
+            }
+            '\u{a0}' | '\u{3000}' => out.push(' '),
+            '}' | ']' => {
+                let kept = out.trim_end().len();
+                if out[..kept].ends_with(',') {
+                    note("a comma before a closing bracket", repairs);
+                    out.truncate(kept - 1);
+                }
+                out.push(c);
+            }
+            _ => out.push(c),
+        }
+    }
+    // A comma behind the whole value.
+    let kept = out.trim_end().len();
+    if out[..kept].ends_with(',') {
+        note("a comma behind the value", repairs);
+        out.truncate(kept - 1);
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parts_of_an_example() {
+        let parts = split("POST https://{Endpoint}/v2/x HTTP/1.1\nX-Auth-Token: abc\n\n{ \"a\": 1 }");
+        assert_eq!(parts.request_line.as_deref(), Some("POST https://{Endpoint}/v2/x HTTP/1.1"));
+        assert_eq!(parts.headers, [("X-Auth-Token".to_owned(), "abc".to_owned())]);
+        assert_eq!(parts.body, "{ \"a\": 1 }");
+        assert_eq!(split("HTTP/1.1 201 Created\n{}").status, Some(Status::Code(201)));
+        assert_eq!(split("HTTP / 1.1 200\n{}").status, Some(Status::Code(200)));
+        assert_eq!(split("STATUS CODE 204").status, Some(Status::Code(204)));
+    }
+
+    #[test]
+    fn repairs_are_named() {
+        let (content, repairs) = body("{\n \"a\": \"x\", // why\n \"b\": [1, 2,],\n}");
+        assert_eq!(content, ExampleContent::Json(serde_json::json!({"a": "x", "b": [1, 2]})));
+        assert_eq!(repairs, ["a comment", "a comma before a closing bracket"]);
+        assert_eq!(body("success").0, ExampleContent::Text("success".into()));
+    }
+}

@@ -1,0 +1,367 @@
+//! The page as a list of tables, code blocks and paragraphs, each with what its surroundings say of it.
+//!
+//! Surroundings are: the headings above, the labels (a list item's first line, a bold line, a line that has nothing but
+//! words of the vocabulary), the status line in force, and the caption. What a label says holds until the next label of
+//! its container, and ends with the container.
+
+use crate::document::{Block, BlockKind, Code, Document, Inlines, Item as ListItem, Table};
+use crate::ir::Status;
+use crate::source::Span;
+use crate::text::fold;
+use crate::vocabulary::{Facets, Place, Title, Topic, Vocabulary};
+
+use super::Reference;
+
+/// A table, code block or paragraph with what is known of it.
+pub(super) struct Item<'d> {
+    pub(super) kind: ItemKind<'d>,
+    pub(super) span: Span,
+    /// What headings, labels and captions say together.
+    pub(super) facets: Facets,
+    /// The part of the page: the index of the second-level heading above. Structures are looked for in it first.
+    pub(super) part: usize,
+    /// The line right before it, and the label in force, as written.
+    pub(super) lead: Option<String>,
+    pub(super) label: Option<String>,
+}
+
+pub(super) enum ItemKind<'d> {
+    Table(TableItem<'d>),
+    Code(&'d Code),
+    Paragraph(&'d Inlines),
+}
+
+/// A table with the names by which fields may refer to it.
+pub(super) struct TableItem<'d> {
+    pub(super) table: &'d Table,
+    pub(super) caption: Option<String>,
+    /// The names that its caption, label or heading leave over, nearest first.
+    pub(super) names: Vec<String>,
+    /// The case that its caption or label says it is about, where there are several.
+    pub(super) case: Option<String>,
+    /// Whether a heading makes it the table of a structure.
+    pub(super) is_structure: bool,
+    /// The anchors that lead to it.
+    pub(super) anchors: Vec<String>,
+}
+
+pub(super) struct Outline<'d> {
+    pub(super) title: String,
+    pub(super) title_span: Span,
+    pub(super) page_anchors: Vec<String>,
+    pub(super) items: Vec<Item<'d>>,
+    /// All headings and labels, to tell the language.
+    pub(super) titles: Vec<String>,
+}
+
+impl<'d> Outline<'d> {
+    pub(super) fn of(document: &'d Document, vocabulary: &Vocabulary) -> Self {
+        let mut walk = Walk {
+            vocabulary,
+            outline: Self {
+                title: String::new(),
+                title_span: Span::default(),
+                page_anchors: Vec::new(),
+                items: Vec::new(),
+                titles: Vec::new(),
+            },
+            part: 0,
+            part_facets: Facets::default(),
+            headings: Vec::new(),
+            scope: Scope::default(),
+            caption: None,
+            lead: None,
+            anchors: Vec::new(),
+            depth: 0,
+        };
+        walk.blocks(&document.blocks);
+        walk.outline
+    }
+
+    /// What the page says the operation does: the text below the title and in the sections that are about it.
+    pub(super) fn description(&self) -> Option<String> {
+        let mut text = String::new();
+        for item in &self.items {
+            let about = item.facets.topic == Some(Topic::Summary) || (item.part == 0 && item.facets.is_empty());
+            if let (true, ItemKind::Paragraph(inlines)) = (about, &item.kind) {
+                let line = inlines.flat().one_line();
+                if !line.is_empty() {
+                    if !text.is_empty() {
+                        text.push_str("\n\n");
+                    }
+                    text.push_str(&line);
+                }
+            }
+        }
+        (!text.is_empty()).then_some(text)
+    }
+
+    /// Where title or summary say that the operation should no longer be used.
+    pub(super) fn deprecated(&self, vocabulary: &Vocabulary) -> Option<Span> {
+        vocabulary.is_deprecated_title(&self.title).then_some(self.title_span)
+    }
+
+    /// Links that stand for a part of the operation: the only content of a request's or response's section.
+    pub(super) fn references(&self) -> Vec<Reference> {
+        let mut references = Vec::new();
+        for (index, item) in self.items.iter().enumerate() {
+            let ItemKind::Paragraph(inlines) = &item.kind else {
+                continue;
+            };
+            let told_elsewhere = item.facets.side.is_some()
+                && !matches!(
+                    item.facets.topic,
+                    Some(Topic::Example | Topic::StatusCodes | Topic::ErrorCodes | Topic::Aside)
+                );
+            let has_table = self.items.iter().any(|other| {
+                other.part == item.part
+                    && other.facets.side == item.facets.side
+                    && matches!(other.kind, ItemKind::Table(_))
+            });
+            if !told_elsewhere || has_table || index == 0 {
+                continue;
+            }
+            let flat = inlines.flat();
+            let linked: Vec<_> = flat.links().collect();
+            if let [(target, range)] = linked.as_slice() {
+                references.push(Reference {
+                    facets: item.facets.clone(),
+                    target: (*target).clone(),
+                    span: flat.span(range.clone()),
+                });
+            }
+        }
+        references
+    }
+}
+
+/// What holds at a place, to be restored when its container ends.
+#[derive(Clone, Default)]
+struct Scope {
+    /// What the label says.
+    label: Facets,
+    /// The label as written.
+    text: Option<String>,
+    /// The names that labels leave over.
+    names: Vec<String>,
+    status: Option<Status>,
+}
+
+struct Heading {
+    level: u8,
+    facets: Facets,
+    /// The structure it names, where it does.
+    structure: Option<String>,
+}
+
+struct Walk<'d, 'v> {
+    vocabulary: &'v Vocabulary,
+    outline: Outline<'d>,
+    part: usize,
+    /// What the last heading that names no structure says.
+    part_facets: Facets,
+    headings: Vec<Heading>,
+    scope: Scope,
+    /// A numbered caption that waits for its table.
+    caption: Option<Title>,
+    /// The last line, as long as nothing came after it.
+    lead: Option<String>,
+    /// Anchors that wait for a table, with the depth of the list they stand in.
+    anchors: Vec<(usize, String)>,
+    depth: usize,
+}
+
+impl<'d> Walk<'d, '_> {
+    fn blocks(&mut self, blocks: &'d [Block]) {
+        for block in blocks {
+            if !matches!(block.kind, BlockKind::Heading { .. } | BlockKind::Table(_)) {
+                self.anchors.extend(block.anchors.iter().map(|anchor| (self.depth, anchor.clone())));
+            }
+            match &block.kind {
+                BlockKind::Heading { level, text } => self.heading(block, *level, text),
+                BlockKind::Paragraph(text) => self.paragraph(block, text),
+                BlockKind::List { items, .. } => items.iter().for_each(|item| self.list_item(item)),
+                BlockKind::Code(code) => self.push(ItemKind::Code(code), block.span),
+                BlockKind::Table(table) => self.table(block, table),
+                BlockKind::Aside(inner) => {
+                    let lead = self.lead.take();
+                    let scope = self.scope.clone();
+                    self.blocks(inner);
+                    self.scope = scope;
+                    self.lead = lead;
+                }
+            }
+        }
+    }
+
+    fn heading(&mut self, block: &'d Block, level: u8, text: &Inlines) {
+        let flat = text.text();
+        self.outline.titles.push(flat.clone());
+        self.scope = Scope::default();
+        self.caption = None;
+        self.lead = None;
+        self.anchors.clear();
+        while self.headings.last().is_some_and(|heading| heading.level >= level) {
+            self.headings.pop();
+        }
+        if level == 1 && self.outline.title.is_empty() {
+            self.outline.title = flat;
+            self.outline.title_span = block.span;
+            self.outline.page_anchors.extend(block.anchors.iter().cloned());
+            return;
+        }
+        let title = self.vocabulary.title(&flat);
+        let nesting = &self.vocabulary.vendor.nesting;
+        // The anchor of a structure ends with its name; that of a part ("Response") with the name of what it holds.
+        let by_anchor = self.vocabulary.patterns.type_anchors.as_ref().is_some_and(|pattern| {
+            block.anchors.iter().any(|anchor| pattern.is_match(anchor) && last_step(anchor) == last_step(&flat))
+        });
+        let is_structure = nesting.type_heading_level.is_some_and(|from| level >= from) || by_anchor;
+        if is_structure {
+            // A structure belongs to the part that it stands in, whatever its own name sounds like.
+            let facets = Facets { topic: Some(Topic::Parameters), ..self.part_facets.clone() };
+            self.headings.push(Heading { level, facets, structure: Some(flat) });
+        } else {
+            self.part += 1;
+            // A name left over says that it is a structure's own section.
+            let structure = title.name().filter(|_| title.structure || (title.facets.is_empty() && level > 2));
+            let structure = structure.map(str::to_owned);
+            let outer = if level <= 2 { Facets::default() } else { self.surroundings() };
+            self.part_facets = outer.within(&title.facets);
+            self.headings.push(Heading { level, facets: self.part_facets.clone(), structure });
+        }
+        self.anchors.extend(block.anchors.iter().map(|anchor| (0, anchor.clone())));
+    }
+
+    fn paragraph(&mut self, block: &'d Block, text: &'d Inlines) {
+        let flat = text.text();
+        if flat.is_empty() {
+            return;
+        }
+        if let Some(status) = self.status_label(&flat) {
+            self.outline.titles.push(flat.clone());
+            self.scope.status = Some(status);
+            self.lead = None;
+            return;
+        }
+        if self.vocabulary.is_caption(&flat) && flat.chars().count() < 160 {
+            self.caption = Some(self.vocabulary.title(&flat));
+            return;
+        }
+        let title = self.vocabulary.title(&flat);
+        // A line of nothing but known words is a label; so is a bold line that has some of them.
+        let is_label = !title.facets.is_empty() && (title.rest.is_empty() || text.is_strong());
+        if is_label {
+            self.outline.titles.push(flat.clone());
+            self.scope.label = title.facets.clone();
+            self.scope.text = Some(flat.clone());
+            self.scope.names.clear();
+        }
+        self.push(ItemKind::Paragraph(text), block.span);
+        self.lead = Some(flat);
+    }
+
+    fn list_item(&mut self, item: &'d ListItem) {
+        let depth = self.depth + 1;
+        self.anchors.retain(|(at, _)| *at < depth);
+        self.anchors.extend(item.anchors.iter().map(|anchor| (depth, anchor.clone())));
+        let Some((Block { kind: BlockKind::Paragraph(text), span, anchors }, rest)) = item.blocks.split_first() else {
+            self.nested(|walk| walk.blocks(&item.blocks));
+            return;
+        };
+        self.anchors.extend(anchors.iter().map(|anchor| (depth, anchor.clone())));
+        let flat = text.text();
+        let title = self.vocabulary.title(&flat);
+        let pure = !title.facets.is_empty() && title.rest.is_empty();
+        let scope = self.scope.clone();
+        if let Some(status) = self.status_label(&flat) {
+            self.scope.status = Some(status);
+        } else if pure || !rest.is_empty() {
+            if pure {
+                self.outline.titles.push(flat.clone());
+            }
+            self.scope.label = self.scope.label.within(&title.facets);
+            self.scope.text = Some(flat.clone());
+            self.scope.names =
+                title.name().filter(|name| !self.vocabulary.is_none(name)).map(str::to_owned).into_iter().collect();
+        }
+        self.push(ItemKind::Paragraph(text), *span);
+        self.lead = Some(flat);
+        self.nested(|walk| walk.blocks(rest));
+        // An item that is a label and nothing else heads what comes after the list.
+        if !(pure && rest.is_empty()) {
+            self.scope = scope;
+        }
+    }
+
+    fn nested(&mut self, inner: impl FnOnce(&mut Self)) {
+        self.depth += 1;
+        inner(self);
+        self.depth -= 1;
+    }
+
+    fn table(&mut self, block: &'d Block, table: &'d Table) {
+        let own = table.caption.as_ref().map(|caption| self.vocabulary.title(&caption.text()));
+        let caption_text = table.caption.as_ref().map(Inlines::text);
+        let caption = own.or_else(|| self.caption.take());
+        self.caption = None;
+        let usable = |name: &&str| !self.vocabulary.is_none(name);
+        let mut names: Vec<String> = Vec::new();
+        names.extend(caption.as_ref().and_then(Title::name).filter(usable).map(str::to_owned));
+        if let Some(title) = self.lead.as_ref().map(|lead| self.vocabulary.title(lead)) {
+            names.extend(title.name().filter(usable).map(str::to_owned));
+        }
+        names.extend(self.scope.names.iter().cloned());
+        let heading = self.headings.last().and_then(|heading| heading.structure.clone());
+        let is_structure = heading.is_some();
+        names.extend(heading);
+        names.dedup();
+        let mut anchors: Vec<String> = block.anchors.clone();
+        anchors.extend(self.anchors.drain(..).map(|(_, anchor)| anchor));
+        let facets = match &caption {
+            Some(title) => self.surroundings().within(&title.facets),
+            None => self.surroundings(),
+        };
+        // What is listed where the URL stands goes into the URL.
+        let in_url = matches!(facets.topic, Some(Topic::Method | Topic::Url | Topic::RequestLine));
+        let place = facets.place.or(in_url.then_some(Place::Uri));
+        let facets = Facets { status: self.scope.status.or(facets.status), place, ..facets };
+        let case = caption.as_ref().and_then(|title| title.case.clone());
+        let item = TableItem { table, caption: caption_text, names, case, is_structure, anchors };
+        let (lead, label) = (self.lead.take(), self.scope.text.clone());
+        self.outline.items.push(Item {
+            kind: ItemKind::Table(item),
+            span: block.span,
+            facets,
+            part: self.part,
+            lead,
+            label,
+        });
+    }
+
+    fn push(&mut self, kind: ItemKind<'d>, span: Span) {
+        let facets = Facets { status: self.scope.status, ..self.surroundings() };
+        let (lead, label) = (self.lead.take(), self.scope.text.clone());
+        self.outline.items.push(Item { kind, span, facets, part: self.part, lead, label });
+    }
+
+    /// What headings and label say.
+    fn surroundings(&self) -> Facets {
+        let heading = self.headings.last().map(|heading| heading.facets.clone()).unwrap_or_default();
+        heading.within(&self.scope.label)
+    }
+
+    fn status_label(&self, text: &str) -> Option<Status> {
+        let folded = fold(text);
+        self.vocabulary
+            .lines
+            .statuses
+            .iter()
+            .find_map(|pattern| pattern.captures(&folded).and_then(|found| found[1].parse().ok()))
+    }
+}
+
+/// The last step of a dotted name, without the digits that tell copies apart.
+fn last_step(name: &str) -> &str {
+    name.rsplit('.').next().unwrap_or(name).trim_end_matches(|c: char| c.is_ascii_digit())
+}

@@ -1,0 +1,73 @@
+//! Pass 6: the pages of a vendor become the contracts of its services.
+//!
+//! 1. [`links`] joins links between pages.
+//! 2. Operations are grouped by service; editions in several languages become one ([`editions`]).
+//! 3. [`ids`] gives operations their ids.
+//! 4. [`names`] shares equal structures of a service, keeps different ones of one name apart, and names them.
+
+mod editions;
+mod ids;
+mod links;
+mod names;
+
+use std::collections::BTreeMap;
+
+use crate::diagnostic::Diagnostic;
+use crate::ir::{Api, Page, Server};
+use crate::understand::PageDraft;
+use crate::vocabulary::Vocabulary;
+
+/// Joins the pages of one vendor, which must be sorted by name.
+pub fn resolve(drafts: Vec<PageDraft>, vocabulary: &Vocabulary) -> (Vec<Api>, Vec<Diagnostic>) {
+    let mut diagnostics = Vec::new();
+    let pages = links::Pages::new(drafts);
+    let mut services: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    for (index, draft) in pages.drafts.iter().enumerate() {
+        services.entry(draft.service.clone()).or_default().push(index);
+    }
+    let mut apis = Vec::new();
+    for (service, members) in services {
+        let mut found = Vec::new();
+        for &index in &members {
+            let draft = &pages.drafts[index];
+            for operation in &draft.operations {
+                found.push(editions::Found {
+                    page: index,
+                    language: draft.language.clone(),
+                    name: draft.operation_name.clone(),
+                    siblings: draft.operations.len(),
+                    operation: operation.clone(),
+                });
+            }
+        }
+        if found.is_empty() {
+            continue;
+        }
+        let mut found = editions::join(found, &vocabulary.vendor.languages, &mut diagnostics);
+        ids::assign(&mut found, &pages, &mut diagnostics);
+        let mut api = Api::new(&vocabulary.vendor.name, &service);
+        names::share(&mut api, found, &pages, &mut diagnostics);
+        api.servers = servers(&api);
+        api.pages = members
+            .iter()
+            .map(|&index| {
+                let draft = &pages.drafts[index];
+                Page { path: draft.page.to_string(), language: draft.language.clone(), hash: draft.hash.clone() }
+            })
+            .collect();
+        apis.push(api);
+    }
+    (apis, diagnostics)
+}
+
+fn servers(api: &Api) -> Vec<Server> {
+    let mut servers: Vec<Server> = Vec::new();
+    for operation in &api.operations {
+        let Some(url) = &operation.server else { continue };
+        if !servers.iter().any(|server| server.url == *url) {
+            servers.push(Server { url: url.clone(), origin: operation.origin.clone() });
+        }
+    }
+    servers.sort_by(|a, b| a.url.cmp(&b.url));
+    servers
+}

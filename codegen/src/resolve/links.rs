@@ -1,0 +1,90 @@
+//! Links between pages.
+
+use std::collections::BTreeMap;
+
+use crate::document::LinkTarget;
+use crate::understand::{PageDraft, percent_decode};
+
+/// A structure: the page's index and the structure's index on it.
+pub(super) type Place = (usize, usize);
+
+/// All pages of a vendor, with what links can reach.
+pub(super) struct Pages {
+    pub(super) drafts: Vec<PageDraft>,
+    /// Structures by label. Where a label stands on several pages, the first page has it.
+    labels: BTreeMap<String, Place>,
+    /// Pages by their own label.
+    page_labels: BTreeMap<String, usize>,
+    /// Pages by path.
+    paths: BTreeMap<String, usize>,
+}
+
+impl Pages {
+    pub(super) fn new(drafts: Vec<PageDraft>) -> Self {
+        let mut pages = Self { drafts, labels: BTreeMap::new(), page_labels: BTreeMap::new(), paths: BTreeMap::new() };
+        for (page, draft) in pages.drafts.iter().enumerate() {
+            pages.paths.insert(draft.page.to_string(), page);
+            for anchor in &draft.anchors {
+                pages.page_labels.entry(anchor.to_lowercase()).or_insert(page);
+            }
+            for (index, definition) in draft.definitions.iter().enumerate() {
+                for anchor in &definition.anchors {
+                    pages.labels.entry(anchor.to_lowercase()).or_insert((page, index));
+                }
+            }
+        }
+        pages
+    }
+
+    /// The structure that a link on a page leads to.
+    pub(super) fn follow(&self, from: usize, target: &LinkTarget) -> Option<Place> {
+        match target {
+            LinkTarget::Label(label) => {
+                self.labels.get(label).copied().or_else(|| self.only_structure(*self.page_labels.get(label)?))
+            }
+            LinkTarget::Url(url) => {
+                let (path, fragment) = url.split_once('#').map_or((url.as_str(), None), |(path, f)| (path, Some(f)));
+                let page = *self.paths.get(&join(&self.drafts[from].page, &percent_decode(path)))?;
+                let Some(fragment) = fragment else {
+                    return self.only_structure(page);
+                };
+                let anchor = percent_decode(fragment).to_lowercase();
+                let definitions = &self.drafts[page].definitions;
+                let index =
+                    definitions.iter().position(|d| d.anchors.iter().any(|known| known.to_lowercase() == anchor))?;
+                Some((page, index))
+            }
+        }
+    }
+
+    /// The one structure of a page that is about nothing else.
+    fn only_structure(&self, page: usize) -> Option<Place> {
+        let draft = &self.drafts[page];
+        (draft.operations.is_empty() && draft.definitions.len() == 1).then_some((page, 0))
+    }
+}
+
+/// A path relative to a page.
+fn join(page: &str, path: &str) -> String {
+    let mut parts: Vec<&str> = page.split('/').collect();
+    parts.pop();
+    for part in path.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => drop(parts.pop()),
+            part => parts.push(part),
+        }
+    }
+    parts.join("/")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::join;
+
+    #[test]
+    fn paths_are_relative_to_the_page() {
+        assert_eq!(join("a/b/c.md", "../d.md"), "a/d.md");
+        assert_eq!(join("c.md", "./d.md"), "d.md");
+    }
+}

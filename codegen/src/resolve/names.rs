@@ -1,0 +1,301 @@
+//! Structures that operations share, and their names.
+//!
+//! Two structures are equal when their fields, kinds, requiredness and constraints are, down through everything they
+//! refer to; descriptions and places don't matter. Equal structures become one. A structure takes the name that its
+//! page gives it; where different structures of a service have one name, each gets a suffix out of its own content, so
+//! that its name does not depend on how many others there are or in what order they come.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use heck::ToUpperCamelCase;
+use serde_json::Value;
+
+use crate::diagnostic::{Code, Diagnostic};
+use crate::document::LinkTarget;
+use crate::ir::{Api, Body, Kind, Operation, Parameter, Response, Schema, SchemaName};
+use crate::text::hash;
+use crate::understand::{DraftRef, DraftSchema, Fallback, fallback, is_about};
+
+use super::editions::Found;
+use super::links::{Pages, Place};
+
+/// Moves the operations into the contract, with the structures that they use.
+pub(super) fn share(api: &mut Api, found: Vec<Found>, pages: &Pages, diagnostics: &mut Vec<Diagnostic>) {
+    let mut sharing = Sharing { pages, labels: BTreeMap::new(), reached: BTreeSet::new(), missing: BTreeMap::new() };
+    for found in &found {
+        sharing.reach_operation(found);
+    }
+    let names = sharing.names();
+    let convert = |page: usize, target: DraftRef| -> Kind {
+        match sharing.find(page, &target) {
+            Link::Found(place) => Kind::Ref { target: names[&place].clone() },
+            Link::Foreign => Kind::string(),
+            Link::Missing => left_of(&target),
+        }
+    };
+    let map = |page: usize, schema: DraftSchema| -> Schema {
+        let result: Result<Schema, std::convert::Infallible> =
+            schema.try_map_refs(&mut |target| Ok(convert(page, target)));
+        match result {
+            Ok(schema) => schema,
+            Err(never) => match never {},
+        }
+    };
+    for (&place, name) in &names {
+        if !api.schemas.contains_key(name) {
+            let schema = pages.drafts[place.0].definitions[place.1].schema.clone();
+            api.schemas.insert(name.clone(), map(place.0, schema));
+        }
+    }
+    for (origin, target) in &sharing.missing {
+        diagnostics.push(
+            Diagnostic::at(Code::LinkUnresolved, origin.clone(), format!("the link to `{target}` leads nowhere"))
+                .help("add the page that it leads to"),
+        );
+    }
+    for Found { page, operation, .. } in found {
+        let body = |body: Body<DraftRef>| Body { media_type: body.media_type, schema: map(page, body.schema) };
+        let field = |field: crate::ir::Field<DraftRef>| crate::ir::Field {
+            name: field.name,
+            required: field.required,
+            schema: map(page, field.schema),
+        };
+        let Operation {
+            id,
+            method,
+            path,
+            server,
+            summary,
+            description,
+            deprecated,
+            parameters,
+            request,
+            responses,
+            examples,
+            origin,
+        } = operation;
+        api.operations.push(Operation {
+            id,
+            method,
+            path,
+            server,
+            summary,
+            description,
+            deprecated,
+            parameters: parameters
+                .into_iter()
+                .map(|parameter| Parameter { location: parameter.location, field: field(parameter.field) })
+                .collect(),
+            request: request.map(body),
+            responses: responses
+                .into_iter()
+                .map(|(status, response)| {
+                    let Response { description, headers, body: inner, inferred, origin } = response;
+                    let headers = headers.into_iter().map(field).collect();
+                    (status, Response { description, headers, body: inner.map(body), inferred, origin })
+                })
+                .collect(),
+            examples,
+            origin,
+        });
+    }
+    api.operations.sort_by(|a, b| a.id.cmp(&b.id));
+}
+
+/// How deep a difference may lie and still part two structures. The deepest nesting seen on a page is 7.
+const ROUNDS: usize = 12;
+
+struct Sharing<'p> {
+    pages: &'p Pages,
+    /// The label of each structure that is reached: what its page calls it, or the field that first led to it.
+    labels: BTreeMap<Place, String>,
+    reached: BTreeSet<Place>,
+    /// Links that lead nowhere, by where they stand.
+    missing: BTreeMap<crate::source::Origin, String>,
+}
+
+impl Sharing<'_> {
+    fn reach_operation(&mut self, found: &Found) {
+        let operation = &found.operation;
+        for parameter in &operation.parameters {
+            self.reach(found.page, &parameter.field.schema, &parameter.field.name);
+        }
+        if let Some(request) = &operation.request {
+            self.reach(found.page, &request.schema, "Request");
+        }
+        for response in operation.responses.values() {
+            for header in &response.headers {
+                self.reach(found.page, &header.schema, &header.name);
+            }
+            if let Some(body) = &response.body {
+                self.reach(found.page, &body.schema, "Response");
+            }
+        }
+    }
+
+    /// Notes the structures that a schema refers to, directly and through each other.
+    fn reach(&mut self, page: usize, schema: &DraftSchema, name: &str) {
+        match &schema.kind {
+            Kind::Array { items } => self.reach(page, items, name),
+            Kind::Map { values, .. } => self.reach(page, values, name),
+            Kind::Object(object) => {
+                for field in object.fields() {
+                    self.reach(page, &field.schema, &field.name);
+                }
+            }
+            Kind::Ref { target } => {
+                let place = match self.find(page, target) {
+                    Link::Found(place) => place,
+                    Link::Foreign => return,
+                    Link::Missing => {
+                        if let DraftRef::Link {
+                            target: LinkTarget::Label(text) | LinkTarget::Url(text), origin, ..
+                        } = target
+                        {
+                            self.missing.insert(origin.clone(), text.clone());
+                        }
+                        return;
+                    }
+                };
+                if self.reached.insert(place) {
+                    let definition = &self.pages.drafts[place.0].definitions[place.1];
+                    let label = definition.names.iter().find_map(|name| camel(name)).or_else(|| camel(name));
+                    self.labels.insert(place, label.unwrap_or_else(|| "Structure".to_owned()));
+                    let inner = definition.schema.clone();
+                    self.reach(place.0, &inner, name);
+                }
+            }
+            Kind::Any | Kind::Boolean | Kind::Integer { .. } | Kind::Number | Kind::String { .. } => {}
+        }
+    }
+
+    /// Where a reference leads.
+    fn find(&self, page: usize, target: &DraftRef) -> Link {
+        match target {
+            DraftRef::Local(index) => Link::Found((page, *index)),
+            DraftRef::Link { target, field, fallback, .. } => match self.pages.follow(page, target) {
+                Some(place) => {
+                    let names = &self.pages.drafts[place.0].definitions[place.1].names;
+                    if *fallback == Fallback::Text && !is_about(names, field) {
+                        Link::Foreign
+                    } else {
+                        Link::Found(place)
+                    }
+                }
+                None => Link::Missing,
+            },
+        }
+    }
+
+    /// The name of each structure that is reached. Equal structures have the same.
+    fn names(&self) -> BTreeMap<Place, SchemaName> {
+        let hashes = self.hashes();
+        // How many different structures have a label.
+        let mut variants: BTreeMap<&str, BTreeSet<u64>> = BTreeMap::new();
+        for (place, label) in &self.labels {
+            variants.entry(label).or_default().insert(hashes[place]);
+        }
+        self.labels
+            .iter()
+            .map(|(place, label)| {
+                let name = if variants[label.as_str()].len() == 1 {
+                    label.clone()
+                } else {
+                    format!("{label}_{:06x}", hashes[place] >> 40)
+                };
+                (*place, SchemaName::new(name))
+            })
+            .collect()
+    }
+
+    /// A hash of each structure with all that it refers to.
+    fn hashes(&self) -> BTreeMap<Place, u64> {
+        let contents: BTreeMap<Place, (Value, Vec<Place>)> =
+            self.reached.iter().map(|&place| (place, self.content(place))).collect();
+        let own: BTreeMap<Place, u64> =
+            contents.iter().map(|(&place, (value, _))| (place, hash(value.to_string().as_bytes()))).collect();
+        // Each round lets a difference travel one reference further. Their number is fixed, since the hash becomes a
+        // part of names and must not depend on what else the service has.
+        let mut hashes = own.clone();
+        for _ in 0..ROUNDS {
+            hashes = contents
+                .iter()
+                .map(|(&place, (_, refs))| {
+                    let mut bytes = own[&place].to_le_bytes().to_vec();
+                    for target in refs {
+                        bytes.extend(hashes[target].to_le_bytes());
+                    }
+                    (place, hash(&bytes))
+                })
+                .collect();
+        }
+        hashes
+    }
+
+    /// What of a structure matters, with references as holes, and where the holes lead.
+    fn content(&self, place: Place) -> (Value, Vec<Place>) {
+        let mut refs = Vec::new();
+        let schema = self.pages.drafts[place.0].definitions[place.1].schema.clone();
+        let mapped: Result<Schema<String>, std::convert::Infallible> = schema.try_map_refs(&mut |target| {
+            let kind = match self.find(place.0, &target) {
+                Link::Found(inner) => {
+                    refs.push(inner);
+                    Kind::Ref { target: String::new() }
+                }
+                Link::Foreign => Kind::string(),
+                Link::Missing => left_of(&target),
+            };
+            Ok(kind)
+        });
+        let Ok(schema) = mapped;
+        let mut value = serde_json::to_value(&schema).unwrap_or(Value::Null);
+        strip(&mut value);
+        (value, refs)
+    }
+}
+
+/// Where a reference leads.
+enum Link {
+    /// To a structure.
+    Found(Place),
+    /// To a structure of another name, against a type's word: the word counts.
+    Foreign,
+    /// Nowhere in the pages given.
+    Missing,
+}
+
+/// What a link that leads nowhere leaves of a type.
+fn left_of<R>(target: &DraftRef) -> Kind<R> {
+    match target {
+        DraftRef::Link { fallback: left, .. } => fallback(*left),
+        DraftRef::Local(_) => Kind::Any,
+    }
+}
+
+/// Takes out what does not make a structure another one: words and places.
+fn strip(value: &mut Value) {
+    match value {
+        Value::Object(map) => {
+            for key in ["description", "origin", "inferred", "rule", "words", "meaning"] {
+                map.remove(key);
+            }
+            // Whether the page says that a field may be left out, or says nothing, makes no difference to a value.
+            if map.get("required").is_some_and(|required| required == "unstated") {
+                map.insert("required".into(), Value::from("optional"));
+            }
+            map.values_mut().for_each(strip);
+        }
+        Value::Array(items) => items.iter_mut().for_each(strip),
+        _ => {}
+    }
+}
+
+/// A name in camel case; nothing where it has no ASCII letters. Of a dotted path the last step counts.
+fn camel(name: &str) -> Option<String> {
+    let last = name.rsplit('.').next().unwrap_or(name).trim_end_matches("[]");
+    let ascii: String = last.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { ' ' }).collect();
+    let foreign = last.chars().any(|c| !c.is_ascii() && c.is_alphanumeric());
+    let camel = ascii.to_upper_camel_case();
+    (!foreign && camel.chars().any(|c| c.is_ascii_alphabetic()))
+        .then(|| if camel.starts_with(|c: char| c.is_ascii_digit()) { format!("N{camel}") } else { camel })
+}

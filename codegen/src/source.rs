@@ -1,0 +1,244 @@
+//! A page as it lies on disk: its text, its name, and where each byte of it stands.
+//!
+//! Every later pass speaks of places in a page by [`Span`], a range of bytes in the text held here. Turning a span into
+//! a line and a column happens only when somebody is to read it. This module never looks at what the text means.
+
+use std::fmt;
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+/// A range of bytes in a page's text, `start` inclusive and `end` exclusive.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct Span {
+    /// The first byte.
+    pub start: u32,
+    /// The byte after the last one.
+    pub end: u32,
+}
+
+impl Span {
+    /// The bytes from `start` up to and without `end`. Pages over 4 GiB are refused at [`Source::from_bytes`].
+    pub fn new(start: usize, end: usize) -> Self {
+        debug_assert!(start <= end, "a span runs forward: {start}..{end}");
+        Self { start: clamp(start), end: clamp(end) }
+    }
+
+    /// The empty span at `offset`.
+    pub fn at(offset: usize) -> Self {
+        Self::new(offset, offset)
+    }
+
+    /// The smallest span that covers both.
+    #[must_use]
+    pub fn to(self, other: Self) -> Self {
+        Self { start: self.start.min(other.start), end: self.end.max(other.end) }
+    }
+
+    /// The span as a range to slice the page's text with.
+    pub fn range(self) -> std::ops::Range<usize> {
+        self.start as usize..self.end as usize
+    }
+
+    /// Whether `other` lies wholly inside this span.
+    pub fn contains(self, other: Self) -> bool {
+        self.start <= other.start && other.end <= self.end
+    }
+
+    /// Whether there is no byte in it.
+    pub fn is_empty(self) -> bool {
+        self.start == self.end
+    }
+}
+
+impl fmt::Debug for Span {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}..{}", self.start, self.end)
+    }
+}
+
+fn clamp(offset: usize) -> u32 {
+    u32::try_from(offset).unwrap_or(u32::MAX)
+}
+
+/// A line and a column, both counted from 1, the column in characters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Position {
+    /// The line, from 1.
+    pub line: u32,
+    /// The column in characters, from 1.
+    pub column: u32,
+}
+
+/// Where a statement of the contract comes from: a page and a position on it.
+///
+/// Its text form, which is also its JSON form in the IR, is `page:line:column`.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Origin {
+    /// The page's path as it was given, with `/` between folders.
+    pub page: Arc<str>,
+    /// The line, from 1.
+    pub line: u32,
+    /// The column in characters, from 1.
+    pub column: u32,
+}
+
+impl fmt::Display for Origin {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}:{}", self.page, self.line, self.column)
+    }
+}
+
+impl fmt::Debug for Origin {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+impl Serialize for Origin {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Origin {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        let mut parts = text.rsplitn(3, ':');
+        let column = parts.next().and_then(|n| n.parse().ok());
+        let line = parts.next().and_then(|n| n.parse().ok());
+        match (parts.next(), line, column) {
+            (Some(page), Some(line), Some(column)) => Ok(Self { page: page.into(), line, column }),
+            _ => Err(serde::de::Error::custom(format!("`{text}` is no origin: expected `page:line:column`"))),
+        }
+    }
+}
+
+/// Why a file could not become a [`Source`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SourceError {
+    /// A NUL byte in the text: this is no page but binary data. Holds the byte's offset.
+    Binary(usize),
+    /// Not UTF-8. Holds the offset of the first byte that is wrong.
+    NotUtf8(usize),
+    /// Nothing but white space.
+    Empty,
+    /// Over the 4 GiB that a [`Span`] can address.
+    TooLarge(usize),
+}
+
+/// One page: its name, its text and the starts of its lines.
+#[derive(Debug, Clone)]
+pub struct Source {
+    page: Arc<str>,
+    text: String,
+    lines: Vec<u32>,
+}
+
+impl Source {
+    /// A page from its bytes. A byte order mark stays in the text (so that offsets stay true) and is skipped by the
+    /// readers.
+    ///
+    /// # Errors
+    /// [`SourceError`] where the bytes are not text that a page could be made of.
+    pub fn from_bytes(page: impl Into<Arc<str>>, bytes: Vec<u8>) -> Result<Self, SourceError> {
+        if u32::try_from(bytes.len()).is_err() {
+            return Err(SourceError::TooLarge(bytes.len()));
+        }
+        if let Some(at) = bytes.iter().position(|&b| b == 0) {
+            return Err(SourceError::Binary(at));
+        }
+        let text = String::from_utf8(bytes).map_err(|e| SourceError::NotUtf8(e.utf8_error().valid_up_to()))?;
+        if text.trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}').is_empty() {
+            return Err(SourceError::Empty);
+        }
+        Ok(Self::from_text(page, text))
+    }
+
+    /// A page from text that is known to be sound, as tests have it.
+    pub fn from_text(page: impl Into<Arc<str>>, text: impl Into<String>) -> Self {
+        let text = text.into();
+        let lines = std::iter::once(0)
+            .chain(text.bytes().enumerate().filter(|&(_, b)| b == b'\n').map(|(at, _)| clamp(at + 1)))
+            .collect();
+        Self { page: page.into(), text, lines }
+    }
+
+    /// The page's path as it was given, with `/` between folders.
+    pub fn page(&self) -> &Arc<str> {
+        &self.page
+    }
+
+    /// The whole text.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// The text of a span; the empty string where the span does not fit the text.
+    pub fn slice(&self, span: Span) -> &str {
+        self.text.get(span.range()).unwrap_or("")
+    }
+
+    /// Line and column of a byte.
+    pub fn position(&self, offset: usize) -> Position {
+        let offset = offset.min(self.text.len());
+        let line = self.lines.partition_point(|&start| start as usize <= offset).max(1);
+        let start = self.lines[line - 1] as usize;
+        let before = self.text.get(start..offset).unwrap_or("");
+        Position { line: clamp(line), column: clamp(before.trim_start_matches('\u{feff}').chars().count() + 1) }
+    }
+
+    /// The origin of a span's first byte.
+    pub fn origin(&self, span: Span) -> Origin {
+        let Position { line, column } = self.position(span.start as usize);
+        Origin { page: Arc::clone(&self.page), line, column }
+    }
+
+    /// The text of a line (from 1), without its end.
+    pub fn line(&self, line: u32) -> &str {
+        let Some(index) = (line as usize).checked_sub(1) else {
+            return "";
+        };
+        let Some(&start) = self.lines.get(index) else { return "" };
+        let end = self.lines.get(index + 1).map_or(self.text.len(), |&next| next as usize);
+        self.text[start as usize..end].trim_end_matches(['\n', '\r'])
+    }
+
+    /// The bytes of a line (from 1), without its end.
+    pub fn line_span(&self, line: u32) -> Span {
+        let start = self.lines.get((line as usize).saturating_sub(1)).map_or(self.text.len(), |&s| s as usize);
+        Span::new(start, start + self.line(line).len())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn positions_count_lines_and_characters_from_one() {
+        let source = Source::from_text("p", "ab\nцв\r\n");
+        assert_eq!(source.position(0), Position { line: 1, column: 1 });
+        assert_eq!(source.position(5), Position { line: 2, column: 2 });
+        assert_eq!(source.position(99), Position { line: 3, column: 1 });
+        assert_eq!(source.line(2), "цв");
+        assert_eq!(source.line(9), "");
+    }
+
+    #[test]
+    fn bytes_that_are_no_page_say_why() {
+        let fails = |bytes: &[u8]| Source::from_bytes("p", bytes.to_vec()).unwrap_err();
+        assert_eq!(fails(b"\xef\xbb\xbf \n"), SourceError::Empty);
+        assert_eq!(fails(b"# a\0b"), SourceError::Binary(3));
+        assert_eq!(fails(b"# \xff"), SourceError::NotUtf8(2));
+    }
+
+    #[test]
+    fn an_origin_reads_back_from_its_text() {
+        let origin = Origin { page: "a:b.md".into(), line: 3, column: 4 };
+        let json = serde_json::to_string(&origin).unwrap();
+        assert_eq!(json, r#""a:b.md:3:4""#);
+        assert_eq!(serde_json::from_str::<Origin>(&json).unwrap(), origin);
+        assert!(serde_json::from_str::<Origin>(r#""a""#).is_err());
+    }
+}

@@ -1,0 +1,102 @@
+//! Text as it is compared: without case, with half-width forms, with one kind of quote, dash and blank.
+//!
+//! Pages mix `：` and `:`, `～` and `~`, `“a”` and `"a"`. Everything that is matched against a vocabulary is folded
+//! first. Folding maps a character to a character, so that a match leads back to the text it was found in.
+
+/// One character, folded.
+pub fn fold_char(c: char) -> char {
+    let c = match c {
+        // Full-width forms of ASCII.
+        '\u{ff01}'..='\u{ff5e}' => char::from_u32(c as u32 - 0xfee0).unwrap_or(c),
+        '\u{3000}' | '\u{a0}' | '\u{2002}'..='\u{200a}' | '\u{202f}' | '\t' => ' ',
+        '“' | '”' | '„' | '«' | '»' => '"',
+        '‘' | '’' | '‚' | '`' => '\'',
+        '–' | '—' | '−' | '‐' | '‑' | '―' => '-',
+        '∼' | '〜' => '~',
+        '。' => '.',
+        '【' => '[',
+        '】' => ']',
+        _ => c,
+    };
+    if c.is_ascii() {
+        return c.to_ascii_lowercase();
+    }
+    let mut lower = c.to_lowercase();
+    match (lower.next(), lower.next()) {
+        (Some(lower), None) => lower,
+        _ => c,
+    }
+}
+
+/// One character, folded for prose: as [`fold_char`] has it, but with the marks of Chinese sentences and lists kept apart
+/// from those of numbers (`200，201` is no number, `1。2` is no decimal).
+pub fn fold_prose(c: char) -> char {
+    match c {
+        '。' | '，' | '、' => c,
+        // Quotes of all kinds become one that stands out.
+        '\u{2018}' | '\u{2019}' => '\'',
+        '～' => '~',
+        c => fold_char(c),
+    }
+}
+
+/// A word folded for prose.
+pub fn fold_prose_str(text: &str) -> String {
+    text.chars().map(fold_prose).collect()
+}
+
+/// A text folded character by character, with white space as single blanks and none at the ends.
+pub fn fold(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut blank = false;
+    for c in text.chars() {
+        let c = fold_char(c);
+        if c.is_whitespace() {
+            blank = !out.is_empty();
+        } else if c != '\u{200b}' && c != '\u{feff}' {
+            if blank {
+                out.push(' ');
+                blank = false;
+            }
+            out.push(c);
+        }
+    }
+    out
+}
+
+/// A folded text without the punctuation that ends sentences and labels.
+pub fn fold_label(text: &str) -> String {
+    fold(text).trim_end_matches([':', '.', ';', ',', ' ', '、']).trim_start_matches([':', ' ']).to_owned()
+}
+
+/// Whether a character is part of a Latin word or identifier, at whose edges a phrase may not end.
+pub fn is_word(c: char) -> bool {
+    c.is_ascii_alphanumeric() || c == '_' || ('\u{400}'..='\u{4ff}').contains(&c)
+}
+
+/// Whether a text has a Han character.
+pub fn has_han(text: &str) -> bool {
+    text.chars().any(is_han)
+}
+
+/// Whether a character is Han.
+pub fn is_han(c: char) -> bool {
+    ('\u{4e00}'..='\u{9fff}').contains(&c) || ('\u{3400}'..='\u{4dbf}').contains(&c)
+}
+
+/// A 64-bit FNV-1a hash, the same on every machine and in every version.
+pub fn hash(bytes: &[u8]) -> u64 {
+    bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, &byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn folding_makes_spellings_equal() {
+        assert_eq!(fold(" 状态码：　２００ “OK” "), "状态码: 200 \"ok\"");
+        assert_eq!(fold_label("Path-Параметры："), "path-параметры");
+        assert_eq!(fold("3 ～ 900"), "3 ~ 900");
+    }
+}

@@ -1,0 +1,120 @@
+//! Pass 4: raw records become the IR, still page by page.
+//!
+//! 1. [`facts`] reads each row's cells: name, type, requiredness.
+//! 2. [`placement`] decides which table describes the fields of which row, and which are the roots of the operation.
+//! 3. [`schema`] makes a structure of every table, with the constraints that [`constraints`] finds in its prose.
+//! 4. [`shape`] holds the structures against the page's skeleton.
+//! 5. [`operation`] puts roots together: parameters by location, bodies by side and status.
+//!
+//! What lies on other pages stays a link here; [`crate::resolve`] joins it. This pass never looks at another page, and
+//! never at a file's name.
+
+pub mod constraints;
+mod facts;
+mod operation;
+mod placement;
+mod schema;
+mod shape;
+pub mod type_expr;
+
+pub(crate) use operation::variables;
+pub(crate) use placement::{is_about, percent_decode};
+pub(crate) use schema::fallback;
+
+use std::sync::Arc;
+
+use crate::diagnostic::Diagnostic;
+use crate::document::LinkTarget;
+use crate::ir::{Operation, Schema};
+use crate::read::{Ledger, RawPage};
+use crate::source::{Origin, Source};
+use crate::vocabulary::{Side, Vocabulary};
+
+/// A reference in a page that has been understood but not yet joined with others.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum DraftRef {
+    /// The structure of this index on the same page.
+    Local(usize),
+    /// A structure on another page.
+    Link {
+        /// Where the link leads.
+        target: LinkTarget,
+        /// Where the link stands.
+        origin: Origin,
+        /// The field that is described there.
+        field: String,
+        /// What the type's own words said, for when the link leads nowhere.
+        fallback: Fallback,
+    },
+}
+
+/// What an unresolved link leaves of a type.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Fallback {
+    /// An object of which no field is known.
+    Object,
+    /// Any value: the page states no type.
+    Any,
+    /// Any value, as the type's word says text and the link speaks of a table of fields. A table that is found counts
+    /// only where it is about a structure of the field's name; otherwise the word does.
+    Text,
+}
+
+/// A schema with references of a page.
+pub type DraftSchema = Schema<DraftRef>;
+
+/// The structure that a table describes.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Definition {
+    /// The names by which the page speaks of it, nearest first.
+    pub names: Vec<String>,
+    /// The anchors that lead to it.
+    pub anchors: Vec<String>,
+    /// What it is.
+    pub schema: DraftSchema,
+    /// Which half of the operation it stands in.
+    pub side: Option<Side>,
+    /// Where its table stands.
+    pub origin: Origin,
+}
+
+/// A page that has been understood.
+#[derive(Debug)]
+pub struct PageDraft {
+    /// The page's path as given.
+    pub page: Arc<str>,
+    /// The page's title.
+    pub title: String,
+    /// The vendor's name.
+    pub vendor: String,
+    /// The service's name.
+    pub service: String,
+    /// The language of the page.
+    pub language: String,
+    /// A hash of its bytes, in hexadecimal.
+    pub hash: String,
+    /// The name that the page gives its operation, if its vendor has such names.
+    pub operation_name: Option<String>,
+    /// Its operations.
+    pub operations: Vec<Operation<DraftRef>>,
+    /// Its structures.
+    pub definitions: Vec<Definition>,
+    /// The names by which links reach the page as a whole.
+    pub anchors: Vec<String>,
+    /// Where each row of its tables went.
+    pub ledger: Ledger,
+    /// What there is to say.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Understands a page.
+///
+/// `service` is the name to use where the page's own evidence gives none.
+pub fn understand(source: &Source, raw: RawPage, vocabulary: &Vocabulary, service: &str) -> PageDraft {
+    let facts = facts::of(source, &raw, vocabulary);
+    let mut builder = schema::Builder::new(source, vocabulary, raw, facts);
+    let placement = placement::place(&builder);
+    builder.define(&placement);
+    shape::apply(&mut builder, &placement);
+    operation::build(builder, &placement, service)
+}

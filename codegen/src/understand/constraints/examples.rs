@@ -1,0 +1,180 @@
+//! The examples of phrases, run: text in, JSON Schema keywords out. For the tests of vocabulary files, ours and a user's.
+
+use serde_json::{Map, Value, json};
+
+use super::meaning;
+use crate::document::{FlatText, Mark, MarkKind};
+use crate::ir::{Constraints, IntegerWidth, Kind, Object, Schema};
+use crate::source::{Origin, Span};
+use crate::understand::DraftSchema;
+use crate::vocabulary::phrases::Phrases;
+
+/// What a text demands of a field of a type, as JSON Schema keywords; of elements, keys and values with the prefixes
+/// `item_`, `key_` and `value_`.
+pub fn demands(text: &str, type_: &str, phrases: &Phrases) -> Map<String, Value> {
+    let flat = flat(text);
+    let mut schema: DraftSchema = Schema::of(kind(type_));
+    let origin = |_: std::ops::Range<usize>| Origin { page: "example".into(), line: 1, column: 1 };
+    let outcome = meaning::apply(super::statements(&flat, phrases), &mut schema, &[], &origin);
+    let mut out = Map::new();
+    keywords(&schema.constraints, "", matches!(schema.kind, Kind::Map { .. } | Kind::Object(_)), &mut out);
+    match &schema.kind {
+        Kind::String { format: Some(format) } => match &format.template {
+            Some(template) => drop(out.insert("format-template".into(), json!(template))),
+            None => drop(out.insert("format".into(), json!(format.name))),
+        },
+        Kind::Array { items } => keywords(&items.constraints, "item_", false, &mut out),
+        Kind::Map { keys, values } => {
+            keywords(keys, "key_", false, &mut out);
+            keywords(&values.constraints, "value_", false, &mut out);
+        }
+        _ => {}
+    }
+    if let Some(group) = outcome.groups.first() {
+        out.insert("exclusive".into(), json!(group.members));
+    }
+    let required = schema.constraints.conditions.iter().filter(|condition| condition.required).count();
+    if required > 0 {
+        out.insert("conditional".into(), json!(required));
+    }
+    out
+}
+
+fn keywords(stated: &Constraints, prefix: &str, entries: bool, out: &mut Map<String, Value>) {
+    let mut put = |name: &str, value: Value| drop(out.insert(format!("{prefix}{name}"), value));
+    if let Some(range) = &stated.range {
+        for (bound, inclusive, exclusive) in
+            [(range.value.min(), "minimum", "exclusiveMinimum"), (range.value.max(), "maximum", "exclusiveMaximum")]
+        {
+            if let Some(bound) = bound {
+                put(if bound.exclusive { exclusive } else { inclusive }, Value::Number(bound.value.clone()));
+            }
+        }
+    }
+    let mut counted = |count: crate::ir::Count, min: &str, max: &str| {
+        count.min().into_iter().for_each(|n| put(min, json!(n)));
+        count.max().into_iter().for_each(|n| put(max, json!(n)));
+    };
+    if let Some(length) = &stated.length {
+        counted(length.value.count, "minLength", "maxLength");
+    }
+    if let Some(count) = &stated.count {
+        let (min, max) = if entries { ("minProperties", "maxProperties") } else { ("minItems", "maxItems") };
+        counted(count.value, min, max);
+    }
+    let mut put = |name: &str, value: Value| drop(out.insert(format!("{prefix}{name}"), value));
+    if let Some(pattern) = stated.patterns.first() {
+        put("pattern", json!(pattern.value.anchored()));
+    }
+    if let Some(list) = &stated.enumeration {
+        put("enum", list.value.values().iter().map(|value| value.value.clone()).collect());
+    }
+    if let Some(default) = &stated.default {
+        put("default", default.value.clone());
+    }
+    if let Some(unit) = &stated.unit {
+        put("unit", json!(unit.value));
+    }
+    if let Some(multiple) = &stated.multiple_of {
+        put("multipleOf", Value::Number(multiple.value.clone()));
+    }
+    for (flag, name) in [
+        (&stated.unique, "uniqueItems"),
+        (&stated.read_only, "readOnly"),
+        (&stated.deprecated, "deprecated"),
+        (&stated.reserved, "reserved"),
+        (&stated.nullable, "nullable"),
+    ] {
+        if let Some(flag) = flag {
+            put(name, json!(flag.value));
+        }
+    }
+}
+
+/// A type by the name that examples give it.
+fn kind<R>(name: &str) -> Kind<R> {
+    if let Some(element) = name.strip_prefix("array of ") {
+        return Kind::array(Schema::of(kind(element.trim_end_matches('s'))));
+    }
+    match name {
+        "string" => Kind::string(),
+        "integer" => Kind::integer(),
+        "int64" => Kind::Integer { width: IntegerWidth::Bits64, as_string: true },
+        "number" => Kind::Number,
+        "boolean" => Kind::Boolean,
+        "array" => Kind::array(Schema::of(Kind::Object(Object::open()))),
+        "map" => Kind::map(Schema::of(Kind::string())),
+        "object" => Kind::Object(Object::open()),
+        _ => Kind::Any,
+    }
+}
+
+/// A text in which `**bold**`, `` `code` `` and lines after `- ` are marked.
+fn flat(text: &str) -> FlatText {
+    let mut flat = FlatText::default();
+    for (index, line) in text.lines().enumerate() {
+        if index > 0 {
+            flat.push_run("\n", Span::default());
+        }
+        let item = line.strip_prefix("- ");
+        if item.is_some() {
+            flat.push_run(FlatText::BULLET, Span::default());
+        }
+        let start = flat.text.len();
+        let mark = flat.marks.len();
+        let mut rest = item.unwrap_or(line);
+        while let Some(at) = rest.find(['*', '`']) {
+            let (fence, kind) =
+                if rest[at..].starts_with("**") { ("**", MarkKind::Strong) } else { ("`", MarkKind::Code) };
+            let Some(inner) = rest[at..].strip_prefix(fence) else {
+                break;
+            };
+            let Some(close) = inner.find(fence) else { break };
+            flat.push_run(&rest[..at], Span::default());
+            let begin = flat.text.len();
+            flat.push_run(&inner[..close], Span::default());
+            flat.marks.push(Mark { range: begin..flat.text.len(), kind });
+            rest = &inner[close + fence.len()..];
+        }
+        flat.push_run(rest, Span::default());
+        if item.is_some() {
+            flat.marks.insert(mark, Mark { range: start..flat.text.len(), kind: MarkKind::Item });
+        }
+    }
+    flat
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::vocabulary::Library;
+
+    /// Every phrase of every language does what its own examples say.
+    #[test]
+    fn phrases_do_what_their_examples_say() {
+        let mut failures = Vec::new();
+        let mut seen = std::collections::BTreeSet::new();
+        for vocabulary in Library::embedded().vendors() {
+            for phrase in &vocabulary.phrases.all {
+                if !seen.insert(phrase.rule.clone()) {
+                    continue;
+                }
+                assert!(phrase.file.examples.len() >= 2, "{} has fewer than two examples", phrase.rule);
+                for example in &phrase.file.examples {
+                    let found = demands(&example.text, &example.type_, &vocabulary.phrases);
+                    if found != example.gives {
+                        failures.push(format!(
+                            "{}: {:?} as {}\n    gives {}\n    not   {}",
+                            phrase.rule,
+                            example.text,
+                            example.type_,
+                            Value::Object(found),
+                            Value::Object(example.gives.clone())
+                        ));
+                    }
+                }
+            }
+        }
+        assert!(failures.is_empty(), "{} examples fail:\n{}", failures.len(), failures.join("\n"));
+    }
+}

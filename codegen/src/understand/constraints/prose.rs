@@ -1,0 +1,158 @@
+//! A description made ready to be matched: folded, cut into sentences, with places that lead back.
+
+use crate::document::{FlatText, MarkKind};
+use crate::text::{fold_prose, is_han};
+use crate::vocabulary::phrases::Phrases;
+
+/// A description as phrases see it.
+pub(super) struct Prose<'f> {
+    /// The text as it stands on the page.
+    pub(super) flat: &'f FlatText,
+    /// Folded, with single blanks, and none beside Chinese characters.
+    pub(super) folded: String,
+    /// For each byte of `folded`, the byte of `flat.text`.
+    places: Vec<u32>,
+    /// Parts of `folded` in which nothing is demanded: examples, code.
+    excluded: Vec<std::ops::Range<usize>>,
+}
+
+impl<'f> Prose<'f> {
+    pub(super) fn new(flat: &'f FlatText, phrases: &Phrases) -> Self {
+        let (folded, places) = fold(&flat.text);
+        let mut prose = Self { flat, folded, places, excluded: Vec::new() };
+        let mut excluded = Vec::new();
+        for mark in &flat.marks {
+            if mark.kind == MarkKind::CodeBlock {
+                excluded.push(prose.folded_range(mark.range.clone()));
+            }
+        }
+        for pattern in &phrases.examples {
+            for found in pattern.find_iter(&prose.folded) {
+                excluded.push(found.start()..prose.sentence(found.start()).end.max(found.end()));
+            }
+        }
+        for pattern in &phrases.advice {
+            for found in pattern.find_iter(&prose.folded) {
+                excluded.push(prose.sentence(found.start()));
+            }
+        }
+        prose.excluded = excluded;
+        prose
+    }
+
+    /// The byte of the flat text behind a byte of the folded one.
+    pub(super) fn place(&self, at: usize) -> usize {
+        self.places.get(at).map_or(self.flat.text.len(), |&place| place as usize)
+    }
+
+    /// The range of the flat text behind a range of the folded one.
+    pub(super) fn range(&self, range: std::ops::Range<usize>) -> std::ops::Range<usize> {
+        let start = self.place(range.start);
+        let end = if range.end > range.start {
+            let last = self.place(range.end - 1);
+            last + self.flat.text[last..].chars().next().map_or(0, char::len_utf8)
+        } else {
+            start
+        };
+        start..end.max(start)
+    }
+
+    fn folded_range(&self, range: std::ops::Range<usize>) -> std::ops::Range<usize> {
+        let at = |place: usize| self.places.partition_point(|&p| (p as usize) < place);
+        at(range.start)..at(range.end)
+    }
+
+    /// Whether nothing is demanded at a place.
+    pub(super) fn is_excluded(&self, at: usize) -> bool {
+        self.excluded.iter().any(|range| range.contains(&at))
+    }
+
+    /// The sentence around a byte of the folded text.
+    pub(super) fn sentence(&self, at: usize) -> std::ops::Range<usize> {
+        let text = &self.folded;
+        let start = text[..at]
+            .char_indices()
+            .rev()
+            .find(|&(i, c)| ends_sentence(text, i, c))
+            .map_or(0, |(i, c)| i + c.len_utf8());
+        let end = text[at..]
+            .char_indices()
+            .find(|&(i, c)| ends_sentence(text, at + i, c))
+            .map_or(text.len(), |(i, c)| at + i + if c == '\n' { 0 } else { c.len_utf8() });
+        start..end.max(start)
+    }
+
+    /// The sentence as it stands on the page.
+    pub(super) fn words(&self, at: usize) -> String {
+        let range = self.range(self.sentence(at));
+        self.flat.text[range].trim().trim_start_matches(FlatText::BULLET).to_owned()
+    }
+
+    /// Whether a place stands in an item of a list.
+    pub(super) fn in_item(&self, at: usize) -> bool {
+        let place = self.place(at);
+        self.flat.marks.iter().any(|mark| mark.kind == MarkKind::Item && mark.range.contains(&place))
+    }
+}
+
+fn ends_sentence(text: &str, at: usize, c: char) -> bool {
+    match c {
+        '\n' | '。' | ';' | '!' | '?' => true,
+        '.' => {
+            let behind = text[at + 1..].chars().next();
+            let before = text[..at].chars().next_back();
+            // `e.g. `, `i.e. ` and the like end nothing.
+            let short = text[..at].ends_with("e.g") || text[..at].ends_with("i.e") || text[..at].ends_with("etc");
+            behind.is_none_or(|c| c.is_whitespace() || is_han(c))
+                && before.is_some_and(|c| !c.is_whitespace())
+                && !short
+        }
+        _ => false,
+    }
+}
+
+/// The folded text and, for each of its bytes, the byte it comes from.
+fn fold(text: &str) -> (String, Vec<u32>) {
+    let mut out = String::with_capacity(text.len());
+    let mut places = Vec::with_capacity(text.len());
+    let mut last: Option<char> = None;
+    let mut chars = text.char_indices().peekable();
+    while let Some((at, original)) = chars.next() {
+        let c = fold_prose(original);
+        if c == ' ' || original == '\u{200b}' {
+            let next = chars.peek().map(|&(_, c)| c);
+            let beside = |c: Option<char>| {
+                c.is_none_or(|c| {
+                    c.is_whitespace() || is_han(c) || matches!(c, '，' | '。' | '、' | '：' | '；' | '（' | '）')
+                })
+            };
+            // The blank behind a bullet stays: it is part of the bullet.
+            if last != Some('•') && (beside(next) || beside(last)) {
+                continue;
+            }
+        }
+        let start = out.len();
+        out.push(c);
+        places.extend(std::iter::repeat_n(u32::try_from(at).unwrap_or(u32::MAX), out.len() - start));
+        last = Some(original);
+    }
+    (out, places)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn folding_leads_back() {
+        let mut flat = FlatText::default();
+        flat.push_run("取值范围： 1 ～ 100。Next. End 1.5", crate::source::Span::default());
+        let (folded, _) = fold(&flat.text);
+        assert_eq!(folded, "取值范围:1 ~ 100。next. end 1.5");
+        let prose = Prose { flat: &flat, folded, places: fold(&flat.text).1, excluded: Vec::new() };
+        let at = prose.folded.find("100").unwrap();
+        assert_eq!(&flat.text[prose.range(at..at + 3)], "100");
+        assert_eq!(prose.words(at), "取值范围： 1 ～ 100。");
+        assert_eq!(prose.words(prose.folded.find("end").unwrap()), "End 1.5");
+    }
+}

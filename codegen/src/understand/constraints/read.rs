@@ -1,0 +1,349 @@
+//! Statements out of prose, phrase by phrase.
+
+use regex::Captures;
+use serde_json::Number;
+
+use super::prose::Prose;
+use super::values::{self, List, Spelled};
+use crate::document::FlatText;
+use crate::ir::{Bound, LengthUnit};
+use crate::vocabulary::phrases::{Phrase, Phrases, Says, Scope};
+
+/// One thing that a text says.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Statement {
+    /// The rule that read it.
+    pub rule: String,
+    /// What it says.
+    pub said: Said,
+    /// Of what.
+    pub of: Scope,
+    /// The kinds of values it can be said of; all where there are none.
+    pub kinds: Vec<String>,
+    /// Which bytes of the flat text say it.
+    pub range: std::ops::Range<usize>,
+    /// The sentence, where it holds only under a condition that stands in it.
+    pub condition: Option<String>,
+    /// Whether it stands in an item of a list.
+    pub in_item: bool,
+    /// How much it weighs.
+    pub weight: u8,
+}
+
+/// What is said.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Said {
+    /// The least and greatest number.
+    Range(Option<Bound>, Option<Bound>),
+    /// The same, of what the field's type makes of it.
+    Size(Option<Bound>, Option<Bound>),
+    /// A text's length.
+    Length(Option<Bound>, Option<Bound>, LengthUnit),
+    /// How many elements or entries.
+    Count(Option<Bound>, Option<Bound>),
+    /// The values there are, with their meanings, and whether there are others.
+    Values(Vec<(String, Option<String>)>, bool),
+    /// The values there are, told by a list without words that say so.
+    CodedValues(Vec<(String, Option<String>)>),
+    /// What counts when nothing is given.
+    Default(String),
+    /// A regular expression.
+    Pattern(String),
+    /// The unit.
+    Unit(String),
+    /// The form, and the template where there is one.
+    Format(String, Option<String>),
+    /// What the number must be a multiple of.
+    Multiple(Number),
+    /// A fact without a value.
+    Flag(Says),
+    /// The field must be given when another field has one of some values, or any.
+    RequiredWhen(String, Vec<String>),
+    /// Of these fields at most one is given.
+    Exclusive(Vec<String>),
+}
+
+impl Statement {
+    /// What a cell of a column of defaults states.
+    pub(super) fn default_column(cell: &FlatText) -> Self {
+        Self {
+            rule: "default-column".into(),
+            said: Said::Default(cell.one_line().trim_matches(['"', '“', '”']).to_owned()),
+            of: Scope::Value,
+            kinds: Vec::new(),
+            range: 0..0,
+            condition: None,
+            in_item: false,
+            weight: 9,
+        }
+    }
+}
+
+/// All that a text says. What a phrase of more weight has read is not read again by one of less.
+pub(super) fn read(prose: &Prose<'_>, phrases: &Phrases) -> Vec<Statement> {
+    let mut statements: Vec<Statement> = Vec::new();
+    let mut taken: Vec<(std::ops::Range<usize>, Says)> = Vec::new();
+    let mut occurring: Vec<&Phrase> = phrases.occurring(&prose.folded).collect();
+    occurring.sort_by_key(|phrase| std::cmp::Reverse(phrase.file.weight));
+    for phrase in occurring {
+        for found in phrase.pattern.captures_iter(&prose.folded) {
+            let Some(whole) = found.get(0) else { continue };
+            if prose.is_excluded(whole.start()) && !phrase.file.always {
+                continue;
+            }
+            let overlaps = taken.iter().any(|(range, says)| {
+                range.start < whole.end() && whole.start() < range.end && clash(*says, phrase.file.says)
+            });
+            if overlaps {
+                continue;
+            }
+            let Some((said, end)) = said(prose, phrases, phrase, &found) else {
+                continue;
+            };
+            let range = prose.range(whole.start()..whole.end());
+            let range = range.start..range.end.max(end);
+            taken.push((whole.range(), phrase.file.says));
+            let Some(said) = said else { continue };
+            let condition = (!phrase.file.always && is_conditional(prose, phrases, &whole.range()))
+                .then(|| prose.words(whole.start()));
+            statements.push(Statement {
+                rule: phrase.rule.clone(),
+                said,
+                of: phrase.file.of,
+                kinds: phrase.file.for_.clone(),
+                range,
+                condition,
+                in_item: prose.in_item(whole.start()),
+                weight: phrase.file.weight,
+            });
+        }
+    }
+    statements.sort_by(|a, b| b.weight.cmp(&a.weight).then_with(|| a.range.start.cmp(&b.range.start)));
+    statements
+}
+
+/// Whether two phrases can't both mean the same words.
+fn clash(a: Says, b: Says) -> bool {
+    let sizes = |says| matches!(says, Says::Range | Says::Size | Says::Length | Says::Count | Says::Multiple);
+    let lists = |says| matches!(says, Says::Values | Says::CodedValues | Says::Fixed);
+    a == b
+        || a == Says::Nothing
+        || (sizes(a) && sizes(b))
+        || (lists(a) && lists(b))
+        || (sizes(a) && lists(b))
+        || (lists(a) && sizes(b))
+}
+
+/// Whether the sentence holds only under a condition.
+fn is_conditional(prose: &Prose<'_>, phrases: &Phrases, range: &std::ops::Range<usize>) -> bool {
+    let sentence = prose.sentence(range.start);
+    let text = &prose.folded[sentence.clone()];
+    let harmless: Vec<std::ops::Range<usize>> =
+        phrases.unconditional.iter().flat_map(|pattern| pattern.find_iter(text).map(|found| found.range())).collect();
+    let counts = |found: &regex::Match<'_>| {
+        !harmless.iter().any(|range| range.start <= found.start() && found.start() < range.end)
+    };
+    let inside = |found: &regex::Match<'_>| {
+        let at = sentence.start + found.start();
+        // A phrase that has the word in itself knows what it does.
+        !(range.start <= at && at < range.end)
+    };
+    phrases.conditional.iter().any(|pattern| pattern.find_iter(text).any(|found| counts(&found) && inside(&found)))
+        || phrases.conditional_lead.iter().any(|pattern| {
+            pattern
+                .find_iter(text)
+                .any(|found| counts(&found) && inside(&found) && sentence.start + found.start() < range.start)
+        })
+}
+
+/// What a match says (nothing for words that are only to be passed over), and where in the flat text it ends. No match
+/// after all where what should follow does not.
+fn said(prose: &Prose<'_>, phrases: &Phrases, phrase: &Phrase, found: &Captures<'_>) -> Option<(Option<Said>, usize)> {
+    let flat = prose.flat;
+    let end = found.get(0).map_or(0, |whole| prose.range(whole.range()).end);
+    let (min, max) = bounds(found)?;
+    let plain = |said: Said| Some((Some(said), end));
+    match phrase.file.says {
+        Says::Range => plain(Said::Range(min, max)),
+        Says::Size => plain(Said::Size(min, max)),
+        Says::Length => {
+            // `4KB` is no number of characters.
+            let units = ["min_unit", "max_unit", "n_unit"].iter().filter_map(|name| found.name(name));
+            if units.map(|unit| unit.as_str()).any(|unit| !matches!(unit, "位" | "个" | "字节" | "byte" | "bytes"))
+            {
+                return None;
+            }
+            let unit = if phrase.file.bytes { LengthUnit::Bytes } else { LengthUnit::Characters };
+            plain(Said::Length(min, max, unit))
+        }
+        Says::Count => plain(Said::Count(min, max)),
+        Says::Values | Says::Fixed | Says::CodedValues => {
+            let list = list(prose, phrases, phrase, found)?;
+            let fixed = phrase.file.says == Says::Fixed;
+            let least = if fixed { 1 } else { phrase.file.at_least };
+            let most = if fixed { 1 } else { usize::MAX };
+            if list.values.len() < least || list.values.len() > most {
+                return None;
+            }
+            let end = list.end.max(end);
+            let open = phrase.file.open || list.open;
+            let values = list.values.into_iter().map(|value| (value.text, value.meaning)).collect();
+            let said = if phrase.file.says == Says::CodedValues {
+                Said::CodedValues(values)
+            } else {
+                Said::Values(values, open)
+            };
+            Some((Some(said), end))
+        }
+        Says::Default => {
+            let value = match (found.name("value"), found.name("token")) {
+                (Some(at), _) => values::single(flat, prose.place(at.start()), phrases)?.text,
+                (None, Some(token)) => flat.text[prose.range(token.range())].to_owned(),
+                (None, None) => return None,
+            };
+            plain(Said::Default(value))
+        }
+        Says::Pattern => {
+            let at = found.name("regex")?;
+            let (text, end) = expression(flat, prose.place(at.start()))?;
+            Some((Some(Said::Pattern(text)), end))
+        }
+        Says::Unit => plain(Said::Unit(flat.text[prose.range(found.name("unit")?.range())].to_owned())),
+        Says::Format => {
+            let template = found.name("template").map(|found| flat.text[prose.range(found.range())].trim().to_owned());
+            plain(Said::Format(phrase.file.format.clone()?, template))
+        }
+        Says::Multiple => plain(Said::Multiple(number(found.name("n")?.as_str())?)),
+        Says::Unique | Says::ReadOnly | Says::Deprecated | Says::Reserved | Says::NotNull | Says::Null => {
+            plain(Said::Flag(phrase.file.says))
+        }
+        Says::RequiredWhen => {
+            let field =
+                flat.text[prose.range(found.name("field")?.range())].trim_matches(['"', '\'', '“', '”']).to_owned();
+            let values = match found.name("value").or_else(|| found.name("list")) {
+                Some(at) => {
+                    let list = values::inline(flat, prose.place(at.start()), phrases);
+                    if list.values.is_empty() {
+                        return None;
+                    }
+                    list.values.into_iter().map(|value| value.text).collect()
+                }
+                None => match found.name("token") {
+                    Some(token) => {
+                        vec![flat.text[prose.range(token.range())].trim_matches(['"', '\'', '“', '”']).to_owned()]
+                    }
+                    None => Vec::new(),
+                },
+            };
+            plain(Said::RequiredWhen(field, values))
+        }
+        Says::Exclusive => {
+            let list = values::inline(flat, prose.place(found.name("list")?.start()), phrases);
+            let names: Vec<String> =
+                list.values.iter().filter(|value| value.marked).map(|value| value.text.clone()).collect();
+            (!names.is_empty()).then_some((Some(Said::Exclusive(names)), list.end))
+        }
+        Says::Nothing => Some((None, end)),
+    }
+}
+
+/// The list that a phrase leads to.
+fn list(prose: &Prose<'_>, phrases: &Phrases, phrase: &Phrase, found: &Captures<'_>) -> Option<List> {
+    let flat = prose.flat;
+    if let Some(at) = found.name("bullets") {
+        let coded = phrase.file.says == Says::CodedValues;
+        return values::bullets(flat, prose.place(at.start()), phrases, !coded);
+    }
+    if let Some(token) = found.name("token") {
+        let text = flat.text[prose.range(token.range())].trim_matches(['"', '\'', '“', '”']).to_owned();
+        return Some(List {
+            values: vec![Spelled { text, meaning: None, marked: false }],
+            open: false,
+            end: prose.range(token.range()).end,
+        });
+    }
+    let at = prose.place(found.name("list").or_else(|| found.name("value"))?.start());
+    let mut list = values::inline(flat, at, phrases);
+    if phrase.file.says == Says::Fixed {
+        list.values = vec![values::single(flat, at, phrases)?];
+    }
+    // One value that can be no word of the sentence vouches for the others: `sfs, sfsTurbo, or ecs`.
+    if !phrase.file.plain && list.values.iter().all(|value| is_plain_word(flat, at, value)) {
+        return None;
+    }
+    Some(list)
+}
+
+/// Whether a value is an unmarked word in lower case of a sentence in the same script: most likely a word of it.
+fn is_plain_word(flat: &FlatText, at: usize, value: &Spelled) -> bool {
+    let start = flat.text[..at].rfind('\n').map_or(0, |i| i + 1);
+    let line = flat.text[start..].lines().next().unwrap_or("");
+    !value.marked
+        && !crate::text::has_han(line)
+        && value.text.chars().all(|c| c.is_ascii_lowercase())
+        && !matches!(value.text.as_str(), "true" | "false")
+}
+
+/// The bounds that a phrase captures. Nothing where two numbers have different units, or one can't be read.
+#[allow(clippy::type_complexity, reason = "two ends, each of which may be missing")]
+fn bounds(found: &Captures<'_>) -> Option<(Option<Bound>, Option<Bound>)> {
+    let get = |name: &str| -> Option<Option<Bound>> {
+        let Some(text) = found.name(name) else {
+            return Some(None);
+        };
+        if text.as_str() == "∞" {
+            return Some(None);
+        }
+        Some(Some(Bound { value: number(text.as_str())?, exclusive: false }))
+    };
+    let exclusive = |bound: Option<Bound>| bound.map(|bound| Bound { exclusive: true, ..bound });
+    // `1 minute to 5 minutes` is one unit.
+    let unit = |name: &str| found.name(name).map(|unit| unit.as_str().trim_end_matches('s').to_owned());
+    if let (Some(min), Some(max)) = (unit("min_unit"), unit("max_unit"))
+        && min != max
+    {
+        return None;
+    }
+    // `15 minutes to 24`: a unit at the first number alone is the unit of that number.
+    if let (Some(_), None, true) = (unit("min_unit"), unit("max_unit"), found.name("max").is_some()) {
+        return None;
+    }
+    if let Some(exact) = get("n")? {
+        return Some((Some(exact.clone()), Some(exact)));
+    }
+    let min = get("min")?.or(exclusive(get("above")?));
+    let max = get("max")?.or(exclusive(get("below")?));
+    Some((min, max))
+}
+
+/// A number as prose writes it.
+pub(super) fn number(text: &str) -> Option<Number> {
+    let digits = text.replace(',', "");
+    let digits = digits.trim_start_matches('+');
+    if let Ok(whole) = digits.parse::<i64>() {
+        return Some(whole.into());
+    }
+    if let Ok(whole) = digits.parse::<u64>() {
+        return Some(whole.into());
+    }
+    Number::from_f64(digits.parse().ok()?)
+}
+
+/// The regular expression that stands at a place: what is marked as literal there, or what follows up to a blank.
+fn expression(flat: &FlatText, at: usize) -> Option<(String, usize)> {
+    use crate::document::MarkKind;
+    let text = &flat.text;
+    let start = at + (text[at..].len() - text[at..].trim_start_matches([' ', ':', '：', '\n']).len());
+    if let Some(mark) =
+        flat.marks.iter().find(|mark| mark.kind == MarkKind::Code && mark.range.start.abs_diff(start) <= 1)
+    {
+        return Some((text[mark.range.clone()].trim().to_owned(), mark.range.end));
+    }
+    let rest = &text[start..];
+    let length = rest.find([' ', '\n', '，', '。', '；']).unwrap_or(rest.len());
+    let found = rest[..length].trim_end_matches(['.', ',', ';']);
+    let found = found.trim_matches(['"', '“', '”', '\'']);
+    // Something that nothing but a regular expression has.
+    let telling = found.contains('[') && found.contains(']') || found.starts_with('^') || found.ends_with('$');
+    telling.then(|| (found.to_owned(), start + length))
+}

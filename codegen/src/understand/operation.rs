@@ -1,0 +1,386 @@
+//! Operations out of root tables: parameters by location, bodies by side and status.
+//!
+//! A parameter's location is decided row by row: a name in the path template goes into the path; what a caption, a
+//! section or the vendor's header names say comes next; what is left goes behind the `?` of a method without body and
+//! into the body of all others.
+
+use std::collections::BTreeMap;
+
+use crate::diagnostic::{Code, Diagnostic};
+use crate::ir::{
+    Body, Example, Field, Kind, Location, Object, Operation, OperationId, Parameter, Required, Response, Schema, Status,
+};
+use crate::read::{Endpoint, RawTable};
+use crate::source::Span;
+use crate::text::{fold, hash};
+use crate::vocabulary::{Outcome, Place, Side};
+
+use super::placement::{Placement, Role, side_of};
+use super::schema::{Builder, object_in};
+use super::{DraftRef, DraftSchema, PageDraft};
+
+/// The media type of bodies of which the page says nothing.
+const JSON: &str = "application/json";
+
+/// Makes the page's operations.
+pub(super) fn build(mut builder: Builder<'_>, placement: &Placement, service: &str) -> PageDraft {
+    let endpoints = builder.raw.endpoints.clone();
+    let mut operations = Vec::new();
+    for endpoint in &endpoints {
+        let operation = Assembly::new(&mut builder, placement, endpoint).operation();
+        operations.push(operation);
+    }
+    let Builder { source, vocabulary, raw, definitions, mut diagnostics, .. } = builder;
+    let mut all = raw.diagnostics;
+    all.append(&mut diagnostics);
+    let operation_name = vocabulary.patterns.names.iter().find_map(|pattern| {
+        pattern.captures(raw.title.trim()).and_then(|found| found.name("name").map(|name| name.as_str().to_owned()))
+    });
+    PageDraft {
+        page: source.page().clone(),
+        title: raw.title,
+        vendor: vocabulary.vendor.name.clone(),
+        service: service.to_owned(),
+        language: raw.language,
+        hash: format!("{:016x}", hash(source.text().as_bytes())),
+        operation_name,
+        operations,
+        definitions,
+        anchors: raw.anchors,
+        ledger: raw.ledger,
+        diagnostics: all,
+    }
+}
+
+struct Assembly<'b, 'a> {
+    builder: &'b mut Builder<'a>,
+    placement: &'b Placement,
+    endpoint: &'b Endpoint,
+    parameters: Vec<Parameter<DraftRef>>,
+    /// The names of the path template that no parameter has taken yet.
+    variables: Vec<String>,
+}
+
+impl<'b, 'a> Assembly<'b, 'a> {
+    fn new(builder: &'b mut Builder<'a>, placement: &'b Placement, endpoint: &'b Endpoint) -> Self {
+        Self { builder, placement, endpoint, parameters: Vec::new(), variables: variables(&endpoint.path) }
+    }
+
+    fn operation(mut self) -> Operation<DraftRef> {
+        let request = self.request();
+        self.pair_path_variables();
+        self.query_of_url();
+        let responses = self.responses();
+        let raw = &self.builder.raw;
+        let source = self.builder.source;
+        let examples = raw
+            .examples
+            .iter()
+            .map(|example| Example {
+                direction: example.direction,
+                status: example.status,
+                title: example.title.clone(),
+                request_line: example.request_line.clone(),
+                headers: example.headers.clone(),
+                content: example.content.clone(),
+                repairs: example.repairs.clone(),
+                origin: source.origin(example.span),
+            })
+            .collect();
+        Operation {
+            // The final id is given when all operations of the service are known.
+            id: OperationId::new(""),
+            method: self.endpoint.method,
+            path: self.endpoint.path.clone(),
+            server: self.endpoint.server.clone(),
+            summary: raw.title.clone(),
+            description: raw.description.clone(),
+            deprecated: raw.deprecated.map(|span| source.origin(span)),
+            parameters: self.parameters,
+            request,
+            responses,
+            examples,
+            origin: source.origin(self.endpoint.span),
+        }
+    }
+
+    /// The root tables of a side.
+    fn roots(&self, side: Side) -> Vec<usize> {
+        (0..self.builder.raw.tables.len())
+            .filter(|&table| {
+                self.placement.roles[table] == Role::Root && side_of(&self.builder.raw.tables[table]) == Some(side)
+            })
+            .collect()
+    }
+
+    /// Sorts the rows of the request's tables into parameters and body.
+    fn request(&mut self) -> Option<Body<DraftRef>> {
+        let mut body: Option<DraftSchema> = None;
+        let mut media_type = JSON;
+        for table in self.roots(Side::Request) {
+            let definition = self.builder.definitions[table].schema.clone();
+            let raw = &self.builder.raw.tables[table];
+            let place = raw.facets.place;
+            if place == Some(Place::Form) {
+                media_type = "multipart/form-data";
+            }
+            match definition.kind {
+                Kind::Object(object) => {
+                    let groups = object.groups().to_vec();
+                    for field in object.fields() {
+                        match self.location(place, field) {
+                            Some(location) => self.parameter(location, field.clone()),
+                            None => self.body_field(&mut body, field.clone()),
+                        }
+                    }
+                    if let Some(inner) = body.as_mut().and_then(object_in) {
+                        for group in groups {
+                            inner.add_group(group);
+                        }
+                    }
+                }
+                // The whole body is a list, a map or a value.
+                kind => {
+                    body.get_or_insert(Schema { kind, ..definition });
+                }
+            }
+        }
+        body.map(|schema| Body { media_type: media_type.to_owned(), schema })
+    }
+
+    /// Where a row of the request goes; nothing where it goes into the body.
+    fn location(&self, place: Option<Place>, field: &Field<DraftRef>) -> Option<Location> {
+        let in_template = self.variables.contains(&field.name) || variables(&self.endpoint.path).contains(&field.name);
+        let header = self.builder.vocabulary.is_header_name(&field.name);
+        match place {
+            Some(Place::Header) => Some(Location::Header),
+            Some(Place::Path) => Some(if header { Location::Header } else { Location::Path }),
+            Some(Place::Query) => Some(if in_template { Location::Path } else { Location::Query }),
+            Some(Place::Body | Place::Form) => (header && !in_template).then_some(Location::Header),
+            Some(Place::Uri) | None if in_template => Some(Location::Path),
+            Some(Place::Uri) => Some(if header { Location::Header } else { Location::Query }),
+            None if header => Some(Location::Header),
+            None if self.endpoint.query.contains(&field.name) => Some(Location::Query),
+            None => self.endpoint.method.is_bodiless().then_some(Location::Query),
+        }
+    }
+
+    fn parameter(&mut self, location: Location, mut field: Field<DraftRef>) {
+        if location == Location::Path {
+            field.required = Required::Always;
+            self.variables.retain(|name| *name != field.name);
+        }
+        let known = self.parameters.iter().any(|other| {
+            other.field.name == field.name && (other.location == location || other.location == Location::Path)
+        });
+        if !known {
+            self.parameters.push(Parameter { location, field });
+        }
+    }
+
+    fn body_field(&mut self, body: &mut Option<DraftSchema>, field: Field<DraftRef>) {
+        let whole = &self.builder.vocabulary.vendor.nesting.whole_body;
+        let structural =
+            matches!(field.schema.kind, Kind::Ref { .. } | Kind::Array { .. } | Kind::Map { .. } | Kind::Object(_));
+        if whole.contains(&field.name) && structural {
+            *body = Some(field.schema);
+            return;
+        }
+        let schema = body.get_or_insert_with(|| Schema {
+            origin: field.schema.origin.clone(),
+            ..Schema::of(Kind::Object(Object::open()))
+        });
+        if let Some(object) = object_in(schema) {
+            object.add(field);
+        }
+    }
+
+    /// Path parameters whose name is not in the template, and variables of the template that no table documents: with as
+    /// many of the one as of the other they are the same under two spellings. A variable that is left over is a
+    /// parameter of which nothing else is known.
+    fn pair_path_variables(&mut self) {
+        let template = variables(&self.endpoint.path);
+        let strangers: Vec<usize> = (0..self.parameters.len())
+            .filter(|&i| {
+                self.parameters[i].location == Location::Path && !template.contains(&self.parameters[i].field.name)
+            })
+            .collect();
+        let open = std::mem::take(&mut self.variables);
+        let pairs = self.pairs(&strangers, &open);
+        for (index, variable) in &pairs {
+            let parameter = &mut self.parameters[*index];
+            let message = format!("the table calls the path's `{variable}` `{}`", parameter.field.name);
+            let origin = parameter.field.schema.origin.clone();
+            parameter.field.name.clone_from(variable);
+            if let Some(origin) = origin {
+                self.builder.diagnostics.push(Diagnostic::at(Code::PathVariableUnknown, origin, message));
+            }
+        }
+        for index in strangers.into_iter().rev() {
+            if pairs.iter().any(|(paired, _)| *paired == index) {
+                continue;
+            }
+            // Listed under the path and not in it: behind the `?` is the only other place in a URI.
+            let parameter = &mut self.parameters[index];
+            parameter.location = Location::Query;
+            if parameter.field.required == Required::Always {
+                parameter.field.required = Required::Unstated;
+            }
+            let message = format!("the path has no variable `{}`", parameter.field.name);
+            if let Some(origin) = parameter.field.schema.origin.clone() {
+                self.builder.diagnostics.push(Diagnostic::at(Code::PathVariableUnknown, origin, message));
+            }
+        }
+        for variable in open.into_iter().filter(|variable| !pairs.iter().any(|(_, paired)| paired == variable)) {
+            self.builder.diagnostics.push(Diagnostic::new(
+                Code::PathVariableUndocumented,
+                self.builder.source,
+                self.endpoint.span,
+                format!("no table documents the path's variable `{variable}`"),
+            ));
+            let schema = self.url_schema("the path template", self.endpoint.span);
+            let field = Field { name: variable, required: Required::Always, schema };
+            self.parameters.push(Parameter { location: Location::Path, field });
+        }
+    }
+
+    /// Which stranger is which open variable.
+    fn pairs(&self, strangers: &[usize], open: &[String]) -> Vec<(usize, String)> {
+        let plain = |name: &str| fold(name).replace(['_', '-', ' '], "");
+        let mut pairs: Vec<(usize, String)> = Vec::new();
+        for &index in strangers {
+            let name = plain(&self.parameters[index].field.name);
+            if let Some(variable) = open.iter().find(|variable| plain(variable) == name) {
+                pairs.push((index, variable.clone()));
+            }
+        }
+        let rest: Vec<usize> = strangers.iter().copied().filter(|i| !pairs.iter().any(|(p, _)| p == i)).collect();
+        let left: Vec<&String> = open.iter().filter(|v| !pairs.iter().any(|(_, p)| p == *v)).collect();
+        if rest.len() == left.len() && rest.len() == 1 {
+            pairs.push((rest[0], left[0].clone()));
+        }
+        pairs
+    }
+
+    /// Names behind the `?` of the URL that no table documents.
+    fn query_of_url(&mut self) {
+        for name in self.endpoint.query.clone() {
+            if self.parameters.iter().any(|parameter| parameter.field.name == name) {
+                continue;
+            }
+            self.builder.diagnostics.push(Diagnostic::new(
+                Code::PathVariableUndocumented,
+                self.builder.source,
+                self.endpoint.span,
+                format!("no table documents the query's `{name}`"),
+            ));
+            let schema = self.url_schema("the URL's query", self.endpoint.span);
+            let field = Field { name, required: Required::Unstated, schema };
+            self.parameters.push(Parameter { location: Location::Query, field });
+        }
+    }
+
+    fn url_schema(&self, from: &str, span: Span) -> DraftSchema {
+        Schema { inferred: Some(from.to_owned()), origin: Some(self.builder.source.origin(span)), ..Schema::any() }
+    }
+
+    /// The responses by status: bodies and headers of the response's tables, and the statuses that the page lists.
+    fn responses(&mut self) -> BTreeMap<Status, Response<DraftRef>> {
+        let mut responses: BTreeMap<Status, Response<DraftRef>> = BTreeMap::new();
+        for status in &self.builder.raw.statuses {
+            let origin = self.builder.source.origin(status.span);
+            responses.entry(status.status).or_insert_with(|| empty_response(status.text.clone(), origin));
+        }
+        let listed: Vec<Status> = responses.keys().copied().collect();
+        for table in self.roots(Side::Response) {
+            let raw = &self.builder.raw.tables[table];
+            let (statuses, inferred) = statuses_of(raw, &listed);
+            let origin = self.builder.source.origin(raw.span);
+            let place = raw.facets.place;
+            let schema = self.builder.definitions[table].schema.clone();
+            for status in statuses {
+                let response = responses.entry(status).or_insert_with(|| Response {
+                    inferred: inferred.map(str::to_owned),
+                    ..empty_response(None, origin.clone())
+                });
+                self.add_to_response(response, place, schema.clone());
+            }
+        }
+        responses
+    }
+
+    fn add_to_response(&self, response: &mut Response<DraftRef>, place: Option<Place>, schema: DraftSchema) {
+        let Kind::Object(object) = &schema.kind else {
+            response.body.get_or_insert(Body { media_type: JSON.to_owned(), schema });
+            return;
+        };
+        let mut body = response.body.take().map(|body| body.schema);
+        for field in object.fields() {
+            let header = place == Some(Place::Header)
+                || (place.is_none() && self.builder.vocabulary.is_header_name(&field.name));
+            if header {
+                if !response.headers.iter().any(|known| known.name == field.name) {
+                    response.headers.push(field.clone());
+                }
+                continue;
+            }
+            let inner = body.get_or_insert_with(|| Schema {
+                origin: schema.origin.clone(),
+                ..Schema::of(Kind::Object(Object::open()))
+            });
+            if let Some(inner) = object_in(inner) {
+                inner.add(field.clone());
+            }
+        }
+        if let Some(inner) = body.as_mut().and_then(object_in) {
+            for group in object.groups() {
+                inner.add_group(group.clone());
+            }
+        }
+        response.body = body.map(|schema| Body { media_type: JSON.to_owned(), schema });
+    }
+}
+
+fn empty_response(description: Option<String>, origin: crate::source::Origin) -> Response<DraftRef> {
+    Response { description, headers: Vec::new(), body: None, inferred: None, origin }
+}
+
+/// The statuses that a table of a response is about, and from what that was concluded where no status stands over it.
+fn statuses_of(table: &RawTable, listed: &[Status]) -> (Vec<Status>, Option<&'static str>) {
+    if let Some(status) = table.facets.status {
+        return (vec![status], None);
+    }
+    if table.facets.outcome == Some(Outcome::Abnormal) {
+        let failures: Vec<Status> =
+            listed.iter().copied().filter(|status| matches!(status, Status::Code(400..))).collect();
+        if failures.is_empty() {
+            return (vec![Status::Class(4), Status::Class(5)], Some("the response is said to be abnormal"));
+        }
+        return (failures, None);
+    }
+    let successes: Vec<Status> = listed.iter().copied().filter(|status| status.is_success()).collect();
+    let with_body: Vec<Status> = successes.iter().copied().filter(|status| *status != Status::Code(204)).collect();
+    if !with_body.is_empty() {
+        (with_body, None)
+    } else if successes.is_empty() {
+        (vec![Status::Class(2)], Some("no status is given; a response that is not called abnormal tells of success"))
+    } else {
+        (successes, None)
+    }
+}
+
+/// The variables of a path template, in order.
+pub(crate) fn variables(path: &str) -> Vec<String> {
+    let mut names: Vec<String> = Vec::new();
+    let mut rest = path;
+    while let Some((_, behind)) = rest.split_once('{') {
+        let Some((name, after)) = behind.split_once('}') else {
+            break;
+        };
+        if !names.iter().any(|known| known == name) {
+            names.push(name.to_owned());
+        }
+        rest = after;
+    }
+    names
+}

@@ -1,0 +1,384 @@
+//! Structures out of tables: a field of every row, with its kind, requiredness, constraints and description.
+
+use crate::diagnostic::{Code, Diagnostic};
+use crate::ir::{Condition, Constraints, ExclusiveGroup, Field, Format, IntegerWidth, Kind, Object, Required, Schema};
+use crate::read::{Entry, RawPage, Skip};
+use crate::source::{Source, Span};
+use crate::vocabulary::Vocabulary;
+use crate::vocabulary::language::Word;
+
+use super::facts::{About, Fact, Step};
+use super::placement::{Placement, Role, Target, side_of};
+use super::type_expr::TypeExpr;
+use super::{Definition, DraftRef, DraftSchema, Fallback, constraints};
+
+/// A page on its way from records to structures.
+pub(super) struct Builder<'a> {
+    pub(super) source: &'a Source,
+    pub(super) vocabulary: &'a Vocabulary,
+    pub(super) raw: RawPage,
+    /// The facts of each row, table by table.
+    pub(super) facts: Vec<Vec<Fact>>,
+    /// The structure of each table.
+    pub(super) definitions: Vec<Definition>,
+    /// Fields whose type's word stands for an object as well as for a list: the table and the path in it.
+    pub(super) undecided: Vec<(usize, Vec<String>)>,
+    /// The names of the fields of the table that is being read.
+    pub(super) siblings: Vec<String>,
+    /// Exclusive groups that the prose of a table's rows states.
+    pub(super) exclusive: Vec<ExclusiveGroup>,
+    pub(super) diagnostics: Vec<Diagnostic>,
+}
+
+impl<'a> Builder<'a> {
+    pub(super) fn new(
+        source: &'a Source,
+        vocabulary: &'a Vocabulary,
+        raw: RawPage,
+        (facts, diagnostics): (Vec<Vec<Fact>>, Vec<Diagnostic>),
+    ) -> Self {
+        Self {
+            source,
+            vocabulary,
+            raw,
+            facts,
+            definitions: Vec::new(),
+            undecided: Vec::new(),
+            siblings: Vec::new(),
+            exclusive: Vec::new(),
+            diagnostics,
+        }
+    }
+
+    /// Makes the structure of every table, and enters every row in the ledger.
+    pub(super) fn define(&mut self, placement: &Placement) {
+        for table in 0..self.raw.tables.len() {
+            let placed = placement.roles[table] != Role::Unplaced || self.raw.endpoints.is_empty();
+            let schema = match placement.case_of[table] {
+                // It is a part of another structure, and nothing refers to it by itself.
+                Some(_) => Schema::of(Kind::Object(Object::open())),
+                None => self.table(table, placement, placed),
+            };
+            let raw = &self.raw.tables[table];
+            if !placed {
+                let what =
+                    raw.caption.clone().or_else(|| raw.names.first().cloned()).unwrap_or_else(|| "the table".into());
+                self.diagnostics.push(
+                    Diagnostic::new(
+                        Code::TableUnplaced,
+                        self.source,
+                        raw.span,
+                        format!("nothing on the page refers to `{what}`"),
+                    )
+                    .help("its fields are in no request and no response"),
+                );
+            }
+            self.definitions.push(Definition {
+                names: raw.names.clone(),
+                anchors: raw.anchors.clone(),
+                side: side_of(raw),
+                origin: self.source.origin(raw.span),
+                schema,
+            });
+        }
+    }
+
+    /// The structure of a table, with the fields of the tables that show it in other cases.
+    fn table(&mut self, table: usize, placement: &Placement, placed: bool) -> DraftSchema {
+        let mut schema = self.own_table(table, placement, placed);
+        for case in (0..self.raw.tables.len()).filter(|&case| placement.case_of[case] == Some(table)) {
+            let other = self.own_table(case, placement, true);
+            if let (Kind::Object(all), Kind::Object(other)) = (&mut schema.kind, &other.kind) {
+                add_case(all, other);
+                schema.inferred =
+                    Some("the page shows the object in several cases; these are the fields of all of them".into());
+            }
+        }
+        schema
+    }
+
+    fn own_table(&mut self, table: usize, placement: &Placement, placed: bool) -> DraftSchema {
+        let facts = std::mem::take(&mut self.facts[table]);
+        self.siblings = facts.iter().filter_map(|fact| fact.path.last()).map(|step| step.name.clone()).collect();
+        let mut object = Object::open();
+        let mut fields = 0;
+        let mut whole: Option<DraftSchema> = None;
+        let mut values: Option<DraftSchema> = None;
+        let mut last_span: Option<Span> = None;
+        for (row, fact) in facts.iter().enumerate() {
+            // Several names of one cell are several facts of one row.
+            let first = last_span != Some(fact.span);
+            last_span = Some(fact.span);
+            let target = placement.targets[table][row].clone();
+            let entry = match fact.about {
+                About::Nothing => {
+                    self.diagnostics.push(Diagnostic::new(
+                        Code::RowUnread,
+                        self.source,
+                        fact.span,
+                        "the row names no parameter",
+                    ));
+                    Entry::Diagnosed(Code::RowUnread)
+                }
+                About::Whole => {
+                    whole = Some(self.value(table, fact, target.as_ref(), false));
+                    Entry::Skipped(Skip::WholeValue)
+                }
+                About::Key => {
+                    values = Some(self.value(table, fact, target.as_ref(), false));
+                    Entry::Skipped(Skip::MapKey)
+                }
+                About::Field => {
+                    fields += 1;
+                    self.field(table, fact, target.as_ref(), &mut object)
+                }
+            };
+            if first {
+                self.raw.ledger.enter(if placed { entry } else { Entry::Diagnosed(Code::TableUnplaced) });
+                if !self.raw.endpoints.is_empty() {
+                    self.raw.ledger.parameter_rows += 1;
+                    self.raw.ledger.parameter_rows_read += usize::from(placed && !matches!(entry, Entry::Diagnosed(_)));
+                }
+            }
+        }
+        self.facts[table] = facts;
+        for group in std::mem::take(&mut self.exclusive) {
+            object.add_group(group);
+        }
+        let origin = Some(self.source.origin(self.raw.tables[table].span));
+        let kind = match (fields, whole, values) {
+            (0, Some(whole), _) => return whole,
+            (0, None, Some(values)) => Kind::map(values),
+            _ => Kind::Object(object),
+        };
+        Schema { origin, ..Schema::of(kind) }
+    }
+
+    /// Adds a row's field to the table's object, at the end of the row's path.
+    fn field(&mut self, table: usize, fact: &Fact, target: Option<&Target>, object: &mut Object<DraftRef>) -> Entry {
+        let Some((last, parents)) = fact.path.split_last() else {
+            return Entry::Diagnosed(Code::RowUnread);
+        };
+        let schema = self.value(table, fact, target, last.list);
+        let field = Field { name: last.name.clone(), required: fact.required, schema };
+        if add_at(object, parents, field) {
+            Entry::Field
+        } else {
+            self.diagnostics.push(Diagnostic::new(
+                Code::FieldTwice,
+                self.source,
+                fact.name_span,
+                format!("`{}` stands in this table twice; the first row counts", last.name),
+            ));
+            Entry::Diagnosed(Code::FieldTwice)
+        }
+    }
+
+    /// The schema of a row's value; a `list` of it where the row's name says so.
+    fn value(&mut self, table: usize, fact: &Fact, target: Option<&Target>, list: bool) -> DraftSchema {
+        let mut inferred = None;
+        let mut kind = match target {
+            Some(target) => {
+                let reference = self.reference(fact, target);
+                wrap(fact, reference, &mut inferred)
+            }
+            None => match &fact.type_ {
+                Some(type_) => self.kind(table, fact, type_),
+                None => Kind::Any,
+            },
+        };
+        if list {
+            kind = Kind::array(Schema::of(kind));
+        }
+        let mut schema = Schema {
+            kind,
+            constraints: Constraints::default(),
+            description: Some(fact.description.plain()).filter(|text| !text.is_empty()),
+            inferred,
+            origin: Some(self.source.origin(fact.name_span)),
+        };
+        if let Some((words, span)) = &fact.condition {
+            schema.constraints.conditions.push(Condition {
+                when: None,
+                required: fact.required == Required::Conditional,
+                words: words.clone(),
+                origin: self.source.origin(*span),
+                rule: "required-column".into(),
+            });
+        }
+        constraints::apply(self, fact, &mut schema);
+        schema
+    }
+
+    fn reference(&mut self, fact: &Fact, target: &Target) -> Kind<DraftRef> {
+        let target = match target {
+            Target::Table(index) => {
+                if matches!(fact.type_, Some(TypeExpr::Word(Word::String))) {
+                    self.diagnostics.push(Diagnostic::new(
+                        Code::TypeContradiction,
+                        self.source,
+                        fact.name_span,
+                        format!(
+                            "the type of `{}` says text, and its description leads to a table of fields",
+                            fact.name()
+                        ),
+                    ));
+                }
+                DraftRef::Local(*index)
+            }
+            Target::Link(target, span, fallback) => {
+                let origin = self.source.origin(*span);
+                DraftRef::Link { target: target.clone(), origin, field: fact.name().to_owned(), fallback: *fallback }
+            }
+        };
+        Kind::Ref { target }
+    }
+
+    fn kind(&mut self, table: usize, fact: &Fact, type_: &TypeExpr) -> Kind<DraftRef> {
+        match type_ {
+            TypeExpr::Word(word) => self.word(table, fact, *word),
+            TypeExpr::Array(inner) => Kind::array(Schema::of(self.kind(table, fact, inner))),
+            TypeExpr::Map(inner) => Kind::map(Schema::of(self.kind(table, fact, inner))),
+            TypeExpr::Named(name) => {
+                // A structure without a table: an object as far as its word says so, and anything otherwise.
+                let known = !super::type_expr::is_known(name, self.vocabulary);
+                let code = if known { Code::LinkUnresolved } else { Code::TypeUnknown };
+                self.diagnostics.push(Diagnostic::new(
+                    code,
+                    self.source,
+                    fact.name_span,
+                    format!("the page has no table for the type `{name}` of `{}`", fact.name()),
+                ));
+                Kind::Object(Object::open())
+            }
+            TypeExpr::Unknown(text) => {
+                self.diagnostics.push(
+                    Diagnostic::new(
+                        Code::TypeUnknown,
+                        self.source,
+                        fact.name_span,
+                        format!("the type of `{}` is not known: `{text}`", fact.name()),
+                    )
+                    .help("add the words to the language's vocabulary"),
+                );
+                Kind::Any
+            }
+        }
+    }
+
+    fn word(&mut self, table: usize, fact: &Fact, word: Word) -> Kind<DraftRef> {
+        let bits = match fact.format.as_deref() {
+            Some("int64" | "uint64" | "fixed64" | "sfixed64" | "sint64") => Some(IntegerWidth::Bits64),
+            Some("int32" | "uint32" | "fixed32" | "sfixed32" | "sint32") => Some(IntegerWidth::Bits32),
+            _ => None,
+        };
+        match word {
+            Word::String | Word::Integer
+                if bits == Some(IntegerWidth::Bits64) && self.vocabulary.vendor.nesting.int64_strings =>
+            {
+                Kind::Integer { width: IntegerWidth::Bits64, as_string: true }
+            }
+            Word::String => {
+                Kind::String { format: fact.format.as_deref().filter(|name| is_format(name)).map(Format::new) }
+            }
+            Word::Integer => Kind::Integer { width: bits.unwrap_or(IntegerWidth::Unstated), as_string: false },
+            Word::Int32 => Kind::Integer { width: IntegerWidth::Bits32, as_string: false },
+            Word::Int64 => Kind::Integer { width: IntegerWidth::Bits64, as_string: false },
+            Word::Number => Kind::Number,
+            Word::Boolean => Kind::Boolean,
+            Word::Object => Kind::Object(Object::open()),
+            Word::ObjectOrArray => {
+                self.undecided.push((table, fact.path.iter().map(|step| step.name.clone()).collect()));
+                Kind::Object(Object::open())
+            }
+            Word::Array => Kind::array(Schema::any()),
+            Word::Any | Word::Null => Kind::Any,
+            Word::File => Kind::String { format: Some(Format::new("binary")) },
+            Word::Time => Kind::string(),
+        }
+    }
+}
+
+/// The type's own lists and maps around a structure.
+fn wrap(fact: &Fact, inner: Kind<DraftRef>, inferred: &mut Option<String>) -> Kind<DraftRef> {
+    fn around(type_: &TypeExpr, inner: Kind<DraftRef>) -> Kind<DraftRef> {
+        match type_ {
+            TypeExpr::Array(element) => Kind::array(Schema::of(around(element, inner))),
+            TypeExpr::Word(Word::Array) => Kind::array(Schema::of(inner)),
+            TypeExpr::Map(value) if value.may_have_fields() => Kind::map(Schema::of(around(value, inner))),
+            // A map of plain values has a table that lists its keys.
+            TypeExpr::Map(_) | TypeExpr::Word(_) | TypeExpr::Named(_) | TypeExpr::Unknown(_) => inner,
+        }
+    }
+    match &fact.type_ {
+        Some(TypeExpr::Word(Word::String)) => {
+            *inferred = Some("the description leads to a table of fields, against the type's word".into());
+            inner
+        }
+        Some(type_) => around(type_, inner),
+        None => {
+            *inferred = Some("the description leads to a table of fields".into());
+            inner
+        }
+    }
+}
+
+/// The forms that stand in parentheses behind a type.
+fn is_format(name: &str) -> bool {
+    matches!(name, "date-time" | "date" | "time" | "duration" | "byte" | "field-mask" | "uuid" | "uri" | "email")
+}
+
+/// Adds the fields that an object has in another case. Only what is required in all cases is required.
+fn add_case(all: &mut Object<DraftRef>, other: &Object<DraftRef>) {
+    for (name, required, _) in all.fields_mut() {
+        if *required == Required::Always && other.field(name).is_none_or(|field| field.required != Required::Always) {
+            *required = Required::Conditional;
+        }
+    }
+    for field in other.fields() {
+        let required = if field.required == Required::Always { Required::Conditional } else { field.required };
+        // A field of both cases stays as the first one has it.
+        all.add(Field { required, ..field.clone() });
+    }
+}
+
+/// Adds a field below the parents of its path; false where its name is taken. A parent that no row lists is an object
+/// all the same: its fields are listed.
+fn add_at(object: &mut Object<DraftRef>, parents: &[Step], field: Field<DraftRef>) -> bool {
+    let Some((parent, rest)) = parents.split_first() else {
+        return object.add(field).is_none();
+    };
+    if object.field(&parent.name).is_none() {
+        let kind = Kind::Object(Object::open());
+        let kind = if parent.list { Kind::array(Schema::of(kind)) } else { kind };
+        let inferred = Some("its fields are listed, it is not".to_owned());
+        let schema = Schema { inferred, origin: field.schema.origin.clone(), ..Schema::of(kind) };
+        object.add(Field { name: parent.name.clone(), required: Required::Unstated, schema });
+    }
+    let mut inner = object.fields_mut().find(|(name, ..)| *name == parent.name).map(|(.., schema)| schema);
+    match inner.as_mut().and_then(|schema| object_in(schema)) {
+        Some(inner) => add_at(inner, rest, field),
+        None => false,
+    }
+}
+
+/// The object inside lists and maps of a schema that is made of the table's own rows.
+pub(super) fn object_in(schema: &mut DraftSchema) -> Option<&mut Object<DraftRef>> {
+    if let Kind::Any = schema.kind {
+        schema.kind = Kind::Object(Object::open());
+    }
+    match &mut schema.kind {
+        Kind::Object(object) => Some(object),
+        Kind::Array { items } => object_in(items),
+        Kind::Map { values, .. } => object_in(values),
+        _ => None,
+    }
+}
+
+/// What a link that leads nowhere leaves of a type.
+pub(crate) fn fallback<R>(fallback: Fallback) -> Kind<R> {
+    match fallback {
+        Fallback::Object => Kind::Object(Object::open()),
+        Fallback::Any | Fallback::Text => Kind::Any,
+    }
+}

@@ -1,0 +1,387 @@
+//! The words and conventions that pages are read by: data, not code.
+//!
+//! `codegen/vocabulary/languages/*.toml` says how a language names things, `codegen/vocabulary/vendors/*.toml` how a
+//! vendor builds its pages. Both are embedded here and can be added to, or replaced, by files of the same form named in
+//! `refract.toml`. A [`Vocabulary`] is a vendor's file with its languages merged and made ready to match with.
+
+pub mod language;
+pub mod phrases;
+pub mod titles;
+pub mod vendor;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use regex::Regex;
+
+pub use language::Language;
+pub use titles::{Facets, Outcome, Place, Side, Title, Topic};
+pub use vendor::Vendor;
+
+use crate::text::{fold, fold_label};
+use titles::TitleIndex;
+
+/// What a column of a table holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Column {
+    /// The names of fields.
+    Name,
+    /// The names of fields inside the field of the name column.
+    Child,
+    /// Types.
+    Type,
+    /// Whether a field is required.
+    Required,
+    /// Default values.
+    Default,
+    /// Descriptions.
+    Description,
+    /// What is demanded of values.
+    Constraint,
+    /// Where a parameter goes.
+    Location,
+    /// Statuses.
+    Status,
+    /// Error codes.
+    Error,
+    /// Methods.
+    Method,
+    /// URIs.
+    Uri,
+}
+
+/// What a word in a column of requiredness says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum RequiredWord {
+    /// The field is required.
+    Yes,
+    /// The field may be left out.
+    No,
+    /// Nothing.
+    Unstated,
+    /// The field is required under a condition.
+    Conditional,
+    /// The field may be left out, with more words about when it may not.
+    NoWithWords,
+    /// Nothing that the vocabulary knows.
+    Unknown,
+}
+
+/// Why a vocabulary file could not be used.
+#[derive(Debug, thiserror::Error)]
+pub enum VocabularyError {
+    /// The file is no TOML, or has keys that are not known.
+    #[error("{file}: {source}")]
+    Form {
+        /// The file's name.
+        file: String,
+        /// What is wrong, with line and column.
+        source: Box<toml::de::Error>,
+    },
+    /// A regular expression is none.
+    #[error("{file}: `{pattern}` is no regular expression: {source}")]
+    Pattern {
+        /// The file's name.
+        file: String,
+        /// The expression.
+        pattern: String,
+        /// What is wrong with it.
+        source: Box<regex::Error>,
+    },
+    /// A vendor names a language that there is no file for.
+    #[error("the vendor `{vendor}` names the language `{language}`, and no file has that code")]
+    Language {
+        /// The vendor's name.
+        vendor: String,
+        /// The code it names.
+        language: String,
+    },
+}
+
+/// All languages and vendors at hand.
+#[derive(Clone, Debug)]
+pub struct Library {
+    vendors: BTreeMap<String, Arc<Vocabulary>>,
+}
+
+const LANGUAGES: &[(&str, &str)] = &[
+    ("languages/en.toml", include_str!("../vocabulary/languages/en.toml")),
+    ("languages/ru.toml", include_str!("../vocabulary/languages/ru.toml")),
+    ("languages/zh.toml", include_str!("../vocabulary/languages/zh.toml")),
+];
+
+const VENDORS: &[(&str, &str)] = &[
+    ("vendors/huawei.toml", include_str!("../vocabulary/vendors/huawei.toml")),
+    ("vendors/jdcloud.toml", include_str!("../vocabulary/vendors/jdcloud.toml")),
+    ("vendors/otc.toml", include_str!("../vocabulary/vendors/otc.toml")),
+    ("vendors/yandex.toml", include_str!("../vocabulary/vendors/yandex.toml")),
+];
+
+impl Library {
+    /// The languages and vendors that Refract comes with.
+    ///
+    /// # Panics
+    /// Never in a release: a test loads every embedded file.
+    pub fn embedded() -> Self {
+        Self::with(&[], &[]).unwrap_or_else(|error| panic!("the embedded vocabulary is unsound: {error}"))
+    }
+
+    /// The embedded files with more of them: (name, text) of languages and of vendors. A file with the code or name of
+    /// an embedded one takes its place.
+    ///
+    /// # Errors
+    /// [`VocabularyError`] for the first file that can't be used.
+    pub fn with(languages: &[(String, String)], vendors: &[(String, String)]) -> Result<Self, VocabularyError> {
+        let owned = |files: &[(&str, &str)]| -> Vec<(String, String)> {
+            files.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect()
+        };
+        let mut known: BTreeMap<String, (String, Language)> = BTreeMap::new();
+        for (file, text) in owned(LANGUAGES).iter().chain(languages) {
+            let language: Language = from_toml(file, text)?;
+            known.insert(language.code.clone(), (file.clone(), language));
+        }
+        let mut library = Self { vendors: BTreeMap::new() };
+        for (file, text) in owned(VENDORS).iter().chain(vendors) {
+            let vendor: Vendor = from_toml(file, text)?;
+            let mut spoken = Vec::new();
+            for code in &vendor.languages {
+                let language = known
+                    .get(code)
+                    .ok_or_else(|| VocabularyError::Language { vendor: vendor.name.clone(), language: code.clone() })?;
+                spoken.push((language.0.as_str(), &language.1));
+            }
+            let vocabulary = Vocabulary::new(file, vendor.clone(), &spoken)?;
+            library.vendors.insert(vendor.name.clone(), Arc::new(vocabulary));
+        }
+        Ok(library)
+    }
+
+    /// The vocabulary of a vendor.
+    pub fn vendor(&self, name: &str) -> Option<&Arc<Vocabulary>> {
+        self.vendors.get(name)
+    }
+
+    /// All vendors, by name.
+    pub fn vendors(&self) -> impl Iterator<Item = &Arc<Vocabulary>> {
+        self.vendors.values()
+    }
+}
+
+fn from_toml<T: serde::de::DeserializeOwned>(file: &str, text: &str) -> Result<T, VocabularyError> {
+    toml::from_str(text).map_err(|source| VocabularyError::Form { file: file.to_owned(), source: Box::new(source) })
+}
+
+/// Compiles the regular expressions of a file.
+fn patterns<'a>(file: &str, all: impl IntoIterator<Item = &'a String>) -> Result<Vec<Regex>, VocabularyError> {
+    all.into_iter()
+        .map(|pattern| {
+            Regex::new(pattern).map_err(|source| VocabularyError::Pattern {
+                file: file.to_owned(),
+                pattern: pattern.clone(),
+                source: Box::new(source),
+            })
+        })
+        .collect()
+}
+
+/// A vendor's conventions with the words of its languages.
+#[derive(Debug)]
+pub struct Vocabulary {
+    /// The vendor's file.
+    pub vendor: Vendor,
+    /// The vendor's patterns, compiled.
+    pub patterns: VendorPatterns,
+    /// The words of types.
+    pub types: language::TypeWords,
+    /// How prose states what is demanded.
+    pub phrases: phrases::Phrases,
+    titles: TitleIndex,
+    columns: BTreeMap<String, Column>,
+    required: language::RequiredWords,
+    none: Vec<String>,
+    /// Patterns for lines, compiled.
+    pub lines: LinePatterns,
+    /// For each language its code, and the titles that only it has, to tell which one a page is written in.
+    languages: Vec<(String, Vec<String>, language::Script)>,
+}
+
+/// A vendor's regular expressions.
+#[derive(Debug)]
+#[allow(missing_docs, reason = "the fields are those of the file, which `vendor` documents")]
+pub struct VendorPatterns {
+    pub detect_text: Vec<Regex>,
+    pub detect_pages: Vec<Regex>,
+    pub service_urls: Vec<Regex>,
+    pub service_pages: Vec<Regex>,
+    pub service_metadata: Vec<Regex>,
+    pub names: Vec<Regex>,
+    pub headers: Vec<Regex>,
+    pub type_anchors: Option<Regex>,
+}
+
+/// The languages' regular expressions for whole lines, to be matched against folded text.
+#[derive(Debug)]
+#[allow(missing_docs, reason = "the fields are those of the file, which `language` documents")]
+pub struct LinePatterns {
+    pub statuses: Vec<Regex>,
+    pub caption_numbers: Vec<Regex>,
+    pub methods: Vec<Regex>,
+    pub paths: Vec<Regex>,
+    pub table_words: Vec<String>,
+    pub deprecated: Vec<String>,
+}
+
+impl Vocabulary {
+    fn new(file: &str, vendor: Vendor, languages: &[(&str, &Language)]) -> Result<Self, VocabularyError> {
+        let lines = |pick: fn(&Language) -> &Vec<String>| {
+            let all: Result<Vec<_>, _> =
+                languages.iter().map(|(file, language)| patterns(file, pick(language))).collect();
+            all.map(|all| all.into_iter().flatten().collect::<Vec<Regex>>())
+        };
+        let line_patterns = LinePatterns {
+            statuses: lines(|l| &l.titles.status_labels)?,
+            caption_numbers: lines(|l| &l.titles.caption_numbers)?,
+            methods: lines(|l| &l.titles.method_lines)?,
+            paths: lines(|l| &l.titles.path_lines)?,
+            table_words: languages.iter().flat_map(|(_, l)| l.titles.table_words.iter().map(|w| fold(w))).collect(),
+            deprecated: languages.iter().flat_map(|(_, l)| l.titles.deprecated.iter().map(|w| fold(w))).collect(),
+        };
+        let ignore_case = |all: &[String]| all.iter().map(|p| format!("(?i){p}")).collect::<Vec<_>>();
+        let compiled = VendorPatterns {
+            detect_text: patterns(file, &vendor.detect.text)?,
+            detect_pages: patterns(file, &vendor.detect.pages)?,
+            service_urls: patterns(file, &vendor.service.urls)?,
+            service_pages: patterns(file, &vendor.service.pages)?,
+            service_metadata: patterns(file, &vendor.service.metadata)?,
+            names: patterns(file, &vendor.operation.names)?,
+            headers: patterns(file, &ignore_case(&vendor.headers.names))?,
+            type_anchors: patterns(file, vendor.nesting.type_anchors.iter())?.pop(),
+        };
+        let mut columns = BTreeMap::new();
+        for (_, language) in languages {
+            for (column, words) in language.columns.all() {
+                for word in words {
+                    columns.entry(fold_label(word)).or_insert(column);
+                }
+            }
+        }
+        let spoken: Vec<&Language> = languages.iter().map(|(_, language)| *language).collect();
+        Ok(Self {
+            titles: TitleIndex::new(spoken.iter().map(|language| &language.titles)),
+            columns,
+            required: language::RequiredWords::merge(spoken.iter().map(|language| &language.required)),
+            none: spoken.iter().flat_map(|language| language.none.iter().map(|word| fold_label(word))).collect(),
+            types: language::TypeWords::merge(&spoken),
+            phrases: phrases::Phrases::merge(
+                &languages.iter().map(|(file, l)| (*file, l.code.as_str(), &l.prose)).collect::<Vec<_>>(),
+            )?,
+            lines: line_patterns,
+            languages: spoken
+                .iter()
+                .map(|language| (language.code.clone(), language.titles.words(), language.script))
+                .collect(),
+            patterns: compiled,
+            vendor,
+        })
+    }
+
+    /// What a title says.
+    pub fn title(&self, text: &str) -> Title {
+        self.titles.read(self.without_number(text))
+    }
+
+    /// A caption without `Table 3`. The number may stand apart from the rest or not.
+    pub fn without_number<'t>(&self, text: &'t str) -> &'t str {
+        let text = text.trim();
+        // Folding keeps the number of characters, and what numbers a caption has no white space to collapse but blanks.
+        let folded: String = text.chars().map(crate::text::fold_char).collect();
+        let length = self.lines.caption_numbers.iter().find_map(|pattern| {
+            pattern.find(&folded).filter(|found| found.start() == 0).map(|found| folded[..found.end()].chars().count())
+        });
+        match length {
+            Some(length) => {
+                let at = text.char_indices().nth(length).map_or(text.len(), |(at, _)| at);
+                text[at..].trim_start_matches([' ', '.', ':', '：', '　', '\u{a0}'])
+            }
+            None => text,
+        }
+    }
+
+    /// Whether a text is the numbered caption of a table.
+    pub fn is_caption(&self, text: &str) -> bool {
+        let folded = fold(text);
+        self.lines.caption_numbers.iter().any(|pattern| pattern.find(&folded).is_some_and(|found| found.start() == 0))
+    }
+
+    /// What a column with this title holds.
+    pub fn column(&self, title: &str) -> Option<Column> {
+        self.columns.get(&fold_label(title)).copied()
+    }
+
+    /// Whether a text stands for nothing.
+    pub fn is_none(&self, text: &str) -> bool {
+        let text = fold_label(text);
+        text.is_empty() || self.none.contains(&text)
+    }
+
+    /// What a cell of the column of requiredness says.
+    pub fn required(&self, text: &str) -> RequiredWord {
+        self.required.read(text)
+    }
+
+    /// The length in bytes of the words at the start of a description that say that the field is required; 0 where
+    /// there are none.
+    pub fn required_prefix(&self, text: &str) -> usize {
+        self.required.prefix(text)
+    }
+
+    /// The language that a page's titles are in: the one of whose words most are found, and for pages without known
+    /// titles the one whose script is there.
+    pub fn language<'t>(&self, titles: impl Iterator<Item = &'t str>, text: &str) -> &str {
+        let titles: Vec<String> = titles.map(fold_label).collect();
+        let hits = |words: &[String]| titles.iter().filter(|title| words.contains(title)).count();
+        let mut best: Option<(&str, usize, usize)> = None;
+        for (code, words, script) in &self.languages {
+            let found = (hits(words), script.count(text));
+            if best.is_none_or(|(_, hits, letters)| found > (hits, letters)) {
+                best = Some((code, found.0, found.1));
+            }
+        }
+        best.map_or("en", |(code, ..)| code)
+    }
+
+    /// Whether a parameter with this name goes into a header wherever it is listed.
+    pub fn is_header_name(&self, name: &str) -> bool {
+        self.patterns.headers.iter().any(|pattern| pattern.is_match(name))
+    }
+
+    /// Whether a page's title says that its operation should no longer be used.
+    pub fn is_deprecated_title(&self, title: &str) -> bool {
+        let folded = fold(title);
+        self.lines.deprecated.iter().any(|word| language::has_phrase(&folded, word))
+    }
+
+    /// Whether a link's text says that a table is behind it.
+    pub fn names_table(&self, text: &str) -> bool {
+        let folded = fold(text);
+        self.is_caption(text) || self.lines.table_words.iter().any(|word| folded.contains(word.as_str()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_embedded_files_are_sound() {
+        let library = Library::embedded();
+        let names: Vec<_> = library.vendors().map(|vocabulary| vocabulary.vendor.name.as_str()).collect();
+        assert_eq!(names, ["huawei", "jdcloud", "otc", "yandex"]);
+    }
+
+    #[test]
+    fn a_file_with_a_typo_is_refused_by_name_and_line() {
+        let error = Library::with(&[("my.toml".into(), "code = \"xx\"\nnmae = 1\n".into())], &[]).unwrap_err();
+        assert!(error.to_string().contains("my.toml") && error.to_string().contains("line 2"), "{error}");
+    }
+}

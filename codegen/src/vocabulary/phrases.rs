@@ -1,0 +1,348 @@
+//! The language of phrases: how sentences state what is demanded of a value, as data.
+//!
+//! A phrase is a regular expression over folded text with placeholders for what it captures, what it says, and examples
+//! that a test runs. It is written and tested by someone who knows the language and not Rust; the language files tell
+//! how. Matching is linear in the text, and one pass of a [`RegexSet`] tells which phrases are worth trying.
+
+use std::collections::BTreeMap;
+
+use regex::{Regex, RegexSet, RegexSetBuilder};
+use serde::Deserialize;
+
+use super::VocabularyError;
+
+/// What a language's file says of prose.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+pub struct Prose {
+    /// Abbreviations: `{name}` in a pattern stands for the text.
+    pub macros: BTreeMap<String, String>,
+    /// Units, as they stand behind numbers.
+    pub units: Vec<String>,
+    /// What stands between the values of a list.
+    pub separators: Vec<String>,
+    /// What stands between a value and its meaning.
+    pub meaning_marks: Vec<String>,
+    /// Words behind a list that say that it has more values than it shows.
+    pub open_marks: Vec<String>,
+    /// Words that are no value, though they stand where one would.
+    pub stop_words: Vec<String>,
+    /// Patterns: a sentence with such words holds only under a condition.
+    pub conditional: Vec<String>,
+    /// Patterns: what stands behind such words in a sentence holds only under a condition.
+    pub conditional_lead: Vec<String>,
+    /// Patterns: words that look like a condition and are none ("if this parameter is not set").
+    pub unconditional: Vec<String>,
+    /// Patterns: from such words to the end of the sentence nothing is demanded ("for example").
+    pub examples: Vec<String>,
+    /// Patterns: a sentence with such words demands nothing ("is recommended").
+    pub advice: Vec<String>,
+    /// The phrases, the ones with more weight first.
+    pub phrases: Vec<PhraseFile>,
+}
+
+/// A phrase as the file has it.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct PhraseFile {
+    /// Its name, unique in the language.
+    pub id: String,
+    /// The pattern. Besides macros there are placeholders: `{min}` `{max}` `{above}` `{below}` `{n}` for numbers, each
+    /// with a unit where one stands; `{value}`, `{list}`, `{bullets}` and `{regex}` for what begins there; `{token}` for
+    /// a value in the middle; `{field}` for the name of another field; `{unit}` for a unit.
+    pub pattern: String,
+    /// What it says.
+    pub says: Says,
+    /// What it is said of.
+    #[serde(default)]
+    pub of: Scope,
+    /// The kinds of values it can be said of; all that make sense where there are none.
+    #[serde(default, rename = "for")]
+    pub for_: Vec<String>,
+    /// The name of the form that it states.
+    #[serde(default)]
+    pub format: Option<String>,
+    /// Whether the list it states has more values than it shows.
+    #[serde(default)]
+    pub open: bool,
+    /// Whether plain words of the sentence's own script are values here, too: only where nothing else can stand.
+    #[serde(default)]
+    pub plain: bool,
+    /// Whether it counts bytes.
+    #[serde(default)]
+    pub bytes: bool,
+    /// How many values a list must have to be taken for one.
+    #[serde(default = "two")]
+    pub at_least: usize,
+    /// Whether it counts even where its sentence is about a condition.
+    #[serde(default)]
+    pub always: bool,
+    /// How much it weighs against others: the higher counts.
+    #[serde(default)]
+    pub weight: u8,
+    /// Texts with what they give.
+    pub examples: Vec<PhraseExample>,
+}
+
+fn two() -> usize {
+    2
+}
+
+/// A text with what it gives, for tests.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct PhraseExample {
+    /// The text: `**bold**`, `` `code` ``, list items after `- ` on lines of their own.
+    pub text: String,
+    /// The field's type: `string`, `integer`, `number`, `boolean`, `int64`, `array`, `array of strings`, `map`, `any`.
+    #[serde(rename = "type")]
+    pub type_: String,
+    /// What comes out, as the keywords of JSON Schema; nothing where the text demands nothing.
+    pub gives: serde_json::Map<String, serde_json::Value>,
+}
+
+/// What a phrase says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Says {
+    /// The least and greatest number.
+    Range,
+    /// A number's range, a text's length or a list's count, as the field's type decides.
+    Size,
+    /// A text's length.
+    Length,
+    /// How many elements or entries.
+    Count,
+    /// The values there are.
+    Values,
+    /// The values there are, told by a list alone, without words that say so: only for numbers.
+    CodedValues,
+    /// The one value there is.
+    Fixed,
+    /// What counts when nothing is given.
+    Default,
+    /// A regular expression.
+    Pattern,
+    /// The unit.
+    Unit,
+    /// The form of a text.
+    Format,
+    /// What a number must be a multiple of.
+    Multiple,
+    /// No two elements are equal.
+    Unique,
+    /// The value can only be read.
+    ReadOnly,
+    /// It should no longer be used.
+    Deprecated,
+    /// It has no effect yet.
+    Reserved,
+    /// `null` is no value.
+    NotNull,
+    /// `null` is a value.
+    Null,
+    /// It must be given under a condition.
+    RequiredWhen,
+    /// Of these fields at most one is given.
+    Exclusive,
+    /// Nothing: the words are not to be read as another phrase.
+    Nothing,
+}
+
+/// What a phrase is said of.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Scope {
+    /// The value.
+    #[default]
+    Value,
+    /// Each element of a list or each value of a map.
+    EachValue,
+    /// Each key of a map.
+    EachKey,
+}
+
+/// A phrase made ready to match.
+#[derive(Debug)]
+pub struct Phrase {
+    /// The language's code and the phrase's name, as `explain` and the IR show it.
+    pub rule: String,
+    /// What it says and of what.
+    pub file: PhraseFile,
+    /// The compiled pattern.
+    pub pattern: Regex,
+}
+
+/// The prose of all of a vendor's languages, made ready to match.
+#[derive(Debug)]
+pub struct Phrases {
+    /// All phrases, in order.
+    pub all: Vec<Phrase>,
+    set: RegexSet,
+    /// What stands between values, longest first.
+    pub separators: Vec<String>,
+    /// What stands between a value and its meaning, longest first.
+    pub meaning_marks: Vec<String>,
+    /// What says that a list goes on.
+    pub open_marks: Vec<String>,
+    /// What is no value.
+    pub stop_words: Vec<String>,
+    /// Units, longest first.
+    pub units: Vec<String>,
+    /// See [`Prose::conditional`].
+    pub conditional: Vec<Regex>,
+    /// See [`Prose::conditional_lead`].
+    pub conditional_lead: Vec<Regex>,
+    /// See [`Prose::unconditional`].
+    pub unconditional: Vec<Regex>,
+    /// See [`Prose::examples`].
+    pub examples: Vec<Regex>,
+    /// See [`Prose::advice`].
+    pub advice: Vec<Regex>,
+}
+
+/// How large all phrases together may be once compiled, in bytes.
+const SET_SIZE: usize = 64 << 20;
+
+/// A number: with thousands commas, a sign, decimals.
+const NUMBER: &str = r"[-+]?[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[-+]?[0-9]+(?:\.[0-9]+)?";
+
+impl Phrases {
+    /// The phrases of several languages: (file name, code, prose).
+    ///
+    /// # Errors
+    /// [`VocabularyError::Pattern`] for the first pattern that is no regular expression.
+    pub fn merge(languages: &[(&str, &str, &Prose)]) -> Result<Self, VocabularyError> {
+        let mut units: Vec<String> = Vec::new();
+        let mut merged = Self {
+            all: Vec::new(),
+            set: RegexSet::empty(),
+            separators: Vec::new(),
+            meaning_marks: Vec::new(),
+            open_marks: Vec::new(),
+            stop_words: Vec::new(),
+            units: Vec::new(),
+            conditional: Vec::new(),
+            conditional_lead: Vec::new(),
+            unconditional: Vec::new(),
+            examples: Vec::new(),
+            advice: Vec::new(),
+        };
+        let add = |to: &mut Vec<String>, from: &[String]| {
+            for word in from {
+                let word = super::super::text::fold_prose_str(word);
+                if !to.contains(&word) {
+                    to.push(word);
+                }
+            }
+        };
+        for (_, _, prose) in languages {
+            add(&mut units, &prose.units);
+            add(&mut merged.separators, &prose.separators);
+            add(&mut merged.meaning_marks, &prose.meaning_marks);
+            add(&mut merged.open_marks, &prose.open_marks);
+            add(&mut merged.stop_words, &prose.stop_words);
+        }
+        let longest = |list: &mut Vec<String>| list.sort_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
+        longest(&mut units);
+        longest(&mut merged.separators);
+        longest(&mut merged.meaning_marks);
+        let unit = units.iter().map(|unit| regex::escape(unit)).collect::<Vec<_>>().join("|");
+        for (file, code, prose) in languages {
+            let own = |all: &[String]| -> Result<Vec<Regex>, VocabularyError> {
+                all.iter().map(|pattern| compile(file, &expand(pattern, prose, &unit))).collect()
+            };
+            merged.conditional.extend(own(&prose.conditional)?);
+            merged.conditional_lead.extend(own(&prose.conditional_lead)?);
+            merged.unconditional.extend(own(&prose.unconditional)?);
+            merged.examples.extend(own(&prose.examples)?);
+            merged.advice.extend(own(&prose.advice)?);
+            for phrase in &prose.phrases {
+                merged.all.push(Phrase {
+                    rule: format!("{code}/{}", phrase.id),
+                    pattern: compile(file, &expand(&phrase.pattern, prose, &unit))?,
+                    file: phrase.clone(),
+                });
+            }
+        }
+        merged.units = units;
+        let set =
+            RegexSetBuilder::new(merged.all.iter().map(|phrase| phrase.pattern.as_str())).size_limit(SET_SIZE).build();
+        merged.set = set.map_err(|source| VocabularyError::Pattern {
+            file: "all phrases".into(),
+            pattern: String::new(),
+            source: Box::new(source),
+        })?;
+        Ok(merged)
+    }
+
+    /// The phrases that occur in a folded text, in order.
+    pub fn occurring<'p>(&'p self, folded: &str) -> impl Iterator<Item = &'p Phrase> {
+        self.set.matches(folded).into_iter().map(|index| &self.all[index]).collect::<Vec<_>>().into_iter()
+    }
+}
+
+fn compile(file: &str, pattern: &str) -> Result<Regex, VocabularyError> {
+    Regex::new(&plain(pattern)).map_err(|source| VocabularyError::Pattern {
+        file: file.to_owned(),
+        pattern: pattern.to_owned(),
+        source: Box::new(source),
+    })
+}
+
+/// A pattern whose classes know the letters of the folded scripts only: those of all scripts would make it many times as
+/// large, and a word's edge that knows them would keep the fast engine from running. A word's edge is one of Latin words.
+fn plain(pattern: &str) -> String {
+    let mut out = String::with_capacity(pattern.len());
+    let mut in_class = false;
+    let mut chars = pattern.chars();
+    while let Some(c) = chars.next() {
+        match c {
+            '\\' => match chars.next() {
+                Some('d') => out.push_str(if in_class { "0-9" } else { "[0-9]" }),
+                Some('w') => out.push_str(if in_class { "a-z0-9_а-яё" } else { "[a-z0-9_а-яё]" }),
+                Some('s') => out.push_str(if in_class { r" \n" } else { r"[ \n]" }),
+                Some('b') if !in_class => out.push_str(r"(?-u:\b)"),
+                Some(other) => {
+                    out.push('\\');
+                    out.push(other);
+                }
+                None => out.push('\\'),
+            },
+            '[' if !in_class => {
+                in_class = true;
+                out.push(c);
+            }
+            ']' if in_class => {
+                in_class = false;
+                out.push(c);
+            }
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+/// A pattern with its placeholders and macros written out.
+fn expand(pattern: &str, prose: &Prose, units: &str) -> String {
+    let mut text = pattern.to_owned();
+    // Macros may hold macros and placeholders.
+    for _ in 0..4 {
+        for (name, value) in &prose.macros {
+            text = text.replace(&format!("{{{name}}}"), value);
+        }
+    }
+    let units = if units.is_empty() { "(?:$^)".to_owned() } else { format!("(?:{units})") };
+    for name in ["min", "max", "above", "below", "n"] {
+        let number = format!(r#"["']?(?P<{name}>{NUMBER}|∞)["']?(?: ?(?P<{name}_unit>{units}))?"#);
+        text = text.replace(&format!("{{{name}}}"), &number);
+    }
+    for name in ["value", "list", "regex"] {
+        text = text.replace(&format!("{{{name}}}"), &format!("(?P<{name}>)"));
+    }
+    // The blank of a bullet stays when a text is folded.
+    text.replace("{bullets}", "\n?(?P<bullets>)• ")
+        .replace("{token}", r#"["']?(?P<token>[a-z0-9_.+-]+)["']?"#)
+        .replace("{field}", r#"["']?(?P<field>[a-z_][\w.:-]*\w|[a-z])["']?"#)
+        .replace("{unit}", &format!("(?P<unit>{units})"))
+}

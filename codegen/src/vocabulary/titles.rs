@@ -1,0 +1,409 @@
+//! What a title says: its words sorted into facets, and what is left over.
+//!
+//! "Response body parameters" is response + body + parameters. "Data structure of the **volume** field" is a structure
+//! with `volume` left over, which is the name of what it describes. Reading titles word by word instead of keeping a
+//! list of whole titles is what makes unseen ones ("Parameters in the response header") work.
+
+use super::language::Titles;
+use crate::ir::Status;
+use crate::text::{fold, fold_char, is_word};
+
+/// Which half of an operation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Side {
+    /// What is sent.
+    Request,
+    /// What comes back.
+    Response,
+}
+
+/// Whether a response is meant that tells of success.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Outcome {
+    /// Success.
+    Normal,
+    /// Failure.
+    Abnormal,
+}
+
+/// Where parameters go.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Place {
+    /// Into the path.
+    Path,
+    /// Behind the `?`.
+    Query,
+    /// Into headers.
+    Header,
+    /// Into the body.
+    Body,
+    /// Into the parts of a form.
+    Form,
+    /// Into the path or behind the `?`.
+    Uri,
+}
+
+/// What a part of a page is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Topic {
+    /// Parameters.
+    Parameters,
+    /// Examples.
+    Example,
+    /// Statuses.
+    StatusCodes,
+    /// Error codes.
+    ErrorCodes,
+    /// The method.
+    Method,
+    /// The URL.
+    Url,
+    /// Method and URL.
+    RequestLine,
+    /// What the operation does.
+    Summary,
+    /// Nothing of the contract.
+    Aside,
+}
+
+/// What a phrase of a title says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[allow(missing_docs, reason = "the types inside say it")]
+pub enum Facet {
+    Side(Side),
+    Outcome(Outcome),
+    Place(Place),
+    Topic(Topic),
+    /// The title names a structure.
+    Structure,
+    /// Nothing.
+    Filler,
+}
+
+impl Facet {
+    /// All facets.
+    pub const ALL: [Self; 21] = [
+        Self::Side(Side::Request),
+        Self::Side(Side::Response),
+        Self::Outcome(Outcome::Normal),
+        Self::Outcome(Outcome::Abnormal),
+        Self::Place(Place::Path),
+        Self::Place(Place::Query),
+        Self::Place(Place::Header),
+        Self::Place(Place::Body),
+        Self::Place(Place::Form),
+        Self::Place(Place::Uri),
+        Self::Topic(Topic::Parameters),
+        Self::Topic(Topic::Example),
+        Self::Topic(Topic::StatusCodes),
+        Self::Topic(Topic::ErrorCodes),
+        Self::Topic(Topic::Method),
+        Self::Topic(Topic::Url),
+        Self::Topic(Topic::RequestLine),
+        Self::Topic(Topic::Summary),
+        Self::Topic(Topic::Aside),
+        Self::Structure,
+        Self::Filler,
+    ];
+
+    /// The phrases of a language's file that say it.
+    pub fn phrases(self, titles: &Titles) -> &[String] {
+        match self {
+            Self::Side(Side::Request) => &titles.request,
+            Self::Side(Side::Response) => &titles.response,
+            Self::Outcome(Outcome::Normal) => &titles.normal,
+            Self::Outcome(Outcome::Abnormal) => &titles.abnormal,
+            Self::Place(Place::Path) => &titles.path,
+            Self::Place(Place::Query) => &titles.query,
+            Self::Place(Place::Header) => &titles.header,
+            Self::Place(Place::Body) => &titles.body,
+            Self::Place(Place::Form) => &titles.form,
+            Self::Place(Place::Uri) => &titles.uri,
+            Self::Topic(Topic::Parameters) => &titles.parameters,
+            Self::Topic(Topic::Example) => &titles.example,
+            Self::Topic(Topic::StatusCodes) => &titles.status_codes,
+            Self::Topic(Topic::ErrorCodes) => &titles.error_codes,
+            Self::Topic(Topic::Method) => &titles.method,
+            Self::Topic(Topic::Url) => &titles.url,
+            Self::Topic(Topic::RequestLine) => &titles.request_line,
+            Self::Topic(Topic::Summary) => &titles.summary,
+            Self::Topic(Topic::Aside) => &titles.aside,
+            Self::Structure => &titles.structure,
+            Self::Filler => &titles.filler,
+        }
+    }
+}
+
+/// What is known of a part of a page: from its heading, its labels, its caption.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Facets {
+    /// Which half of the operation.
+    pub side: Option<Side>,
+    /// Success or failure.
+    pub outcome: Option<Outcome>,
+    /// Where parameters go.
+    pub place: Option<Place>,
+    /// What it is about.
+    pub topic: Option<Topic>,
+    /// The status it is about.
+    pub status: Option<Status>,
+}
+
+impl Facets {
+    /// What is known of a part inside a part of which `self` is known: the inner statements count first.
+    #[must_use]
+    pub fn within(&self, inner: &Self) -> Self {
+        // A change of side starts afresh: what was said of the other half does not hold.
+        let turned = inner.side.is_some() && self.side.is_some() && inner.side != self.side;
+        let outer = if turned { &Self::default() } else { self };
+        Self {
+            side: inner.side.or(outer.side),
+            outcome: inner.outcome.or(outer.outcome),
+            place: inner.place.or(outer.place),
+            topic: inner.topic.or(outer.topic),
+            status: inner.status.or(outer.status),
+        }
+    }
+
+    /// Whether nothing is known.
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+/// A title that was read.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Title {
+    /// What it says.
+    pub facets: Facets,
+    /// What is left over, as written: the name of a structure or field, or words that say nothing to the reader.
+    pub rest: String,
+    /// What stands in parentheses at the end: the case that the title is about.
+    pub case: Option<String>,
+    /// Whether it says that it describes a structure.
+    pub structure: bool,
+}
+
+impl Title {
+    /// The name it leaves over, where that looks like one: an identifier, a dotted path, a name in the language of the
+    /// page in front of a word for structures.
+    pub fn name(&self) -> Option<&str> {
+        let rest = self.rest.trim();
+        let plain = !rest.is_empty()
+            && !rest.contains("://")
+            && rest.chars().all(|c| {
+                c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.' | ':' | '[' | ']' | '/' | '$' | '{' | '}')
+            });
+        (plain || (self.structure && !rest.is_empty() && rest.split_whitespace().count() <= 2)).then_some(rest)
+    }
+}
+
+/// All phrases of a vendor's languages, longest first.
+#[derive(Clone, Debug)]
+pub(super) struct TitleIndex {
+    phrases: Vec<(Vec<char>, Facet)>,
+}
+
+impl TitleIndex {
+    pub(super) fn new<'a>(languages: impl Iterator<Item = &'a Titles>) -> Self {
+        let mut phrases: Vec<(Vec<char>, Facet)> = Vec::new();
+        for titles in languages {
+            for facet in Facet::ALL {
+                for phrase in facet.phrases(titles) {
+                    let phrase: Vec<char> = fold(phrase).chars().collect();
+                    if !phrases.iter().any(|(known, _)| *known == phrase) {
+                        phrases.push((phrase, facet));
+                    }
+                }
+            }
+        }
+        phrases.sort_by(|(a, _), (b, _)| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
+        Self { phrases }
+    }
+
+    pub(super) fn read(&self, text: &str) -> Title {
+        let (text, case) = split_case(text);
+        let mut title = self.read_words(text);
+        title.case = case.map(str::to_owned);
+        title
+    }
+
+    fn read_words(&self, text: &str) -> Title {
+        let original: Vec<char> = text.split_whitespace().collect::<Vec<_>>().join(" ").chars().collect();
+        let folded: Vec<char> = original.iter().map(|&c| fold_char(c)).collect();
+        let mut title = Title::default();
+        let mut rest = String::new();
+        // The place words, as written, for titles such as "header field" where one is a name after all.
+        let mut places: Vec<String> = Vec::new();
+        let mut at = 0;
+        while at < folded.len() {
+            if let Some((length, facet)) = self.phrase_at(&folded, at) {
+                let facets = &mut title.facets;
+                match facet {
+                    // The first statement of a kind counts: "request body of the response" is about a request.
+                    Facet::Side(side) => facets.side = facets.side.or(Some(side)),
+                    Facet::Outcome(outcome) => facets.outcome = facets.outcome.or(Some(outcome)),
+                    Facet::Place(place) => {
+                        // "URI" and "path" together are the path.
+                        facets.place = match facets.place {
+                            None | Some(Place::Uri) => Some(place),
+                            known => known,
+                        };
+                        places.push(original[at..at + length].iter().collect());
+                    }
+                    Facet::Topic(topic) => facets.topic = Some(stronger(facets.topic, topic)),
+                    Facet::Structure => title.structure = true,
+                    Facet::Filler => {}
+                }
+                if !rest.ends_with(' ') {
+                    rest.push(' ');
+                }
+                at += length;
+            } else {
+                rest.push(original[at]);
+                at += 1;
+            }
+        }
+        title.rest = clean(&rest);
+        if title.structure && title.rest.is_empty() && places.len() == 1 {
+            title.rest = places.remove(0);
+            title.facets.place = None;
+        }
+        title
+    }
+
+    fn phrase_at(&self, text: &[char], at: usize) -> Option<(usize, Facet)> {
+        let edge = |inside: Option<&char>, outside: Option<&char>| {
+            !(inside.is_some_and(|&c| is_word(c)) && outside.is_some_and(|&c| is_word(c) || c == '.' || c == '-'))
+        };
+        self.phrases.iter().find_map(|(phrase, facet)| {
+            let end = at + phrase.len();
+            let fits = text.get(at..end) == Some(phrase.as_slice())
+                && edge(phrase.first(), at.checked_sub(1).and_then(|before| text.get(before)))
+                && edge(
+                    phrase.last(),
+                    text.get(end).filter(|&&c| c != '.' || text.get(end + 1).is_some_and(|&c| is_word(c))),
+                );
+            fits.then_some((phrase.len(), *facet))
+        })
+    }
+}
+
+/// A title and the parentheses at its end. A title that is nothing but parentheses keeps them.
+fn split_case(text: &str) -> (&str, Option<&str>) {
+    let trimmed = text.trim().trim_end_matches([':', '：', '.', '。', ' ']);
+    let Some(inner) = trimmed.strip_suffix([')', '）']) else {
+        return (text, None);
+    };
+    match inner.rfind(['(', '（']) {
+        Some(at) if !trimmed[..at].trim().is_empty() => {
+            let open = inner[at..].chars().next().map_or(1, char::len_utf8);
+            (trimmed[..at].trim_end(), Some(inner[at + open..].trim()))
+        }
+        _ => (text, None),
+    }
+}
+
+/// Which of two topics of one title counts: an example of parameters is an example.
+fn stronger(known: Option<Topic>, new: Topic) -> Topic {
+    let weight = |topic: Topic| match topic {
+        Topic::Example => 5,
+        Topic::StatusCodes | Topic::ErrorCodes => 4,
+        Topic::Method | Topic::Url | Topic::RequestLine => 3,
+        Topic::Parameters => 2,
+        Topic::Summary | Topic::Aside => 1,
+    };
+    match known {
+        Some(known) if weight(known) >= weight(new) => known,
+        _ => new,
+    }
+}
+
+/// What is left over, without the punctuation around it and the numbers behind "Example".
+fn clean(rest: &str) -> String {
+    let trim: &[char] = &[
+        ' ', ':', '：', '.', '。', ',', '，', '、', '(', ')', '（', '）', '"', '“', '”', '\'', '*', '•', '·', '>', '-',
+        '—', ';', '；',
+    ];
+    let text = rest.split_whitespace().collect::<Vec<_>>().join(" ");
+    let text = text.trim_matches(trim);
+    if text.chars().all(|c| c.is_ascii_digit()) { String::new() } else { text.to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::vocabulary::Library;
+
+    fn read(vendor: &str, text: &str) -> (String, String) {
+        let library = Library::embedded();
+        let title = library.vendor(vendor).unwrap().title(text);
+        let facets = &title.facets;
+        let mut says = Vec::new();
+        says.extend(facets.side.map(|v| format!("{v:?}")));
+        says.extend(facets.outcome.map(|v| format!("{v:?}")));
+        says.extend(facets.place.map(|v| format!("{v:?}")));
+        says.extend(facets.topic.map(|v| format!("{v:?}")));
+        says.extend(title.structure.then(|| "structure".to_owned()));
+        (says.join(" "), title.rest)
+    }
+
+    #[test]
+    fn english_titles() {
+        for (text, says, rest) in [
+            ("Table 4 Response body parameters", "Response Body Parameters", ""),
+            ("Parameters in the request header", "Request Header Parameters", ""),
+            ("Path Parameters", "Path Parameters", ""),
+            ("Example Requests", "Request Example", ""),
+            ("Example normal response", "Response Normal Example", ""),
+            ("Example 2", "Example", ""),
+            ("Abnormal Response", "Response Abnormal", ""),
+            ("Returned Values", "StatusCodes", ""),
+            ("Calling Method", "Aside", ""),
+            ("Table 12 FuncVpc", "", "FuncVpc"),
+            ("**volume** field data structure description", "structure", "volume"),
+            ("Data structure of the metadata field", "structure", "metadata"),
+            ("role.policy.Statement", "", "role.policy.Statement"),
+            ("header field description", "structure", "header"),
+            ("Table 3 ip_range objects", "structure", "ip_range"),
+            ("ResponseInfoHeader", "", "ResponseInfoHeader"),
+            ("URI example", "Uri Example", ""),
+        ] {
+            assert_eq!(read("otc", text), (says.to_owned(), rest.to_owned()), "{text}");
+        }
+    }
+
+    #[test]
+    fn chinese_titles() {
+        for (text, says, rest) in [
+            ("表 7  响应Body参数", "Response Body Parameters", ""),
+            ("表 2  请求Header参数", "Request Header Parameters", ""),
+            ("正常响应要素说明", "Response Normal Parameters", ""),
+            ("表 3  instances字段数据结构说明", "structure", "instances"),
+            ("strategy_config参数说明", "Parameters", "strategy_config"),
+            ("URI样例", "Uri Example", ""),
+            ("请求地址", "Url", ""),
+            ("返回码", "StatusCodes", ""),
+            ("失败时的返回格式：", "Abnormal", ""),
+            ("路径参数", "Path Parameters", ""),
+            ("请求消息样例：", "Request Example", ""),
+            ("后端parameters参数说明", "Parameters", "后端"),
+        ] {
+            assert_eq!(read("huawei", text), (says.to_owned(), rest.to_owned()), "{text}");
+        }
+    }
+
+    #[test]
+    fn russian_titles() {
+        for (text, says, rest) in [
+            ("HTTP-запрос", "RequestLine", ""),
+            ("Параметры в теле запроса", "Body", ""),
+            ("Path-параметры", "Path", ""),
+            ("Ответ", "Response", ""),
+            ("Body parameters", "Body Parameters", ""),
+            ("HTTP request", "RequestLine", ""),
+            ("StaticRoute", "", "StaticRoute"),
+        ] {
+            assert_eq!(read("yandex", text), (says.to_owned(), rest.to_owned()), "{text}");
+        }
+    }
+}
