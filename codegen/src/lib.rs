@@ -1,4 +1,4 @@
-//! Reads cloud vendors' API reference pages and makes contracts of them: Rust types, JSON Schemas, OpenAPI documents.
+//! Reads cloud vendors' API reference pages and makes contracts of them: Rust types, JSON Schemas, `OpenAPI` documents.
 //!
 //! The passes, in order:
 //!
@@ -8,7 +8,7 @@
 //! 4. [`understand`]: raw records become the [IR](ir), with links to other pages still open.
 //! 5. Corrections as data. (Not there yet.)
 //! 6. [`resolve`]: the pages of a vendor become the contracts of its services.
-//! 7. Checks of a page against itself. (Not there yet, but for language editions, which 6 compares.)
+//! 7. [`check`]: the pages' examples are held against their tables.
 //! 8. [`emit`]: contracts become artefacts.
 //! 9. [`write`](mod@write): artefacts become files.
 //!
@@ -27,6 +27,7 @@
 //! assert!(documents.contains_key("jdcloud/function.json"));
 //! ```
 
+pub mod check;
 pub mod config;
 pub mod diagnostic;
 pub mod discover;

@@ -16,7 +16,7 @@ use crate::read::Ledger;
 use crate::source::Source;
 use crate::understand::PageDraft;
 use crate::vocabulary::{Library, Vocabulary};
-use crate::{parse, read, resolve, understand};
+use crate::{check, parse, read, resolve, understand};
 
 /// What came of a run over pages.
 #[derive(Debug, Default)]
@@ -87,6 +87,8 @@ pub fn run(
     }
     for (vocabulary, drafts) in vendors.into_values() {
         let (apis, mut diagnostics) = resolve::resolve(drafts, &vocabulary);
+        let checked: Vec<Vec<Diagnostic>> = apis.par_iter().map(check::check).collect();
+        diagnostics.extend(checked.into_iter().flatten());
         outcome.apis.extend(apis);
         outcome.diagnostics.append(&mut diagnostics);
     }

@@ -5,11 +5,13 @@
 //! 3. [`schema`] makes a structure of every table, with the constraints that [`constraints`] finds in its prose.
 //! 4. [`shape`] holds the structures against the page's skeleton.
 //! 5. [`operation`] puts roots together: parameters by location, bodies by side and status.
+//! 6. [`examples`] settles what a type's word leaves open.
 //!
 //! What lies on other pages stays a link here; [`crate::resolve`] joins it. This pass never looks at another page, and
 //! never at a file's name.
 
 pub mod constraints;
+mod examples;
 mod facts;
 mod operation;
 mod placement;

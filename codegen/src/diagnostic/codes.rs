@@ -143,6 +143,9 @@ codes! {
     /// An example on the page contradicts the page's own tables.
     ExampleContradiction = "example-contradiction", Warning;
 
+    /// An example on the page has a field that no table of the page lists.
+    ExampleUndocumented = "example-undocumented", Note;
+
     /// The skeleton and the table of one body disagree about a field.
     SkeletonContradiction = "skeleton-contradiction", Warning;
 

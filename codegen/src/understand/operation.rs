@@ -30,7 +30,8 @@ pub(super) fn build(mut builder: Builder<'_>, placement: &Placement, service: &s
         let operation = Assembly::new(&mut builder, placement, endpoint).operation();
         operations.push(operation);
     }
-    let Builder { source, vocabulary, raw, definitions, mut diagnostics, .. } = builder;
+    let Builder { source, vocabulary, raw, mut definitions, mut diagnostics, .. } = builder;
+    super::examples::settle(&mut operations, &mut definitions);
     let mut all = raw.diagnostics;
     all.append(&mut diagnostics);
     let operation_name = vocabulary.patterns.names.iter().find_map(|pattern| {

@@ -21,8 +21,6 @@ pub(super) struct Builder<'a> {
     pub(super) facts: Vec<Vec<Fact>>,
     /// The structure of each table.
     pub(super) definitions: Vec<Definition>,
-    /// Fields whose type's word stands for an object as well as for a list: the table and the path in it.
-    pub(super) undecided: Vec<(usize, Vec<String>)>,
     /// The names of the fields of the table that is being read.
     pub(super) siblings: Vec<String>,
     /// Exclusive groups that the prose of a table's rows states.
@@ -43,7 +41,6 @@ impl<'a> Builder<'a> {
             raw,
             facts,
             definitions: Vec::new(),
-            undecided: Vec::new(),
             siblings: Vec::new(),
             exclusive: Vec::new(),
             diagnostics,
@@ -121,16 +118,16 @@ impl<'a> Builder<'a> {
                     Entry::Diagnosed(Code::RowUnread)
                 }
                 About::Whole => {
-                    whole = Some(self.value(table, fact, target.as_ref(), false));
+                    whole = Some(self.value(fact, target.as_ref(), false));
                     Entry::Skipped(Skip::WholeValue)
                 }
                 About::Key => {
-                    values = Some(self.value(table, fact, target.as_ref(), false));
+                    values = Some(self.value(fact, target.as_ref(), false));
                     Entry::Skipped(Skip::MapKey)
                 }
                 About::Field => {
                     fields += 1;
-                    self.field(table, fact, target.as_ref(), &mut object)
+                    self.field(fact, target.as_ref(), &mut object)
                 }
             };
             if first {
@@ -155,11 +152,11 @@ impl<'a> Builder<'a> {
     }
 
     /// Adds a row's field to the table's object, at the end of the row's path.
-    fn field(&mut self, table: usize, fact: &Fact, target: Option<&Target>, object: &mut Object<DraftRef>) -> Entry {
+    fn field(&mut self, fact: &Fact, target: Option<&Target>, object: &mut Object<DraftRef>) -> Entry {
         let Some((last, parents)) = fact.path.split_last() else {
             return Entry::Diagnosed(Code::RowUnread);
         };
-        let schema = self.value(table, fact, target, last.list);
+        let schema = self.value(fact, target, last.list);
         let field = Field { name: last.name.clone(), required: fact.required, schema };
         if add_at(object, parents, field) {
             Entry::Field
@@ -175,7 +172,7 @@ impl<'a> Builder<'a> {
     }
 
     /// The schema of a row's value; a `list` of it where the row's name says so.
-    fn value(&mut self, table: usize, fact: &Fact, target: Option<&Target>, list: bool) -> DraftSchema {
+    fn value(&mut self, fact: &Fact, target: Option<&Target>, list: bool) -> DraftSchema {
         let mut inferred = None;
         let mut kind = match target {
             Some(target) => {
@@ -183,10 +180,13 @@ impl<'a> Builder<'a> {
                 wrap(fact, reference, &mut inferred)
             }
             None => match &fact.type_ {
-                Some(type_) => self.kind(table, fact, type_),
+                Some(type_) => self.kind(fact, type_),
                 None => Kind::Any,
             },
         };
+        if fact.type_ == Some(TypeExpr::Word(Word::ObjectOrArray)) {
+            inferred = Some(super::examples::EITHER.to_owned());
+        }
         if list {
             kind = Kind::array(Schema::of(kind));
         }
@@ -234,11 +234,11 @@ impl<'a> Builder<'a> {
         Kind::Ref { target }
     }
 
-    fn kind(&mut self, table: usize, fact: &Fact, type_: &TypeExpr) -> Kind<DraftRef> {
+    fn kind(&mut self, fact: &Fact, type_: &TypeExpr) -> Kind<DraftRef> {
         match type_ {
-            TypeExpr::Word(word) => self.word(table, fact, *word),
-            TypeExpr::Array(inner) => Kind::array(Schema::of(self.kind(table, fact, inner))),
-            TypeExpr::Map(inner) => Kind::map(Schema::of(self.kind(table, fact, inner))),
+            TypeExpr::Word(word) => self.word(fact, *word),
+            TypeExpr::Array(inner) => Kind::array(Schema::of(self.kind(fact, inner))),
+            TypeExpr::Map(inner) => Kind::map(Schema::of(self.kind(fact, inner))),
             TypeExpr::Named(name) => {
                 // A structure without a table: an object as far as its word says so, and anything otherwise.
                 let known = !super::type_expr::is_known(name, self.vocabulary);
@@ -266,7 +266,7 @@ impl<'a> Builder<'a> {
         }
     }
 
-    fn word(&mut self, table: usize, fact: &Fact, word: Word) -> Kind<DraftRef> {
+    fn word(&self, fact: &Fact, word: Word) -> Kind<DraftRef> {
         let bits = match fact.format.as_deref() {
             Some("int64" | "uint64" | "fixed64" | "sfixed64" | "sint64") => Some(IntegerWidth::Bits64),
             Some("int32" | "uint32" | "fixed32" | "sfixed32" | "sint32") => Some(IntegerWidth::Bits32),
@@ -286,11 +286,7 @@ impl<'a> Builder<'a> {
             Word::Int64 => Kind::Integer { width: IntegerWidth::Bits64, as_string: false },
             Word::Number => Kind::Number,
             Word::Boolean => Kind::Boolean,
-            Word::Object => Kind::Object(Object::open()),
-            Word::ObjectOrArray => {
-                self.undecided.push((table, fact.path.iter().map(|step| step.name.clone()).collect()));
-                Kind::Object(Object::open())
-            }
+            Word::Object | Word::ObjectOrArray => Kind::Object(Object::open()),
             Word::Array => Kind::array(Schema::any()),
             Word::Any | Word::Null => Kind::Any,
             Word::File => Kind::String { format: Some(Format::new("binary")) },

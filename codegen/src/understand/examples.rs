@@ -1,0 +1,129 @@
+//! What a type's word leaves open, settled by the page's own examples.
+//!
+//! Two things only, and both say that they were inferred: a word that stands for an object as well as for a list, and a
+//! body whose table lists the fields of what the example shows to be the elements of a list. An example never changes
+//! what a table states; where it contradicts one, [`crate::check`] says so.
+
+use serde_json::Value;
+
+use crate::ir::{Direction, ExampleContent, Kind, Operation, Schema};
+
+use super::{Definition, DraftRef, DraftSchema};
+
+/// What is noted of a field whose type's word stands for an object as well as for a list, until an example tells.
+pub(super) const EITHER: &str = "the type's word stands for an object as well as for a list of them";
+
+/// Settles what is open in the operations of a page.
+pub(super) fn settle(operations: &mut [Operation<DraftRef>], definitions: &mut [Definition]) {
+    for operation in operations {
+        let examples = operation.examples.clone();
+        let shown = |direction: Direction, success: Option<bool>| -> Vec<&Value> {
+            examples
+                .iter()
+                .filter(|example| example.direction == direction)
+                .filter(|example| match (success, example.status) {
+                    (Some(wanted), Some(status)) => status.is_success() == wanted,
+                    (Some(wanted), None) => wanted,
+                    (None, _) => true,
+                })
+                .filter_map(|example| match &example.content {
+                    ExampleContent::Json(value) => Some(value),
+                    _ => None,
+                })
+                .collect()
+        };
+        let mut settling = Settling { definitions: &mut *definitions, trail: Vec::new() };
+        if let Some(body) = &mut operation.request {
+            settling.body(&mut body.schema, &shown(Direction::Request, None));
+        }
+        for (status, response) in &mut operation.responses {
+            if let Some(body) = &mut response.body {
+                settling.body(&mut body.schema, &shown(Direction::Response, Some(status.is_success())));
+            }
+        }
+    }
+}
+
+struct Settling<'d> {
+    definitions: &'d mut [Definition],
+    /// The definitions that are being visited, against recursion.
+    trail: Vec<usize>,
+}
+
+impl Settling<'_> {
+    fn body(&mut self, schema: &mut DraftSchema, examples: &[&Value]) {
+        if lists_elements(schema, examples) {
+            let element = std::mem::replace(schema, Schema::any());
+            let origin = element.origin.clone();
+            *schema = Schema {
+                inferred: Some("the page's example shows a list, and its table the fields of an element".into()),
+                origin,
+                ..Schema::of(Kind::array(element))
+            };
+        }
+        for example in examples {
+            self.schema(schema, example);
+        }
+    }
+
+    fn schema(&mut self, schema: &mut DraftSchema, value: &Value) {
+        if schema.inferred.as_deref() == Some(EITHER) {
+            match value {
+                Value::Array(_) => {
+                    let element = Schema::of(std::mem::replace(&mut schema.kind, Kind::Any));
+                    schema.kind = Kind::array(element);
+                    schema.inferred = Some(format!("{EITHER}; the page's example shows a list"));
+                }
+                Value::Object(_) => schema.inferred = Some(format!("{EITHER}; the page's example shows an object")),
+                _ => {}
+            }
+        }
+        match (&mut schema.kind, value) {
+            (Kind::Array { items }, Value::Array(elements)) => {
+                for value in elements {
+                    self.schema(items, value);
+                }
+            }
+            (Kind::Map { values, .. }, Value::Object(entries)) => {
+                for value in entries.values() {
+                    self.schema(values, value);
+                }
+            }
+            (Kind::Object(object), Value::Object(entries)) => {
+                for (name, _, schema) in object.fields_mut() {
+                    if let Some(value) = entries.get(name) {
+                        self.schema(schema, value);
+                    }
+                }
+            }
+            (Kind::Ref { target: DraftRef::Local(index) }, value) => {
+                let index = *index;
+                if !self.trail.contains(&index) {
+                    self.trail.push(index);
+                    let mut inner = std::mem::replace(&mut self.definitions[index].schema, Schema::any());
+                    self.schema(&mut inner, value);
+                    self.definitions[index].schema = inner;
+                    self.trail.pop();
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Whether all examples of a body show lists of objects that have the fields that the body's table lists.
+fn lists_elements(schema: &DraftSchema, examples: &[&Value]) -> bool {
+    let Kind::Object(object) = &schema.kind else { return false };
+    let fits = |element: &Value| match element {
+        Value::Object(entries) => {
+            let known = entries.keys().filter(|name| object.field(name).is_some()).count();
+            known > 0 && known * 2 >= entries.len()
+        }
+        _ => false,
+    };
+    !examples.is_empty()
+        && examples.iter().all(|example| match example {
+            Value::Array(elements) => !elements.is_empty() && elements.iter().all(fits),
+            _ => false,
+        })
+}
