@@ -53,6 +53,13 @@ Examples:
 
 Exit codes: 0 clean, 1 findings, 2 the tool could not do its job.";
 
+const EXPLAIN: &str = "\
+Examples:
+  refract explain table-unplaced            what a finding's code means
+  refract explain specs/otc/create.rst      what a page promises, as a tree to read beside the page
+  refract explain specs/otc/create.rst:68   the row on a line: its cells, the phrases that matched, what they made
+  refract explain create_version name       the row of a field, in request and responses";
+
 #[derive(Debug, Args)]
 struct Global {
     /// The configuration file [default: refract.toml in this folder or the nearest one above]
@@ -132,11 +139,19 @@ enum Command {
         #[arg(required = true, value_name = "PATH")]
         paths: Vec<PathBuf>,
     },
-    /// Tell what a finding's code means
+    /// Tell why the contract says what it says, or what a finding's code means
+    #[command(after_help = EXPLAIN)]
     Explain {
-        /// A code such as `table-unplaced`; all codes are listed without one
-        #[arg(value_name = "CODE")]
+        /// A finding's code, a page, a line of a page, or an operation's id; all codes are listed without one
+        #[arg(value_name = "CODE | FILE[:LINE] | OPERATION")]
         target: Option<String>,
+        /// A field of the operation: its name, or names with dots from the body or parameter down
+        field: Option<String>,
+        /// The pages that the operation is looked for on, or that a page's links lead to [default: those of refract.toml]
+        #[arg(long, value_name = "PATH", num_args = 1..)]
+        pages: Vec<PathBuf>,
+        #[command(flatten)]
+        known: Known,
     },
     /// Start a project: a `refract.toml` and the folder for pages
     Init {
@@ -173,7 +188,9 @@ pub(crate) fn main() -> ExitCode {
         Command::Generate { check, emit } => generate::run(&cli.global, check, &emit),
         Command::Export { emit, out, known, paths } => export::run(&cli.global, &emit, &out, &known, &paths),
         Command::Check { format, notes, known, paths } => check::run(&cli.global, format, notes, &known, &paths),
-        Command::Explain { target } => explain::run(target.as_deref()),
+        Command::Explain { target, field, pages, known } => {
+            explain::run(&cli.global, target.as_deref(), field.as_deref(), &pages, &known)
+        }
         Command::Init { folder } => init::run(&folder),
         Command::Completions { shell } => {
             clap_complete::generate(shell, &mut Cli::command(), "refract", &mut std::io::stdout());

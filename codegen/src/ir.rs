@@ -7,6 +7,7 @@
 //! The IR has a JSON form ([`json`]) with a published JSON Schema, and is read back from it without loss.
 
 pub mod constraint;
+pub mod demand;
 pub mod json;
 pub mod operation;
 pub mod schema;
@@ -18,6 +19,7 @@ use serde::{Deserialize, Serialize};
 pub use constraint::{
     Bound, Condition, Constraints, Count, EnumValue, Enumeration, Length, LengthUnit, Pattern, Range, Sourced, When,
 };
+pub use demand::Demand;
 pub use operation::{
     Body, Direction, Example, ExampleContent, Location, Method, Operation, OperationId, Parameter, Response, Status,
 };

@@ -33,6 +33,7 @@ pub mod diagnostic;
 pub mod discover;
 pub mod document;
 pub mod emit;
+pub mod explain;
 pub mod ir;
 pub mod parse;
 pub mod pipeline;

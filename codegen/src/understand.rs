@@ -16,12 +16,14 @@ mod facts;
 mod operation;
 mod placement;
 mod schema;
+mod seen;
 mod shape;
 pub mod type_expr;
 
 pub(crate) use operation::variables;
 pub(crate) use placement::{is_about, percent_decode};
 pub(crate) use schema::fallback;
+pub(crate) use seen::{SeenRow, seen_rows};
 
 use std::sync::Arc;
 

@@ -213,3 +213,21 @@ fn help_teaches_and_codes_are_explained() {
     assert_eq!(refract(folder.path(), &["frobnicate"]).code, 2);
     assert!(refract(folder.path(), &["completions", "bash"]).out.contains("_refract"));
 }
+
+#[test]
+fn a_page_a_row_and_a_field_are_explained() {
+    const YANDEX: &str = "yandex/functions/ru/createVersion.md";
+    let folder = folder(&[("page.md", &page(YANDEX))]);
+    let tree = refract(folder.path(), &["explain", "page.md"]);
+    assert_eq!(tree.code, 0, "{}", tree.err);
+    insta::assert_snapshot!("explain_page", tree.out);
+    let line = tree.out.lines().find(|line| line.contains("memory: ")).and_then(|line| line.rsplit_once(':'));
+    let (_, line) = line.expect("the field with its line");
+    let row = refract(folder.path(), &["explain", &format!("page.md:{line}")]);
+    insta::assert_snapshot!("explain_row", row.out);
+    let field = refract(folder.path(), &["explain", "create_version", "resources.memory", "--pages", "page.md"]);
+    assert!(field.out.ends_with(&row.out), "{}", field.out);
+    assert_eq!(refract(folder.path(), &["explain", "page.md:1"]).code, 1, "nothing to say of it");
+    let missing = refract(folder.path(), &["explain", "create", "memory", "--pages", "page.md"]);
+    assert!(missing.code == 2 && missing.err.contains("create_version"), "{}", missing.err);
+}

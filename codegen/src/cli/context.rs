@@ -69,7 +69,12 @@ fn nearest(from: &Path) -> Option<PathBuf> {
 
 /// The files to read; where there are none, why, shown already.
 pub(super) fn files(paths: &[PathBuf], global: &Global) -> anyhow::Result<Option<Vec<PageFile>>> {
-    match discover::files(paths, Path::new("")) {
+    files_below(paths, Path::new(""), global)
+}
+
+/// The same, with names from which `strip` is taken off the front.
+pub(super) fn files_below(paths: &[PathBuf], strip: &Path, global: &Global) -> anyhow::Result<Option<Vec<PageFile>>> {
+    match discover::files(paths, strip) {
         Ok(files) => Ok(Some(files)),
         Err(problems) => {
             show(&problems, Format::Human, global, &mut std::io::stderr(), colour(global, &std::io::stderr()))?;

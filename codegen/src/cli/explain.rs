@@ -1,28 +1,172 @@
-//! `refract explain`: what a finding's code means.
+//! `refract explain`: what a finding's code means, and why the contract says what it says of a row or a field.
 
+use std::path::{Path, PathBuf};
+
+use refract_codegen::diagnostic::render::Format;
 use refract_codegen::diagnostic::{Code, Severity};
+use refract_codegen::discover::{self, Overrides, PageFile};
+use refract_codegen::explain;
+use refract_codegen::ir::{Api, Operation};
 
-use super::CLEAN;
+use super::context::{self, Context};
+use super::{CLEAN, FAILED, FINDINGS, Global, Known};
 
-pub(super) fn run(target: Option<&str>) -> anyhow::Result<u8> {
-    let severity = |code: Code| match code.severity() {
+pub(super) fn run(
+    global: &Global,
+    target: Option<&str>,
+    field: Option<&str>,
+    pages: &[PathBuf],
+    known: &Known,
+) -> anyhow::Result<u8> {
+    match (target, field) {
+        (None, _) => Ok(codes()),
+        (Some(target), Some(field)) => operation(global, target, field, pages, known),
+        (Some(target), None) => {
+            if let Some(code) = Code::from_name(target) {
+                return Ok(one_code(code));
+            }
+            if Path::new(target).is_file() {
+                return page(global, Path::new(target), pages, known);
+            }
+            let Some((file, line)) = place(target) else {
+                anyhow::bail!(
+                    "`{target}` is no code of a finding (`refract explain` lists them), no page, and no place on one \
+                     (`FILE:LINE`); for an operation, name a field, too"
+                )
+            };
+            row(&Context::new(global)?, global, &page_file(&file), line, known)
+        }
+    }
+}
+
+fn severity(code: Code) -> &'static str {
+    match code.severity() {
         Severity::Error => "error",
         Severity::Warning => "warning",
         Severity::Note => "note",
-    };
-    let Some(target) = target else {
-        for &code in Code::ALL {
-            let first = code.explanation().split("\n\n").next().unwrap_or("").replace('\n', " ");
-            println!("{:28} {:8} {}", code.name(), severity(code), first.trim());
-        }
-        return Ok(CLEAN);
-    };
-    let Some(code) = Code::from_name(target) else {
-        anyhow::bail!("`{target}` is no code of a finding: `refract explain` lists them all");
-    };
+    }
+}
+
+fn codes() -> u8 {
+    for &code in Code::ALL {
+        let first = code.explanation().split("\n\n").next().unwrap_or("").replace('\n', " ");
+        println!("{:28} {:8} {}", code.name(), severity(code), first.trim());
+    }
+    CLEAN
+}
+
+fn one_code(code: Code) -> u8 {
     println!("{} ({})\n", code.name(), severity(code));
     for paragraph in code.explanation().split("\n\n") {
         println!("{}\n", paragraph.split_whitespace().collect::<Vec<_>>().join(" "));
     }
+    CLEAN
+}
+
+/// `FILE:LINE`, with a column behind it or not, as findings print it.
+fn place(target: &str) -> Option<(PathBuf, u32)> {
+    let (before, last) = target.rsplit_once(':')?;
+    let last: u32 = last.parse().ok()?;
+    if let Some((file, line)) = before.rsplit_once(':')
+        && let Ok(line) = line.parse()
+        && !Path::new(before).exists()
+    {
+        return Some((file.into(), line));
+    }
+    Some((before.into(), last))
+}
+
+fn page_file(file: &Path) -> PageFile {
+    PageFile { path: file.to_owned(), name: file.to_string_lossy().replace('\\', "/") }
+}
+
+/// What was read on a page. Links are followed to the pages named besides it.
+fn page(global: &Global, file: &Path, others: &[PathBuf], known: &Known) -> anyhow::Result<u8> {
+    let context = Context::new(global)?;
+    let wanted = page_file(file);
+    let paths: Vec<PathBuf> = others.iter().cloned().chain([file.to_owned()]).collect();
+    let Some(files) = context::files(&paths, global)? else {
+        return Ok(FAILED);
+    };
+    let outcome = context.run(&files, known, global);
+    let mut text = String::new();
+    for api in &outcome.apis {
+        explain::contract(&mut text, api, &wanted.name)?;
+    }
+    print!("{text}");
+    let of_page: Vec<_> =
+        outcome.diagnostics.iter().filter(|finding| *finding.origin.page == *wanted.name).cloned().collect();
+    let stdout = std::io::stdout();
+    let colour = context::colour(global, &stdout);
+    context::show(&of_page, Format::Concise, global, &mut stdout.lock(), colour)?;
+    Ok(if text.is_empty() { FINDINGS } else { CLEAN })
+}
+
+fn row(context: &Context, global: &Global, page: &PageFile, line: u32, known: &Known) -> anyhow::Result<u8> {
+    let name = page.name.clone();
+    let flags =
+        Overrides { vendor: known.vendor.clone(), service: known.service.clone(), language: known.language.clone() };
+    let explained = discover::load(page)
+        .and_then(|source| explain::line(&source, &context.library, &context.config.overrides(&name, &flags), line));
+    match explained {
+        Ok(explanation) => {
+            print!("{explanation}");
+            Ok(if explanation.rows.is_empty() && explanation.findings.is_empty() { FINDINGS } else { CLEAN })
+        }
+        Err(problem) => {
+            let stderr = std::io::stderr();
+            let colour = context::colour(global, &stderr);
+            context::show(&[*problem], Format::Human, global, &mut stderr.lock(), colour)?;
+            Ok(FAILED)
+        }
+    }
+}
+
+fn operation(global: &Global, id: &str, field: &str, pages: &[PathBuf], known: &Known) -> anyhow::Result<u8> {
+    let context = Context::new(global)?;
+    let (paths, strip) = if pages.is_empty() {
+        if !context.found {
+            anyhow::bail!("there is no refract.toml here that tells where the pages are: name them with `--pages`");
+        }
+        (vec![context.folder.join(&context.config.generate.specs)], context.folder.as_path())
+    } else {
+        (pages.to_vec(), Path::new(""))
+    };
+    let Some(files) = context::files_below(&paths, strip, global)? else {
+        return Ok(FAILED);
+    };
+    let outcome = context.run(&files, known, global);
+    let all: Vec<(&Api, &Operation)> =
+        outcome.apis.iter().flat_map(|api| api.operations.iter().map(move |operation| (api, operation))).collect();
+    let found: Vec<&(&Api, &Operation)> = all.iter().filter(|(_, operation)| operation.id.as_str() == id).collect();
+    if found.is_empty() {
+        let mut near: Vec<&str> = all.iter().map(|(_, operation)| operation.id.as_str()).collect();
+        near.sort_by_key(|known| (std::cmp::Reverse(common(known, id)), known.len()));
+        near.dedup();
+        near.truncate(5);
+        anyhow::bail!("no operation has the id `{id}`; near it are: {}", near.join(", "));
+    }
+    let mut any = false;
+    for (api, operation) in found {
+        for place in explain::fields(api, operation, field) {
+            if any {
+                println!();
+            }
+            any = true;
+            println!("{} {} ({}), {}: {}", operation.method, operation.path, api.service, place.part, place.path);
+            let file = files.iter().find(|file| *file.name == *place.origin.page);
+            if let Some(file) = file {
+                row(&context, global, file, place.origin.line, known)?;
+            }
+        }
+    }
+    if !any {
+        anyhow::bail!("the operation `{id}` has no field `{field}`");
+    }
     Ok(CLEAN)
+}
+
+/// How many words two ids have in common.
+fn common(a: &str, b: &str) -> usize {
+    b.split('_').filter(|word| a.split('_').any(|other| other == *word)).count()
 }

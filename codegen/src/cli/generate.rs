@@ -6,7 +6,7 @@ use anyhow::Context as _;
 use refract_codegen::diagnostic::render::Format;
 use refract_codegen::emit::catalogue::{self, Catalogue};
 use refract_codegen::emit::{self, Artefacts, Emit, Options};
-use refract_codegen::{discover, write};
+use refract_codegen::write;
 
 use super::context::{self, Context, count};
 use super::{CLEAN, FAILED, FINDINGS, Global, Known};
@@ -36,13 +36,8 @@ pub(super) fn run(global: &Global, check: bool, kinds: &[Emit]) -> anyhow::Resul
     };
     let specs = context.folder.join(&settings.specs);
     let out = context.folder.join(&settings.out);
-    let files = match discover::files(&[specs], &context.folder) {
-        Ok(files) => files,
-        Err(problems) => {
-            let colour = context::colour(global, &std::io::stderr());
-            context::show(&problems, Format::Human, global, &mut std::io::stderr(), colour)?;
-            return Ok(FAILED);
-        }
+    let Some(files) = context::files_below(&[specs], &context.folder, global)? else {
+        return Ok(FAILED);
     };
     let outcome = context.run(&files, &Known::default(), global);
     let errors = context::errors(&outcome.diagnostics);

@@ -28,10 +28,7 @@ pub use read::{Said, Statement};
 
 /// Finds the constraints of a row's prose and puts them into its schema.
 pub(super) fn apply(builder: &mut Builder<'_>, fact: &Fact, schema: &mut DraftSchema) {
-    let mut statements = statements(&fact.description, &builder.vocabulary.phrases);
-    if let Some(default) = &fact.default {
-        statements.insert(0, Statement::default_column(default));
-    }
+    let statements = of_fact(fact, &builder.vocabulary.phrases);
     let (source, description) = (builder.source, &fact.description);
     let outcome =
         meaning::apply(statements, schema, &builder.siblings, &|range| source.origin(description.span(range)));
@@ -40,6 +37,15 @@ pub(super) fn apply(builder: &mut Builder<'_>, fact: &Fact, schema: &mut DraftSc
         builder.diagnostics.push(Diagnostic::new(left.code, source, span, left.message).help(left.rule));
     }
     builder.exclusive.extend(outcome.groups);
+}
+
+/// What a row states: its column of defaults, then its prose.
+pub(super) fn of_fact(fact: &Fact, phrases: &Phrases) -> Vec<Statement> {
+    let mut statements = statements(&fact.description, phrases);
+    if let Some(default) = &fact.default {
+        statements.insert(0, Statement::default_column(default));
+    }
+    statements
 }
 
 /// What a text states, in order of weight and place.

@@ -29,6 +29,9 @@ pub(super) fn ecma(written: &str) -> Result<Pattern, String> {
     Ok(Pattern { ecma: converted, written })
 }
 
+/// How the escapes that stand for many characters end.
+const CLASS_ESCAPES: [&str; 6] = ["\\d", "\\D", "\\w", "\\W", "\\s", "\\S"];
+
 fn convert(text: &str) -> Result<String, String> {
     let mut out = String::with_capacity(text.len());
     let mut chars = text.chars().peekable();
@@ -96,8 +99,9 @@ fn convert(text: &str) -> Result<String, String> {
                 let closes = next == Some(']');
                 let escape = next == Some('\\');
                 if !may_range || closes || escape {
-                    // No range: a hyphen that stands for itself.
-                    out.push_str("\\-");
+                    // No range: a hyphen that stands for itself. Beside a class of its own (`\w-x`) it must be escaped.
+                    let beside_class = escape || (!closes && CLASS_ESCAPES.iter().any(|class| out.ends_with(class)));
+                    out.push_str(if beside_class { "\\-" } else { "-" });
                     may_range = true;
                 } else {
                     out.push('-');
@@ -129,10 +133,11 @@ mod tests {
     fn flavours_become_ecma() {
         for (written, expected) in [
             ("[a-zA-Z][a-zA-Z0-9_]*", "[a-zA-Z][a-zA-Z0-9_]*"),
-            ("^[0-9-_]+$", r"[0-9\-_]+"),
-            (r"[-_./\@0-9a-z]*", r"[\-_./@0-9a-z]*"),
-            ("|[a-z]([-a-z0-9]{,61}[a-z0-9])?", r"|[a-z]([\-a-z0-9]{0,61}[a-z0-9])?"),
-            (r"[\w-]+\.js", r"[\w\-]+\.js"),
+            ("^[0-9-_]+$", r"[0-9-_]+"),
+            (r"[-_./\@0-9a-z]*", r"[-_./@0-9a-z]*"),
+            ("|[a-z]([-a-z0-9]{,61}[a-z0-9])?", r"|[a-z]([-a-z0-9]{0,61}[a-z0-9])?"),
+            (r"[\w-]+\.js", r"[\w-]+\.js"),
+            (r"[\w-.]+", r"[\w\-.]+"),
             ("/^x$/", "x"),
         ] {
             assert_eq!(ecma(written).map(|pattern| pattern.ecma), Ok(expected.to_owned()), "{written}");

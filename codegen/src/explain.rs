@@ -1,0 +1,84 @@
+//! Why the contract says what it says: a row of a page with its cells, the phrases that its prose matched, the demands
+//! that they made, and what was seen and left out.
+//!
+//! It runs the passes for one page again and looks at what lies between them; it reads nothing that they do not.
+
+mod contract;
+mod field;
+mod row;
+
+use std::fmt;
+
+use crate::diagnostic::Diagnostic;
+use crate::discover::Overrides;
+use crate::parse;
+use crate::read;
+use crate::source::Source;
+use crate::vocabulary::Library;
+
+pub use contract::contract;
+pub use field::{FoundField, fields};
+pub use row::{ExplainedRow, Statement};
+
+/// What is to be said of a place on a page.
+#[derive(Debug)]
+pub struct Explanation {
+    /// The page's name.
+    pub page: String,
+    /// Vendor, service and language of the page.
+    pub read_as: [String; 3],
+    /// The rows of tables of parameters that stand on the line.
+    pub rows: Vec<ExplainedRow>,
+    /// The findings whose place lies in those rows, or on the line where there are none.
+    pub findings: Vec<Diagnostic>,
+}
+
+/// Explains a line of a page, counted from 1.
+///
+/// # Errors
+/// A diagnostic where the page's vendor can't be told.
+pub fn line(
+    source: &Source,
+    library: &Library,
+    overrides: &Overrides,
+    line: u32,
+) -> Result<Explanation, Box<Diagnostic>> {
+    let (vocabulary, draft) = crate::pipeline::page(source, library, overrides)?;
+    let (document, _) = parse::parse(source);
+    let raw = read::read(source, &document, &vocabulary);
+    let rows = row::rows(source, &raw, &vocabulary, &draft, line);
+    let (first, last) =
+        rows.iter().fold((line, line), |(first, last), row| (first.min(row.lines.0), last.max(row.lines.1)));
+    let findings =
+        draft.diagnostics.iter().filter(|finding| (first..=last).contains(&finding.origin.line)).cloned().collect();
+    Ok(Explanation {
+        page: source.page().to_string(),
+        read_as: [draft.vendor, draft.service, draft.language],
+        rows,
+        findings,
+    })
+}
+
+impl fmt::Display for Explanation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let [vendor, service, language] = &self.read_as;
+        writeln!(f, "{} is read as a page of {vendor}, service {service}, in {language}", self.page)?;
+        if self.rows.is_empty() {
+            writeln!(f, "\nno row of a table of parameters stands here")?;
+        }
+        for row in &self.rows {
+            write!(f, "\n{row}")?;
+        }
+        if !self.findings.is_empty() {
+            writeln!(f, "\nfindings")?;
+            for finding in &self.findings {
+                let (at, code) = (&finding.origin, finding.code.name());
+                writeln!(f, "  {}:{}  {code}: {}", at.line, at.column, finding.message)?;
+                if let Some(help) = &finding.help {
+                    writeln!(f, "    {help}")?;
+                }
+            }
+        }
+        Ok(())
+    }
+}
