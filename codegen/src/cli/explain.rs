@@ -138,7 +138,8 @@ fn operation(global: &Global, id: &str, field: &str, pages: &[PathBuf], known: &
     let outcome = context.run(&files, known, global);
     let all: Vec<(&Api, &Operation)> =
         outcome.apis.iter().flat_map(|api| api.operations.iter().map(move |operation| (api, operation))).collect();
-    let found: Vec<&(&Api, &Operation)> = all.iter().filter(|(_, operation)| operation.id.as_str() == id).collect();
+    let found: Vec<&(&Api, &Operation)> =
+        all.iter().filter(|(_, operation)| plain(operation.id.as_str()) == plain(id)).collect();
     if found.is_empty() {
         let mut near: Vec<&str> = all.iter().map(|(_, operation)| operation.id.as_str()).collect();
         near.sort_by_key(|known| (std::cmp::Reverse(common(known, id)), known.len()));
@@ -164,6 +165,11 @@ fn operation(global: &Global, id: &str, field: &str, pages: &[PathBuf], known: &
         anyhow::bail!("the operation `{id}` has no field `{field}`");
     }
     Ok(CLEAN)
+}
+
+/// An id however it is spelled: `createVersion` is `create_version`.
+fn plain(id: &str) -> String {
+    id.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
 /// How many words two ids have in common.

@@ -214,16 +214,17 @@ fn tidy_server(text: &str) -> String {
     out
 }
 
-/// The path before the query, and the names in the query. Both `?a={a}&b={b}` and `{?a,b}` are queries.
+/// The path before the query, and the names in the query: `?a={a}&b={b}`, `{?a,b}` and `[?a,b]` are queries.
 fn split_query(text: &str) -> (&str, Vec<String>) {
     let name = |part: &str| {
         let name = part.split('=').next().unwrap_or("").trim().trim_matches(['{', '}', '[', ']', '*', ' ']).to_owned();
         let plain = !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || "_-.:$@".contains(c));
         plain.then_some(name)
     };
-    if let Some(at) = text.find("{?").or_else(|| text.find("{&")) {
-        let end = text[at..].find('}').map_or(text.len(), |i| at + i);
-        return (&text[..at], text[at + 2..end].split(',').filter_map(name).collect());
+    let opened = ["{?", "{&", "[?", "[&"].iter().filter_map(|open| text.find(open)).min();
+    if let Some(at) = opened {
+        let end = text[at..].find(['}', ']']).map_or(text.len(), |i| at + i);
+        return (&text[..at], text[at + 2..end].split([',', '&']).filter_map(name).collect());
     }
     match find_outside_braces(text, '?') {
         Some(at) => (&text[..at], text[at + 1..].split('&').filter_map(name).collect()),
@@ -254,7 +255,9 @@ fn tidy_path(text: &str) -> Option<String> {
         path.push(c);
     }
     let path = path.replace("{{", "{").replace("}}", "}");
-    (depth == 0 && path.is_ascii()).then_some(path)
+    // What RFC 3986 lets stand in a path, and the braces of a template.
+    let fits = |c: char| c.is_ascii_alphanumeric() || "-._~!$&'()*+,;=:@/%{}".contains(c);
+    (depth == 0 && path.chars().all(fits)).then_some(path)
 }
 
 #[cfg(test)]
@@ -277,6 +280,9 @@ mod tests {
             ("POST /v2/{project_id}/fgs", "POST  /v2/{project_id}/fgs"),
             ("GET https://{Endpoint}/v3/{id}?a={a}&b={b}", "GET https://{Endpoint} /v3/{id} ?a,b"),
             ("GET /v2/zones{?type,limit}", "GET  /v2/zones ?type,limit"),
+            ("GET /v2/x[?page_size, page_no]", "GET  /v2/x ?page_size,page_no"),
+            ("GET /v2/x?[a={a}&b]", "GET  /v2/x ?a,b"),
+            ("GET /v2/<x>", "-"),
             ("GET /v2/x HTTP/1.1", "GET  /v2/x"),
             ("PATCH /v2/{region}:{floatingip_id}", "PATCH  /v2/{region}:{floatingip_id}"),
             (

@@ -37,6 +37,8 @@ pub(super) struct TableItem<'d> {
     pub(super) caption: Option<String>,
     /// The names that its caption, label or heading leave over, nearest first.
     pub(super) names: Vec<String>,
+    /// The words of its caption that are neither a name nor known.
+    pub(super) about: Option<String>,
     /// The case that its caption or label says it is about, where there are several.
     pub(super) case: Option<String>,
     /// Whether a heading makes it the table of a structure.
@@ -162,8 +164,8 @@ struct Walk<'d, 'v> {
     part_facets: Facets,
     headings: Vec<Heading>,
     scope: Scope,
-    /// A numbered caption that waits for its table.
-    caption: Option<Title>,
+    /// A numbered caption that waits for its table, as written.
+    caption: Option<String>,
     /// The last line, as long as nothing came after it.
     lead: Option<String>,
     /// Anchors that wait for a table, with the depth of the list they stand in.
@@ -245,7 +247,7 @@ impl<'d> Walk<'d, '_> {
             return;
         }
         if self.vocabulary.is_caption(&flat) && flat.chars().count() < 160 {
-            self.caption = Some(self.vocabulary.title(&flat));
+            self.caption = Some(flat);
             return;
         }
         let title = self.vocabulary.title(&flat);
@@ -301,10 +303,9 @@ impl<'d> Walk<'d, '_> {
     }
 
     fn table(&mut self, block: &'d Block, table: &'d Table) {
-        let own = table.caption.as_ref().map(|caption| self.vocabulary.title(&caption.text()));
-        let caption_text = table.caption.as_ref().map(Inlines::text);
-        let caption = own.or_else(|| self.caption.take());
-        self.caption = None;
+        let before = self.caption.take();
+        let caption_text = table.caption.as_ref().map(Inlines::text).or(before);
+        let caption = caption_text.as_ref().map(|text| self.vocabulary.title(text));
         let usable = |name: &&str| !self.vocabulary.is_none(name);
         let mut names: Vec<String> = Vec::new();
         names.extend(caption.as_ref().and_then(Title::name).filter(usable).map(str::to_owned));
@@ -327,7 +328,8 @@ impl<'d> Walk<'d, '_> {
         let place = facets.place.or(in_url.then_some(Place::Uri));
         let facets = Facets { status: self.scope.status.or(facets.status), place, ..facets };
         let case = caption.as_ref().and_then(|title| title.case.clone());
-        let item = TableItem { table, caption: caption_text, names, case, is_structure, anchors };
+        let about = caption.filter(|title| names.is_empty() && !title.rest.is_empty()).map(|title| title.rest);
+        let item = TableItem { table, caption: caption_text, names, about, case, is_structure, anchors };
         let (lead, label) = (self.lead.take(), self.scope.text.clone());
         self.outline.items.push(Item {
             kind: ItemKind::Table(item),

@@ -26,6 +26,8 @@ pub struct RawTable {
     pub label: Option<String>,
     /// The names by which fields may refer to it, nearest first.
     pub names: Vec<String>,
+    /// What its caption says it is about, in words, where these are no name.
+    pub about: Option<String>,
     /// The case that its caption says it is about, where there are several tables of one structure.
     pub case: Option<String>,
     /// Whether a heading makes it the table of a structure.
@@ -178,6 +180,7 @@ pub(super) fn read(source: &Source, item: &Item<'_>, vocabulary: &Vocabulary, pa
         caption: table.caption.clone(),
         label: item.label.clone(),
         names: table.names.clone(),
+        about: table.about.clone(),
         case: table.case.clone(),
         is_structure: table.is_structure,
         anchors: table.anchors.clone(),

@@ -57,6 +57,7 @@ pub(super) fn place(builder: &Builder<'_>) -> Placement {
     placing.by_links();
     placing.by_type_names();
     placing.by_captions();
+    placing.by_descriptions();
     placing.by_outside_links();
     let case_of = placing.cases();
     placing.by_elimination(&case_of);
@@ -195,6 +196,37 @@ impl<'b, 'a> Placing<'b, 'a> {
         }
     }
 
+    /// Captions that repeat what a row says it is: `Health check details` for the field that is described as `Details of
+    /// the health check`, but for words that say nothing.
+    fn by_descriptions(&mut self) {
+        for index in 0..self.tables.len() {
+            let Some(about) = self.tables[index].about.as_deref().filter(|_| !self.targeted[index]) else { continue };
+            let side = self.side(index);
+            let rows: Vec<(usize, usize)> = (0..self.tables.len())
+                .filter(|&other| other != index && self.side(other) == side)
+                .flat_map(|other| (0..self.facts[other].len()).map(move |row| (other, row)))
+                .filter(|&(other, row)| {
+                    let fact = &self.facts[other][row];
+                    self.targets[other][row].is_none()
+                        && fact.about == About::Field
+                        && fact.type_.as_ref().is_some_and(TypeExpr::may_have_fields)
+                        && self.says(fact, about)
+                })
+                .collect();
+            for (table, row) in rows {
+                self.set(table, row, index);
+            }
+        }
+    }
+
+    /// Whether a row's first sentence is what a caption is about.
+    fn says(&self, fact: &Fact, about: &str) -> bool {
+        let text = &fact.description.text;
+        let first = text.split(['\n', '。', '；', '，']).next().unwrap_or("").trim().trim_end_matches('.');
+        let plain = |text: &str| fold(text).replace(' ', "");
+        !first.is_empty() && plain(&self.builder.vocabulary.title(first).rest) == plain(about)
+    }
+
     /// The rows without a table that one of the names of a table means.
     fn rows_named(&self, index: usize) -> Vec<(usize, usize)> {
         let table = &self.tables[index];
@@ -290,7 +322,7 @@ impl<'b, 'a> Placing<'b, 'a> {
     }
 
     /// Tables that show a structure in another case than the table that is placed: captions that differ in nothing but
-    /// the words in parentheses at their end.
+    /// the words in parentheses at their end, and the further tables that a row's description leads to.
     fn cases(&self) -> Vec<Option<usize>> {
         let case_of = |(index, table): (usize, &RawTable)| {
             if self.targeted[index] || table.case.is_none() || table.names.is_empty() {
@@ -304,7 +336,22 @@ impl<'b, 'a> Placing<'b, 'a> {
                     && fold(&placed.names.first().cloned().unwrap_or_default()) == fold(&table.names[0])
             })
         };
-        self.tables.iter().enumerate().map(case_of).collect()
+        let mut cases: Vec<Option<usize>> = self.tables.iter().enumerate().map(case_of).collect();
+        // A row that sends the reader to one table for one kind of its object and to others for other kinds.
+        for table in 0..self.tables.len() {
+            for row in 0..self.facts[table].len() {
+                let Some(Target::Table(first)) = self.targets[table][row] else { continue };
+                for (place, target, _, _) in self.links(table, row) {
+                    if let (LinkPlace::Description, Some(other)) = (place, self.in_page(target))
+                        && !self.targeted[other]
+                        && self.tables[other].has_types
+                    {
+                        cases[other].get_or_insert(first);
+                    }
+                }
+            }
+        }
+        cases
     }
 
     /// The one table of a part that nothing refers to belongs to the one row of it that has fields and no table.
@@ -313,11 +360,8 @@ impl<'b, 'a> Placing<'b, 'a> {
         let parts: std::collections::BTreeSet<usize> = self.tables.iter().map(|table| table.part).collect();
         for part in parts {
             let here: Vec<usize> = (0..self.tables.len()).filter(|&i| self.tables[i].part == part).collect();
-            let lost: Vec<usize> = here
-                .iter()
-                .copied()
-                .filter(|&i| roles[i] == Role::Unplaced && !self.tables[i].names.is_empty())
-                .collect();
+            let lost: Vec<usize> =
+                here.iter().copied().filter(|&i| roles[i] == Role::Unplaced && has_subject(&self.tables[i])).collect();
             let mut rows = Vec::new();
             for &table in &here {
                 if lost.contains(&table) {
@@ -328,7 +372,8 @@ impl<'b, 'a> Placing<'b, 'a> {
                         fact.type_.as_ref().map(innermost),
                         Some(TypeExpr::Word(Word::Object | Word::ObjectOrArray | Word::Array))
                     );
-                    if structural && self.targets[table][row].is_none() && fact.about == About::Field {
+                    let has_value = matches!(fact.about, About::Field | About::Whole);
+                    if structural && self.targets[table][row].is_none() && has_value {
                         rows.push((table, row));
                     }
                 }
@@ -381,10 +426,10 @@ impl<'b, 'a> Placing<'b, 'a> {
                 Role::Nested
             } else if table.is_structure {
                 Role::Unplaced
-            } else if names_place(table) || table.names.is_empty() {
+            } else if names_place(table) || !has_subject(table) {
                 if side_of(table).is_some() { Role::Root } else { Role::Unplaced }
             } else {
-                // It has a name that no row has. The first table of its part is a root under a title of its own.
+                // It is about something that no row has. The first table of its part is a root under a title of its own.
                 let first = !self.tables[..index]
                     .iter()
                     .any(|other| other.part == table.part && other.facets.status == table.facets.status);
@@ -426,6 +471,11 @@ fn innermost(type_: &TypeExpr) -> &TypeExpr {
 /// Whether caption or label say themselves where the parameters go.
 fn names_place(table: &RawTable) -> bool {
     table.names.is_empty() && table.facets.place.is_some()
+}
+
+/// Whether caption, label or heading name something that the table is about.
+fn has_subject(table: &RawTable) -> bool {
+    !table.names.is_empty() || table.about.is_some()
 }
 
 /// Whether a link leads to another page of the vendor's.

@@ -25,6 +25,12 @@ pub struct Prose {
     pub meaning_marks: Vec<String>,
     /// Words behind a list that say that it has more values than it shows.
     pub open_marks: Vec<String>,
+    /// Patterns: a text with such words lists values without all of their spellings (`case-insensitive`).
+    pub other_spellings: Vec<String>,
+    /// Lines that head a part of a structured description, folded.
+    pub parts: Vec<String>,
+    /// Those of them that head examples.
+    pub example_parts: Vec<String>,
     /// Words that are no value, though they stand where one would.
     pub stop_words: Vec<String>,
     /// Patterns: a sentence with such words holds only under a condition.
@@ -49,7 +55,8 @@ pub struct PhraseFile {
     pub id: String,
     /// The pattern. Besides macros there are placeholders: `{min}` `{max}` `{above}` `{below}` `{n}` for numbers, each
     /// with a unit where one stands; `{value}`, `{list}`, `{bullets}` and `{regex}` for what begins there; `{token}` for
-    /// a value in the middle; `{field}` for the name of another field; `{unit}` for a unit.
+    /// a value in the middle; `{coded}` for values each with its meaning behind a mark (`0: off, 1: on`); `{field}` for the
+    /// name of another field; `{unit}` for a unit.
     pub pattern: String,
     /// What it says.
     pub says: Says,
@@ -71,6 +78,12 @@ pub struct PhraseFile {
     /// Whether it counts bytes.
     #[serde(default)]
     pub bytes: bool,
+    /// The least number that it means without a number in its words (`positive integer`).
+    #[serde(default)]
+    pub min: Option<i64>,
+    /// The greatest one.
+    #[serde(default)]
+    pub max: Option<i64>,
     /// How many values a list must have to be taken for one.
     #[serde(default = "two")]
     pub at_least: usize,
@@ -189,6 +202,12 @@ pub struct Phrases {
     pub stop_words: Vec<String>,
     /// Units, longest first.
     pub units: Vec<String>,
+    /// See [`Prose::other_spellings`].
+    pub other_spellings: Vec<Regex>,
+    /// See [`Prose::parts`].
+    pub parts: Vec<String>,
+    /// See [`Prose::example_parts`].
+    pub example_parts: Vec<String>,
     /// See [`Prose::conditional`].
     pub conditional: Vec<Regex>,
     /// See [`Prose::conditional_lead`].
@@ -222,6 +241,9 @@ impl Phrases {
             open_marks: Vec::new(),
             stop_words: Vec::new(),
             units: Vec::new(),
+            other_spellings: Vec::new(),
+            parts: Vec::new(),
+            example_parts: Vec::new(),
             conditional: Vec::new(),
             conditional_lead: Vec::new(),
             unconditional: Vec::new(),
@@ -242,6 +264,8 @@ impl Phrases {
             add(&mut merged.meaning_marks, &prose.meaning_marks);
             add(&mut merged.open_marks, &prose.open_marks);
             add(&mut merged.stop_words, &prose.stop_words);
+            add(&mut merged.parts, &prose.parts);
+            add(&mut merged.example_parts, &prose.example_parts);
         }
         let longest = |list: &mut Vec<String>| list.sort_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
         longest(&mut units);
@@ -252,6 +276,7 @@ impl Phrases {
             let own = |all: &[String]| -> Result<Vec<Regex>, VocabularyError> {
                 all.iter().map(|pattern| compile(file, &expand(pattern, prose, &unit))).collect()
             };
+            merged.other_spellings.extend(own(&prose.other_spellings)?);
             merged.conditional.extend(own(&prose.conditional)?);
             merged.conditional_lead.extend(own(&prose.conditional_lead)?);
             merged.unconditional.extend(own(&prose.unconditional)?);
@@ -337,7 +362,7 @@ fn expand(pattern: &str, prose: &Prose, units: &str) -> String {
         let number = format!(r#"["']?(?P<{name}>{NUMBER}|∞)["']?(?: ?(?P<{name}_unit>{units}))?"#);
         text = text.replace(&format!("{{{name}}}"), &number);
     }
-    for name in ["value", "list", "regex"] {
+    for name in ["value", "list", "coded", "regex"] {
         text = text.replace(&format!("{{{name}}}"), &format!("(?P<{name}>)"));
     }
     // The blank of a bullet stays when a text is folded.

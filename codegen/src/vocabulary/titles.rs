@@ -6,7 +6,7 @@
 
 use super::language::Titles;
 use crate::ir::Status;
-use crate::text::{fold, fold_char, is_word};
+use crate::text::{fold, fold_char, is_han, is_word};
 
 /// Which half of an operation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -194,7 +194,15 @@ impl Title {
             && rest.chars().all(|c| {
                 c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.' | ':' | '[' | ']' | '/' | '$' | '{' | '}')
             });
-        (plain || (self.structure && !rest.is_empty() && rest.split_whitespace().count() <= 2)).then_some(rest)
+        if plain || (self.structure && !rest.is_empty() && rest.split_whitespace().count() <= 2) {
+            return Some(rest);
+        }
+        // `后端functionEndpoints`: an identifier among words of another script.
+        let mut words = rest.split(|c: char| !c.is_ascii_alphanumeric() && c != '_').filter(|word| !word.is_empty());
+        let word = words.next()?;
+        let foreign = rest.chars().all(|c| is_han(c) || c == ' ' || c == '_' || c.is_ascii_alphanumeric());
+        let identifier = word.starts_with(|c: char| c.is_ascii_lowercase());
+        (foreign && identifier && words.next().is_none() && rest.chars().any(is_han)).then_some(word)
     }
 }
 

@@ -445,6 +445,53 @@ pub struct ListVersionsResponseVersionsResources {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub memory: Option<crate::support::Int64>,
 }
+/// На какой стадии находится версия.
+///
+/// * CREATING: Выпуск версии еще идет.
+/// * ACTIVE: Версию можно вызывать.
+///
+/// From `specs/yandex/functions/ru/listVersions.md:71`.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum ListVersionsResponseVersionsStatus {
+    /// Выпуск версии еще идет
+    Creating,
+    /// Версию можно вызывать
+    Active,
+    /// A value that the page does not list.
+    Other(String),
+}
+impl ListVersionsResponseVersionsStatus {
+    /// The value as it stands on the wire.
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Creating => "CREATING",
+            Self::Active => "ACTIVE",
+            Self::Other(text) => text,
+        }
+    }
+}
+impl From<&str> for ListVersionsResponseVersionsStatus {
+    fn from(text: &str) -> Self {
+        match text {
+            "CREATING" => Self::Creating,
+            "ACTIVE" => Self::Active,
+            other => Self::Other(other.to_owned()),
+        }
+    }
+}
+impl serde::Serialize for ListVersionsResponseVersionsStatus {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
+}
+impl<'de> serde::Deserialize<'de> for ListVersionsResponseVersionsStatus {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        <std::borrow::Cow<'de, str> as serde::Deserialize>::deserialize(deserializer)
+            .map(|text| Self::from(&*text))
+    }
+}
 #[derive(Clone, Debug, Default, PartialEq, serde::Deserialize, serde::Serialize)]
 pub struct ListVersionsResponseVersions {
     /// Идентификатор, присвоенный версии.
@@ -524,9 +571,11 @@ pub struct ListVersionsResponseVersions {
     /// * CREATING: Выпуск версии еще идет.
     /// * ACTIVE: Версию можно вызывать.
     ///
+    /// * Values: `"CREATING"`, `"ACTIVE"`
+    ///
     /// From `specs/yandex/functions/ru/listVersions.md:71`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub status: Option<String>,
+    pub status: Option<ListVersionsResponseVersionsStatus>,
     /// Какими тегами отмечена версия. О тегах рассказано в разделе Тег версии.
     ///
     /// From `specs/yandex/functions/ru/listVersions.md:72`.
@@ -570,7 +619,7 @@ pub struct SetTagRequest {
     ///
     /// Значение должно соответствовать регулярному выражению \[a-z\]\[-\_0-9a-z\]\*.
     ///
-    /// * Pattern: `[a-z][\-_0-9a-z]*`
+    /// * Pattern: `[a-z][-_0-9a-z]*`
     ///
     /// From `specs/yandex/functions/ru/setTag.md:32`.
     #[serde(default, skip_serializing_if = "Option::is_none")]

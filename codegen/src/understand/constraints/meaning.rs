@@ -60,7 +60,7 @@ pub(super) fn apply(
     meaning.ranged = statements.iter().any(|statement| matches!(statement.said, Said::Range(..) | Said::Size(..)));
     let ranged_somewhere = meaning.ranged || !schema.constraints.conditions.is_empty();
     for statement in statements {
-        if let (Said::CodedValues(_), true) = (&statement.said, ranged_somewhere) {
+        if let (Said::CodedValues(..), true) = (&statement.said, ranged_somewhere) {
             // The list explains points of a wider range.
             meaning.leave(Code::ConstraintUnused, &statement, "the list explains single values of a range");
             continue;
@@ -263,13 +263,8 @@ impl Meaning<'_> {
                 _ => self.leave(Code::ConstraintUnused, statement, "a length is said of texts"),
             },
             Said::Count(..) => self.leave(Code::ConstraintUnused, statement, "a count is said of lists and maps"),
-            Said::Values(values, open) => self.values(statement, values, *open, schema),
-            Said::CodedValues(values) => {
-                if matches!(schema.kind, Kind::Integer { .. } | Kind::Number) {
-                    self.values(statement, values, false, schema);
-                } else {
-                    self.leave(Code::ConstraintUnused, statement, "no words say that these are all values");
-                }
+            Said::Values(values, open) | Said::CodedValues(values, open) => {
+                self.values(statement, values, *open, schema)
             }
             Said::Default(text) => self.default(statement, text, schema),
             Said::Pattern(text) => match (&schema.kind, pattern::ecma(text)) {
@@ -434,8 +429,10 @@ impl Meaning<'_> {
     }
 
     fn default(&mut self, statement: &Statement, text: &str, schema: &mut DraftSchema) {
-        let Some(value) = typed(text, &schema.kind).or_else(|| without_unit(text).and_then(|n| typed(n, &schema.kind)))
-        else {
+        // A range says that a value without a type is a number.
+        let numeric = matches!(schema.kind, Kind::Any) && schema.constraints.range.is_some();
+        let kind = if numeric { Kind::Number } else { schema.kind.clone() };
+        let Some(value) = typed(text, &kind).or_else(|| without_unit(text).and_then(|n| typed(n, &kind))) else {
             let message = format!("`{text}` is no value of the type `{}`", kind_name(&schema.kind));
             return self.leave(Code::ConstraintUnused, statement, message);
         };
@@ -458,7 +455,7 @@ fn same_thing(a: &Said, b: &Said) -> bool {
         (Range(..) | Size(..), Range(..) | Size(..))
             | (Length(..), Length(..))
             | (Count(..), Count(..))
-            | (Values(..) | CodedValues(_), Values(..) | CodedValues(_))
+            | (Values(..) | CodedValues(..), Values(..) | CodedValues(..))
             | (Default(_), Default(_))
             | (Pattern(_), Pattern(_))
     )

@@ -26,6 +26,7 @@ impl<'f> Prose<'f> {
                 excluded.push(prose.folded_range(mark.range.clone()));
             }
         }
+        excluded.extend(prose.example_parts(phrases));
         for pattern in &phrases.examples {
             for found in pattern.find_iter(&prose.folded) {
                 excluded.push(found.start()..prose.sentence(found.start()).end.max(found.end()));
@@ -38,6 +39,24 @@ impl<'f> Prose<'f> {
         }
         prose.excluded = excluded;
         prose
+    }
+
+    /// The parts of a structured description that show examples: from the line that heads them to the next such line.
+    fn example_parts(&self, phrases: &Phrases) -> Vec<std::ops::Range<usize>> {
+        let mut parts = Vec::new();
+        let mut open: Option<usize> = None;
+        let mut at = 0;
+        for line in self.folded.split_inclusive('\n') {
+            let head = line.trim().trim_end_matches(':').trim_end();
+            let example = phrases.example_parts.iter().any(|part| part == head);
+            if example || phrases.parts.iter().any(|part| part == head) {
+                parts.extend(open.take().map(|start| start..at));
+                open = example.then_some(at);
+            }
+            at += line.len();
+        }
+        parts.extend(open.map(|start| start..self.folded.len()));
+        parts
     }
 
     /// The byte of the flat text behind a byte of the folded one.
@@ -86,6 +105,13 @@ impl<'f> Prose<'f> {
     pub(super) fn words(&self, at: usize) -> String {
         let range = self.range(self.sentence(at));
         self.flat.text[range].trim().trim_start_matches(FlatText::BULLET).to_owned()
+    }
+
+    /// Whether the text says that values may be spelled in other ways than it spells them. What it says of one item of a
+    /// list is said of that item's meaning.
+    pub(super) fn allows_other_spellings(&self, phrases: &Phrases) -> bool {
+        let found = |pattern: &regex::Regex| pattern.find_iter(&self.folded).any(|found| !self.in_item(found.start()));
+        phrases.other_spellings.iter().any(found)
     }
 
     /// Whether a place stands in an item of a list.

@@ -7,7 +7,7 @@ use super::prose::Prose;
 use super::values::{self, List, Spelled};
 use crate::document::FlatText;
 use crate::ir::{Bound, LengthUnit};
-use crate::vocabulary::phrases::{Phrase, Phrases, Says, Scope};
+use crate::vocabulary::phrases::{Phrase, PhraseFile, Phrases, Says, Scope};
 
 /// One thing that a text says.
 #[derive(Clone, Debug, PartialEq)]
@@ -44,7 +44,7 @@ pub enum Said {
     /// The values there are, with their meanings, and whether there are others.
     Values(Vec<(String, Option<String>)>, bool),
     /// The values there are, told by a list without words that say so.
-    CodedValues(Vec<(String, Option<String>)>),
+    CodedValues(Vec<(String, Option<String>)>, bool),
     /// What counts when nothing is given.
     Default(String),
     /// A regular expression.
@@ -161,7 +161,7 @@ fn is_conditional(prose: &Prose<'_>, phrases: &Phrases, range: &std::ops::Range<
 fn said(prose: &Prose<'_>, phrases: &Phrases, phrase: &Phrase, found: &Captures<'_>) -> Option<(Option<Said>, usize)> {
     let flat = prose.flat;
     let end = found.get(0).map_or(0, |whole| prose.range(whole.range()).end);
-    let (min, max) = bounds(found)?;
+    let (min, max) = bounds(&phrase.file, found)?;
     let plain = |said: Said| Some((Some(said), end));
     match phrase.file.says {
         Says::Range => plain(Said::Range(min, max)),
@@ -185,11 +185,16 @@ fn said(prose: &Prose<'_>, phrases: &Phrases, phrase: &Phrase, found: &Captures<
             if list.values.len() < least || list.values.len() > most {
                 return None;
             }
+            // `group:<id>`: forms that values have, and no values.
+            if list.values.iter().any(|value| value.text.contains(['<', '>', '{', '}'])) {
+                return None;
+            }
             let end = list.end.max(end);
-            let open = phrase.file.open || list.open;
+            let words = list.values.iter().any(|value| value.text.contains(char::is_alphabetic));
+            let open = phrase.file.open || list.open || (words && prose.allows_other_spellings(phrases));
             let values = list.values.into_iter().map(|value| (value.text, value.meaning)).collect();
             let said = if phrase.file.says == Says::CodedValues {
-                Said::CodedValues(values)
+                Said::CodedValues(values, open)
             } else {
                 Said::Values(values, open)
             };
@@ -262,6 +267,13 @@ fn list(prose: &Prose<'_>, phrases: &Phrases, phrase: &Phrase, found: &Captures<
             end: prose.range(token.range()).end,
         });
     }
+    if let Some(at) = found.name("coded") {
+        // In an item of a list such a line explains a part of what the item is about.
+        if prose.in_item(at.start()) {
+            return None;
+        }
+        return values::coded(flat, prose.place(at.start()), phrases);
+    }
     let at = prose.place(found.name("list").or_else(|| found.name("value"))?.start());
     let mut list = values::inline(flat, at, phrases);
     if phrase.file.says == Says::Fixed {
@@ -286,7 +298,7 @@ fn is_plain_word(flat: &FlatText, at: usize, value: &Spelled) -> bool {
 
 /// The bounds that a phrase captures. Nothing where two numbers have different units, or one can't be read.
 #[allow(clippy::type_complexity, reason = "two ends, each of which may be missing")]
-fn bounds(found: &Captures<'_>) -> Option<(Option<Bound>, Option<Bound>)> {
+fn bounds(file: &PhraseFile, found: &Captures<'_>) -> Option<(Option<Bound>, Option<Bound>)> {
     let get = |name: &str| -> Option<Option<Bound>> {
         let Some(text) = found.name(name) else {
             return Some(None);
@@ -311,8 +323,9 @@ fn bounds(found: &Captures<'_>) -> Option<(Option<Bound>, Option<Bound>)> {
     if let Some(exact) = get("n")? {
         return Some((Some(exact.clone()), Some(exact)));
     }
-    let min = get("min")?.or(exclusive(get("above")?));
-    let max = get("max")?.or(exclusive(get("below")?));
+    let meant = |n: Option<i64>| n.map(|n| Bound { value: n.into(), exclusive: false });
+    let min = get("min")?.or(exclusive(get("above")?)).or(meant(file.min));
+    let max = get("max")?.or(exclusive(get("below")?)).or(meant(file.max));
     Some((min, max))
 }
 

@@ -27,12 +27,16 @@ pub(super) struct List {
     pub(super) end: usize,
 }
 
-/// Reads the values that begin at a byte of the flat text, up to the end of the line.
+/// Reads the values that begin at a byte of the flat text, up to the end of the line. No values where the list goes on
+/// with words: `10.0.0.0/8和它们包含的子网` is about more than it lists.
 pub(super) fn inline(flat: &FlatText, at: usize, phrases: &Phrases) -> List {
     let text = &flat.text;
     let line_end = text[at..].find('\n').map_or(text.len(), |i| at + i);
     let mut list = List { end: at, ..List::default() };
     let mut pos = skip(text, at, line_end, " :：=");
+    if let Some(named) = named(flat, pos, line_end, phrases) {
+        return named;
+    }
     while let Some((mut value, next)) = value(flat, pos, line_end) {
         let mut after = next;
         // A meaning in parentheses.
@@ -57,7 +61,16 @@ pub(super) fn inline(flat: &FlatText, at: usize, phrases: &Phrases) -> List {
         list.values.push(value);
         list.end = after;
         match separator {
-            Some(length) => pos = skip(text, after + length, line_end, " "),
+            Some(length) => {
+                pos = skip(text, after + length, line_end, " ");
+                let joins = text[after..after + length].contains(|c| is_han(c) || c == '、');
+                if joins
+                    && goes_on_with_words(&text[pos..line_end], phrases)
+                    && self::value(flat, pos, line_end).is_none()
+                {
+                    return List { end: pos, ..List::default() };
+                }
+            }
             None => break,
         }
     }
@@ -65,6 +78,116 @@ pub(super) fn inline(flat: &FlatText, at: usize, phrases: &Phrases) -> List {
     list.open = phrases.open_marks.iter().any(|mark| rest.starts_with(mark.as_str()));
     split_slashes(&mut list, phrases);
     list
+}
+
+/// Whether what stands behind a joining word is neither a value nor the end of a list.
+fn goes_on_with_words(text: &str, phrases: &Phrases) -> bool {
+    let folded = fold_str(text);
+    let closes = |words: &[String]| words.iter().any(|word| folded.starts_with(word.as_str()));
+    text.starts_with(is_han) && !closes(&phrases.open_marks) && !closes(&phrases.stop_words)
+}
+
+/// Reads values that stand behind their names in parentheses: `本地盘(local)或者数据盘(cloud)`.
+fn named(flat: &FlatText, at: usize, end: usize, phrases: &Phrases) -> Option<List> {
+    let text = &flat.text;
+    let mut list = List { end: at, ..List::default() };
+    let mut pos = at;
+    loop {
+        let rest = &text[pos..end];
+        let name: usize = rest.chars().take_while(|&c| is_han(c)).map(char::len_utf8).sum();
+        let group = parenthesis(&rest[name..]).filter(|_| (1..=40).contains(&name))?;
+        let inner = rest[name..name + group].trim_matches(['(', ')', '（', '）', ' ']);
+        if !is_token(inner) || inner.contains(is_han) {
+            return None;
+        }
+        let meaning = Some(rest[..name].to_owned());
+        list.values.push(Spelled { text: inner.to_owned(), meaning, marked: false });
+        pos += name + group;
+        list.end = pos;
+        let rest = &text[pos..end];
+        match separator(rest, phrases) {
+            Some(length) if rest[length..].starts_with(is_han) => pos += length,
+            _ if list.values.len() > 1 && ends_cleanly(rest, phrases) => return Some(list),
+            _ => return None,
+        }
+    }
+}
+
+/// Reads values with their meanings in one line: `0: off, 1: on`. All must be numbers or codes, each behind the end of the
+/// meaning before.
+pub(super) fn coded(flat: &FlatText, at: usize, phrases: &Phrases) -> Option<List> {
+    let text = &flat.text;
+    let line_end = text[at..].find('\n').map_or(text.len(), |i| at + i);
+    let mut list = List { end: at, ..List::default() };
+    let mut pos = skip(text, at, line_end, " :：=(（");
+    while let Some((mut value, behind)) = code(flat, pos, line_end) {
+        let rest = text[behind..line_end].trim_start();
+        let Some(mark) = coded_mark(rest, phrases) else { break };
+        if !(is_number(&value.text) || is_code(&value.text, &rest[mark..])) {
+            break;
+        }
+        let start = line_end - rest.len() + mark;
+        // The meaning ends where the next value with its mark begins, or where the sentence does.
+        let (end, next) = meaning_end(flat, start, line_end, phrases);
+        let meaning = text[start..end].trim_matches([' ', ',', '，', '、', ';', '；', ')', '）']);
+        if meaning.is_empty() {
+            break;
+        }
+        value.meaning = Some(meaning.to_owned());
+        list.values.push(value);
+        list.end = end;
+        match next {
+            Some(next) => pos = next,
+            None => break,
+        }
+    }
+    (list.values.len() > 1).then_some(list)
+}
+
+/// A value in front of its meaning: as [`value`], but a colon ends it.
+fn code(flat: &FlatText, at: usize, end: usize) -> Option<(Spelled, usize)> {
+    let (mut found, behind) = value(flat, at, end)?;
+    match found.text.find(':') {
+        Some(0) => None,
+        Some(colon) if !found.marked => {
+            found.text.truncate(colon);
+            Some((found, at + colon))
+        }
+        _ => Some((found, behind)),
+    }
+}
+
+/// The length of a meaning's mark in a line of several: a comma stands between values there.
+fn coded_mark(text: &str, phrases: &Phrases) -> Option<usize> {
+    meaning_mark(text, phrases).filter(|_| !text.starts_with([',', '，', '、']))
+}
+
+/// Where a meaning ends, and where the next value begins.
+fn meaning_end(flat: &FlatText, start: usize, line_end: usize, phrases: &Phrases) -> (usize, Option<usize>) {
+    let text = &flat.text;
+    for (offset, c) in text[start..line_end].char_indices() {
+        let at = start + offset;
+        if matches!(c, ',' | '，' | '、' | ';' | '；' | '。' | ' ' | '/' | '.') {
+            let next = skip(text, at + c.len_utf8(), line_end, " ");
+            let next = text[next..line_end].strip_prefix("and ").map_or(next, |rest| line_end - rest.len());
+            let coded = code(flat, next, line_end).is_some_and(|(value, behind)| {
+                let rest = text[behind..line_end].trim_start();
+                let number = is_number(&value.text);
+                // Behind a blank alone a word is one of the meaning.
+                coded_mark(rest, phrases)
+                    .is_some_and(|mark| number || (c != ' ' && is_code(&value.text, &rest[mark..])))
+            });
+            if coded {
+                return (at, Some(next));
+            }
+        }
+        let ends = matches!(c, '。' | ';' | '；' | ')' | '）')
+            || (c == '.' && text[at + 1..line_end].chars().next().is_none_or(char::is_whitespace));
+        if ends {
+            return (at, None);
+        }
+    }
+    (line_end, None)
 }
 
 /// Reads one value at a byte of the flat text.
@@ -172,7 +295,8 @@ fn item_values(
         let meaning = Some(meaning).filter(|m| !m.is_empty());
         let marked = values.iter().all(|value| value.marked);
         // An unmarked word with a colon is a value where something says that values come; "Note:" is none.
-        if marked || lead || values.iter().all(|value| is_number(&value.text)) {
+        let coded = |value: &Spelled| is_number(&value.text) || is_code(&value.text, rest);
+        if marked || lead || values.iter().all(coded) {
             for value in &mut values {
                 value.meaning.clone_from(&meaning);
             }
@@ -197,6 +321,19 @@ fn item_values(
     let short = whole.chars().count() <= 40 && whole.split_whitespace().count() <= 4 && !whole.chars().any(is_han);
     (lead && short && !whole.is_empty() && whole.chars().next().is_some_and(|c| c.is_ascii_alphanumeric()))
         .then(|| (vec![Spelled { text: whole.to_owned(), meaning: None, marked: false }], false))
+}
+
+/// Whether a word in front of a meaning can be nothing but a value: it is written as identifiers are, or the meaning is
+/// in another script. `Note: …` is none.
+fn is_code(word: &str, meaning: &str) -> bool {
+    let telling = |c: char| c.is_ascii_digit() || matches!(c, '_' | '-' | '.');
+    let lower = word.chars().all(|c| c.is_ascii_lowercase() || telling(c));
+    let upper = word.chars().all(|c| c.is_ascii_uppercase() || telling(c));
+    let inner =
+        word.chars().skip(1).any(|c| c.is_ascii_uppercase()) && word.starts_with(|c: char| c.is_ascii_lowercase());
+    is_token(word)
+        && !word.contains(':')
+        && (lower || upper || inner || word.contains('_') || meaning.chars().any(is_han))
 }
 
 /// One value: what is marked at this place, quoted, or looks like a value, and where it ends.
