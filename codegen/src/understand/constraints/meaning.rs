@@ -264,7 +264,7 @@ impl Meaning<'_> {
             },
             Said::Count(..) => self.leave(Code::ConstraintUnused, statement, "a count is said of lists and maps"),
             Said::Values(values, open) | Said::CodedValues(values, open) => {
-                self.values(statement, values, *open, schema)
+                self.values(statement, values, *open, schema);
             }
             Said::Default(text) => self.default(statement, text, schema),
             Said::Pattern(text) => match (&schema.kind, pattern::ecma(text)) {
