@@ -100,6 +100,13 @@ struct Known {
     language: Option<String>,
 }
 
+/// A form that Refract writes and publishes a JSON Schema of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+enum Form {
+    /// The intermediate schema, as `--emit ir` writes it.
+    Ir,
+}
+
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Write Rust types, JSON Schemas, `OpenAPI` and the IR from the project's pages, as `refract.toml` says
@@ -153,6 +160,12 @@ enum Command {
         #[command(flatten)]
         known: Known,
     },
+    /// Print the JSON Schema of a form that Refract writes
+    Schema {
+        /// The form
+        #[arg(value_name = "FORM")]
+        form: Form,
+    },
     /// Start a project: a `refract.toml` and the folder for pages
     Init {
         /// The project's folder
@@ -191,6 +204,7 @@ pub(crate) fn main() -> ExitCode {
         Command::Explain { target, field, pages, known } => {
             explain::run(&cli.global, target.as_deref(), field.as_deref(), &pages, &known)
         }
+        Command::Schema { form: Form::Ir } => context::print(refract_codegen::ir::json::SCHEMA).map(|()| CLEAN),
         Command::Init { folder } => init::run(&folder),
         Command::Completions { shell } => {
             clap_complete::generate(shell, &mut Cli::command(), "refract", &mut std::io::stdout());

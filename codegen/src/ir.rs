@@ -11,6 +11,7 @@ pub mod demand;
 pub mod json;
 pub mod operation;
 pub mod schema;
+mod sound;
 
 use std::collections::BTreeMap;
 

@@ -211,6 +211,8 @@ fn help_teaches_and_codes_are_explained() {
     assert!(one.out.contains("breaks off"), "{}", one.out);
     assert_eq!(refract(folder.path(), &["explain", "nonsense"]).code, 2);
     assert_eq!(refract(folder.path(), &["frobnicate"]).code, 2);
+    let schema = refract(folder.path(), &["schema", "ir"]).out;
+    assert_eq!(schema, include_str!("../schemas/ir.v1.json"));
     assert!(refract(folder.path(), &["completions", "bash"]).out.contains("_refract"));
 }
 

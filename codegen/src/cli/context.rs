@@ -97,6 +97,16 @@ pub(super) fn show(
     Ok(())
 }
 
+/// Writes a command's result to standard output.
+///
+/// # Errors
+/// Where it can't be written: a reader that went away is among these, and no panic as with `print!`.
+pub(super) fn print(text: &str) -> anyhow::Result<()> {
+    let mut out = std::io::stdout().lock();
+    out.write_all(text.as_bytes())?;
+    Ok(out.flush()?)
+}
+
 /// Whether colours are wanted on a stream.
 pub(super) fn colour(global: &Global, stream: &impl IsTerminal) -> bool {
     match global.color {

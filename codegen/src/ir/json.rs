@@ -1,9 +1,70 @@
-//! The IR's JSON form.
+//! The IR's JSON form: for tools in any language, and for a later run that compares two editions.
+//!
+//! A file holds one [`Api`]. [`SCHEMA`] is the JSON Schema 2020-12 of the form and describes every part of it; `refract
+//! schema ir` prints it. In short:
+//!
+//! ```json
+//! {
+//!   "format": 1,
+//!   "vendor": "acme",
+//!   "service": "compute",
+//!   "servers": [{ "url": "https://{region}.acme.example", "origin": "pages/create.md:5:1" }],
+//!   "operations": [{
+//!     "id": "create_server",
+//!     "method": "POST",
+//!     "path": "/v1/servers/{zone}",
+//!     "summary": "Create a server",
+//!     "parameters": [{
+//!       "in": "path",
+//!       "name": "zone",
+//!       "required": "always",
+//!       "schema": { "kind": "string", "origin": "pages/create.md:9:3" }
+//!     }],
+//!     "request": { "media_type": "application/json", "schema": { "kind": "ref", "target": "Server" } },
+//!     "responses": { "202": { "origin": "pages/create.md:30:1" } },
+//!     "origin": "pages/create.md:3:1"
+//!   }],
+//!   "schemas": {
+//!     "Server": {
+//!       "kind": "object",
+//!       "fields": [{
+//!         "name": "cores",
+//!         "required": "optional",
+//!         "schema": {
+//!           "kind": "integer",
+//!           "width": "bits32",
+//!           "constraints": {
+//!             "range": {
+//!               "value": { "min": { "value": 1 }, "max": { "value": 64 } },
+//!               "origin": "pages/create.md:17:20",
+//!               "rule": "range"
+//!             }
+//!           },
+//!           "description": "How many cores it has, 1 to 64",
+//!           "origin": "pages/create.md:17:3"
+//!         }
+//!       }],
+//!       "open": false
+//!     }
+//!   },
+//!   "pages": [{ "path": "pages/create.md", "language": "en", "hash": "00112233445566aa" }]
+//! }
+//! ```
+//!
+//! - What is absent is not stated. `null` never stands for absence: it occurs only as a value (a default, a value of an
+//!   enumeration, a part of an example).
+//! - Every statement has its place as `page:line:column`; every constraint also the `rule` that read it.
+//! - Fields and parameters stand in the page's order, everything else sorted, so that two files differ only where the
+//!   contracts do.
+//! - [`from_json`] gives what [`to_json`] was given. It refuses what is not in normal form or does not hang together.
 
-use super::Api;
+use super::{Api, sound};
 
 /// The version of the JSON form. It grows when a reader of the old form would misread the new one.
 pub const FORMAT: u32 = 1;
+
+/// The JSON Schema of the form, as `codegen/schemas/` holds it.
+pub const SCHEMA: &str = include_str!("../../schemas/ir.v1.json");
 
 /// The contract as JSON, with two blanks a level and a line's end at the end. The same contract gives the same bytes.
 ///
@@ -29,17 +90,26 @@ pub enum ReadError {
         /// The version it has.
         found: u64,
     },
+    /// The contract does not hang together.
+    #[error("no IR in normal form: {0}")]
+    Unsound(String),
 }
 
 /// Reads a contract back.
 ///
 /// # Errors
-/// [`ReadError`] where the text is no IR in normal form or of another version.
+/// [`ReadError`] where the text is no IR in normal form, of another version, or has a reference that leads nowhere.
 pub fn from_json(text: &str) -> Result<Api, ReadError> {
     let value: serde_json::Value = serde_json::from_str(text)?;
     match value.get("format").and_then(serde_json::Value::as_u64) {
         Some(found) if found != u64::from(FORMAT) => Err(ReadError::Format { found }),
         // A missing version is told by the reader below.
-        _ => Ok(serde_json::from_value(value)?),
+        _ => {
+            let api = serde_json::from_value(value)?;
+            match sound::defect(&api) {
+                Some(defect) => Err(ReadError::Unsound(defect)),
+                None => Ok(api),
+            }
+        }
     }
 }

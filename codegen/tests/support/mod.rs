@@ -2,6 +2,7 @@
 
 #![allow(dead_code, reason = "each suite uses a part of it")]
 
+pub(crate) mod ir;
 pub(crate) mod labels;
 
 use std::path::{Path, PathBuf};

@@ -1,0 +1,52 @@
+//! What no single value of the IR can see: whether a contract hangs together. [`super::json`] asks when it reads one back;
+//! what [`crate::resolve`] makes does so by construction. Nothing is mended here.
+
+use std::collections::BTreeSet;
+
+use super::{Api, Field, Kind, Operation, Schema};
+
+/// The first thing that keeps a contract from hanging together, in a sentence: a reference that leads nowhere, a shared
+/// structure that is only a reference, or an operation or parameter that is there twice.
+pub(super) fn defect(api: &Api) -> Option<String> {
+    for (name, schema) in &api.schemas {
+        if matches!(schema.kind, Kind::Ref { .. }) {
+            return Some(format!("the shared structure `{name}` is only a reference"));
+        }
+    }
+    let mut ids = BTreeSet::new();
+    for operation in &api.operations {
+        if !ids.insert(operation.id.as_str()) {
+            return Some(format!("the operation `{}` is there twice", operation.id));
+        }
+        let mut seen = BTreeSet::new();
+        for parameter in &operation.parameters {
+            if !seen.insert((parameter.location, parameter.field.name.as_str())) {
+                let (place, name) = (parameter.location.name(), &parameter.field.name);
+                return Some(format!("`{}` has the {place} parameter `{name}` twice", operation.id));
+            }
+        }
+    }
+    let mut lost = None;
+    let mut visit = |schema: &Schema| {
+        if let Kind::Ref { target } = &schema.kind
+            && lost.is_none()
+            && !api.schemas.contains_key(target)
+        {
+            lost = Some(format!("a reference leads to `{target}`, which is not among the shared structures"));
+        }
+    };
+    api.schemas.values().for_each(|schema| schema.walk(&mut visit));
+    api.operations.iter().flat_map(roots).for_each(|schema| schema.walk(&mut visit));
+    lost
+}
+
+/// The schemas that an operation states itself.
+fn roots(operation: &Operation) -> impl Iterator<Item = &Schema> {
+    let parameters = operation.parameters.iter().map(|parameter| &parameter.field.schema);
+    let request = operation.request.iter().map(|body| &body.schema);
+    let responses = operation.responses.values().flat_map(|response| {
+        let headers = response.headers.iter().map(|Field { schema, .. }| schema);
+        headers.chain(response.body.iter().map(|body| &body.schema))
+    });
+    parameters.chain(request).chain(responses)
+}
