@@ -1,137 +1,56 @@
-//! A service's contract with its schemas ready to validate with.
+//! The contracts that exchanges are held against: IRs, compiled for checking.
+//!
+//! Compiling turns each IR into a [program](program::Program): flat lists of nodes and rows with numbers instead of names,
+//! in which a check finds everything it needs without looking anything up by name. What a row of a page is to evidence
+//! and coverage, it is here: each has a number, and counting is adding to a list.
 
-use jsonschema::Validator;
-use refract_codegen::emit::schema_object::{self, Style};
-use refract_codegen::ir::{Api, Direction, Operation, Status};
-use refract_codegen::source::Origin;
-use serde_json::{Map, Value, json};
+mod compile;
+pub mod load;
+pub mod program;
 
-use crate::finding::Finding;
+use refract_codegen::ir::{Api, Operation, json};
 
-/// Why a contract can't be held against anything.
-#[derive(Debug, thiserror::Error)]
-pub enum ContractError {
-    /// The contract has no operation with this id.
-    #[error("the service `{service}` has no operation `{operation}`")]
-    Operation {
-        /// The service's name.
-        service: String,
-        /// The id that was asked for.
-        operation: String,
-    },
-    /// A schema can't be compiled: a defect of the contract, not of the value.
-    #[error("the schema of `{operation}` can't be compiled: {message}")]
-    Schema {
-        /// The operation's id.
-        operation: String,
-        /// What the validator says.
-        message: String,
-    },
-}
+pub use compile::CompileError;
+pub use load::{LoadError, Loaded};
+pub(crate) use program::Program;
 
-/// A service's contract.
+/// Contracts, ready to check.
 #[derive(Debug)]
 pub struct Contract {
-    api: Api,
-    /// All shared structures as schema objects.
-    definitions: Map<String, Value>,
+    apis: Vec<Api>,
+    pub(crate) program: Program,
+    fingerprint: String,
 }
 
 impl Contract {
-    /// The contract of a service.
-    pub fn new(api: Api) -> Self {
-        let style = style();
-        let definitions = api
-            .schemas
-            .iter()
-            .map(|(name, schema)| (name.to_string(), schema_object::schema(&api, schema, &style)))
-            .collect();
-        Self { api, definitions }
-    }
-
-    /// The IR it was made of.
-    pub fn api(&self) -> &Api {
-        &self.api
-    }
-
-    /// Holds a body against the schema for its operation, direction and, for responses, status.
-    ///
-    /// No findings where the contract says nothing of such a body.
+    /// The contracts of these services.
     ///
     /// # Errors
-    /// [`ContractError`] where there is no such operation, or its schema can't be compiled.
-    pub fn check_body(
-        &self,
-        operation: &str,
-        direction: Direction,
-        status: Option<Status>,
-        body: &Value,
-    ) -> Result<Vec<Finding>, ContractError> {
-        let operation = self.api.operation(operation).ok_or_else(|| ContractError::Operation {
-            service: self.api.service.clone(),
-            operation: operation.to_owned(),
-        })?;
-        let Some((schema, origin)) = self.schema(operation, direction, status) else {
-            return Ok(Vec::new());
-        };
-        let validator = self.validator(operation, schema)?;
-        let mut findings: Vec<Finding> = validator
-            .iter_errors(body)
-            .map(|error| Finding {
-                pointer: error.instance_path().to_string(),
-                message: error.to_string(),
-                demand: error.schema_path().to_string(),
-                origin: origin.clone(),
-            })
-            .collect();
-        findings.sort();
-        Ok(findings)
+    /// [`CompileError`] where a contract has a pattern that no validator can read.
+    pub fn new(mut apis: Vec<Api>) -> Result<Self, CompileError> {
+        apis.sort_by(|a, b| (&a.vendor, &a.service).cmp(&(&b.vendor, &b.service)));
+        let program = compile::compile(&apis)?;
+        // FNV-1a with 64 bits tells contracts apart when reports are merged, on every machine alike.
+        let hash = apis.iter().fold(0xcbf2_9ce4_8422_2325_u64, |hash, api| {
+            json::to_json(api).bytes().fold(hash, |hash, b| (hash ^ u64::from(b)).wrapping_mul(0x0100_0000_01b3))
+        });
+        Ok(Self { apis, program, fingerprint: format!("{hash:016x}") })
     }
 
-    /// The schema of a body, and where its page states it.
-    fn schema(
-        &self,
-        operation: &Operation,
-        direction: Direction,
-        status: Option<Status>,
-    ) -> Option<(Value, Option<Origin>)> {
-        let body = match direction {
-            Direction::Request => operation.request.as_ref(),
-            Direction::Response => {
-                let found = match status {
-                    Some(status) => {
-                        operation.responses.get(&status).or_else(|| operation.responses.get(&class(status)))
-                    }
-                    // An example without a status shows success.
-                    None => operation
-                        .responses
-                        .iter()
-                        .find(|(status, response)| status.is_success() && response.body.is_some())
-                        .map(|(_, response)| response),
-                };
-                found.and_then(|response| response.body.as_ref())
-            }
-        }?;
-        Some((schema_object::schema(&self.api, &body.schema, &style()), body.schema.origin.clone()))
+    /// The IRs they were made of, by vendor and service.
+    pub fn apis(&self) -> &[Api] {
+        &self.apis
     }
 
-    fn validator(&self, operation: &Operation, schema: Value) -> Result<Validator, ContractError> {
-        let Value::Object(mut schema) = schema else { unreachable!("a schema object is an object") };
-        schema.insert("$schema".into(), json!("https://json-schema.org/draft/2020-12/schema"));
-        schema.insert("$defs".into(), Value::Object(self.definitions.clone()));
-        jsonschema::validator_for(&Value::Object(schema))
-            .map_err(|error| ContractError::Schema { operation: operation.id.to_string(), message: error.to_string() })
+    /// Tells two contracts apart.
+    pub fn fingerprint(&self) -> &str {
+        &self.fingerprint
     }
-}
 
-fn style() -> Style<'static> {
-    Style { reference: "#/$defs/", origins: false, digits: true, ..Style::default() }
-}
-
-/// The class of a status: `2XX` of `200`.
-fn class(status: Status) -> Status {
-    match status {
-        Status::Code(code) => Status::Class(u8::try_from(code / 100).unwrap_or(0)),
-        class @ Status::Class(_) => class,
+    /// An operation by its number in the program.
+    pub(crate) fn operation(&self, id: program::OperationId) -> (&Api, &Operation) {
+        let plan = &self.program.operations[id.0];
+        let api = &self.apis[plan.api];
+        (api, &api.operations[plan.index])
     }
 }

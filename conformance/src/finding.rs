@@ -1,16 +1,129 @@
-//! What does not conform, and where.
+//! What does not conform, and where: data, rendered elsewhere.
+//!
+//! Texts that come out of traffic are [`Safe`], which only a redactor makes: that no secret reaches a report is a matter
+//! of types, not of care.
+
+pub mod codes;
+
+use std::fmt;
 
 use refract_codegen::source::Origin;
+use serde::{Deserialize, Serialize};
 
-/// One way in which a value does not conform to its contract.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub use codes::Code;
+
+/// How much a finding matters. The order is that of importance.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Severity {
+    /// Not reported, but counted.
+    Off,
+    /// Worth knowing.
+    Note,
+    /// Drift: service and page part, and clients that follow the page go on working.
+    Warning,
+    /// Failure: a client that follows the page breaks, or something could not be checked.
+    Error,
+}
+
+impl Severity {
+    /// All severities with their names.
+    pub const ALL: [(Self, &'static str); 4] =
+        [(Self::Off, "off"), (Self::Note, "note"), (Self::Warning, "warning"), (Self::Error, "error")];
+
+    /// The name in configuration and reports.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Off => "off",
+            Self::Note => "note",
+            Self::Warning => "warning",
+            Self::Error => "error",
+        }
+    }
+}
+
+impl std::str::FromStr for Severity {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        Self::ALL
+            .iter()
+            .find(|(_, name)| *name == text)
+            .map(|(severity, _)| *severity)
+            .ok_or_else(|| format!("`{text}` is none of off, note, warning, error"))
+    }
+}
+
+/// A text out of traffic from which secrets have been taken.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Safe(String);
+
+impl Safe {
+    /// A text that a redactor has gone over, or that never was in traffic.
+    pub(crate) fn assert(text: impl Into<String>) -> Self {
+        Self(text.into())
+    }
+
+    /// The text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for Safe {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// One way in which one exchange does not conform to its contract.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
-    /// The JSON pointer of the value in the body; empty for the body itself.
-    pub pointer: String,
-    /// What is wrong, as one sentence without a full stop.
-    pub message: String,
-    /// Where in the schema the demand stands, as a JSON pointer.
-    pub demand: String,
-    /// Where the operation's page states it.
+    /// What kind it is.
+    pub code: Code,
+    /// How much it matters, as configured.
+    pub severity: Severity,
+    /// The place of the contract that it is about.
+    pub place: Place,
+    /// The way from the operation to that place, with `[]` for elements: where a correction would be put.
+    pub field: Safe,
+    /// The part of the operation: `request`, `response 200`, `query` and so on.
+    pub part: String,
+    /// The JSON pointer in the exchange.
+    pub pointer: Safe,
+    /// What the contract demands.
+    pub expected: String,
+    /// What was there instead, in short.
+    pub actual: Safe,
+    /// Where the page says so.
     pub origin: Option<Origin>,
+}
+
+/// A place of a contract. It stays the same when pages move.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Place {
+    /// The vendor.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub vendor: String,
+    /// The service.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub service: String,
+    /// The shared structure (`schema Name (response)`) or the part of an operation (`operation id: query`).
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub scope: String,
+    /// The field in it: `servers[].id`. Empty for the whole.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub path: String,
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.service.is_empty() {
+            return f.write_str("the run");
+        }
+        write!(f, "{}/{} {}", self.vendor, self.service, self.scope)?;
+        if self.path.is_empty() { Ok(()) } else { write!(f, " {}", self.path) }
+    }
 }

@@ -1,12 +1,50 @@
-//! Holds what was sent and received against the contracts that Refract read from API reference pages.
+//! Holds recorded exchanges against the contracts that Refract read from API reference pages.
 //!
-//! A [`Contract`] is a service's IR with its schemas ready to validate with. [`Contract::check_body`] holds one body
-//! against the schema for its operation, direction and status, and gives [`Finding`]s with the place in the body and the
-//! place on the page. This crate is the only one that uses a JSON Schema validator; reading pages and emitting code does
-//! without.
+//! The steps, each in a module:
+//!
+//! 1. [`input`]: files become records, unpacked and cut, one at a time.
+//! 2. [`exchange`]: a record of any form becomes an [`Exchange`](exchange::Exchange).
+//! 3. [`contract`]: pages or IRs become a [`Contract`].
+//! 4. [`route`]: method and URL lead to an operation.
+//! 5. [`check`]: the exchange is held against the operation, which gives [`Finding`]s.
+//! 6. [`report`]: findings, evidence and coverage add up to a report, whatever the order and however a run is split.
+//!
+//! [`run`] runs them on any number of threads. What leaves a check has been through [`redact`].
+//!
+//! ```
+//! use refract_conformance::contract::load;
+//! use refract_conformance::{Checker, Code, Exchange, Form, Options};
+//!
+//! let specs = ["../specs/jdcloud".into()];
+//! let loaded = load::pages(&specs, "..".as_ref(), &Default::default(), "..".as_ref()).expect("pages");
+//! let options = Options::default();
+//! let checker = Checker::new(&loaded.contract, &options);
+//!
+//! let recorded = br#"{
+//!     "request": { "method": "GET", "path": "/v1/regions/cn-north-1/functions/resize/versions/3" },
+//!     "response": { "status": 200, "body": { "requestId": 7 } }
+//! }"#;
+//! let exchange = Exchange::read(recorded, Form::Exchange).expect("it is an exchange");
+//! let checked = checker.check(&exchange);
+//! assert_eq!(checked.operation.expect("it is documented").id, "get_version");
+//! assert_eq!(checked.findings[0].code, Code::WrongType);
+//! assert_eq!(checked.findings[0].pointer.as_str(), "/response/body/requestId");
+//! ```
 
+pub mod check;
 pub mod contract;
+pub mod evidence;
+pub mod exchange;
 pub mod finding;
+pub mod input;
+pub mod json;
+pub mod options;
+pub mod redact;
+pub mod route;
 
-pub use contract::{Contract, ContractError};
-pub use finding::Finding;
+pub use check::{Checked, Checker, Verdict};
+pub use contract::Contract;
+pub use exchange::Exchange;
+pub use finding::{Code, Finding, Place, Safe, Severity};
+pub use input::{Form, Limits};
+pub use options::Options;

@@ -1,0 +1,302 @@
+//! Holds one exchange against the contracts.
+//!
+//! 1. The URL gives the operations that may be meant ([`crate::route`]), and [`choose`] picks one.
+//! 2. Path, query and headers are held against the parameters ([`parameters`]).
+//! 3. The status picks the promised response.
+//! 4. Bodies are decoded, and walked beside the contract once ([`value`]): one pass finds what breaks a demand, what is
+//!    undocumented, and what there is to count.
+//!
+//! A checker holds no state: any number of threads may use one.
+
+mod body;
+mod choose;
+mod format;
+mod leaf;
+mod parameters;
+mod value;
+
+use std::borrow::Cow;
+
+use refract_codegen::ir::Status;
+use refract_codegen::source::Origin;
+
+use crate::contract::Contract;
+use crate::contract::program::{OperationId, OperationPlan, RowId};
+use crate::evidence::Evidence;
+use crate::exchange::Exchange;
+use crate::finding::{Code, Finding, Place, Safe, Severity};
+use crate::json::Path;
+use crate::options::Options;
+use crate::redact::REDACTED;
+use crate::route::Router;
+
+pub(crate) use choose::Chosen;
+
+/// Holds exchanges against contracts.
+#[derive(Debug)]
+pub struct Checker<'c> {
+    pub(crate) contract: &'c Contract,
+    pub(crate) options: &'c Options,
+    router: Router,
+}
+
+/// What a check found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Checked {
+    /// The operation that the exchange is of.
+    pub operation: Option<Named>,
+    /// Whether a rule left it out.
+    pub ignored: bool,
+    /// What does not conform, in the order of the exchange.
+    pub findings: Vec<Finding>,
+}
+
+/// The name of an operation.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Named {
+    /// The vendor.
+    pub vendor: String,
+    /// The service.
+    pub service: String,
+    /// The operation's id.
+    pub id: String,
+}
+
+impl Checked {
+    /// What the findings come to.
+    pub fn verdict(&self) -> Verdict {
+        if self.ignored {
+            return Verdict::Ignored;
+        }
+        if self.operation.is_none() {
+            return Verdict::Unrouted;
+        }
+        match self.findings.iter().map(|finding| finding.severity).max() {
+            Some(Severity::Error) => Verdict::Fails,
+            Some(Severity::Warning) => Verdict::Drifts,
+            _ => Verdict::Conforms,
+        }
+    }
+}
+
+/// What a check comes to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Verdict {
+    /// Nothing speaks against it but notes.
+    Conforms,
+    /// There are warnings: service and page part, and clients go on working.
+    Drifts,
+    /// There are errors.
+    Fails,
+    /// It is of no documented operation.
+    Unrouted,
+    /// A rule left it out.
+    Ignored,
+}
+
+impl Verdict {
+    /// The word in reports.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Conforms => "conforms",
+            Self::Drifts => "drifts",
+            Self::Fails => "fails",
+            Self::Unrouted => "unrouted",
+            Self::Ignored => "ignored",
+        }
+    }
+}
+
+impl<'c> Checker<'c> {
+    /// A checker for a contract.
+    pub fn new(contract: &'c Contract, options: &'c Options) -> Self {
+        let router = Router::new(contract, &options.rules, options.matching);
+        Self { contract, options, router }
+    }
+
+    /// Holds an exchange against the contract.
+    pub fn check(&self, exchange: &Exchange<'_>) -> Checked {
+        let mut evidence = Evidence::new(&self.contract.program);
+        let (chosen, findings) = self.hold(exchange, &mut evidence);
+        let operation = match chosen {
+            Chosen::Operation(id) => Some(self.named(id)),
+            Chosen::None | Chosen::Ignored => None,
+        };
+        Checked { operation, ignored: chosen == Chosen::Ignored, findings }
+    }
+
+    pub(crate) fn named(&self, id: OperationId) -> Named {
+        let (api, operation) = self.contract.operation(id);
+        Named { vendor: api.vendor.clone(), service: api.service.clone(), id: operation.id.to_string() }
+    }
+
+    /// Holds an exchange against the contract and counts what was seen.
+    pub(crate) fn hold(&self, exchange: &Exchange<'_>, evidence: &mut Evidence) -> (Chosen, Vec<Finding>) {
+        let mut findings = Vec::new();
+        let (chosen, captures) = self.choose(exchange, evidence, &mut findings);
+        if let Chosen::Operation(id) = chosen {
+            evidence.operations[id.0] += 1;
+            let mut walk = Walk::<true> { checker: self, evidence, findings: &mut findings, operation: id, status: None };
+            walk.exchange(exchange, &captures);
+        }
+        (chosen, findings)
+    }
+}
+
+/// One exchange being held against one operation. `COUNT` tells whether what is seen is counted: not while an operation
+/// is only tried.
+struct Walk<'w, 'c, const COUNT: bool> {
+    checker: &'w Checker<'c>,
+    evidence: &'w mut Evidence,
+    findings: &'w mut Vec<Finding>,
+    operation: OperationId,
+    /// The documented status that the response came under.
+    status: Option<Status>,
+}
+
+/// The part of an exchange that a path starts with.
+const REQUEST_BODY: &str = "/request/body";
+const RESPONSE_BODY: &str = "/response/body";
+
+/// What was there instead of what is demanded.
+enum Actual<'a> {
+    /// Words of ours.
+    Words(Cow<'a, str>),
+    /// A text out of the exchange.
+    Text(&'a str),
+}
+
+impl<'w, 'c, const COUNT: bool> Walk<'w, 'c, COUNT> {
+    fn plan(&self) -> &'c OperationPlan {
+        &self.checker.contract.program.operations[self.operation.0]
+    }
+
+    fn exchange(&mut self, exchange: &Exchange<'_>, captures: &[&str]) {
+        let (_, operation) = self.checker.contract.operation(self.operation);
+        if let Some(origin) = &operation.deprecated {
+            self.add(Code::DeprecatedUsed, self.whole(), &Path::Root("/request"), "", Actual::Words("".into()), Some(origin));
+        }
+        if let Some(request) = &exchange.request {
+            self.path(operation, captures);
+            self.query(request);
+            let plan = self.plan();
+            self.headers(&plan.headers, request.headers.as_ref(), "/request/headers");
+            self.body(plan.request.as_ref(), &request.body, request.headers.as_ref(), REQUEST_BODY, true);
+        }
+        if let Some(response) = &exchange.response {
+            self.response(response);
+        }
+    }
+
+    /// The place of the operation as a whole.
+    fn whole(&self) -> Place {
+        let (api, operation) = self.checker.contract.operation(self.operation);
+        Place {
+            vendor: api.vendor.clone(),
+            service: api.service.clone(),
+            scope: format!("operation {}", operation.id),
+            path: String::new(),
+        }
+    }
+
+    /// The place of a row, or of something below it that has no row.
+    fn place(&self, row: RowId, below: Option<&Safe>) -> Place {
+        let program = &self.checker.contract.program;
+        let row = program.row(row);
+        let scope = program.scope(row);
+        let api = &self.checker.contract.apis()[scope.api];
+        let path = match below {
+            Some(below) if row.path.is_empty() => below.to_string(),
+            Some(below) => format!("{}.{below}", row.path),
+            None => row.path.clone(),
+        };
+        Place { vendor: api.vendor.clone(), service: api.service.clone(), scope: scope.name.clone(), path }
+    }
+
+    /// A finding about a row.
+    fn report(
+        &mut self,
+        code: Code,
+        row: RowId,
+        path: &Path<'_>,
+        expected: impl Into<String>,
+        actual: Actual<'_>,
+        origin: Option<&Origin>,
+    ) {
+        let place = self.place(row, None);
+        let program = &self.checker.contract.program;
+        let stated = program.row(row);
+        // A row that says nothing of its own is told of where its structure is.
+        let origin = origin.or(stated.origin.as_ref()).or(program.scope(stated).origin.as_ref());
+        self.add(code, place, path, expected, actual, origin);
+    }
+
+    fn add(
+        &mut self,
+        code: Code,
+        place: Place,
+        path: &Path<'_>,
+        expected: impl Into<String>,
+        actual: Actual<'_>,
+        origin: Option<&Origin>,
+    ) {
+        let options = self.checker.options;
+        let redactor = &options.redactor;
+        let name = |key: &str| redactor.text(key).to_string();
+        let actual = match actual {
+            Actual::Words(words) => Safe::assert(words),
+            Actual::Text(_) if path.any_key(&|key| redactor.is_secret(key)) => Safe::assert(REDACTED),
+            Actual::Text(text) => redactor.text(text),
+        };
+        let (_, operation) = self.checker.contract.operation(self.operation);
+        self.findings.push(Finding {
+            code,
+            severity: options.severity(code),
+            field: Safe::assert(path.template(&name)),
+            part: part(path.root(), self.status),
+            pointer: Safe::assert(path.pointer(&name)),
+            place,
+            expected: expected.into(),
+            actual,
+            origin: Some(origin.unwrap_or(&operation.origin).clone()),
+        });
+    }
+}
+
+/// The part of the operation that a path starts in.
+fn part(root: &str, status: Option<Status>) -> String {
+    match (root, status) {
+        (REQUEST_BODY, _) => "request".into(),
+        (RESPONSE_BODY, Some(status)) => format!("response {status}"),
+        (RESPONSE_BODY, None) => "response".into(),
+        ("/request/path", _) => "path".into(),
+        ("/request/query", _) => "query".into(),
+        ("/request/headers", _) => "header".into(),
+        ("/response/headers", Some(status)) => format!("header of response {status}"),
+        _ => String::new(),
+    }
+}
+
+/// A part of a URL without percent encoding; as it is where that is broken.
+pub(crate) fn decode(text: &str) -> Cow<'_, str> {
+    if !text.contains('%') {
+        return Cow::Borrowed(text);
+    }
+    let bytes = text.as_bytes();
+    let mut out = Vec::with_capacity(bytes.len());
+    let mut at = 0;
+    while at < bytes.len() {
+        let hex = bytes.get(at + 1..at + 3).and_then(|hex| std::str::from_utf8(hex).ok());
+        match (bytes[at], hex.and_then(|hex| u8::from_str_radix(hex, 16).ok())) {
+            (b'%', Some(byte)) => {
+                out.push(byte);
+                at += 3;
+            }
+            (byte, _) => {
+                out.push(byte);
+                at += 1;
+            }
+        }
+    }
+    String::from_utf8(out).map_or(Cow::Borrowed(text), Cow::Owned)
+}

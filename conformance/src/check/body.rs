@@ -1,0 +1,179 @@
+//! Statuses and bodies: which promise a response falls under, and whether a body is what it should be.
+
+use std::borrow::Cow;
+
+use refract_codegen::ir::Status;
+
+use super::{Actual, RESPONSE_BODY, Walk};
+use crate::contract::program::{BodyPlan, ResponsePlan};
+use crate::exchange::{Body, Content, Pairs, Response, header};
+use crate::finding::{Code, Place};
+use crate::json::{Json, Path};
+
+impl<'c, const COUNT: bool> Walk<'_, 'c, COUNT> {
+    pub(super) fn response(&mut self, response: &Response<'_>) {
+        let plan = self.plan();
+        let code = response.status;
+        let found = plan
+            .responses
+            .iter()
+            .find(|(status, _)| *status == Status::Code(code))
+            .or_else(|| plan.responses.iter().find(|(status, _)| *status == class(code)));
+        if found.is_none() && !plan.responses.is_empty() {
+            let known: Vec<String> = plan.responses.iter().map(|(status, _)| status.to_string()).collect();
+            let place = Place { scope: format!("{}: statuses", self.whole().scope), ..self.whole() };
+            let expected = format!("one of {}", known.join(", "));
+            let origin = {
+                let (_, operation) = self.checker.contract.operation(self.operation);
+                operation.responses.values().next().map(|response| response.origin.clone())
+            };
+            let actual = Actual::Words(code.to_string().into());
+            self.add(Code::UndocumentedStatus, place, &Path::Root("/response/status"), expected, actual, origin.as_ref());
+        }
+        let success = (200..300).contains(&code);
+        if let Some((status, response_plan)) = found {
+            self.status = Some(*status);
+            if COUNT {
+                self.evidence.responses[response_plan.id as usize] += 1;
+            }
+            self.headers(&response_plan.headers, response.headers.as_ref(), "/response/headers");
+        }
+        // Pages that list several statuses of success show the body for one of them.
+        let other = || {
+            plan.responses.iter().find(|(status, other)| success && status.is_success() && other.body.is_some())
+        };
+        let own = found.filter(|(_, plan)| plan.body.is_some());
+        let body = own.or_else(other);
+        if let Some((status, _)) = body {
+            self.status = Some(*status);
+        }
+        let body: Option<&'c BodyPlan> = body.and_then(|(_, plan): &(Status, ResponsePlan)| plan.body.as_ref());
+        // What a page says of failures is mostly a status and a sentence: their bodies are promised elsewhere.
+        if body.is_none() && !(found.is_some() && success) {
+            return;
+        }
+        let none = own.is_none() && body.is_some();
+        if none && matches!(response.body, Body::None) {
+            return;
+        }
+        self.body(body, &response.body, response.headers.as_ref(), RESPONSE_BODY, !none);
+    }
+
+    /// Holds a body against its plan. `needed` tells whether it must be there where it has required fields.
+    pub(super) fn body(
+        &mut self,
+        plan: Option<&'c BodyPlan>,
+        body: &Body<'_>,
+        headers: Option<&Pairs<'_>>,
+        root: &'static str,
+        needed: bool,
+    ) {
+        let path = Path::Root(root);
+        let content = match body.read(headers, self.checker.options.limits) {
+            Ok(content) => content,
+            Err(problem) => return self.part(problem.code, plan, &path, problem.message, "a body that can't be read"),
+        };
+        let (plan, text) = match (plan, content) {
+            (None, Content::Empty) => return,
+            (None, content) => {
+                if !is_nothing(&content) {
+                    let actual = format!("a body of {}", words(&content));
+                    self.part(Code::UndocumentedBody, None, &path, String::new(), actual);
+                }
+                return;
+            }
+            (Some(plan), Content::Empty) => {
+                if plan.required && needed {
+                    self.part(Code::MissingBody, Some(plan), &path, "a body".into(), "none");
+                }
+                return;
+            }
+            (Some(plan), content) => {
+                if let Some(kind) = headers.and_then(|headers| header(headers, "content-type"))
+                    && !same_type(&plan.media_type, kind)
+                {
+                    let actual = Actual::Text(kind.split(';').next().unwrap_or_default());
+                    self.report(Code::MediaType, plan.row, &path, plan.media_type.clone(), actual, None);
+                    return;
+                }
+                match content {
+                    Content::Json(text) => (plan, Cow::Borrowed(text)),
+                    Content::Text(text) => (plan, text),
+                    Content::Empty | Content::Binary(_) if !is_json(&plan.media_type) => return,
+                    Content::Empty | Content::Binary(_) => {
+                        return self.part(Code::InvalidJson, Some(plan), &path, "JSON".into(), "bytes that are no text");
+                    }
+                }
+            }
+        };
+        if !is_json(&plan.media_type) {
+            return;
+        }
+        match Json::parse(&text) {
+            Ok(value) => self.value(plan.node, plan.row, &value, &path),
+            Err(error) if error.to_string().starts_with("recursion limit") => {
+                self.part(Code::LimitExceeded, Some(plan), &path, "at most 127 levels".into(), "a body that is nested deeper");
+            }
+            Err(error) => {
+                let actual = format!("text that is no JSON from line {}, column {} on", error.line(), error.column());
+                self.part(Code::InvalidJson, Some(plan), &path, "JSON".into(), actual);
+            }
+        }
+    }
+
+    /// A finding about a body as a whole.
+    fn part(
+        &mut self,
+        code: Code,
+        plan: Option<&BodyPlan>,
+        path: &Path<'_>,
+        expected: String,
+        actual: impl Into<Cow<'static, str>>,
+    ) {
+        let actual = Actual::Words(actual.into());
+        match plan {
+            Some(plan) => self.report(code, plan.row, path, expected, actual, None),
+            None => {
+                let side = if path.root() == RESPONSE_BODY { "response" } else { "request" };
+                let place = Place { scope: format!("{}: {side}", self.whole().scope), ..self.whole() };
+                self.add(code, place, path, expected, actual, None);
+            }
+        }
+    }
+}
+
+fn class(code: u16) -> Status {
+    Status::Class(u8::try_from(code / 100).unwrap_or_default())
+}
+
+pub(super) fn is_json(media_type: &str) -> bool {
+    media_type.contains("json")
+}
+
+/// Whether a header names the documented type, or another name of JSON.
+fn same_type(documented: &str, header: &str) -> bool {
+    let given = header.split(';').next().unwrap_or_default().trim();
+    given.is_empty()
+        || given.eq_ignore_ascii_case(documented)
+        || (is_json(documented) && given.to_ascii_lowercase().contains("json"))
+}
+
+/// Whether a body says no more than that there is none.
+fn is_nothing(content: &Content<'_>) -> bool {
+    match content {
+        Content::Empty => true,
+        Content::Json(text) => matches!(text.split_whitespace().collect::<String>().as_str(), "{}" | "[]" | "null" | "\"\""),
+        Content::Text(text) => matches!(text.trim(), "{}" | "[]" | "null" | "\"\""),
+        Content::Binary(_) => false,
+    }
+}
+
+fn words(content: &Content<'_>) -> &'static str {
+    match content {
+        Content::Empty => "nothing",
+        Content::Json(_) => "JSON",
+        Content::Text(text) if text.trim_start().starts_with(['{', '[']) => "JSON",
+        Content::Text(_) => "text",
+        Content::Binary(_) => "bytes",
+    }
+}

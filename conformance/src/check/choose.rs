@@ -1,0 +1,247 @@
+//! Which of several operations an exchange is of.
+//!
+//! Paths decide first. Where several operations are documented under one path, the request decides: fixed query
+//! parameters, then the fields at the top of its body, then the contract that is broken least. What is left to choose
+//! from, the recording's own word for its page decides; and where even that does not, a note says so.
+
+use refract_codegen::ir::Kind;
+
+use super::parameters::query_pairs;
+use super::{Actual, Checker, Walk};
+use crate::contract::program::OperationId;
+use crate::evidence::Evidence;
+use crate::exchange::{Content, Exchange, Request};
+use crate::finding::{Code, Finding, Place, Safe, Severity};
+use crate::json::{Json, Path};
+use crate::route::{Candidate, Routed, Template, Url};
+
+/// What was chosen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Chosen {
+    /// An operation.
+    Operation(OperationId),
+    /// A rule left the exchange out.
+    Ignored,
+    /// None is documented.
+    None,
+}
+
+/// How badly an operation fits: the smaller, the better.
+type Misfit = (usize, u64, bool, usize);
+
+impl<'c> Checker<'c> {
+    pub(super) fn choose<'e>(
+        &self,
+        exchange: &'e Exchange<'_>,
+        evidence: &mut Evidence,
+        findings: &mut Vec<Finding>,
+    ) -> (Chosen, Vec<&'e str>) {
+        let Some(request) = &exchange.request else {
+            let id = exchange.operation.as_deref().and_then(|name| self.find(name));
+            if id.is_none() {
+                findings.push(self.nowhere("", "", "the recording names an operation that is not documented".into()));
+            }
+            return (id.map_or(Chosen::None, Chosen::Operation), Vec::new());
+        };
+        let url = Url::parse(&request.url);
+        let mut candidates = match self.router.route(&request.method, url) {
+            Routed::Ignored => return (Chosen::Ignored, Vec::new()),
+            Routed::Candidates(candidates) => candidates,
+            Routed::OtherMethods(methods) => {
+                let methods: Vec<&str> = methods.iter().map(|method| method.as_str()).collect();
+                let why = format!("the path is documented for {} only", methods.join(", "));
+                return self.named_or_nowhere(exchange, request, url, why, findings);
+            }
+            Routed::Nowhere => {
+                return self.named_or_nowhere(exchange, request, url, "no documented path fits".into(), findings);
+            }
+        };
+        if let Some(wanted) = exchange.operation.as_deref().and_then(|name| self.find(name))
+            && let Some(at) = candidates.iter().position(|candidate| candidate.operation == wanted)
+        {
+            let named = candidates.swap_remove(at);
+            return (Chosen::Operation(named.operation), named.captures);
+        }
+        if candidates.len() == 1 {
+            let only = candidates.remove(0);
+            return (Chosen::Operation(only.operation), only.captures);
+        }
+        self.among(exchange, request, candidates, evidence, findings)
+    }
+
+    /// Where no path fits, what the recording says of itself counts.
+    fn named_or_nowhere<'e>(
+        &self,
+        exchange: &Exchange<'_>,
+        request: &Request<'_>,
+        url: Url<'_>,
+        why: String,
+        findings: &mut Vec<Finding>,
+    ) -> (Chosen, Vec<&'e str>) {
+        if let Some(id) = exchange.operation.as_deref().and_then(|name| self.find(name)) {
+            return (Chosen::Operation(id), Vec::new());
+        }
+        findings.push(self.nowhere(&request.method, url.path, why));
+        (Chosen::None, Vec::new())
+    }
+
+    fn among<'e>(
+        &self,
+        exchange: &'e Exchange<'_>,
+        request: &'e Request<'_>,
+        candidates: Vec<Candidate<'e>>,
+        evidence: &mut Evidence,
+        findings: &mut Vec<Finding>,
+    ) -> (Chosen, Vec<&'e str>) {
+        let content = request.body.read(request.headers.as_ref(), self.options.limits).unwrap_or(Content::Empty);
+        let text = match &content {
+            Content::Json(text) => text,
+            Content::Text(text) => text.as_ref(),
+            Content::Empty | Content::Binary(_) => "",
+        };
+        let sent = Json::parse(text).ok();
+        let keys: Vec<&str> = match &sent {
+            Some(Json::Object(members)) => members.iter().map(|(key, _)| key.as_ref()).collect(),
+            _ => Vec::new(),
+        };
+        if self.none_takes(&candidates, &keys) {
+            let keys: Vec<String> = keys.iter().map(|key| format!("`{}`", self.options.redactor.text(key))).collect();
+            let path = Url::parse(&request.url).path;
+            let count = candidates.len();
+            let why = format!("none of the {count} operations at this path takes a body with {}", keys.join(", "));
+            findings.push(self.nowhere(&request.method, path, why));
+            return (Chosen::None, Vec::new());
+        }
+        let mut fits: Vec<(Misfit, Candidate<'e>)> = candidates
+            .into_iter()
+            .map(|candidate| (self.misfit(exchange, request, &candidate, &keys, evidence), candidate))
+            .collect();
+        fits.sort_by_key(|(misfit, candidate)| (*misfit, candidate.operation));
+        let tied = fits.get(1).is_some_and(|(second, _)| *second == fits[0].0);
+        let (_, best) = fits.swap_remove(0);
+        if tied {
+            self.ambiguous(&best, fits.len(), evidence, findings);
+        }
+        (Chosen::Operation(best.operation), best.captures)
+    }
+
+    /// Whether all of several operations list the fields of their bodies, and none lists any that was sent: the path is
+    /// documented, and what is done with it is not.
+    fn none_takes(&self, candidates: &[Candidate<'_>], keys: &[&str]) -> bool {
+        !keys.is_empty()
+            && candidates.iter().all(|candidate| {
+                self.fields(candidate.operation).is_some_and(|fields| !keys.iter().any(|key| fields.contains(key)))
+            })
+    }
+
+    /// The fields at the top of an operation's request, where the page lists them.
+    fn fields(&self, id: OperationId) -> Option<Vec<&'c str>> {
+        let (api, operation) = self.contract.operation(id);
+        let request = operation.request.as_ref()?;
+        match &api.resolve(&request.schema).kind {
+            Kind::Object(object) if !object.is_open() => {
+                Some(object.fields().iter().map(|field| field.name.as_str()).collect())
+            }
+            _ => None,
+        }
+    }
+
+    fn misfit(
+        &self,
+        exchange: &Exchange<'_>,
+        request: &Request<'_>,
+        candidate: &Candidate<'_>,
+        keys: &[&str],
+        evidence: &mut Evidence,
+    ) -> Misfit {
+        let (_, operation) = self.contract.operation(candidate.operation);
+        let query: Vec<_> = query_pairs(Url::parse(&request.url).query).collect();
+        let sent = |name: &str, value: &str| query.iter().any(|(key, given)| key == name && given == value);
+        let fixed = Template::parse(&operation.path).query.iter().filter(|(name, value)| !sent(name, value)).count();
+        let unknown = match self.fields(candidate.operation) {
+            Some(fields) => keys.iter().filter(|key| !fields.contains(key)).count(),
+            None => keys.len(),
+        };
+        let mut found = Vec::new();
+        let mut walk = Walk::<false> {
+            checker: self,
+            evidence,
+            findings: &mut found,
+            operation: candidate.operation,
+            status: None,
+        };
+        walk.exchange(exchange, &candidate.captures);
+        let weight = found
+            .iter()
+            .map(|finding| match finding.code.severity() {
+                Severity::Error => 1_000,
+                Severity::Warning => 10,
+                Severity::Note => 1,
+                Severity::Off => 0,
+            })
+            .sum();
+        let elsewhere = exchange.page.as_deref().is_none_or(|page| !is_page(&operation.origin.page, page));
+        (fixed * 1_000 + unknown, weight, elsewhere, candidate.skipped)
+    }
+
+    fn ambiguous(&self, best: &Candidate<'_>, others: usize, evidence: &mut Evidence, findings: &mut Vec<Finding>) {
+        let mut walk =
+            Walk::<false> { checker: self, evidence, findings, operation: best.operation, status: None };
+        let place = walk.whole();
+        let actual = Actual::Words(format!("{} that fit", others + 1).into());
+        walk.add(Code::AmbiguousOperation, place, &Path::Root("/request"), "one operation", actual, None);
+    }
+
+    /// An operation by the name that a recording gives it.
+    fn find(&self, name: &str) -> Option<OperationId> {
+        let mut parts = name.rsplit('/');
+        let (id, service, vendor) = (parts.next()?, parts.next(), parts.next());
+        let mut found = (0..self.contract.program.operations.len()).map(OperationId).filter(|&operation| {
+            let (api, operation) = self.contract.operation(operation);
+            operation.id.as_str() == id
+                && service.is_none_or(|service| api.service == service)
+                && vendor.is_none_or(|vendor| api.vendor == vendor)
+        });
+        found.next().filter(|_| found.next().is_none())
+    }
+
+    /// The finding of an exchange that is of no documented operation.
+    fn nowhere(&self, method: &str, path: &str, why: String) -> Finding {
+        let code = Code::UndocumentedOperation;
+        let redactor = &self.options.redactor;
+        // Identifiers make every path a different one: the finding is about all of their kind.
+        let segments: Vec<String> = path
+            .split('/')
+            .map(|segment| if is_identifier(segment) { "{}".to_owned() } else { redactor.text(segment).to_string() })
+            .collect();
+        let method = redactor.text(method);
+        Finding {
+            code,
+            severity: self.options.severity(code),
+            place: Place { scope: format!("{method} {}", segments.join("/")), ..Place::default() },
+            field: Safe::default(),
+            part: String::new(),
+            pointer: Safe::assert("/request"),
+            expected: "a documented operation".into(),
+            actual: Safe::assert(why),
+            origin: None,
+        }
+    }
+}
+
+/// Whether a segment of a path is most likely an identifier: it holds a digit and is no version.
+fn is_identifier(segment: &str) -> bool {
+    let version = segment.strip_prefix('v').is_some_and(|rest| {
+        !rest.is_empty() && rest.len() <= 6 && rest.bytes().all(|b| b.is_ascii_digit() || b == b'.')
+    });
+    !version && (segment.bytes().any(|b| b.is_ascii_digit()) || segment.len() > 40)
+}
+
+/// Whether a page is the one that a recording names, however much of its path is given.
+fn is_page(page: &str, named: &str) -> bool {
+    let named = named.trim_start_matches('/');
+    page == named
+        || page.strip_suffix(named).is_some_and(|before| before.ends_with('/'))
+        || named.strip_suffix(page).is_some_and(|before| before.ends_with('/'))
+}
+

@@ -1,0 +1,97 @@
+//! Documented forms of texts.
+
+use base64::Engine as _;
+use base64::alphabet;
+use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
+
+use crate::contract::program::Form;
+
+const LENIENT: GeneralPurposeConfig =
+    GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent);
+const STANDARD: GeneralPurpose = GeneralPurpose::new(&alphabet::STANDARD, LENIENT);
+const URL_SAFE: GeneralPurpose = GeneralPurpose::new(&alphabet::URL_SAFE, LENIENT);
+
+/// Whether a text is in a form.
+pub(super) fn fits(form: &Form, text: &str) -> bool {
+    match form {
+        Form::Known(_, leaf) => leaf.accepts(text),
+        Form::Base64 => STANDARD.decode(text).is_ok() || URL_SAFE.decode(text).is_ok(),
+        Form::Template(template) => fits_template(template, text),
+    }
+}
+
+/// A form in words.
+pub(super) fn words(form: &Form) -> String {
+    match form {
+        Form::Known(name, _) => name.clone(),
+        Form::Base64 => "base64".into(),
+        Form::Template(template) => template.clone(),
+    }
+}
+
+/// Whether a text is laid out like a date's template: a digit for each letter of a number, the rest as it stands.
+///
+/// What `Z` means differs between pages: the letter, or an offset. Both are taken, as are more or fewer digits of a
+/// second's fraction.
+fn fits_template(template: &str, text: &str) -> bool {
+    let mut text = text.chars().peekable();
+    let template: Vec<char> = template.chars().collect();
+    let mut at = 0;
+    while at < template.len() {
+        let letter = template[at];
+        at += 1;
+        match letter {
+            '\'' => {}
+            'y' | 'Y' | 'M' | 'd' | 'D' | 'h' | 'H' | 'm' | 's' => {
+                if !text.next().is_some_and(|c| c.is_ascii_digit()) {
+                    return false;
+                }
+            }
+            'S' | 'f' | 'n' => {
+                if !text.next().is_some_and(|c| c.is_ascii_digit()) {
+                    return false;
+                }
+                while template.get(at).is_some_and(|next| matches!(next, 'S' | 'f' | 'n')) {
+                    at += 1;
+                }
+                while text.next_if(char::is_ascii_digit).is_some() {}
+            }
+            'Z' | 'X' => {
+                while template.get(at) == Some(&letter) {
+                    at += 1;
+                }
+                let rest: String = text.by_ref().collect();
+                let digits = rest.strip_prefix(['+', '-']).map(|rest| rest.replace(':', ""));
+                return rest == "Z"
+                    || digits.is_some_and(|d| matches!(d.len(), 2 | 4) && d.bytes().all(|b| b.is_ascii_digit()));
+            }
+            other => {
+                if text.next() != Some(other) {
+                    return false;
+                }
+            }
+        }
+    }
+    text.next().is_none()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn templates_are_laid_over_texts() {
+        for (template, text, fits) in [
+            ("yyyy-MM-ddTHH:mm:ssZ", "2020-01-02T03:04:05Z", true),
+            ("yyyy-MM-ddTHH:mm:ssZ", "2020-01-02T03:04:05+0800", true),
+            ("yyyy-MM-ddTHH:mm:ssZ", "2020-01-02 03:04:05", false),
+            ("yyyy-MM-dd'T'HH:mm:ss.SSS", "2020-01-02T03:04:05.123456", true),
+            ("yyyy-MM-dd HH:mm:ss", "2020-01-02 03:04:05", true),
+            ("yyyy-MM-dd HH:mm:ss", "2020-01-02 03:04:05Z", false),
+            ("yyyy-MM-dd HH:mm:ss", "", false),
+        ] {
+            assert_eq!(fits_template(template, text), fits, "{template} {text}");
+        }
+        assert!(super::fits(&Form::Base64, "aGk") && super::fits(&Form::Base64, "_-8=") && !super::fits(&Form::Base64, "a b"));
+    }
+}

@@ -1,0 +1,241 @@
+//! What is demanded of a value beyond its kind: ranges, lengths, counts, patterns, forms and lists of values.
+
+use std::collections::BTreeSet;
+
+use refract_codegen::ir::{Count, LengthUnit, Range};
+use refract_codegen::source::Origin;
+use serde_json::Number;
+
+use super::{Actual, Walk, format};
+use crate::contract::program::{Checks, RowId};
+use crate::finding::Code;
+use crate::json::{Json, Path};
+
+impl<const COUNT: bool> Walk<'_, '_, COUNT> {
+    pub(super) fn checks(&mut self, checks: &Checks, row: RowId, value: &Json<'_>, path: &Path<'_>) {
+        match value {
+            Json::String(text) => self.text(checks, row, text, path, true),
+            Json::Number(number) => {
+                if let Some((range, origin)) = &checks.range {
+                    self.range(range, number, row, path, origin);
+                }
+                if let Some((step, origin)) = &checks.multiple_of
+                    && !is_multiple(number, step)
+                {
+                    let expected = format!("a multiple of {step}");
+                    self.report(Code::NotMultiple, row, path, expected, Actual::Text(&number.to_string()), Some(origin));
+                }
+                self.other(checks, row, value, path);
+            }
+            Json::Bool(_) => self.other(checks, row, value, path),
+            Json::Array(items) => {
+                if let Some((count, origin)) = &checks.count {
+                    self.count(*count, items.len(), "elements", row, path, origin);
+                }
+                if let Some(origin) = &checks.unique
+                    && has_equal(items)
+                {
+                    let actual = Actual::Words("two elements are equal".into());
+                    self.report(Code::NotUnique, row, path, "no two elements are equal", actual, Some(origin));
+                }
+            }
+            Json::Object(members) => {
+                if let Some((count, origin)) = &checks.count {
+                    self.count(*count, members.len(), "entries", row, path, origin);
+                }
+            }
+            Json::Null => {}
+        }
+    }
+
+    /// A text, or the key of a map.
+    pub(super) fn text(&mut self, checks: &Checks, row: RowId, text: &str, path: &Path<'_>, count: bool) {
+        if let Some((length, origin)) = &checks.length {
+            let (long, unit) = match length.unit {
+                LengthUnit::Characters => (text.chars().count(), "characters"),
+                LengthUnit::Bytes => (text.len(), "bytes"),
+            };
+            if !within(length.count, long) {
+                let expected = format!("{} {unit}", bounds(length.count));
+                self.report(Code::WrongLength, row, path, expected, Actual::Words(format!("{long} {unit}").into()), Some(origin));
+            }
+        }
+        for (pattern, ecma, origin) in &checks.patterns {
+            if !pattern.accepts(text) {
+                let expected = format!("a text that matches `{ecma}`");
+                self.report(Code::PatternMismatch, row, path, expected, Actual::Text(text), Some(origin));
+            }
+        }
+        if let Some(form) = &checks.format
+            && !format::fits(form, text)
+        {
+            self.report(Code::WrongFormat, row, path, format::words(form), Actual::Text(text), None);
+        }
+        if let Some((range, origin)) = &checks.content_range
+            && let Some(number) = number(text)
+        {
+            self.range(range, &number, row, path, origin);
+        }
+        let Some(values) = &checks.values else {
+            if COUNT && count {
+                self.evidence.text(row, text, &self.checker.options.redactor);
+            }
+            return;
+        };
+        match values.texts.binary_search_by(|(known, _)| (**known).cmp(text)) {
+            Ok(at) if COUNT && count => self.evidence.listed(row, values.texts[at].1),
+            Ok(_) => {}
+            Err(_) => {
+                if COUNT && count {
+                    self.evidence.text(row, text, &self.checker.options.redactor);
+                }
+                if !values.open {
+                    self.drift(row, text, path, &values.origin);
+                }
+            }
+        }
+    }
+
+    /// A number or boolean in a list of values.
+    fn other(&mut self, checks: &Checks, row: RowId, value: &Json<'_>, path: &Path<'_>) {
+        let Some(values) = &checks.values else { return };
+        let text = match value {
+            Json::Bool(value) => value.to_string(),
+            Json::Number(number) => number.to_string(),
+            _ => return,
+        };
+        match values.others.iter().find(|(known, _)| value.equals(known)) {
+            Some((_, index)) if COUNT => self.evidence.listed(row, *index),
+            Some(_) => {}
+            None => {
+                if COUNT {
+                    self.evidence.text(row, &text, &self.checker.options.redactor);
+                }
+                if !values.open {
+                    self.drift(row, &text, path, &values.origin);
+                }
+            }
+        }
+    }
+
+    fn drift(&mut self, row: RowId, text: &str, path: &Path<'_>, origin: &Origin) {
+        const SHOWN: usize = 12;
+        let listed = &self.checker.contract.program.row(row).values;
+        // Keys of maps have lists that rows do not show.
+        let more = if listed.len() > SHOWN { format!(" and {} more", listed.len() - SHOWN) } else { String::new() };
+        let shown: Vec<&str> = listed.iter().take(SHOWN).map(String::as_str).collect();
+        let expected = format!("one of {}{more}", shown.join(", "));
+        self.report(Code::EnumDrift, row, path, expected, Actual::Text(text), Some(origin));
+    }
+
+    /// The width of an integer.
+    pub(super) fn width(&mut self, bits: Option<u8>, number: &Number, row: RowId, path: &Path<'_>) {
+        let fits = match bits {
+            None => true,
+            Some(32) => number.as_f64().is_some_and(|n| (-2_147_483_648.0..=2_147_483_647.0).contains(&n)),
+            Some(_) => number.is_i64() || (number.is_f64() && number.as_f64().is_some_and(|n| n.abs() < 9.3e18)),
+        };
+        if !fits {
+            let expected = self.checker.contract.program.row(row).kind.clone();
+            self.report(Code::OutOfRange, row, path, expected, Actual::Text(&number.to_string()), None);
+        }
+    }
+
+    /// An integer that is carried as a string.
+    pub(super) fn digits(&mut self, bits: Option<u8>, text: &str, row: RowId, path: &Path<'_>) {
+        let digits = text.strip_prefix('-').unwrap_or(text);
+        if digits.is_empty() || !digits.bytes().all(|b| b.is_ascii_digit()) {
+            let expected = self.checker.contract.program.row(row).kind.clone();
+            let actual = Actual::Words("string that holds no integer".into());
+            self.report(Code::WrongType, row, path, expected, actual, None);
+            return;
+        }
+        let fits = match bits {
+            None => true,
+            Some(32) => text.parse::<i32>().is_ok(),
+            // Proto JSON writes unsigned numbers alike, and pages do not tell the two apart.
+            Some(_) => text.parse::<i64>().is_ok() || text.parse::<u64>().is_ok(),
+        };
+        if !fits {
+            let expected = self.checker.contract.program.row(row).kind.clone();
+            self.report(Code::OutOfRange, row, path, expected, Actual::Text(text), None);
+        }
+    }
+
+    fn range(&mut self, range: &Range, number: &Number, row: RowId, path: &Path<'_>, origin: &Origin) {
+        if range.contains(number) {
+            return;
+        }
+        let end = |bound: &refract_codegen::ir::Bound, word: &str, exclusive: &str| {
+            format!("{} {}", if bound.exclusive { exclusive } else { word }, bound.value)
+        };
+        let ends: Vec<String> = [
+            range.min().map(|bound| end(bound, "at least", "more than")),
+            range.max().map(|bound| end(bound, "at most", "less than")),
+        ]
+        .into_iter()
+        .flatten()
+        .collect();
+        self.report(Code::OutOfRange, row, path, ends.join(" and "), Actual::Text(&number.to_string()), Some(origin));
+    }
+
+    fn count(&mut self, count: Count, long: usize, unit: &str, row: RowId, path: &Path<'_>, origin: &Origin) {
+        if !within(count, long) {
+            let expected = format!("{} {unit}", bounds(count));
+            self.report(Code::WrongCount, row, path, expected, Actual::Words(format!("{long} {unit}").into()), Some(origin));
+        }
+    }
+}
+
+fn within(count: Count, long: usize) -> bool {
+    let long = long as u64;
+    count.min().is_none_or(|min| long >= min) && count.max().is_none_or(|max| long <= max)
+}
+
+fn bounds(count: Count) -> String {
+    match (count.min(), count.max()) {
+        (Some(min), Some(max)) if min == max => min.to_string(),
+        (Some(min), Some(max)) => format!("{min} to {max}"),
+        (Some(min), None) => format!("at least {min}"),
+        (None, Some(max)) => format!("at most {max}"),
+        (None, None) => "any number of".into(),
+    }
+}
+
+/// The number that a text holds, where it is nothing else.
+fn number(text: &str) -> Option<Number> {
+    let text = text.trim();
+    text.parse::<i64>().map(Number::from).ok().or_else(|| Number::from_f64(text.parse().ok()?))
+}
+
+fn is_multiple(number: &Number, step: &Number) -> bool {
+    if let (Some(number), Some(step)) = (number.as_i64(), step.as_i64()) {
+        return step == 0 || number % step == 0;
+    }
+    let (Some(number), Some(step)) = (number.as_f64(), step.as_f64()) else { return true };
+    let parts = number / step;
+    step == 0.0 || (parts - parts.round()).abs() < 1e-9
+}
+
+/// Whether two elements are equal: by their canonical text, so that long lists cost no more than sorting.
+fn has_equal(items: &[Json<'_>]) -> bool {
+    let mut seen = BTreeSet::new();
+    items.iter().any(|item| !seen.insert(canonical(item)))
+}
+
+fn canonical(value: &Json<'_>) -> String {
+    match value {
+        Json::Null => "null".into(),
+        Json::Bool(value) => value.to_string(),
+        // 1 and 1.0 are one number.
+        Json::Number(number) => number.as_i64().map_or_else(|| number.as_f64().unwrap_or_default().to_string(), |n| n.to_string()),
+        Json::String(text) => format!("{text:?}"),
+        Json::Array(items) => format!("[{}]", items.iter().map(canonical).collect::<Vec<_>>().join(",")),
+        Json::Object(members) => {
+            let mut members: Vec<String> =
+                members.iter().map(|(key, value)| format!("{key:?}:{}", canonical(value))).collect();
+            members.sort();
+            format!("{{{}}}", members.join(","))
+        }
+    }
+}

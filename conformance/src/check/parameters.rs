@@ -1,0 +1,208 @@
+//! Path, query and headers: texts that stand for values.
+
+use std::borrow::Cow;
+
+use refract_codegen::ir::Operation;
+use serde_json::Number;
+
+use super::value::Seen;
+use super::{Actual, Walk, decode};
+use crate::contract::program::{NodeId, Parameters, Shape};
+use crate::exchange::{Pairs, Request};
+use crate::finding::Code;
+use crate::json::{Json, JsonKind, Path};
+use crate::route::{Template, Url};
+
+impl<'c, const COUNT: bool> Walk<'_, 'c, COUNT> {
+    /// What stands in the path for the template's variables.
+    pub(super) fn path(&mut self, operation: &Operation, captures: &[&str]) {
+        let parameters = &self.plan().path;
+        if parameters.shape.slots.is_empty() || captures.is_empty() {
+            return;
+        }
+        if COUNT {
+            self.evidence.visit(parameters.shape.id);
+        }
+        let variables = Template::parse(&operation.path).variables;
+        // A recording may lack the start of the path: its captures are the last ones.
+        let skipped = variables.len().saturating_sub(captures.len());
+        let root = Path::Root("/request/path");
+        for (name, text) in variables.iter().skip(skipped).zip(captures) {
+            if let Some(index) = parameters.shape.find(name, 0) {
+                let slot = &parameters.shape.slots[index];
+                let text = decode(text);
+                let value = self.typed(slot.node, &text);
+                self.value(slot.node, slot.row, &value, &Path::Key(&root, name));
+            }
+        }
+    }
+
+    pub(super) fn query(&mut self, request: &Request<'_>) {
+        let parameters = &self.plan().query;
+        let query = Url::parse(&request.url).query;
+        let shape = &parameters.shape;
+        if COUNT {
+            self.evidence.visit(shape.id);
+        }
+        if query.is_empty() && request.query.is_empty() && !shape.demands {
+            return;
+        }
+        let pairs = query_pairs(query).chain(request.query.iter().map(|(name, value)| (Cow::Borrowed(&**name), Cow::Borrowed(&**value))));
+        let root = Path::Root("/request/query");
+        let mut seen = Seen::new(shape.slots.len());
+        let mut values: Vec<(usize, Cow<'_, str>, Vec<Json<'_>>)> = Vec::new();
+        for (name, text) in pairs {
+            // Lists are sent as `a=1&a=2`, `a[]=1` or `a.1=1`.
+            let index = shape.find(&name, 0).or_else(|| shape.find(list_name(&name)?, 0));
+            let Some(index) = index else {
+                self.unknown(Code::UndocumentedParameter, parameters, &name, &root);
+                continue;
+            };
+            seen.set(index);
+            let value = owned(self.typed(shape.slots[index].node, &text));
+            match values.iter_mut().find(|(known, ..)| *known == index) {
+                Some((_, _, values)) => values.push(value),
+                None => values.push((index, name, vec![value])),
+            }
+        }
+        for (index, name, mut given) in values {
+            let slot = &shape.slots[index];
+            let here = Path::Key(&root, &name);
+            if let Some(origin) = &slot.deprecated {
+                self.report(Code::DeprecatedUsed, slot.row, &here, "", Actual::Words("".into()), Some(origin));
+            }
+            let value = if given.len() == 1 { given.remove(0) } else { joined(given) };
+            self.value(slot.node, slot.row, &value, &here);
+        }
+        if shape.demands {
+            self.absent(shape, &seen, Code::MissingParameter, &root, |_| None);
+        }
+    }
+
+    pub(super) fn headers(&mut self, parameters: &'c Parameters, headers: Option<&Pairs<'_>>, root: &'static str) {
+        // A recording without headers tells nothing of them.
+        let Some(headers) = headers.filter(|headers| !headers.is_empty()) else { return };
+        let shape = &parameters.shape;
+        if COUNT {
+            self.evidence.visit(shape.id);
+        }
+        let root = Path::Root(root);
+        let mut seen = Seen::new(shape.slots.len());
+        let mut buffer = [0_u8; 64];
+        for (name, text) in headers {
+            let lower = lower(name, &mut buffer);
+            let Some(index) = shape.find(&lower, 0) else {
+                if !self.checker.options.headers.contains(&lower) {
+                    self.unknown(Code::UndocumentedHeader, parameters, name, &root);
+                }
+                continue;
+            };
+            seen.set(index);
+            let slot = &shape.slots[index];
+            let value = self.typed(slot.node, text);
+            self.value(slot.node, slot.row, &value, &Path::Key(&root, name));
+        }
+        if shape.demands {
+            let redactor = &self.checker.options.redactor;
+            // Recorders take these out: that they are absent says nothing.
+            for (index, slot) in shape.slots.iter().enumerate() {
+                if !seen.has(index) && redactor.is_secret(&slot.name) {
+                    seen.set(index);
+                }
+            }
+            self.absent(shape, &seen, Code::MissingHeader, &root, |_| None);
+        }
+    }
+
+    fn unknown(&mut self, code: Code, parameters: &Parameters, name: &str, root: &Path<'_>) {
+        let contract = self.checker.contract;
+        let scope = &contract.program.scopes[parameters.scope as usize];
+        let api = &contract.apis()[scope.api];
+        let safe = self.checker.options.redactor.text(name);
+        let place = crate::finding::Place {
+            vendor: api.vendor.clone(),
+            service: api.service.clone(),
+            scope: scope.name.clone(),
+            path: safe.to_string(),
+        };
+        let actual = Actual::Words(JsonKind::String.name().into());
+        self.add(code, place, &Path::Key(root, name), "", actual, scope.origin.as_ref());
+    }
+
+    /// A text as the value that its parameter is documented to be; the text itself where it is none.
+    fn typed<'t>(&self, node: NodeId, text: &'t str) -> Json<'t> {
+        let program = &self.checker.contract.program;
+        let mut node = program.node(node);
+        while let Shape::Ref(target) = &node.shape {
+            node = program.node(*target);
+        }
+        let whole = || Json::String(Cow::Borrowed(text));
+        match &node.shape {
+            Shape::Integer { as_string: false, .. } => {
+                let number = text.parse::<i64>().map(Number::from).or_else(|_| text.parse::<u64>().map(Number::from));
+                number.map_or_else(|_| whole(), Json::Number)
+            }
+            Shape::Number => {
+                text.parse().ok().and_then(Number::from_f64).map_or_else(whole, Json::Number)
+            }
+            Shape::Boolean if text.eq_ignore_ascii_case("true") => Json::Bool(true),
+            Shape::Boolean if text.eq_ignore_ascii_case("false") => Json::Bool(false),
+            Shape::Array { items, .. } => {
+                let items = text.split(',').map(|part| self.typed(*items, part)).collect();
+                Json::Array(items)
+            }
+            // Nobody documents how objects are written into a query.
+            Shape::Object(_) | Shape::Map { .. } | Shape::Free => Json::Object(Vec::new()),
+            _ => whole(),
+        }
+    }
+}
+
+/// Values of a parameter that was given several times.
+fn joined(values: Vec<Json<'_>>) -> Json<'_> {
+    let lists = values.into_iter().flat_map(|value| match value {
+        Json::Array(items) => items,
+        value => vec![value],
+    });
+    Json::Array(lists.collect())
+}
+
+fn owned(value: Json<'_>) -> Json<'static> {
+    match value {
+        Json::Null => Json::Null,
+        Json::Bool(value) => Json::Bool(value),
+        Json::Number(number) => Json::Number(number),
+        Json::String(text) => Json::String(Cow::Owned(text.into_owned())),
+        Json::Array(items) => Json::Array(items.into_iter().map(owned).collect()),
+        Json::Object(members) => {
+            Json::Object(members.into_iter().map(|(key, value)| (Cow::Owned(key.into_owned()), owned(value))).collect())
+        }
+    }
+}
+
+fn list_name(name: &str) -> Option<&str> {
+    name.strip_suffix("[]").or_else(|| {
+        let (name, index) = name.rsplit_once('.')?;
+        index.bytes().all(|b| b.is_ascii_digit()).then_some(name)
+    })
+}
+
+pub(super) fn query_pairs(query: &str) -> impl Iterator<Item = (Cow<'_, str>, Cow<'_, str>)> {
+    query.split('&').filter(|pair| !pair.is_empty()).map(|pair| {
+        let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+        let value = if value.contains('+') { Cow::Owned(decode(&value.replace('+', " ")).into_owned()) } else { decode(value) };
+        (decode(name), value)
+    })
+}
+
+/// A header's name in lower case; without an allocation where it is not too long.
+fn lower<'b>(name: &str, buffer: &'b mut [u8; 64]) -> Cow<'b, str> {
+    let bytes = name.as_bytes();
+    let Some(target) = buffer.get_mut(..bytes.len()) else { return Cow::Owned(name.to_ascii_lowercase()) };
+    target.copy_from_slice(bytes);
+    target.make_ascii_lowercase();
+    match std::str::from_utf8(target) {
+        Ok(text) => Cow::Borrowed(text),
+        Err(_) => Cow::Owned(name.to_ascii_lowercase()),
+    }
+}

@@ -1,0 +1,213 @@
+//! Walks a JSON value beside the contract.
+//!
+//! One pass finds everything. Nothing is allocated for a value that conforms: the way to it is a chain on the stack, and
+//! which fields were there is a set of bits.
+
+use super::{Actual, Walk};
+use crate::contract::program::{NodeId, ObjectShape, RowId, Shape};
+use crate::finding::Code;
+use crate::json::{Json, JsonKind, Path, is_integer};
+
+/// Which slots of an object were there.
+pub(super) enum Seen {
+    Few(u128),
+    Many(Vec<u128>),
+}
+
+impl Seen {
+    pub(super) fn new(slots: usize) -> Self {
+        if slots <= 128 { Self::Few(0) } else { Self::Many(vec![0; slots.div_ceil(128)]) }
+    }
+
+    pub(super) fn set(&mut self, slot: usize) {
+        match self {
+            Self::Few(bits) => *bits |= 1 << slot,
+            Self::Many(bits) => bits[slot / 128] |= 1 << (slot % 128),
+        }
+    }
+
+    pub(super) fn has(&self, slot: usize) -> bool {
+        match self {
+            Self::Few(bits) => bits >> slot & 1 == 1,
+            Self::Many(bits) => bits[slot / 128] >> (slot % 128) & 1 == 1,
+        }
+    }
+}
+
+impl<'c, const COUNT: bool> Walk<'_, 'c, COUNT> {
+    /// Holds a value against a node on behalf of a row.
+    pub(super) fn value(&mut self, node: NodeId, row: RowId, value: &Json<'_>, path: &Path<'_>) {
+        if COUNT {
+            self.evidence.see(row, value.kind());
+        }
+        self.demand(node, row, value, path);
+    }
+
+    fn demand(&mut self, id: NodeId, row: RowId, value: &Json<'_>, path: &Path<'_>) {
+        let program = &self.checker.contract.program;
+        let node = program.node(id);
+        if let Json::Null = value {
+            self.null(id, row, path);
+            return;
+        }
+        match (&node.shape, value) {
+            (Shape::Any | Shape::Free, Json::Object(_)) | (Shape::Any, _) | (Shape::Boolean, Json::Bool(_)) => {}
+            (Shape::Ref(target), value) => self.demand(*target, row, value, path),
+            (Shape::Integer { bits, as_string: false }, Json::Number(number)) if is_integer(number) => {
+                self.width(*bits, number, row, path);
+            }
+            (Shape::Integer { bits, as_string: true }, Json::String(text)) => self.digits(*bits, text, row, path),
+            (Shape::Number, Json::Number(_)) | (Shape::String, Json::String(_)) => {}
+            (Shape::Array { items, row: element }, Json::Array(values)) => {
+                for (index, value) in values.iter().enumerate() {
+                    self.value(*items, *element, value, &Path::Index(path, index));
+                }
+            }
+            (Shape::Map { keys, values, row: element }, Json::Object(members)) => {
+                for (key, value) in members {
+                    let path = Path::Entry(path, key);
+                    if let Some(checks) = keys {
+                        self.text(checks, *element, key, &path, false);
+                    }
+                    self.value(*values, *element, value, &path);
+                }
+            }
+            (Shape::Object(shape), Json::Object(members)) => self.object(shape, row, members, path),
+            _ => {
+                let stated = program.row(row).kind.clone();
+                self.report(Code::WrongType, row, path, stated, Actual::Words(value.kind().name().into()), None);
+                return;
+            }
+        }
+        if let Some(checks) = &node.checks {
+            self.checks(checks, row, value, path);
+        } else if COUNT && let Json::String(text) = value {
+            self.evidence.text(row, text, &self.checker.options.redactor);
+        }
+    }
+
+    fn null(&mut self, mut id: NodeId, row: RowId, path: &Path<'_>) {
+        let program = &self.checker.contract.program;
+        let stated = loop {
+            let node = program.node(id);
+            match (&node.shape, node.nullable) {
+                (_, Some(true)) | (Shape::Any, None) => return,
+                (_, Some(false)) => break true,
+                (Shape::Ref(target), None) => id = *target,
+                (_, None) => break false,
+            }
+        };
+        let kind = &program.row(row).kind;
+        let expected = if stated { format!("{kind}, and not null") } else { kind.clone() };
+        self.report(Code::UnexpectedNull, row, path, expected, Actual::Words("null".into()), None);
+    }
+
+    fn object(
+        &mut self,
+        shape: &'c ObjectShape,
+        row: RowId,
+        members: &[(std::borrow::Cow<'_, str>, Json<'_>)],
+        path: &Path<'_>,
+    ) {
+        if COUNT {
+            self.evidence.visit(shape.id);
+        }
+        let mut seen = Seen::new(shape.slots.len());
+        let mut guess = 0;
+        for (key, value) in members {
+            let here = Path::Key(path, key);
+            let Some(index) = shape.find(key, guess) else {
+                self.undocumented(Code::UndocumentedField, row, key, &here, value.kind());
+                continue;
+            };
+            guess = index + 1;
+            seen.set(index);
+            let slot = &shape.slots[index];
+            if let Some(origin) = &slot.deprecated {
+                self.report(Code::DeprecatedUsed, slot.row, &here, "", Actual::Words("".into()), Some(origin));
+            }
+            if let Some(origin) = &slot.read_only {
+                self.report(Code::ReadOnlySent, slot.row, &here, "", Actual::Words("".into()), Some(origin));
+            }
+            self.value(slot.node, slot.row, value, &here);
+        }
+        if shape.demands {
+            self.absent(shape, &seen, Code::MissingField, path, |field| {
+                members.iter().rev().find(|(key, _)| key == field).map(|(_, value)| value)
+            });
+        }
+    }
+
+    /// What should be there and is not, and what is there together and should not be.
+    pub(super) fn absent<'v, 'j: 'v>(
+        &mut self,
+        shape: &'c ObjectShape,
+        seen: &Seen,
+        code: Code,
+        path: &Path<'_>,
+        member: impl Fn(&str) -> Option<&'v Json<'j>>,
+    ) {
+        for (index, slot) in shape.slots.iter().enumerate() {
+            if seen.has(index) {
+                continue;
+            }
+            let here = Path::Key(path, &slot.name);
+            if slot.required {
+                self.report(code, slot.row, &here, "required", Actual::Words("absent".into()), None);
+                continue;
+            }
+            for (when, origin) in &slot.conditions {
+                let holds = member(&when.field).is_some_and(|value| match when.values.as_slice() {
+                    [] => !is_empty(value),
+                    values => values.iter().any(|wanted| value.equals(wanted)),
+                });
+                if holds {
+                    let values: Vec<String> = when
+                        .values
+                        .iter()
+                        .map(|value| value.as_str().map_or_else(|| value.to_string(), str::to_owned))
+                        .collect();
+                    let expected = match values.as_slice() {
+                        [] => format!("required where `{}` is given", when.field),
+                        values => format!("required where `{}` is {}", when.field, values.join(" or ")),
+                    };
+                    let actual = Actual::Words("absent".into());
+                    self.report(Code::ConditionUnmet, slot.row, &here, expected, actual, Some(origin));
+                    break;
+                }
+            }
+        }
+        for (members, origin) in &shape.groups {
+            let given: Vec<&str> =
+                members.iter().filter(|&&m| seen.has(m as usize)).map(|&m| &*shape.slots[m as usize].name).collect();
+            if given.len() > 1 {
+                let all: Vec<&str> = members.iter().map(|&m| &*shape.slots[m as usize].name).collect();
+                let row = shape.slots[members[0] as usize].row;
+                let expected = format!("at most one of {}", all.join(", "));
+                let actual = Actual::Words(given.join(" and ").into());
+                self.report(Code::ExclusiveGroup, row, path, expected, actual, Some(origin));
+            }
+        }
+    }
+
+    /// Something that no row names.
+    pub(super) fn undocumented(&mut self, code: Code, row: RowId, key: &str, path: &Path<'_>, kind: JsonKind) {
+        let program = &self.checker.contract.program;
+        let stated = program.row(row);
+        let name = self.checker.options.redactor.text(key);
+        let place = self.place(row, Some(&name));
+        let origin = stated.origin.as_ref().or(program.scope(stated).origin.as_ref());
+        self.add(code, place, path, "", Actual::Words(kind.name().into()), origin);
+    }
+}
+
+/// Whether a value counts as not given in a condition.
+fn is_empty(value: &Json<'_>) -> bool {
+    match value {
+        Json::Null => true,
+        Json::String(text) => text.is_empty(),
+        Json::Array(items) => items.is_empty(),
+        Json::Object(members) => members.is_empty(),
+        Json::Bool(_) | Json::Number(_) => false,
+    }
+}

@@ -1,0 +1,420 @@
+//! IRs become a [`Program`].
+//!
+//! A shared structure is compiled once a direction: what a client sends and what a service answers are different
+//! promises, and evidence for one says nothing of the other.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+use refract_codegen::ir::{
+    Api, Body, Constraints, Direction, Field, Format, IntegerWidth, Kind, Location, Object, Operation, Required, Schema,
+    SchemaName, Sourced, Status,
+};
+use refract_codegen::source::Origin;
+use serde_json::json;
+
+use super::program::{
+    BodyPlan, Checks, Form, Leaf, Node, NodeId, ObjectId, ObjectShape, OperationPlan, Parameters, Program,
+    ResponsePlan, Role, Row, RowId, Scope, Shape, Slot, Values,
+};
+
+/// Why a contract can't be compiled: a defect of the contract, not of any exchange.
+#[derive(Debug, thiserror::Error)]
+#[error("{origin}: the expression `{pattern}` can't be compiled: {message}")]
+pub struct CompileError {
+    /// Where the page states it.
+    pub origin: Origin,
+    /// The expression.
+    pub pattern: String,
+    /// What the validator says.
+    pub message: String,
+}
+
+pub(super) fn compile(apis: &[Api]) -> Result<Program, CompileError> {
+    let mut compiler = Compiler { program: Program::default(), leaves: HashMap::new() };
+    for (index, api) in apis.iter().enumerate() {
+        let mut service = Service { compiler: &mut compiler, api, index, shared: BTreeMap::new() };
+        for (at, operation) in api.operations.iter().enumerate() {
+            let plan = service.operation(at, operation)?;
+            service.compiler.program.operations.push(plan);
+        }
+    }
+    Ok(compiler.program)
+}
+
+struct Compiler {
+    program: Program,
+    /// Validators by their schema: the same form is stated on many pages.
+    leaves: HashMap<String, Arc<Leaf>>,
+}
+
+struct Service<'a> {
+    compiler: &'a mut Compiler,
+    api: &'a Api,
+    index: usize,
+    shared: BTreeMap<(&'a SchemaName, Direction), NodeId>,
+}
+
+/// Where a schema stands while it is compiled.
+#[derive(Clone, Copy)]
+struct Site<'s> {
+    scope: u32,
+    path: &'s str,
+    direction: Direction,
+}
+
+impl<'a> Service<'a> {
+    fn operation(&mut self, index: usize, operation: &'a Operation) -> Result<OperationPlan, CompileError> {
+        let id = &operation.id;
+        let at = |location: Location| operation.parameters.iter().filter(move |p| p.location == location);
+        let mut parameters = |location: Location| {
+            let scope = self.scope(format!("operation {id}: {}", location.name()), Some(operation.origin.clone()));
+            let fields: Vec<&'a Field> = at(location).map(|parameter| &parameter.field).collect();
+            self.parameters(scope, &fields, Direction::Request, location == Location::Header)
+        };
+        let (path, query, headers) =
+            (parameters(Location::Path)?, parameters(Location::Query)?, parameters(Location::Header)?);
+        let request = match &operation.request {
+            Some(body) => Some(self.body(body, format!("operation {id}: request"), Direction::Request)?),
+            None => None,
+        };
+        let mut responses = Vec::new();
+        for (status, response) in &operation.responses {
+            let name = |part: &str| format!("operation {id}: {part}response {status}");
+            let scope = self.scope(name("headers of "), Some(response.origin.clone()));
+            let fields: Vec<&'a Field> = response.headers.iter().collect();
+            let headers = self.parameters(scope, &fields, Direction::Response, true)?;
+            let body = match &response.body {
+                Some(body) => Some(self.body(body, name(""), Direction::Response)?),
+                None => None,
+            };
+            let number = self.compiler.program.responses;
+            self.compiler.program.responses += 1;
+            responses.push((*status, ResponsePlan { id: number, headers, body }));
+        }
+        // A status before its class.
+        responses.sort_by_key(|(status, _)| (matches!(status, Status::Class(_)), *status));
+        Ok(OperationPlan { api: self.index, index, path, query, headers, request, responses })
+    }
+
+    fn scope(&mut self, name: String, origin: Option<Origin>) -> u32 {
+        let scopes = &mut self.compiler.program.scopes;
+        scopes.push(Scope { api: self.index, name, origin });
+        number(scopes.len() - 1)
+    }
+
+    fn parameters(
+        &mut self,
+        scope: u32,
+        fields: &[&'a Field],
+        direction: Direction,
+        headers: bool,
+    ) -> Result<Parameters, CompileError> {
+        let site = Site { scope, path: "", direction };
+        let mut shape = self.slots(fields, site)?;
+        if headers {
+            // Header names are compared without case.
+            for slot in &mut shape.slots {
+                slot.name.clone_from(&slot.name_lower);
+            }
+            shape.by_name.sort_by(|&a, &b| shape.slots[a as usize].name.cmp(&shape.slots[b as usize].name));
+        }
+        Ok(Parameters { scope, shape })
+    }
+
+    fn body(&mut self, body: &'a Body, name: String, direction: Direction) -> Result<BodyPlan, CompileError> {
+        let scope = self.scope(name, body.schema.origin.clone());
+        let row = self.row(scope, String::new(), Role::Whole, None, &body.schema, Required::Unstated);
+        let node = self.node(&body.schema, Site { scope, path: "", direction }, row)?;
+        let required = match &self.api.resolve(&body.schema).kind {
+            Kind::Object(object) => object.fields().iter().any(|field| field.required == Required::Always),
+            Kind::Array { .. } => true,
+            _ => false,
+        };
+        Ok(BodyPlan { media_type: essence(&body.media_type), node, row, required })
+    }
+
+    fn row(
+        &mut self,
+        scope: u32,
+        path: String,
+        role: Role,
+        object: Option<ObjectId>,
+        schema: &Schema,
+        required: Required,
+    ) -> RowId {
+        let values = schema.constraints.enumeration.as_ref().map(|list| {
+            let show = |value: &serde_json::Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+            list.value.values().iter().map(|value| show(&value.value)).collect()
+        });
+        let rows = &mut self.compiler.program.rows;
+        rows.push(Row {
+            scope,
+            path,
+            role,
+            object,
+            required,
+            kind: label(schema),
+            origin: schema.origin.clone(),
+            values: values.unwrap_or_default(),
+        });
+        RowId(number(rows.len() - 1))
+    }
+
+    /// Compiles a schema. `row` is the row that tells of it.
+    fn node(&mut self, schema: &'a Schema, site: Site<'_>, row: RowId) -> Result<NodeId, CompileError> {
+        let id = self.reserve();
+        self.fill(id, schema, site, row)?;
+        Ok(id)
+    }
+
+    fn reserve(&mut self) -> NodeId {
+        let nodes = &mut self.compiler.program.nodes;
+        nodes.push(Node { shape: Shape::Any, nullable: None, checks: None, origin: None });
+        NodeId(number(nodes.len() - 1))
+    }
+
+    fn fill(&mut self, id: NodeId, schema: &'a Schema, site: Site<'_>, row: RowId) -> Result<(), CompileError> {
+        let shape = match &schema.kind {
+            Kind::Any => Shape::Any,
+            Kind::Boolean => Shape::Boolean,
+            Kind::Integer { width, as_string } => {
+                let bits = match width {
+                    IntegerWidth::Unstated => None,
+                    IntegerWidth::Bits32 => Some(32),
+                    IntegerWidth::Bits64 => Some(64),
+                };
+                Shape::Integer { bits, as_string: *as_string }
+            }
+            Kind::Number => Shape::Number,
+            Kind::String { .. } => Shape::String,
+            Kind::Array { items } => {
+                let (items, row) = self.element(items, site, "[]", row)?;
+                Shape::Array { items, row }
+            }
+            Kind::Map { keys, values } => {
+                let keys = self.checks(keys, None, false)?;
+                let (values, row) = self.element(values, site, "{}", row)?;
+                Shape::Map { keys, values, row }
+            }
+            Kind::Object(object) if object.is_open() => Shape::Free,
+            Kind::Object(object) => Shape::Object(Box::new(self.object(object, site)?)),
+            Kind::Ref { target } => match self.shared(target, site.direction)? {
+                Some(node) => Shape::Ref(node),
+                None => Shape::Any,
+            },
+        };
+        let format = match &schema.kind {
+            Kind::String { format } => format.as_ref(),
+            _ => None,
+        };
+        let as_string = matches!(schema.kind, Kind::Integer { as_string: true, .. });
+        let checks = self.checks(&schema.constraints, format, as_string)?;
+        let nullable = schema.constraints.nullable.as_ref().map(|stated| stated.value);
+        let node = Node { shape, nullable, checks, origin: schema.origin.clone() };
+        self.compiler.program.nodes[id.0 as usize] = node;
+        Ok(())
+    }
+
+    fn element(
+        &mut self,
+        schema: &'a Schema,
+        site: Site<'_>,
+        mark: &str,
+        parent: RowId,
+    ) -> Result<(NodeId, RowId), CompileError> {
+        let path = format!("{}{mark}", site.path);
+        let row = self.row(site.scope, path.clone(), Role::Element, None, schema, Required::Unstated);
+        let rows = &mut self.compiler.program.rows;
+        if rows[row.0 as usize].origin.is_none() {
+            // The row that says "list of X" says what X is, too.
+            rows[row.0 as usize].origin = rows[parent.0 as usize].origin.clone();
+        }
+        let node = self.node(schema, Site { path: &path, ..site }, row)?;
+        Ok((node, row))
+    }
+
+    /// The node of a shared structure, compiled when it is first referred to.
+    fn shared(&mut self, name: &'a SchemaName, direction: Direction) -> Result<Option<NodeId>, CompileError> {
+        if let Some(&node) = self.shared.get(&(name, direction)) {
+            return Ok(Some(node));
+        }
+        let Some(schema) = self.api.schemas.get(name) else { return Ok(None) };
+        // Known before its fields are, as they may lead back to it.
+        let node = self.reserve();
+        self.shared.insert((name, direction), node);
+        let word = match direction {
+            Direction::Request => "request",
+            Direction::Response => "response",
+        };
+        let scope = self.scope(format!("schema {name} ({word})"), schema.origin.clone());
+        let row = self.row(scope, String::new(), Role::Whole, None, schema, Required::Unstated);
+        self.fill(node, schema, Site { scope, path: "", direction }, row)?;
+        Ok(Some(node))
+    }
+
+    fn object(&mut self, object: &'a Object, site: Site<'_>) -> Result<ObjectShape, CompileError> {
+        let fields: Vec<&'a Field> = object.fields().iter().collect();
+        let mut shape = self.slots(&fields, site)?;
+        for group in object.groups() {
+            let members = group.members.iter().filter_map(|name| shape.find(name, 0)).map(number).collect();
+            shape.groups.push((members, group.origin.clone()));
+        }
+        shape.demands |= !shape.groups.is_empty();
+        Ok(shape)
+    }
+
+    fn slots(&mut self, fields: &[&'a Field], site: Site<'_>) -> Result<ObjectShape, CompileError> {
+        let object = ObjectId(self.compiler.program.objects);
+        self.compiler.program.objects += 1;
+        let mut slots = Vec::with_capacity(fields.len());
+        for field in fields {
+            let path =
+                if site.path.is_empty() { field.name.clone() } else { format!("{}.{}", site.path, field.name) };
+            let row =
+                self.row(site.scope, path.clone(), Role::Field, Some(object), &field.schema, field.required);
+            let node = self.node(&field.schema, Site { path: &path, ..site }, row)?;
+            let stated = &field.schema.constraints;
+            let place = |flag: &Option<Sourced<bool>>| {
+                flag.as_ref().filter(|flag| flag.value).map(|flag| flag.origin.clone())
+            };
+            let conditions = stated
+                .conditions
+                .iter()
+                .filter(|condition| condition.required)
+                .filter_map(|condition| Some((condition.when.clone()?, condition.origin.clone())))
+                .collect();
+            slots.push(Slot {
+                name: field.name.as_str().into(),
+                name_lower: field.name.to_lowercase().into(),
+                node,
+                row,
+                required: field.required == Required::Always,
+                deprecated: place(&stated.deprecated),
+                read_only: place(&stated.read_only).filter(|_| site.direction == Direction::Request),
+                conditions,
+            });
+        }
+        let mut by_name: Vec<u32> = (0..slots.len()).map(number).collect();
+        by_name.sort_by(|&a, &b| slots[a as usize].name.cmp(&slots[b as usize].name));
+        let demands = slots.iter().any(|slot| slot.required || !slot.conditions.is_empty());
+        Ok(ObjectShape { id: object, slots, by_name, groups: Vec::new(), demands })
+    }
+
+    fn checks(
+        &mut self,
+        stated: &Constraints,
+        format: Option<&Format>,
+        as_string: bool,
+    ) -> Result<Option<Box<Checks>>, CompileError> {
+        let take = |flag: &Option<Sourced<bool>>| flag.as_ref().filter(|flag| flag.value).map(|f| f.origin.clone());
+        let mut checks = Checks {
+            multiple_of: stated.multiple_of.as_ref().map(|it| (it.value.clone(), it.origin.clone())),
+            length: stated.length.as_ref().map(|it| (it.value, it.origin.clone())),
+            count: stated.count.as_ref().map(|it| (it.value, it.origin.clone())),
+            unique: take(&stated.unique),
+            ..Checks::default()
+        };
+        let range = stated.range.as_ref().map(|it| (it.value.clone(), it.origin.clone()));
+        if as_string {
+            checks.content_range = range;
+        } else {
+            checks.range = range;
+        }
+        if let Some(range) = &stated.content_range {
+            checks.content_range = Some((range.value.clone(), range.origin.clone()));
+        }
+        for pattern in &stated.patterns {
+            let leaf = self.compiler.leaf(json!({ "pattern": pattern.value.anchored() })).map_err(|message| {
+                CompileError { origin: pattern.origin.clone(), pattern: pattern.value.ecma.clone(), message }
+            })?;
+            checks.patterns.push((leaf, pattern.value.ecma.clone(), pattern.origin.clone()));
+        }
+        if let Some(list) = &stated.enumeration {
+            let mut values = Values {
+                texts: Vec::new(),
+                others: Vec::new(),
+                open: list.value.is_open(),
+                origin: list.origin.clone(),
+            };
+            for (index, value) in list.value.values().iter().enumerate() {
+                match value.value.as_str() {
+                    Some(text) => values.texts.push((text.into(), number(index))),
+                    None => values.others.push((value.value.clone(), number(index))),
+                }
+            }
+            values.texts.sort();
+            checks.values = Some(values);
+        }
+        checks.format = format.and_then(|format| self.compiler.form(format));
+        let any = checks.range.is_some()
+            || checks.content_range.is_some()
+            || checks.multiple_of.is_some()
+            || checks.length.is_some()
+            || checks.count.is_some()
+            || checks.unique.is_some()
+            || !checks.patterns.is_empty()
+            || checks.format.is_some()
+            || checks.values.is_some();
+        Ok(any.then(|| Box::new(checks)))
+    }
+}
+
+impl Compiler {
+    fn leaf(&mut self, schema: serde_json::Value) -> Result<Arc<Leaf>, String> {
+        let key = schema.to_string();
+        if let Some(leaf) = self.leaves.get(&key) {
+            return Ok(Arc::clone(leaf));
+        }
+        let validator = jsonschema::options()
+            .should_validate_formats(true)
+            .build(&schema)
+            .map_err(|error| error.to_string())?;
+        let leaf = Arc::new(Leaf(validator));
+        self.leaves.insert(key, Arc::clone(&leaf));
+        Ok(leaf)
+    }
+
+    /// A documented form, where it is one that can be checked.
+    fn form(&mut self, format: &Format) -> Option<Form> {
+        const KNOWN: [&str; 12] = [
+            "date-time", "date", "time", "duration", "email", "hostname", "ipv4", "ipv6", "uri", "uri-reference", "uuid",
+            "json-pointer",
+        ];
+        if let Some(template) = &format.template {
+            return Some(Form::Template(template.clone()));
+        }
+        if format.name == "byte" {
+            return Some(Form::Base64);
+        }
+        let name = KNOWN.into_iter().find(|name| *name == format.name)?;
+        let leaf = self.leaf(json!({ "format": name })).ok()?;
+        Some(Form::Known(name.to_owned(), leaf))
+    }
+}
+
+/// A media type without its parameters, in lower case.
+pub(crate) fn essence(media_type: &str) -> String {
+    media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
+}
+
+/// A kind in words.
+pub(crate) fn label(schema: &Schema) -> String {
+    match &schema.kind {
+        Kind::Integer { as_string: true, .. } => "integer as a string".into(),
+        Kind::Integer { width: IntegerWidth::Bits32, .. } => "integer (32 bits)".into(),
+        Kind::Integer { width: IntegerWidth::Bits64, .. } => "integer (64 bits)".into(),
+        Kind::Array { items } => format!("array of {}", label(items)),
+        Kind::Map { values, .. } => format!("map of {}", label(values)),
+        Kind::Ref { target } => format!("object {target}"),
+        Kind::String { format: Some(format) } => match &format.template {
+            Some(template) => format!("string ({template})"),
+            None => format!("string ({})", format.name),
+        },
+        kind => kind.name().to_owned(),
+    }
+}
+
+fn number(index: usize) -> u32 {
+    u32::try_from(index).unwrap_or_else(|_| unreachable!("contracts have fewer than four billion rows"))
+}

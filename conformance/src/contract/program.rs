@@ -1,0 +1,242 @@
+//! A contract as checks read it: flat lists, numbers instead of names, nothing to be looked up or allocated.
+
+use std::sync::Arc;
+
+use jsonschema::Validator;
+use refract_codegen::ir::{Length, Range, Required, Status, When};
+use refract_codegen::source::Origin;
+use serde_json::{Number, Value};
+
+/// The number of a node.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct NodeId(pub(crate) u32);
+
+/// The number of a row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct RowId(pub(crate) u32);
+
+/// The number of an object whose visits are counted: how often its fields could have been there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct ObjectId(pub(crate) u32);
+
+/// The number of an operation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct OperationId(pub(crate) usize);
+
+/// All contracts together.
+#[derive(Debug, Default)]
+pub(crate) struct Program {
+    pub(crate) nodes: Vec<Node>,
+    pub(crate) rows: Vec<Row>,
+    pub(crate) scopes: Vec<Scope>,
+    pub(crate) operations: Vec<OperationPlan>,
+    /// How many objects are counted.
+    pub(crate) objects: u32,
+    /// How many responses are counted.
+    pub(crate) responses: u32,
+}
+
+impl Program {
+    pub(crate) fn node(&self, id: NodeId) -> &Node {
+        &self.nodes[id.0 as usize]
+    }
+
+    pub(crate) fn row(&self, id: RowId) -> &Row {
+        &self.rows[id.0 as usize]
+    }
+
+    pub(crate) fn scope(&self, row: &Row) -> &Scope {
+        &self.scopes[row.scope as usize]
+    }
+}
+
+/// What rows belong to: a shared structure in one direction, or a part of an operation.
+#[derive(Debug)]
+pub(crate) struct Scope {
+    pub(crate) api: usize,
+    /// As [`crate::finding::Place`] has it.
+    pub(crate) name: String,
+    /// Where the page has it.
+    pub(crate) origin: Option<Origin>,
+}
+
+/// What a row stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Role {
+    /// A row of a table: a field, parameter or header.
+    Field,
+    /// The elements of a list or the values of a map that a row tells of.
+    Element,
+    /// A body or structure as a whole.
+    Whole,
+}
+
+/// A row of a page, or what is counted like one.
+#[derive(Debug)]
+pub(crate) struct Row {
+    pub(crate) scope: u32,
+    /// The way from the scope: `servers[].id`.
+    pub(crate) path: String,
+    pub(crate) role: Role,
+    /// The object it is a field of.
+    pub(crate) object: Option<ObjectId>,
+    pub(crate) required: Required,
+    /// What kind of value the page states, in words.
+    pub(crate) kind: String,
+    pub(crate) origin: Option<Origin>,
+    /// The listed values, as reports show them.
+    pub(crate) values: Vec<String>,
+}
+
+/// A value's demands.
+#[derive(Debug)]
+pub(crate) struct Node {
+    pub(crate) shape: Shape,
+    /// Whether `null` is a value, where the page says so.
+    pub(crate) nullable: Option<bool>,
+    pub(crate) checks: Option<Box<Checks>>,
+    pub(crate) origin: Option<Origin>,
+}
+
+/// A value's kind.
+#[derive(Debug)]
+pub(crate) enum Shape {
+    Any,
+    Boolean,
+    Integer { bits: Option<u8>, as_string: bool },
+    Number,
+    String,
+    Array { items: NodeId, row: RowId },
+    Map { keys: Option<Box<Checks>>, values: NodeId, row: RowId },
+    Object(Box<ObjectShape>),
+    /// An object of which nothing is known.
+    Free,
+    /// A shared structure, which may be compiled later than what refers to it.
+    Ref(NodeId),
+}
+
+/// The fields of an object.
+#[derive(Debug)]
+pub(crate) struct ObjectShape {
+    pub(crate) id: ObjectId,
+    pub(crate) slots: Vec<Slot>,
+    /// Slots by name.
+    pub(crate) by_name: Vec<u32>,
+    pub(crate) groups: Vec<(Vec<u32>, Origin)>,
+    /// Whether absence of any slot matters.
+    pub(crate) demands: bool,
+}
+
+impl ObjectShape {
+    /// The slot of a name. `guess` is where it most likely is: most texts keep the order of the last one.
+    pub(crate) fn find(&self, name: &str, guess: usize) -> Option<usize> {
+        if self.slots.get(guess).is_some_and(|slot| &*slot.name == name) {
+            return Some(guess);
+        }
+        let at = self.by_name.binary_search_by(|&index| (*self.slots[index as usize].name).cmp(name)).ok()?;
+        Some(self.by_name[at] as usize)
+    }
+}
+
+/// A field of an object, or a parameter.
+#[derive(Debug)]
+pub(crate) struct Slot {
+    pub(crate) name: Box<str>,
+    pub(crate) node: NodeId,
+    pub(crate) row: RowId,
+    pub(crate) required: bool,
+    /// Where the page calls it deprecated.
+    pub(crate) deprecated: Option<Origin>,
+    /// Where the page calls it read-only, in requests.
+    pub(crate) read_only: Option<Origin>,
+    /// Conditions under which it is required.
+    pub(crate) conditions: Vec<(When, Origin)>,
+    /// Whether its values are secrets by its name.
+    pub(crate) name_lower: Box<str>,
+}
+
+/// What is demanded beyond the kind.
+#[derive(Debug, Default)]
+pub(crate) struct Checks {
+    pub(crate) range: Option<(Range, Origin)>,
+    /// The range of a number in a text.
+    pub(crate) content_range: Option<(Range, Origin)>,
+    pub(crate) multiple_of: Option<(Number, Origin)>,
+    pub(crate) length: Option<(Length, Origin)>,
+    pub(crate) count: Option<(refract_codegen::ir::Count, Origin)>,
+    pub(crate) unique: Option<Origin>,
+    pub(crate) patterns: Vec<(Arc<Leaf>, String, Origin)>,
+    pub(crate) format: Option<Form>,
+    pub(crate) values: Option<Values>,
+}
+
+/// A list of values.
+#[derive(Debug)]
+pub(crate) struct Values {
+    /// Texts, sorted, with their number in the list.
+    pub(crate) texts: Vec<(Box<str>, u32)>,
+    /// The others.
+    pub(crate) others: Vec<(Value, u32)>,
+    pub(crate) open: bool,
+    pub(crate) origin: Origin,
+}
+
+/// A documented form of texts.
+#[derive(Debug)]
+pub(crate) enum Form {
+    /// One that JSON Schema knows.
+    Known(String, Arc<Leaf>),
+    /// Base64.
+    Base64,
+    /// A date or time in the page's own letters.
+    Template(String),
+}
+
+/// A check of a text that JSON Schema's validator does: expressions and formats are its trade.
+#[derive(Debug)]
+pub(crate) struct Leaf(pub(crate) Validator);
+
+impl Leaf {
+    pub(crate) fn accepts(&self, text: &str) -> bool {
+        self.0.is_valid(&Value::String(text.to_owned()))
+    }
+}
+
+/// An operation's parts.
+#[derive(Debug)]
+pub(crate) struct OperationPlan {
+    pub(crate) api: usize,
+    /// Its number in the service's contract.
+    pub(crate) index: usize,
+    pub(crate) path: Parameters,
+    pub(crate) query: Parameters,
+    pub(crate) headers: Parameters,
+    pub(crate) request: Option<BodyPlan>,
+    pub(crate) responses: Vec<(Status, ResponsePlan)>,
+}
+
+/// Parameters of one location, counted like the fields of an object.
+#[derive(Debug)]
+pub(crate) struct Parameters {
+    pub(crate) scope: u32,
+    pub(crate) shape: ObjectShape,
+}
+
+/// A body's demands.
+#[derive(Debug)]
+pub(crate) struct BodyPlan {
+    pub(crate) media_type: String,
+    pub(crate) node: NodeId,
+    pub(crate) row: RowId,
+    /// Whether there are fields that must be there.
+    pub(crate) required: bool,
+}
+
+/// What a status promises.
+#[derive(Debug)]
+pub(crate) struct ResponsePlan {
+    /// Its number among all responses.
+    pub(crate) id: u32,
+    pub(crate) headers: Parameters,
+    pub(crate) body: Option<BodyPlan>,
+}

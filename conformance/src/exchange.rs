@@ -1,0 +1,104 @@
+//! What was sent and received, read from a record of any form.
+//!
+//! All forms become one [`Exchange`], which borrows from the record's bytes as far as it can. Bodies stay as they were
+//! recorded until somebody asks for them: [`Body::read`] decodes base64 and content codings and says what is inside.
+//! Nothing here knows of contracts.
+
+pub mod body;
+mod cassette;
+mod har;
+mod own;
+
+use std::borrow::Cow;
+
+use crate::input::{Form, Problem};
+
+pub use body::{Body, Content};
+
+/// Headers or parameters in the order of the recording.
+pub type Pairs<'a> = Vec<(Cow<'a, str>, Cow<'a, str>)>;
+
+/// An exchange, or one half of it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Exchange<'a> {
+    /// What the recording calls it.
+    pub source: Option<Cow<'a, str>>,
+    /// The operation it is of, where the recording says so: `id`, `service/id` or `vendor/service/id`.
+    pub operation: Option<Cow<'a, str>>,
+    /// The page that documents it, where the recording says so.
+    pub page: Option<Cow<'a, str>>,
+    /// What was sent.
+    pub request: Option<Request<'a>>,
+    /// What came back.
+    pub response: Option<Response<'a>>,
+}
+
+/// What was sent.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Request<'a> {
+    /// The method, in upper case.
+    pub method: Cow<'a, str>,
+    /// The URL, or its path and query where the recording has no more.
+    pub url: Cow<'a, str>,
+    /// Query parameters besides those of the URL.
+    pub query: Pairs<'a>,
+    /// The headers; nothing where the recording keeps none.
+    pub headers: Option<Pairs<'a>>,
+    /// The body.
+    pub body: Body<'a>,
+}
+
+/// What came back.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Response<'a> {
+    /// The status.
+    pub status: u16,
+    /// The headers; nothing where the recording keeps none.
+    pub headers: Option<Pairs<'a>>,
+    /// The body.
+    pub body: Body<'a>,
+}
+
+impl<'a> Exchange<'a> {
+    /// Reads a record.
+    ///
+    /// # Errors
+    /// A problem where the bytes are not in the form they should have.
+    pub fn read(bytes: &'a [u8], form: Form) -> Result<Self, Problem> {
+        let text = std::str::from_utf8(bytes).map_err(|_| Problem::broken("the record is not UTF-8"))?;
+        match form {
+            Form::Exchange => own::read(text),
+            Form::Har => har::read(text),
+            Form::Cassette => cassette::read(text),
+        }
+    }
+}
+
+impl<'a> Request<'a> {
+    /// The value of a header.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        header(self.headers.as_ref()?, name)
+    }
+}
+
+impl<'a> Response<'a> {
+    /// The value of a header.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        header(self.headers.as_ref()?, name)
+    }
+}
+
+/// The value of a header, whatever the case of its name.
+pub fn header<'h>(headers: &'h Pairs<'_>, name: &str) -> Option<&'h str> {
+    headers.iter().find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_ref())
+}
+
+/// What `serde_json` says of a text, without anything that stands in it.
+pub(crate) fn plain(error: &serde_json::Error) -> String {
+    let message = error.to_string();
+    // Only strings are quoted, and in double quotes: `invalid type: string "…", expected …`.
+    match (message.find('"'), message.rfind('"')) {
+        (Some(first), Some(last)) if first < last => format!("{}…{}", &message[..first], &message[last + 1..]),
+        _ => message,
+    }
+}

@@ -1,0 +1,165 @@
+//! Exchanges in this crate's own form: an NDJSON line, or a JSON file. `schemas/exchange.schema.json` describes it.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use serde::Deserialize;
+use serde::de::{Deserializer, MapAccess, SeqAccess, Visitor};
+use serde_json::value::RawValue;
+
+use super::{Body, Exchange, Pairs, Request, Response, plain};
+use crate::input::Problem;
+use crate::json::Json;
+
+#[derive(Deserialize)]
+struct Form<'a> {
+    #[serde(borrow, default)]
+    source: Option<Cow<'a, str>>,
+    #[serde(borrow, default)]
+    operation: Option<Cow<'a, str>>,
+    #[serde(borrow, default, alias = "path_guess_page")]
+    page: Option<Cow<'a, str>>,
+    #[serde(borrow, default)]
+    request: Option<RequestForm<'a>>,
+    #[serde(borrow, default)]
+    response: Option<ResponseForm<'a>>,
+}
+
+#[derive(Deserialize)]
+struct RequestForm<'a> {
+    #[serde(borrow)]
+    method: Cow<'a, str>,
+    #[serde(borrow, default)]
+    url: Option<Cow<'a, str>>,
+    #[serde(borrow, default)]
+    path: Option<Cow<'a, str>>,
+    #[serde(borrow, default)]
+    query: Option<Map<'a>>,
+    #[serde(borrow, default)]
+    headers: Option<Map<'a>>,
+    #[serde(borrow, default)]
+    body: Option<&'a RawValue>,
+    #[serde(borrow, default)]
+    text: Option<Cow<'a, str>>,
+    #[serde(borrow, default)]
+    base64: Option<Cow<'a, str>>,
+}
+
+#[derive(Deserialize)]
+struct ResponseForm<'a> {
+    status: u16,
+    #[serde(borrow, default)]
+    headers: Option<Map<'a>>,
+    #[serde(borrow, default)]
+    body: Option<&'a RawValue>,
+    #[serde(borrow, default)]
+    text: Option<Cow<'a, str>>,
+    #[serde(borrow, default)]
+    base64: Option<Cow<'a, str>>,
+}
+
+/// Names with a value or several: `{"a": "1", "b": ["2", "3"]}`, or `[["a", "1"], ["b", "2"]]`.
+struct Map<'a>(Pairs<'a>);
+
+impl<'de: 'a, 'a> Deserialize<'de> for Map<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Entries;
+        impl<'de> Visitor<'de> for Entries {
+            type Value = Map<'de>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("names with values")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<Self::Value, A::Error> {
+                let mut pairs = Vec::with_capacity(16);
+                while let Some((Name(name), value)) = access.next_entry::<Name<'de>, Json<'de>>()? {
+                    match value {
+                        Json::Array(values) => {
+                            pairs.extend(values.into_iter().map(|value| (name.clone(), scalar(value))));
+                        }
+                        value => pairs.push((name, scalar(value))),
+                    }
+                }
+                Ok(Map(pairs))
+            }
+
+            fn visit_seq<A: SeqAccess<'de>>(self, mut access: A) -> Result<Self::Value, A::Error> {
+                let mut pairs = Vec::new();
+                while let Some((Name(name), value)) = access.next_element::<(Name<'de>, Json<'de>)>()? {
+                    pairs.push((name, scalar(value)));
+                }
+                Ok(Map(pairs))
+            }
+        }
+        deserializer.deserialize_any(Entries)
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(transparent)]
+struct Name<'a>(#[serde(borrow)] Cow<'a, str>);
+
+/// A value as it stands in a header or query.
+pub(super) fn scalar(value: Json<'_>) -> Cow<'_, str> {
+    match value {
+        Json::String(text) => text,
+        Json::Null => Cow::Borrowed(""),
+        Json::Bool(value) => Cow::Borrowed(if value { "true" } else { "false" }),
+        Json::Number(number) => Cow::Owned(number.to_string()),
+        // Nobody sends these; that there was something is all that can be kept.
+        Json::Array(_) | Json::Object(_) => Cow::Borrowed("?"),
+    }
+}
+
+pub(super) fn read(text: &str) -> Result<Exchange<'_>, Problem> {
+    let form: Form<'_> = serde_json::from_str(text).map_err(|error| {
+        let what = if error.is_data() { "the record is no exchange" } else { "the record is no JSON" };
+        Problem::broken(format!("{what}: {}", plain(&error)))
+    })?;
+    if form.request.is_none() && form.response.is_none() {
+        return Err(Problem::broken("the record has neither `request` nor `response`"));
+    }
+    if form.request.is_none() && form.operation.is_none() {
+        return Err(Problem::broken("the record has a response only, and no `operation` to hold it against"));
+    }
+    let request = form.request.map(request).transpose()?;
+    let response = form.response.map(|form| {
+        let body = body(form.body, form.text, form.base64);
+        Response { status: form.status, headers: form.headers.map(|Map(pairs)| pairs), body }
+    });
+    Ok(Exchange { source: form.source, operation: form.operation, page: form.page, request, response })
+}
+
+fn request(form: RequestForm<'_>) -> Result<Request<'_>, Problem> {
+    let url = form.url.or(form.path).ok_or_else(|| Problem::broken("the request has neither `url` nor `path`"))?;
+    Ok(Request {
+        method: upper(form.method),
+        url,
+        query: form.query.map(|Map(pairs)| pairs).unwrap_or_default(),
+        headers: form.headers.map(|Map(pairs)| pairs),
+        body: body(form.body, form.text, form.base64),
+    })
+}
+
+/// A method in upper case: recorders differ.
+pub(super) fn upper(method: Cow<'_, str>) -> Cow<'_, str> {
+    if method.bytes().any(|b| b.is_ascii_lowercase()) { Cow::Owned(method.to_ascii_uppercase()) } else { method }
+}
+
+fn body<'a>(body: Option<&'a RawValue>, text: Option<Cow<'a, str>>, base64: Option<Cow<'a, str>>) -> Body<'a> {
+    if let Some(base64) = base64 {
+        return Body::Base64(base64);
+    }
+    if let Some(text) = text {
+        return Body::Text(text);
+    }
+    match body.map(RawValue::get) {
+        None | Some("null") => Body::None,
+        // A string is the body's text: the form has no other way to say it in one key.
+        Some(text) if text.starts_with('"') => {
+            serde_json::from_str::<Name<'a>>(text).map_or(Body::Json(text), |Name(text)| Body::Text(text))
+        }
+        Some(json) => Body::Json(json),
+    }
+}

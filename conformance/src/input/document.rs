@@ -1,0 +1,551 @@
+//! JSON files that hold more than a record a line: HARs, cassettes, lists of exchanges, and single exchanges.
+//!
+//! The file is read byte by byte, never as a whole: outside its list of records only keys are looked at, and a record is
+//! what lies between two brackets that match. A record whose brackets do not match swallows those behind it; what was
+//! swallowed is searched for records once more ([`rescue`]), so that one broken record does not take the others along.
+
+mod rescue;
+
+use std::collections::VecDeque;
+use std::io::{BufRead, Read};
+
+use super::open::HEAD;
+use super::lines::{breaks_off, endless, too_long};
+use super::{Cut, Form, Limits, Problem, Record};
+
+/// The records of a JSON file.
+pub(crate) struct Document {
+    bytes: Bytes,
+    limits: Limits,
+    stack: Vec<Container>,
+    /// A document without a list is a record itself: its bytes, until a list shows.
+    whole: Option<Vec<u8>>,
+    whole_line: u64,
+    /// Records that were found in a broken one: their bytes and lines.
+    rescued: VecDeque<(Vec<u8>, u64, Form)>,
+    done: bool,
+    started: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Container {
+    /// The document's own object.
+    Top,
+    /// The `log` of a HAR.
+    Log,
+    /// A list of records.
+    List(Form),
+}
+
+/// How capturing a value ended.
+enum Value {
+    Whole,
+    /// A string ran over the line's end: the value is broken, and its end was guessed.
+    Torn,
+    /// It is longer than the limit. What was read of it is there, and the scan can go on.
+    TooLong(Scan),
+    /// The file ended, or can't be read on.
+    Cut(Option<String>),
+}
+
+impl Document {
+    pub(crate) fn new(reader: Box<dyn BufRead + Send>, limits: Limits) -> Self {
+        Self {
+            bytes: Bytes { reader, line: 1, error: None },
+            limits,
+            stack: Vec::new(),
+            whole: None,
+            whole_line: 1,
+            rescued: VecDeque::new(),
+            done: false,
+            started: false,
+        }
+    }
+
+    fn problem(&self, line: u64, problem: Problem) -> Record {
+        Record { bytes: 0..0, number: 0, line, form: Err(problem) }
+    }
+
+    /// A value into `out`, from its first byte on.
+    fn value(&mut self, out: &mut Vec<u8>) -> Value {
+        capture(&mut self.bytes, out, self.limits.record)
+    }
+
+    /// The end of the file where there should be more.
+    fn cut(&mut self, line: u64, error: Option<String>) -> Record {
+        self.done = true;
+        let problem = match error.or_else(|| self.bytes.error.take()) {
+            Some(message) => breaks_off(&message),
+            None => Problem::broken("the file breaks off here: brackets are still open at its end"),
+        };
+        self.problem(line, problem)
+    }
+
+    /// What lies between a document's records: brackets, commas and keys. A record or problem ends it.
+    fn step(&mut self, out: &mut Vec<u8>) -> Option<Record> {
+        let at = self.bytes.space();
+        let line = self.bytes.line;
+        let Some(byte) = at else {
+            if self.stack.is_empty() && self.bytes.error.is_none() {
+                self.done = true;
+                return None;
+            }
+            return Some(self.cut(line, None));
+        };
+        match (self.stack.last().copied(), byte) {
+            (None, b'{') => {
+                self.bytes.bump();
+                self.stack.push(Container::Top);
+                self.whole = Some(vec![b'{']);
+                self.whole_line = line;
+                self.started = true;
+                None
+            }
+            (None, b'[') => {
+                self.bytes.bump();
+                self.stack.push(Container::List(Form::Exchange));
+                self.started = true;
+                None
+            }
+            (None, _) => {
+                // Text that is no JSON: passed over up to what could start a document again.
+                let mut passed = 0;
+                while let Some(byte) = self.bytes.peek() {
+                    if matches!(byte, b'{' | b'[') || passed > self.limits.record {
+                        break;
+                    }
+                    self.bytes.bump();
+                    passed += 1;
+                }
+                self.done = passed > self.limits.record;
+                Some(self.problem(line, Problem::broken("the text here is no JSON")))
+            }
+            (Some(Container::List(form)), _) => self.element(form, byte, line, out),
+            (Some(container), _) => self.member(container, byte, line, out),
+        }
+    }
+
+    fn element(&mut self, form: Form, byte: u8, line: u64, out: &mut Vec<u8>) -> Option<Record> {
+        match byte {
+            b',' => {
+                self.bytes.bump();
+                None
+            }
+            b']' => {
+                self.bytes.bump();
+                self.stack.pop();
+                None
+            }
+            b'{' => {
+                let start = out.len();
+                let value = self.value(out);
+                Some(self.record(form, value, start, line, out))
+            }
+            _ => {
+                // A broken record ended too early: what is left of it goes, up to the next one or the list's end.
+                let mut garbage = Vec::new();
+                while let Some(byte) = self.bytes.peek() {
+                    if byte == b'{' || garbage.len() >= self.limits.record {
+                        break;
+                    }
+                    garbage.push(byte);
+                    self.bytes.bump();
+                }
+                let cut = self.bytes.peek().is_none();
+                if cut && garbage.trim_ascii().ends_with(b"}") {
+                    // Nothing but the document's end was left.
+                    self.stack.clear();
+                }
+                self.done = garbage.len() >= self.limits.record;
+                Some(self.problem(line, Problem::broken("the text here is no record: expected `{`")))
+            }
+        }
+    }
+
+    /// A record that was captured, or what stands in for it.
+    fn record(&mut self, form: Form, value: Value, start: usize, line: u64, out: &mut Vec<u8>) -> Record {
+        let problem = match value {
+            Value::Whole => return Record { bytes: start..out.len(), number: 0, line, form: Ok(form) },
+            Value::Torn => Problem::broken("a string of the record runs over the end of its line"),
+            Value::TooLong(scan) => {
+                let found = rescue::records(&out[start..], line);
+                if let Some((last, at)) = found.last().cloned() {
+                    // Its brackets do not match, and it swallowed others: reading goes on behind the last of these.
+                    let tail = out[start + last.end..].to_vec();
+                    let lines = memchr::memchr_iter(b'\n', &out[start..][last.clone()]).count() as u64;
+                    self.rescue(found, &out[start..], form);
+                    self.bytes.put_back(tail, at + lines);
+                    Problem::broken("the record has no end: its brackets or quotes do not match")
+                } else if pass(&mut self.bytes, scan, self.limits.record) {
+                    too_long(self.limits)
+                } else {
+                    self.done = true;
+                    endless(self.limits)
+                }
+            }
+            Value::Cut(error) => {
+                // The swallowed records come after the problem.
+                self.done = true;
+                self.rescue(rescue::records(&out[start..], line), &out[start..], form);
+                match error {
+                    Some(message) => breaks_off(&message),
+                    None => Problem::broken("the record has no end: its brackets or quotes do not match"),
+                }
+            }
+        };
+        out.truncate(start);
+        Record { bytes: start..start, number: 0, line, form: Err(problem) }
+    }
+
+    fn rescue(&mut self, found: Vec<(std::ops::Range<usize>, u64)>, text: &[u8], form: Form) {
+        self.rescued.extend(found.into_iter().map(|(range, line)| (text[range].to_vec(), line, form)));
+    }
+
+    fn member(&mut self, container: Container, byte: u8, line: u64, out: &mut Vec<u8>) -> Option<Record> {
+        match byte {
+            b',' => {
+                self.bytes.bump();
+                self.keep(b",");
+                None
+            }
+            b'}' => {
+                self.bytes.bump();
+                self.stack.pop();
+                self.keep(b"}");
+                if container == Container::Log {
+                    return None;
+                }
+                // A document without a list of records is a record.
+                let whole = self.whole.take()?;
+                let start = out.len();
+                out.extend_from_slice(&whole);
+                Some(Record { bytes: start..out.len(), number: 0, line: self.whole_line, form: Ok(Form::Exchange) })
+            }
+            b'"' => {
+                let mut key = Vec::new();
+                if let Value::Cut(error) = self.value(&mut key) {
+                    return Some(self.cut(line, error));
+                }
+                self.keep(&key);
+                if self.bytes.space() != Some(b':') {
+                    return Some(self.garbage(line));
+                }
+                self.bytes.bump();
+                self.keep(b":");
+                let next = self.bytes.space();
+                match (container, key.as_slice(), next) {
+                    (Container::Top, b"\"log\"", Some(b'{')) => {
+                        self.bytes.bump();
+                        self.whole = None;
+                        self.stack.push(Container::Log);
+                        None
+                    }
+                    (Container::Log, b"\"entries\"", Some(b'[')) => self.list(Form::Har),
+                    (Container::Top, b"\"interactions\"" | b"\"http_interactions\"", Some(b'[')) => {
+                        self.list(Form::Cassette)
+                    }
+                    _ => self.other(line, out),
+                }
+            }
+            _ => Some(self.garbage(line)),
+        }
+    }
+
+    fn list(&mut self, form: Form) -> Option<Record> {
+        self.bytes.bump();
+        self.whole = None;
+        self.stack.push(Container::List(form));
+        None
+    }
+
+    /// A member that is no list: kept while the document may be a record itself, passed over otherwise.
+    fn other(&mut self, line: u64, out: &mut Vec<u8>) -> Option<Record> {
+        let mut whole = self.whole.take();
+        let mut passed = Vec::new();
+        let target = whole.as_mut().unwrap_or(&mut passed);
+        let value = self.value(target);
+        match value {
+            Value::Whole => {
+                self.whole = whole;
+                None
+            }
+            // What is too long, and part of no record, is passed over.
+            Value::TooLong(scan) if whole.is_none() && pass(&mut self.bytes, scan.clone(), self.limits.record) => None,
+            value => {
+                let start = out.len();
+                let from = if whole.is_some() { self.whole_line } else { line };
+                out.extend_from_slice(&whole.unwrap_or(passed));
+                Some(self.record(Form::Exchange, value, start, from, out))
+            }
+        }
+    }
+
+    fn keep(&mut self, bytes: &[u8]) {
+        if let Some(whole) = &mut self.whole {
+            whole.extend_from_slice(bytes);
+        }
+    }
+
+    /// No member where one should be: the document can't be followed any further.
+    fn garbage(&mut self, line: u64) -> Record {
+        self.done = true;
+        let mut rest = std::mem::take(&mut self.whole).unwrap_or_default();
+        let from = if rest.is_empty() { line } else { self.whole_line };
+        while rest.len() < self.limits.record {
+            let Some(byte) = self.bytes.peek() else { break };
+            rest.push(byte);
+            self.bytes.bump();
+        }
+        self.rescue(rescue::records(&rest, from), &rest, Form::Exchange);
+        self.problem(from, Problem::broken("the document is no JSON from here on"))
+    }
+}
+
+impl Cut for Document {
+    fn next(&mut self, out: &mut Vec<u8>) -> Option<Record> {
+        loop {
+            if let Some((bytes, line, form)) = self.rescued.pop_front() {
+                let start = out.len();
+                out.extend_from_slice(&bytes);
+                return Some(Record { bytes: start..out.len(), number: 0, line, form: Ok(form) });
+            }
+            if self.done {
+                return None;
+            }
+            let at = out.len();
+            if let Some(mut record) = self.step(out) {
+                if record.form.is_err() {
+                    record.bytes = at..at;
+                }
+                return Some(record);
+            }
+        }
+    }
+}
+
+/// A file byte by byte, with the line it is in.
+struct Bytes {
+    reader: Box<dyn BufRead + Send>,
+    line: u64,
+    error: Option<String>,
+}
+
+impl Bytes {
+    fn buffer(&mut self) -> &[u8] {
+        loop {
+            match self.reader.fill_buf() {
+                Ok(_) => break,
+                Err(error) if error.kind() == std::io::ErrorKind::Interrupted => {}
+                Err(error) => {
+                    self.error = Some(error.to_string());
+                    return &[];
+                }
+            }
+        }
+        // Filled already: the borrow checker does not follow it out of the loop.
+        self.reader.fill_buf().unwrap_or_default()
+    }
+
+    /// Follows a value through what is in the buffer and copies it. Whether the value ended, and whether the file did.
+    fn feed(&mut self, scan: &mut Scan, out: Option<&mut Vec<u8>>) -> (bool, bool) {
+        let buffer = self.buffer();
+        if buffer.is_empty() {
+            return (false, true);
+        }
+        let (used, end) = scan.feed(buffer);
+        let lines = memchr::memchr_iter(b'\n', &buffer[..used]).count() as u64;
+        if let Some(out) = out {
+            out.extend_from_slice(&buffer[..used]);
+        }
+        self.line += lines;
+        self.reader.consume(used);
+        (end, false)
+    }
+
+    /// Puts bytes before what is still to be read.
+    fn put_back(&mut self, bytes: Vec<u8>, line: u64) {
+        let rest = std::mem::replace(&mut self.reader, Box::new(std::io::empty()));
+        self.reader = Box::new(std::io::Cursor::new(bytes).chain(rest));
+        self.line = line;
+    }
+
+    fn peek(&mut self) -> Option<u8> {
+        if self.error.is_some() { None } else { self.buffer().first().copied() }
+    }
+
+    fn bump(&mut self) {
+        if self.peek() == Some(b'\n') {
+            self.line += 1;
+        }
+        self.reader.consume(1);
+    }
+
+    /// The next byte that is no white space.
+    fn space(&mut self) -> Option<u8> {
+        loop {
+            match self.peek()? {
+                b' ' | b'\t' | b'\r' | b'\n' => self.bump(),
+                byte => return Some(byte),
+            }
+        }
+    }
+}
+
+/// Copies one JSON value, as far as brackets and quotes tell its end.
+fn capture(bytes: &mut Bytes, out: &mut Vec<u8>, limit: usize) -> Value {
+    let start = out.len();
+    let mut scan = Scan::default();
+    loop {
+        let (end, empty) = bytes.feed(&mut scan, Some(out));
+        match (end, empty) {
+            (true, _) if scan.torn => return Value::Torn,
+            (true, _) => return Value::Whole,
+            // A number or word at the very end is whole.
+            (_, true) if scan.is_scalar() => return Value::Whole,
+            (_, true) => return Value::Cut(bytes.error.take()),
+            _ if out.len() - start > limit => return Value::TooLong(scan),
+            _ => {}
+        }
+    }
+}
+
+/// Passes over the rest of a value that is too long. False where its end does not come.
+fn pass(bytes: &mut Bytes, mut scan: Scan, limit: usize) -> bool {
+    let mut patience = limit.saturating_mul(16) / HEAD;
+    loop {
+        let (end, empty) = bytes.feed(&mut scan, None);
+        if end || empty {
+            return true;
+        }
+        if patience == 0 {
+            return false;
+        }
+        patience -= 1;
+    }
+}
+
+/// Follows brackets and quotes. It needs no memory however deep they go.
+#[derive(Clone, Debug, Default)]
+struct Scan {
+    depth: usize,
+    string: bool,
+    escaped: bool,
+    scalar: bool,
+    torn: bool,
+}
+
+impl Scan {
+    fn is_scalar(&self) -> bool {
+        self.scalar && self.depth == 0 && !self.string
+    }
+
+    /// Follows the value through a buffer: how many bytes belong to it, and whether it ends there.
+    fn feed(&mut self, buffer: &[u8]) -> (usize, bool) {
+        let mut at = 0;
+        while at < buffer.len() {
+            if self.string {
+                if self.escaped {
+                    self.escaped = false;
+                    at += 1;
+                    continue;
+                }
+                let Some(next) = memchr::memchr3(b'"', b'\\', b'\n', &buffer[at..]) else {
+                    return (buffer.len(), false);
+                };
+                at += next + 1;
+                match buffer[at - 1] {
+                    b'\\' => self.escaped = true,
+                    end => {
+                        // A JSON string has no line's end: a quote was lost, and the line is where it is found again.
+                        self.torn |= end == b'\n';
+                        self.string = false;
+                        if self.depth == 0 {
+                            return (at, true);
+                        }
+                    }
+                }
+                continue;
+            }
+            match buffer[at] {
+                b'"' => self.string = true,
+                b'{' | b'[' => self.depth += 1,
+                b'}' | b']' if self.depth == 0 => return (at, true),
+                b'}' | b']' => {
+                    self.depth -= 1;
+                    if self.depth == 0 {
+                        return (at + 1, true);
+                    }
+                }
+                b',' | b' ' | b'\t' | b'\r' | b'\n' if self.depth == 0 => return (at, true),
+                _ if self.depth == 0 => self.scalar = true,
+                _ => {}
+            }
+            at += 1;
+        }
+        (buffer.len(), false)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn cut(text: &str) -> Vec<(u64, Result<String, String>)> {
+        let mut document = Document::new(Box::new(std::io::Cursor::new(text.to_owned())), Limits::default());
+        let mut out = Vec::new();
+        let mut records = Vec::new();
+        while let Some(record) = document.next(&mut out) {
+            let text = String::from_utf8(out[record.bytes].to_vec()).unwrap();
+            records.push((record.line, record.form.map(|_| text).map_err(|problem| problem.message)));
+        }
+        records
+    }
+
+    fn good(text: &str) -> Vec<String> {
+        cut(text).into_iter().filter_map(|(_, record)| record.ok()).collect()
+    }
+
+    #[test]
+    fn records_are_cut_out_of_every_form() {
+        let har = "{ \"log\": {\"version\": \"1.2\", \"creator\": {\"a\": [1]},\n\"entries\": [{\"a\":1},\n {\"b\":\"]}\\\"\"}],\"x\":1}}";
+        assert_eq!(good(har), ["{\"a\":1}", "{\"b\":\"]}\\\"\"}"]);
+        assert_eq!(cut(har)[1].0, 3);
+        assert_eq!(good("{\"version\":1,\"interactions\":[{}, {\"a\":{}}]}"), ["{}", "{\"a\":{}}"]);
+        assert_eq!(good("[{\"a\":1},{\"b\":2}]"), ["{\"a\":1}", "{\"b\":2}"]);
+        let one = "{\n \"request\": {\"log\": {}}, \"n\": 12, \"s\": \"x\" }\n";
+        assert_eq!(good(one), ["{\"request\":{\"log\": {}},\"n\":12,\"s\":\"x\"}"]);
+        assert!(cut("").is_empty() && cut("{\"log\":{\"entries\":[]}}").is_empty());
+    }
+
+    #[test]
+    fn a_broken_record_does_not_take_others_along() {
+        let entry = |name: &str| format!("{{\"{name}\": 1, \"request\": {{}}, \"response\": {{}}}}");
+        // A bracket too few, one too many, and a lost quote.
+        for broken in [
+            "{\"x\": {\"request\": {}, \"response\": 1}",
+            "{\"x\": {}}}, \"request\": {}}",
+            "{\"x\": \"lost, \"request\": {},\n \"response\": {}}",
+        ] {
+            let text = format!("{{\"log\": {{\"entries\": [\n{},\n{broken},\n{}\n]}}}}", entry("a"), entry("b"));
+            let records = cut(&text);
+            let good: Vec<&String> = records.iter().filter_map(|(_, record)| record.as_ref().ok()).collect();
+            assert!(good.contains(&&entry("a")) && good.contains(&&entry("b")), "{broken}: {records:?}");
+            assert!(records.iter().any(|(line, record)| *line == 3 && record.is_err()), "{broken}: {records:?}");
+        }
+    }
+
+    #[test]
+    fn a_file_that_breaks_off_says_so() {
+        let records = cut("{\"log\":{\"entries\":[{\"a\":1},{\"b\":");
+        assert_eq!(records.len(), 2);
+        assert!(records[0].1.is_ok() && records[1].1.is_err());
+        let records = cut("{\"log\":{\"entries\":[{\"a\":1},\n");
+        assert!(records[1].1.as_ref().unwrap_err().contains("breaks off"), "{records:?}");
+    }
+
+    #[test]
+    fn depth_needs_no_memory() {
+        let deep = format!("[{{\"a\":{}{}}}]", "[".repeat(100_000), "]".repeat(100_000));
+        assert_eq!(good(&deep).len(), 1);
+    }
+}

@@ -1,0 +1,185 @@
+//! Opens recordings: finds files in folders, unpacks gzip and zstd, and picks the reader for the form.
+
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, Cursor, Read};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use flate2::read::MultiGzDecoder;
+use ruzstd::decoding::StreamingDecoder;
+
+use super::sniff::{self, FileForm};
+use super::{Batches, Limits, cassette, document, lines};
+
+/// How much of a file is looked at to tell its form.
+pub(crate) const HEAD: usize = 64 << 10;
+
+/// The window that a zstd frame may ask for.
+const ZSTD_WINDOW: u64 = 128 << 20;
+
+/// Why there is nothing to read.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// A file or folder can't be read.
+    #[error("{path}: can't be read: {source}")]
+    Read {
+        /// Which.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+    /// A folder without recordings.
+    #[error(
+        "{0}: the folder holds no recording: none of its files ends in .har, .ndjson, .jsonl, .json, .yaml or .yml, \
+         with or without .gz or .zst"
+    )]
+    Empty(PathBuf),
+}
+
+/// The files that paths name: files as they are, folders with all recordings below them, sorted. `-` is standard input.
+///
+/// # Errors
+/// [`OpenError`] for the first path that leads nowhere.
+pub fn files(paths: &[PathBuf]) -> Result<Vec<PathBuf>, OpenError> {
+    let mut files = Vec::new();
+    for path in paths {
+        if path.as_os_str() == "-" {
+            files.push(path.clone());
+            continue;
+        }
+        let kind = std::fs::metadata(path).map_err(|source| OpenError::Read { path: path.clone(), source })?;
+        if !kind.is_dir() {
+            files.push(path.clone());
+            continue;
+        }
+        let before = files.len();
+        for entry in walkdir::WalkDir::new(path).sort_by_file_name() {
+            let entry = entry.map_err(|error| OpenError::Read {
+                path: error.path().unwrap_or(path).to_owned(),
+                source: error.into_io_error().unwrap_or_else(|| io::Error::other("a loop of links")),
+            })?;
+            if entry.file_type().is_file() && sniff::by_name(entry.path()).is_some() {
+                files.push(entry.into_path());
+            }
+        }
+        if files.len() == before {
+            return Err(OpenError::Empty(path.clone()));
+        }
+    }
+    Ok(files)
+}
+
+/// Opens a recording.
+///
+/// # Errors
+/// [`OpenError`] where the file can't be opened. What is wrong inside is a record with a problem.
+pub fn open(path: &Path, form: Option<FileForm>, limits: Limits) -> Result<Batches, OpenError> {
+    let reader: Box<dyn Read + Send> = if path.as_os_str() == "-" {
+        Box::new(io::stdin())
+    } else {
+        Box::new(File::open(path).map_err(|source| OpenError::Read { path: path.to_owned(), source })?)
+    };
+    let name = path.display().to_string().replace('\\', "/");
+    let form = form.or_else(|| sniff::by_name(path).flatten());
+    read(&name, reader, form, limits).map_err(|source| OpenError::Read { path: path.to_owned(), source })
+}
+
+/// Reads a recording from anywhere.
+///
+/// # Errors
+/// The reader's, where not even the first bytes come.
+pub fn read(
+    name: &str,
+    reader: Box<dyn Read + Send>,
+    form: Option<FileForm>,
+    limits: Limits,
+) -> io::Result<Batches> {
+    let (head, mut reader) = unpack(reader)?;
+    let form = form.unwrap_or_else(|| sniff::by_content(&head));
+    if head.starts_with(b"\xef\xbb\xbf") {
+        reader.consume(3);
+    }
+    let cut: Box<dyn super::Cut + Send> = match form {
+        FileForm::Lines => Box::new(lines::Lines::new(reader, limits)),
+        FileForm::Document => Box::new(document::Document::new(reader, limits)),
+        FileForm::Yaml => Box::new(cassette::Cassette::new(reader, limits)),
+    };
+    Ok(Batches::new(Arc::from(name), cut))
+}
+
+/// A reader of what is inside gzip and zstd, and its first bytes.
+fn unpack(mut reader: Box<dyn Read + Send>) -> io::Result<(Vec<u8>, Box<dyn BufRead + Send>)> {
+    // A `.gz` in a `.zst` is rare but real; more layers are not.
+    for _ in 0..2 {
+        let mut magic = Vec::new();
+        reader.by_ref().take(4).read_to_end(&mut magic)?;
+        let whole = Cursor::new(magic.clone()).chain(reader);
+        reader = match magic.as_slice() {
+            [0x1f, 0x8b, ..] => Box::new(MultiGzDecoder::new(BufReader::new(whole))),
+            [0x28, 0xb5, 0x2f, 0xfd] => Box::new(Frames::new(Box::new(BufReader::new(whole)))),
+            _ => {
+                reader = Box::new(whole);
+                break;
+            }
+        };
+    }
+    let mut head = Vec::new();
+    // What can't be unpacked is told by the reader when it gets there.
+    let failed = reader.by_ref().take(HEAD as u64).read_to_end(&mut head).err();
+    let rest: Box<dyn Read + Send> = match failed {
+        Some(error) => Box::new(Failed(Some(error))),
+        None => reader,
+    };
+    Ok((head.clone(), Box::new(BufReader::with_capacity(HEAD, Cursor::new(head).chain(rest)))))
+}
+
+/// Gives an error once, where it occurred.
+struct Failed(Option<io::Error>);
+
+impl Read for Failed {
+    fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
+        self.0.take().map_or(Ok(0), Err)
+    }
+}
+
+/// The frames of a zstd file, one after the other.
+struct Frames {
+    state: Option<State>,
+}
+
+enum State {
+    Between(Box<dyn BufRead + Send>),
+    Inside(Box<StreamingDecoder<Box<dyn BufRead + Send>, ruzstd::decoding::FrameDecoder>>),
+}
+
+impl Frames {
+    fn new(reader: Box<dyn BufRead + Send>) -> Self {
+        Self { state: Some(State::Between(reader)) }
+    }
+}
+
+impl Read for Frames {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        loop {
+            match self.state.take() {
+                None => return Ok(0),
+                Some(State::Between(mut reader)) => {
+                    if reader.fill_buf()?.is_empty() {
+                        return Ok(0);
+                    }
+                    let decoder = StreamingDecoder::new_with_max_window_size(reader, ZSTD_WINDOW)
+                        .map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error.to_string()))?;
+                    self.state = Some(State::Inside(Box::new(decoder)));
+                }
+                Some(State::Inside(mut decoder)) => {
+                    let read = decoder.read(buffer)?;
+                    if read > 0 || buffer.is_empty() {
+                        self.state = Some(State::Inside(decoder));
+                        return Ok(read);
+                    }
+                    self.state = Some(State::Between(decoder.into_inner()));
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,305 @@
+//! JSON as it is held against a contract: a tree that borrows its text.
+//!
+//! A recorded body is read once, walked once and thrown away. Borrowing strings and keeping members in a plain list makes
+//! that about twice as fast as `serde_json::Value` does. Depth is bounded by `serde_json`'s reader; a body that is nested
+//! deeper is an error here and a finding above, never a stack that overflows.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
+use serde_json::{Number, Value};
+
+/// A JSON value.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Json<'a> {
+    /// `null`.
+    Null,
+    /// `true` or `false`.
+    Bool(bool),
+    /// A number.
+    Number(Number),
+    /// Text.
+    String(Cow<'a, str>),
+    /// A list.
+    Array(Vec<Json<'a>>),
+    /// Members in the order of the text.
+    Object(Vec<(Cow<'a, str>, Json<'a>)>),
+}
+
+/// The kind of a JSON value, in the order in which reports list them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum JsonKind {
+    /// `null`.
+    Null,
+    /// `true` or `false`.
+    Boolean,
+    /// A number without a fraction.
+    Integer,
+    /// A number with one.
+    Number,
+    /// Text.
+    String,
+    /// A list.
+    Array,
+    /// An object.
+    Object,
+}
+
+impl JsonKind {
+    /// All kinds.
+    pub const ALL: [Self; 7] =
+        [Self::Null, Self::Boolean, Self::Integer, Self::Number, Self::String, Self::Array, Self::Object];
+
+    /// The kind's name in reports.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Null => "null",
+            Self::Boolean => "boolean",
+            Self::Integer => "integer",
+            Self::Number => "number",
+            Self::String => "string",
+            Self::Array => "array",
+            Self::Object => "object",
+        }
+    }
+}
+
+impl<'a> Json<'a> {
+    /// Reads a text.
+    ///
+    /// # Errors
+    /// `serde_json`'s, which tells a text that is no JSON from one that is nested too deeply.
+    pub fn parse(text: &'a str) -> Result<Self, serde_json::Error> {
+        serde_json::from_str(text)
+    }
+
+    /// The value's kind. A number without a fraction is an integer, as JSON Schema has it.
+    pub fn kind(&self) -> JsonKind {
+        match self {
+            Self::Null => JsonKind::Null,
+            Self::Bool(_) => JsonKind::Boolean,
+            Self::Number(number) if is_integer(number) => JsonKind::Integer,
+            Self::Number(_) => JsonKind::Number,
+            Self::String(_) => JsonKind::String,
+            Self::Array(_) => JsonKind::Array,
+            Self::Object(_) => JsonKind::Object,
+        }
+    }
+
+    /// The member of this name; the last one where there are several.
+    pub fn get(&self, name: &str) -> Option<&Self> {
+        match self {
+            Self::Object(members) => members.iter().rev().find(|(key, _)| key == name).map(|(_, value)| value),
+            _ => None,
+        }
+    }
+
+    /// The text of a string.
+    pub fn as_str(&self) -> Option<&str> {
+        match self {
+            Self::String(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// Whether it equals a value of `serde_json`, numbers by their value.
+    pub fn equals(&self, other: &Value) -> bool {
+        match (self, other) {
+            (Self::Null, Value::Null) => true,
+            (Self::Bool(a), Value::Bool(b)) => a == b,
+            (Self::Number(a), Value::Number(b)) => refract_codegen::ir::constraint::compare(a, b).is_eq(),
+            (Self::String(a), Value::String(b)) => a == b,
+            (Self::Array(a), Value::Array(b)) => a.len() == b.len() && a.iter().zip(b).all(|(a, b)| a.equals(b)),
+            (Self::Object(a), Value::Object(b)) => {
+                a.len() == b.len() && a.iter().all(|(key, a)| b.get(key.as_ref()).is_some_and(|b| a.equals(b)))
+            }
+            _ => false,
+        }
+    }
+}
+
+/// Whether a number has no fraction.
+pub(crate) fn is_integer(number: &Number) -> bool {
+    number.is_i64() || number.is_u64() || number.as_f64().is_some_and(|value| value.fract() == 0.0)
+}
+
+/// A reference into a JSON text's strings, kept where nothing was escaped.
+struct Text;
+
+impl<'de> Visitor<'de> for Text {
+    type Value = Cow<'de, str>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a string")
+    }
+
+    fn visit_borrowed_str<E>(self, text: &'de str) -> Result<Self::Value, E> {
+        Ok(Cow::Borrowed(text))
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<Self::Value, E> {
+        Ok(Cow::Owned(text.to_owned()))
+    }
+
+    fn visit_string<E>(self, text: String) -> Result<Self::Value, E> {
+        Ok(Cow::Owned(text))
+    }
+}
+
+impl<'de> serde::de::DeserializeSeed<'de> for Text {
+    type Value = Cow<'de, str>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        deserializer.deserialize_str(self)
+    }
+}
+
+struct Tree;
+
+impl<'de> Visitor<'de> for Tree {
+    type Value = Json<'de>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a JSON value")
+    }
+
+    fn visit_unit<E>(self) -> Result<Json<'de>, E> {
+        Ok(Json::Null)
+    }
+
+    fn visit_bool<E>(self, value: bool) -> Result<Json<'de>, E> {
+        Ok(Json::Bool(value))
+    }
+
+    fn visit_i64<E>(self, value: i64) -> Result<Json<'de>, E> {
+        Ok(Json::Number(value.into()))
+    }
+
+    fn visit_u64<E>(self, value: u64) -> Result<Json<'de>, E> {
+        Ok(Json::Number(value.into()))
+    }
+
+    fn visit_f64<E>(self, value: f64) -> Result<Json<'de>, E> {
+        Ok(Number::from_f64(value).map_or(Json::Null, Json::Number))
+    }
+
+    fn visit_borrowed_str<E>(self, text: &'de str) -> Result<Json<'de>, E> {
+        Ok(Json::String(Cow::Borrowed(text)))
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<Json<'de>, E> {
+        Ok(Json::String(Cow::Owned(text.to_owned())))
+    }
+
+    fn visit_string<E>(self, text: String) -> Result<Json<'de>, E> {
+        Ok(Json::String(Cow::Owned(text)))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut access: A) -> Result<Json<'de>, A::Error> {
+        let mut items = Vec::new();
+        while let Some(item) = access.next_element()? {
+            items.push(item);
+        }
+        Ok(Json::Array(items))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<Json<'de>, A::Error> {
+        let mut members = Vec::new();
+        while let Some(key) = access.next_key_seed(Text)? {
+            members.push((key, access.next_value()?));
+        }
+        Ok(Json::Object(members))
+    }
+}
+
+impl<'de: 'a, 'a> Deserialize<'de> for Json<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(Tree)
+    }
+}
+
+/// The way to a value inside an exchange. It costs nothing until somebody asks for it.
+#[derive(Clone, Copy, Debug)]
+pub enum Path<'p> {
+    /// A part of the exchange: `/response/body`.
+    Root(&'static str),
+    /// A field.
+    Key(&'p Path<'p>, &'p str),
+    /// An entry of a map, whose key the user chose.
+    Entry(&'p Path<'p>, &'p str),
+    /// An element.
+    Index(&'p Path<'p>, usize),
+}
+
+impl Path<'_> {
+    /// The JSON pointer (RFC 6901), with keys as `name` gives them: that is where secrets in keys are taken out.
+    pub fn pointer(&self, name: &dyn Fn(&str) -> String) -> String {
+        match self {
+            Self::Root(root) => (*root).to_owned(),
+            Self::Key(parent, key) | Self::Entry(parent, key) => {
+                format!("{}/{}", parent.pointer(name), name(key).replace('~', "~0").replace('/', "~1"))
+            }
+            Self::Index(parent, index) => format!("{}/{index}", parent.pointer(name)),
+        }
+    }
+
+    /// The way without what differs from value to value: `servers[].metadata{}.id`.
+    pub fn template(&self, name: &dyn Fn(&str) -> String) -> String {
+        match self {
+            Self::Root(_) => String::new(),
+            Self::Key(parent, key) => match parent.template(name) {
+                before if before.is_empty() => name(key),
+                before => format!("{before}.{}", name(key)),
+            },
+            Self::Entry(parent, _) => format!("{}{{}}", parent.template(name)),
+            Self::Index(parent, _) => format!("{}[]", parent.template(name)),
+        }
+    }
+
+    /// The part of the exchange that it starts in.
+    pub fn root(&self) -> &'static str {
+        match self {
+            Self::Root(root) => root,
+            Self::Key(parent, _) | Self::Entry(parent, _) | Self::Index(parent, _) => parent.root(),
+        }
+    }
+
+    /// Whether one of the keys on the way is such a one.
+    pub fn any_key(&self, is: &dyn Fn(&str) -> bool) -> bool {
+        match self {
+            Self::Root(_) => false,
+            Self::Key(parent, key) | Self::Entry(parent, key) => is(key) || parent.any_key(is),
+            Self::Index(parent, _) => parent.any_key(is),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn strings_are_borrowed_where_nothing_is_escaped() {
+        let json = Json::parse(r#"{"a":["x","y\n"],"a":1.0}"#).unwrap();
+        let Json::Object(members) = &json else { panic!("{json:?}") };
+        let Json::Array(items) = &members[0].1 else { panic!("{members:?}") };
+        assert!(matches!(items[0], Json::String(Cow::Borrowed("x"))));
+        assert!(matches!(&items[1], Json::String(Cow::Owned(text)) if text == "y\n"));
+        // The last of two members counts, and 1.0 is an integer.
+        assert_eq!(json.get("a").unwrap().kind(), JsonKind::Integer);
+    }
+
+    #[test]
+    fn depth_is_an_error_and_no_overflow() {
+        let text = "[".repeat(100_000);
+        assert!(Json::parse(&text).unwrap_err().to_string().contains("recursion limit"));
+    }
+
+    #[test]
+    fn pointers_are_escaped() {
+        let root = Path::Root("/response/body");
+        let key = Path::Key(&root, "a/b~c");
+        assert_eq!(Path::Index(&key, 3).pointer(&str::to_owned), "/response/body/a~1b~0c/3");
+    }
+}

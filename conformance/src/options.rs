@@ -1,0 +1,85 @@
+//! How exchanges are checked, resolved from configuration and flags.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::Deserialize;
+
+use crate::finding::{Code, Severity};
+use crate::input::Limits;
+use crate::redact::Redactor;
+use crate::route::{Match, Rule};
+
+/// How exchanges are checked.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// Severities that differ from the codes' own.
+    pub severity: BTreeMap<Code, Severity>,
+    /// How recorded paths are held against documented ones.
+    pub matching: Match,
+    /// What is known of hosts and paths.
+    pub rules: Vec<Rule>,
+    /// Headers that nobody misses on a page.
+    pub headers: Ignored,
+    /// Takes secrets out.
+    pub redactor: Redactor,
+    /// How much is read.
+    pub limits: Limits,
+    /// How many occurrences of a finding are kept.
+    pub samples: Samples,
+}
+
+/// How many occurrences of a finding are kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Samples(pub usize);
+
+impl Default for Samples {
+    fn default() -> Self {
+        Self(5)
+    }
+}
+
+impl Options {
+    /// The severity of a code.
+    pub fn severity(&self, code: Code) -> Severity {
+        self.severity.get(&code).copied().unwrap_or_else(|| code.severity())
+    }
+}
+
+/// Headers that are not reported as undocumented.
+#[derive(Clone, Debug)]
+pub struct Ignored {
+    names: BTreeSet<String>,
+    starts: Vec<String>,
+}
+
+impl Default for Ignored {
+    fn default() -> Self {
+        Self::new(&[])
+    }
+}
+
+impl Ignored {
+    /// The list of this crate, and more.
+    pub fn new(more: &[String]) -> Self {
+        #[derive(Deserialize)]
+        struct File {
+            ignore: Vec<String>,
+        }
+        let own: File = toml::from_str(include_str!("../data/headers.toml"))
+            .unwrap_or_else(|error| unreachable!("data/headers.toml: {error}"));
+        let (mut names, mut starts) = (BTreeSet::new(), Vec::new());
+        for name in own.ignore.iter().chain(more) {
+            let name = name.to_ascii_lowercase();
+            match name.strip_suffix('*') {
+                Some(start) => starts.push(start.to_owned()),
+                None => drop(names.insert(name)),
+            }
+        }
+        Self { names, starts }
+    }
+
+    /// Whether a header of this name, in lower case, is left alone.
+    pub fn contains(&self, name: &str) -> bool {
+        self.names.contains(name) || self.starts.iter().any(|start| name.starts_with(start.as_str()))
+    }
+}

@@ -1,0 +1,255 @@
+//! From a method and a URL to the operations that may be meant.
+//!
+//! A tree of path segments gives every documented path that fits, the most specific one first: a fixed segment before one
+//! that is partly fixed, that before a variable, from left to right. Routers for serving give one winner and refuse
+//! templates that vendors use (`{region}:{id}` in one segment, one path for twenty actions); here all that fit are
+//! wanted, as body, query or page decide between them (see [`crate::check`]).
+
+mod rules;
+mod template;
+mod tree;
+
+use refract_codegen::ir::Method;
+
+use crate::contract::Contract;
+use crate::contract::program::OperationId;
+
+pub use rules::{Match, Rule};
+pub(crate) use template::Template;
+use tree::Tree;
+
+/// A URL in its parts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Url<'u> {
+    /// The host without name, password and port; empty where there is none.
+    pub(crate) host: &'u str,
+    pub(crate) path: &'u str,
+    pub(crate) query: &'u str,
+}
+
+impl<'u> Url<'u> {
+    pub(crate) fn parse(url: &'u str) -> Self {
+        let url = url.split('#').next().unwrap_or_default();
+        let (front, query) = url.split_once('?').unwrap_or((url, ""));
+        let Some((_, rest)) = front.split_once("://") else { return Self { host: "", path: front, query } };
+        let (authority, path) = rest.find('/').map_or((rest, ""), |at| rest.split_at(at));
+        let host = authority.rsplit('@').next().unwrap_or_default();
+        let host = host.rsplit_once(':').filter(|(_, port)| port.bytes().all(|b| b.is_ascii_digit())).map_or(host, |(host, _)| host);
+        Self { host, path, query }
+    }
+}
+
+/// An operation that may be meant.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Candidate<'u> {
+    pub(crate) operation: OperationId,
+    /// How specific its path is: greater is more.
+    pub(crate) rank: u64,
+    /// What stands in place of the path's variables, as it was sent.
+    pub(crate) captures: Vec<&'u str>,
+    /// How many variables of the template lie in the part that the recording lacks.
+    pub(crate) skipped: usize,
+}
+
+/// What became of a URL.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Routed<'u> {
+    /// A rule says that it is none of ours.
+    Ignored,
+    /// These may be meant, all equally specific.
+    Candidates(Vec<Candidate<'u>>),
+    /// The path is documented for other methods.
+    OtherMethods(Vec<Method>),
+    /// No documented path fits.
+    Nowhere,
+}
+
+/// Finds operations.
+#[derive(Debug)]
+pub struct Router {
+    whole: Tree,
+    /// The ends of all templates, where paths may lack the start.
+    ends: Option<Tree>,
+    rules: Vec<Rule>,
+    /// Method, vendor and service of each operation.
+    operations: Vec<Target>,
+}
+
+#[derive(Debug)]
+struct Target {
+    method: Method,
+    vendor: String,
+    service: String,
+}
+
+impl Router {
+    /// A router for all operations of a contract.
+    pub fn new(contract: &Contract, rules: &[Rule], matching: Match) -> Self {
+        let mut router = Self {
+            whole: Tree::default(),
+            ends: None,
+            rules: rules.to_vec(),
+            operations: Vec::with_capacity(contract.program.operations.len()),
+        };
+        let suffix = matching == Match::Suffix || rules.iter().any(|rule| rule.matching == Some(Match::Suffix));
+        let mut ends = suffix.then(Tree::default);
+        for index in 0..contract.program.operations.len() {
+            let id = OperationId(index);
+            let (api, operation) = contract.operation(id);
+            let template = Template::parse(&operation.path);
+            router.whole.insert(&template.segments, id, 0);
+            if let Some(ends) = &mut ends {
+                for start in 1..template.segments.len() {
+                    let (before, end) = template.segments.split_at(start);
+                    // A path of variables only would fit everything.
+                    if end.iter().any(template::Segment::is_fixed) {
+                        ends.insert(end, id, before.iter().map(template::Segment::variables).sum());
+                    }
+                }
+            }
+            router.operations.push(Target {
+                method: operation.method,
+                vendor: api.vendor.clone(),
+                service: api.service.clone(),
+            });
+        }
+        router.ends = ends;
+        router
+    }
+
+    /// The operations that may be meant.
+    pub(crate) fn route<'u>(&self, method: &str, url: Url<'u>) -> Routed<'u> {
+        let rule = self.rules.iter().find(|rule| rule.applies(url));
+        if rule.is_some_and(|rule| rule.ignore) {
+            return Routed::Ignored;
+        }
+        let path = rule.map_or(url.path, |rule| rule.strip(url.path));
+        let allowed = |id: OperationId| {
+            let target = &self.operations[id.0];
+            rule.is_none_or(|rule| rule.allows(&target.vendor, &target.service))
+        };
+        let ends = self.ends.as_ref().filter(|_| rule.is_none_or(|rule| rule.matching != Some(Match::Exact)));
+        let mut segments: Vec<&str> = path.split('/').filter(|segment| !segment.is_empty()).collect();
+        let mut others = Vec::new();
+        // First the path as it is, then with what the rule puts before it, then as the end of a longer one.
+        let prefix = rule.and_then(|rule| rule.prefix.as_deref()).unwrap_or_default();
+        let mut attempts: Vec<(&Tree, Vec<&'u str>, &str)> = vec![(&self.whole, segments.clone(), "")];
+        if !prefix.is_empty() {
+            attempts.push((&self.whole, segments.clone(), prefix));
+        }
+        if let Some(ends) = ends {
+            attempts.push((ends, std::mem::take(&mut segments), ""));
+        }
+        for (tree, segments, prefix) in attempts {
+            let mut found = tree.find(&segments, prefix);
+            found.retain(|candidate| allowed(candidate.operation));
+            let (mut fit, other): (Vec<_>, Vec<_>) = found
+                .into_iter()
+                .partition(|candidate| self.operations[candidate.operation.0].method.as_str() == method);
+            others.extend(other.iter().map(|candidate| self.operations[candidate.operation.0].method));
+            if let Some(best) = fit.iter().map(|candidate| candidate.rank).max() {
+                fit.retain(|candidate| candidate.rank == best);
+                fit.sort_by_key(|candidate| (candidate.skipped, candidate.operation));
+                fit.dedup_by_key(|candidate| candidate.operation);
+                return Routed::Candidates(fit);
+            }
+        }
+        others.sort_unstable();
+        others.dedup();
+        if others.is_empty() { Routed::Nowhere } else { Routed::OtherMethods(others) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use refract_codegen::ir::{Api, Operation};
+    use refract_codegen::source::Origin;
+
+    use super::*;
+
+    fn contract(paths: &[&str]) -> Contract {
+        let mut api = Api::new("v", "s");
+        for (index, path) in paths.iter().enumerate() {
+            let (method, path) = path.split_once(' ').unwrap();
+            let origin = Origin { page: "p.md".into(), line: 1, column: 1 };
+            api.operations.push(Operation {
+                id: refract_codegen::ir::OperationId::new(format!("o{index}")),
+                method: method.parse().unwrap(),
+                path: path.into(),
+                server: None,
+                summary: String::new(),
+                description: None,
+                deprecated: None,
+                parameters: Vec::new(),
+                request: None,
+                responses: Default::default(),
+                examples: Vec::new(),
+                origin,
+            });
+        }
+        Contract::new(vec![api]).unwrap()
+    }
+
+    fn route(router: &Router, text: &str) -> Vec<(usize, Vec<String>)> {
+        let (method, url) = text.split_once(' ').unwrap();
+        match router.route(method, Url::parse(url)) {
+            Routed::Candidates(found) => found
+                .into_iter()
+                .map(|it| (it.operation.0, it.captures.into_iter().map(str::to_owned).collect()))
+                .collect(),
+            _ => Vec::new(),
+        }
+    }
+
+    #[test]
+    fn urls_fall_apart() {
+        let url = Url::parse("https://me:pw@host.example:8443/a/b?c=d#e");
+        assert_eq!((url.host, url.path, url.query), ("host.example", "/a/b", "c=d"));
+        assert_eq!(Url::parse("/a?b").path, "/a");
+        assert_eq!(Url::parse("http://host").path, "");
+    }
+
+    #[test]
+    fn the_most_specific_paths_win() {
+        let contract = contract(&[
+            "GET /v1/{p}/servers/{id}",
+            "GET /v1/{p}/servers/detail",
+            "POST /v1/{p}/servers/{id}/action",
+            "POST /v1/{project}/servers/{server}/action",
+            "GET /v2/{a}:{b}/x[?limit={limit}]",
+            "GET /v2/{name}.json",
+        ]);
+        let router = Router::new(&contract, &[], Match::Exact);
+        assert_eq!(route(&router, "GET /v1/p/servers/detail"), [(1, vec!["p".into()])]);
+        assert_eq!(route(&router, "GET https://h/v1/p/servers/d/?q"), [(0, vec!["p".into(), "d".into()])]);
+        assert_eq!(route(&router, "POST /v1/p/servers/d/action").len(), 2);
+        assert_eq!(route(&router, "GET /v2/eu:9/x"), [(4, vec!["eu".into(), "9".into()])]);
+        assert_eq!(route(&router, "GET /v2/a.b.json"), [(5, vec!["a.b".into()])]);
+        assert!(matches!(router.route("PUT", Url::parse("/v2/a.json")), Routed::OtherMethods(others) if others == [Method::Get]));
+        assert_eq!(router.route("GET", Url::parse("/v2/a")), Routed::Nowhere);
+    }
+
+    #[test]
+    fn suffixes_fit_where_asked_for() {
+        let contract = contract(&["GET /v2/{project}/volumes/{id}", "GET /v3/{project}/volumes/detail"]);
+        assert!(route(&Router::new(&contract, &[], Match::Exact), "GET /volumes/1").is_empty());
+        let router = Router::new(&contract, &[], Match::Suffix);
+        assert_eq!(route(&router, "GET /volumes/1"), [(0, vec!["1".into()])]);
+        assert_eq!(route(&router, "GET /volumes/detail")[0].0, 1);
+        assert_eq!(route(&router, "GET /v2/p/volumes/1"), [(0, vec!["p".into(), "1".into()])]);
+    }
+
+    #[test]
+    fn rules_strip_add_restrict_and_ignore() {
+        let contract = contract(&["GET /v2/{project}/volumes"]);
+        let rules: Vec<Rule> = ["host = \"*.other\"\nignore = true", "host = \"gw\"\nbase-path = \"/evs\"", "host = \"short\"\nprefix = \"/v2/p\"", "host = \"*\"\nservice = \"t\""]
+            .map(|text| toml::from_str(text).unwrap())
+            .into();
+        let router = Router::new(&contract, &rules, Match::Exact);
+        assert_eq!(router.route("GET", Url::parse("http://a.other/v2/p/volumes")), Routed::Ignored);
+        assert_eq!(route(&router, "GET http://gw/evs/v2/p/volumes").len(), 1);
+        assert_eq!(route(&router, "GET http://short/volumes").len(), 1);
+        assert_eq!(route(&router, "GET http://else/v2/p/volumes").len(), 0);
+        assert_eq!(route(&router, "GET /v2/p/volumes").len(), 1);
+    }
+}

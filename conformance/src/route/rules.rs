@@ -1,0 +1,109 @@
+//! What a configuration knows of hosts and paths that pages do not tell.
+
+use serde::Deserialize;
+
+use super::Url;
+
+/// How recorded paths are held against documented ones.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Match {
+    /// As a whole.
+    #[default]
+    Exact,
+    /// As a whole, or else as the end of a documented path: recordings of SDKs' tests often lack version and project.
+    Suffix,
+}
+
+impl std::str::FromStr for Match {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        match text {
+            "exact" => Ok(Self::Exact),
+            "suffix" => Ok(Self::Suffix),
+            _ => Err(format!("`{text}` is none of exact, suffix")),
+        }
+    }
+}
+
+/// A rule for exchanges with some hosts. The first one that applies counts.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+pub struct Rule {
+    /// The hosts it is for, with `*` for any part: `*.myhuaweicloud.com`. All exchanges where it is not given, those
+    /// without a host among them.
+    pub host: Option<String>,
+    /// What recorded paths start with and documented ones do not: taken off. The rule is for such paths only.
+    pub base_path: Option<String>,
+    /// What documented paths start with and recorded ones may lack: put before those that fit nowhere as they are.
+    pub prefix: Option<String>,
+    /// The only vendor whose operations may be meant.
+    pub vendor: Option<String>,
+    /// The only service whose operations may be meant.
+    pub service: Option<String>,
+    /// How paths are held against documented ones, for these hosts.
+    #[serde(rename = "match")]
+    pub matching: Option<Match>,
+    /// Whether exchanges with these hosts are left out. They are counted.
+    pub ignore: bool,
+}
+
+impl Rule {
+    pub(super) fn applies(&self, url: Url<'_>) -> bool {
+        self.host.as_ref().is_none_or(|pattern| !url.host.is_empty() && glob(pattern, url.host))
+            && self.base_path.as_ref().is_none_or(|base| stripped(url.path, base).is_some())
+    }
+
+    pub(super) fn strip<'u>(&self, path: &'u str) -> &'u str {
+        self.base_path.as_ref().and_then(|base| stripped(path, base)).unwrap_or(path)
+    }
+
+    pub(super) fn allows(&self, vendor: &str, service: &str) -> bool {
+        self.vendor.as_ref().is_none_or(|only| only == vendor)
+            && self.service.as_ref().is_none_or(|only| only == service)
+    }
+}
+
+/// A path without the segments it starts with.
+fn stripped<'u>(path: &'u str, base: &str) -> Option<&'u str> {
+    let base = base.trim_matches('/');
+    let rest = path.trim_start_matches('/').strip_prefix(base)?;
+    (rest.is_empty() || rest.starts_with('/')).then_some(rest)
+}
+
+/// Whether a host fits a pattern, whatever the case.
+fn glob(pattern: &str, host: &str) -> bool {
+    let (pattern, host) = (pattern.to_ascii_lowercase(), host.to_ascii_lowercase());
+    let mut parts = pattern.split('*');
+    let first = parts.next().unwrap_or_default();
+    let Some(mut rest) = host.strip_prefix(first) else { return false };
+    let mut last = None;
+    for part in parts {
+        if let Some(before) = last.replace(part) {
+            let Some(at) = rest.find(before) else { return false };
+            rest = &rest[at + before.len()..];
+        }
+    }
+    last.map_or(rest.is_empty(), |last| rest.ends_with(last))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn stars_stand_for_any_part() {
+        for (pattern, host, fits) in [
+            ("*.example.com", "a.b.Example.com", true),
+            ("*.example.com", "example.com", false),
+            ("ecs.*.example.*", "ecs.eu-1.example.org", true),
+            ("ecs.*.example.*", "evs.eu-1.example.org", false),
+            ("a*a", "a", false),
+            ("*", "x", true),
+            ("x", "xy", false),
+        ] {
+            assert_eq!(glob(pattern, host), fits, "{pattern} {host}");
+        }
+    }
+}

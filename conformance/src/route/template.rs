@@ -1,0 +1,124 @@
+//! Path templates in their segments.
+
+/// A documented path.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Template {
+    pub(crate) segments: Vec<Segment>,
+    /// The names of its variables, in order.
+    pub(crate) variables: Vec<String>,
+    /// Query parameters with fixed values that pages write behind the path: `?action=start`.
+    pub(crate) query: Vec<(String, String)>,
+}
+
+/// What lies between two slashes.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Segment {
+    /// A fixed text.
+    Fixed(String),
+    /// Fixed texts and variables in turn: `{region}:{id}`.
+    Mixed(Vec<Piece>),
+    /// A variable.
+    Variable,
+}
+
+/// A part of a mixed segment.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Piece {
+    Fixed(String),
+    Variable,
+}
+
+impl Segment {
+    pub(super) fn is_fixed(&self) -> bool {
+        matches!(self, Self::Fixed(_))
+    }
+
+    /// How many variables it has.
+    pub(super) fn variables(&self) -> usize {
+        match self {
+            Self::Fixed(_) => 0,
+            Self::Variable => 1,
+            Self::Mixed(pieces) => pieces.iter().filter(|piece| **piece == Piece::Variable).count(),
+        }
+    }
+}
+
+impl Template {
+    pub(crate) fn parse(path: &str) -> Self {
+        // Pages put queries behind the path, in brackets where they may be left out.
+        let end = path.find(['?', '[', '#']).unwrap_or(path.len());
+        let (path, tail) = path.split_at(end);
+        let query = match tail.strip_prefix('?') {
+            Some(tail) => tail.split('&').filter_map(|pair| pair.split_once('=')).collect(),
+            None => Vec::new(),
+        };
+        let query = query
+            .into_iter()
+            .filter(|(_, value)| !value.is_empty() && !value.contains(['{', '<', '[', '$', '*']))
+            .map(|(name, value)| (name.to_owned(), value.to_owned()))
+            .collect();
+        let mut variables = Vec::new();
+        let segments =
+            path.split('/').filter(|segment| !segment.is_empty()).map(|text| segment(text, &mut variables)).collect();
+        Self { segments, variables, query }
+    }
+}
+
+fn segment(text: &str, variables: &mut Vec<String>) -> Segment {
+    let mut pieces = Vec::new();
+    let mut rest = text;
+    while let Some(open) = rest.find('{') {
+        let Some(close) = rest[open..].find('}') else { break };
+        if open > 0 {
+            pieces.push(Piece::Fixed(rest[..open].to_owned()));
+        }
+        variables.push(rest[open + 1..open + close].to_owned());
+        pieces.push(Piece::Variable);
+        rest = &rest[open + close + 1..];
+    }
+    match (pieces.is_empty(), rest.is_empty(), pieces.len()) {
+        (true, _, _) => Segment::Fixed(rest.to_owned()),
+        (false, true, 1) => Segment::Variable,
+        (false, empty, _) => {
+            if !empty {
+                pieces.push(Piece::Fixed(rest.to_owned()));
+            }
+            Segment::Mixed(pieces)
+        }
+    }
+}
+
+/// Holds a segment against a mixed one; what stands for its variables is added to `captures`.
+pub(super) fn fits<'u>(pieces: &[Piece], text: &'u str, captures: &mut Vec<&'u str>) -> bool {
+    let mut rest = text;
+    let mut pieces = pieces.iter().peekable();
+    while let Some(piece) = pieces.next() {
+        match piece {
+            Piece::Fixed(fixed) => {
+                let Some(after) = rest.strip_prefix(fixed.as_str()) else { return false };
+                rest = after;
+            }
+            Piece::Variable => {
+                let end = match pieces.peek() {
+                    // The text after the last variable ends the segment; any other ends at its first occurrence.
+                    Some(Piece::Fixed(fixed)) => {
+                        let at = if rest.ends_with(fixed.as_str()) && pieces.len() == 1 {
+                            Some(rest.len() - fixed.len())
+                        } else {
+                            rest.find(fixed.as_str())
+                        };
+                        let Some(at) = at else { return false };
+                        at
+                    }
+                    _ => rest.len(),
+                };
+                if end == 0 {
+                    return false;
+                }
+                captures.push(&rest[..end]);
+                rest = &rest[end..];
+            }
+        }
+    }
+    rest.is_empty()
+}

@@ -1,0 +1,121 @@
+//! Documented paths as a tree of segments.
+
+use super::Candidate;
+use super::template::{Piece, Segment, fits};
+use crate::contract::program::OperationId;
+
+/// Paths longer than this are nobody's.
+const LONGEST: usize = 30;
+
+#[derive(Debug, Default)]
+pub(super) struct Tree {
+    nodes: Vec<Node>,
+}
+
+#[derive(Debug, Default)]
+struct Node {
+    /// Fixed segments, sorted.
+    fixed: Vec<(String, usize)>,
+    mixed: Vec<(Vec<Piece>, usize)>,
+    variable: Option<usize>,
+    /// Operations whose path ends here, with the number of variables before the tree's root.
+    operations: Vec<(OperationId, usize)>,
+}
+
+impl Tree {
+    pub(super) fn insert(&mut self, segments: &[Segment], operation: OperationId, skipped: usize) {
+        if self.nodes.is_empty() {
+            self.nodes.push(Node::default());
+        }
+        let mut at = 0;
+        for segment in segments {
+            let new = self.nodes.len();
+            let node = &mut self.nodes[at];
+            at = match segment {
+                Segment::Fixed(text) => match node.fixed.binary_search_by(|(known, _)| known.cmp(text)) {
+                    Ok(index) => node.fixed[index].1,
+                    Err(index) => {
+                        node.fixed.insert(index, (text.clone(), new));
+                        new
+                    }
+                },
+                Segment::Mixed(pieces) => match node.mixed.iter().find(|(known, _)| known == pieces) {
+                    Some((_, index)) => *index,
+                    None => {
+                        node.mixed.push((pieces.clone(), new));
+                        new
+                    }
+                },
+                Segment::Variable => *node.variable.get_or_insert(new),
+            };
+            if at == new {
+                self.nodes.push(Node::default());
+            }
+        }
+        self.nodes[at].operations.push((operation, skipped));
+    }
+
+    /// All operations whose path fits, with `prefix` put before the segments.
+    pub(super) fn find<'u>(&self, segments: &[&'u str], prefix: &str) -> Vec<Candidate<'u>> {
+        let mut found = Vec::new();
+        if self.nodes.is_empty() || segments.len() > LONGEST {
+            return found;
+        }
+        // A prefix leads to nodes of its own; what its variables stand for is not known, and counts as skipped.
+        let mut starts = vec![(0, 0)];
+        for part in prefix.split('/').filter(|part| !part.is_empty()) {
+            starts = starts
+                .into_iter()
+                .flat_map(|(at, skipped)| {
+                    let node: &Node = &self.nodes[at];
+                    let fixed = node.fixed.binary_search_by(|(known, _)| known.as_str().cmp(part)).ok();
+                    let fixed = fixed.map(|index| (node.fixed[index].1, skipped));
+                    fixed.into_iter().chain(node.variable.map(|next| (next, skipped + 1)))
+                })
+                .collect();
+        }
+        for (at, skipped) in starts {
+            self.visit(at, segments, 0, skipped, &mut Vec::new(), &mut found);
+        }
+        found
+    }
+
+    fn visit<'u>(
+        &self,
+        at: usize,
+        rest: &[&'u str],
+        rank: u64,
+        skipped: usize,
+        captures: &mut Vec<&'u str>,
+        found: &mut Vec<Candidate<'u>>,
+    ) {
+        let node = &self.nodes[at];
+        let Some((&first, rest)) = rest.split_first() else {
+            found.extend(node.operations.iter().map(|&(operation, before)| Candidate {
+                operation,
+                rank,
+                captures: captures.clone(),
+                skipped: skipped + before,
+            }));
+            return;
+        };
+        // Two bits a segment, the first segments highest: the order of numbers is the order of specificity.
+        let rank = rank << 2;
+        let decoded = super::super::check::decode(first);
+        if let Ok(index) = node.fixed.binary_search_by(|(known, _)| known.as_str().cmp(&decoded)) {
+            self.visit(node.fixed[index].1, rest, rank | 3, skipped, captures, found);
+        }
+        for (pieces, next) in &node.mixed {
+            let before = captures.len();
+            if fits(pieces, first, captures) {
+                self.visit(*next, rest, rank | 2, skipped, captures, found);
+            }
+            captures.truncate(before);
+        }
+        if let Some(next) = node.variable {
+            captures.push(first);
+            self.visit(next, rest, rank | 1, skipped, captures, found);
+            captures.pop();
+        }
+    }
+}
