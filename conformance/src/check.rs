@@ -45,8 +45,8 @@ pub struct Checker<'c> {
 pub struct Checked {
     /// The operation that the exchange is of.
     pub operation: Option<Named>,
-    /// Whether a rule left it out.
-    pub ignored: bool,
+    /// What the findings come to.
+    pub verdict: Verdict,
     /// What does not conform, in the order of the exchange.
     pub findings: Vec<Finding>,
 }
@@ -62,20 +62,20 @@ pub struct Named {
     pub id: String,
 }
 
-impl Checked {
-    /// What the findings come to.
-    pub fn verdict(&self) -> Verdict {
-        if self.ignored {
-            return Verdict::Ignored;
-        }
-        if self.operation.is_none() {
-            return Verdict::Unrouted;
-        }
-        match self.findings.iter().map(|finding| finding.severity).max() {
-            Some(Severity::Error) => Verdict::Fails,
-            Some(Severity::Warning) => Verdict::Drifts,
-            _ => Verdict::Conforms,
-        }
+impl std::fmt::Display for Named {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}/{}/{}", self.vendor, self.service, self.id)
+    }
+}
+
+/// What findings come to.
+pub(crate) fn verdict(chosen: Chosen, findings: &[Finding]) -> Verdict {
+    match (chosen, findings.iter().map(|finding| finding.severity).max()) {
+        (Chosen::Ignored, _) => Verdict::Ignored,
+        (Chosen::None, _) => Verdict::Unrouted,
+        (_, Some(Severity::Error)) => Verdict::Fails,
+        (_, Some(Severity::Warning)) => Verdict::Drifts,
+        _ => Verdict::Conforms,
     }
 }
 
@@ -122,7 +122,7 @@ impl<'c> Checker<'c> {
             Chosen::Operation(id) => Some(self.named(id)),
             Chosen::None | Chosen::Ignored => None,
         };
-        Checked { operation, ignored: chosen == Chosen::Ignored, findings }
+        Checked { operation, verdict: verdict(chosen, &findings), findings }
     }
 
     pub(crate) fn named(&self, id: OperationId) -> Named {
@@ -136,7 +136,8 @@ impl<'c> Checker<'c> {
         let (chosen, captures) = self.choose(exchange, evidence, &mut findings);
         if let Chosen::Operation(id) = chosen {
             evidence.operations[id.0] += 1;
-            let mut walk = Walk::<true> { checker: self, evidence, findings: &mut findings, operation: id, status: None };
+            let mut walk =
+                Walk::<true> { checker: self, evidence, findings: &mut findings, operation: id, status: None };
             walk.exchange(exchange, &captures);
         }
         (chosen, findings)
@@ -166,7 +167,7 @@ enum Actual<'a> {
     Text(&'a str),
 }
 
-impl<'w, 'c, const COUNT: bool> Walk<'w, 'c, COUNT> {
+impl<'c, const COUNT: bool> Walk<'_, 'c, COUNT> {
     fn plan(&self) -> &'c OperationPlan {
         &self.checker.contract.program.operations[self.operation.0]
     }
@@ -174,11 +175,21 @@ impl<'w, 'c, const COUNT: bool> Walk<'w, 'c, COUNT> {
     fn exchange(&mut self, exchange: &Exchange<'_>, captures: &[&str]) {
         let (_, operation) = self.checker.contract.operation(self.operation);
         if let Some(origin) = &operation.deprecated {
-            self.add(Code::DeprecatedUsed, self.whole(), &Path::Root("/request"), "", Actual::Words("".into()), Some(origin));
+            self.add(
+                Code::DeprecatedUsed,
+                self.whole(),
+                &Path::Root("/request"),
+                "",
+                Actual::Words("".into()),
+                Some(origin),
+            );
         }
         if let Some(request) = &exchange.request {
-            self.path(operation, captures);
-            self.query(request);
+            // What names its operation may leave the URL out: an example on a page.
+            if !request.url.is_empty() {
+                self.path(operation, captures);
+                self.query(request);
+            }
             let plan = self.plan();
             self.headers(&plan.headers, request.headers.as_ref(), "/request/headers");
             self.body(plan.request.as_ref(), &request.body, request.headers.as_ref(), REQUEST_BODY, true);

@@ -3,6 +3,8 @@
 //! Counting costs an addition a value. What is kept is bounded by the contract, not by the traffic, and is the same
 //! whatever the order in which exchanges come and however they are split: sums, and the smallest of what is listed.
 
+mod rows;
+
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
@@ -11,6 +13,9 @@ use crate::contract::Program;
 use crate::contract::program::{ObjectId, RowId};
 use crate::json::JsonKind;
 use crate::redact::Redactor;
+
+pub use rows::RowEvidence;
+pub(crate) use rows::rows;
 
 /// How many values of a row are kept that the page does not list.
 const VALUES: usize = 8;
@@ -70,11 +75,6 @@ impl Sample {
             self.kept.pop_last();
             self.more = true;
         }
-    }
-
-    /// Adds another sample of unlisted values.
-    pub(crate) fn merge_values(&mut self, other: &Self) {
-        self.merge(other, VALUES);
     }
 }
 
@@ -145,7 +145,9 @@ mod tests {
         let values: Vec<String> = (0..200).map(|n| format!("v{}", (n * 37) % 50)).collect();
         let sample = |values: &[String]| {
             let mut sample = Sample::default();
-            values.iter().for_each(|value| sample.add(value, 8, || !value.ends_with('3')));
+            for value in values {
+                sample.add(value, 8, || !value.ends_with('3'));
+            }
             sample
         };
         let whole = sample(&values);

@@ -74,14 +74,14 @@ impl<'a> Exchange<'a> {
     }
 }
 
-impl<'a> Request<'a> {
+impl Request<'_> {
     /// The value of a header.
     pub fn header(&self, name: &str) -> Option<&str> {
         header(self.headers.as_ref()?, name)
     }
 }
 
-impl<'a> Response<'a> {
+impl Response<'_> {
     /// The value of a header.
     pub fn header(&self, name: &str) -> Option<&str> {
         header(self.headers.as_ref()?, name)

@@ -4,6 +4,7 @@
 //! of types, not of care.
 
 pub mod codes;
+pub mod group;
 
 use std::fmt;
 
@@ -11,6 +12,7 @@ use refract_codegen::source::Origin;
 use serde::{Deserialize, Serialize};
 
 pub use codes::Code;
+pub use group::{Group, Groups, Occurrence, Whence};
 
 /// How much a finding matters. The order is that of importance.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

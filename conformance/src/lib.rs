@@ -7,9 +7,9 @@
 //! 3. [`contract`]: pages or IRs become a [`Contract`].
 //! 4. [`route`]: method and URL lead to an operation.
 //! 5. [`check`]: the exchange is held against the operation, which gives [`Finding`]s.
-//! 6. [`report`]: findings, evidence and coverage add up to a report, whatever the order and however a run is split.
+//! 6. [`run`]: findings and evidence add up, on any number of threads, whatever the order.
 //!
-//! [`run`] runs them on any number of threads. What leaves a check has been through [`redact`].
+//! What leaves a check has been through [`redact`].
 //!
 //! ```
 //! use refract_conformance::contract::load;
@@ -34,6 +34,7 @@
 pub mod check;
 pub mod contract;
 pub mod evidence;
+pub mod examples;
 pub mod exchange;
 pub mod finding;
 pub mod input;
@@ -41,6 +42,7 @@ pub mod json;
 pub mod options;
 pub mod redact;
 pub mod route;
+pub mod run;
 
 pub use check::{Checked, Checker, Verdict};
 pub use contract::Contract;
@@ -48,3 +50,4 @@ pub use exchange::Exchange;
 pub use finding::{Code, Finding, Place, Safe, Severity};
 pub use input::{Form, Limits};
 pub use options::Options;
+pub use run::{Counts, Plan, Tally, run};

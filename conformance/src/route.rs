@@ -34,7 +34,10 @@ impl<'u> Url<'u> {
         let Some((_, rest)) = front.split_once("://") else { return Self { host: "", path: front, query } };
         let (authority, path) = rest.find('/').map_or((rest, ""), |at| rest.split_at(at));
         let host = authority.rsplit('@').next().unwrap_or_default();
-        let host = host.rsplit_once(':').filter(|(_, port)| port.bytes().all(|b| b.is_ascii_digit())).map_or(host, |(host, _)| host);
+        let host = host
+            .rsplit_once(':')
+            .filter(|(_, port)| port.bytes().all(|b| b.is_ascii_digit()))
+            .map_or(host, |(host, _)| host);
         Self { host, path, query }
     }
 }
@@ -182,7 +185,7 @@ mod tests {
                 deprecated: None,
                 parameters: Vec::new(),
                 request: None,
-                responses: Default::default(),
+                responses: std::collections::BTreeMap::default(),
                 examples: Vec::new(),
                 origin,
             });
@@ -225,7 +228,9 @@ mod tests {
         assert_eq!(route(&router, "POST /v1/p/servers/d/action").len(), 2);
         assert_eq!(route(&router, "GET /v2/eu:9/x"), [(4, vec!["eu".into(), "9".into()])]);
         assert_eq!(route(&router, "GET /v2/a.b.json"), [(5, vec!["a.b".into()])]);
-        assert!(matches!(router.route("PUT", Url::parse("/v2/a.json")), Routed::OtherMethods(others) if others == [Method::Get]));
+        assert!(
+            matches!(router.route("PUT", Url::parse("/v2/a.json")), Routed::OtherMethods(others) if others == [Method::Get])
+        );
         assert_eq!(router.route("GET", Url::parse("/v2/a")), Routed::Nowhere);
     }
 
@@ -242,9 +247,14 @@ mod tests {
     #[test]
     fn rules_strip_add_restrict_and_ignore() {
         let contract = contract(&["GET /v2/{project}/volumes"]);
-        let rules: Vec<Rule> = ["host = \"*.other\"\nignore = true", "host = \"gw\"\nbase-path = \"/evs\"", "host = \"short\"\nprefix = \"/v2/p\"", "host = \"*\"\nservice = \"t\""]
-            .map(|text| toml::from_str(text).unwrap())
-            .into();
+        let rules: Vec<Rule> = [
+            "host = \"*.other\"\nignore = true",
+            "host = \"gw\"\nbase-path = \"/evs\"",
+            "host = \"short\"\nprefix = \"/v2/p\"",
+            "host = \"*\"\nservice = \"t\"",
+        ]
+        .map(|text| toml::from_str(text).unwrap())
+        .into();
         let router = Router::new(&contract, &rules, Match::Exact);
         assert_eq!(router.route("GET", Url::parse("http://a.other/v2/p/volumes")), Routed::Ignored);
         assert_eq!(route(&router, "GET http://gw/evs/v2/p/volumes").len(), 1);

@@ -19,7 +19,9 @@ impl<'c, const COUNT: bool> Walk<'_, 'c, COUNT> {
             .iter()
             .find(|(status, _)| *status == Status::Code(code))
             .or_else(|| plan.responses.iter().find(|(status, _)| *status == class(code)));
-        if found.is_none() && !plan.responses.is_empty() {
+        // A page that tells of success without a status lists none: it promises nothing of others.
+        let listed = plan.responses.iter().any(|(status, _)| *status != Status::Class(2));
+        if found.is_none() && listed {
             let known: Vec<String> = plan.responses.iter().map(|(status, _)| status.to_string()).collect();
             let place = Place { scope: format!("{}: statuses", self.whole().scope), ..self.whole() };
             let expected = format!("one of {}", known.join(", "));
@@ -28,7 +30,14 @@ impl<'c, const COUNT: bool> Walk<'_, 'c, COUNT> {
                 operation.responses.values().next().map(|response| response.origin.clone())
             };
             let actual = Actual::Words(code.to_string().into());
-            self.add(Code::UndocumentedStatus, place, &Path::Root("/response/status"), expected, actual, origin.as_ref());
+            self.add(
+                Code::UndocumentedStatus,
+                place,
+                &Path::Root("/response/status"),
+                expected,
+                actual,
+                origin.as_ref(),
+            );
         }
         let success = (200..300).contains(&code);
         if let Some((status, response_plan)) = found {
@@ -39,9 +48,8 @@ impl<'c, const COUNT: bool> Walk<'_, 'c, COUNT> {
             self.headers(&response_plan.headers, response.headers.as_ref(), "/response/headers");
         }
         // Pages that list several statuses of success show the body for one of them.
-        let other = || {
-            plan.responses.iter().find(|(status, other)| success && status.is_success() && other.body.is_some())
-        };
+        let other =
+            || plan.responses.iter().find(|(status, other)| success && status.is_success() && other.body.is_some());
         let own = found.filter(|(_, plan)| plan.body.is_some());
         let body = own.or_else(other);
         if let Some((status, _)) = body {
@@ -101,7 +109,13 @@ impl<'c, const COUNT: bool> Walk<'_, 'c, COUNT> {
                     Content::Text(text) => (plan, text),
                     Content::Empty | Content::Binary(_) if !is_json(&plan.media_type) => return,
                     Content::Empty | Content::Binary(_) => {
-                        return self.part(Code::InvalidJson, Some(plan), &path, "JSON".into(), "bytes that are no text");
+                        return self.part(
+                            Code::InvalidJson,
+                            Some(plan),
+                            &path,
+                            "JSON".into(),
+                            "bytes that are no text",
+                        );
                     }
                 }
             }
@@ -112,7 +126,13 @@ impl<'c, const COUNT: bool> Walk<'_, 'c, COUNT> {
         match Json::parse(&text) {
             Ok(value) => self.value(plan.node, plan.row, &value, &path),
             Err(error) if error.to_string().starts_with("recursion limit") => {
-                self.part(Code::LimitExceeded, Some(plan), &path, "at most 127 levels".into(), "a body that is nested deeper");
+                self.part(
+                    Code::LimitExceeded,
+                    Some(plan),
+                    &path,
+                    "at most 127 levels".into(),
+                    "a body that is nested deeper",
+                );
             }
             Err(error) => {
                 let actual = format!("text that is no JSON from line {}, column {} on", error.line(), error.column());
@@ -131,13 +151,12 @@ impl<'c, const COUNT: bool> Walk<'_, 'c, COUNT> {
         actual: impl Into<Cow<'static, str>>,
     ) {
         let actual = Actual::Words(actual.into());
-        match plan {
-            Some(plan) => self.report(code, plan.row, path, expected, actual, None),
-            None => {
-                let side = if path.root() == RESPONSE_BODY { "response" } else { "request" };
-                let place = Place { scope: format!("{}: {side}", self.whole().scope), ..self.whole() };
-                self.add(code, place, path, expected, actual, None);
-            }
+        if let Some(plan) = plan {
+            self.report(code, plan.row, path, expected, actual, None);
+        } else {
+            let side = if path.root() == RESPONSE_BODY { "response" } else { "request" };
+            let place = Place { scope: format!("{}: {side}", self.whole().scope), ..self.whole() };
+            self.add(code, place, path, expected, actual, None);
         }
     }
 }
@@ -162,7 +181,9 @@ fn same_type(documented: &str, header: &str) -> bool {
 fn is_nothing(content: &Content<'_>) -> bool {
     match content {
         Content::Empty => true,
-        Content::Json(text) => matches!(text.split_whitespace().collect::<String>().as_str(), "{}" | "[]" | "null" | "\"\""),
+        Content::Json(text) => {
+            matches!(text.split_whitespace().collect::<String>().as_str(), "{}" | "[]" | "null" | "\"\"")
+        }
         Content::Text(text) => matches!(text.trim(), "{}" | "[]" | "null" | "\"\""),
         Content::Binary(_) => false,
     }

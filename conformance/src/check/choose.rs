@@ -36,7 +36,7 @@ impl<'c> Checker<'c> {
         evidence: &mut Evidence,
         findings: &mut Vec<Finding>,
     ) -> (Chosen, Vec<&'e str>) {
-        let Some(request) = &exchange.request else {
+        let Some(request) = exchange.request.as_ref().filter(|request| !request.url.is_empty()) else {
             let id = exchange.operation.as_deref().and_then(|name| self.find(name));
             if id.is_none() {
                 findings.push(self.nowhere("", "", "the recording names an operation that is not documented".into()));
@@ -185,8 +185,7 @@ impl<'c> Checker<'c> {
     }
 
     fn ambiguous(&self, best: &Candidate<'_>, others: usize, evidence: &mut Evidence, findings: &mut Vec<Finding>) {
-        let mut walk =
-            Walk::<false> { checker: self, evidence, findings, operation: best.operation, status: None };
+        let mut walk = Walk::<false> { checker: self, evidence, findings, operation: best.operation, status: None };
         let place = walk.whole();
         let actual = Actual::Words(format!("{} that fit", others + 1).into());
         walk.add(Code::AmbiguousOperation, place, &Path::Root("/request"), "one operation", actual, None);
@@ -244,4 +243,3 @@ fn is_page(page: &str, named: &str) -> bool {
         || page.strip_suffix(named).is_some_and(|before| before.ends_with('/'))
         || named.strip_suffix(page).is_some_and(|before| before.ends_with('/'))
 }
-

@@ -92,6 +92,10 @@ mod tests {
         ] {
             assert_eq!(fits_template(template, text), fits, "{template} {text}");
         }
-        assert!(super::fits(&Form::Base64, "aGk") && super::fits(&Form::Base64, "_-8=") && !super::fits(&Form::Base64, "a b"));
+        assert!(
+            super::fits(&Form::Base64, "aGk")
+                && super::fits(&Form::Base64, "_-8=")
+                && !super::fits(&Form::Base64, "a b")
+        );
     }
 }

@@ -23,7 +23,14 @@ impl<const COUNT: bool> Walk<'_, '_, COUNT> {
                     && !is_multiple(number, step)
                 {
                     let expected = format!("a multiple of {step}");
-                    self.report(Code::NotMultiple, row, path, expected, Actual::Text(&number.to_string()), Some(origin));
+                    self.report(
+                        Code::NotMultiple,
+                        row,
+                        path,
+                        expected,
+                        Actual::Text(&number.to_string()),
+                        Some(origin),
+                    );
                 }
                 self.other(checks, row, value, path);
             }
@@ -57,7 +64,14 @@ impl<const COUNT: bool> Walk<'_, '_, COUNT> {
             };
             if !within(length.count, long) {
                 let expected = format!("{} {unit}", bounds(length.count));
-                self.report(Code::WrongLength, row, path, expected, Actual::Words(format!("{long} {unit}").into()), Some(origin));
+                self.report(
+                    Code::WrongLength,
+                    row,
+                    path,
+                    expected,
+                    Actual::Words(format!("{long} {unit}").into()),
+                    Some(origin),
+                );
             }
         }
         for (pattern, ecma, origin) in &checks.patterns {
@@ -182,7 +196,14 @@ impl<const COUNT: bool> Walk<'_, '_, COUNT> {
     fn count(&mut self, count: Count, long: usize, unit: &str, row: RowId, path: &Path<'_>, origin: &Origin) {
         if !within(count, long) {
             let expected = format!("{} {unit}", bounds(count));
-            self.report(Code::WrongCount, row, path, expected, Actual::Words(format!("{long} {unit}").into()), Some(origin));
+            self.report(
+                Code::WrongCount,
+                row,
+                path,
+                expected,
+                Actual::Words(format!("{long} {unit}").into()),
+                Some(origin),
+            );
         }
     }
 }
@@ -228,7 +249,9 @@ fn canonical(value: &Json<'_>) -> String {
         Json::Null => "null".into(),
         Json::Bool(value) => value.to_string(),
         // 1 and 1.0 are one number.
-        Json::Number(number) => number.as_i64().map_or_else(|| number.as_f64().unwrap_or_default().to_string(), |n| n.to_string()),
+        Json::Number(number) => {
+            number.as_i64().map_or_else(|| number.as_f64().unwrap_or_default().to_string(), |n| n.to_string())
+        }
         Json::String(text) => format!("{text:?}"),
         Json::Array(items) => format!("[{}]", items.iter().map(canonical).collect::<Vec<_>>().join(",")),
         Json::Object(members) => {

@@ -47,7 +47,8 @@ impl<'c, const COUNT: bool> Walk<'_, 'c, COUNT> {
         if query.is_empty() && request.query.is_empty() && !shape.demands {
             return;
         }
-        let pairs = query_pairs(query).chain(request.query.iter().map(|(name, value)| (Cow::Borrowed(&**name), Cow::Borrowed(&**value))));
+        let pairs = query_pairs(query)
+            .chain(request.query.iter().map(|(name, value)| (Cow::Borrowed(&**name), Cow::Borrowed(&**value))));
         let root = Path::Root("/request/query");
         let mut seen = Seen::new(shape.slots.len());
         let mut values: Vec<(usize, Cow<'_, str>, Vec<Json<'_>>)> = Vec::new();
@@ -142,9 +143,7 @@ impl<'c, const COUNT: bool> Walk<'_, 'c, COUNT> {
                 let number = text.parse::<i64>().map(Number::from).or_else(|_| text.parse::<u64>().map(Number::from));
                 number.map_or_else(|_| whole(), Json::Number)
             }
-            Shape::Number => {
-                text.parse().ok().and_then(Number::from_f64).map_or_else(whole, Json::Number)
-            }
+            Shape::Number => text.parse().ok().and_then(Number::from_f64).map_or_else(whole, Json::Number),
             Shape::Boolean if text.eq_ignore_ascii_case("true") => Json::Bool(true),
             Shape::Boolean if text.eq_ignore_ascii_case("false") => Json::Bool(false),
             Shape::Array { items, .. } => {
@@ -190,7 +189,8 @@ fn list_name(name: &str) -> Option<&str> {
 pub(super) fn query_pairs(query: &str) -> impl Iterator<Item = (Cow<'_, str>, Cow<'_, str>)> {
     query.split('&').filter(|pair| !pair.is_empty()).map(|pair| {
         let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-        let value = if value.contains('+') { Cow::Owned(decode(&value.replace('+', " ")).into_owned()) } else { decode(value) };
+        let value =
+            if value.contains('+') { Cow::Owned(decode(&value.replace('+', " ")).into_owned()) } else { decode(value) };
         (decode(name), value)
     })
 }

@@ -51,13 +51,16 @@ impl<'c, const COUNT: bool> Walk<'_, 'c, COUNT> {
             return;
         }
         match (&node.shape, value) {
-            (Shape::Any | Shape::Free, Json::Object(_)) | (Shape::Any, _) | (Shape::Boolean, Json::Bool(_)) => {}
+            (Shape::Any, _)
+            | (Shape::Free, Json::Object(_))
+            | (Shape::Boolean, Json::Bool(_))
+            | (Shape::Number, Json::Number(_))
+            | (Shape::String, Json::String(_)) => {}
             (Shape::Ref(target), value) => self.demand(*target, row, value, path),
             (Shape::Integer { bits, as_string: false }, Json::Number(number)) if is_integer(number) => {
                 self.width(*bits, number, row, path);
             }
             (Shape::Integer { bits, as_string: true }, Json::String(text)) => self.digits(*bits, text, row, path),
-            (Shape::Number, Json::Number(_)) | (Shape::String, Json::String(_)) => {}
             (Shape::Array { items, row: element }, Json::Array(values)) => {
                 for (index, value) in values.iter().enumerate() {
                     self.value(*items, *element, value, &Path::Index(path, index));

@@ -7,8 +7,8 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use refract_codegen::ir::{
-    Api, Body, Constraints, Direction, Field, Format, IntegerWidth, Kind, Location, Object, Operation, Required, Schema,
-    SchemaName, Sourced, Status,
+    Api, Body, Constraints, Direction, Field, Format, IntegerWidth, Kind, Location, Object, Operation, Required,
+    Schema, SchemaName, Sourced, Status,
 };
 use refract_codegen::source::Origin;
 use serde_json::json;
@@ -170,7 +170,7 @@ impl<'a> Service<'a> {
 
     fn reserve(&mut self) -> NodeId {
         let nodes = &mut self.compiler.program.nodes;
-        nodes.push(Node { shape: Shape::Any, nullable: None, checks: None, origin: None });
+        nodes.push(Node { shape: Shape::Any, nullable: None, checks: None });
         NodeId(number(nodes.len() - 1))
     }
 
@@ -211,7 +211,7 @@ impl<'a> Service<'a> {
         let as_string = matches!(schema.kind, Kind::Integer { as_string: true, .. });
         let checks = self.checks(&schema.constraints, format, as_string)?;
         let nullable = schema.constraints.nullable.as_ref().map(|stated| stated.value);
-        let node = Node { shape, nullable, checks, origin: schema.origin.clone() };
+        let node = Node { shape, nullable, checks };
         self.compiler.program.nodes[id.0 as usize] = node;
         Ok(())
     }
@@ -228,7 +228,8 @@ impl<'a> Service<'a> {
         let rows = &mut self.compiler.program.rows;
         if rows[row.0 as usize].origin.is_none() {
             // The row that says "list of X" says what X is, too.
-            rows[row.0 as usize].origin = rows[parent.0 as usize].origin.clone();
+            let origin = rows[parent.0 as usize].origin.clone();
+            rows[row.0 as usize].origin = origin;
         }
         let node = self.node(schema, Site { path: &path, ..site }, row)?;
         Ok((node, row))
@@ -269,15 +270,12 @@ impl<'a> Service<'a> {
         self.compiler.program.objects += 1;
         let mut slots = Vec::with_capacity(fields.len());
         for field in fields {
-            let path =
-                if site.path.is_empty() { field.name.clone() } else { format!("{}.{}", site.path, field.name) };
-            let row =
-                self.row(site.scope, path.clone(), Role::Field, Some(object), &field.schema, field.required);
+            let path = if site.path.is_empty() { field.name.clone() } else { format!("{}.{}", site.path, field.name) };
+            let row = self.row(site.scope, path.clone(), Role::Field, Some(object), &field.schema, field.required);
             let node = self.node(&field.schema, Site { path: &path, ..site }, row)?;
             let stated = &field.schema.constraints;
-            let place = |flag: &Option<Sourced<bool>>| {
-                flag.as_ref().filter(|flag| flag.value).map(|flag| flag.origin.clone())
-            };
+            let place =
+                |flag: &Option<Sourced<bool>>| flag.as_ref().filter(|flag| flag.value).map(|flag| flag.origin.clone());
             let conditions = stated
                 .conditions
                 .iter()
@@ -325,7 +323,7 @@ impl<'a> Service<'a> {
             checks.content_range = Some((range.value.clone(), range.origin.clone()));
         }
         for pattern in &stated.patterns {
-            let leaf = self.compiler.leaf(json!({ "pattern": pattern.value.anchored() })).map_err(|message| {
+            let leaf = self.compiler.leaf(&json!({ "pattern": pattern.value.anchored() })).map_err(|message| {
                 CompileError { origin: pattern.origin.clone(), pattern: pattern.value.ecma.clone(), message }
             })?;
             checks.patterns.push((leaf, pattern.value.ecma.clone(), pattern.origin.clone()));
@@ -361,15 +359,13 @@ impl<'a> Service<'a> {
 }
 
 impl Compiler {
-    fn leaf(&mut self, schema: serde_json::Value) -> Result<Arc<Leaf>, String> {
+    fn leaf(&mut self, schema: &serde_json::Value) -> Result<Arc<Leaf>, String> {
         let key = schema.to_string();
         if let Some(leaf) = self.leaves.get(&key) {
             return Ok(Arc::clone(leaf));
         }
-        let validator = jsonschema::options()
-            .should_validate_formats(true)
-            .build(&schema)
-            .map_err(|error| error.to_string())?;
+        let validator =
+            jsonschema::options().should_validate_formats(true).build(schema).map_err(|error| error.to_string())?;
         let leaf = Arc::new(Leaf(validator));
         self.leaves.insert(key, Arc::clone(&leaf));
         Ok(leaf)
@@ -378,7 +374,17 @@ impl Compiler {
     /// A documented form, where it is one that can be checked.
     fn form(&mut self, format: &Format) -> Option<Form> {
         const KNOWN: [&str; 12] = [
-            "date-time", "date", "time", "duration", "email", "hostname", "ipv4", "ipv6", "uri", "uri-reference", "uuid",
+            "date-time",
+            "date",
+            "time",
+            "duration",
+            "email",
+            "hostname",
+            "ipv4",
+            "ipv6",
+            "uri",
+            "uri-reference",
+            "uuid",
             "json-pointer",
         ];
         if let Some(template) = &format.template {
@@ -388,7 +394,7 @@ impl Compiler {
             return Some(Form::Base64);
         }
         let name = KNOWN.into_iter().find(|name| *name == format.name)?;
-        let leaf = self.leaf(json!({ "format": name })).ok()?;
+        let leaf = self.leaf(&json!({ "format": name })).ok()?;
         Some(Form::Known(name.to_owned(), leaf))
     }
 }

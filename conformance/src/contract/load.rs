@@ -50,7 +50,8 @@ pub struct Loaded {
 /// [`LoadError`] where there are no pages, or none of them documents an operation.
 pub fn pages(paths: &[PathBuf], strip: &Path, config: &Config, folder: &Path) -> Result<Loaded, LoadError> {
     let files = discover::files(paths, strip).map_err(|problems| {
-        let lines: Vec<String> = problems.iter().map(|problem| format!("{}: {}", problem.origin.page, problem.message)).collect();
+        let lines: Vec<String> =
+            problems.iter().map(|problem| format!("{}: {}", problem.origin.page, problem.message)).collect();
         LoadError::Pages(lines.join("\n"))
     })?;
     let library = config.library(folder)?;

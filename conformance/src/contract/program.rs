@@ -95,7 +95,6 @@ pub(crate) struct Node {
     /// Whether `null` is a value, where the page says so.
     pub(crate) nullable: Option<bool>,
     pub(crate) checks: Option<Box<Checks>>,
-    pub(crate) origin: Option<Origin>,
 }
 
 /// A value's kind.
@@ -103,11 +102,21 @@ pub(crate) struct Node {
 pub(crate) enum Shape {
     Any,
     Boolean,
-    Integer { bits: Option<u8>, as_string: bool },
+    Integer {
+        bits: Option<u8>,
+        as_string: bool,
+    },
     Number,
     String,
-    Array { items: NodeId, row: RowId },
-    Map { keys: Option<Box<Checks>>, values: NodeId, row: RowId },
+    Array {
+        items: NodeId,
+        row: RowId,
+    },
+    Map {
+        keys: Option<Box<Checks>>,
+        values: NodeId,
+        row: RowId,
+    },
     Object(Box<ObjectShape>),
     /// An object of which nothing is known.
     Free,

@@ -44,7 +44,7 @@ pub enum Content<'a> {
     Binary(usize),
 }
 
-impl<'a> Body<'a> {
+impl Body<'_> {
     /// What is inside.
     ///
     /// # Errors
@@ -105,7 +105,9 @@ fn unpack(mut bytes: Vec<u8>, codings: &str, limits: Limits) -> Result<Vec<u8>, 
             .map_err(|_| undecodable(format!("the body's {coding} coding is broken", coding = known(coding))))?;
         if inside.len() > limits.body {
             let limit = limits.body;
-            return Err(Problem::limit(format!("the unpacked body is longer than `body` under `[conform.limits]`, {limit} bytes")));
+            return Err(Problem::limit(format!(
+                "the unpacked body is longer than `body` under `[conform.limits]`, {limit} bytes"
+            )));
         }
         bytes = inside;
     }
@@ -114,7 +116,10 @@ fn unpack(mut bytes: Vec<u8>, codings: &str, limits: Limits) -> Result<Vec<u8>, 
 
 /// A coding's name for messages, which hold nothing of the recording.
 fn known(coding: &str) -> &'static str {
-    ["gzip", "x-gzip", "deflate", "zstd", "br"].into_iter().find(|name| name.eq_ignore_ascii_case(coding)).unwrap_or("content")
+    ["gzip", "x-gzip", "deflate", "zstd", "br"]
+        .into_iter()
+        .find(|name| name.eq_ignore_ascii_case(coding))
+        .unwrap_or("content")
 }
 
 fn is_text(bytes: &[u8]) -> bool {

@@ -96,7 +96,7 @@ pub(super) fn read(text: &str) -> Result<Exchange<'_>, Problem> {
     Ok(Exchange { source: entry.comment, request: Some(request), response, ..Exchange::default() })
 }
 
-fn pairs<'a>(list: Option<Vec<Pair<'a>>>) -> Option<Pairs<'a>> {
+fn pairs(list: Option<Vec<Pair<'_>>>) -> Option<Pairs<'_>> {
     // HTTP/2's pseudo headers stand among the others in Chromium's files.
     let list = list?.into_iter().filter(|pair| !pair.name.starts_with(':'));
     Some(list.map(|pair| (pair.name, pair.value)).collect())
@@ -111,7 +111,7 @@ fn media_type<'a>(headers: &mut Option<Pairs<'a>>, kind: Option<Cow<'a, str>>) {
     }
 }
 
-fn body<'a>(content: Content<'a>) -> Body<'a> {
+fn body(content: Content<'_>) -> Body<'_> {
     match (content.text, content.encoding.as_deref(), content.params) {
         (Some(text), Some("base64"), _) => Body::Base64(text),
         (Some(text), _, _) if !text.is_empty() => Body::Text(text),

@@ -27,8 +27,8 @@ struct Form<'a> {
 
 #[derive(Deserialize)]
 struct RequestForm<'a> {
-    #[serde(borrow)]
-    method: Cow<'a, str>,
+    #[serde(borrow, default)]
+    method: Option<Cow<'a, str>>,
     #[serde(borrow, default)]
     url: Option<Cow<'a, str>>,
     #[serde(borrow, default)]
@@ -123,7 +123,8 @@ pub(super) fn read(text: &str) -> Result<Exchange<'_>, Problem> {
     if form.request.is_none() && form.operation.is_none() {
         return Err(Problem::broken("the record has a response only, and no `operation` to hold it against"));
     }
-    let request = form.request.map(request).transpose()?;
+    let named = form.operation.is_some();
+    let request = form.request.map(|form| request(form, named)).transpose()?;
     let response = form.response.map(|form| {
         let body = body(form.body, form.text, form.base64);
         Response { status: form.status, headers: form.headers.map(|Map(pairs)| pairs), body }
@@ -131,10 +132,16 @@ pub(super) fn read(text: &str) -> Result<Exchange<'_>, Problem> {
     Ok(Exchange { source: form.source, operation: form.operation, page: form.page, request, response })
 }
 
-fn request(form: RequestForm<'_>) -> Result<Request<'_>, Problem> {
-    let url = form.url.or(form.path).ok_or_else(|| Problem::broken("the request has neither `url` nor `path`"))?;
+/// `named` tells whether the operation is known without method and URL.
+fn request(form: RequestForm<'_>, named: bool) -> Result<Request<'_>, Problem> {
+    let (method, url) = match (form.method, form.url.or(form.path)) {
+        (Some(method), Some(url)) => (method, url),
+        (None, None) if named => Default::default(),
+        (None, _) => return Err(Problem::broken("the request has no `method`")),
+        (_, None) => return Err(Problem::broken("the request has neither `url` nor `path`")),
+    };
     Ok(Request {
-        method: upper(form.method),
+        method: upper(method),
         url,
         query: form.query.map(|Map(pairs)| pairs).unwrap_or_default(),
         headers: form.headers.map(|Map(pairs)| pairs),

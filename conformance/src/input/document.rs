@@ -9,8 +9,8 @@ mod rescue;
 use std::collections::VecDeque;
 use std::io::{BufRead, Read};
 
-use super::open::HEAD;
 use super::lines::{breaks_off, endless, too_long};
+use super::open::HEAD;
 use super::{Cut, Form, Limits, Problem, Record};
 
 /// The records of a JSON file.
@@ -27,6 +27,9 @@ pub(crate) struct Document {
     started: bool,
 }
 
+/// What is wrong with a record that goes on and on.
+const NO_END: &str = "the record has no end: its brackets or quotes do not match";
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Container {
     /// The document's own object.
@@ -42,10 +45,16 @@ enum Value {
     Whole,
     /// A string ran over the line's end: the value is broken, and its end was guessed.
     Torn,
+    /// A bracket closes another kind than is open. It is put back, and what was read up to it is there.
+    Mismatched,
     /// It is longer than the limit. What was read of it is there, and the scan can go on.
     TooLong(Scan),
     /// The file ended, or can't be read on.
     Cut(Option<String>),
+}
+
+fn failed(line: u64, problem: Problem) -> Record {
+    Record { bytes: 0..0, number: 0, line, form: Err(problem) }
 }
 
 impl Document {
@@ -62,10 +71,6 @@ impl Document {
         }
     }
 
-    fn problem(&self, line: u64, problem: Problem) -> Record {
-        Record { bytes: 0..0, number: 0, line, form: Err(problem) }
-    }
-
     /// A value into `out`, from its first byte on.
     fn value(&mut self, out: &mut Vec<u8>) -> Value {
         capture(&mut self.bytes, out, self.limits.record)
@@ -78,7 +83,7 @@ impl Document {
             Some(message) => breaks_off(&message),
             None => Problem::broken("the file breaks off here: brackets are still open at its end"),
         };
-        self.problem(line, problem)
+        failed(line, problem)
     }
 
     /// What lies between a document's records: brackets, commas and keys. A record or problem ends it.
@@ -118,7 +123,7 @@ impl Document {
                     passed += 1;
                 }
                 self.done = passed > self.limits.record;
-                Some(self.problem(line, Problem::broken("the text here is no JSON")))
+                Some(failed(line, Problem::broken("the text here is no JSON")))
             }
             (Some(Container::List(form)), _) => self.element(form, byte, line, out),
             (Some(container), _) => self.member(container, byte, line, out),
@@ -157,7 +162,7 @@ impl Document {
                     self.stack.clear();
                 }
                 self.done = garbage.len() >= self.limits.record;
-                Some(self.problem(line, Problem::broken("the text here is no record: expected `{`")))
+                Some(failed(line, Problem::broken("the text here is no record: expected `{`")))
             }
         }
     }
@@ -167,15 +172,13 @@ impl Document {
         let problem = match value {
             Value::Whole => return Record { bytes: start..out.len(), number: 0, line, form: Ok(form) },
             Value::Torn => Problem::broken("a string of the record runs over the end of its line"),
+            Value::Mismatched => {
+                self.swallowed(start, line, form, out);
+                Problem::broken(NO_END)
+            }
             Value::TooLong(scan) => {
-                let found = rescue::records(&out[start..], line);
-                if let Some((last, at)) = found.last().cloned() {
-                    // Its brackets do not match, and it swallowed others: reading goes on behind the last of these.
-                    let tail = out[start + last.end..].to_vec();
-                    let lines = memchr::memchr_iter(b'\n', &out[start..][last.clone()]).count() as u64;
-                    self.rescue(found, &out[start..], form);
-                    self.bytes.put_back(tail, at + lines);
-                    Problem::broken("the record has no end: its brackets or quotes do not match")
+                if self.swallowed(start, line, form, out) {
+                    Problem::broken(NO_END)
                 } else if pass(&mut self.bytes, scan, self.limits.record) {
                     too_long(self.limits)
                 } else {
@@ -189,12 +192,23 @@ impl Document {
                 self.rescue(rescue::records(&out[start..], line), &out[start..], form);
                 match error {
                     Some(message) => breaks_off(&message),
-                    None => Problem::broken("the record has no end: its brackets or quotes do not match"),
+                    None => Problem::broken(NO_END),
                 }
             }
         };
         out.truncate(start);
         Record { bytes: start..start, number: 0, line, form: Err(problem) }
+    }
+
+    /// Whether a record whose brackets do not match swallowed others. Reading goes on behind the last of these.
+    fn swallowed(&mut self, start: usize, line: u64, form: Form, out: &[u8]) -> bool {
+        let found = rescue::records(&out[start..], line);
+        let Some((last, at)) = found.last().cloned() else { return false };
+        let tail = out[start + last.end..].to_vec();
+        let lines = memchr::memchr_iter(b'\n', &out[start..][last]).count() as u64;
+        self.rescue(found, &out[start..], form);
+        self.bytes.put_back(tail, at + lines);
+        true
     }
 
     fn rescue(&mut self, found: Vec<(std::ops::Range<usize>, u64)>, text: &[u8], form: Form) {
@@ -297,7 +311,7 @@ impl Document {
             self.bytes.bump();
         }
         self.rescue(rescue::records(&rest, from), &rest, Form::Exchange);
-        self.problem(from, Problem::broken("the document is no JSON from here on"))
+        failed(from, Problem::broken("the document is no JSON from here on"))
     }
 }
 
@@ -398,6 +412,7 @@ fn capture(bytes: &mut Bytes, out: &mut Vec<u8>, limit: usize) -> Value {
     loop {
         let (end, empty) = bytes.feed(&mut scan, Some(out));
         match (end, empty) {
+            (true, _) if scan.mismatched => return Value::Mismatched,
             (true, _) if scan.torn => return Value::Torn,
             (true, _) => return Value::Whole,
             // A number or word at the very end is whole.
@@ -428,6 +443,9 @@ fn pass(bytes: &mut Bytes, mut scan: Scan, limit: usize) -> bool {
 #[derive(Clone, Debug, Default)]
 struct Scan {
     depth: usize,
+    /// Which of the outer brackets that are open are braces, a bit a level: enough to see that two do not match.
+    braces: u128,
+    mismatched: bool,
     string: bool,
     escaped: bool,
     scalar: bool,
@@ -437,6 +455,11 @@ struct Scan {
 impl Scan {
     fn is_scalar(&self) -> bool {
         self.scalar && self.depth == 0 && !self.string
+    }
+
+    /// The bit of the bracket at the present depth.
+    fn bit(&self) -> Option<u128> {
+        u32::try_from(self.depth).ok().and_then(|depth| 1_u128.checked_shl(depth))
     }
 
     /// Follows the value through a buffer: how many bytes belong to it, and whether it ends there.
@@ -468,15 +491,24 @@ impl Scan {
             }
             match buffer[at] {
                 b'"' => self.string = true,
-                b'{' | b'[' => self.depth += 1,
-                b'}' | b']' if self.depth == 0 => return (at, true),
-                b'}' | b']' => {
+                open @ (b'{' | b'[') => {
+                    if let Some(bit) = self.bit() {
+                        self.braces = if open == b'{' { self.braces | bit } else { self.braces & !bit };
+                    }
+                    self.depth += 1;
+                }
+                b'}' | b']' | b',' | b' ' | b'\t' | b'\r' | b'\n' if self.depth == 0 => return (at, true),
+                close @ (b'}' | b']') => {
                     self.depth -= 1;
+                    if self.bit().is_some_and(|bit| (self.braces & bit != 0) != (close == b'}')) {
+                        self.mismatched = true;
+                        return (at, true);
+                    }
                     if self.depth == 0 {
                         return (at + 1, true);
                     }
                 }
-                b',' | b' ' | b'\t' | b'\r' | b'\n' if self.depth == 0 => return (at, true),
+
                 _ if self.depth == 0 => self.scalar = true,
                 _ => {}
             }

@@ -69,6 +69,11 @@ pub fn files(paths: &[PathBuf]) -> Result<Vec<PathBuf>, OpenError> {
     Ok(files)
 }
 
+/// The name of a file in reports.
+pub(crate) fn name(path: &Path) -> String {
+    if path.as_os_str() == "-" { "standard input".into() } else { path.display().to_string().replace('\\', "/") }
+}
+
 /// Opens a recording.
 ///
 /// # Errors
@@ -79,7 +84,7 @@ pub fn open(path: &Path, form: Option<FileForm>, limits: Limits) -> Result<Batch
     } else {
         Box::new(File::open(path).map_err(|source| OpenError::Read { path: path.to_owned(), source })?)
     };
-    let name = path.display().to_string().replace('\\', "/");
+    let name = name(path);
     let form = form.or_else(|| sniff::by_name(path).flatten());
     read(&name, reader, form, limits).map_err(|source| OpenError::Read { path: path.to_owned(), source })
 }
@@ -88,12 +93,7 @@ pub fn open(path: &Path, form: Option<FileForm>, limits: Limits) -> Result<Batch
 ///
 /// # Errors
 /// The reader's, where not even the first bytes come.
-pub fn read(
-    name: &str,
-    reader: Box<dyn Read + Send>,
-    form: Option<FileForm>,
-    limits: Limits,
-) -> io::Result<Batches> {
+pub fn read(name: &str, reader: Box<dyn Read + Send>, form: Option<FileForm>, limits: Limits) -> io::Result<Batches> {
     let (head, mut reader) = unpack(reader)?;
     let form = form.unwrap_or_else(|| sniff::by_content(&head));
     if head.starts_with(b"\xef\xbb\xbf") {

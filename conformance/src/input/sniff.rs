@@ -27,6 +27,7 @@ impl std::str::FromStr for FileForm {
 }
 
 /// Whether a file is a recording by its name, and the form where the name tells it.
+#[expect(clippy::option_option, reason = "is it a recording, and if so, of which form")]
 pub(crate) fn by_name(path: &Path) -> Option<Option<FileForm>> {
     let name = path.file_name()?.to_str()?.to_ascii_lowercase();
     let name = name.strip_suffix(".gz").or_else(|| name.strip_suffix(".zst")).unwrap_or(&name);
@@ -44,13 +45,11 @@ pub(crate) fn by_content(head: &[u8]) -> FileForm {
     let head = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head);
     let trimmed = head.trim_ascii_start();
     match trimmed.first() {
-        Some(b'[') => FileForm::Document,
         Some(b'{') if is_lines(trimmed) => FileForm::Lines,
-        Some(b'{') => FileForm::Document,
-        // Nothing at all is no line, either; what is broken from its start on is read line by line.
-        None => FileForm::Lines,
+        Some(b'{' | b'[') => FileForm::Document,
         Some(_) if has_list_key(trimmed) => FileForm::Yaml,
-        Some(_) => FileForm::Lines,
+        // Nothing at all is no line, either; what is broken from its start on is read line by line.
+        None | Some(_) => FileForm::Lines,
     }
 }
 
@@ -79,7 +78,7 @@ fn first_key(text: &[u8]) -> Option<&[u8]> {
 
 /// Whether a text has a cassette's list as a key of its own line.
 fn has_list_key(text: &[u8]) -> bool {
-    text.split(|&b| b == b'\n').any(|line| super::cassette::is_list_key(line))
+    text.split(|&b| b == b'\n').any(super::cassette::is_list_key)
 }
 
 #[cfg(test)]

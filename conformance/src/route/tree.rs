@@ -39,13 +39,14 @@ impl Tree {
                         new
                     }
                 },
-                Segment::Mixed(pieces) => match node.mixed.iter().find(|(known, _)| known == pieces) {
-                    Some((_, index)) => *index,
-                    None => {
+                Segment::Mixed(pieces) => {
+                    if let Some((_, index)) = node.mixed.iter().find(|(known, _)| known == pieces) {
+                        *index
+                    } else {
                         node.mixed.push((pieces.clone(), new));
                         new
                     }
-                },
+                }
                 Segment::Variable => *node.variable.get_or_insert(new),
             };
             if at == new {

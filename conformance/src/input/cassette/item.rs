@@ -33,7 +33,10 @@ pub(super) fn to_json(
     // them first.
     let earlier: Vec<(&String, &String)> =
         known.iter().filter(|(name, _)| text.contains('*') && refers_to(text, name)).collect();
-    let mut whole: String = earlier.iter().map(|(name, _)| format!("{:column$}- &{name} 0\n", "")).collect();
+    let mut whole = String::new();
+    for (name, _) in &earlier {
+        whole += &format!("{:column$}- &{name} 0\n", "");
+    }
     whole.push_str(text);
     let at_line = |line: usize, problem: Problem| {
         let line = line.saturating_sub(earlier.len());
@@ -57,7 +60,10 @@ pub(super) fn to_json(
                 writer.event(event).map_err(|problem| at_line(span.start.line(), problem))?;
             }
             Some(Err(error)) => {
-                let problem = Problem::broken(format!("the record is no YAML: {}", error.info()));
+                let problem = match error.info() {
+                    info if info.contains("recursion limit") => too_deep(),
+                    info => Problem::broken(format!("the record is no YAML: {info}")),
+                };
                 return Err(at_line(error.marker().line(), problem));
             }
         }
@@ -72,12 +78,15 @@ pub(super) fn to_json(
     Ok(own.collect())
 }
 
+fn too_deep() -> Problem {
+    Problem::limit(format!("the record is nested more than {DEPTH} levels deep"))
+}
+
 /// Whether a text has an alias of this name, as far as can be told without parsing.
 fn refers_to(text: &str, name: &str) -> bool {
     let alias = format!("*{name}");
-    text.match_indices(&alias).any(|(at, _)| {
-        !text[at + alias.len()..].starts_with(|c: char| c.is_alphanumeric() || c == '_' || c == '-')
-    })
+    text.match_indices(&alias)
+        .any(|(at, _)| !text[at + alias.len()..].starts_with(|c: char| c.is_alphanumeric() || c == '_' || c == '-'))
 }
 
 /// The name of the anchor of a node that starts at a character: the parser numbers anchors and tells no names.
@@ -137,7 +146,7 @@ impl Writer<'_> {
 
     fn start(&mut self, mapping: bool, anchor: usize) -> Result<(), Problem> {
         if self.open.len() >= DEPTH {
-            return Err(Problem::limit(format!("the record is nested more than {DEPTH} levels deep")));
+            return Err(too_deep());
         }
         self.separate(false)?;
         self.open.push(Open { mapping, parts: 0, anchor, start: self.out.len() });
@@ -179,7 +188,11 @@ impl Writer<'_> {
             write(self.out, &packed);
             self.out.push(b'}');
         } else if style == ScalarStyle::Plain && (tag.is_none() && is_literal(text)) {
-            self.out.extend_from_slice(if matches!(text, "" | "~" | "Null" | "NULL") { b"null" } else { text.as_bytes() });
+            self.out.extend_from_slice(if matches!(text, "" | "~" | "Null" | "NULL") {
+                b"null"
+            } else {
+                text.as_bytes()
+            });
         } else {
             write(self.out, text);
         }
@@ -247,6 +260,7 @@ fn write(out: &mut Vec<u8>, text: &str) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::finding::Code;
 
     fn json(text: &str, known: &BTreeMap<String, String>) -> Result<(String, Vec<(String, String)>), Problem> {
         let mut out = Vec::new();
@@ -262,7 +276,8 @@ mod tests {
             &BTreeMap::new(),
         )
         .unwrap();
-        let expected = r#"{"a":200,"b":"200","c":null,"d":true,"e":"x\ny\n","f":{"base64_string":"H4sIAAAA"},"g":["012","1e5"]}"#;
+        let expected =
+            r#"{"a":200,"b":"200","c":null,"d":true,"e":"x\ny\n","f":{"base64_string":"H4sIAAAA"},"g":["012","1e5"]}"#;
         assert_eq!(text, expected);
     }
 
@@ -286,7 +301,12 @@ mod tests {
         }
         assert!(json(&bomb, &none).unwrap_err().message.contains("aliases make it longer"));
         let deep = format!("- a: {}", "[".repeat(10_000));
-        assert!(json(&deep, &none).unwrap_err().message.contains("levels deep"));
+        assert_eq!(json(&deep, &none).unwrap_err().code, Code::LimitExceeded);
+        let mut deep = String::from("- a:");
+        for column in 2..600 {
+            deep += &format!("\n{:column$}b:", "");
+        }
+        assert_eq!(json(&deep, &none).unwrap_err().code, Code::LimitExceeded);
         assert!(json("- a: &a [*a]\n", &none).unwrap_err().message.contains("refers to itself"));
         assert!(json("- a: *unknown\n", &none).unwrap_err().message.contains("unknown anchor"));
         assert!(json("- a: 'x\n", &none).is_err());

@@ -34,7 +34,7 @@ pub(super) fn records(text: &[u8], line: u64) -> Vec<(Range<usize>, u64)> {
         let (length, ends) = scan.feed(&text[at..]);
         let Some(left) = budget.checked_sub(length) else { break };
         budget = left;
-        if ends && !scan.torn && serde_json::from_slice::<Shape>(&text[at..at + length]).is_ok() {
+        if ends && !scan.torn && !scan.mismatched && serde_json::from_slice::<Shape>(&text[at..at + length]).is_ok() {
             line += memchr::memchr_iter(b'\n', &text[counted..at]).count() as u64;
             counted = at;
             found.push((at..at + length, line));

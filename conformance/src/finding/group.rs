@@ -1,0 +1,265 @@
+//! Findings of one kind about one place of the contract, added up over a run.
+//!
+//! A hundred thousand exchanges that lack the same field are one thing to know. What is kept of them is bounded and does
+//! not depend on the order in which they came, or on how the run was split: sums, and the smallest of what is listed.
+
+use std::collections::BTreeMap;
+
+use refract_codegen::source::Origin;
+use serde::{Deserialize, Serialize};
+
+use super::{Code, Finding, Place, Safe, Severity};
+use crate::evidence::Sample;
+
+/// How many different actual values of a group are kept.
+const ACTUALS: usize = 20;
+
+/// How many places with findings of one code are kept; those beyond are counted.
+const PLACES: usize = 4_000;
+
+/// Where an exchange was recorded.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Whence {
+    /// The file as it was named.
+    pub file: String,
+    /// The number of the exchange in the file, from 1.
+    pub number: u64,
+    /// The line it starts in.
+    pub line: u64,
+}
+
+/// One occurrence of a finding. The order is that of recordings.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Occurrence {
+    /// The exchange.
+    #[serde(flatten)]
+    pub whence: Whence,
+    /// The JSON pointer in it.
+    pub pointer: Safe,
+    /// The operation as `vendor/service/id`; empty where there is none.
+    pub operation: String,
+    /// The part of the operation: `request`, `response 200`, `query` and so on.
+    pub part: String,
+    /// The way from the operation to the place, with `[]` for elements.
+    pub field: Safe,
+    /// What the contract demands.
+    pub expected: String,
+    /// What was there instead.
+    pub actual: Safe,
+}
+
+/// All findings of one code about one place.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Group {
+    /// How much they matter.
+    pub severity: Severity,
+    /// Where the page says so: the first place where it says so several times.
+    pub origin: Option<Origin>,
+    /// How often it was found.
+    pub count: u64,
+    /// What was there instead of what is demanded, with how often.
+    pub actual: Sample,
+    /// The first occurrences.
+    pub samples: Vec<Occurrence>,
+}
+
+/// The groups of a run, by code and place.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Groups {
+    kept: BTreeMap<Code, BTreeMap<Place, Group>>,
+    /// How many findings are in places that are not kept.
+    beyond: BTreeMap<Code, u64>,
+    /// How many occurrences of each are kept.
+    samples: usize,
+}
+
+impl Group {
+    fn new(finding: &Finding) -> Self {
+        Self {
+            severity: finding.severity,
+            origin: finding.origin.clone(),
+            count: 0,
+            actual: Sample::default(),
+            samples: Vec::new(),
+        }
+    }
+
+    fn add(&mut self, finding: Finding, operation: &str, whence: &Whence, samples: usize) {
+        self.count += 1;
+        self.actual.add(finding.actual.as_str(), ACTUALS, || true);
+        self.origin = earlier(self.origin.take(), finding.origin);
+        let key = (whence, finding.pointer.as_str());
+        // Exchanges mostly come in order: what comes after a full list is not even built.
+        if self.samples.len() >= samples
+            && self.samples.last().is_none_or(|last| key > (&last.whence, last.pointer.as_str()))
+        {
+            return;
+        }
+        let occurrence = Occurrence {
+            whence: whence.clone(),
+            pointer: finding.pointer,
+            operation: operation.to_owned(),
+            part: finding.part,
+            field: finding.field,
+            expected: finding.expected,
+            actual: finding.actual,
+        };
+        let at = self.samples.partition_point(|known| *known < occurrence);
+        self.samples.insert(at, occurrence);
+        self.samples.truncate(samples);
+    }
+
+    /// Adds the findings of another part of a run.
+    pub fn merge(&mut self, other: &Self, samples: usize) {
+        self.severity = self.severity.max(other.severity);
+        self.origin = earlier(self.origin.take(), other.origin.clone());
+        self.count += other.count;
+        self.actual.merge(&other.actual, ACTUALS);
+        self.samples.extend(other.samples.iter().cloned());
+        self.samples.sort();
+        self.samples.truncate(samples);
+    }
+}
+
+/// The first of two origins, in the order of pages.
+fn earlier(one: Option<Origin>, other: Option<Origin>) -> Option<Origin> {
+    match (one, other) {
+        (Some(one), Some(other)) => Some(one.min(other)),
+        (one, other) => one.or(other),
+    }
+}
+
+impl Groups {
+    /// No findings. `samples` is how many occurrences of each are kept.
+    pub fn new(samples: usize) -> Self {
+        Self { samples, ..Self::default() }
+    }
+
+    /// Adds a finding.
+    pub fn add(&mut self, finding: Finding, operation: &str, whence: &Whence) {
+        let places = self.kept.entry(finding.code).or_default();
+        if let Some(group) = places.get_mut(&finding.place) {
+            group.add(finding, operation, whence, self.samples);
+            return;
+        }
+        let code = finding.code;
+        if places.len() >= PLACES && places.last_key_value().is_some_and(|(last, _)| finding.place > *last) {
+            *self.beyond.entry(code).or_default() += 1;
+            return;
+        }
+        let mut group = Group::new(&finding);
+        let place = finding.place.clone();
+        group.add(finding, operation, whence, self.samples);
+        places.insert(place, group);
+        self.shorten(code);
+    }
+
+    /// Adds a group as a whole, as it was read from a report.
+    pub fn add_group(&mut self, code: Code, place: &Place, group: &Group) {
+        let places = self.kept.entry(code).or_default();
+        match places.get_mut(place) {
+            Some(known) => known.merge(group, self.samples),
+            None => drop(places.insert(place.clone(), group.clone())),
+        }
+        self.shorten(code);
+    }
+
+    /// Adds findings that are only counted.
+    pub fn add_beyond(&mut self, code: Code, count: u64) {
+        if count > 0 {
+            *self.beyond.entry(code).or_default() += count;
+        }
+    }
+
+    /// Adds the findings of another part of a run.
+    pub fn merge(&mut self, other: &Self) {
+        for (code, place, group) in other.iter() {
+            self.add_group(code, place, group);
+        }
+        for (code, count) in &other.beyond {
+            self.add_beyond(*code, *count);
+        }
+    }
+
+    // A place among the smallest of the whole run is among the smallest of each part, so its sums are whole.
+    fn shorten(&mut self, code: Code) {
+        let Some(places) = self.kept.get_mut(&code) else { return };
+        while places.len() > PLACES {
+            if let Some((_, group)) = places.pop_last() {
+                *self.beyond.entry(code).or_default() += group.count;
+            }
+        }
+    }
+
+    /// The groups, by code and place.
+    pub fn iter(&self) -> impl Iterator<Item = (Code, &Place, &Group)> {
+        self.kept.iter().flat_map(|(code, places)| places.iter().map(move |(place, group)| (*code, place, group)))
+    }
+
+    /// The group of a code and place.
+    pub fn get(&self, code: Code, place: &Place) -> Option<&Group> {
+        self.kept.get(&code)?.get(place)
+    }
+
+    /// How many findings of each code are only counted, as there are too many different places.
+    pub fn beyond(&self) -> &BTreeMap<Code, u64> {
+        &self.beyond
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.kept.values().all(BTreeMap::is_empty)
+    }
+
+    /// The greatest severity among them.
+    pub fn worst(&self) -> Severity {
+        self.iter().map(|(_, _, group)| group.severity).max().unwrap_or(Severity::Off)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn finding(place: usize, actual: &str) -> Finding {
+        Finding {
+            code: Code::UndocumentedField,
+            severity: Severity::Warning,
+            place: Place { path: format!("{place:06}"), ..Place::default() },
+            field: Safe::default(),
+            part: String::new(),
+            pointer: Safe::default(),
+            expected: String::new(),
+            actual: Safe::assert(actual),
+            origin: None,
+        }
+    }
+
+    #[test]
+    fn groups_do_not_depend_on_order_or_splitting() {
+        let all: Vec<(Finding, Whence)> = (0..3 * PLACES)
+            .map(|n| {
+                let place = (n * 7919) % (2 * PLACES);
+                let number = n as u64;
+                (finding(place, &number.to_string()), Whence { file: "f".into(), number, line: number })
+            })
+            .collect();
+        let add = |part: &mut dyn Iterator<Item = &(Finding, Whence)>| {
+            let mut groups = Groups::new(3);
+            part.for_each(|(finding, whence)| groups.add(finding.clone(), "", whence));
+            groups
+        };
+        let whole = add(&mut all.iter());
+        assert_eq!(add(&mut all.iter().rev()), whole);
+        for at in [0, 1, PLACES, all.len()] {
+            let mut parts = add(&mut all[at..].iter());
+            parts.merge(&add(&mut all[..at].iter()));
+            assert_eq!(parts, whole, "{at}");
+        }
+        let kept: u64 = whole.iter().map(|(_, _, group)| group.count).sum();
+        assert_eq!(kept + whole.beyond()[&Code::UndocumentedField], all.len() as u64);
+    }
+}

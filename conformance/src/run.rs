@@ -1,0 +1,326 @@
+//! Runs recordings against contracts, on any number of threads.
+//!
+//! Threads take batches of records in turn, so a file is cut by whoever is free and memory is that of one batch a thread.
+//! Each thread adds up for itself, and the sums are added at the end: the outcome is the same whatever thread did what.
+
+use std::collections::BTreeMap;
+use std::num::NonZeroUsize;
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use serde::{Deserialize, Serialize};
+
+use crate::check::{Checker, Chosen, Named, Verdict, verdict};
+use crate::contract::Contract;
+use crate::evidence::{self, Evidence, RowEvidence};
+use crate::exchange::Exchange;
+use crate::finding::group::{Groups, Whence};
+use crate::finding::{Code, Finding, Place, Safe};
+use crate::input::open::{self, OpenError};
+use crate::input::sniff::FileForm;
+use crate::input::{Batch, Batches, Problem, Record};
+use crate::options::Options;
+
+/// How many exchanges there were, by what became of them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Counts {
+    /// Records that were found, broken ones among them.
+    pub records: u64,
+    /// Records that are no exchange.
+    pub broken: u64,
+    /// Exchanges that a rule left out.
+    pub ignored: u64,
+    /// Exchanges of no documented operation.
+    pub unrouted: u64,
+    /// Exchanges against which nothing speaks but notes.
+    pub conforms: u64,
+    /// Exchanges with warnings.
+    pub drifts: u64,
+    /// Exchanges with errors.
+    pub fails: u64,
+}
+
+impl Counts {
+    /// Exchanges that could be read.
+    pub fn read(&self) -> u64 {
+        self.records - self.broken
+    }
+
+    /// Exchanges of documented operations.
+    pub fn routed(&self) -> u64 {
+        self.conforms + self.drifts + self.fails
+    }
+
+    /// Adds one.
+    pub(crate) fn add(&mut self, verdict: Verdict) {
+        self.records += 1;
+        match verdict {
+            Verdict::Conforms => self.conforms += 1,
+            Verdict::Drifts => self.drifts += 1,
+            Verdict::Fails => self.fails += 1,
+            Verdict::Unrouted => self.unrouted += 1,
+            Verdict::Ignored => self.ignored += 1,
+        }
+    }
+
+    /// Adds others.
+    pub fn merge(&mut self, other: &Self) {
+        self.records += other.records;
+        self.broken += other.broken;
+        self.ignored += other.ignored;
+        self.unrouted += other.unrouted;
+        self.conforms += other.conforms;
+        self.drifts += other.drifts;
+        self.fails += other.fails;
+    }
+
+    /// The code of a run that shows nothing: no exchange was read, or none belongs to an operation.
+    ///
+    /// Exchanges that a rule left out were left out on purpose, but a run of these alone shows nothing, either.
+    pub fn shows_nothing(&self) -> Option<Code> {
+        match (self.read(), self.routed()) {
+            (0, _) => Some(Code::NothingRead),
+            (_, 0) => Some(Code::NothingRouted),
+            _ => None,
+        }
+    }
+}
+
+/// What a run, or a part of one, adds up to.
+#[derive(Clone, Debug)]
+pub struct Tally {
+    /// All exchanges.
+    pub counts: Counts,
+    /// By file. A file without any record is there, too.
+    pub files: BTreeMap<String, Counts>,
+    /// What was found.
+    pub findings: Groups,
+    /// By operation, in the order of the program.
+    pub(crate) operations: Vec<Counts>,
+    /// What was seen of the contract.
+    pub(crate) evidence: Evidence,
+}
+
+impl Tally {
+    /// Nothing yet.
+    pub fn new(contract: &Contract, options: &Options) -> Self {
+        Self {
+            counts: Counts::default(),
+            files: BTreeMap::new(),
+            findings: Groups::new(options.samples.0),
+            operations: vec![Counts::default(); contract.program.operations.len()],
+            evidence: Evidence::new(&contract.program),
+        }
+    }
+
+    /// What was seen of each row of the pages, in the order of the contract.
+    pub fn rows<'t>(&'t self, contract: &'t Contract) -> impl Iterator<Item = RowEvidence> + 't {
+        evidence::rows(contract, &self.evidence)
+    }
+
+    /// Adds another part of the run, of the same contract.
+    pub fn merge(&mut self, other: &Self) {
+        self.counts.merge(&other.counts);
+        for (file, counts) in &other.files {
+            self.files.entry(file.clone()).or_default().merge(counts);
+        }
+        self.findings.merge(&other.findings);
+        for (mine, theirs) in self.operations.iter_mut().zip(&other.operations) {
+            mine.merge(theirs);
+        }
+        self.evidence.merge(&other.evidence);
+    }
+}
+
+/// One exchange after its check, as [`run`] hands it to whoever watches.
+#[derive(Debug)]
+pub struct Watched<'w> {
+    /// Where it was recorded.
+    pub whence: &'w Whence,
+    /// The operation it is of.
+    pub operation: Option<Named>,
+    /// What the findings come to.
+    pub verdict: Verdict,
+    /// What does not conform.
+    pub findings: &'w [Finding],
+}
+
+/// How a run is done.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Plan<'p> {
+    /// How many threads do it; as many as there are cores where it is not given.
+    pub threads: Option<NonZeroUsize>,
+    /// The form of the files, where neither names nor contents tell.
+    pub form: Option<FileForm>,
+    /// Counts exchanges as they are done, for whoever shows progress.
+    pub done: Option<&'p AtomicU64>,
+}
+
+/// Holds all exchanges of some files, and of the folders among them, against contracts.
+///
+/// What is wrong inside of a file is a finding, and the run goes on.
+///
+/// # Errors
+/// [`OpenError`] where a file or folder can't be opened.
+pub fn run(contract: &Contract, options: &Options, paths: &[PathBuf], plan: Plan<'_>) -> Result<Tally, OpenError> {
+    let files = open::files(paths)?;
+    let checker = Checker::new(contract, options);
+    let threads = plan.threads.or_else(|| std::thread::available_parallelism().ok()).map_or(1, NonZeroUsize::get);
+    let queue = Mutex::new(Queue::new(&files, plan.form, options));
+    let work = || {
+        let mut tally = Tally::new(contract, options);
+        loop {
+            let next = queue.lock().map_or(None, |mut queue| queue.next());
+            let Some(batch) = next else { return tally };
+            checker.batch(&batch, &mut tally, &mut None);
+            if let Some(done) = plan.done {
+                done.fetch_add(batch.records.len() as u64, Ordering::Relaxed);
+            }
+        }
+    };
+    let mut tally = if threads == 1 {
+        work()
+    } else {
+        std::thread::scope(|scope| {
+            let others: Vec<_> = (1..threads).map(|_| scope.spawn(work)).collect();
+            let mut tally = work();
+            for other in others {
+                match other.join() {
+                    Ok(part) => tally.merge(&part),
+                    Err(panic) => std::panic::resume_unwind(panic),
+                }
+            }
+            tally
+        })
+    };
+    let failed = queue.into_inner().map_or(None, |queue| queue.failed);
+    if let Some(error) = failed {
+        return Err(error);
+    }
+    for file in &files {
+        tally.files.entry(open::name(file)).or_default();
+    }
+    Ok(tally)
+}
+
+/// Holds the exchanges of a stream against contracts, one after the other. `watch` sees each.
+pub fn stream(
+    checker: &Checker<'_>,
+    batches: impl IntoIterator<Item = Batch>,
+    watch: &mut dyn FnMut(Watched<'_>),
+) -> Tally {
+    let mut tally = Tally::new(checker.contract, checker.options);
+    let mut watch: Watch<'_> = Some(watch);
+    for batch in batches {
+        checker.batch(&batch, &mut tally, &mut watch);
+    }
+    tally
+}
+
+/// Who sees each exchange, if anybody does.
+type Watch<'w> = Option<&'w mut dyn FnMut(Watched<'_>)>;
+
+/// The files of a run, each opened when it is its turn.
+struct Queue<'q> {
+    files: std::slice::Iter<'q, PathBuf>,
+    form: Option<FileForm>,
+    options: &'q Options,
+    open: Option<Batches>,
+    failed: Option<OpenError>,
+}
+
+impl<'q> Queue<'q> {
+    fn new(files: &'q [PathBuf], form: Option<FileForm>, options: &'q Options) -> Self {
+        Self { files: files.iter(), form, options, open: None, failed: None }
+    }
+
+    fn next(&mut self) -> Option<Batch> {
+        while self.failed.is_none() {
+            if let Some(batch) = self.open.as_mut().and_then(Iterator::next) {
+                return Some(batch);
+            }
+            let file: &Path = self.files.next()?;
+            match open::open(file, self.form, self.options.limits) {
+                Ok(batches) => self.open = Some(batches),
+                Err(error) => self.failed = Some(error),
+            }
+        }
+        None
+    }
+}
+
+impl Checker<'_> {
+    /// Holds the records of a batch against the contract.
+    pub(crate) fn batch(&self, batch: &Batch, tally: &mut Tally, watch: &mut Watch<'_>) {
+        let mut whence = Whence { file: batch.file.to_string(), number: 0, line: 0 };
+        let mut counts = Counts::default();
+        for record in &batch.records {
+            whence.number = record.number;
+            whence.line = record.line;
+            self.record(record, &batch.data[record.bytes.clone()], &whence, (&mut *tally, &mut counts), watch);
+        }
+        tally.counts.merge(&counts);
+        tally.files.entry(whence.file).or_default().merge(&counts);
+    }
+
+    fn record(
+        &self,
+        record: &Record,
+        bytes: &[u8],
+        whence: &Whence,
+        (tally, counts): (&mut Tally, &mut Counts),
+        watch: &mut Watch<'_>,
+    ) {
+        let read = match &record.form {
+            Ok(form) => Exchange::read(bytes, *form),
+            Err(problem) => Err(problem.clone()),
+        };
+        let (chosen, findings, verdict) = match read {
+            Ok(exchange) => {
+                let (chosen, findings) = self.hold(&exchange, &mut tally.evidence);
+                let verdict = verdict(chosen, &findings);
+                counts.add(verdict);
+                (chosen, findings, verdict)
+            }
+            Err(problem) => {
+                counts.records += 1;
+                counts.broken += 1;
+                (Chosen::None, vec![self.broken(&problem, &whence.file)], Verdict::Fails)
+            }
+        };
+        let mut name = String::new();
+        if let Chosen::Operation(id) = chosen {
+            tally.operations[id.0].add(verdict);
+            if !findings.is_empty() {
+                name = self.named(id).to_string();
+            }
+        }
+        let operation = match chosen {
+            Chosen::Operation(id) => Some(id),
+            Chosen::None | Chosen::Ignored => None,
+        };
+        if let Some(watch) = watch {
+            watch(Watched { whence, operation: operation.map(|id| self.named(id)), verdict, findings: &findings });
+        }
+        for finding in findings {
+            tally.findings.add(finding, &name, whence);
+        }
+    }
+
+    /// The finding of a record that can't be read.
+    fn broken(&self, problem: &Problem, file: &str) -> Finding {
+        Finding {
+            code: problem.code,
+            severity: self.options.severity(problem.code),
+            place: Place { scope: format!("file {file}"), ..Place::default() },
+            field: Safe::default(),
+            part: String::new(),
+            pointer: Safe::default(),
+            expected: "an exchange".into(),
+            actual: self.options.redactor.message(&problem.message),
+            origin: None,
+        }
+    }
+}

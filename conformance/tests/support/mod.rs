@@ -1,0 +1,37 @@
+//! What the suites share: contracts of this repository's pages, and the material beside the repository.
+
+#![allow(dead_code, reason = "each suite uses a part of it")]
+
+use std::path::{Path, PathBuf};
+
+use refract_codegen::config::Config;
+use refract_conformance::Contract;
+use refract_conformance::contract::load;
+
+/// A folder of this repository.
+pub(crate) fn repository(part: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(part)
+}
+
+/// The contracts of the pages in `specs/`.
+pub(crate) fn specs() -> Contract {
+    pages(&repository("specs"), &repository(""))
+}
+
+/// The contracts of pages.
+pub(crate) fn pages(path: &Path, strip: &Path) -> Contract {
+    load::pages(&[path.to_owned()], strip, &Config::default(), strip).unwrap_or_else(|error| panic!("{error}")).contract
+}
+
+/// The folder of material that is not part of the repository; nothing, and a line that says so, where it is absent.
+pub(crate) fn shared(part: &str) -> Option<PathBuf> {
+    let path = repository("../shared").join(part);
+    if path.exists() {
+        return Some(path);
+    }
+    // Straight to the stream: the harness swallows what a passing test prints.
+    use std::io::Write;
+    let name = std::thread::current().name().unwrap_or("a test").to_owned();
+    let _ = writeln!(std::io::stderr(), "SKIPPED: {name} needs ../shared/{part}, which is not here");
+    None
+}
