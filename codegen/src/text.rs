@@ -6,11 +6,11 @@
 /// One character, folded.
 pub fn fold_char(c: char) -> char {
     let c = match c {
+        '‘' | '’' | '‚' | '`' | '\u{ff40}' => '\'',
         // Full-width forms of ASCII.
         '\u{ff01}'..='\u{ff5e}' => char::from_u32(c as u32 - 0xfee0).unwrap_or(c),
         '\u{3000}' | '\u{a0}' | '\u{2002}'..='\u{200a}' | '\u{202f}' | '\t' => ' ',
         '“' | '”' | '„' | '«' | '»' => '"',
-        '‘' | '’' | '‚' | '`' => '\'',
         '–' | '—' | '−' | '‐' | '‑' | '―' => '-',
         '∼' | '〜' => '~',
         '。' => '.',
@@ -92,11 +92,45 @@ pub fn hash(bytes: &[u8]) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     #[test]
     fn folding_makes_spellings_equal() {
         assert_eq!(fold(" 状态码：　２００ “OK” "), "状态码: 200 \"ok\"");
         assert_eq!(fold_label("Path-Параметры："), "path-параметры");
         assert_eq!(fold("3 ～ 900"), "3 ~ 900");
+    }
+
+    proptest! {
+        #[test]
+        fn folding_again_changes_nothing(text in "\\PC{0,24}", c in any::<char>()) {
+            prop_assert_eq!(fold(&fold(&text)), fold(&text));
+            prop_assert_eq!(fold_label(&fold_label(&text)), fold_label(&text));
+            prop_assert_eq!(fold_prose_str(&fold_prose_str(&text)), fold_prose_str(&text));
+            prop_assert_eq!(fold_char(fold_char(c)), fold_char(c));
+            prop_assert_eq!(fold_prose(fold_prose(c)), fold_prose(c));
+        }
+
+        #[test]
+        fn blanks_at_the_edges_and_their_kind_do_not_matter(words in prop::collection::vec("[a-zа-я字符0-9]{1,6}", 0..5)) {
+            let plain = fold(&words.join(" "));
+            prop_assert_eq!(fold(&format!("\t{}\u{3000}", words.join("\u{a0} \n"))), plain.clone());
+            prop_assert!(!plain.contains("  ") && plain.trim() == plain);
+        }
+
+        #[test]
+        fn case_and_width_do_not_matter(text in "[a-zA-Zа-яА-Я0-9 ,.:;()]{0,16}") {
+            let wide: String = text.chars().map(|c| match c {
+                '!'..='~' => char::from_u32(c as u32 + 0xfee0).unwrap_or(c),
+                c => c,
+            }).collect();
+            prop_assert_eq!(fold(&wide), fold(&text));
+            prop_assert_eq!(fold(&text.to_uppercase()), fold(&text));
+        }
+
+        #[test]
+        fn prose_is_folded_character_by_character(text in "\\PC{0,24}") {
+            prop_assert_eq!(fold_prose_str(&text).chars().count(), text.chars().count());
+        }
     }
 }

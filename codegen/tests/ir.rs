@@ -9,9 +9,8 @@ use proptest::prelude::*;
 use refract_codegen::discover::{self, Overrides};
 use refract_codegen::ir::{Api, json};
 use refract_codegen::pipeline;
-use refract_codegen::vocabulary::Library;
 use serde_json::Value;
-use support::{ir, read, repository, shared};
+use support::{ir, library, read, repository, shared};
 
 fn published() -> Validator {
     let schema: Value = serde_json::from_str(json::SCHEMA).expect("the schema is JSON");
@@ -69,7 +68,7 @@ fn the_schema_holds_for_the_whole_corpus() {
 fn sample(folder: &std::path::Path, every: usize) -> Vec<Api> {
     let files = discover::files(&[folder.to_owned()], folder).expect("the corpus has pages");
     let files: Vec<_> = files.into_iter().step_by(every).collect();
-    pipeline::run(&files, &Library::embedded(), &|_| Overrides::default(), &|| {}).apis
+    pipeline::run(&files, library(), &|_| Overrides::default(), &|| {}).apis
 }
 
 proptest! {

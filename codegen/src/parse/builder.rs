@@ -155,7 +155,11 @@ impl Builder {
             while code.lines.last().is_some_and(|(_, line)| line.trim().is_empty()) {
                 code.lines.pop();
             }
-            self.block(start.to(span), BlockKind::Code(code));
+            // `span` can be that of the whole block, of which a table has cut off the first part.
+            let span = Span { start: start.start, end: start.end.max(span.end) };
+            if !(code.lines.is_empty() && start.is_empty()) {
+                self.block(span, BlockKind::Code(code));
+            }
         }
     }
 
@@ -223,7 +227,12 @@ impl Builder {
     }
 
     /// Ends the text that is being read as a heading.
+    ///
+    /// A block inside a heading (`# a <p>b`) breaks it in two: what stands before the block is text of its own.
     pub(super) fn end_heading(&mut self, level: u8, span: Span) {
+        let before = self.frames.last().map_or(&self.root, |frame| &frame.blocks).last();
+        let start = before.map_or(span.start, |block| block.span.end.clamp(span.start, span.end));
+        let span = Span { start, ..span };
         self.end_paragraph_as(|text| BlockKind::Heading { level, text }, Some(span));
     }
 

@@ -97,11 +97,13 @@ impl Reader<'_> {
                     builder.block(span, BlockKind::Table(table));
                 }
                 Event::Start(Tag::MetadataBlock(MetadataBlockKind::YamlStyle)) => {
-                    if let Some((Event::Text(_), range)) = events.next() {
-                        self.metadata = metadata(self.text, Span::new(base + range.start, base + range.end));
+                    // One text, or one a line where lines end in CRLF.
+                    let texts = events.by_ref().take_while(|(event, _)| matches!(event, Event::Text(_)));
+                    let spans = texts.map(|(_, range)| Span::new(base + range.start, base + range.end));
+                    if let Some(span) = spans.reduce(Span::to) {
+                        self.metadata = metadata(self.text, span);
                     }
                 }
-                Event::End(TagEnd::MetadataBlock(_)) => {}
                 Event::Start(Tag::Heading { id, .. }) => {
                     builder.end_paragraph();
                     if let Some(id) = id {
@@ -151,8 +153,14 @@ impl Reader<'_> {
         for (index, part) in text.split(Mask::PLACEHOLDER).enumerate() {
             if index > 0 {
                 if let Some(table) = self.mask.table_at(at) {
+                    // Where fences are broken, a table can stand in what Markdown takes for code: the code goes around it.
+                    let code = builder.in_literal();
+                    builder.close_literal(Span::at(at));
                     builder.end_paragraph();
                     self.table(builder, table);
+                    if code {
+                        builder.open_literal(None, Span::at(table.span.end as usize));
+                    }
                 }
                 at += Mask::PLACEHOLDER.len_utf8();
             }

@@ -176,13 +176,16 @@ impl<'a> Reader<'a> {
     fn table_directive(&mut self, caption: Line<'a>, content: &Lines<'a>, span: Span, blocks: &mut Vec<Block>) {
         let caption = (!caption.is_blank()).then(|| inline::parse(&[caption]));
         let mut inner = self.blocks(lines::without_options(content), false);
-        match inner.iter_mut().find_map(|block| match &mut block.kind {
-            BlockKind::Table(table) => Some((table, &mut block.span)),
+        match inner.iter_mut().enumerate().find_map(|(index, block)| match &mut block.kind {
+            BlockKind::Table(table) => Some((index, table, &mut block.span)),
             _ => None,
         }) {
-            Some((table, table_span)) => {
+            Some((index, table, table_span)) => {
                 table.caption = caption;
-                *table_span = span;
+                // The directive is the table's, unless text that does not belong there stands before it.
+                if index == 0 {
+                    *table_span = span;
+                }
             }
             None => self.diagnostics.push(Diagnostic::new(
                 DiagnosticCode::TableCut,

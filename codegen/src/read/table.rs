@@ -141,7 +141,7 @@ pub(super) fn read(source: &Source, item: &Item<'_>, vocabulary: &Vocabulary, pa
     if (has(&roles, Column::Status) && !has(&roles, Column::Type) && !has(&roles, Column::Name))
         || (topic == Some(Topic::StatusCodes) && !has(&roles, Column::Type))
     {
-        statuses(&rows, page);
+        statuses(&rows, &roles, page);
         page.ledger.enter_many(Entry::Skipped(Skip::Status), rows.len());
         return;
     }
@@ -253,12 +253,17 @@ fn cut(row: &Row, roles: &[Option<Column>], titles: &[String], vocabulary: &Voca
     raw
 }
 
-/// The statuses of a table: the digits of the first cell, and what the last cell says of them.
-fn statuses(rows: &[&Row], page: &mut RawPage) {
+/// The statuses of a table: the digits of the cell that is titled so, or of the first one that begins with some; and what
+/// the description says of them, or else the last of the other cells.
+fn statuses(rows: &[&Row], roles: &[Option<Column>], page: &mut RawPage) {
+    let column = |wanted: Column| roles.iter().position(|role| *role == Some(wanted));
     for row in rows {
-        let Some(first) = row.cells.first() else { continue };
-        let text = row.cells.last().filter(|_| row.cells.len() > 1).map(Cell::text).filter(|text| !text.is_empty());
-        for status in codes(&first.text()) {
+        let holds = |index: &usize| row.cells.get(*index).is_some_and(|cell| !codes(&cell.text()).is_empty());
+        let Some(at) = column(Column::Status).or_else(|| (0..row.cells.len()).find(holds)) else { continue };
+        let Some(cell) = row.cells.get(at) else { continue };
+        let said = column(Column::Description).or_else(|| (0..row.cells.len()).rfind(|&index| index != at));
+        let text = said.and_then(|index| row.cells.get(index)).map(Cell::text).filter(|text| !text.is_empty());
+        for status in codes(&cell.text()) {
             add_status(page, RawStatus { status, text: text.clone(), span: row.span });
         }
     }

@@ -1,9 +1,11 @@
 //! Structures out of tables: a field of every row, with its kind, requiredness, constraints and description.
 
+use std::collections::BTreeMap;
+
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{Condition, Constraints, ExclusiveGroup, Field, Format, IntegerWidth, Kind, Object, Required, Schema};
 use crate::read::{Entry, RawPage, Skip};
-use crate::source::{Source, Span};
+use crate::source::Source;
 use crate::vocabulary::Vocabulary;
 use crate::vocabulary::language::Word;
 
@@ -101,11 +103,10 @@ impl<'a> Builder<'a> {
         let mut fields = 0;
         let mut whole: Option<DraftSchema> = None;
         let mut values: Option<DraftSchema> = None;
-        let mut last_span: Option<Span> = None;
-        for (row, fact) in facts.iter().enumerate() {
+        for row in parents_first(&facts) {
+            let fact = &facts[row];
             // Several names of one cell are several facts of one row.
-            let first = last_span != Some(fact.span);
-            last_span = Some(fact.span);
+            let first = row.checked_sub(1).is_none_or(|before| facts[before].span != fact.span);
             let target = placement.targets[table][row].clone();
             let entry = match fact.about {
                 About::Nothing => {
@@ -293,6 +294,38 @@ impl<'a> Builder<'a> {
             Word::Time => Kind::string(),
         }
     }
+}
+
+/// The rows in the page's order, but each row before those that lie below it: a table may list `a.b` above `a`.
+fn parents_first(facts: &[Fact]) -> Vec<usize> {
+    fn visit<'a>(
+        row: usize,
+        facts: &'a [Fact],
+        rows: &BTreeMap<Vec<&'a str>, usize>,
+        order: &mut Vec<usize>,
+        done: &mut [bool],
+    ) {
+        if std::mem::replace(&mut done[row], true) {
+            return;
+        }
+        let path = names(&facts[row]);
+        for length in 1..path.len() {
+            if let Some(&parent) = rows.get(&path[..length]) {
+                visit(parent, facts, rows, order, done);
+            }
+        }
+        order.push(row);
+    }
+    fn names(fact: &Fact) -> Vec<&str> {
+        fact.path.iter().map(|step| step.name.as_str()).collect()
+    }
+    let mut rows = BTreeMap::new();
+    for (row, fact) in facts.iter().enumerate().filter(|(_, fact)| fact.about == About::Field) {
+        rows.entry(names(fact)).or_insert(row);
+    }
+    let (mut order, mut done) = (Vec::with_capacity(facts.len()), vec![false; facts.len()]);
+    (0..facts.len()).for_each(|row| visit(row, facts, &rows, &mut order, &mut done));
+    order
 }
 
 /// The type's own lists and maps around a structure.

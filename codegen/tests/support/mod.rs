@@ -4,8 +4,10 @@
 
 pub(crate) mod ir;
 pub(crate) mod labels;
+pub(crate) mod layout;
 
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 use refract_codegen::discover::{self, Overrides};
 use refract_codegen::ir::Api;
@@ -31,7 +33,13 @@ fn test_name() -> String {
 /// Reads pages of files and folders.
 pub(crate) fn read(paths: &[PathBuf], strip: &Path) -> Outcome {
     let files = discover::files(paths, strip).unwrap_or_else(|problems| panic!("{problems:?}"));
-    pipeline::run(&files, &Library::embedded(), &|_| Overrides::default(), &|| {})
+    pipeline::run(&files, library(), &|_| Overrides::default(), &|| {})
+}
+
+/// The vocabulary that Refract comes with, made once a process.
+pub(crate) fn library() -> &'static Library {
+    static LIBRARY: OnceLock<Library> = OnceLock::new();
+    LIBRARY.get_or_init(Library::embedded)
 }
 
 /// Reads one page of text under a name.

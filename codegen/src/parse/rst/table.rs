@@ -251,7 +251,9 @@ impl<'a, 'c> Grid<'a, 'c> {
         let parts: Vec<Line<'a>> = cuts
             .windows(2)
             .map(|cut| {
-                let from = (cut[0] + 1).min(line.text.len()).min(cut[1].max(cut[0]));
+                // Behind the bar, or whatever stands in its place.
+                let bar = line.text[cut[0]..].chars().next().map_or(0, char::len_utf8);
+                let from = (cut[0] + bar).min(cut[1].max(cut[0]));
                 line.part(from..cut[1].max(from))
             })
             .collect();
