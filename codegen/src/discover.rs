@@ -25,7 +25,7 @@ pub struct Overrides {
     pub language: Option<String>,
 }
 
-/// A file that may hold a page.
+/// A file that may hold a page, or corrections ([`crate::fixup`]).
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct PageFile {
     /// Where it is on disk.
@@ -34,8 +34,15 @@ pub struct PageFile {
     pub name: String,
 }
 
+impl PageFile {
+    /// Whether it holds corrections: a file with the extension of TOML, which no page has.
+    pub fn is_fixups(&self) -> bool {
+        self.path.extension().is_some_and(|extension| extension == "toml")
+    }
+}
+
 /// The pages among the given files and folders, sorted by name. A file that is named is taken whatever its extension;
-/// in folders only files with the extensions of pages are.
+/// in folders only files with the extensions of pages are, and files of corrections.
 ///
 /// `strip` is taken off the front of the names.
 ///
@@ -49,7 +56,7 @@ pub fn files(paths: &[PathBuf], strip: &Path) -> Result<Vec<PageFile>, Vec<Diagn
         for entry in WalkDir::new(path).sort_by_file_name() {
             match entry {
                 Ok(entry) if entry.file_type().is_file() => {
-                    if entry.depth() == 0 || is_page(entry.path()) {
+                    if entry.depth() == 0 || is_page(entry.path()) || is_fixups(entry.path()) {
                         files.push(PageFile { name: name(entry.path(), strip), path: entry.into_path() });
                     }
                 }
@@ -64,7 +71,7 @@ pub fn files(paths: &[PathBuf], strip: &Path) -> Result<Vec<PageFile>, Vec<Diagn
                 }
             }
         }
-        if files.len() == before && problems.is_empty() {
+        if files[before..].iter().all(PageFile::is_fixups) && problems.is_empty() && path.is_dir() {
             let extensions = Syntax::EXTENSIONS.join(", .");
             problems.push(Diagnostic::page(Code::UnreadableFile, &name(path, strip), "the folder holds no page").help(
                 format!(
@@ -79,6 +86,11 @@ pub fn files(paths: &[PathBuf], strip: &Path) -> Result<Vec<PageFile>, Vec<Diagn
     files.sort_by(|a, b| a.name.cmp(&b.name));
     files.dedup();
     Ok(files)
+}
+
+/// Files of corrections are found by their name only: other TOML in a folder of pages is somebody else's.
+fn is_fixups(path: &Path) -> bool {
+    path.file_name().is_some_and(|name| name == crate::fixup::FILE)
 }
 
 fn is_page(path: &Path) -> bool {

@@ -18,7 +18,8 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 pub use constraint::{
-    Bound, Condition, Constraints, Count, EnumValue, Enumeration, Length, LengthUnit, Pattern, Range, Sourced, When,
+    Bound, Condition, Constraints, Correction, Count, EnumValue, Enumeration, Length, LengthUnit, Pattern, Range,
+    Sourced, When,
 };
 pub use demand::Demand;
 pub use operation::{
@@ -46,6 +47,21 @@ pub struct Api {
     pub schemas: BTreeMap<SchemaName, Schema>,
     /// The pages that were read for it, sorted, each with a hash of its bytes.
     pub pages: Vec<Page>,
+    /// The files of corrections that were applied, in their order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub fixups: Vec<FixupSource>,
+}
+
+/// A file of corrections that were applied.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FixupSource {
+    /// Its path as given.
+    pub path: String,
+    /// FNV-1a of its content with 64 bits, in hexadecimal.
+    pub hash: String,
+    /// How many corrections it holds.
+    pub entries: usize,
 }
 
 /// A page that was read.
@@ -81,6 +97,7 @@ impl Api {
             operations: Vec::new(),
             schemas: BTreeMap::new(),
             pages: Vec::new(),
+            fixups: Vec::new(),
         }
     }
 

@@ -6,8 +6,8 @@
 //! 2. [`parse`]: a page becomes a [`document::Document`], one tree for Markdown, HTML tables and reStructuredText.
 //! 3. [`read`]: the tree becomes raw records, still in the page's words.
 //! 4. [`understand`]: raw records become the [IR](ir), with links to other pages still open.
-//! 5. Corrections as data. (Not there yet.)
-//! 6. [`resolve`]: the pages of a vendor become the contracts of its services.
+//! 5. [`resolve`]: the pages of a vendor become the contracts of its services.
+//! 6. [`fixup`]: corrections as data change the contracts.
 //! 7. [`check`]: the pages' examples are held against their tables.
 //! 8. [`emit`]: contracts become artefacts.
 //! 9. [`write`](mod@write): artefacts become files.
@@ -34,6 +34,7 @@ pub mod discover;
 pub mod document;
 pub mod emit;
 pub mod explain;
+pub mod fixup;
 pub mod ir;
 pub mod parse;
 pub mod pipeline;

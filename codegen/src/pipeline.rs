@@ -16,7 +16,7 @@ use crate::read::Ledger;
 use crate::source::Source;
 use crate::understand::PageDraft;
 use crate::vocabulary::{Library, Vocabulary};
-use crate::{check, parse, read, resolve, understand};
+use crate::{check, fixup, parse, read, resolve, understand};
 
 /// What came of a run over pages.
 #[derive(Debug, Default)]
@@ -51,7 +51,7 @@ impl Outcome {
 /// A page with its vendor, or why there is none.
 type PageResult = Result<(Arc<Vocabulary>, PageDraft), Box<Diagnostic>>;
 
-/// Reads pages and makes contracts of them. `overrides` tells what is known of a page by its name; `progress` is called
+/// Reads pages and makes contracts of them, with the corrections that are among the files. `overrides` tells what is known of a page by its name; `progress` is called
 /// once a page, from any thread.
 pub fn run(
     files: &[PageFile],
@@ -61,6 +61,7 @@ pub fn run(
 ) -> Outcome {
     let pages: Vec<PageResult> = files
         .par_iter()
+        .filter(|file| !file.is_fixups())
         .map(|file| {
             let page = discover::load(file).and_then(|source| page(&source, library, &overrides(&file.name)));
             progress();
@@ -87,13 +88,33 @@ pub fn run(
     }
     for (vocabulary, drafts) in vendors.into_values() {
         let (apis, mut diagnostics) = resolve::resolve(drafts, &vocabulary);
-        let checked: Vec<Vec<Diagnostic>> = apis.par_iter().map(check::check).collect();
-        diagnostics.extend(checked.into_iter().flatten());
         outcome.apis.extend(apis);
         outcome.diagnostics.append(&mut diagnostics);
     }
+    fix_up(files, &mut outcome);
+    let checked: Vec<Vec<Diagnostic>> = outcome.apis.par_iter().map(check::check).collect();
+    outcome.diagnostics.extend(checked.into_iter().flatten());
     Diagnostic::sort(&mut outcome.diagnostics);
     outcome
+}
+
+/// Reads the files of corrections and applies them.
+fn fix_up(files: &[PageFile], outcome: &mut Outcome) {
+    let mut loaded = Vec::new();
+    for file in files.iter().filter(|file| file.is_fixups()) {
+        let source = match discover::load(file) {
+            Ok(source) => source,
+            Err(problem) => {
+                outcome.diagnostics.push(*problem);
+                continue;
+            }
+        };
+        match fixup::Loaded::parse(&file.name, source.text()) {
+            Ok(file) => loaded.push(file),
+            Err(problems) => outcome.diagnostics.extend(problems),
+        }
+    }
+    outcome.diagnostics.extend(fixup::apply(&mut outcome.apis, &loaded));
 }
 
 /// Passes 1 to 4 for one page.

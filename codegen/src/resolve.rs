@@ -1,4 +1,4 @@
-//! Pass 6: the pages of a vendor become the contracts of its services.
+//! Pass 5: the pages of a vendor become the contracts of its services.
 //!
 //! 1. [`links`] joins links between pages.
 //! 2. Operations are grouped by service; editions in several languages become one ([`editions`]).

@@ -45,7 +45,7 @@ pub(super) fn run(
     if outcome.operations() == 0 {
         anstream::eprintln!(
             "refract: none of {} documents an operation that could be read",
-            count(files.len(), "page")
+            count(context::pages(&files), "page")
         );
         return Ok(FINDINGS);
     }

@@ -50,7 +50,7 @@ impl Context {
             service: known.service.clone(),
             language: known.language.clone(),
         };
-        let progress = Progress::new(files.len(), global);
+        let progress = Progress::new(pages(files), global);
         let outcome =
             pipeline::run(files, &self.library, &|page| self.config.overrides(page, &flags), &|| progress.step());
         progress.done();
@@ -119,6 +119,11 @@ pub(super) fn colour(global: &Global, stream: &impl IsTerminal) -> bool {
 /// The errors among diagnostics.
 pub(super) fn errors(diagnostics: &[Diagnostic]) -> Vec<Diagnostic> {
     diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error).cloned().collect()
+}
+
+/// How many of the files are pages.
+pub(super) fn pages(files: &[PageFile]) -> usize {
+    files.iter().filter(|file| !file.is_fixups()).count()
 }
 
 /// `1 page`, `2 pages`.

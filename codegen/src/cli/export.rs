@@ -24,7 +24,7 @@ pub(super) fn run(global: &Global, kinds: &[Emit], out: &Path, known: &Known, pa
     if outcome.operations() == 0 {
         anstream::eprintln!(
             "refract: none of {} documents an operation that could be read; nothing was written",
-            count(files.len(), "page")
+            count(context::pages(&files), "page")
         );
         return Ok(FINDINGS);
     }
@@ -45,7 +45,7 @@ pub(super) fn run(global: &Global, kinds: &[Emit], out: &Path, known: &Known, pa
     if !global.quiet {
         anstream::eprintln!(
             "{} with {} of {}: {} written to {}",
-            count(files.len(), "page"),
+            count(context::pages(&files), "page"),
             count(outcome.operations(), "operation"),
             count(outcome.apis.len(), "service"),
             count(written.changed.len(), "file"),

@@ -45,7 +45,7 @@ pub(super) fn run(global: &Global, check: bool, kinds: &[Emit]) -> anyhow::Resul
         let colour = context::colour(global, &std::io::stderr());
         context::show(&errors, Format::Human, global, &mut std::io::stderr(), colour)?;
         if outcome.operations() == 0 {
-            anstream::eprintln!("refract: none of {} documents an operation", count(files.len(), "page"));
+            anstream::eprintln!("refract: none of {} documents an operation", count(context::pages(&files), "page"));
         }
         anstream::eprintln!("refract: nothing was written");
         return Ok(FINDINGS);
@@ -82,7 +82,7 @@ pub(super) fn run(global: &Global, check: bool, kinds: &[Emit]) -> anyhow::Resul
     if !global.quiet {
         anstream::eprintln!(
             "{} with {} of {}: {} written, {} removed, {} as they were",
-            count(files.len(), "page"),
+            count(context::pages(&files), "page"),
             count(outcome.operations(), "operation"),
             count(outcome.apis.len(), "service"),
             count(written.changed.len(), "file"),

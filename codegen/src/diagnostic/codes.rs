@@ -158,8 +158,21 @@ codes! {
     /// Two pages document one method and path.
     OperationShared = "operation-shared", Note;
 
-    /// A correction in a fixups file matches nothing, or states what the page says by itself.
+    /// A correction in a `fixups.toml` can't be understood or applied: a key that is not known, a type that is none, a
+    /// demand that the field's type can't have.
+    ///
+    /// `codegen/src/fixup/fixups.schema.json` describes the form of the file.
+    FixupInvalid = "fixup-invalid", Error;
+
+    /// A correction in a `fixups.toml` matches nothing: the pages have no such operation, place, field or structure.
+    ///
+    /// Correct the target, or remove the entry if the page has changed.
     FixupStale = "fixup-stale", Error;
+
+    /// A correction in a `fixups.toml` changes nothing, since the page says the same by now.
+    ///
+    /// Remove it: a correction is there only for what the page has wrong.
+    FixupUseless = "fixup-useless", Error;
 }
 
 impl Code {

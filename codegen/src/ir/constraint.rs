@@ -66,6 +66,21 @@ pub struct Constraints {
     /// What holds only under a condition.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub conditions: Vec<Condition>,
+    /// What corrections changed that is no demand: the type, the name, the requiredness, the field itself.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub corrections: Vec<Correction>,
+}
+
+/// What a correction (see [`crate::fixup`]) says against the page.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Correction {
+    /// What it changed, by the name of the correction's key: `type`, `required`, `name`, `add`.
+    pub what: String,
+    /// Why, in the correction's own words.
+    pub why: String,
+    /// Where the correction stands.
+    pub origin: Origin,
 }
 
 impl Constraints {

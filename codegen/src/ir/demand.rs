@@ -54,6 +54,10 @@ impl Constraints {
             };
             all.push(Demand { what, value, origin: &condition.origin, rule: &condition.rule });
         }
+        for correction in &self.corrections {
+            let value = format!("{}: {}", correction.what, correction.why);
+            all.push(Demand { what: "corrected", value, origin: &correction.origin, rule: crate::fixup::RULE });
+        }
         all
     }
 }

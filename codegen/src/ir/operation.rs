@@ -7,6 +7,7 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::constraint::Correction;
 use super::schema::{Field, Schema, SchemaName};
 use crate::source::Origin;
 
@@ -64,6 +65,9 @@ pub struct Operation<R = SchemaName> {
     /// The page's own examples.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub examples: Vec<Example>,
+    /// What corrections changed of the operation itself.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub corrections: Vec<Correction>,
     /// Where the page states the method.
     pub origin: Origin,
 }

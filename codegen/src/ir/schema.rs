@@ -235,6 +235,24 @@ impl<R> Object<R> {
         Some(self.fields.remove(index))
     }
 
+    /// Gives a field another name, also in groups and in what other fields demand by it. False, and no change, where
+    /// there is no such field or the new name is taken.
+    pub fn rename(&mut self, name: &str, new: &str) -> bool {
+        if self.field(new).is_some() {
+            return false;
+        }
+        let Some(field) = self.fields.iter_mut().find(|field| field.name == name) else { return false };
+        new.clone_into(&mut field.name);
+        for member in self.groups.iter_mut().flat_map(|group| &mut group.members).filter(|member| *member == name) {
+            new.clone_into(member);
+        }
+        let conditions = self.fields.iter_mut().flat_map(|field| &mut field.schema.constraints.conditions);
+        for when in conditions.filter_map(|condition| condition.when.as_mut()).filter(|when| when.field == name) {
+            new.clone_into(&mut when.field);
+        }
+        true
+    }
+
     /// Sets of fields of which at most one may be given.
     pub fn groups(&self) -> &[ExclusiveGroup] {
         &self.groups

@@ -72,6 +72,7 @@ pub(super) fn share(api: &mut Api, found: Vec<Found>, pages: &Pages, diagnostics
             request,
             responses,
             examples,
+            corrections,
             origin,
         } = operation;
         api.operations.push(Operation {
@@ -96,6 +97,7 @@ pub(super) fn share(api: &mut Api, found: Vec<Found>, pages: &Pages, diagnostics
                 })
                 .collect(),
             examples,
+            corrections,
             origin,
         });
     }

@@ -101,6 +101,7 @@ impl<'b, 'a> Assembly<'b, 'a> {
             request,
             responses,
             examples,
+            corrections: Vec::new(),
             origin: source.origin(self.endpoint.span),
         }
     }

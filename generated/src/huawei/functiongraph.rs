@@ -549,6 +549,66 @@ pub struct GetV2ProjectIdFgsFunctionsResponse {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub mount_config: Option<MountConfig>,
 }
+/// The request of `POST /v2/{project_id}/fgs/functions/{function_urn}/aliases`.
+///
+/// From `specs/huawei/functiongraph/zh-cn/创建函数版本别名.md:64`.
+#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
+pub struct PostV2ProjectIdFgsFunctionsFunctionUrnAliasesRequest {
+    /// 别名叫什么。
+    ///
+    /// From `specs/huawei/functiongraph/zh-cn/创建函数版本别名.md:64`.
+    pub name: String,
+    /// 别名指向哪个版本。
+    ///
+    /// From `specs/huawei/functiongraph/zh-cn/创建函数版本别名.md:73`.
+    pub version: String,
+    /// 关于别名的说明。
+    ///
+    /// From `specs/huawei/functiongraph/zh-cn/创建函数版本别名.md:82`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub description: Option<String>,
+    /// json格式，键是另一个版本的版本号，值是它分到的比例。
+    ///
+    /// From `specs/huawei/functiongraph/zh-cn/创建函数版本别名.md:91`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub additional_version_weights: Option<std::collections::BTreeMap<String, i64>>,
+}
+/// The response with status 2XX of `POST /v2/{project_id}/fgs/functions/{function_urn}/aliases`.
+///
+/// From `specs/huawei/functiongraph/zh-cn/创建函数版本别名.md:110`.
+#[derive(Clone, Debug, Default, PartialEq, serde::Deserialize, serde::Serialize)]
+pub struct PostV2ProjectIdFgsFunctionsFunctionUrnAliasesResponse {
+    /// 别名叫什么。
+    ///
+    /// From `specs/huawei/functiongraph/zh-cn/创建函数版本别名.md:118`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// 别名指向哪个版本。
+    ///
+    /// From `specs/huawei/functiongraph/zh-cn/创建函数版本别名.md:125`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub version: Option<String>,
+    /// 关于别名的说明。
+    ///
+    /// From `specs/huawei/functiongraph/zh-cn/创建函数版本别名.md:132`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub description: Option<String>,
+    /// 最近一次修改别名的时间。
+    ///
+    /// From `specs/huawei/functiongraph/zh-cn/创建函数版本别名.md:139`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub last_modified: Option<String>,
+    /// 别名的URN。
+    ///
+    /// From `specs/huawei/functiongraph/zh-cn/创建函数版本别名.md:146`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub alias_urn: Option<String>,
+    /// json格式，键是另一个版本的版本号，值是它分到的比例。
+    ///
+    /// From `specs/huawei/functiongraph/zh-cn/创建函数版本别名.md:153`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub additional_version_weights: Option<std::collections::BTreeMap<String, i64>>,
+}
 /// The request of `POST /v2/{project_id}/fgs/functions/{function_urn}/versions`.
 ///
 /// From `specs/huawei/functiongraph/zh-cn/发布函数版本.md:66`.

@@ -1,0 +1,233 @@
+//! Pass 6, between resolve and check: corrections as data.
+//!
+//! Pages are wrong at times. A `fixups.toml` beside the pages of a service says what, by operation and field, and why
+//! ([`Fixup`]); the contract is changed by it, so that Rust, schemas and `OpenAPI` agree, and what was changed keeps the
+//! correction's own place as its origin. A correction that matches nothing, or that the page makes itself by now, is an
+//! error: corrections must not outlive their cause.
+//!
+//! This pass changes contracts only. It reads no pages, and knows of none by name.
+
+mod body;
+mod change;
+mod demand;
+mod form;
+mod load;
+mod names;
+mod operation;
+mod path;
+mod target;
+mod type_expr;
+
+use std::collections::BTreeSet;
+
+pub use form::{Action, Fixup, FixupFile, Part, SCHEMA};
+pub use load::Loaded;
+pub use type_expr::Type;
+
+use crate::diagnostic::{Code, Diagnostic};
+use crate::ir::{Api, FixupSource, Operation, Schema};
+use crate::source::Origin;
+use crate::text::hash;
+use change::Report;
+use load::Places;
+
+/// The name of corrections files, which lie beside the pages of a service or in a folder above them.
+pub const FILE: &str = "fixups.toml";
+
+/// The rule by which a corrected demand was read, as `explain` names it.
+pub const RULE: &str = "fixup";
+
+/// Applies corrections to the contracts that they are for, in the order of the files and of their entries.
+///
+/// Gives a diagnostic for each that is not applied: because it matches nothing ([`Code::FixupStale`]), changes nothing
+/// ([`Code::FixupUseless`]), or can't be understood ([`Code::FixupInvalid`]).
+pub fn apply(apis: &mut [Api], files: &[Loaded]) -> Vec<Diagnostic> {
+    let mut diagnostics = Vec::new();
+    for file in files {
+        let candidates: Vec<usize> =
+            apis.iter().enumerate().filter(|(_, api)| is_for(file, api)).map(|(i, _)| i).collect();
+        match candidates.as_slice() {
+            [one] => apply_file(&mut apis[*one], file, &mut diagnostics),
+            [] => diagnostics.push(
+                Diagnostic::page(
+                    Code::FixupStale,
+                    &file.name,
+                    "no service among the pages is the one that is corrected",
+                )
+                .help("put the file beside or above the service's pages, or say `vendor` and `service` in it"),
+            ),
+            many => {
+                let names: Vec<String> =
+                    many.iter().map(|&index| format!("{} {}", apis[index].vendor, apis[index].service)).collect();
+                diagnostics.push(
+                    Diagnostic::page(
+                        Code::FixupInvalid,
+                        &file.name,
+                        format!("the pages beside and below the file are of several services: {}", names.join(", ")),
+                    )
+                    .help("say `vendor` and `service` at the top of the file"),
+                );
+            }
+        }
+    }
+    diagnostics
+}
+
+/// Whether a file is for a contract: by what it says, and where it says nothing, by the pages beside and below it.
+fn is_for(file: &Loaded, api: &Api) -> bool {
+    let (vendor, service) = (&file.file.vendor, &file.file.service);
+    if vendor.as_ref().is_some_and(|vendor| *vendor != api.vendor)
+        || service.as_ref().is_some_and(|service| *service != api.service)
+    {
+        return false;
+    }
+    let folder = file.name.rsplit_once('/').map_or("", |(folder, _)| folder);
+    (vendor.is_some() && service.is_some())
+        || api
+            .pages
+            .iter()
+            .any(|page| folder.is_empty() || page.path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/')))
+}
+
+fn apply_file(api: &mut Api, file: &Loaded, diagnostics: &mut Vec<Diagnostic>) {
+    let mut copies = names::Copies::new();
+    for (fixup, places) in file.file.fixups.iter().zip(&file.places) {
+        let outcome = match (&fixup.structure, &fixup.operation) {
+            (Some(name), _) => target::structure(api, fixup, places, name),
+            (None, Some(wanted)) => operation(api, fixup, places, wanted, &mut copies),
+            (None, None) => Outcome::default(),
+        };
+        outcome.tell(fixup, places, diagnostics);
+    }
+    names::settle(api, &copies);
+    api.operations.sort_by(|a, b| a.id.cmp(&b.id));
+    let text = file.file.to_toml().unwrap_or_default();
+    api.fixups.push(FixupSource {
+        path: file.name.to_string(),
+        hash: format!("{:016x}", hash(text.as_bytes())),
+        entries: file.file.fixups.len(),
+    });
+}
+
+fn operation(api: &mut Api, fixup: &Fixup, places: &Places, wanted: &str, copies: &mut names::Copies) -> Outcome {
+    let whole = fixup.part.is_none() && fixup.field.is_none();
+    if whole && fixup.action == Action::Add {
+        return operation::add(api, fixup, places, wanted);
+    }
+    let found: Vec<usize> =
+        (0..api.operations.len()).filter(|&index| is_named(&api.operations[index], wanted)).collect();
+    if found.is_empty() {
+        let known = fixup.name.as_deref().filter(|_| whole).and_then(|name| api.operation(name));
+        return match known {
+            Some(known) => Outcome::says_so("name", &known.origin),
+            None => Outcome::stale(places.key("operation"), format!("no operation is `{wanted}`")),
+        };
+    }
+    let mut sum = Outcome::default();
+    // From the last one on, so that removing one leaves the other indices as they are.
+    for &index in found.iter().rev() {
+        sum.add(if whole {
+            operation::change(api, fixup, places, index)
+        } else {
+            target::operation(api, fixup, places, index, copies)
+        });
+    }
+    sum
+}
+
+/// Whether an operation goes by an id, or by method and path template.
+fn is_named(operation: &Operation, wanted: &str) -> bool {
+    operation.id.as_str() == wanted
+        || wanted
+            .split_once(' ')
+            .is_some_and(|(method, path)| method == operation.method.as_str() && path.trim() == operation.path)
+}
+
+/// The values of an operation, each with the place it is in.
+fn parts(operation: &Operation) -> Vec<(Part, &Schema)> {
+    let mut parts: Vec<(Part, &Schema)> = operation
+        .parameters
+        .iter()
+        .map(|parameter| (Part::Parameter(parameter.location), &parameter.field.schema))
+        .collect();
+    parts.extend(operation.request.iter().map(|body| (Part::Request, &body.schema)));
+    for (status, response) in &operation.responses {
+        parts.extend(response.headers.iter().map(|header| (Part::ResponseHeader(*status), &header.schema)));
+        parts.extend(response.body.iter().map(|body| (Part::Response(*status), &body.schema)));
+    }
+    parts
+}
+
+/// What came of one entry.
+#[derive(Debug, Default)]
+struct Outcome {
+    report: Report,
+    /// Why it matches nothing, and the key that says what was looked for.
+    stale: Vec<(Origin, String)>,
+}
+
+impl Outcome {
+    fn stale(at: Origin, message: impl Into<String>) -> Self {
+        Self { stale: vec![(at, message.into())], ..Self::default() }
+    }
+
+    fn invalid(at: Origin, message: impl Into<String>) -> Self {
+        let mut outcome = Self::default();
+        outcome.report.problem(at, message);
+        outcome
+    }
+
+    fn says_so(key: &'static str, said: &Origin) -> Self {
+        let mut outcome = Self::default();
+        outcome.report.note(key, false, Some(said));
+        outcome
+    }
+
+    fn of(report: Report) -> Self {
+        Self { report, stale: Vec::new() }
+    }
+
+    fn done(key: &'static str) -> Self {
+        let mut outcome = Self::default();
+        outcome.report.note(key, true, None);
+        outcome
+    }
+
+    fn add(&mut self, other: Self) {
+        self.report.add(other.report);
+        self.stale.extend(other.stale);
+    }
+
+    /// Says what was not applied.
+    fn tell(self, fixup: &Fixup, places: &Places, diagnostics: &mut Vec<Diagnostic>) {
+        let Self { report, mut stale } = self;
+        if !report.keys.is_empty() {
+            // It matched in one operation at least.
+            stale.clear();
+        }
+        for (at, message) in stale {
+            let help = "correct the target, or remove the entry if the page has changed";
+            diagnostics.push(Diagnostic::at(Code::FixupStale, at, message).help(help));
+        }
+        let mut told = BTreeSet::new();
+        for (key, _) in report.keys.iter().filter(|(_, changed)| !**changed) {
+            let of = fixup.field.as_deref().unwrap_or("the target");
+            let dropped = fixup.drop.iter().any(|dropped| dropped == key);
+            let (at, message) = if dropped {
+                (places.key("drop"), format!("there is no `{key}` of {of} to drop"))
+            } else {
+                (places.key(key), format!("the page says the same by now: `{key}` of {of}"))
+            };
+            if !told.insert(*key) {
+                continue;
+            }
+            let mut diagnostic = Diagnostic::at(Code::FixupUseless, at, message)
+                .help("remove it: a correction is there only for what the page has wrong");
+            if let Some(said) = report.said.get(key) {
+                diagnostic = diagnostic.related(said.clone(), "the page says it here");
+            }
+            diagnostics.push(diagnostic);
+        }
+        diagnostics.extend(report.problems);
+    }
+}

@@ -1,0 +1,193 @@
+//! Types as corrections write them: `string`, `array of int64`, `map of structure Code`.
+//!
+//! The words are fixed and English: a correction is no page, and no vocabulary applies to it.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use crate::ir::{Format, IntegerWidth, Kind, Object, Schema, SchemaName};
+
+/// A type in a correction.
+///
+/// Its text form: `any`, `boolean`, `integer`, `int32`, `int64`, `number`, `string`, `string(FORMAT)` as in
+/// `string(date-time)`, `object` (of which no field is known), `array of TYPE`, `map of TYPE`, and `structure NAME` for a
+/// structure that the service's operations share. `integer in string`, `int32 in string` and `int64 in string` are whole
+/// numbers that are written as a string of digits.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Type {
+    /// Any value.
+    Any,
+    /// `true` or `false`.
+    Boolean,
+    /// A whole number.
+    Integer {
+        /// How many bits it has.
+        width: IntegerWidth,
+        /// Whether it is written as a string of digits.
+        as_string: bool,
+    },
+    /// A number.
+    Number,
+    /// Text, with the name of its form where it has one.
+    String(Option<String>),
+    /// An object of which no field is known.
+    Object,
+    /// A list.
+    Array(Box<Type>),
+    /// An object whose keys the user chooses.
+    Map(Box<Type>),
+    /// A structure that the service's operations share, by name.
+    Structure(String),
+}
+
+impl Type {
+    /// The type of a value as the contract has it; of an object its being one.
+    pub fn of(kind: &Kind) -> Self {
+        match kind {
+            Kind::Any => Self::Any,
+            Kind::Boolean => Self::Boolean,
+            Kind::Integer { width, as_string } => Self::Integer { width: *width, as_string: *as_string },
+            Kind::Number => Self::Number,
+            Kind::String { format } => Self::String(format.as_ref().map(|format| format.name.clone())),
+            Kind::Array { items } => Self::Array(Box::new(Self::of(&items.kind))),
+            Kind::Map { values, .. } => Self::Map(Box::new(Self::of(&values.kind))),
+            Kind::Object(_) => Self::Object,
+            Kind::Ref { target } => Self::Structure(target.to_string()),
+        }
+    }
+
+    /// The kind that it names.
+    pub fn kind(&self) -> Kind {
+        match self {
+            Self::Any => Kind::Any,
+            Self::Boolean => Kind::Boolean,
+            Self::Integer { width, as_string } => Kind::Integer { width: *width, as_string: *as_string },
+            Self::Number => Kind::Number,
+            Self::String(format) => Kind::String { format: format.as_ref().map(Format::new) },
+            Self::Object => Kind::Object(Object::open()),
+            Self::Array(items) => Kind::array(Schema::of(items.kind())),
+            Self::Map(values) => Kind::map(Schema::of(values.kind())),
+            Self::Structure(name) => Kind::Ref { target: SchemaName::new(name) },
+        }
+    }
+
+    /// The structures that it names.
+    pub(super) fn structure(&self) -> Option<&str> {
+        match self {
+            Self::Array(inner) | Self::Map(inner) => inner.structure(),
+            Self::Structure(name) => Some(name),
+            _ => None,
+        }
+    }
+}
+
+impl fmt::Display for Type {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Any => f.write_str("any"),
+            Self::Boolean => f.write_str("boolean"),
+            Self::Integer { width, as_string } => {
+                f.write_str(match width {
+                    IntegerWidth::Unstated => "integer",
+                    IntegerWidth::Bits32 => "int32",
+                    IntegerWidth::Bits64 => "int64",
+                })?;
+                f.write_str(if *as_string { " in string" } else { "" })
+            }
+            Self::Number => f.write_str("number"),
+            Self::String(None) => f.write_str("string"),
+            Self::String(Some(format)) => write!(f, "string({format})"),
+            Self::Object => f.write_str("object"),
+            Self::Array(items) => write!(f, "array of {items}"),
+            Self::Map(values) => write!(f, "map of {values}"),
+            Self::Structure(name) => write!(f, "structure {name}"),
+        }
+    }
+}
+
+impl FromStr for Type {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let text = text.trim();
+        let wrong = || {
+            format!(
+                "`{text}` is no type: expected any, boolean, integer, int32, int64 (each of these three also with ` in \
+                 string`), number, string, string(FORMAT), object, array of TYPE, map of TYPE or structure NAME"
+            )
+        };
+        if let Some(items) = text.strip_prefix("array of ") {
+            return Ok(Self::Array(Box::new(items.parse()?)));
+        }
+        if let Some(values) = text.strip_prefix("map of ") {
+            return Ok(Self::Map(Box::new(values.parse()?)));
+        }
+        if let Some(name) = text.strip_prefix("structure ").map(str::trim) {
+            return if name.is_empty() { Err(wrong()) } else { Ok(Self::Structure(name.to_owned())) };
+        }
+        if let Some(format) = text.strip_prefix("string(").and_then(|rest| rest.strip_suffix(')')) {
+            return if format.is_empty() { Err(wrong()) } else { Ok(Self::String(Some(format.to_owned()))) };
+        }
+        let (word, as_string) = text.strip_suffix(" in string").map_or((text, false), |word| (word, true));
+        let width = match word {
+            "integer" => Some(IntegerWidth::Unstated),
+            "int32" => Some(IntegerWidth::Bits32),
+            "int64" => Some(IntegerWidth::Bits64),
+            _ => None,
+        };
+        if let Some(width) = width {
+            return Ok(Self::Integer { width, as_string });
+        }
+        match text {
+            "any" => Ok(Self::Any),
+            "boolean" => Ok(Self::Boolean),
+            "number" => Ok(Self::Number),
+            "string" => Ok(Self::String(None)),
+            "object" => Ok(Self::Object),
+            _ => Err(wrong()),
+        }
+    }
+}
+
+impl Serialize for Type {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Type {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_type_is_read_as_it_is_written() {
+        for text in [
+            "any",
+            "boolean",
+            "integer",
+            "int32",
+            "int64 in string",
+            "number",
+            "string",
+            "string(date-time)",
+            "object",
+            "array of map of array of integer in string",
+            "map of structure Code",
+        ] {
+            let read: Type = text.parse().unwrap();
+            assert_eq!(read.to_string(), text);
+            assert_eq!(Type::of(&read.kind()), read);
+        }
+        for text in ["", "text", "array of", "array of ", "string()", "structure ", "number in string"] {
+            assert!(text.parse::<Type>().is_err(), "{text}");
+        }
+    }
+}
