@@ -100,11 +100,13 @@ struct Known {
     language: Option<String>,
 }
 
-/// A form that Refract writes and publishes a JSON Schema of.
+/// A form that Refract reads or writes and publishes a JSON Schema of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 enum Form {
     /// The intermediate schema, as `--emit ir` writes it.
     Ir,
+    /// Corrections, as `fixups.toml` holds them.
+    Fixups,
 }
 
 #[derive(Debug, Subcommand)]
@@ -160,7 +162,7 @@ enum Command {
         #[command(flatten)]
         known: Known,
     },
-    /// Print the JSON Schema of a form that Refract writes
+    /// Print the JSON Schema of a form that Refract reads or writes
     Schema {
         /// The form
         #[arg(value_name = "FORM")]
@@ -205,6 +207,7 @@ pub(crate) fn main() -> ExitCode {
             explain::run(&cli.global, target.as_deref(), field.as_deref(), &pages, &known)
         }
         Command::Schema { form: Form::Ir } => context::print(refract_codegen::ir::json::SCHEMA).map(|()| CLEAN),
+        Command::Schema { form: Form::Fixups } => context::print(refract_codegen::fixup::SCHEMA).map(|()| CLEAN),
         Command::Init { folder } => init::run(&folder),
         Command::Completions { shell } => {
             clap_complete::generate(shell, &mut Cli::command(), "refract", &mut std::io::stdout());

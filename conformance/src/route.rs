@@ -187,6 +187,7 @@ mod tests {
                 request: None,
                 responses: std::collections::BTreeMap::default(),
                 examples: Vec::new(),
+                corrections: Vec::new(),
                 origin,
             });
         }

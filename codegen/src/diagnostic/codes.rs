@@ -161,7 +161,7 @@ codes! {
     /// A correction in a `fixups.toml` can't be understood or applied: a key that is not known, a type that is none, a
     /// demand that the field's type can't have.
     ///
-    /// `codegen/src/fixup/fixups.schema.json` describes the form of the file.
+    /// `refract schema fixups` describes the form of the file.
     FixupInvalid = "fixup-invalid", Error;
 
     /// A correction in a `fixups.toml` matches nothing: the pages have no such operation, place, field or structure.

@@ -12,7 +12,7 @@ use super::Type;
 use crate::ir::{LengthUnit, Location, Method, OperationId, Status};
 
 /// The JSON Schema (2020-12) of a corrections file.
-pub const SCHEMA: &str = include_str!("fixups.schema.json");
+pub const SCHEMA: &str = include_str!("../../schemas/fixups.v1.json");
 
 /// A corrections file.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]

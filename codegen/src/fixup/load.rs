@@ -77,7 +77,7 @@ impl Loaded {
     }
 }
 
-const HELP: &str = "`codegen/src/fixup/fixups.schema.json` describes the form of the file";
+const HELP: &str = "`refract schema fixups` describes the form of the file";
 
 /// What is wrong with an entry, whatever contract it is for.
 fn form(fixup: &Fixup, places: &Places) -> Vec<Diagnostic> {

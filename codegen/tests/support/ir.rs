@@ -7,10 +7,10 @@ use proptest::collection::{btree_map, vec};
 use proptest::option;
 use proptest::prelude::*;
 use refract_codegen::ir::{
-    Api, Body, Bound, Condition, Constraints, Count, Direction, EnumValue, Enumeration, Example, ExampleContent,
-    ExclusiveGroup, Field, Format, IntegerWidth, Kind, Length, LengthUnit, Location, Method, Object, Operation,
-    OperationId, Page, Parameter, Pattern, Range, Required, Response, Schema, SchemaName, Server, Sourced, Status,
-    When, json,
+    Api, Body, Bound, Condition, Constraints, Correction, Count, Direction, EnumValue, Enumeration, Example,
+    ExampleContent, ExclusiveGroup, Field, FixupSource, Format, IntegerWidth, Kind, Length, LengthUnit, Location,
+    Method, Object, Operation, OperationId, Page, Parameter, Pattern, Range, Required, Response, Schema, SchemaName,
+    Server, Sourced, Status, When, json,
 };
 use refract_codegen::source::Origin;
 use serde_json::{Number, Value};
@@ -80,6 +80,10 @@ fn condition() -> BoxedStrategy<Condition> {
         .boxed()
 }
 
+fn correction() -> impl Strategy<Value = Correction> {
+    (text(), text(), origin()).prop_map(|(what, why, origin)| Correction { what, why, origin })
+}
+
 /// Constraints, each of them there or not.
 fn constraints() -> BoxedStrategy<Constraints> {
     let unit = prop_oneof![Just(LengthUnit::Characters), Just(LengthUnit::Bytes)];
@@ -101,8 +105,8 @@ fn constraints() -> BoxedStrategy<Constraints> {
         option::weighted(rare, sourced(number())),
     );
     let flags = (flag(), flag(), flag(), flag(), flag());
-    (sizes, values, flags, vec(condition(), 0..2))
-        .prop_map(|(sizes, values, flags, conditions)| {
+    (sizes, values, flags, vec(condition(), 0..2), vec(correction(), 0..2))
+        .prop_map(|(sizes, values, flags, conditions, corrections)| {
             let (range, length, count, patterns, content_range) = sizes;
             let (enumeration, default, unit, multiple_of) = values;
             let (unique, nullable, read_only, deprecated, reserved) = flags;
@@ -122,6 +126,7 @@ fn constraints() -> BoxedStrategy<Constraints> {
                 deprecated,
                 reserved,
                 conditions,
+                corrections,
             }
         })
         .boxed()
@@ -237,8 +242,8 @@ fn operation(id: &'static str) -> BoxedStrategy<Operation> {
     let parameter = (location, field(schema(false))).prop_map(|(location, field)| Parameter { location, field });
     let words = (text(), option::of(text()), text(), option::of(text()), option::of(origin()));
     let parts = (vec(parameter, 0..3), option::of(body()), btree_map(status(), response(), 0..3), vec(example(), 0..2));
-    ((0..Method::ALL.len()), words, parts, origin())
-        .prop_map(move |(method, words, parts, origin)| {
+    ((0..Method::ALL.len()), words, parts, vec(correction(), 0..2), origin())
+        .prop_map(move |(method, words, parts, corrections, origin)| {
             let (path, server, summary, description, deprecated) = words;
             let (mut parameters, request, responses, examples) = parts;
             let mut seen = Vec::new();
@@ -260,6 +265,7 @@ fn operation(id: &'static str) -> BoxedStrategy<Operation> {
                 request,
                 responses,
                 examples,
+                corrections,
                 origin,
             }
         })
@@ -274,14 +280,20 @@ pub(crate) fn api() -> BoxedStrategy<Api> {
         language,
         hash: format!("{hash:016x}"),
     });
+    let fixups = (text(), any::<u64>(), 0_usize..9).prop_map(|(path, hash, entries)| FixupSource {
+        path,
+        hash: format!("{hash:016x}"),
+        entries,
+    });
     (
         (text(), text()),
         vec(server, 0..2),
         (operation("first"), operation("second")),
         (schema(true), schema(true)),
         vec(page, 0..2),
+        vec(fixups, 0..2),
     )
-        .prop_map(|((vendor, service), servers, operations, shared, pages)| Api {
+        .prop_map(|((vendor, service), servers, operations, shared, pages, fixups)| Api {
             format: json::FORMAT,
             vendor,
             service,
@@ -289,6 +301,7 @@ pub(crate) fn api() -> BoxedStrategy<Api> {
             operations: vec![operations.0, operations.1],
             schemas: BTreeMap::from([(SchemaName::new(SHARED[0]), shared.0), (SchemaName::new(SHARED[1]), shared.1)]),
             pages,
+            fixups,
         })
         .boxed()
 }
