@@ -53,6 +53,39 @@ Examples:
 
 Exit codes: 0 clean, 1 findings, 2 the tool could not do its job.";
 
+const GENERATE: &str = "\
+Examples:
+  refract generate                          write what refract.toml asks for; a second run writes nothing
+  refract generate --check                  write nothing, and exit with 1 if a file is changed, missing or stale
+  refract generate --emit openapi           only some kinds: the files of the others are removed";
+
+const EXPORT: &str = "\
+Examples:
+  refract export --emit openapi --out out pages/
+                                            out/openapi/<vendor>/<service>.json
+  refract export --emit rust,ir --out out a.md b.rst
+                                            several kinds, each in a folder of its own
+  refract export --emit json-schema --out out --vendor otc --service compute pages/
+                                            of pages that do not say whose they are
+
+Exit codes: 0 written; 1 written without the pages that have errors, or no page has an operation and nothing was
+written; 2 nothing could be written.";
+
+const CHECK: &str = "\
+Examples:
+  refract check pages/                      a line a finding, and the ledger of table rows
+  refract check --format human pages/       with the page's line quoted
+  refract check --format sarif pages/ > findings.sarif
+                                            for a code host; `junit` and `github` for pipelines, `json` for scripts
+
+Exit codes: 0 no errors and no warnings; 1 some, or no page has an operation; 2 a path can't be read.";
+
+const COMPLETIONS: &str = "\
+Examples:
+  refract completions bash > ~/.local/share/bash-completion/completions/refract
+  refract completions zsh > ~/.zfunc/_refract
+  refract completions fish > ~/.config/fish/completions/refract.fish";
+
 const EXPLAIN: &str = "\
 Examples:
   refract explain table-unplaced            what a finding's code means
@@ -112,6 +145,7 @@ enum Form {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Write Rust types, JSON Schemas, `OpenAPI` and the IR from the project's pages, as `refract.toml` says
+    #[command(after_help = GENERATE)]
     Generate {
         /// Write nothing; fail if what is on disk is not what the pages give
         #[arg(long)]
@@ -121,6 +155,7 @@ enum Command {
         emit: Vec<Emit>,
     },
     /// Write artefacts of any pages to a folder
+    #[command(after_help = EXPORT)]
     Export {
         /// The kinds of artefacts: rust, json-schema, openapi, ir
         #[arg(long, value_delimiter = ',', value_name = "KIND,…", value_parser = parse_emit, required = true)]
@@ -135,6 +170,7 @@ enum Command {
         paths: Vec<PathBuf>,
     },
     /// Say what is unclear or contradictory on pages, and where each table row went
+    #[command(after_help = CHECK)]
     Check {
         /// How findings are written
         #[arg(long, value_name = "FORMAT", default_value = "concise", value_parser = parse_format)]
@@ -175,6 +211,7 @@ enum Command {
         folder: PathBuf,
     },
     /// Write a shell's completions to standard output
+    #[command(after_help = COMPLETIONS)]
     Completions {
         /// The shell
         shell: clap_complete::Shell,
@@ -210,8 +247,9 @@ pub(crate) fn main() -> ExitCode {
         Command::Schema { form: Form::Fixups } => context::print(refract_codegen::fixup::SCHEMA).map(|()| CLEAN),
         Command::Init { folder } => init::run(&folder),
         Command::Completions { shell } => {
-            clap_complete::generate(shell, &mut Cli::command(), "refract", &mut std::io::stdout());
-            Ok(CLEAN)
+            let mut script = Vec::new();
+            clap_complete::generate(shell, &mut Cli::command(), "refract", &mut script);
+            context::print(&String::from_utf8_lossy(&script)).map(|()| CLEAN)
         }
         Command::External(arguments) => conform::run(&arguments),
     };

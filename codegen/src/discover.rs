@@ -42,7 +42,7 @@ impl PageFile {
 }
 
 /// The pages among the given files and folders, sorted by name. A file that is named is taken whatever its extension;
-/// in folders only files with the extensions of pages are, and files of corrections.
+/// in folders only files with the extensions of pages are, and files of corrections. Links are followed.
 ///
 /// `strip` is taken off the front of the names.
 ///
@@ -53,7 +53,7 @@ pub fn files(paths: &[PathBuf], strip: &Path) -> Result<Vec<PageFile>, Vec<Diagn
     let mut problems = Vec::new();
     for path in paths {
         let before = files.len();
-        for entry in WalkDir::new(path).sort_by_file_name() {
+        for entry in WalkDir::new(path).follow_links(true).sort_by_file_name() {
             match entry {
                 Ok(entry) if entry.file_type().is_file() => {
                     if entry.depth() == 0 || is_page(entry.path()) || is_fixups(entry.path()) {
@@ -61,14 +61,7 @@ pub fn files(paths: &[PathBuf], strip: &Path) -> Result<Vec<PageFile>, Vec<Diagn
                     }
                 }
                 Ok(_) => {}
-                Err(error) => {
-                    let at = error.path().unwrap_or(path).to_owned();
-                    let message = error.io_error().map_or_else(|| error.to_string(), ToString::to_string);
-                    problems.push(
-                        Diagnostic::page(Code::UnreadableFile, &name(&at, strip), format!("can't be read: {message}"))
-                            .help("check that the path exists and that you may read it"),
-                    );
-                }
+                Err(error) => problems.extend(walk_problem(&error, path, strip)),
             }
         }
         if files[before..].iter().all(PageFile::is_fixups) && problems.is_empty() && path.is_dir() {
@@ -93,6 +86,22 @@ fn is_fixups(path: &Path) -> bool {
     path.file_name().is_some_and(|name| name == crate::fixup::FILE)
 }
 
+/// Why a folder can't be searched to its end.
+fn walk_problem(error: &walkdir::Error, path: &Path, strip: &Path) -> Option<Diagnostic> {
+    let at = error.path().unwrap_or(path);
+    let problem = |message: String| Diagnostic::page(Code::UnreadableFile, &name(at, strip), message);
+    if let Some(ancestor) = error.loop_ancestor() {
+        let message = format!("the link leads back to `{}`, which it lies in", name(ancestor, strip));
+        return Some(problem(message).help("remove the link, or name the folders that hold the pages one by one"));
+    }
+    // A link that leads nowhere, and is no page by its name: editors leave such behind.
+    if error.depth() > 0 && !is_page(at) && at.is_symlink() {
+        return None;
+    }
+    let message = error.io_error().map_or_else(|| error.to_string(), ToString::to_string);
+    Some(problem(format!("can't be read: {message}")).help("check that the path exists and that you may read it"))
+}
+
 fn is_page(path: &Path) -> bool {
     let extension = path.extension().map(|extension| extension.to_string_lossy().to_ascii_lowercase());
     extension.is_some_and(|extension| Syntax::EXTENSIONS.contains(&extension.as_str()))
@@ -110,31 +119,30 @@ fn name(path: &Path, strip: &Path) -> String {
 /// A diagnostic where the file can't be read or is no text.
 pub fn load(file: &PageFile) -> Result<Source, Box<Diagnostic>> {
     let bytes = std::fs::read(&file.path).map_err(|error| {
-        Box::new(Diagnostic::page(Code::UnreadableFile, &file.name, format!("can't be read: {error}")))
+        let message = format!("can't be read: {error}");
+        let help = "check that it is a file and that you may read it";
+        Box::new(Diagnostic::page(Code::UnreadableFile, &file.name, message).help(help))
     })?;
-    let prefix: Vec<u8> = bytes.clone();
-    Source::from_bytes(file.name.as_str(), bytes).map_err(|error| Box::new(refusal(&file.name, &prefix, &error)))
+    Source::from_bytes(file.name.as_str(), bytes).map_err(|error| Box::new(refusal(&file.name, &error)))
 }
 
 /// Why a file is no page, at the place that shows it.
-fn refusal(name: &str, bytes: &[u8], error: &SourceError) -> Diagnostic {
-    let place = |at: usize| {
-        let line = bytes[..at].iter().filter(|&&b| b == b'\n').count() + 1;
-        format!("line {line}, byte {at}")
-    };
+fn refusal(name: &str, error: &SourceError) -> Diagnostic {
+    let place = |line: usize, at: usize| format!("line {line}, byte {at}");
     match *error {
-        SourceError::Binary(at) => {
-            Diagnostic::page(Code::BinaryFile, name, format!("binary data: a NUL byte at {}", place(at)))
+        SourceError::Binary { at, line } => {
+            Diagnostic::page(Code::BinaryFile, name, format!("binary data: a NUL byte at {}", place(line, at)))
                 .help("name only pages, or the folders that hold them")
         }
-        SourceError::NotUtf8(at) => {
-            Diagnostic::page(Code::NotUtf8, name, format!("not UTF-8: the first wrong byte is at {}", place(at)))
+        SourceError::NotUtf8 { at, line } => {
+            Diagnostic::page(Code::NotUtf8, name, format!("not UTF-8: the first wrong byte is at {}", place(line, at)))
                 .help("convert it first, for example with `iconv -f GB18030 -t UTF-8`")
         }
         SourceError::Empty => Diagnostic::page(Code::EmptyPage, name, "the file is empty")
             .help("fetch the page again, or remove the file"),
         SourceError::TooLarge(size) => {
             Diagnostic::page(Code::UnreadableFile, name, format!("{size} bytes are more than a page can have"))
+                .help("name only pages, or the folders that hold them")
         }
     }
 }

@@ -117,10 +117,20 @@ impl<'de> Deserialize<'de> for Origin {
 /// Why a file could not become a [`Source`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SourceError {
-    /// A NUL byte in the text: this is no page but binary data. Holds the byte's offset.
-    Binary(usize),
-    /// Not UTF-8. Holds the offset of the first byte that is wrong.
-    NotUtf8(usize),
+    /// A NUL byte in the text: this is no page but binary data.
+    Binary {
+        /// The byte's offset.
+        at: usize,
+        /// Its line, from 1.
+        line: usize,
+    },
+    /// Not UTF-8.
+    NotUtf8 {
+        /// The offset of the first byte that is wrong.
+        at: usize,
+        /// Its line, from 1.
+        line: usize,
+    },
     /// Nothing but white space.
     Empty,
     /// Over the 4 GiB that a [`Span`] can address.
@@ -145,10 +155,14 @@ impl Source {
         if u32::try_from(bytes.len()).is_err() {
             return Err(SourceError::TooLarge(bytes.len()));
         }
+        let line = |bytes: &[u8], at: usize| bytes[..at].iter().filter(|&&b| b == b'\n').count() + 1;
         if let Some(at) = bytes.iter().position(|&b| b == 0) {
-            return Err(SourceError::Binary(at));
+            return Err(SourceError::Binary { at, line: line(&bytes, at) });
         }
-        let text = String::from_utf8(bytes).map_err(|e| SourceError::NotUtf8(e.utf8_error().valid_up_to()))?;
+        let text = String::from_utf8(bytes).map_err(|error| {
+            let at = error.utf8_error().valid_up_to();
+            SourceError::NotUtf8 { at, line: line(error.as_bytes(), at) }
+        })?;
         if text.trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}').is_empty() {
             return Err(SourceError::Empty);
         }
@@ -229,8 +243,8 @@ mod tests {
     fn bytes_that_are_no_page_say_why() {
         let fails = |bytes: &[u8]| Source::from_bytes("p", bytes.to_vec()).unwrap_err();
         assert_eq!(fails(b"\xef\xbb\xbf \n"), SourceError::Empty);
-        assert_eq!(fails(b"# a\0b"), SourceError::Binary(3));
-        assert_eq!(fails(b"# \xff"), SourceError::NotUtf8(2));
+        assert_eq!(fails(b"# a\0b"), SourceError::Binary { at: 3, line: 1 });
+        assert_eq!(fails(b"# \xff"), SourceError::NotUtf8 { at: 2, line: 1 });
     }
 
     #[test]

@@ -29,7 +29,7 @@ impl Written {
     }
 }
 
-/// Why artefacts could not be written. Nothing was changed.
+/// Why artefacts could not be written.
 #[derive(Debug, thiserror::Error)]
 #[error("{path}: {source}")]
 pub struct WriteError {
@@ -37,6 +37,31 @@ pub struct WriteError {
     pub path: PathBuf,
     /// What went wrong.
     pub source: io::Error,
+    /// Whether files were already being put in their places. Nothing was changed otherwise.
+    pub begun: bool,
+}
+
+impl WriteError {
+    fn new(path: &Path, source: io::Error) -> Self {
+        Self { path: path.to_owned(), source, begun: false }
+    }
+
+    fn begun(path: &Path, source: io::Error) -> Self {
+        Self { begun: true, ..Self::new(path, source) }
+    }
+
+    /// What the reader may do about it.
+    pub fn help(&self) -> &'static str {
+        match self.source.kind() {
+            io::ErrorKind::AlreadyExists | io::ErrorKind::NotADirectory | io::ErrorKind::IsADirectory => {
+                "a file stands where a folder is needed, or a folder where a file is: remove it, or write elsewhere"
+            }
+            io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem | io::ErrorKind::NotFound => {
+                "write to a folder that you may write to"
+            }
+            _ => "see to the disk, or write elsewhere",
+        }
+    }
 }
 
 /// Compares artefacts with what is on disk and changes nothing. `stale` are the files that an earlier run wrote.
@@ -62,32 +87,45 @@ pub fn compare(artefacts: &Artefacts, out: &Path, stale: &BTreeSet<String>) -> R
 /// Writes artefacts below a folder. A file that is as it should be is not touched.
 ///
 /// # Errors
-/// [`WriteError`] where a file can't be written; nothing is changed then.
+/// [`WriteError`] where a file can't be written. All files are written beside their places before the first one is moved,
+/// so that this leaves everything as it was; only a move that fails, of which the error tells, does not.
 pub fn write(artefacts: &Artefacts, out: &Path, stale: &BTreeSet<String>) -> Result<Written, WriteError> {
     let written = compare(artefacts, out, stale)?;
     let mut staged: Vec<(PathBuf, PathBuf)> = Vec::new();
+    let mut folders: Vec<PathBuf> = Vec::new();
     let outcome = written.changed.iter().try_for_each(|path| {
         let target = out.join(path);
         let folder = target.parent().unwrap_or(out).to_owned();
-        std::fs::create_dir_all(&folder).map_err(|source| WriteError { path: folder.clone(), source })?;
+        // Outer before inner, so that a run that fails can take them away again.
+        let new: Vec<&Path> = folder.ancestors().take_while(|folder| !folder.exists()).collect();
+        for folder in new.into_iter().rev().filter(|folder| !folder.as_os_str().is_empty()) {
+            std::fs::create_dir(folder).map_err(|source| WriteError::new(folder, source))?;
+            folders.push(folder.to_owned());
+        }
+        if target.is_dir() {
+            return Err(WriteError::new(&target, io::ErrorKind::IsADirectory.into()));
+        }
         let name = target.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
         let beside = folder.join(format!(".{name}.refract-{}", std::process::id()));
         staged.push((beside.clone(), target));
-        std::fs::write(&beside, &artefacts[path]).map_err(|source| WriteError { path: beside, source })
+        std::fs::write(&beside, &artefacts[path]).map_err(|source| WriteError::new(&beside, source))
     });
     if let Err(error) = outcome {
+        // The error that led here is the one to tell.
         for (beside, _) in &staged {
-            // The error that led here is the one to tell.
             let _ = std::fs::remove_file(beside);
+        }
+        for folder in folders.iter().rev() {
+            let _ = std::fs::remove_dir(folder);
         }
         return Err(error);
     }
     for (beside, target) in &staged {
-        std::fs::rename(beside, target).map_err(|source| WriteError { path: target.clone(), source })?;
+        std::fs::rename(beside, target).map_err(|source| WriteError::begun(target, source))?;
     }
     for path in &written.removed {
         let target = out.join(path);
-        std::fs::remove_file(&target).map_err(|source| WriteError { path: target.clone(), source })?;
+        std::fs::remove_file(&target).map_err(|source| WriteError::begun(&target, source))?;
         // Folders that are empty now; one that is not stays, which is what the error says.
         let mut folder = target.parent();
         while let Some(empty) = folder.filter(|folder| *folder != out) {
@@ -104,7 +142,9 @@ fn read(path: &Path) -> Result<Option<Vec<u8>>, WriteError> {
     match std::fs::read(path) {
         Ok(bytes) => Ok(Some(bytes)),
         Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => Ok(None),
-        Err(source) => Err(WriteError { path: path.to_owned(), source }),
+        // Writing it says so, with what to do.
+        Err(error) if error.kind() == io::ErrorKind::IsADirectory => Ok(None),
+        Err(source) => Err(WriteError::new(path, source)),
     }
 }
 
@@ -144,9 +184,13 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         std::fs::write(folder.path().join("a.txt"), "old").unwrap();
         std::fs::write(folder.path().join("b"), "a file where a folder is needed").unwrap();
-        let error = write(&artefacts(&[("a.txt", "new"), ("b/c.txt", "x")]), folder.path(), &BTreeSet::new());
-        assert!(error.is_err());
-        assert_eq!(std::fs::read_to_string(folder.path().join("a.txt")).unwrap(), "old");
-        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 2);
+        std::fs::create_dir(folder.path().join("d")).unwrap();
+        for wrong in ["b/c.txt", "d"] {
+            let all = artefacts(&[("a.txt", "new"), ("a/new/folder/e.txt", "x"), (wrong, "x")]);
+            let error = write(&all, folder.path(), &BTreeSet::new()).unwrap_err();
+            assert!(error.help().contains("a file stands where a folder is needed"), "{error}");
+            assert_eq!(std::fs::read_to_string(folder.path().join("a.txt")).unwrap(), "old");
+            assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 3, "{wrong}");
+        }
     }
 }

@@ -1,94 +1,10 @@
 //! The binary as its users meet it: exit codes, messages, and what is written when something is wrong.
 
-use std::path::{Path, PathBuf};
+mod support;
 
-use assert_cmd::Command;
-use tempfile::TempDir;
-
-/// A folder of its own with files in it.
-fn folder(files: &[(&str, &[u8])]) -> TempDir {
-    let folder = tempfile::tempdir().expect("a folder");
-    for (name, bytes) in files {
-        let path = folder.path().join(name);
-        std::fs::create_dir_all(path.parent().expect("a parent")).expect("folders");
-        std::fs::write(path, bytes).expect("a file");
-    }
-    folder
-}
-
-struct Run {
-    code: i32,
-    out: String,
-    err: String,
-}
-
-/// Runs `refract` in a folder.
-fn refract(folder: &Path, arguments: &[&str]) -> Run {
-    let output = Command::cargo_bin("refract")
-        .expect("the binary")
-        .current_dir(folder)
-        .args(arguments)
-        .output()
-        .expect("it runs");
-    Run {
-        code: output.status.code().expect("no signal"),
-        out: String::from_utf8(output.stdout).expect("UTF-8"),
-        err: String::from_utf8(output.stderr).expect("UTF-8"),
-    }
-}
-
-fn specs() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../specs")
-}
-
-fn page(path: &str) -> Vec<u8> {
-    std::fs::read(specs().join(path)).expect("a page of specs/")
-}
+use support::binary::{folder, page, refract, snapshot};
 
 const JD: &str = "jdcloud/function/zh/createVersion.md";
-
-#[test]
-fn bad_input_is_said_and_nothing_is_written() {
-    let whole = page("otc/function-graph/api-ref/source/api/publishing_a_function_version.rst");
-    let inside = whole.windows(11).position(|window| window == b"memory_size").expect("a row of a table");
-    let cut = whole[..inside].to_vec();
-    let cases: [(&str, Vec<u8>, &str); 6] = [
-        ("empty.md", Vec::new(), "empty-page"),
-        ("binary.md", b"# a\0b".to_vec(), "binary-file"),
-        ("latin.md", b"# caf\xe9\n".to_vec(), "not-utf8"),
-        ("cut.rst", cut, "table-cut"),
-        ("plain.md", b"# Notes\n\nNothing of a contract.\n".to_vec(), "unknown-vendor"),
-        ("stranger.md", b"# x\n\n## URI\n\nGET /v1/things\n".to_vec(), "unknown-vendor"),
-    ];
-    for (name, bytes, code) in cases {
-        let folder = folder(&[(name, &bytes)]);
-        let run = refract(folder.path(), &["export", "--emit", "openapi", "--out", "out", name]);
-        assert!(run.code == 1, "{name}: exit code {}\n{}", run.code, run.err);
-        assert!(run.err.contains(code) && run.err.contains(name), "{name}: {}", run.err);
-        assert!(run.err.contains("help:") || code == "table-cut", "{name} says nothing of what to do: {}", run.err);
-        assert!(!folder.path().join("out").exists(), "{name}: something was written");
-        assert!(!run.err.contains("panicked"), "{name}: {}", run.err);
-    }
-}
-
-#[test]
-fn paths_that_lead_nowhere_exit_with_2() {
-    let folder = folder(&[("sub/readme.txt", b"no page")]);
-    for (path, says) in [("missing.md", "can't be read"), ("sub", "the folder holds no page")] {
-        let run = refract(folder.path(), &["check", path]);
-        assert_eq!(run.code, 2, "{path}: {}", run.err);
-        assert!(run.err.contains(says) && run.err.contains(path), "{path}: {}", run.err);
-    }
-}
-
-#[test]
-fn a_page_without_operation_is_a_finding() {
-    let folder = folder(&[("model.md", &page("huawei/functiongraph/zh-cn/FunctionGraph函数模型.md"))]);
-    let run = refract(folder.path(), &["export", "--emit", "ir", "--out", "out", "model.md"]);
-    assert_eq!(run.code, 1);
-    assert!(run.err.contains("none of 1 page documents an operation"), "{}", run.err);
-    assert!(!folder.path().join("out").exists());
-}
 
 #[test]
 fn an_unknown_vendor_by_flag_lists_the_known_ones() {
@@ -98,14 +14,6 @@ fn an_unknown_vendor_by_flag_lists_the_known_ones() {
     assert!(run.out.contains("there is no vendor `acme`"), "{}", run.out);
     let run = refract(folder.path(), &["export", "--emit", "ir", "--out", "o", "--vendor", "acme", "a.md"]);
     assert!(run.err.contains("huawei, jdcloud, otc, yandex"), "{}", run.err);
-}
-
-#[test]
-fn one_broken_page_does_not_take_the_others_along() {
-    let folder = folder(&[("p/a.md", &page(JD)), ("p/b.md", b"")]);
-    let run = refract(folder.path(), &["export", "--emit", "openapi", "--out", "out", "p"]);
-    assert_eq!(run.code, 1);
-    assert!(folder.path().join("out/openapi/jdcloud/function.json").is_file(), "{}", run.err);
 }
 
 #[test]
@@ -125,10 +33,34 @@ fn generate_is_idempotent_and_a_failed_run_changes_nothing() {
     assert_eq!(snapshot(&folder.path().join("generated")), before);
 
     std::fs::remove_file(folder.path().join("specs/b.md")).expect("removed");
+    assert_eq!(refract(folder.path(), &["generate", "--check"]).code, 0);
+}
+
+#[test]
+fn generate_check_finds_what_is_changed_missing_or_stale_and_writes_nothing() {
+    let folder = folder(&[
+        ("specs/a.md", &page(JD)),
+        ("specs/b.md", &page("yandex/functions/ru/setTag.md")),
+        ("refract.toml", b""),
+    ]);
+    assert_eq!(refract(folder.path(), &["generate"]).code, 0);
     std::fs::write(folder.path().join("generated/ir/jdcloud/function.json"), "{}").expect("an edit");
+    std::fs::remove_file(folder.path().join("generated/openapi/jdcloud/function.json")).expect("a loss");
+    std::fs::remove_file(folder.path().join("specs/b.md")).expect("a page less");
+    let before = snapshot(&folder.path().join("generated"));
     let check = refract(folder.path(), &["generate", "--check"]);
     assert_eq!(check.code, 1);
-    assert!(check.out.contains("function.json: not what the pages give"), "{}", check.out);
+    for (file, what) in [
+        ("ir/jdcloud/function.json", "not what the pages give"),
+        ("openapi/jdcloud/function.json", "missing"),
+        ("ir/yandex/functions.json", "no page gives this file any more"),
+    ] {
+        let line = format!("generated/{file}: {what}");
+        assert!(check.out.lines().any(|found| found == line), "{line}\n{}", check.out);
+    }
+    assert_eq!(snapshot(&folder.path().join("generated")), before);
+    assert_eq!(refract(folder.path(), &["generate"]).code, 0);
+    assert_eq!(refract(folder.path(), &["generate", "--check"]).code, 0);
 }
 
 #[test]
@@ -144,24 +76,6 @@ fn what_no_page_gives_any_more_is_removed() {
     assert_eq!(refract(folder.path(), &["generate"]).code, 0);
     assert!(!folder.path().join("generated/src/yandex").exists());
     assert!(folder.path().join("generated/src/jdcloud/function.rs").is_file());
-}
-
-/// The names and contents of all files below a folder.
-fn snapshot(folder: &Path) -> Vec<(PathBuf, Vec<u8>)> {
-    let mut files = Vec::new();
-    let mut folders = vec![folder.to_owned()];
-    while let Some(next) = folders.pop() {
-        for entry in std::fs::read_dir(next).expect("a folder") {
-            let path = entry.expect("an entry").path();
-            if path.is_dir() {
-                folders.push(path);
-            } else {
-                files.push((path.clone(), std::fs::read(path).expect("a file")));
-            }
-        }
-    }
-    files.sort();
-    files
 }
 
 #[test]
@@ -182,7 +96,7 @@ fn check_prints_the_ledger_and_formats_that_machines_read() {
     assert_eq!(run.code, 0, "{}{}", run.out, run.err);
     assert!(run.out.contains("in all, as many as there are rows"), "{}", run.out);
     let finding: [(&str, &[u8]); 1] = [("p/a.md", b"")];
-    let broken = self::folder(&finding);
+    let broken = support::binary::folder(&finding);
     for (format, telling) in [
         ("json", "\"code\": \"empty-page\""),
         ("sarif", "\"ruleId\": \"empty-page\""),
@@ -213,7 +127,46 @@ fn help_teaches_and_codes_are_explained() {
     assert_eq!(refract(folder.path(), &["frobnicate"]).code, 2);
     let schema = refract(folder.path(), &["schema", "ir"]).out;
     assert_eq!(schema, include_str!("../schemas/ir.v1.json"));
-    assert!(refract(folder.path(), &["completions", "bash"]).out.contains("_refract"));
+    for command in ["generate", "export", "check", "explain", "completions"] {
+        let help = refract(folder.path(), &[command, "--help"]);
+        assert!(help.code == 0 && help.out.contains("Examples:\n  refract "), "{command}: {}", help.out);
+    }
+    for (shell, telling) in
+        [("bash", "complete -F _refract"), ("zsh", "#compdef refract"), ("fish", "complete -c refract")]
+    {
+        let script = refract(folder.path(), &["completions", shell]);
+        assert!(script.code == 0 && script.out.contains(telling), "{shell}");
+    }
+}
+
+/// A reader that goes away (`refract explain | head -1`) is no failure and no panic.
+#[cfg(unix)]
+#[test]
+fn a_closed_pipe_is_no_panic() {
+    use std::process::{Command, Stdio};
+    let binary = assert_cmd::cargo::cargo_bin("refract");
+    for arguments in [["completions", "zsh"].as_slice(), &["explain"], &["schema", "ir"]] {
+        let mut child = Command::new(&binary)
+            .args(arguments)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("it starts");
+        drop(child.stdout.take());
+        let output = child.wait_with_output().expect("it ends");
+        let err = String::from_utf8_lossy(&output.stderr);
+        assert!(!err.contains("panicked"), "{arguments:?}: {err}");
+    }
+}
+
+/// Results have no colours in a pipe, and never with `NO_COLOR` or `--color never`.
+#[test]
+fn colours_are_asked_for() {
+    let folder = folder(&[("p/a.md", b"")]);
+    let run = |arguments: &[&str]| refract(folder.path(), arguments).out;
+    assert!(!run(&["check", "p"]).contains('\u{1b}'));
+    assert!(run(&["check", "--color", "always", "p"]).contains('\u{1b}'));
+    assert!(!run(&["check", "--format", "human", "--color", "never", "p"]).contains('\u{1b}'));
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! What the commands share: configuration, a run over pages with progress, and showing what came of it.
 
+use std::collections::BTreeSet;
 use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -10,15 +11,18 @@ use refract_codegen::config::{self, Config};
 use refract_codegen::diagnostic::render::{Format, render};
 use refract_codegen::diagnostic::{Diagnostic, Severity};
 use refract_codegen::discover::{self, Overrides, PageFile};
+use refract_codegen::emit::Artefacts;
+use refract_codegen::emit::catalogue::{self, Catalogue};
 use refract_codegen::pipeline::{self, Outcome};
 use refract_codegen::vocabulary::Library;
+use refract_codegen::write::{self, Written};
 
 use super::{Colour, Global, Known};
 
 /// The project's configuration and vocabulary.
 pub(super) struct Context {
     pub(super) config: Config,
-    /// The folder of the configuration file; the current one where there is none.
+    /// The folder of the configuration file, empty for the current one, so that paths in messages stay short.
     pub(super) folder: PathBuf,
     pub(super) library: Library,
     /// Whether there is a configuration file.
@@ -33,11 +37,8 @@ impl Context {
             None => nearest(&std::env::current_dir().context("the current folder can't be told")?),
         };
         let (config, folder, found) = match &file {
-            Some(file) => {
-                let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty());
-                (Config::read(file)?, folder.unwrap_or(Path::new(".")).to_owned(), true)
-            }
-            None => (Config::default(), PathBuf::from("."), false),
+            Some(file) => (Config::read(file)?, file.parent().unwrap_or(Path::new("")).to_owned(), true),
+            None => (Config::default(), PathBuf::new(), false),
         };
         let library = config.library(&folder)?;
         Ok(Self { config, folder, library, found })
@@ -105,6 +106,19 @@ pub(super) fn print(text: &str) -> anyhow::Result<()> {
     let mut out = std::io::stdout().lock();
     out.write_all(text.as_bytes())?;
     Ok(out.flush()?)
+}
+
+/// Writes artefacts, and says what to do where that fails.
+pub(super) fn write(artefacts: &Artefacts, out: &Path, stale: &BTreeSet<String>) -> anyhow::Result<Written> {
+    write::write(artefacts, out, stale).map_err(|error| {
+        let done = if error.begun { "only a part was written; run it again" } else { "nothing was written" };
+        anyhow::anyhow!("{done}: {error}\nhelp: {}", error.help())
+    })
+}
+
+/// The files that an earlier run wrote to a folder, as its catalogue tells.
+pub(super) fn stale(out: &Path) -> BTreeSet<String> {
+    std::fs::read_to_string(out.join(catalogue::FILE)).map(|text| Catalogue::files_of(&text)).unwrap_or_default()
 }
 
 /// Whether colours are wanted on a stream.

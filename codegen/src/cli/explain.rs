@@ -1,5 +1,6 @@
 //! `refract explain`: what a finding's code means, and why the contract says what it says of a row or a field.
 
+use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
 use refract_codegen::diagnostic::render::Format;
@@ -19,11 +20,11 @@ pub(super) fn run(
     known: &Known,
 ) -> anyhow::Result<u8> {
     match (target, field) {
-        (None, _) => Ok(codes()),
+        (None, _) => codes(),
         (Some(target), Some(field)) => operation(global, target, field, pages, known),
         (Some(target), None) => {
             if let Some(code) = Code::from_name(target) {
-                return Ok(one_code(code));
+                return one_code(code);
             }
             if Path::new(target).is_file() {
                 return page(global, Path::new(target), pages, known);
@@ -47,20 +48,23 @@ fn severity(code: Code) -> &'static str {
     }
 }
 
-fn codes() -> u8 {
+fn codes() -> anyhow::Result<u8> {
+    let mut text = String::new();
     for &code in Code::ALL {
         let first = code.explanation().split("\n\n").next().unwrap_or("").replace('\n', " ");
-        println!("{:28} {:8} {}", code.name(), severity(code), first.trim());
+        writeln!(text, "{:28} {:8} {}", code.name(), severity(code), first.trim())?;
     }
-    CLEAN
+    context::print(&text)?;
+    Ok(CLEAN)
 }
 
-fn one_code(code: Code) -> u8 {
-    println!("{} ({})\n", code.name(), severity(code));
+fn one_code(code: Code) -> anyhow::Result<u8> {
+    let mut text = format!("{} ({})\n\n", code.name(), severity(code));
     for paragraph in code.explanation().split("\n\n") {
-        println!("{}\n", paragraph.split_whitespace().collect::<Vec<_>>().join(" "));
+        writeln!(text, "{}\n", paragraph.split_whitespace().collect::<Vec<_>>().join(" "))?;
     }
-    CLEAN
+    context::print(&text)?;
+    Ok(CLEAN)
 }
 
 /// `FILE:LINE`, with a column behind it or not, as findings print it.
@@ -93,7 +97,7 @@ fn page(global: &Global, file: &Path, others: &[PathBuf], known: &Known) -> anyh
     for api in &outcome.apis {
         explain::contract(&mut text, api, &wanted.name)?;
     }
-    print!("{text}");
+    context::print(&text)?;
     let of_page: Vec<_> =
         outcome.diagnostics.iter().filter(|finding| *finding.origin.page == *wanted.name).cloned().collect();
     let stdout = std::io::stdout();
@@ -110,7 +114,7 @@ fn row(context: &Context, global: &Global, page: &PageFile, line: u32, known: &K
         .and_then(|source| explain::line(&source, &context.library, &context.config.overrides(&name, &flags), line));
     match explained {
         Ok(explanation) => {
-            print!("{explanation}");
+            context::print(&explanation.to_string())?;
             Ok(if explanation.rows.is_empty() && explanation.findings.is_empty() { FINDINGS } else { CLEAN })
         }
         Err(problem) => {
@@ -150,11 +154,10 @@ fn operation(global: &Global, id: &str, field: &str, pages: &[PathBuf], known: &
     let mut any = false;
     for (api, operation) in found {
         for place in explain::fields(api, operation, field) {
-            if any {
-                println!();
-            }
+            let gap = if any { "\n" } else { "" };
             any = true;
-            println!("{} {} ({}), {}: {}", operation.method, operation.path, api.service, place.part, place.path);
+            let (method, path, service) = (operation.method, &operation.path, &api.service);
+            context::print(&format!("{gap}{method} {path} ({service}), {}: {}\n", place.part, place.path))?;
             let file = files.iter().find(|file| *file.name == *place.origin.page);
             if let Some(file) = file {
                 row(&context, global, file, place.origin.line, known)?;

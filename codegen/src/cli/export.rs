@@ -1,13 +1,10 @@
 //! `refract export`: artefacts of any pages.
 
-use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use anyhow::Context as _;
 use refract_codegen::diagnostic::render::Format;
 use refract_codegen::emit::catalogue::{self, Catalogue};
 use refract_codegen::emit::{self, Artefacts, Emit, Options};
-use refract_codegen::write;
 
 use super::context::{self, Context, count};
 use super::{CLEAN, FAILED, FINDINGS, Global, Known};
@@ -23,7 +20,8 @@ pub(super) fn run(global: &Global, kinds: &[Emit], out: &Path, known: &Known, pa
     context::show(&errors, Format::Human, global, &mut std::io::stderr(), colour)?;
     if outcome.operations() == 0 {
         anstream::eprintln!(
-            "refract: none of {} documents an operation that could be read; nothing was written",
+            "refract: none of {} documents an operation that could be read; nothing was written\n\
+             help: `refract check --notes` with the same pages says of each what it lacks",
             count(context::pages(&files), "page")
         );
         return Ok(FINDINGS);
@@ -37,11 +35,7 @@ pub(super) fn run(global: &Global, kinds: &[Emit], out: &Path, known: &Known, pa
     }
     let catalogue = Catalogue::new(&outcome.apis, &outcome.ledger(), &artefacts);
     artefacts.insert(catalogue::FILE.to_owned(), catalogue.to_json());
-    let stale = match std::fs::read_to_string(out.join(catalogue::FILE)) {
-        Ok(text) => Catalogue::files_of(&text),
-        Err(_) => BTreeSet::new(),
-    };
-    let written = write::write(&artefacts, out, &stale).context("nothing was written")?;
+    let written = context::write(&artefacts, out, &context::stale(out))?;
     if !global.quiet {
         anstream::eprintln!(
             "{} with {} of {}: {} written to {}",

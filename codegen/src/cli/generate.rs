@@ -1,6 +1,6 @@
 //! `refract generate`: the project's pages become its generated folder.
 
-use std::collections::BTreeSet;
+use std::fmt::Write;
 
 use anyhow::Context as _;
 use refract_codegen::diagnostic::render::Format;
@@ -59,26 +59,31 @@ pub(super) fn run(global: &Global, check: bool, kinds: &[Emit]) -> anyhow::Resul
     }
     let catalogue = Catalogue::new(&outcome.apis, &outcome.ledger(), &artefacts);
     artefacts.insert(catalogue::FILE.to_owned(), catalogue.to_json());
-    let stale = match std::fs::read_to_string(out.join(catalogue::FILE)) {
-        Ok(text) => Catalogue::files_of(&text),
-        Err(_) => BTreeSet::new(),
-    };
+    let stale = context::stale(&out);
     if check {
         let written = write::compare(&artefacts, &out, &stale).context("the generated folder can't be compared")?;
         if written.is_clean() {
             return Ok(CLEAN);
         }
+        let mut text = String::new();
         for path in &written.changed {
-            println!("{}: not what the pages give", out.join(path).display());
-            show_difference(&out.join(path), &artefacts[path]);
+            let file = out.join(path);
+            match std::fs::read_to_string(&file) {
+                Ok(found) => {
+                    writeln!(text, "{}: not what the pages give", file.display())?;
+                    difference(&mut text, &found, &artefacts[path])?;
+                }
+                Err(_) => writeln!(text, "{}: missing", file.display())?,
+            }
         }
         for path in &written.removed {
-            println!("{}: no page gives this file any more", out.join(path).display());
+            writeln!(text, "{}: no page gives this file any more", out.join(path).display())?;
         }
+        context::print(&text)?;
         anstream::eprintln!("refract: run `refract generate` and commit what it writes");
         return Ok(FINDINGS);
     }
-    let written = write::write(&artefacts, &out, &stale).context("nothing was written")?;
+    let written = context::write(&artefacts, &out, &stale)?;
     if !global.quiet {
         anstream::eprintln!(
             "{} with {} of {}: {} written, {} removed, {} as they were",
@@ -94,14 +99,9 @@ pub(super) fn run(global: &Global, check: bool, kinds: &[Emit]) -> anyhow::Resul
 }
 
 /// The first lines in which a file differs from what it should be.
-fn show_difference(path: &std::path::Path, wanted: &str) {
+fn difference(text: &mut String, found: &str, wanted: &str) -> std::fmt::Result {
     const LINES: usize = 20;
-    let Ok(found) = std::fs::read_to_string(path) else {
-        return;
-    };
-    let diff = similar::TextDiff::from_lines(&found, wanted);
-    let text = diff.unified_diff().context_radius(1).to_string();
-    for line in text.lines().take(LINES) {
-        println!("  {line}");
-    }
+    let diff = similar::TextDiff::from_lines(found, wanted);
+    let unified = diff.unified_diff().context_radius(1).to_string();
+    unified.lines().take(LINES).try_for_each(|line| writeln!(text, "  {line}"))
 }

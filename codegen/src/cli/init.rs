@@ -31,6 +31,7 @@ pub(super) fn run(folder: &Path) -> anyhow::Result<u8> {
     let specs = folder.join("specs");
     std::fs::create_dir_all(&specs).with_context(|| format!("{} can't be made", specs.display()))?;
     std::fs::write(&file, CONFIG).with_context(|| format!("{} can't be written", file.display()))?;
-    println!("wrote {}; put pages under {} and run `refract generate`", file.display(), specs.display());
+    let (file, specs) = (file.display(), specs.display());
+    super::context::print(&format!("wrote {file}; put pages under {specs} and run `refract generate`\n"))?;
     Ok(CLEAN)
 }

@@ -2,6 +2,7 @@
 
 #![allow(dead_code, reason = "each suite uses a part of it")]
 
+pub(crate) mod binary;
 pub(crate) mod ir;
 pub(crate) mod labels;
 pub(crate) mod layout;
