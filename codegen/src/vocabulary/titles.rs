@@ -4,6 +4,8 @@
 //! with `volume` left over, which is the name of what it describes. Reading titles word by word instead of keeping a
 //! list of whole titles is what makes unseen ones ("Parameters in the response header") work.
 
+use std::collections::BTreeMap;
+
 use super::language::Titles;
 use crate::ir::Status;
 use crate::text::{fold, fold_char, is_han, is_word};
@@ -206,10 +208,10 @@ impl Title {
     }
 }
 
-/// All phrases of a vendor's languages, longest first.
+/// All phrases of a vendor's languages, by their first character, the longest first.
 #[derive(Clone, Debug)]
 pub(super) struct TitleIndex {
-    phrases: Vec<(Vec<char>, Facet)>,
+    phrases: BTreeMap<char, Vec<(Vec<char>, Facet)>>,
 }
 
 impl TitleIndex {
@@ -226,7 +228,13 @@ impl TitleIndex {
             }
         }
         phrases.sort_by(|(a, _), (b, _)| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
-        Self { phrases }
+        let mut index: BTreeMap<char, Vec<(Vec<char>, Facet)>> = BTreeMap::new();
+        for (phrase, facet) in phrases {
+            if let Some(&first) = phrase.first() {
+                index.entry(first).or_default().push((phrase, facet));
+            }
+        }
+        Self { phrases: index }
     }
 
     pub(super) fn read(&self, text: &str) -> Title {
@@ -284,7 +292,7 @@ impl TitleIndex {
         let edge = |inside: Option<&char>, outside: Option<&char>| {
             !(inside.is_some_and(|&c| is_word(c)) && outside.is_some_and(|&c| is_word(c) || c == '.' || c == '-'))
         };
-        self.phrases.iter().find_map(|(phrase, facet)| {
+        self.phrases.get(text.get(at)?)?.iter().find_map(|(phrase, facet)| {
             let end = at + phrase.len();
             let fits = text.get(at..end) == Some(phrase.as_slice())
                 && edge(phrase.first(), at.checked_sub(1).and_then(|before| text.get(before)))
