@@ -23,6 +23,18 @@ pub struct Config {
     pub vocabulary: Files,
     /// What is known of pages, by the folder or file they lie in. The longest path that fits counts.
     pub pages: std::collections::BTreeMap<String, Known>,
+    /// What `refract conform` does: the conformance suite reads it, and says what is wrong with it.
+    pub conform: Elsewhere,
+}
+
+/// A part of the file that another program reads.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Elsewhere;
+
+impl<'de> Deserialize<'de> for Elsewhere {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        serde::de::IgnoredAny::deserialize(deserializer).map(|_| Self)
+    }
 }
 
 /// What `refract generate` does.

@@ -191,7 +191,7 @@ impl<'c, const COUNT: bool> Walk<'_, 'c, COUNT> {
                 self.query(request);
             }
             let plan = self.plan();
-            self.headers(&plan.headers, request.headers.as_ref(), "/request/headers");
+            self.headers(&plan.headers, request.headers.as_ref(), "/request/headers", request.body.is_none());
             self.body(plan.request.as_ref(), &request.body, request.headers.as_ref(), REQUEST_BODY, true);
         }
         if let Some(response) = &exchange.response {

@@ -39,6 +39,7 @@ pub struct Sample {
     /// Values with how often each was seen.
     pub kept: BTreeMap<String, u64>,
     /// Whether there were others.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub more: bool,
 }
 

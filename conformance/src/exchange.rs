@@ -40,8 +40,8 @@ pub struct Request<'a> {
     pub method: Cow<'a, str>,
     /// The URL, or its path and query where the recording has no more.
     pub url: Cow<'a, str>,
-    /// Query parameters besides those of the URL.
-    pub query: Pairs<'a>,
+    /// Query parameters besides those of the URL, where the recording keeps them apart.
+    pub query: Option<Pairs<'a>>,
     /// The headers; nothing where the recording keeps none.
     pub headers: Option<Pairs<'a>>,
     /// The body.
@@ -75,6 +75,11 @@ impl<'a> Exchange<'a> {
 }
 
 impl Request<'_> {
+    /// Whether the recording tells the whole query. A path alone may have lost it.
+    pub fn tells_query(&self) -> bool {
+        self.query.is_some() || self.url.contains("://") || self.url.contains('?')
+    }
+
     /// The value of a header.
     pub fn header(&self, name: &str) -> Option<&str> {
         header(self.headers.as_ref()?, name)

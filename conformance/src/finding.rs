@@ -122,10 +122,11 @@ pub struct Place {
 
 impl fmt::Display for Place {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.service.is_empty() {
-            return f.write_str("the run");
+        match (self.service.is_empty(), self.scope.is_empty()) {
+            (true, true) => f.write_str("the run")?,
+            (true, false) => f.write_str(&self.scope)?,
+            (false, _) => write!(f, "{}/{} {}", self.vendor, self.service, self.scope)?,
         }
-        write!(f, "{}/{} {}", self.vendor, self.service, self.scope)?;
         if self.path.is_empty() { Ok(()) } else { write!(f, " {}", self.path) }
     }
 }

@@ -31,7 +31,9 @@
 //! assert_eq!(checked.findings[0].pointer.as_str(), "/response/body/requestId");
 //! ```
 
+pub mod baseline;
 pub mod check;
+pub mod config;
 pub mod contract;
 pub mod evidence;
 pub mod examples;
@@ -43,11 +45,14 @@ pub mod options;
 pub mod redact;
 pub mod route;
 pub mod run;
+#[cfg(feature = "suite")]
+pub mod suite;
 
+pub use baseline::Baseline;
 pub use check::{Checked, Checker, Verdict};
 pub use contract::Contract;
 pub use exchange::Exchange;
 pub use finding::{Code, Finding, Place, Safe, Severity};
 pub use input::{Form, Limits};
-pub use options::Options;
+pub use options::{Options, Samples};
 pub use run::{Counts, Plan, Tally, run};

@@ -1,7 +1,9 @@
-//! The `refract-conform` binary, which `refract conform` runs.
+//! The `refract-conform` binary, which `refract conform` runs: see [`cli`].
 
-fn main() {
-    for code in refract_conformance::Code::ALL {
-        println!("{} ({})\n\n{}", code.name(), code.severity().name(), code.explanation());
-    }
+mod cli;
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    cli::main()
 }

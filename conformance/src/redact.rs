@@ -4,6 +4,8 @@
 //! wherever it stands. The rules are data (`data/redaction.toml`), and a configuration adds to them. [`Safe`] texts can
 //! only be made here, so a report can't hold anything that was not gone over.
 
+pub mod volatile;
+
 use std::borrow::Cow;
 
 use regex::Regex;

@@ -143,24 +143,38 @@ impl Router {
         if let Some(ends) = ends {
             attempts.push((ends, std::mem::take(&mut segments), ""));
         }
+        // A path of variables only fits anything that is as long: it is what is left where nothing else fits.
+        let mut loose = Vec::new();
         for (tree, segments, prefix) in attempts {
             let mut found = tree.find(&segments, prefix);
             found.retain(|candidate| allowed(candidate.operation));
-            let (mut fit, other): (Vec<_>, Vec<_>) = found
+            let (fit, other): (Vec<_>, Vec<_>) = found
                 .into_iter()
                 .partition(|candidate| self.operations[candidate.operation.0].method.as_str() == method);
             others.extend(other.iter().map(|candidate| self.operations[candidate.operation.0].method));
-            if let Some(best) = fit.iter().map(|candidate| candidate.rank).max() {
-                fit.retain(|candidate| candidate.rank == best);
-                fit.sort_by_key(|candidate| (candidate.skipped, candidate.operation));
-                fit.dedup_by_key(|candidate| candidate.operation);
-                return Routed::Candidates(fit);
+            match best(fit) {
+                fit if fit.is_empty() => {}
+                fit if tree::is_loose(fit[0].rank) && loose.is_empty() => loose = fit,
+                fit if tree::is_loose(fit[0].rank) => {}
+                fit => return Routed::Candidates(fit),
             }
+        }
+        if !loose.is_empty() {
+            return Routed::Candidates(loose);
         }
         others.sort_unstable();
         others.dedup();
         if others.is_empty() { Routed::Nowhere } else { Routed::OtherMethods(others) }
     }
+}
+
+/// The most specific of what fits.
+fn best(mut fit: Vec<Candidate<'_>>) -> Vec<Candidate<'_>> {
+    let best = fit.iter().map(|candidate| candidate.rank).max();
+    fit.retain(|candidate| Some(candidate.rank) == best);
+    fit.sort_by_key(|candidate| (candidate.skipped, candidate.operation));
+    fit.dedup_by_key(|candidate| candidate.operation);
+    fit
 }
 
 #[cfg(test)]
@@ -237,11 +251,18 @@ mod tests {
 
     #[test]
     fn suffixes_fit_where_asked_for() {
-        let contract = contract(&["GET /v2/{project}/volumes/{id}", "GET /v3/{project}/volumes/detail"]);
+        let contract = contract(&[
+            "GET /v2/{project}/volumes/{id}",
+            "GET /v3/{project}/volumes/detail",
+            "GET /v3/{project}/volumes",
+            "GET /{version}",
+        ]);
         assert!(route(&Router::new(&contract, &[], Match::Exact), "GET /volumes/1").is_empty());
         let router = Router::new(&contract, &[], Match::Suffix);
         assert_eq!(route(&router, "GET /volumes/1"), [(0, vec!["1".into()])]);
         assert_eq!(route(&router, "GET /volumes/detail")[0].0, 1);
+        assert_eq!(route(&router, "GET /volumes")[0].0, 2);
+        assert_eq!(route(&router, "GET /v9")[0].0, 3);
         assert_eq!(route(&router, "GET /v2/p/volumes/1"), [(0, vec!["p".into(), "1".into()])]);
     }
 

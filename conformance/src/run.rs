@@ -120,6 +120,27 @@ impl Tally {
         evidence::rows(contract, &self.evidence)
     }
 
+    /// Adds what there is to say of the run as a whole: that it shows nothing.
+    pub fn settle(&mut self, options: &Options) {
+        let Some(code) = self.counts.shows_nothing() else { return };
+        let (expected, actual) = match code {
+            Code::NothingRead => ("at least one exchange", format!("{} records that are none", self.counts.records)),
+            _ => ("at least one exchange of a documented operation", format!("{} of none", self.counts.read())),
+        };
+        let finding = Finding {
+            code,
+            severity: options.severity(code),
+            place: Place::default(),
+            field: Safe::default(),
+            part: String::new(),
+            pointer: Safe::default(),
+            expected: expected.into(),
+            actual: Safe::assert(actual),
+            origin: None,
+        };
+        self.findings.add(finding, "", &Whence::default());
+    }
+
     /// Adds another part of the run, of the same contract.
     pub fn merge(&mut self, other: &Self) {
         self.counts.merge(&other.counts);
@@ -217,6 +238,11 @@ pub fn stream(
         checker.batch(&batch, &mut tally, &mut watch);
     }
     tally
+}
+
+/// Holds the exchanges of batches against contracts.
+pub fn batches(contract: &Contract, options: &Options, batches: impl IntoIterator<Item = Batch>) -> Tally {
+    stream(&Checker::new(contract, options), batches, &mut |_| ())
 }
 
 /// Who sees each exchange, if anybody does.

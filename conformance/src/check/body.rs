@@ -20,7 +20,8 @@ impl<'c, const COUNT: bool> Walk<'_, 'c, COUNT> {
             .find(|(status, _)| *status == Status::Code(code))
             .or_else(|| plan.responses.iter().find(|(status, _)| *status == class(code)));
         // A page that tells of success without a status lists none: it promises nothing of others.
-        let listed = plan.responses.iter().any(|(status, _)| *status != Status::Class(2));
+        let (_, operation) = self.checker.contract.operation(self.operation);
+        let listed = operation.responses.values().any(|response| response.inferred.is_none());
         if found.is_none() && listed {
             let known: Vec<String> = plan.responses.iter().map(|(status, _)| status.to_string()).collect();
             let place = Place { scope: format!("{}: statuses", self.whole().scope), ..self.whole() };
@@ -45,7 +46,8 @@ impl<'c, const COUNT: bool> Walk<'_, 'c, COUNT> {
             if COUNT {
                 self.evidence.responses[response_plan.id as usize] += 1;
             }
-            self.headers(&response_plan.headers, response.headers.as_ref(), "/response/headers");
+            let bare = response.body.is_none();
+            self.headers(&response_plan.headers, response.headers.as_ref(), "/response/headers", bare);
         }
         // Pages that list several statuses of success show the body for one of them.
         let other =
@@ -61,7 +63,7 @@ impl<'c, const COUNT: bool> Walk<'_, 'c, COUNT> {
             return;
         }
         let none = own.is_none() && body.is_some();
-        if none && matches!(response.body, Body::None) {
+        if none && matches!(response.body, Body::None | Body::Unrecorded) {
             return;
         }
         self.body(body, &response.body, response.headers.as_ref(), RESPONSE_BODY, !none);
@@ -79,7 +81,7 @@ impl<'c, const COUNT: bool> Walk<'_, 'c, COUNT> {
         let path = Path::Root(root);
         let content = match body.read(headers, self.checker.options.limits) {
             Ok(content) => content,
-            Err(problem) => return self.part(problem.code, plan, &path, problem.message, "a body that can't be read"),
+            Err(problem) => return self.part(problem.code, plan, &path, String::new(), problem.message),
         };
         let (plan, text) = match (plan, content) {
             (None, Content::Empty) => return,
@@ -91,7 +93,7 @@ impl<'c, const COUNT: bool> Walk<'_, 'c, COUNT> {
                 return;
             }
             (Some(plan), Content::Empty) => {
-                if plan.required && needed {
+                if plan.required && needed && *body != Body::Unrecorded {
                     self.part(Code::MissingBody, Some(plan), &path, "a body".into(), "none");
                 }
                 return;

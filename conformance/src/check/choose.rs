@@ -1,8 +1,8 @@
 //! Which of several operations an exchange is of.
 //!
 //! Paths decide first. Where several operations are documented under one path, the request decides: fixed query
-//! parameters, then the fields at the top of its body, then the contract that is broken least. What is left to choose
-//! from, the recording's own word for its page decides; and where even that does not, a note says so.
+//! parameters, then the fields at the top of its body, then the recording's own word for its page, then the contract that
+//! is broken least. Where even that leaves a choice, a note says so.
 
 use refract_codegen::ir::Kind;
 
@@ -27,7 +27,7 @@ pub(crate) enum Chosen {
 }
 
 /// How badly an operation fits: the smaller, the better.
-type Misfit = (usize, u64, bool, usize);
+type Misfit = (usize, bool, u64, usize);
 
 impl<'c> Checker<'c> {
     pub(super) fn choose<'e>(
@@ -156,7 +156,11 @@ impl<'c> Checker<'c> {
     ) -> Misfit {
         let (_, operation) = self.contract.operation(candidate.operation);
         let query: Vec<_> = query_pairs(Url::parse(&request.url).query).collect();
-        let sent = |name: &str, value: &str| query.iter().any(|(key, given)| key == name && given == value);
+        let apart =
+            |name: &str, value: &str| request.query.iter().flatten().any(|(key, given)| key == name && given == value);
+        let sent = |name: &str, value: &str| {
+            query.iter().any(|(key, given)| key == name && given == value) || apart(name, value)
+        };
         let fixed = Template::parse(&operation.path).query.iter().filter(|(name, value)| !sent(name, value)).count();
         let unknown = match self.fields(candidate.operation) {
             Some(fields) => keys.iter().filter(|key| !fields.contains(key)).count(),
@@ -181,7 +185,7 @@ impl<'c> Checker<'c> {
             })
             .sum();
         let elsewhere = exchange.page.as_deref().is_none_or(|page| !is_page(&operation.origin.page, page));
-        (fixed * 1_000 + unknown, weight, elsewhere, candidate.skipped)
+        (fixed * 1_000 + unknown, elsewhere, weight, candidate.skipped)
     }
 
     fn ambiguous(&self, best: &Candidate<'_>, others: usize, evidence: &mut Evidence, findings: &mut Vec<Finding>) {

@@ -41,14 +41,15 @@ impl<'c, const COUNT: bool> Walk<'_, 'c, COUNT> {
         let parameters = &self.plan().query;
         let query = Url::parse(&request.url).query;
         let shape = &parameters.shape;
-        if COUNT {
+        if COUNT && request.tells_query() {
             self.evidence.visit(shape.id);
         }
-        if query.is_empty() && request.query.is_empty() && !shape.demands {
+        if query.is_empty() && request.query.as_ref().is_none_or(Vec::is_empty) && !shape.demands {
             return;
         }
-        let pairs = query_pairs(query)
-            .chain(request.query.iter().map(|(name, value)| (Cow::Borrowed(&**name), Cow::Borrowed(&**value))));
+        let pairs = query_pairs(query).chain(
+            request.query.iter().flatten().map(|(name, value)| (Cow::Borrowed(&**name), Cow::Borrowed(&**value))),
+        );
         let root = Path::Root("/request/query");
         let mut seen = Seen::new(shape.slots.len());
         let mut values: Vec<(usize, Cow<'_, str>, Vec<Json<'_>>)> = Vec::new();
@@ -75,12 +76,19 @@ impl<'c, const COUNT: bool> Walk<'_, 'c, COUNT> {
             let value = if given.len() == 1 { given.remove(0) } else { joined(given) };
             self.value(slot.node, slot.row, &value, &here);
         }
-        if shape.demands {
+        if shape.demands && request.tells_query() {
             self.absent(shape, &seen, Code::MissingParameter, &root, |_| None);
         }
     }
 
-    pub(super) fn headers(&mut self, parameters: &'c Parameters, headers: Option<&Pairs<'_>>, root: &'static str) {
+    /// `bare` tells that there was no body, whose headers nobody misses then.
+    pub(super) fn headers(
+        &mut self,
+        parameters: &'c Parameters,
+        headers: Option<&Pairs<'_>>,
+        root: &'static str,
+        bare: bool,
+    ) {
         // A recording without headers tells nothing of them.
         let Some(headers) = headers.filter(|headers| !headers.is_empty()) else { return };
         let shape = &parameters.shape;
@@ -107,7 +115,8 @@ impl<'c, const COUNT: bool> Walk<'_, 'c, COUNT> {
             let redactor = &self.checker.options.redactor;
             // Recorders take these out: that they are absent says nothing.
             for (index, slot) in shape.slots.iter().enumerate() {
-                if !seen.has(index) && redactor.is_secret(&slot.name) {
+                let of_body = bare && slot.name.starts_with("content-");
+                if !seen.has(index) && (of_body || redactor.is_secret(&slot.name)) {
                     seen.set(index);
                 }
             }

@@ -6,7 +6,7 @@ use refract_codegen::config::{Config, ConfigError};
 use refract_codegen::diagnostic::{Diagnostic, Severity};
 use refract_codegen::discover::{self, Overrides};
 use refract_codegen::ir::{Api, json};
-use refract_codegen::pipeline;
+use refract_codegen::pipeline::{self, Outcome};
 
 use super::{CompileError, Contract};
 
@@ -30,6 +30,9 @@ pub enum LoadError {
     /// A contract can't be compiled.
     #[error(transparent)]
     Compile(#[from] CompileError),
+    /// A service is given twice.
+    #[error("the contract of {0} is given twice: by pages and an IR, or by two IRs")]
+    Twice(String),
     /// There is no operation to hold anything against.
     #[error("{0} documents no operation: nothing can be held against it")]
     Nothing(String),
@@ -44,60 +47,88 @@ pub struct Loaded {
     pub diagnostics: Vec<Diagnostic>,
 }
 
+/// Where contracts come from.
+#[derive(Clone, Copy, Debug)]
+pub struct Sources<'s> {
+    /// Pages, or folders of pages.
+    pub specs: &'s [PathBuf],
+    /// Exported IRs, or folders of them.
+    pub ir: &'s [PathBuf],
+    /// What is taken off the names of pages.
+    pub strip: &'s Path,
+    /// What is known of the pages, and their vocabulary.
+    pub config: &'s Config,
+    /// The folder of the configuration.
+    pub folder: &'s Path,
+}
+
+/// Contracts out of pages and IRs.
+///
+/// # Errors
+/// [`LoadError`] where there are no pages, a file is no IR, or nothing of all documents an operation.
+pub fn load(sources: Sources<'_>) -> Result<Loaded, LoadError> {
+    let mut apis = Vec::new();
+    let mut diagnostics = Vec::new();
+    if !sources.specs.is_empty() {
+        let outcome = read(sources)?;
+        apis = outcome.apis;
+        diagnostics = outcome.diagnostics;
+        diagnostics.retain(|diagnostic| diagnostic.severity == Severity::Error);
+    }
+    for path in sources.ir {
+        irs(path, &mut apis)?;
+    }
+    if apis.iter().all(|api| api.operations.is_empty()) {
+        let all: Vec<String> = sources.specs.iter().chain(sources.ir).map(|path| path.display().to_string()).collect();
+        return Err(LoadError::Nothing(all.join(", ")));
+    }
+    let mut names: Vec<(&str, &str)> = apis.iter().map(|api| (&*api.vendor, &*api.service)).collect();
+    names.sort_unstable();
+    if let Some(twice) = names.windows(2).find(|pair| pair[0] == pair[1]) {
+        let (vendor, service) = twice[0];
+        return Err(LoadError::Twice(format!("{vendor}/{service}")));
+    }
+    Ok(Loaded { contract: Contract::new(apis)?, diagnostics })
+}
+
 /// Contracts out of pages. `config` and its `folder` tell what is known of them; `strip` is taken off their names.
 ///
 /// # Errors
 /// [`LoadError`] where there are no pages, or none of them documents an operation.
 pub fn pages(paths: &[PathBuf], strip: &Path, config: &Config, folder: &Path) -> Result<Loaded, LoadError> {
-    let files = discover::files(paths, strip).map_err(|problems| {
+    load(Sources { specs: paths, ir: &[], strip, config, folder })
+}
+
+fn read(sources: Sources<'_>) -> Result<Outcome, LoadError> {
+    let files = discover::files(sources.specs, sources.strip).map_err(|problems| {
         let lines: Vec<String> =
             problems.iter().map(|problem| format!("{}: {}", problem.origin.page, problem.message)).collect();
         LoadError::Pages(lines.join("\n"))
     })?;
-    let library = config.library(folder)?;
+    let library = sources.config.library(sources.folder)?;
     let flags = Overrides::default();
-    let outcome = pipeline::run(&files, &library, &|page| config.overrides(page, &flags), &|| {});
-    if outcome.operations() == 0 {
-        return Err(LoadError::Nothing(list(paths)));
-    }
-    let contract = Contract::new(outcome.apis)?;
-    let diagnostics =
-        outcome.diagnostics.into_iter().filter(|diagnostic| diagnostic.severity == Severity::Error).collect();
-    Ok(Loaded { contract, diagnostics })
+    Ok(pipeline::run(&files, &library, &|page| sources.config.overrides(page, &flags), &|| {}))
 }
 
-/// Contracts out of exported IRs: files, or folders of them.
-///
-/// # Errors
-/// [`LoadError`] where a file is no IR, or none of them has an operation.
-pub fn irs(paths: &[PathBuf]) -> Result<Loaded, LoadError> {
-    let mut apis: Vec<Api> = Vec::new();
-    for path in paths {
-        let wrong = |message: String| LoadError::Ir { path: path.clone(), message };
-        let kind = std::fs::metadata(path).map_err(|error| wrong(format!("can't be read: {error}")))?;
-        if !kind.is_dir() {
-            apis.push(ir(path)?);
-            continue;
-        }
-        for entry in walkdir::WalkDir::new(path).sort_by_file_name() {
-            let entry = entry.map_err(|error| wrong(error.to_string()))?;
-            if entry.path().extension().is_some_and(|extension| extension == "json") {
-                apis.push(ir(entry.path())?);
-            }
+/// Exported IRs: a file, or a folder of them.
+fn irs(path: &Path, apis: &mut Vec<Api>) -> Result<(), LoadError> {
+    let wrong = |message: String| LoadError::Ir { path: path.to_owned(), message };
+    let kind = std::fs::metadata(path).map_err(|error| wrong(format!("can't be read: {error}")))?;
+    if !kind.is_dir() {
+        apis.push(ir(path)?);
+        return Ok(());
+    }
+    for entry in walkdir::WalkDir::new(path).sort_by_file_name() {
+        let entry = entry.map_err(|error| wrong(error.to_string()))?;
+        if entry.path().extension().is_some_and(|extension| extension == "json") {
+            apis.push(ir(entry.path())?);
         }
     }
-    if apis.iter().all(|api| api.operations.is_empty()) {
-        return Err(LoadError::Nothing(list(paths)));
-    }
-    Ok(Loaded { contract: Contract::new(apis)?, diagnostics: Vec::new() })
+    Ok(())
 }
 
 fn ir(path: &Path) -> Result<Api, LoadError> {
     let wrong = |message: String| LoadError::Ir { path: path.to_owned(), message };
     let text = std::fs::read_to_string(path).map_err(|error| wrong(format!("can't be read: {error}")))?;
     json::from_json(&text).map_err(|error| wrong(error.to_string()))
-}
-
-fn list(paths: &[PathBuf]) -> String {
-    paths.iter().map(|path| path.display().to_string()).collect::<Vec<_>>().join(", ")
 }

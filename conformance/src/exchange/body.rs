@@ -20,8 +20,10 @@ const BASE64: GeneralPurpose = GeneralPurpose::new(
 /// A body as it was recorded.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub enum Body<'a> {
-    /// The recording has none.
+    /// The recording does not tell whether there was one.
     #[default]
+    Unrecorded,
+    /// There was none.
     None,
     /// JSON text in which a JSON recording holds it.
     Json(&'a str),
@@ -45,13 +47,18 @@ pub enum Content<'a> {
 }
 
 impl Body<'_> {
+    /// Whether there was none, as far as the recording tells.
+    pub fn is_none(&self) -> bool {
+        matches!(self, Self::Unrecorded | Self::None)
+    }
+
     /// What is inside.
     ///
     /// # Errors
     /// A problem where base64 or content coding are broken, or the body grows beyond the limit.
     pub fn read<'b>(&'b self, headers: Option<&Pairs<'_>>, limits: Limits) -> Result<Content<'b>, Problem> {
         Ok(match self {
-            Self::None => Content::Empty,
+            Self::Unrecorded | Self::None => Content::Empty,
             Self::Json(text) => Content::Json(text),
             Self::Text(text) if text.trim().is_empty() => Content::Empty,
             Self::Text(text) => Content::Text(Cow::Borrowed(text)),

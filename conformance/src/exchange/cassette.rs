@@ -35,7 +35,7 @@ pub(super) fn read(text: &str) -> Result<Exchange<'_>, Problem> {
         request: Some(Request {
             method: own::upper(own::scalar(method)),
             url: own::scalar(url),
-            query: Vec::new(),
+            query: None,
             headers: take(&mut request, "headers").and_then(pairs),
             body: take(&mut request, "body").map_or(Body::None, body),
         }),

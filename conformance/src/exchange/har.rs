@@ -68,7 +68,7 @@ pub(super) fn read(text: &str) -> Result<Exchange<'_>, Problem> {
     let mut request = Request {
         method: own::upper(entry.request.method),
         url: entry.request.url,
-        query: Vec::new(),
+        query: None,
         headers: pairs(entry.request.headers),
         body: Body::None,
     };

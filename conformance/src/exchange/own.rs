@@ -37,7 +37,7 @@ struct RequestForm<'a> {
     query: Option<Map<'a>>,
     #[serde(borrow, default)]
     headers: Option<Map<'a>>,
-    #[serde(borrow, default)]
+    #[serde(borrow, default, deserialize_with = "given")]
     body: Option<&'a RawValue>,
     #[serde(borrow, default)]
     text: Option<Cow<'a, str>>,
@@ -50,12 +50,17 @@ struct ResponseForm<'a> {
     status: u16,
     #[serde(borrow, default)]
     headers: Option<Map<'a>>,
-    #[serde(borrow, default)]
+    #[serde(borrow, default, deserialize_with = "given")]
     body: Option<&'a RawValue>,
     #[serde(borrow, default)]
     text: Option<Cow<'a, str>>,
     #[serde(borrow, default)]
     base64: Option<Cow<'a, str>>,
+}
+
+/// A value that is there, be it `null`.
+fn given<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<&'de RawValue>, D::Error> {
+    <&RawValue>::deserialize(deserializer).map(Some)
 }
 
 /// Names with a value or several: `{"a": "1", "b": ["2", "3"]}`, or `[["a", "1"], ["b", "2"]]`.
@@ -143,7 +148,7 @@ fn request(form: RequestForm<'_>, named: bool) -> Result<Request<'_>, Problem> {
     Ok(Request {
         method: upper(method),
         url,
-        query: form.query.map(|Map(pairs)| pairs).unwrap_or_default(),
+        query: form.query.map(|Map(pairs)| pairs),
         headers: form.headers.map(|Map(pairs)| pairs),
         body: body(form.body, form.text, form.base64),
     })
@@ -162,7 +167,8 @@ fn body<'a>(body: Option<&'a RawValue>, text: Option<Cow<'a, str>>, base64: Opti
         return Body::Text(text);
     }
     match body.map(RawValue::get) {
-        None | Some("null") => Body::None,
+        None => Body::Unrecorded,
+        Some("null") => Body::None,
         // A string is the body's text: the form has no other way to say it in one key.
         Some(text) if text.starts_with('"') => {
             serde_json::from_str::<Name<'a>>(text).map_or(Body::Json(text), |Name(text)| Body::Text(text))

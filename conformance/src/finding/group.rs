@@ -58,6 +58,9 @@ pub struct Group {
     pub severity: Severity,
     /// Where the page says so: the first place where it says so several times.
     pub origin: Option<Origin>,
+    /// Whether the baseline lists it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub known: bool,
     /// How often it was found.
     pub count: u64,
     /// What was there instead of what is demanded, with how often.
@@ -81,6 +84,7 @@ impl Group {
         Self {
             severity: finding.severity,
             origin: finding.origin.clone(),
+            known: false,
             count: 0,
             actual: Sample::default(),
             samples: Vec::new(),
@@ -116,6 +120,8 @@ impl Group {
     pub fn merge(&mut self, other: &Self, samples: usize) {
         self.severity = self.severity.max(other.severity);
         self.origin = earlier(self.origin.take(), other.origin.clone());
+        // Which of them are known is told of the whole, not of its parts.
+        self.known = false;
         self.count += other.count;
         self.actual.merge(&other.actual, ACTUALS);
         self.samples.extend(other.samples.iter().cloned());
@@ -204,6 +210,13 @@ impl Groups {
         self.kept.get(&code)?.get(place)
     }
 
+    /// The groups, to be marked.
+    pub(crate) fn iter_mut(&mut self) -> impl Iterator<Item = (Code, &Place, &mut Group)> {
+        self.kept
+            .iter_mut()
+            .flat_map(|(code, places)| places.iter_mut().map(move |(place, group)| (*code, place, group)))
+    }
+
     /// How many findings of each code are only counted, as there are too many different places.
     pub fn beyond(&self) -> &BTreeMap<Code, u64> {
         &self.beyond
@@ -214,9 +227,10 @@ impl Groups {
         self.kept.values().all(BTreeMap::is_empty)
     }
 
-    /// The greatest severity among them.
+    /// The greatest severity among those that no baseline lists.
     pub fn worst(&self) -> Severity {
-        self.iter().map(|(_, _, group)| group.severity).max().unwrap_or(Severity::Off)
+        let groups = self.iter().filter(|(_, _, group)| !group.known).map(|(_, _, group)| group.severity);
+        groups.max().unwrap_or(Severity::Off)
     }
 }
 

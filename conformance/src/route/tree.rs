@@ -7,6 +7,11 @@ use crate::contract::program::OperationId;
 /// Paths longer than this are nobody's.
 const LONGEST: usize = 30;
 
+/// Whether a path of this rank has no fixed text: two bits a segment, of which the higher one stands for such a text.
+pub(super) fn is_loose(rank: u64) -> bool {
+    rank & 0xaaaa_aaaa_aaaa_aaaa == 0
+}
+
 #[derive(Debug, Default)]
 pub(super) struct Tree {
     nodes: Vec<Node>,

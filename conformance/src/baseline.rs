@@ -1,0 +1,243 @@
+//! Known findings: a file that `--update-baseline` makes and people review.
+//!
+//! A finding that is listed does not fail a run; one that is listed and no longer occurs does, so that the list only ever
+//! tells what is so. An entry names the place in the contract, which stays the same when pages move, and for findings that
+//! can grow (a list of values, kinds or statuses) what was found there.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+use crate::finding::{Code, Finding, Group, Groups, Place, Safe, Severity, Whence};
+
+const HEAD: &str = "\
+# Known findings of the conformance suite. `refract conform --update-baseline` writes this file and keeps every `reason`.
+# A finding that is listed here does not fail a run. One that is listed and no longer occurs does.
+";
+
+/// One known finding.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Entry {
+    /// What kind it is.
+    pub code: Code,
+    /// The place in the contract.
+    #[serde(default)]
+    pub place: Place,
+    /// What was found there, of findings that can grow.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub actual: Vec<String>,
+    /// Whether more than these were found.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub more: bool,
+    /// What is known about it, in people's words.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub reason: String,
+}
+
+/// Known findings.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Baseline {
+    entries: BTreeMap<(Code, Place), Entry>,
+}
+
+#[derive(Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    #[serde(default)]
+    known: Vec<Entry>,
+}
+
+/// Why a baseline can't be used.
+#[derive(Debug, thiserror::Error)]
+pub enum BaselineError {
+    /// The file can't be read.
+    #[error("{path}: can't be read: {source}; `--update-baseline` makes it")]
+    Read {
+        /// Which.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// The file is none.
+    #[error("{path}: {message}")]
+    Form {
+        /// Which.
+        path: PathBuf,
+        /// What is wrong, with line and column.
+        message: String,
+    },
+}
+
+impl Baseline {
+    /// Reads a file.
+    ///
+    /// # Errors
+    /// [`BaselineError`] where it can't be read, or is not in the form of one.
+    pub fn read(path: &Path) -> Result<Self, BaselineError> {
+        let text =
+            std::fs::read_to_string(path).map_err(|source| BaselineError::Read { path: path.to_owned(), source })?;
+        Self::parse(&text).map_err(|message| BaselineError::Form { path: path.to_owned(), message })
+    }
+
+    /// Reads a text.
+    ///
+    /// # Errors
+    /// What is wrong with it.
+    pub fn parse(text: &str) -> Result<Self, String> {
+        let file: File = toml::from_str(text).map_err(|error| error.to_string())?;
+        let mut entries = BTreeMap::new();
+        for entry in file.known {
+            let (code, place) = (entry.code, entry.place.clone());
+            if entries.insert((code, place.clone()), entry).is_some() {
+                return Err(format!("{} at {place} is listed twice", code.name()));
+            }
+        }
+        Ok(Self { entries })
+    }
+
+    /// The baseline that lists all that was found, except notes and what is switched off. Reasons are kept.
+    #[must_use]
+    pub fn updated(&self, findings: &Groups) -> Self {
+        let mut entries = BTreeMap::new();
+        for (code, place, group) in findings.iter().filter(|(code, _, group)| can_be_known(*code, group)) {
+            let reason = self.entries.get(&(code, place.clone())).map(|entry| entry.reason.clone());
+            let actual = if code.lists_actual() { group.actual.kept.keys().cloned().collect() } else { Vec::new() };
+            let more = code.lists_actual() && group.actual.more;
+            let entry = Entry { code, place: place.clone(), actual, more, reason: reason.unwrap_or_default() };
+            entries.insert((code, place.clone()), entry);
+        }
+        Self { entries }
+    }
+
+    /// The text of the file.
+    pub fn to_text(&self) -> String {
+        let file = File { known: self.entries.values().cloned().collect() };
+        let list = toml::to_string(&file).unwrap_or_else(|error| unreachable!("entries are plain: {error}"));
+        format!("{HEAD}\n{list}")
+    }
+
+    /// How many findings it lists.
+    pub fn len(&self) -> usize {
+        self.entries.len()
+    }
+
+    /// Whether it lists none.
+    pub fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+
+    /// Marks what is known among the findings, and adds a finding for each entry that no longer occurs. `file` is where
+    /// the baseline lies.
+    pub fn apply(&self, file: &str, severity: Severity, findings: &mut Groups) {
+        for (code, place, group) in findings.iter_mut() {
+            group.known = self.entries.get(&(code, place.clone())).is_some_and(|entry| entry.covers(group));
+        }
+        let whence = Whence { file: file.to_owned(), ..Whence::default() };
+        for entry in self.entries.values() {
+            let Some(what) = entry.stale(findings.get(entry.code, &entry.place)) else { continue };
+            let finding = Finding {
+                code: Code::BaselineStale,
+                severity,
+                // Two entries about one place are two findings.
+                place: Place { scope: format!("{}: {}", entry.place.scope, entry.code.name()), ..entry.place.clone() },
+                field: Safe::default(),
+                part: String::new(),
+                pointer: Safe::default(),
+                expected: format!("{} at {}", entry.code.name(), entry.place),
+                actual: Safe::assert(what),
+                origin: None,
+            };
+            findings.add(finding, "", &whence);
+        }
+    }
+}
+
+impl Entry {
+    fn covers(&self, group: &Group) -> bool {
+        let all = || group.actual.kept.keys().all(|actual| self.actual.contains(actual));
+        !self.code.lists_actual() || self.more || (!group.actual.more && all())
+    }
+
+    /// What of it no longer occurs.
+    fn stale(&self, found: Option<&Group>) -> Option<String> {
+        let Some(found) = found else { return Some("it no longer occurs".into()) };
+        if !self.code.lists_actual() || found.actual.more || self.more {
+            return None;
+        }
+        let gone: Vec<&str> =
+            self.actual.iter().filter(|actual| !found.actual.kept.contains_key(*actual)).map(String::as_str).collect();
+        (!gone.is_empty()).then(|| format!("{} no longer occurs", gone.join(", ")))
+    }
+}
+
+/// Whether a finding can be put on the list: what says that nothing was shown, or that the list is wrong, can't.
+fn can_be_known(code: Code, group: &Group) -> bool {
+    group.severity >= Severity::Warning
+        && !matches!(code, Code::NothingRead | Code::NothingRouted | Code::BaselineStale)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn finding(code: Code, path: &str, actual: &str) -> Finding {
+        Finding {
+            code,
+            severity: code.severity(),
+            place: Place { scope: "schema A (response)".into(), path: path.into(), ..Place::default() },
+            field: Safe::default(),
+            part: String::new(),
+            pointer: Safe::default(),
+            expected: String::new(),
+            actual: Safe::assert(actual),
+            origin: None,
+        }
+    }
+
+    fn groups(findings: &[(Code, &str, &str)]) -> Groups {
+        let mut groups = Groups::new(1);
+        for (code, path, actual) in findings {
+            groups.add(finding(*code, path, actual), "", &Whence::default());
+        }
+        groups
+    }
+
+    /// The findings that are left once a baseline was applied.
+    fn left(baseline: &Baseline, findings: &[(Code, &str, &str)]) -> Vec<(Code, String)> {
+        let mut groups = groups(findings);
+        baseline.apply("b.toml", Severity::Error, &mut groups);
+        let new = groups.iter().filter(|(_, _, group)| !group.known);
+        new.map(|(code, place, _)| (code, place.path.clone())).collect()
+    }
+
+    #[test]
+    fn what_is_listed_is_known_and_what_is_gone_is_told() {
+        let found =
+            [(Code::MissingField, "id", "absent"), (Code::EnumDrift, "state", "NEW"), (Code::DeprecatedUsed, "x", "")];
+        let baseline = Baseline::default().updated(&groups(&found));
+        assert_eq!(baseline.len(), 2, "notes are not listed");
+        assert_eq!(Baseline::parse(&baseline.to_text()).unwrap(), baseline);
+        assert_eq!(left(&baseline, &found), [(Code::DeprecatedUsed, "x".into())]);
+
+        let gone = left(&baseline, &found[1..2]);
+        assert_eq!(gone, [(Code::BaselineStale, "id".into())]);
+        // A list of two values does not hide a third, and does not outlive one of the two.
+        let other = left(&baseline, &[found[0], (Code::EnumDrift, "state", "OTHER")]);
+        assert_eq!(other, [(Code::EnumDrift, "state".into()), (Code::BaselineStale, "state".into())]);
+    }
+
+    #[test]
+    fn reasons_are_kept_and_duplicates_refused() {
+        let found = [(Code::MissingField, "id", "absent")];
+        let text = Baseline::default().updated(&groups(&found)).to_text() + "reason = \"ticket 7\"\n";
+        // The reason has to stand before the table of the place.
+        let text = text.replace("reason = \"ticket 7\"\n", "").replace("code = ", "reason = \"ticket 7\"\ncode = ");
+        let baseline = Baseline::parse(&text).unwrap().updated(&groups(&found));
+        assert!(baseline.to_text().contains("reason = \"ticket 7\""), "{}", baseline.to_text());
+        let twice = format!("{0}{0}", "[[known]]\ncode = \"wrong-type\"\n");
+        assert!(Baseline::parse(&twice).unwrap_err().contains("listed twice"));
+        assert!(Baseline::parse("[[known]]\ncode = \"no-such\"\n").unwrap_err().contains("no-such"));
+    }
+}

@@ -1,0 +1,169 @@
+//! `[conform]` in `refract.toml`: what is held against what, and how.
+//!
+//! A key that is not known is refused, so that a typing error can't be taken for a setting. Paths are relative to the
+//! folder of the file.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
+
+use crate::finding::{Code, Severity};
+use crate::input::Limits;
+use crate::options::{Ignored, Options, Samples};
+use crate::redact::{Redactor, RuleError, Rules};
+use crate::route::{Match, Rule};
+
+/// What `[conform]` can say.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+pub struct Conform {
+    /// The pages that promise; those of `[generate]` where neither this nor `ir` is given.
+    pub specs: Vec<PathBuf>,
+    /// Exported IRs that promise.
+    pub ir: Vec<PathBuf>,
+    /// The recordings to hold against them.
+    pub recordings: Vec<PathBuf>,
+    /// The file of known findings.
+    pub baseline: Option<PathBuf>,
+    /// The severity from which on findings fail a run.
+    pub fail_on: Option<Severity>,
+    /// How recorded paths are held against documented ones.
+    #[serde(rename = "match")]
+    pub matching: Option<Match>,
+    /// How many occurrences of a finding a report shows.
+    pub samples: Option<usize>,
+    /// Severities that differ from the codes' own.
+    pub severity: BTreeMap<Code, Severity>,
+    /// What is known of hosts and paths. The first rule that applies counts.
+    pub routes: Vec<Rule>,
+    /// Headers that nobody misses on a page.
+    pub headers: Headers,
+    /// What secrets look like, besides what is known of them already.
+    pub redact: Rules,
+    /// How much is read.
+    pub limits: Bounds,
+}
+
+/// Headers that nobody misses on a page.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+pub struct Headers {
+    /// Their names, in any case; one that ends in `*` stands for all that start so.
+    pub ignore: Vec<String>,
+}
+
+/// How much is read, in bytes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+pub struct Bounds {
+    /// The most bytes of a record.
+    pub record: Option<usize>,
+    /// The most bytes of a body once it is unpacked.
+    pub body: Option<usize>,
+}
+
+/// Why a configuration can't be used.
+#[derive(Debug, thiserror::Error)]
+pub enum ConformError {
+    /// The file can't be read.
+    #[error("{path}: can't be read: {source}")]
+    Read {
+        /// Which.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// `[conform]` has a key or value that is not known.
+    #[error("{path}: {source}")]
+    Form {
+        /// Which.
+        path: PathBuf,
+        /// What is wrong, with line and column.
+        source: Box<toml::de::Error>,
+    },
+    /// A rule of redaction can't be used.
+    #[error("{path}: [conform.redact]: {source}")]
+    Rule {
+        /// Which.
+        path: PathBuf,
+        /// Why.
+        source: RuleError,
+    },
+}
+
+impl Conform {
+    /// Reads `[conform]` of a configuration file.
+    ///
+    /// # Errors
+    /// [`ConformError`] where the file can't be read, or the part is not in the form of one.
+    pub fn read(path: &Path) -> Result<Self, ConformError> {
+        // The other parts are read, and refused, by their own reader.
+        #[derive(Deserialize)]
+        struct File {
+            #[serde(default)]
+            conform: Conform,
+        }
+        let text =
+            std::fs::read_to_string(path).map_err(|source| ConformError::Read { path: path.to_owned(), source })?;
+        let file: File = toml::from_str(&text)
+            .map_err(|source| ConformError::Form { path: path.to_owned(), source: Box::new(source) })?;
+        Ok(file.conform)
+    }
+
+    /// The options that it says. `path` is the file, for errors.
+    ///
+    /// # Errors
+    /// [`ConformError`] where a rule of redaction can't be used.
+    pub fn options(&self, path: &Path) -> Result<Options, ConformError> {
+        let limits = Limits::default();
+        let redactor =
+            Redactor::new(&self.redact).map_err(|source| ConformError::Rule { path: path.to_owned(), source })?;
+        Ok(Options {
+            severity: self.severity.clone(),
+            matching: self.matching.unwrap_or_default(),
+            rules: self.routes.clone(),
+            headers: Ignored::new(&self.headers.ignore),
+            redactor,
+            limits: Limits {
+                record: self.limits.record.unwrap_or(limits.record),
+                body: self.limits.body.unwrap_or(limits.body),
+            },
+            samples: self.samples.map(Samples).unwrap_or_default(),
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn everything_has_a_place_and_typing_errors_are_told() {
+        let text = r#"
+            specs = ["specs"]
+            match = "suffix"
+            fail-on = "warning"
+            samples = 2
+            limits = { record = 1000 }
+            severity = { undocumented-header = "off" }
+            headers = { ignore = ["x-own-*"] }
+            redact = { names = ["kennwort"] }
+            [[routes]]
+            host = "*.example.com"
+            prefix = "/v1"
+        "#;
+        let conform: Conform = toml::from_str(text).unwrap();
+        let options = conform.options(Path::new("refract.toml")).unwrap();
+        assert_eq!(options.severity(Code::UndocumentedHeader), Severity::Off);
+        assert_eq!(options.severity(Code::WrongType), Severity::Error);
+        assert!(options.headers.contains("x-own-thing") && options.headers.contains("etag"));
+        assert!(options.redactor.is_secret("Kenn-Wort"));
+        assert_eq!((options.limits.record, options.samples), (1000, Samples(2)));
+        for wrong in
+            ["spec = []", "severity = { nothing = \"off\" }", "severity = { wrong-type = \"of\" }", "match = \"x\""]
+        {
+            assert!(toml::from_str::<Conform>(wrong).is_err(), "{wrong}");
+        }
+    }
+}

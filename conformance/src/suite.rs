@@ -1,0 +1,286 @@
+//! Snapshot tests of recordings: a named test a recording.
+//!
+//! A test target of one's own holds all recordings of a folder against contracts in a few lines:
+//!
+//! ```toml
+//! # Cargo.toml
+//! [dev-dependencies]
+//! refract-conformance = "0.1"
+//!
+//! [[test]]
+//! name = "recordings"
+//! harness = false
+//! ```
+//!
+//! ```ignore
+//! // tests/recordings.rs
+//! refract_conformance::suite! {
+//!     specs: "pages",
+//!     recordings: "recordings",
+//! }
+//! ```
+//!
+//! Paths are relative to the crate. `cargo test` runs a test a file, `cargo insta review` shows what changed. A snapshot
+//! tells what became of each exchange and every finding, without secrets and without what changes from one recording to
+//! the next. No recording at all is a failure, and so is a snapshot whose recording is gone.
+
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use libtest_mimic::{Arguments, Failed, Trial};
+use refract_codegen::config::Config;
+
+use crate::check::Checker;
+use crate::config::Conform;
+use crate::contract::Contract;
+use crate::contract::load::{self, Sources};
+use crate::input::open;
+use crate::options::Options;
+use crate::redact::volatile::Volatile;
+use crate::route::Match;
+use crate::run::{self, Tally, Watched};
+
+#[doc(hidden)]
+pub use insta;
+
+/// Holds a text against the snapshot of a name. [`suite!`](crate::suite!) makes it, so that snapshots are those of the
+/// crate that uses it.
+pub type Assert = fn(name: &str, text: &str);
+
+/// Defines the `main` of a test target: a named test a recording. See [the module](crate::suite).
+///
+/// Its keys are the methods of [`Suite`](crate::suite::Suite): `specs`, `ir`, `recordings`, `snapshots`, `config`,
+/// `matching`, `volatile`.
+#[macro_export]
+macro_rules! suite {
+    ($($key:ident : $value:expr),* $(,)?) => {
+        fn main() -> ::std::process::ExitCode {
+            let assert = |name: &str, text: &str| $crate::suite::insta::assert_snapshot!(name, text);
+            $crate::suite::Suite::new(env!("CARGO_MANIFEST_DIR"), assert)$(.$key($value))*.main()
+        }
+    };
+}
+
+/// What is held against what.
+#[derive(Clone, Debug)]
+pub struct Suite {
+    folder: PathBuf,
+    specs: Vec<PathBuf>,
+    ir: Vec<PathBuf>,
+    recordings: PathBuf,
+    snapshots: PathBuf,
+    config: Option<PathBuf>,
+    matching: Option<Match>,
+    volatile: Option<PathBuf>,
+    assert: Assert,
+}
+
+/// What all tests share.
+struct Shared {
+    contract: Contract,
+    options: Options,
+    volatile: Volatile,
+    snapshots: PathBuf,
+    assert: Assert,
+}
+
+impl Suite {
+    /// A suite of the recordings in `recordings/`, with snapshots in `tests/snapshots/recordings/`. `folder` is the
+    /// crate's, which all paths are relative to.
+    pub fn new(folder: impl Into<PathBuf>, assert: Assert) -> Self {
+        Self {
+            folder: folder.into(),
+            specs: Vec::new(),
+            ir: Vec::new(),
+            recordings: "recordings".into(),
+            snapshots: "tests/snapshots/recordings".into(),
+            config: None,
+            matching: None,
+            volatile: None,
+            assert,
+        }
+    }
+
+    /// Pages that promise, or a folder of them.
+    #[must_use]
+    pub fn specs(mut self, path: impl Into<PathBuf>) -> Self {
+        self.specs.push(path.into());
+        self
+    }
+
+    /// An exported IR that promises, or a folder of them.
+    #[must_use]
+    pub fn ir(mut self, path: impl Into<PathBuf>) -> Self {
+        self.ir.push(path.into());
+        self
+    }
+
+    /// The folder of recordings.
+    #[must_use]
+    pub fn recordings(mut self, path: impl Into<PathBuf>) -> Self {
+        self.recordings = path.into();
+        self
+    }
+
+    /// The folder of snapshots.
+    #[must_use]
+    pub fn snapshots(mut self, path: impl Into<PathBuf>) -> Self {
+        self.snapshots = path.into();
+        self
+    }
+
+    /// A configuration file, whose `[conform]` tells of hosts, severities, redaction and limits.
+    #[must_use]
+    pub fn config(mut self, path: impl Into<PathBuf>) -> Self {
+        self.config = Some(path.into());
+        self
+    }
+
+    /// How recorded paths are held against documented ones.
+    #[must_use]
+    pub fn matching(mut self, matching: Match) -> Self {
+        self.matching = Some(matching);
+        self
+    }
+
+    /// A file with more rules of what changes from one recording to the next, in the form of `data/volatile.toml`.
+    #[must_use]
+    pub fn volatile(mut self, path: impl Into<PathBuf>) -> Self {
+        self.volatile = Some(path.into());
+        self
+    }
+
+    /// Runs the tests that the arguments of the process choose.
+    pub fn main(self) -> ExitCode {
+        let arguments = Arguments::from_args();
+        match self.trials() {
+            Ok(trials) => libtest_mimic::run(&arguments, trials).exit_code(),
+            Err(message) => {
+                eprintln!("error: {message}");
+                ExitCode::FAILURE
+            }
+        }
+    }
+
+    fn trials(self) -> Result<Vec<Trial>, String> {
+        let recordings = self.folder.join(&self.recordings);
+        let files = open::files(std::slice::from_ref(&recordings)).map_err(|error| error.to_string())?;
+        let snapshots = self.folder.join(&self.snapshots);
+        let shared = Arc::new(self.shared()?);
+        let mut names = BTreeSet::new();
+        let mut trials = Vec::new();
+        for file in files {
+            let name = file.strip_prefix(&recordings).unwrap_or(&file).display().to_string().replace('\\', "/");
+            names.insert(name.replace('/', "__"));
+            let shared = Arc::clone(&shared);
+            trials.push(Trial::test(name.clone(), move || shared.hold(&name, &file)));
+        }
+        trials.push(Trial::test("snapshots-have-recordings", move || orphans(&snapshots, &names)));
+        Ok(trials)
+    }
+
+    fn shared(self) -> Result<Shared, String> {
+        let below = |paths: &[PathBuf]| -> Vec<PathBuf> { paths.iter().map(|path| self.folder.join(path)).collect() };
+        let (mut config, mut conform, mut folder) = (Config::default(), Conform::default(), self.folder.clone());
+        let mut file = folder.join("refract.toml");
+        if let Some(path) = &self.config {
+            file = self.folder.join(path);
+            config = Config::read(&file).map_err(|error| error.to_string())?;
+            conform = Conform::read(&file).map_err(|error| error.to_string())?;
+            folder = file.parent().map(Path::to_owned).unwrap_or_default();
+        }
+        let mut options = conform.options(&file).map_err(|error| error.to_string())?;
+        if let Some(matching) = self.matching {
+            options.matching = matching;
+        }
+        let (specs, ir) = (below(&self.specs), below(&self.ir));
+        let sources = Sources { specs: &specs, ir: &ir, strip: &self.folder, config: &config, folder: &folder };
+        let loaded = load::load(sources).map_err(|error| error.to_string())?;
+        let mut volatile = Volatile::default();
+        if let Some(path) = &self.volatile {
+            let path = self.folder.join(path);
+            let wrong = |message: String| format!("{}: {message}", path.display());
+            let text = std::fs::read_to_string(&path).map_err(|error| wrong(error.to_string()))?;
+            volatile = volatile.with(&text).map_err(|error| wrong(error.to_string()))?;
+        }
+        let snapshots = self.folder.join(&self.snapshots);
+        Ok(Shared { contract: loaded.contract, options, volatile, snapshots, assert: self.assert })
+    }
+}
+
+impl Shared {
+    fn hold(&self, name: &str, file: &Path) -> Result<(), Failed> {
+        let batches = open::open(file, None, self.options.limits).map_err(|error| error.to_string())?;
+        let checker = Checker::new(&self.contract, &self.options);
+        let mut text = String::new();
+        let tally = run::stream(&checker, batches, &mut |watched| self.tell(&watched, &mut text));
+        if tally.counts.records == 0 {
+            return Err(format!("{name} holds no exchange").into());
+        }
+        let _ = writeln!(text, "\n{}", summary(&tally));
+        let mut settings = insta::Settings::clone_current();
+        settings.set_snapshot_path(&self.snapshots);
+        settings.set_prepend_module_to_snapshot(false);
+        settings.set_omit_expression(true);
+        let assert = self.assert;
+        // insta panics where a snapshot differs; the harness reports that.
+        settings.bind(|| assert(&name.replace('/', "__"), &text));
+        Ok(())
+    }
+
+    fn tell(&self, watched: &Watched<'_>, text: &mut String) {
+        let operation = watched.operation.as_ref().map_or("no operation".to_owned(), ToString::to_string);
+        let _ = writeln!(text, "{}. {operation}: {}", watched.whence.number, watched.verdict.name());
+        for finding in watched.findings {
+            let pointer = self.volatile.text(finding.pointer.as_str());
+            let actual = self.volatile.text(finding.actual.as_str());
+            let _ = write!(text, "   {} {} {pointer}", finding.severity.name(), finding.code.name());
+            if watched.operation.is_none() && !finding.place.scope.is_empty() {
+                let _ = write!(text, " {}", self.volatile.text(&finding.place.scope));
+            }
+            for (word, said) in [(":", actual.as_str()), (", expected", finding.expected.as_str())] {
+                if !said.is_empty() {
+                    let _ = write!(text, "{word} {said}");
+                }
+            }
+            let _ = match &finding.origin {
+                Some(origin) => writeln!(text, " ({}:{})", origin.page, origin.line),
+                None => writeln!(text),
+            };
+        }
+    }
+}
+
+fn summary(tally: &Tally) -> String {
+    let counts = &tally.counts;
+    format!(
+        "{} read, {} routed: {} conform, {} drift, {} fail",
+        counts.read(),
+        counts.routed(),
+        counts.conforms,
+        counts.drifts,
+        counts.fails
+    )
+}
+
+/// Fails where a snapshot belongs to no recording.
+fn orphans(snapshots: &Path, names: &BTreeSet<String>) -> Result<(), Failed> {
+    let Ok(entries) = std::fs::read_dir(snapshots) else { return Ok(()) };
+    let mut orphans = BTreeSet::new();
+    for entry in entries {
+        let name = entry.map_err(|error| error.to_string())?.file_name().to_string_lossy().into_owned();
+        if let Some(recording) = name.strip_suffix(".snap")
+            && !names.contains(recording)
+        {
+            orphans.insert(name);
+        }
+    }
+    if orphans.is_empty() {
+        return Ok(());
+    }
+    let list: Vec<String> = orphans.into_iter().collect();
+    Err(format!("{}: these belong to no recording: {}", snapshots.display(), list.join(", ")).into())
+}

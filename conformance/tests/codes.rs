@@ -1,0 +1,63 @@
+//! Every code of a finding has a recording that has it, followed by near misses that have not.
+
+mod support;
+
+use std::path::Path;
+
+use refract_codegen::config::Config;
+use refract_conformance::contract::load::{self, Sources};
+use refract_conformance::input::open;
+use refract_conformance::{Checker, Code, Contract, Options, run};
+
+/// What no exchange can have: it is found in a run as a whole.
+const OF_RUNS: [Code; 3] = [Code::NothingRead, Code::NothingRouted, Code::BaselineStale];
+
+fn contract() -> Contract {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let ir = [folder.join("contracts")];
+    let sources = Sources { specs: &[], ir: &ir, strip: folder, config: &Config::default(), folder };
+    load::load(sources).unwrap_or_else(|error| panic!("{error}")).contract
+}
+
+/// The codes of each exchange of a file.
+fn codes(contract: &Contract, file: &Path) -> Vec<Vec<Code>> {
+    let options = Options::default();
+    let checker = Checker::new(contract, &options);
+    let batches = open::open(file, None, options.limits).unwrap_or_else(|error| panic!("{error}"));
+    let mut codes = Vec::new();
+    run::stream(&checker, batches, &mut |watched| {
+        codes.push(watched.findings.iter().map(|finding| finding.code).collect());
+    });
+    codes
+}
+
+#[test]
+fn every_code_has_a_case_and_a_near_miss() {
+    let contract = contract();
+    let folder = support::repository("conformance/recordings/codes");
+    for &code in Code::ALL.iter().filter(|code| !OF_RUNS.contains(code)) {
+        let found = codes(&contract, &folder.join(format!("{}.ndjson", code.name())));
+        let (first, near) = found.split_first().expect("a case");
+        assert!(!near.is_empty(), "{}: no near miss", code.name());
+        // Nothing but the code: a case that breaks more shows less.
+        assert_eq!(*first, [code], "{}", code.name());
+        for codes in near {
+            assert!(codes.is_empty(), "{}: the near miss has {codes:?}", code.name());
+        }
+    }
+}
+
+#[test]
+fn every_form_gives_the_same() {
+    let contract = contract();
+    let folder = support::repository("conformance/recordings/forms");
+    let wanted = [vec![Code::ConditionUnmet, Code::EnumDrift], vec![]];
+    let mut forms = 0;
+    for entry in std::fs::read_dir(&folder).expect("the folder") {
+        let path = entry.expect("an entry").path();
+        let wanted = if path.ends_with("one.json") { &wanted[..1] } else { &wanted[..] };
+        assert_eq!(codes(&contract, &path), wanted, "{}", path.display());
+        forms += 1;
+    }
+    assert_eq!(forms, 10);
+}

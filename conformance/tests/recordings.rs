@@ -1,0 +1,7 @@
+//! A named test a recording of `recordings/`.
+
+refract_conformance::suite! {
+    specs: "../specs",
+    ir: "contracts",
+    recordings: "recordings",
+}
