@@ -21,7 +21,7 @@ use refract_codegen::ir::Status;
 use refract_codegen::source::Origin;
 
 use crate::contract::Contract;
-use crate::contract::program::{OperationId, OperationPlan, RowId};
+use crate::contract::program::{OperationId, OperationPlan, Role, RowId};
 use crate::evidence::Evidence;
 use crate::exchange::Exchange;
 use crate::finding::{Code, Finding, Place, Safe, Severity};
@@ -38,6 +38,8 @@ pub struct Checker<'c> {
     pub(crate) contract: &'c Contract,
     pub(crate) options: &'c Options,
     router: Router,
+    /// The rows whose values are secrets by their names.
+    secret: Vec<bool>,
 }
 
 /// What a check found.
@@ -111,7 +113,9 @@ impl<'c> Checker<'c> {
     /// A checker for a contract.
     pub fn new(contract: &'c Contract, options: &'c Options) -> Self {
         let router = Router::new(contract, &options.rules, options.matching);
-        Self { contract, options, router }
+        let rows = contract.program.rows.iter();
+        let secret = rows.map(|row| row.role == Role::Field && options.redactor.is_secret(row.name())).collect();
+        Self { contract, options, router, secret }
     }
 
     /// Holds an exchange against the contract.
@@ -136,8 +140,14 @@ impl<'c> Checker<'c> {
         let (chosen, captures) = self.choose(exchange, evidence, &mut findings);
         if let Chosen::Operation(id) = chosen {
             evidence.operations[id.0] += 1;
-            let mut walk =
-                Walk::<true> { checker: self, evidence, findings: &mut findings, operation: id, status: None };
+            let mut walk = Walk::<true> {
+                checker: self,
+                evidence,
+                findings: &mut findings,
+                operation: id,
+                status: None,
+                hidden: 0,
+            };
             walk.exchange(exchange, &captures);
         }
         (chosen, findings)
@@ -153,6 +163,8 @@ struct Walk<'w, 'c, const COUNT: bool> {
     operation: OperationId,
     /// The documented status that the response came under.
     status: Option<Status>,
+    /// How many of the names on the way are those of secrets: no value below them is kept.
+    hidden: u32,
 }
 
 /// The part of an exchange that a path starts with.

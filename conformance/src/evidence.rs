@@ -115,9 +115,9 @@ impl Evidence {
     }
 
     /// A text that the page does not list.
-    pub(crate) fn text(&mut self, row: RowId, text: &str, redactor: &Redactor) {
+    pub(crate) fn text(&mut self, row: RowId, text: &str, hidden: bool, redactor: &Redactor) {
         let values = &mut self.rows[row.0 as usize].values;
-        if text.len() > LONGEST {
+        if hidden || text.len() > LONGEST {
             values.more = true;
             return;
         }

@@ -101,6 +101,14 @@ pub fn header<'h>(headers: &'h Pairs<'_>, name: &str) -> Option<&'h str> {
 /// What `serde_json` says of a text, without anything that stands in it.
 pub(crate) fn plain(error: &serde_json::Error) -> String {
     let message = error.to_string();
+    // What is of another kind or size than it should be is shown: `invalid value: integer …, expected u16`.
+    for what in ["invalid type", "invalid value"] {
+        if message.starts_with(what)
+            && let Some(at) = message.rfind(", expected ")
+        {
+            return format!("{what}{}", &message[at..]);
+        }
+    }
     // Only strings are quoted, and in double quotes: `invalid type: string "…", expected …`.
     match (message.find('"'), message.rfind('"')) {
         (Some(first), Some(last)) if first < last => format!("{}…{}", &message[..first], &message[last + 1..]),

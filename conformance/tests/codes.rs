@@ -4,20 +4,11 @@ mod support;
 
 use std::path::Path;
 
-use refract_codegen::config::Config;
-use refract_conformance::contract::load::{self, Sources};
 use refract_conformance::input::open;
 use refract_conformance::{Checker, Code, Contract, Options, run};
 
 /// What no exchange can have: it is found in a run as a whole.
 const OF_RUNS: [Code; 3] = [Code::NothingRead, Code::NothingRouted, Code::BaselineStale];
-
-fn contract() -> Contract {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let ir = [folder.join("contracts")];
-    let sources = Sources { specs: &[], ir: &ir, strip: folder, config: &Config::default(), folder };
-    load::load(sources).unwrap_or_else(|error| panic!("{error}")).contract
-}
 
 /// The codes of each exchange of a file.
 fn codes(contract: &Contract, file: &Path) -> Vec<Vec<Code>> {
@@ -33,7 +24,7 @@ fn codes(contract: &Contract, file: &Path) -> Vec<Vec<Code>> {
 
 #[test]
 fn every_code_has_a_case_and_a_near_miss() {
-    let contract = contract();
+    let contract = support::cases();
     let folder = support::repository("conformance/recordings/codes");
     for &code in Code::ALL.iter().filter(|code| !OF_RUNS.contains(code)) {
         let found = codes(&contract, &folder.join(format!("{}.ndjson", code.name())));
@@ -49,7 +40,7 @@ fn every_code_has_a_case_and_a_near_miss() {
 
 #[test]
 fn every_form_gives_the_same() {
-    let contract = contract();
+    let contract = support::cases();
     let folder = support::repository("conformance/recordings/forms");
     let wanted = [vec![Code::ConditionUnmet, Code::EnumDrift], vec![]];
     let mut forms = 0;

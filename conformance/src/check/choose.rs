@@ -4,10 +4,10 @@
 //! parameters, then the fields at the top of its body, then the recording's own word for its page, then the contract that
 //! is broken least. Where even that leaves a choice, a note says so.
 
-use refract_codegen::ir::Kind;
+use refract_codegen::ir::{Kind, Method};
 
 use super::parameters::query_pairs;
-use super::{Actual, Checker, Walk};
+use super::{Actual, Checker, Walk, decode};
 use crate::contract::program::OperationId;
 use crate::evidence::Evidence;
 use crate::exchange::{Content, Exchange, Request};
@@ -173,6 +173,7 @@ impl<'c> Checker<'c> {
             findings: &mut found,
             operation: candidate.operation,
             status: None,
+            hidden: 0,
         };
         walk.exchange(exchange, &candidate.captures);
         let weight = found
@@ -189,7 +190,8 @@ impl<'c> Checker<'c> {
     }
 
     fn ambiguous(&self, best: &Candidate<'_>, others: usize, evidence: &mut Evidence, findings: &mut Vec<Finding>) {
-        let mut walk = Walk::<false> { checker: self, evidence, findings, operation: best.operation, status: None };
+        let mut walk =
+            Walk::<false> { checker: self, evidence, findings, operation: best.operation, status: None, hidden: 0 };
         let place = walk.whole();
         let actual = Actual::Words(format!("{} that fit", others + 1).into());
         walk.add(Code::AmbiguousOperation, place, &Path::Root("/request"), "one operation", actual, None);
@@ -215,9 +217,13 @@ impl<'c> Checker<'c> {
         // Identifiers make every path a different one: the finding is about all of their kind.
         let segments: Vec<String> = path
             .split('/')
-            .map(|segment| if is_identifier(segment) { "{}".to_owned() } else { redactor.text(segment).to_string() })
+            .map(|segment| {
+                let segment = decode(segment);
+                if is_identifier(&segment) { "{}".to_owned() } else { redactor.text(&segment).to_string() }
+            })
             .collect();
-        let method = redactor.text(method);
+        // A method that HTTP does not have may be anything.
+        let method = method.parse::<Method>().map_or("[another method]", Method::as_str);
         Finding {
             code,
             severity: self.options.severity(code),

@@ -92,7 +92,7 @@ impl<const COUNT: bool> Walk<'_, '_, COUNT> {
         }
         let Some(values) = &checks.values else {
             if COUNT && count {
-                self.evidence.text(row, text, &self.checker.options.redactor);
+                self.unlisted(row, text);
             }
             return;
         };
@@ -101,7 +101,7 @@ impl<const COUNT: bool> Walk<'_, '_, COUNT> {
             Ok(_) => {}
             Err(_) => {
                 if COUNT && count {
-                    self.evidence.text(row, text, &self.checker.options.redactor);
+                    self.unlisted(row, text);
                 }
                 if !values.open {
                     self.drift(row, text, path, &values.origin);
@@ -123,7 +123,7 @@ impl<const COUNT: bool> Walk<'_, '_, COUNT> {
             Some(_) => {}
             None => {
                 if COUNT {
-                    self.evidence.text(row, &text, &self.checker.options.redactor);
+                    self.unlisted(row, &text);
                 }
                 if !values.open {
                     self.drift(row, &text, path, &values.origin);

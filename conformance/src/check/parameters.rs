@@ -32,7 +32,7 @@ impl<'c, const COUNT: bool> Walk<'_, 'c, COUNT> {
                 let slot = &parameters.shape.slots[index];
                 let text = decode(text);
                 let value = self.typed(slot.node, &text);
-                self.value(slot.node, slot.row, &value, &Path::Key(&root, name));
+                self.slot(slot, &value, &Path::Key(&root, name));
             }
         }
     }
@@ -74,7 +74,7 @@ impl<'c, const COUNT: bool> Walk<'_, 'c, COUNT> {
                 self.report(Code::DeprecatedUsed, slot.row, &here, "", Actual::Words("".into()), Some(origin));
             }
             let value = if given.len() == 1 { given.remove(0) } else { joined(given) };
-            self.value(slot.node, slot.row, &value, &here);
+            self.slot(slot, &value, &here);
         }
         if shape.demands && request.tells_query() {
             self.absent(shape, &seen, Code::MissingParameter, &root, |_| None);
@@ -109,7 +109,7 @@ impl<'c, const COUNT: bool> Walk<'_, 'c, COUNT> {
             seen.set(index);
             let slot = &shape.slots[index];
             let value = self.typed(slot.node, text);
-            self.value(slot.node, slot.row, &value, &Path::Key(&root, name));
+            self.slot(slot, &value, &Path::Key(&root, name));
         }
         if shape.demands {
             let redactor = &self.checker.options.redactor;

@@ -4,7 +4,7 @@
 //! which fields were there is a set of bits.
 
 use super::{Actual, Walk};
-use crate::contract::program::{NodeId, ObjectShape, RowId, Shape};
+use crate::contract::program::{NodeId, ObjectShape, RowId, Shape, Slot};
 use crate::finding::Code;
 use crate::json::{Json, JsonKind, Path, is_integer};
 
@@ -43,6 +43,19 @@ impl<'c, const COUNT: bool> Walk<'_, 'c, COUNT> {
         self.demand(node, row, value, path);
     }
 
+    /// Holds the value of a field or parameter against its slot.
+    pub(super) fn slot(&mut self, slot: &Slot, value: &Json<'_>, path: &Path<'_>) {
+        let secret = u32::from(self.checker.secret[slot.row.0 as usize]);
+        self.hidden += secret;
+        self.value(slot.node, slot.row, value, path);
+        self.hidden -= secret;
+    }
+
+    /// Counts a text that the page does not list.
+    pub(super) fn unlisted(&mut self, row: RowId, text: &str) {
+        self.evidence.text(row, text, self.hidden > 0, &self.checker.options.redactor);
+    }
+
     fn demand(&mut self, id: NodeId, row: RowId, value: &Json<'_>, path: &Path<'_>) {
         let program = &self.checker.contract.program;
         let node = program.node(id);
@@ -72,7 +85,10 @@ impl<'c, const COUNT: bool> Walk<'_, 'c, COUNT> {
                     if let Some(checks) = keys {
                         self.text(checks, *element, key, &path, false);
                     }
+                    let secret = u32::from(COUNT && self.checker.options.redactor.is_secret(key));
+                    self.hidden += secret;
                     self.value(*values, *element, value, &path);
+                    self.hidden -= secret;
                 }
             }
             (Shape::Object(shape), Json::Object(members)) => self.object(shape, row, members, path),
@@ -85,7 +101,7 @@ impl<'c, const COUNT: bool> Walk<'_, 'c, COUNT> {
         if let Some(checks) = &node.checks {
             self.checks(checks, row, value, path);
         } else if COUNT && let Json::String(text) = value {
-            self.evidence.text(row, text, &self.checker.options.redactor);
+            self.unlisted(row, text);
         }
     }
 
@@ -132,7 +148,7 @@ impl<'c, const COUNT: bool> Walk<'_, 'c, COUNT> {
             if let Some(origin) = &slot.read_only {
                 self.report(Code::ReadOnlySent, slot.row, &here, "", Actual::Words("".into()), Some(origin));
             }
-            self.value(slot.node, slot.row, value, &here);
+            self.slot(slot, value, &here);
         }
         if shape.demands {
             self.absent(shape, &seen, Code::MissingField, path, |field| {

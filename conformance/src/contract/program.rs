@@ -88,6 +88,15 @@ pub(crate) struct Row {
     pub(crate) values: Vec<String>,
 }
 
+impl Row {
+    /// The name of the field.
+    pub(crate) fn name(&self) -> &str {
+        // The path of a field is that of its object, a full stop, and its name, which may have one itself: what follows
+        // the last one still tells a secret from others.
+        self.path.rsplit('.').next().unwrap_or_default()
+    }
+}
+
 /// A value's demands.
 #[derive(Debug)]
 pub(crate) struct Node {

@@ -35,3 +35,11 @@ pub(crate) fn shared(part: &str) -> Option<PathBuf> {
     let _ = writeln!(std::io::stderr(), "SKIPPED: {name} needs ../shared/{part}, which is not here");
     None
 }
+
+/// The contract of the cases in `recordings/`.
+pub(crate) fn cases() -> Contract {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let ir = [folder.join("contracts")];
+    let sources = load::Sources { specs: &[], ir: &ir, strip: folder, config: &Config::default(), folder };
+    load::load(sources).unwrap_or_else(|error| panic!("{error}")).contract
+}
