@@ -14,6 +14,7 @@ use std::borrow::Cow;
 use crate::input::{Form, Problem};
 
 pub use body::{Body, Content};
+pub use own::SCHEMA;
 
 /// Headers or parameters in the order of the recording.
 pub type Pairs<'a> = Vec<(Cow<'a, str>, Cow<'a, str>)>;

@@ -240,6 +240,15 @@ pub fn stream(
     tally
 }
 
+/// Holds the exchanges of batches that are at hand against contracts.
+pub fn hold(checker: &Checker<'_>, batches: &[Batch]) -> Tally {
+    let mut tally = Tally::new(checker.contract, checker.options);
+    for batch in batches {
+        checker.batch(batch, &mut tally, &mut None);
+    }
+    tally
+}
+
 /// Holds the exchanges of batches against contracts.
 pub fn batches(contract: &Contract, options: &Options, batches: impl IntoIterator<Item = Batch>) -> Tally {
     stream(&Checker::new(contract, options), batches, &mut |_| ())

@@ -37,7 +37,7 @@ use crate::check::Checker;
 use crate::config::Conform;
 use crate::contract::Contract;
 use crate::contract::load::{self, Sources};
-use crate::input::open;
+use crate::input::{open, sniff};
 use crate::options::Options;
 use crate::redact::volatile::Volatile;
 use crate::route::Match;
@@ -213,7 +213,11 @@ impl Suite {
 
 impl Shared {
     fn hold(&self, name: &str, file: &Path) -> Result<(), Failed> {
-        let batches = open::open(file, None, self.options.limits).map_err(|error| error.to_string())?;
+        // By its name in the folder: snapshots hold nothing of the machine that made them.
+        let reader = std::fs::File::open(file).map_err(|error| format!("{name}: {error}"))?;
+        let form = sniff::by_name(file).flatten();
+        let batches =
+            open::read(name, Box::new(reader), form, self.options.limits).map_err(|error| error.to_string())?;
         let checker = Checker::new(&self.contract, &self.options);
         let mut text = String::new();
         let tally = run::stream(&checker, batches, &mut |watched| self.tell(&watched, &mut text));

@@ -39,6 +39,42 @@ fn every_code_has_a_case_and_a_near_miss() {
 }
 
 #[test]
+fn recordings_fit_the_published_schema() {
+    let schema = serde_json::from_str(refract_conformance::exchange::SCHEMA).expect("JSON");
+    jsonschema::meta::validate(&schema).unwrap_or_else(|error| panic!("{error}"));
+    let validator = jsonschema::validator_for(&schema).expect("a schema");
+    for folder in ["codes", "forms"] {
+        for entry in std::fs::read_dir(support::repository("conformance/recordings").join(folder)).expect("the folder")
+        {
+            let path = entry.expect("an entry").path();
+            if path.extension().is_none_or(|extension| extension != "ndjson") {
+                continue;
+            }
+            for line in std::fs::read_to_string(&path).expect("text").lines() {
+                let Ok(value) = serde_json::from_str(line) else { continue };
+                assert!(validator.is_valid(&value), "{}: {line}", path.display());
+            }
+        }
+    }
+    // What is refused here is refused by the reader, and the other way round.
+    for (text, is_one) in [
+        (r#"{"request":{"method":"GET","url":"/x"}}"#, true),
+        (r#"{"response":{"status":200},"operation":"x"}"#, true),
+        (r#"{"response":{"status":200}}"#, false),
+        (r#"{"response":{"status":"200"},"operation":"x"}"#, false),
+        (r#"{"request":{"method":"GET","url":"/x","headers":[["a","b"]],"query":{"a":["1",2]}}}"#, true),
+        (r#"{"request":{"method":"GET","url":"/x","headers":"a"}}"#, false),
+        (r#"{"request":{"method":1,"url":"/x"}}"#, false),
+        ("[]", false),
+    ] {
+        let value = serde_json::from_str(text).expect("JSON");
+        assert_eq!(validator.is_valid(&value), is_one, "{text}");
+        let read = refract_conformance::Exchange::read(text.as_bytes(), refract_conformance::Form::Exchange);
+        assert_eq!(read.is_ok(), is_one, "{text}: {read:?}");
+    }
+}
+
+#[test]
 fn every_form_gives_the_same() {
     let contract = support::cases();
     let folder = support::repository("conformance/recordings/forms");

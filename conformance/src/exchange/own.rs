@@ -1,4 +1,4 @@
-//! Exchanges in this crate's own form: an NDJSON line, or a JSON file. `schemas/exchange.schema.json` describes it.
+//! Exchanges in this crate's own form: an NDJSON line, or a JSON file. `schemas/exchange.schema.json` describes it ([`SCHEMA`]).
 
 use std::borrow::Cow;
 use std::fmt;
@@ -10,6 +10,9 @@ use serde_json::value::RawValue;
 use super::{Body, Exchange, Pairs, Request, Response, plain};
 use crate::input::Problem;
 use crate::json::Json;
+
+/// The JSON Schema of the form.
+pub const SCHEMA: &str = include_str!("../../schemas/exchange.schema.json");
 
 #[derive(Deserialize)]
 struct Form<'a> {

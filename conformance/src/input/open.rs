@@ -110,9 +110,17 @@ pub fn read(name: &str, reader: Box<dyn Read + Send>, form: Option<FileForm>, li
 /// A reader of what is inside gzip and zstd, and its first bytes.
 fn unpack(mut reader: Box<dyn Read + Send>) -> io::Result<(Vec<u8>, Box<dyn BufRead + Send>)> {
     // A `.gz` in a `.zst` is rare but real; more layers are not.
-    for _ in 0..2 {
+    for layer in 0..2 {
         let mut magic = Vec::new();
-        reader.by_ref().take(4).read_to_end(&mut magic)?;
+        match reader.by_ref().take(4).read_to_end(&mut magic) {
+            Err(error) if layer == 0 => return Err(error),
+            Err(error) => {
+                // What can't be unpacked is told by the reader when it gets there.
+                reader = Box::new(Cursor::new(magic).chain(Failed(Some(error))));
+                break;
+            }
+            Ok(_) => {}
+        }
         let whole = Cursor::new(magic.clone()).chain(reader);
         reader = match magic.as_slice() {
             [0x1f, 0x8b, ..] => Box::new(MultiGzDecoder::new(BufReader::new(whole))),
