@@ -36,7 +36,8 @@ fn main() {
     assert!(subjects.len() > 1, "specs/ has examples that conform");
     let options = Options::default();
     let checker = Checker::new(&contract, &options);
-    let recording: String = (0..200).flat_map(|_| &subjects).map(|it| format!("{}\n", it.record)).collect();
+    let lines: Vec<&str> = subjects.iter().flat_map(|subject| [subject.record.as_str(), "\n"]).collect();
+    let recording = lines.concat().repeat(200);
     let batches = batches(&recording);
     let exchanges = 200 * subjects.len() as u64;
     let tally = check(&checker, &batches);
