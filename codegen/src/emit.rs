@@ -59,18 +59,20 @@ impl FromStr for Emit {
 pub struct Options {
     /// The address below which the identifiers of JSON Schemas lie.
     pub schema_base: String,
+    /// What is to be said of Rust.
+    pub rust: rust::Options,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { schema_base: crate::config::DEFAULT_BASE.to_owned() }
+        Self { schema_base: crate::config::DEFAULT_BASE.to_owned(), rust: rust::Options::default() }
     }
 }
 
 /// Makes the artefacts of one kind, with paths below the kind's own folder.
 pub fn emit(apis: &[Api], kind: Emit, options: &Options) -> Artefacts {
     match kind {
-        Emit::Rust => rust::files(apis),
+        Emit::Rust => rust::files(apis, &options.rust),
         Emit::JsonSchema => apis.iter().flat_map(|api| json_schema::files(api, &options.schema_base)).collect(),
         Emit::OpenApi => each(apis, |api| pretty(&openapi::document(api))),
         Emit::Ir => each(apis, json::to_json),

@@ -23,7 +23,8 @@ pub use constraint::{
 };
 pub use demand::Demand;
 pub use operation::{
-    Body, Direction, Example, ExampleContent, Location, Method, Operation, OperationId, Parameter, Response, Status,
+    Body, Direction, Example, ExampleContent, Location, Method, Operation, OperationId, Parameter, QueryArrays,
+    Response, Status,
 };
 pub use schema::{ExclusiveGroup, Field, Format, IntegerWidth, Kind, Object, Required, Schema, SchemaName};
 
@@ -45,6 +46,9 @@ pub struct Api {
     pub operations: Vec<Operation>,
     /// The structures that operations share, by name.
     pub schemas: BTreeMap<SchemaName, Schema>,
+    /// How lists stand in a query.
+    #[serde(default, skip_serializing_if = "QueryArrays::is_repeated")]
+    pub query_arrays: QueryArrays,
     /// The pages that were read for it, sorted, each with a hash of its bytes.
     pub pages: Vec<Page>,
     /// The files of corrections that were applied, in their order.
@@ -96,6 +100,7 @@ impl Api {
             servers: Vec::new(),
             operations: Vec::new(),
             schemas: BTreeMap::new(),
+            query_arrays: QueryArrays::default(),
             pages: Vec::new(),
             fixups: Vec::new(),
         }

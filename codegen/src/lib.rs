@@ -12,7 +12,7 @@
 //! 8. [`emit`]: contracts become artefacts.
 //! 9. [`write`](mod@write): artefacts become files.
 //!
-//! [`pipeline`] runs them; [`vocabulary`] holds the words and conventions that pages are read by, as data.
+//! [`pipeline`] runs them, and [`Builder`] does from a `build.rs`; [`vocabulary`] holds the words and conventions that pages are read by, as data.
 //!
 //! ```
 //! use refract_codegen::emit::{Emit, Options, emit};
@@ -27,6 +27,7 @@
 //! assert!(documents.contains_key("jdcloud/function.json"));
 //! ```
 
+pub mod builder;
 pub mod check;
 pub mod config;
 pub mod diagnostic;
@@ -45,3 +46,5 @@ pub mod text;
 pub mod understand;
 pub mod vocabulary;
 pub mod write;
+
+pub use builder::{BuildError, Builder};

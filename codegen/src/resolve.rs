@@ -48,6 +48,7 @@ pub fn resolve(drafts: Vec<PageDraft>, vocabulary: &Vocabulary) -> (Vec<Api>, Ve
         let mut api = Api::new(&vocabulary.vendor.name, &service);
         names::share(&mut api, found, &pages, &mut diagnostics);
         api.servers = servers(&api);
+        api.query_arrays = vocabulary.vendor.query_arrays;
         api.pages = members
             .iter()
             .map(|&index| {

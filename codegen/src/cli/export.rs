@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use refract_codegen::diagnostic::render::Format;
 use refract_codegen::emit::catalogue::{self, Catalogue};
-use refract_codegen::emit::{self, Artefacts, Emit, Options};
+use refract_codegen::emit::{self, Artefacts, Emit, Options, rust};
 
 use super::context::{self, Context, count};
 use super::{CLEAN, FAILED, FINDINGS, Global, Known};
@@ -26,7 +26,8 @@ pub(super) fn run(global: &Global, kinds: &[Emit], out: &Path, known: &Known, pa
         );
         return Ok(FINDINGS);
     }
-    let options = Options { schema_base: context.config.generate.schema_base.clone() };
+    let mut options = Options { schema_base: context.config.generate.schema_base.clone(), ..Options::default() };
+    options.rust.layout = rust::Layout::Crates;
     let mut artefacts = Artefacts::new();
     for kind in kinds {
         for (path, text) in emit::emit(&outcome.apis, *kind, &options) {

@@ -50,7 +50,7 @@ pub(super) fn run(global: &Global, check: bool, kinds: &[Emit]) -> anyhow::Resul
         anstream::eprintln!("refract: nothing was written");
         return Ok(FINDINGS);
     }
-    let options = Options { schema_base: settings.schema_base.clone() };
+    let options = Options { schema_base: settings.schema_base.clone(), ..Options::default() };
     let mut artefacts = Artefacts::new();
     for kind in &kinds {
         for (path, text) in emit::emit(&outcome.apis, *kind, &options) {

@@ -107,6 +107,24 @@ impl Location {
     }
 }
 
+/// How a list stands in a query.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum QueryArrays {
+    /// The name again for every element: `id=a&id=b`.
+    #[default]
+    Repeated,
+    /// A number behind the name, from 1 on, and a field's name behind that: `id.1=a&tag.1.key=b`.
+    Numbered,
+}
+
+impl QueryArrays {
+    #[allow(clippy::trivially_copy_pass_by_ref, reason = "serde's signature")]
+    pub(super) fn is_repeated(&self) -> bool {
+        *self == Self::Repeated
+    }
+}
+
 /// A body.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(bound(serialize = "R: Serialize", deserialize = "R: Deserialize<'de>"), deny_unknown_fields)]

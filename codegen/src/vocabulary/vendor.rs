@@ -27,6 +27,9 @@ pub struct Vendor {
     /// How structures are nested.
     #[serde(default)]
     pub nesting: Nesting,
+    /// How lists stand in a query.
+    #[serde(default)]
+    pub query_arrays: crate::ir::QueryArrays,
 }
 
 /// How a page is told to be the vendor's: the vendor with most matches is taken.

@@ -302,6 +302,7 @@ pub(crate) fn api() -> BoxedStrategy<Api> {
             schemas: BTreeMap::from([(SchemaName::new(SHARED[0]), shared.0), (SchemaName::new(SHARED[1]), shared.1)]),
             pages,
             fixups,
+            query_arrays: refract_codegen::ir::QueryArrays::default(),
         })
         .boxed()
 }

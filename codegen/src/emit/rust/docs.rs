@@ -1,61 +1,130 @@
 //! Doc comments: the page's words, made harmless for rustdoc, then what is demanded, then where it stands.
 
+use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::ir::{Constraints, LengthUnit, Schema};
+use crate::ir::Schema;
 use crate::source::Origin;
 
-/// The doc attributes of something with a description, constraints and a place.
-pub(super) fn of_schema(schema: &Schema) -> proc_macro2::TokenStream {
-    let mut lines = Vec::new();
-    if let Some(description) = &schema.description {
-        lines.extend(plain(description));
-    }
-    let demands = demands(&schema.constraints);
-    if !demands.is_empty() {
-        separate(&mut lines);
-        lines.extend(demands);
-    }
-    if let Some(from) = &schema.inferred {
-        separate(&mut lines);
-        lines.push(format!("Inferred: {}.", escape(from)));
-    }
-    if let Some(origin) = &schema.origin {
-        separate(&mut lines);
-        lines.push(place(origin));
-    }
-    attributes(&lines)
+/// The lines of a doc comment as they grow.
+#[derive(Debug, Default)]
+pub(super) struct Doc {
+    lines: Vec<String>,
 }
 
-/// The doc attributes of text with a place.
-pub(super) fn of_text(text: &str, origin: Option<&Origin>) -> proc_macro2::TokenStream {
-    let mut lines = plain(text);
-    if let Some(origin) = origin {
-        separate(&mut lines);
-        lines.push(place(origin));
+impl Doc {
+    /// An empty comment.
+    pub(super) fn new() -> Self {
+        Self::default()
     }
-    attributes(&lines)
-}
 
-pub(super) fn place(origin: &Origin) -> String {
-    format!("From `{}:{}`.", origin.page.replace('`', "'"), origin.line)
-}
-
-fn attributes(lines: &[String]) -> proc_macro2::TokenStream {
-    let lines = lines.iter().map(|line| if line.is_empty() { String::new() } else { format!(" {line}") });
-    quote!(#(#[doc = #lines])*)
-}
-
-fn separate(lines: &mut Vec<String>) {
-    if lines.last().is_some_and(|line| !line.is_empty()) {
-        lines.push(String::new());
+    /// What a page says of a schema: its words, the demands, what was inferred, the place.
+    pub(super) fn of_schema(schema: &Schema) -> Self {
+        Self::new().description(schema).demands(schema).place(schema.origin.as_ref())
     }
+
+    /// Whether nothing was said.
+    pub(super) fn is_empty(&self) -> bool {
+        self.lines.is_empty()
+    }
+
+    /// A sentence of ours, as Markdown.
+    pub(super) fn say(mut self, markdown: impl Into<String>) -> Self {
+        self.separate();
+        self.lines.push(markdown.into());
+        self
+    }
+
+    /// A page's text.
+    pub(super) fn text(mut self, text: &str) -> Self {
+        self.separate();
+        self.lines.extend(plain(text));
+        self
+    }
+
+    /// A schema's description.
+    pub(super) fn description(self, schema: &Schema) -> Self {
+        match &schema.description {
+            Some(description) => self.text(description),
+            None => self,
+        }
+    }
+
+    /// A schema's demands, a line a demand, and what was inferred.
+    pub(super) fn demands(mut self, schema: &Schema) -> Self {
+        let demands = schema.constraints.demands();
+        if !demands.is_empty() {
+            self.separate();
+        }
+        for demand in demands {
+            let value = match demand.what {
+                "pattern" | "default" | "values" => code(&demand.value),
+                _ => escape(&flat(&demand.value)),
+            };
+            self.lines.push(format!("* {}: {value}", capitalised(demand.what)));
+        }
+        match &schema.inferred {
+            Some(from) => self.say(format!("Inferred: {}.", escape(&flat(from)))),
+            None => self,
+        }
+    }
+
+    /// Where it stands.
+    pub(super) fn place(self, origin: Option<&Origin>) -> Self {
+        match origin {
+            Some(origin) => self.say(format!("From {}.", code(&format!("{}:{}", origin.page, origin.line)))),
+            None => self,
+        }
+    }
+
+    /// The attributes of an item.
+    pub(super) fn attributes(&self) -> TokenStream {
+        let lines = self.lines.iter().map(|line| if line.is_empty() { String::new() } else { format!(" {line}") });
+        quote!(#(#[doc = #lines])*)
+    }
+
+    /// The comment as lines of an inner one.
+    pub(super) fn inner(&self) -> String {
+        self.lines
+            .iter()
+            .map(|line| if line.is_empty() { "//!\n".to_owned() } else { format!("//! {line}\n") })
+            .collect()
+    }
+
+    fn separate(&mut self) {
+        if self.lines.last().is_some_and(|line| !line.is_empty()) {
+            self.lines.push(String::new());
+        }
+    }
+}
+
+/// Text between as many backticks as it needs.
+pub(super) fn code(text: &str) -> String {
+    let text = flat(text);
+    let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
+    let fence = "`".repeat(longest + 1);
+    let blank = if text.starts_with('`') || text.ends_with('`') { " " } else { "" };
+    format!("{fence}{blank}{text}{blank}{fence}")
+}
+
+fn flat(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() || matches!(c, '\u{2028}' | '\u{2029}') { ' ' } else { c }).collect()
+}
+
+fn capitalised(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
 }
 
 /// A page's text as paragraphs and list items of Markdown, with nothing in it that Markdown would read as markup.
 fn plain(text: &str) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     let mut in_list = false;
+    let separate = |lines: &mut Vec<String>| {
+        if lines.last().is_some_and(|line| !line.is_empty()) {
+            lines.push(String::new());
+        }
+    };
     for line in text.lines() {
         let body = line.trim();
         if body.is_empty() {
@@ -66,7 +135,7 @@ fn plain(text: &str) -> Vec<String> {
                 separate(&mut lines);
             }
             in_list = true;
-            lines.push(format!("* {}", escape(item)));
+            lines.push(format!("* {}", escape(item.trim_start())));
         } else {
             separate(&mut lines);
             in_list = false;
@@ -79,18 +148,17 @@ fn plain(text: &str) -> Vec<String> {
 /// Text in which Markdown and rustdoc see nothing but text.
 fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    for (index, c) in text.chars().enumerate() {
+    for (index, c) in flat(text.trim()).chars().enumerate() {
         match c {
             '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '|' | '~' | '#' | '&' => {
                 out.push('\\');
                 out.push(c);
             }
             // At the start of a line these begin a list, a quote or a rule.
-            '-' | '+' | '=' if index == 0 => {
+            '-' | '+' | '=' | ':' if index == 0 => {
                 out.push('\\');
                 out.push(c);
             }
-            c if c.is_control() => out.push(' '),
             c => out.push(c),
         }
     }
@@ -100,72 +168,4 @@ fn escape(text: &str) -> String {
         out.insert(digits, '\\');
     }
     out.replace("://", ":\\//")
-}
-
-/// What is demanded, a line a demand.
-fn demands(constraints: &Constraints) -> Vec<String> {
-    let mut lines = Vec::new();
-    let mut say = |what: &str, value: String| lines.push(format!("* {what}: {value}"));
-    let ends = |min: Option<String>, max: Option<String>| match (min, max) {
-        (Some(min), Some(max)) if min == max => min,
-        (Some(min), Some(max)) => format!("{min} to {max}"),
-        (Some(min), None) => format!("at least {min}"),
-        (None, Some(max)) => format!("at most {max}"),
-        (None, None) => String::new(),
-    };
-    let bound = |bound: &crate::ir::Bound| {
-        if bound.exclusive { format!("{} (excluded)", bound.value) } else { bound.value.to_string() }
-    };
-    if let Some(range) = &constraints.range {
-        say("Range", ends(range.value.min().map(bound), range.value.max().map(bound)));
-    }
-    if let Some(range) = &constraints.content_range {
-        say("The number in it", ends(range.value.min().map(bound), range.value.max().map(bound)));
-    }
-    if let Some(length) = &constraints.length {
-        let count = length.value.count;
-        let unit = if length.value.unit == LengthUnit::Bytes { "bytes" } else { "characters" };
-        say(
-            "Length",
-            format!("{} {unit}", ends(count.min().map(|n| n.to_string()), count.max().map(|n| n.to_string()))),
-        );
-    }
-    if let Some(count) = &constraints.count {
-        let count = count.value;
-        say("Number of entries", ends(count.min().map(|n| n.to_string()), count.max().map(|n| n.to_string())));
-    }
-    for pattern in &constraints.patterns {
-        say("Pattern", format!("`{}`", pattern.value.ecma.replace('`', "\\x60")));
-    }
-    if let Some(list) = &constraints.enumeration {
-        let values: Vec<String> = list
-            .value
-            .values()
-            .iter()
-            .map(|value| format!("`{}`", value.value.to_string().replace('`', "'")))
-            .collect();
-        say(if list.value.is_open() { "Known values" } else { "Values" }, values.join(", "));
-    }
-    if let Some(default) = &constraints.default {
-        say("Default", format!("`{}`", default.value.to_string().replace('`', "'")));
-    }
-    if let Some(unit) = &constraints.unit {
-        say("Unit", escape(&unit.value));
-    }
-    if let Some(multiple) = &constraints.multiple_of {
-        say("Multiple of", multiple.value.to_string());
-    }
-    if constraints.unique.as_ref().is_some_and(|flag| flag.value) {
-        say("Elements", "no two equal".into());
-    }
-    if constraints.read_only.as_ref().is_some_and(|flag| flag.value) {
-        say("Access", "read only".into());
-    }
-    if constraints.reserved.as_ref().is_some_and(|flag| flag.value) {
-        say("Use", "reserved".into());
-    }
-    for condition in &constraints.conditions {
-        say("Condition", escape(&condition.words.replace('\n', " ")));
-    }
-    lines
 }

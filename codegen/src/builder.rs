@@ -1,0 +1,337 @@
+//! Rust at build time: pages in, `OUT_DIR` out, from a `build.rs`.
+//!
+//! ```no_run
+//! // build.rs
+//! fn main() -> Result<(), refract_codegen::BuildError> {
+//!     refract_codegen::Builder::new().page("pages/").build()
+//! }
+//! ```
+//!
+//! ```ignore
+//! // src/lib.rs
+//! pub mod api {
+//!     include!(concat!(env!("OUT_DIR"), "/refract.rs"));
+//! }
+//! ```
+//!
+//! The builder tells Cargo what it read, and writes nothing where a page has an error.
+
+use std::path::{Path, PathBuf};
+
+use proc_macro2::TokenStream;
+
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::discover::{self, Overrides};
+use crate::emit::rust::{self, Gate, Layout};
+use crate::emit::{self, Emit};
+use crate::pipeline;
+use crate::vocabulary::{Library, VocabularyError};
+use crate::write;
+
+/// The file that is written.
+const FILE: &str = "refract.rs";
+
+/// Why nothing was built.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum BuildError {
+    /// No page was named.
+    #[error("no page was named: call `Builder::page` with the files or folders to read")]
+    NoPages,
+    /// Pages can't be read, or contradict what was found; each line says where.
+    #[error("{}", lines(.0))]
+    Pages(Vec<Diagnostic>),
+    /// The pages document no operation.
+    #[error("none of {0} pages documents an operation that could be read")]
+    NoOperations(usize),
+    /// What was said of an item is no Rust.
+    #[error("`{text}` for `{path}` is no Rust: {message}")]
+    Syntax {
+        /// The path it was said of.
+        path: String,
+        /// What was said.
+        text: String,
+        /// What is wrong with it.
+        message: String,
+    },
+    /// A vocabulary file can't be read.
+    #[error("{path}: can't be read: {source}")]
+    Read {
+        /// Which.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// A vocabulary file can't be used.
+    #[error(transparent)]
+    Vocabulary(#[from] VocabularyError),
+    /// The environment names no `OUT_DIR`.
+    #[error("there is no `OUT_DIR`: call the builder from a build script, or name a folder with `Builder::out_dir`")]
+    NoOutDir,
+    /// The file can't be written.
+    #[error(transparent)]
+    Write(#[from] write::WriteError),
+}
+
+/// `file:line:column: message`, a line a finding.
+fn lines(diagnostics: &[Diagnostic]) -> String {
+    let lines: Vec<String> = diagnostics
+        .iter()
+        .map(|found| {
+            let help = found.help.as_ref().map(|help| format!(" ({help})")).unwrap_or_default();
+            let origin = &found.origin;
+            format!("{}:{}:{}: {}: {}{help}", origin.page, origin.line, origin.column, found.code.name(), found.message)
+        })
+        .collect();
+    lines.join("\n")
+}
+
+/// Builds Rust from pages.
+///
+/// Items are named by paths, `vendor.service.Type` or `vendor.service.Type.field`, with a field's name on the wire. A path
+/// fits what it ends (`Type.field`), `.` fits everything, and one that begins with a dot fits what it begins
+/// (`.jdcloud.function`).
+#[derive(Clone, Debug)]
+pub struct Builder {
+    pages: Vec<PathBuf>,
+    languages: Vec<PathBuf>,
+    vendors: Vec<PathBuf>,
+    known: Overrides,
+    out: Option<PathBuf>,
+    http: bool,
+    jiff: bool,
+    null_is_absent: bool,
+    derives: Vec<(String, String)>,
+    type_attributes: Vec<(String, String)>,
+    field_attributes: Vec<(String, String)>,
+    renames: Vec<(String, String)>,
+    replacements: Vec<(String, String)>,
+}
+
+impl Default for Builder {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Builder {
+    /// A builder that reads nothing yet.
+    pub fn new() -> Self {
+        Self {
+            pages: Vec::new(),
+            languages: Vec::new(),
+            vendors: Vec::new(),
+            known: Overrides::default(),
+            out: None,
+            http: false,
+            jiff: false,
+            null_is_absent: false,
+            derives: Vec::new(),
+            type_attributes: Vec::new(),
+            field_attributes: Vec::new(),
+            renames: Vec::new(),
+            replacements: Vec::new(),
+        }
+    }
+
+    /// Reads a page, or all pages below a folder.
+    #[must_use]
+    pub fn page(mut self, path: impl Into<PathBuf>) -> Self {
+        self.pages.push(path.into());
+        self
+    }
+
+    /// Reads the vocabulary of a further language.
+    #[must_use]
+    pub fn language_file(mut self, path: impl Into<PathBuf>) -> Self {
+        self.languages.push(path.into());
+        self
+    }
+
+    /// Reads the conventions of a further vendor.
+    #[must_use]
+    pub fn vendor_file(mut self, path: impl Into<PathBuf>) -> Self {
+        self.vendors.push(path.into());
+        self
+    }
+
+    /// Says whose pages they all are, instead of what they say themselves.
+    #[must_use]
+    pub fn vendor(mut self, name: impl Into<String>) -> Self {
+        self.known.vendor = Some(name.into());
+        self
+    }
+
+    /// Says of which service they all are.
+    #[must_use]
+    pub fn service(mut self, name: impl Into<String>) -> Self {
+        self.known.service = Some(name.into());
+        self
+    }
+
+    /// Writes to a folder instead of `OUT_DIR`.
+    #[must_use]
+    pub fn out_dir(mut self, path: impl Into<PathBuf>) -> Self {
+        self.out = Some(path.into());
+        self
+    }
+
+    /// Adds requests and responses of the `http` crate, which the user's crate must depend on.
+    #[must_use]
+    pub fn http(mut self, wanted: bool) -> Self {
+        self.http = wanted;
+        self
+    }
+
+    /// Adds conversions of dates to `jiff`, which the user's crate must depend on.
+    #[must_use]
+    pub fn jiff(mut self, wanted: bool) -> Self {
+        self.jiff = wanted;
+        self
+    }
+
+    /// Reads `null` as if a field that may be left out were. Without it, `null` is refused where the page does not allow it.
+    #[must_use]
+    pub fn null_is_absent(mut self, wanted: bool) -> Self {
+        self.null_is_absent = wanted;
+        self
+    }
+
+    /// Derives a further trait for types: `derive(".", "Hash")`.
+    #[must_use]
+    pub fn derive(mut self, path: impl Into<String>, name: impl Into<String>) -> Self {
+        self.derives.push((path.into(), name.into()));
+        self
+    }
+
+    /// Puts an attribute on types: `type_attribute("Function", "#[doc(alias = \"lambda\")]")`.
+    #[must_use]
+    pub fn type_attribute(mut self, path: impl Into<String>, attribute: impl Into<String>) -> Self {
+        self.type_attributes.push((path.into(), attribute.into()));
+        self
+    }
+
+    /// Puts an attribute on fields.
+    #[must_use]
+    pub fn field_attribute(mut self, path: impl Into<String>, attribute: impl Into<String>) -> Self {
+        self.field_attributes.push((path.into(), attribute.into()));
+        self
+    }
+
+    /// Gives a field another name in Rust; its name on the wire stays.
+    #[must_use]
+    pub fn rename(mut self, path: impl Into<String>, name: impl Into<String>) -> Self {
+        self.renames.push((path.into(), name.into()));
+        self
+    }
+
+    /// Takes a type of the user's own for a type, or for the value of a field: `replace("Function.createTime",
+    /// "crate::Time")`. It must be read and written by serde, and implement `Validate` of the generated `support` module
+    /// where it stands for a structure. A replaced type is not generated.
+    #[must_use]
+    pub fn replace(mut self, path: impl Into<String>, type_: impl Into<String>) -> Self {
+        self.replacements.push((path.into(), type_.into()));
+        self
+    }
+
+    /// Reads the pages and writes `refract.rs`.
+    ///
+    /// # Errors
+    /// [`BuildError`], with file and line where a page is to blame. Nothing is written then.
+    pub fn build(&self) -> Result<(), BuildError> {
+        let out = match &self.out {
+            Some(out) => out.clone(),
+            None => std::env::var_os("OUT_DIR").map(PathBuf::from).ok_or(BuildError::NoOutDir)?,
+        };
+        for path in self.pages.iter().chain(&self.languages).chain(&self.vendors) {
+            // A folder counts with everything in it.
+            println!("cargo::rerun-if-changed={}", path.display());
+        }
+        let artefacts = [(FILE.to_owned(), self.source()?)].into();
+        write::write(&artefacts, &out, &std::collections::BTreeSet::new())?;
+        Ok(())
+    }
+
+    /// The text of `refract.rs`.
+    ///
+    /// # Errors
+    /// [`BuildError`], with file and line where a page is to blame.
+    pub fn source(&self) -> Result<String, BuildError> {
+        if self.pages.is_empty() {
+            return Err(BuildError::NoPages);
+        }
+        let options = emit::Options { rust: self.options()?, ..emit::Options::default() };
+        let library = Library::with(&texts(&self.languages)?, &texts(&self.vendors)?)?;
+        let files = discover::files(&self.pages, Path::new("")).map_err(BuildError::Pages)?;
+        let outcome = pipeline::run(&files, &library, &|_| self.known.clone(), &|| {});
+        let errors: Vec<Diagnostic> =
+            outcome.diagnostics.iter().filter(|found| found.severity == Severity::Error).cloned().collect();
+        if !errors.is_empty() {
+            return Err(BuildError::Pages(errors));
+        }
+        if outcome.operations() == 0 {
+            return Err(BuildError::NoOperations(files.len()));
+        }
+        let mut artefacts = emit::emit(&outcome.apis, Emit::Rust, &options);
+        Ok(artefacts.remove(FILE).unwrap_or_default())
+    }
+
+    fn options(&self) -> Result<rust::Options, BuildError> {
+        let gate = |wanted: bool| if wanted { Gate::On } else { Gate::Off };
+        for (path, name) in &self.renames {
+            parsed::<syn::Ident>(path, name)?;
+        }
+        for (path, type_) in &self.replacements {
+            parsed::<syn::Type>(path, type_)?;
+        }
+        for (path, name) in &self.derives {
+            parsed::<syn::Path>(path, name)?;
+        }
+        for (path, attribute) in self.type_attributes.iter().chain(&self.field_attributes) {
+            parsed::<Attributes>(path, attribute)?;
+        }
+        Ok(rust::Options {
+            layout: Layout::Inline,
+            http: gate(self.http),
+            jiff: gate(self.jiff),
+            null_is_absent: self.null_is_absent,
+            derives: tokens(&self.derives)?,
+            type_attributes: tokens(&self.type_attributes)?,
+            field_attributes: tokens(&self.field_attributes)?,
+            renames: self.renames.clone(),
+            replacements: tokens(&self.replacements)?,
+        })
+    }
+}
+
+/// Attributes of an item, one or more.
+struct Attributes;
+
+impl syn::parse::Parse for Attributes {
+    fn parse(input: syn::parse::ParseStream<'_>) -> syn::Result<Self> {
+        syn::Attribute::parse_outer(input).map(|_| Self)
+    }
+}
+
+fn parsed<T: syn::parse::Parse>(path: &str, text: &str) -> Result<T, BuildError> {
+    syn::parse_str(text).map_err(|error| BuildError::Syntax {
+        path: path.to_owned(),
+        text: text.to_owned(),
+        message: error.to_string(),
+    })
+}
+
+fn tokens(said: &[(String, String)]) -> Result<Vec<(String, TokenStream)>, BuildError> {
+    said.iter().map(|(path, text)| Ok((path.clone(), parsed(path, text)?))).collect()
+}
+
+fn texts(files: &[PathBuf]) -> Result<Vec<(String, String)>, BuildError> {
+    files
+        .iter()
+        .map(|path| {
+            let text =
+                std::fs::read_to_string(path).map_err(|source| BuildError::Read { path: path.clone(), source })?;
+            Ok((path.display().to_string(), text))
+        })
+        .collect()
+}

@@ -1,0 +1,90 @@
+//! Making a structure: `new` takes what must be given, `with_…` adds what may be.
+
+use std::collections::BTreeSet;
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::names;
+use super::types::{Group, Member};
+
+/// The most arguments that `new` has; where more fields must be given they are named, in a structure of their own.
+const MOST: usize = 7;
+
+/// The methods that make a structure. Those that add to it are for types that clients send.
+pub(super) fn methods(
+    name: &str,
+    members: &[Member<'_>],
+    groups: &[Group<'_>],
+    sent: bool,
+    taken: &mut BTreeSet<String>,
+) -> TokenStream {
+    let ident = names::ident(name);
+    let required: Vec<&Member<'_>> = members.iter().filter(|member| member.required).collect();
+    let fields: Vec<_> = required.iter().map(|member| names::ident(&member.ident)).collect();
+    let types: Vec<_> = required.iter().map(|member| &member.type_).collect();
+    let absent: Vec<_> = members
+        .iter()
+        .filter(|member| !member.required)
+        .map(|member| &member.ident)
+        .chain(groups.iter().map(|group| &group.ident))
+        .map(|field| names::ident(field))
+        .collect();
+    let mut extra = TokenStream::new();
+    let new = match required.len() {
+        0 => TokenStream::new(),
+        1..=MOST => quote! {
+            /// A value of which nothing is given but what must be.
+            pub fn new(#(#fields: impl Into<#types>),*) -> Self {
+                Self { #(#fields: #fields.into(),)* #(#absent: None,)* }
+            }
+        },
+        _ => {
+            let mut given = format!("{name}Required");
+            if !taken.insert(given.clone()) {
+                given = format!("{given}{}", names::type_(&names::suffix(name)));
+                taken.insert(given.clone());
+            }
+            let given = names::ident(&given);
+            let docs = required.iter().map(|member| format!(" {}.", super::docs::code(member.wire)));
+            let of = format!(" What must be given of [`{name}`].");
+            extra = quote! {
+                #[doc = #of]
+                #[derive(Clone, Debug, PartialEq)]
+                pub struct #given { #(#[doc = #docs] pub #fields: #types,)* }
+            };
+            quote! {
+                /// A value of which nothing is given but what must be.
+                pub fn new(required: #given) -> Self {
+                    let #given { #(#fields,)* } = required;
+                    Self { #(#fields,)* #(#absent: None,)* }
+                }
+            }
+        }
+    };
+    let mut with = TokenStream::new();
+    if sent {
+        let optional = members.iter().filter(|member| !member.required).map(|member| {
+            let type_ = &member.type_;
+            (member.ident.as_str(), quote!(#type_))
+        });
+        let groups = groups.iter().map(|group| {
+            let type_ = names::ident(&group.type_);
+            (group.ident.as_str(), quote!(#type_))
+        });
+        for (field, type_) in optional.chain(groups) {
+            let method = names::ident(&format!("with_{field}"));
+            let doc = format!(" Sets the field {}.", super::docs::code(field));
+            let field = names::ident(field);
+            with.extend(quote! {
+                #[doc = #doc]
+                #[must_use]
+                pub fn #method(mut self, value: impl Into<#type_>) -> Self {
+                    self.#field = Some(value.into());
+                    self
+                }
+            });
+        }
+    }
+    if new.is_empty() && with.is_empty() { extra } else { quote!(#extra impl #ident { #new #with }) }
+}

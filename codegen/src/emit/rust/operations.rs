@@ -1,0 +1,366 @@
+//! Operations: a structure of parameters and body that makes the request, an enum of responses by status, and a module
+//! with stable names for what the operation uses.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+
+use super::docs::{Doc, code};
+use super::plan::Place;
+use super::types::{Items, Member};
+use super::{construct, names};
+use crate::ir::{Body, Kind, Location, Operation, Parameter, QueryArrays, Required, Response, Schema, Status};
+
+/// The names of an operation's own items.
+pub(super) fn reserved(operation: &Operation) -> [String; 2] {
+    let base = names::type_(operation.id.as_str());
+    let responses = format!("{base}Responses");
+    [base, responses]
+}
+
+/// Adds the items of an operation.
+pub(super) fn items<'a>(items: &mut Items<'a>, operation: &'a Operation) {
+    let [name, responses] = reserved(operation);
+    let slot = items.out.len();
+    items.out.push(TokenStream::new());
+    let body_type = operation.request.as_ref().map(|body| (body, request_type(items, operation, body)));
+    let arms = response_arms(items, operation);
+    let members = members(items, operation, body_type.as_ref().map(|(body, type_)| (*body, type_)));
+
+    let ident = names::ident(&name);
+    let fields = members.iter().map(|(member, _)| {
+        let (field, type_) = (names::ident(&member.ident), &member.type_);
+        let type_ = if member.required { quote!(#type_) } else { quote!(Option<#type_>) };
+        let doc = member_doc(member).attributes();
+        quote!(#doc pub #field: #type_,)
+    });
+    let plain: Vec<Member<'a>> = members.iter().map(|(member, _)| copy(member)).collect();
+    let construction = construct::methods(&name, &plain, &[], true, &mut items.taken);
+    let default = members.iter().all(|(member, _)| !member.required).then(|| quote!(Default,));
+    let deprecated = operation.deprecated.as_ref().map(|_| quote!(#[deprecated]));
+    let doc = operation_doc(operation).attributes();
+    let implementation = implementation(items, operation, &members, &ident, &responses, &arms);
+    items.out[slot] = quote! {
+        #doc
+        #deprecated
+        #[derive(Clone, Debug, #default PartialEq)]
+        #[non_exhaustive]
+        pub struct #ident { #(#fields)* }
+        #construction
+        #implementation
+    };
+    items.out.push(enumeration(operation, &responses, &arms));
+}
+
+/// The module of an operation: what it uses, by names that depend on its own pages alone.
+pub(super) fn module(items: &Items<'_>, operation: &Operation, name: &str) -> TokenStream {
+    let view = items.plan.view(items.api, operation);
+    if view.is_empty() {
+        return TokenStream::new();
+    }
+    let name = names::ident(name);
+    let doc = format!(
+        " What [`{}`](super::{}) uses, by names that stay when other pages come.",
+        operation.id,
+        names::type_(operation.id.as_str())
+    );
+    let uses = view.iter().map(|(alias, rust)| {
+        let (type_, alias_ident) = (names::ident(rust), names::ident(alias));
+        if alias == rust { quote!(pub use super::#type_;) } else { quote!(pub use super::#type_ as #alias_ident;) }
+    });
+    quote!(#[doc = #doc] pub mod #name { #(#uses)* })
+}
+
+fn copy<'a>(member: &Member<'a>) -> Member<'a> {
+    Member {
+        ident: member.ident.clone(),
+        wire: member.wire,
+        required: member.required,
+        type_: member.type_.clone(),
+        schema: member.schema,
+    }
+}
+
+fn is_json(body: &Body) -> bool {
+    body.media_type.contains("json")
+}
+
+fn request_type<'a>(items: &mut Items<'a>, operation: &'a Operation, body: &'a Body) -> TokenStream {
+    let doc = body_doc(operation, "request", &body.schema);
+    let type_ = items.body(&body.schema, &Place::request(operation), &doc);
+    if is_json(body) { type_ } else { quote!(support::Payload) }
+}
+
+/// A field for each parameter and the body, each with where it goes; the body goes nowhere.
+fn members<'a>(
+    items: &mut Items<'a>,
+    operation: &'a Operation,
+    body: Option<(&'a Body, &TokenStream)>,
+) -> Vec<(Member<'a>, Option<Location>)> {
+    let mut found: Vec<(&'a Parameter, String)> = Vec::new();
+    for parameter in &operation.parameters {
+        let name = &parameter.field.name;
+        let several = operation.parameters.iter().filter(|other| other.field.name == *name).count() > 1;
+        let name = if several { format!("{name} {}", parameter.location.name()) } else { name.clone() };
+        // What is said twice, or has no place in the path, can't be sent.
+        let is_placed =
+            parameter.location != Location::Path || operation.path.contains(&format!("{{{}}}", parameter.field.name));
+        if is_placed && !found.iter().any(|(_, known)| *known == name) {
+            found.push((parameter, name));
+        }
+    }
+    // In the order of the path, as people read it; all others as the page has them.
+    found.sort_by_key(|(parameter, _)| match parameter.location {
+        Location::Path => operation.path.find(&format!("{{{}}}", parameter.field.name)).unwrap_or(usize::MAX - 1),
+        _ => usize::MAX,
+    });
+    let reserved: &[&str] = if body.is_some() { &["body"] } else { &[] };
+    let idents = names::scope(found.iter().map(|(_, name)| name.as_str()), reserved, names::field);
+    let mut members: Vec<(Member<'a>, Option<Location>)> = found
+        .into_iter()
+        .zip(idents)
+        .map(|((parameter, _), ident)| {
+            let field = &parameter.field;
+            let type_ = match field.schema.kind {
+                // Whatever it is, it is written as text.
+                Kind::Any => quote!(String),
+                _ => items.type_of(&field.schema, &Place::parameter(operation, parameter)),
+            };
+            let required = parameter.location == Location::Path || field.required == Required::Always;
+            let member = Member { ident, wire: &field.name, required, type_, schema: &field.schema };
+            (member, Some(parameter.location))
+        })
+        .collect();
+    if let Some((body, type_)) = body {
+        let member = Member {
+            ident: "body".to_owned(),
+            wire: "body",
+            required: true,
+            type_: type_.clone(),
+            schema: &body.schema,
+        };
+        members.push((member, None));
+    }
+    members
+}
+
+fn member_doc(member: &Member<'_>) -> Doc {
+    let mut doc = Doc::new().description(member.schema).demands(member.schema);
+    if member.wire != member.ident || doc.is_empty() {
+        doc = doc.say(format!("On the wire: {}.", code(member.wire)));
+    }
+    doc.place(member.schema.origin.as_ref())
+}
+
+fn operation_doc(operation: &Operation) -> Doc {
+    let mut doc = Doc::new().text(&operation.summary);
+    if let Some(description) = &operation.description {
+        doc = doc.text(description);
+    }
+    doc = doc.say(code(&format!("{} {}", operation.method, operation.path)));
+    if let Some(server) = &operation.server {
+        doc = doc.say(format!("At {}.", code(server)));
+    }
+    doc.place(Some(&operation.origin))
+}
+
+fn body_doc(operation: &Operation, what: &str, schema: &Schema) -> Doc {
+    let line = code(&format!("{} {}", operation.method, operation.path));
+    Doc::new()
+        .say(format!("The {what} of {line}."))
+        .description(schema)
+        .place(schema.origin.as_ref().or(Some(&operation.origin)))
+}
+
+/// What comes back with a status.
+struct Arm<'a> {
+    status: Status,
+    variant: String,
+    /// The body's type; nothing where there is none.
+    type_: Option<TokenStream>,
+    json: bool,
+    response: &'a Response,
+}
+
+fn response_arms<'a>(items: &mut Items<'a>, operation: &'a Operation) -> Vec<Arm<'a>> {
+    let mut arms = Vec::new();
+    for (status, response) in &operation.responses {
+        let variant = match status {
+            Status::Code(code) => format!("Status{code}"),
+            Status::Class(class) => format!("Status{class}xx"),
+        };
+        let json = response.body.as_ref().is_none_or(is_json);
+        let type_ = response.body.as_ref().map(|body| {
+            let doc = body_doc(operation, &format!("response with status {status}"), &body.schema);
+            let type_ = items.body(&body.schema, &Place::response(operation, *status), &doc);
+            if json { type_ } else { quote!(Vec<u8>) }
+        });
+        arms.push(Arm { status: *status, variant, type_, json, response });
+    }
+    // Single statuses come before their class.
+    arms.sort_by_key(|arm| matches!(arm.status, Status::Class(_)));
+    arms
+}
+
+fn enumeration(operation: &Operation, name: &str, arms: &[Arm<'_>]) -> TokenStream {
+    let variants = arms.iter().map(|arm| {
+        let variant = names::ident(&arm.variant);
+        let mut doc = Doc::new().say(format!("Status {}.", arm.status));
+        if let Some(description) = &arm.response.description {
+            doc = doc.text(description);
+        }
+        if let Some(from) = &arm.response.inferred {
+            doc = doc.say(format!("Inferred: {}.", code(from)));
+        }
+        let doc = doc.place(Some(&arm.response.origin)).attributes();
+        let class = matches!(arm.status, Status::Class(_)).then(|| quote!(u16,));
+        match &arm.type_ {
+            Some(type_) => quote!(#doc #variant(#class #type_),),
+            None if class.is_some() => quote!(#doc #variant(u16),),
+            None => quote!(#doc #variant,),
+        }
+    });
+    let ident = names::ident(name);
+    let doc = Doc::new()
+        .say(format!("What comes back from {}, by status.", code(&format!("{} {}", operation.method, operation.path))))
+        .attributes();
+    quote! {
+        #doc
+        #[derive(Clone, Debug, PartialEq)]
+        #[non_exhaustive]
+        #[allow(clippy::large_enum_variant, reason = "a response is read once")]
+        pub enum #ident {
+            #(#variants)*
+            /// A status that the page does not document.
+            Undocumented(support::Undocumented),
+        }
+    }
+}
+
+fn implementation(
+    items: &Items<'_>,
+    operation: &Operation,
+    members: &[(Member<'_>, Option<Location>)],
+    ident: &proc_macro2::Ident,
+    responses: &str,
+    arms: &[Arm<'_>],
+) -> TokenStream {
+    let (id, method, path) = (operation.id.as_str(), operation.method.as_str(), operation.path.as_str());
+    let responses = names::ident(responses);
+    let at = |location: Location| {
+        members.iter().filter(move |(_, found)| *found == Some(location)).map(|(member, _)| member)
+    };
+    let mut target = TokenStream::new();
+    for part in parts(path) {
+        let variable = part.strip_prefix('{').and_then(|part| part.strip_suffix('}'));
+        let member = variable.and_then(|name| at(Location::Path).find(|member| member.wire == name));
+        target.extend(if let Some(member) = member {
+            let (field, wire) = (names::ident(&member.ident), member.wire);
+            quote!(target.variable(#wire, &self.#field)?;)
+        } else {
+            quote!(target.literal(#part);)
+        });
+    }
+    let lists = match items.api.query_arrays {
+        QueryArrays::Repeated => quote!(support::Lists::Repeated),
+        QueryArrays::Numbered => quote!(support::Lists::Numbered),
+    };
+    for member in at(Location::Query) {
+        let wire = member.wire;
+        target.extend(given(member, &quote!(target.query(#wire, value, #lists)?;)));
+    }
+    let mut headers = TokenStream::new();
+    for member in at(Location::Header) {
+        let wire = member.wire;
+        headers.extend(given(member, &quote!(headers.push((#wire, support::parameter(#wire, value)?));)));
+    }
+    let headers = if headers.is_empty() {
+        quote!(Ok(Vec::new()))
+    } else {
+        quote!(let mut headers = Vec::new(); #headers Ok(headers))
+    };
+    let payload = match &operation.request {
+        Some(body) if is_json(body) => {
+            let media_type = &body.media_type;
+            quote!(support::payload(#media_type, &self.body))
+        }
+        Some(_) => quote!(Ok(Some(self.body.clone()))),
+        None => quote!(Ok(None)),
+    };
+    let reading = arms.iter().map(|arm| {
+        let variant = names::ident(&arm.variant);
+        let value = match (&arm.type_, arm.json) {
+            (Some(_), true) => Some(quote!(support::body(status, body)?)),
+            (Some(_), false) => Some(quote!(body.to_owned())),
+            (None, _) => None,
+        };
+        match (arm.status, value) {
+            (Status::Code(code), Some(value)) => {
+                let code = proc_macro2::Literal::u16_unsuffixed(code);
+                quote!(#code => #responses::#variant(#value),)
+            }
+            (Status::Code(code), None) => {
+                let code = proc_macro2::Literal::u16_unsuffixed(code);
+                quote!(#code => #responses::#variant,)
+            }
+            (Status::Class(class), value) => {
+                let (from, to) = (u16::from(class) * 100, u16::from(class) * 100 + 99);
+                let value = value.into_iter();
+                let (from, to) = (proc_macro2::Literal::u16_unsuffixed(from), proc_macro2::Literal::u16_unsuffixed(to));
+                quote!(#from..=#to => #responses::#variant(status, #(#value)*),)
+            }
+        }
+    });
+    quote! {
+        impl support::Operation for #ident {
+            const ID: &'static str = #id;
+            const METHOD: &'static str = #method;
+            const PATH: &'static str = #path;
+            type Responses = #responses;
+            fn target(&self) -> std::result::Result<String, support::RequestError> {
+                let mut target = support::Target::default();
+                #target
+                Ok(target.finish())
+            }
+            fn headers(&self) -> std::result::Result<Vec<(&'static str, String)>, support::RequestError> {
+                #headers
+            }
+            fn payload(&self) -> std::result::Result<Option<support::Payload>, support::RequestError> {
+                #payload
+            }
+            fn read(status: u16, body: &[u8]) -> std::result::Result<#responses, support::ResponseError> {
+                Ok(match status {
+                    #(#reading)*
+                    _ => #responses::Undocumented(support::Undocumented::new(status, body)),
+                })
+            }
+        }
+    }
+}
+
+/// A statement about a parameter's value, where it is given.
+fn given(member: &Member<'_>, statement: &TokenStream) -> TokenStream {
+    let field = format_ident!("{}", names::ident(&member.ident));
+    if member.required {
+        quote!({ let value = &self.#field; #statement })
+    } else {
+        quote!(if let Some(value) = &self.#field { #statement })
+    }
+}
+
+/// A path template as literal text and variables in braces.
+fn parts(path: &str) -> Vec<&str> {
+    let mut parts = Vec::new();
+    let mut rest = path;
+    while let Some(start) = rest.find('{') {
+        let Some(length) = rest[start..].find('}') else { break };
+        if start > 0 {
+            parts.push(&rest[..start]);
+        }
+        parts.push(&rest[start..=start + length]);
+        rest = &rest[start + length + 1..];
+    }
+    if !rest.is_empty() {
+        parts.push(rest);
+    }
+    parts
+}

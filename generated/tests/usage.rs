@@ -1,0 +1,98 @@
+//! The generated code as its users meet it: the README's examples, and what the types refuse, keep and read over.
+
+use refract_generated::huawei::functiongraph::FuncMounts;
+use refract_generated::jdcloud::function::{CreateVersion, CreateVersionRequest};
+use refract_generated::support::Operation as _;
+use refract_generated::yandex::functions::{
+    CreateVersionRequest as YandexRequest, CreateVersionRequestPackageOrContent, ListVersions, ListVersionsResponses,
+    ListVersionsResponseVersions, ListVersionsResponseVersionsStatus, Resources, create_version,
+};
+use serde_json::{Value, from_value, json, to_value};
+
+#[test]
+fn a_response_is_read_by_status() {
+    let body = br#"{"versions": [{"id": "d4e1", "status": "ACTIVE", "imageSize": "4096", "new": true}]}"#;
+    let ListVersionsResponses::Status200(list) = ListVersions::read(200, body).unwrap() else { panic!("200") };
+    let version = &list.versions.unwrap()[0];
+    assert_eq!(version.image_size.map(i64::from), Some(4096));
+    assert_eq!(version.status, Some(ListVersionsResponseVersionsStatus::Active));
+    let ListVersionsResponses::Undocumented(other) = ListVersions::read(418, b"tea").unwrap() else { panic!("418") };
+    assert_eq!((other.status, other.body.as_slice()), (418, b"tea".as_slice()));
+    assert!(ListVersions::read(200, b"[]").is_err(), "a list is no object");
+}
+
+#[test]
+fn a_request_is_made() {
+    let call = CreateVersion::new("cn north/1", "hello", CreateVersionRequest::default().with_description("first"));
+    assert_eq!(call.target().unwrap(), "/v1/regions/cn%20north%2F1/functions/hello/versions");
+    assert_eq!(call.payload().unwrap().unwrap().bytes, br#"{"description":"first"}"#);
+    let empty = CreateVersion::new("", "hello", CreateVersionRequest::default());
+    assert_eq!(empty.target().unwrap_err().parameter, Some("regionId"));
+}
+
+#[cfg(feature = "http")]
+#[test]
+fn a_request_of_the_http_crate() {
+    let call = CreateVersion::new("a", "b", CreateVersionRequest::default());
+    let request = call.request("https://function.jdcloud-api.com/").unwrap();
+    assert_eq!(request.uri(), "https://function.jdcloud-api.com/v1/regions/a/functions/b/versions");
+    assert_eq!(request.headers()["content-type"], "application/json");
+    let response = http::Response::builder().status(200).body(b"{}".as_slice()).unwrap();
+    assert!(CreateVersion::response(&response).is_ok());
+}
+
+#[test]
+fn demands_are_told_with_their_place() {
+    let request = create_version::Request::new(
+        "d4e1",
+        "python311",
+        "index.handler",
+        create_version::RequestResources::default().with_memory(1),
+        "3s",
+    );
+    let violations = request.validate().unwrap_err();
+    assert_eq!(violations.to_string(), "/resources/memory: range: 33554432 to 1073741824");
+    let request = request.with_environment([("1 a".to_owned(), String::new())]).with_description("x".repeat(257));
+    let rules: Vec<(String, &str)> =
+        request.validate().unwrap_err().iter().map(|found| (found.path.clone(), found.rule)).collect();
+    assert!(rules.contains(&("/description".into(), "length")), "{rules:?}");
+}
+
+#[test]
+fn an_unknown_value_is_kept_and_cannot_be_a_known_one() {
+    let status: ListVersionsResponseVersionsStatus = from_value(json!("Paused ")).unwrap();
+    assert!(!status.is_listed());
+    assert_eq!(to_value(&status).unwrap(), json!("Paused "));
+    assert_eq!(ListVersionsResponseVersionsStatus::from("ACTIVE"), ListVersionsResponseVersionsStatus::Active);
+    let version: ListVersionsResponseVersions = from_value(json!({"status": "PAUSED"})).unwrap();
+    assert_eq!(version.validate().unwrap_err().to_string(), "/status: values: \"CREATING\", \"ACTIVE\"");
+}
+
+#[test]
+fn what_a_page_does_not_allow_is_refused() {
+    let valid = json!({"functionId": "a", "runtime": "b", "entrypoint": "c", "resources": {"memory": "33554432"},
+        "executionTimeout": "3s", "content": "x"});
+    let request: YandexRequest = from_value(valid.clone()).unwrap();
+    assert_eq!(request.package_or_content, Some(CreateVersionRequestPackageOrContent::Content("x".into())));
+    assert_eq!(to_value(&request).unwrap(), valid);
+    let broken = |pointer: &str, value: Value| {
+        let mut instance = valid.clone();
+        match instance.pointer_mut(pointer) {
+            Some(place) => *place = value,
+            None => drop(instance.as_object_mut().unwrap().insert(pointer[1..].to_owned(), value)),
+        }
+        from_value::<YandexRequest>(instance).map(|_| ()).unwrap_err().to_string()
+    };
+    assert!(broken("/package", json!({"bucketName": "a", "objectName": "b"})).contains("excludes"));
+    assert!(broken("/description", Value::Null).contains("null"));
+    assert!(broken("/resources", json!([])).contains("an object"));
+    assert!(broken("/resources/memory", json!(33_554_432)).contains("a string"));
+    assert!(from_value::<Resources>(json!({"memory": "+1"})).is_err());
+    assert!(from_value::<YandexRequest>(json!({"functionId": "a"})).unwrap_err().to_string().contains("missing field"));
+}
+
+#[test]
+fn a_type_of_another_vendor_reads_its_page_too() {
+    let mounts: FuncMounts = from_value(json!({})).unwrap();
+    assert_eq!(to_value(&mounts).unwrap(), json!({}));
+}
