@@ -76,6 +76,9 @@ struct Cli {
     /// Write what is found to the file of known findings
     #[arg(long)]
     update_baseline: bool,
+    /// Write the corrections that the evidence speaks for to this folder, a file a service: for a person to accept or not
+    #[arg(long, value_name = "DIR")]
+    propose_fixups: Option<PathBuf>,
     /// This run is a part of a larger one: hold the baseline against the merged report, not against this
     #[arg(long, conflicts_with_all = ["baseline", "update_baseline"])]
     part: bool,

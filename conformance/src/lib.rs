@@ -39,6 +39,7 @@ pub mod evidence;
 pub mod examples;
 pub mod exchange;
 pub mod finding;
+pub mod fixups;
 pub mod input;
 pub mod json;
 pub mod options;

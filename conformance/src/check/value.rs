@@ -136,7 +136,7 @@ impl<'c, const COUNT: bool> Walk<'_, 'c, COUNT> {
         for (key, value) in members {
             let here = Path::Key(path, key);
             let Some(index) = shape.find(key, guess) else {
-                self.undocumented(Code::UndocumentedField, row, key, &here, value.kind());
+                self.undocumented(Code::UndocumentedField, shape.row.unwrap_or(row), key, &here, value.kind());
                 continue;
             };
             guess = index + 1;

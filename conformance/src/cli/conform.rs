@@ -6,7 +6,7 @@ use anyhow::Context as _;
 use refract_codegen::config::{self, Config};
 use refract_conformance::config::Conform;
 use refract_conformance::contract::load::{self, Sources};
-use refract_conformance::{Baseline, Code, Contract, Options, Plan, Samples, Severity, Tally, examples};
+use refract_conformance::{Baseline, Code, Contract, Options, Plan, Samples, Severity, Tally, examples, fixups};
 
 use super::{CLEAN, Cli, FINDINGS, output, progress};
 
@@ -35,6 +35,9 @@ pub(super) fn run(cli: &Cli) -> anyhow::Result<u8> {
     if cli.examples.is_some() {
         tally.merge(&refract_conformance::run::batches(&contract, &options, examples::batches(&contract)));
     }
+    if let Some(folder) = &cli.propose_fixups {
+        propose(cli, folder, &contract, &tally)?;
+    }
     if !cli.part {
         tally.settle(&options);
     }
@@ -48,6 +51,24 @@ pub(super) fn run(cli: &Cli) -> anyhow::Result<u8> {
     let fail_on = cli.fail_on.or(project.conform.fail_on).unwrap_or(Severity::Error);
     Ok(if tally.findings.worst() >= fail_on.max(Severity::Note) { FINDINGS } else { CLEAN })
 }
+
+/// Writes the corrections that the evidence speaks for.
+fn propose(cli: &Cli, folder: &Path, contract: &Contract, tally: &Tally) -> anyhow::Result<()> {
+    std::fs::create_dir_all(folder).with_context(|| format!("{}: can't be made", folder.display()))?;
+    for ((vendor, service), file) in fixups::propose(contract, tally) {
+        let path = folder.join(format!("{vendor}.{service}.fixups.toml"));
+        let text = file.to_toml().with_context(|| format!("{}: can't be written as TOML", path.display()))?;
+        write(&path, &format!("{PROPOSED}\n{text}"))?;
+        if !cli.quiet {
+            anstream::eprintln!("{}: {} proposed", path.display(), file.fixups.len());
+        }
+    }
+    Ok(())
+}
+
+const PROPOSED: &str = "\
+# Corrections that recorded traffic speaks for. Accept an entry by moving it to the `fixups.toml` beside the service's pages.
+";
 
 /// Holds what was found against what is known, or writes it down as known.
 fn known(cli: &Cli, options: &Options, file: &Path, tally: &mut Tally) -> anyhow::Result<()> {

@@ -198,7 +198,7 @@ impl<'a> Service<'a> {
                 Shape::Map { keys, values, row }
             }
             Kind::Object(object) if object.is_open() => Shape::Free,
-            Kind::Object(object) => Shape::Object(Box::new(self.object(object, site)?)),
+            Kind::Object(object) => Shape::Object(Box::new(self.object(object, site, row)?)),
             Kind::Ref { target } => match self.shared(target, site.direction)? {
                 Some(node) => Shape::Ref(node),
                 None => Shape::Any,
@@ -254,9 +254,10 @@ impl<'a> Service<'a> {
         Ok(Some(node))
     }
 
-    fn object(&mut self, object: &'a Object, site: Site<'_>) -> Result<ObjectShape, CompileError> {
+    fn object(&mut self, object: &'a Object, site: Site<'_>, row: RowId) -> Result<ObjectShape, CompileError> {
         let fields: Vec<&'a Field> = object.fields().iter().collect();
         let mut shape = self.slots(&fields, site)?;
+        shape.row = Some(row);
         for group in object.groups() {
             let members = group.members.iter().filter_map(|name| shape.find(name, 0)).map(number).collect();
             shape.groups.push((members, group.origin.clone()));
@@ -296,7 +297,7 @@ impl<'a> Service<'a> {
         let mut by_name: Vec<u32> = (0..slots.len()).map(number).collect();
         by_name.sort_by(|&a, &b| slots[a as usize].name.cmp(&slots[b as usize].name));
         let demands = slots.iter().any(|slot| slot.required || !slot.conditions.is_empty());
-        Ok(ObjectShape { id: object, slots, by_name, groups: Vec::new(), demands })
+        Ok(ObjectShape { id: object, row: None, slots, by_name, groups: Vec::new(), demands })
     }
 
     fn checks(

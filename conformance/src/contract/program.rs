@@ -137,6 +137,9 @@ pub(crate) enum Shape {
 #[derive(Debug)]
 pub(crate) struct ObjectShape {
     pub(crate) id: ObjectId,
+    /// The row that tells of the object: of a shared structure its own, not that of a field which refers to it. None for
+    /// parameters.
+    pub(crate) row: Option<RowId>,
     pub(crate) slots: Vec<Slot>,
     /// Slots by name.
     pub(crate) by_name: Vec<u32>,

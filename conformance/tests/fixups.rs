@@ -1,0 +1,41 @@
+//! What a run proposes can be applied, and then the run has no such finding any more.
+
+mod support;
+
+use refract_codegen::fixup::{FixupFile, Loaded, apply};
+use refract_conformance::input::open;
+use refract_conformance::{Checker, Contract, Options, Tally, fixups, run};
+
+fn hold(contract: &Contract) -> Tally {
+    let options = Options::default();
+    let checker = Checker::new(contract, &options);
+    let mut tally = Tally::new(contract, &options);
+    for code in ["missing-field", "unexpected-null", "enum-drift", "undocumented-field", "missing-header"] {
+        let file = support::repository("conformance/recordings/codes").join(format!("{code}.ndjson"));
+        let text = std::fs::read(file).expect("a recording");
+        let name = format!("{code}.ndjson");
+        let batches = open::read(&name, Box::new(std::io::Cursor::new(text)), None, options.limits).expect("memory");
+        tally.merge(&run::stream(&checker, batches, &mut |_| ()));
+    }
+    tally
+}
+
+#[test]
+fn what_is_proposed_can_be_applied() {
+    let contract = support::cases();
+    let tally = hold(&contract);
+    let proposed = fixups::propose(&contract, &tally);
+    let file = &proposed[&("cases".to_owned(), "parcels".to_owned())];
+    let text = file.to_toml().expect("TOML");
+    insta::assert_snapshot!("proposed", text);
+    assert_eq!(toml::from_str::<FixupFile>(&text).expect("it is read back"), *file);
+
+    let mut apis = contract.apis().to_vec();
+    let loaded = Loaded::parse("fixups.toml", &text).unwrap_or_else(|problems| panic!("{problems:?}"));
+    let diagnostics = apply(&mut apis, &[loaded]);
+    let told: Vec<String> = diagnostics.iter().map(|diagnostic| format!("{diagnostic:?}")).collect();
+    assert!(told.is_empty(), "{told:#?}");
+    let tally = hold(&Contract::new(apis).expect("a contract"));
+    let left: Vec<String> = tally.findings.iter().map(|(code, place, _)| format!("{} {place}", code.name())).collect();
+    assert_eq!(left, Vec::<String>::new());
+}
