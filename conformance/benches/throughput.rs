@@ -138,7 +138,7 @@ fn subjects(contract: &Contract) -> Vec<Subject> {
                 })
                 .to_string();
                 let tally = check(&checker, &batches(&record));
-                if tally.counts.conforms == 1 {
+                if tally.counts.conforms == 1 && tally.findings.is_empty() {
                     let validator = validator(api, &schema.schema);
                     subjects.push(Subject { record, body: body.to_string(), validator });
                 }

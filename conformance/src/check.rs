@@ -199,7 +199,7 @@ impl<'c, const COUNT: bool> Walk<'_, 'c, COUNT> {
         if let Some(request) = &exchange.request {
             // What names its operation may leave the URL out: an example on a page.
             if !request.url.is_empty() {
-                self.path(operation, captures);
+                self.path(captures);
                 self.query(request);
             }
             let plan = self.plan();

@@ -2,7 +2,6 @@
 
 use std::borrow::Cow;
 
-use refract_codegen::ir::Operation;
 use serde_json::Number;
 
 use super::value::Seen;
@@ -11,11 +10,11 @@ use crate::contract::program::{NodeId, Parameters, Shape};
 use crate::exchange::{Pairs, Request};
 use crate::finding::Code;
 use crate::json::{Json, JsonKind, Path};
-use crate::route::{Template, Url};
+use crate::route::Url;
 
 impl<'c, const COUNT: bool> Walk<'_, 'c, COUNT> {
     /// What stands in the path for the template's variables.
-    pub(super) fn path(&mut self, operation: &Operation, captures: &[&str]) {
+    pub(super) fn path(&mut self, captures: &[&str]) {
         let parameters = &self.plan().path;
         if parameters.shape.slots.is_empty() || captures.is_empty() {
             return;
@@ -23,7 +22,7 @@ impl<'c, const COUNT: bool> Walk<'_, 'c, COUNT> {
         if COUNT {
             self.evidence.visit(parameters.shape.id);
         }
-        let variables = Template::parse(&operation.path).variables;
+        let variables = &self.plan().variables;
         // A recording may lack the start of the path: its captures are the last ones.
         let skipped = variables.len().saturating_sub(captures.len());
         let root = Path::Root("/request/path");

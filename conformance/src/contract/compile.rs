@@ -13,6 +13,8 @@ use refract_codegen::ir::{
 use refract_codegen::source::Origin;
 use serde_json::json;
 
+use crate::route::Template;
+
 use super::program::{
     BodyPlan, Checks, Form, Leaf, Node, NodeId, ObjectId, ObjectShape, OperationPlan, Parameters, Program,
     ResponsePlan, Role, Row, RowId, Scope, Shape, Slot, Values,
@@ -94,7 +96,8 @@ impl<'a> Service<'a> {
         }
         // A status before its class.
         responses.sort_by_key(|(status, _)| (matches!(status, Status::Class(_)), *status));
-        Ok(OperationPlan { api: self.index, index, path, query, headers, request, responses })
+        let variables = Template::parse(&operation.path).variables;
+        Ok(OperationPlan { api: self.index, index, path, variables, query, headers, request, responses })
     }
 
     fn scope(&mut self, name: String, origin: Option<Origin>) -> u32 {

@@ -230,6 +230,8 @@ pub(crate) struct OperationPlan {
     /// Its number in the service's contract.
     pub(crate) index: usize,
     pub(crate) path: Parameters,
+    /// The variables of its path template, in order.
+    pub(crate) variables: Vec<String>,
     pub(crate) query: Parameters,
     pub(crate) headers: Parameters,
     pub(crate) request: Option<BodyPlan>,
