@@ -83,6 +83,8 @@ impl Statement {
 pub(super) fn read(prose: &Prose<'_>, phrases: &Phrases) -> Vec<Statement> {
     let mut statements: Vec<Statement> = Vec::new();
     let mut taken: Vec<(std::ops::Range<usize>, Says)> = Vec::new();
+    // A list is read to its end once; what its items say for themselves is read on its own.
+    let mut lists: Vec<std::ops::Range<usize>> = Vec::new();
     let mut occurring: Vec<&Phrase> = phrases.occurring(&prose.folded).collect();
     occurring.sort_by_key(|phrase| std::cmp::Reverse(phrase.file.weight));
     for phrase in occurring {
@@ -94,7 +96,9 @@ pub(super) fn read(prose: &Prose<'_>, phrases: &Phrases) -> Vec<Statement> {
             let overlaps = taken.iter().any(|(range, says)| {
                 range.start < whole.end() && whole.start() < range.end && clash(*says, phrase.file.says)
             });
-            if overlaps {
+            let at = prose.place(whole.start());
+            let within = is_list(phrase.file.says) && lists.iter().any(|list| list.contains(&at));
+            if overlaps || within {
                 continue;
             }
             let Some((said, end)) = said(prose, phrases, phrase, &found) else {
@@ -102,6 +106,9 @@ pub(super) fn read(prose: &Prose<'_>, phrases: &Phrases) -> Vec<Statement> {
             };
             let range = prose.range(whole.start()..whole.end());
             let range = range.start..range.end.max(end);
+            if is_list(phrase.file.says) {
+                lists.push(range.clone());
+            }
             taken.push((whole.range(), phrase.file.says));
             let Some(said) = said else { continue };
             let condition = (!phrase.file.always && is_conditional(prose, phrases, &whole.range()))
@@ -122,16 +129,15 @@ pub(super) fn read(prose: &Prose<'_>, phrases: &Phrases) -> Vec<Statement> {
     statements
 }
 
+/// Whether a phrase leads to values.
+fn is_list(says: Says) -> bool {
+    matches!(says, Says::Values | Says::CodedValues | Says::Fixed)
+}
+
 /// Whether two phrases can't both mean the same words.
 fn clash(a: Says, b: Says) -> bool {
     let sizes = |says| matches!(says, Says::Range | Says::Size | Says::Length | Says::Count | Says::Multiple);
-    let lists = |says| matches!(says, Says::Values | Says::CodedValues | Says::Fixed);
-    a == b
-        || a == Says::Nothing
-        || (sizes(a) && sizes(b))
-        || (lists(a) && lists(b))
-        || (sizes(a) && lists(b))
-        || (lists(a) && sizes(b))
+    a == b || a == Says::Nothing || ((sizes(a) || is_list(a)) && (sizes(b) || is_list(b)))
 }
 
 /// Whether the sentence holds only under a condition.
