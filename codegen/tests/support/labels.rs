@@ -318,7 +318,10 @@ fn same_value(a: &Value, b: &Value) -> bool {
             sorted(a) == sorted(b)
         }
         (Value::String(a), Value::String(b)) => {
-            let bare = |text: &str| text.trim_matches(['^', '$']).replace('\\', "");
+            let bare = |text: &str| {
+                let grouped = text.strip_prefix("^(?:").and_then(|text| text.strip_suffix(")$"));
+                grouped.unwrap_or_else(|| text.trim_matches(['^', '$'])).replace('\\', "")
+            };
             bare(a) == bare(b)
         }
         _ => match (plain(a).parse::<f64>(), plain(b).parse::<f64>()) {
