@@ -2,13 +2,15 @@
 //!
 //! 1. [`links`] joins links between pages.
 //! 2. Operations are grouped by service; editions in several languages become one ([`editions`]).
-//! 3. [`ids`] gives operations their ids.
-//! 4. [`names`] shares equal structures of a service, keeps different ones of one name apart, and names them.
+//! 3. [`responses`] fetches responses that an operation's page leaves to another page.
+//! 4. [`ids`] gives operations their ids.
+//! 5. [`names`] shares equal structures of a service, keeps different ones of one name apart, and names them.
 
 mod editions;
 mod ids;
 mod links;
 mod names;
+mod responses;
 
 use std::collections::BTreeMap;
 
@@ -44,6 +46,7 @@ pub fn resolve(drafts: Vec<PageDraft>, vocabulary: &Vocabulary) -> (Vec<Api>, Ve
             continue;
         }
         let mut found = editions::join(found, &vocabulary.vendor.languages, &mut diagnostics);
+        responses::fetch(&mut found, &pages);
         ids::assign(&mut found, &pages, &mut diagnostics);
         let mut api = Api::new(&vocabulary.vendor.name, &service);
         names::share(&mut api, found, &pages, &mut diagnostics);

@@ -25,11 +25,12 @@ pub(crate) use placement::{is_about, percent_decode};
 pub(crate) use schema::fallback;
 pub(crate) use seen::{SeenRow, seen_rows};
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::diagnostic::Diagnostic;
 use crate::document::LinkTarget;
-use crate::ir::{Operation, Schema};
+use crate::ir::{Operation, Response, Schema, Status};
 use crate::read::{Ledger, RawPage};
 use crate::source::{Origin, Source};
 use crate::vocabulary::{Side, Vocabulary};
@@ -39,6 +40,8 @@ use crate::vocabulary::{Side, Vocabulary};
 pub enum DraftRef {
     /// The structure of this index on the same page.
     Local(usize),
+    /// The structure of an index on another page of the same vendor, by the page's index. Only `resolve` makes these.
+    Elsewhere(usize, usize),
     /// A structure on another page.
     Link {
         /// Where the link leads.
@@ -101,6 +104,10 @@ pub struct PageDraft {
     pub operation_name: Option<String>,
     /// Its operations.
     pub operations: Vec<Operation<DraftRef>>,
+    /// The responses of a page without operations: what other pages refer to.
+    pub responses: BTreeMap<Status, Response<DraftRef>>,
+    /// Links to pages that tell of the responses as a whole.
+    pub response_links: Vec<LinkTarget>,
     /// Its structures.
     pub definitions: Vec<Definition>,
     /// The names by which links reach the page as a whole.

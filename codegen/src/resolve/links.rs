@@ -57,6 +57,17 @@ impl Pages {
         }
     }
 
+    /// The page that a link leads to as a whole.
+    pub(super) fn page(&self, from: usize, target: &LinkTarget) -> Option<usize> {
+        match target {
+            LinkTarget::Label(label) => self.page_labels.get(label).copied(),
+            LinkTarget::Url(url) => {
+                let path = url.split_once('#').map_or(url.as_str(), |(path, _)| path);
+                self.paths.get(&join(&self.drafts[from].page, &percent_decode(path))).copied()
+            }
+        }
+    }
+
     /// The one structure of a page that is about nothing else.
     fn only_structure(&self, page: usize) -> Option<Place> {
         let draft = &self.drafts[page];

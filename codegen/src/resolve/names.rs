@@ -175,6 +175,7 @@ impl Sharing<'_> {
     fn find(&self, page: usize, target: &DraftRef) -> Link {
         match target {
             DraftRef::Local(index) => Link::Found((page, *index)),
+            DraftRef::Elsewhere(page, index) => Link::Found((*page, *index)),
             DraftRef::Link { target, field, fallback, .. } => match self.pages.follow(page, target) {
                 Some(place) => {
                     let names = &self.pages.drafts[place.0].definitions[place.1].names;
@@ -270,7 +271,7 @@ enum Link {
 fn left_of<R>(target: &DraftRef) -> Kind<R> {
     match target {
         DraftRef::Link { fallback: left, .. } => fallback(*left),
-        DraftRef::Local(_) => Kind::Any,
+        DraftRef::Local(_) | DraftRef::Elsewhere(..) => Kind::Any,
     }
 }
 

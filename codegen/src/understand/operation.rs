@@ -30,6 +30,7 @@ pub(super) fn build(mut builder: Builder<'_>, placement: &Placement, service: &s
         let operation = Assembly::new(&mut builder, placement, endpoint).operation();
         operations.push(operation);
     }
+    let shared = if endpoints.is_empty() { responses(&builder, placement) } else { BTreeMap::new() };
     let Builder { source, vocabulary, raw, mut definitions, mut diagnostics, .. } = builder;
     super::examples::settle(&mut operations, &mut definitions);
     let mut all = raw.diagnostics;
@@ -46,6 +47,15 @@ pub(super) fn build(mut builder: Builder<'_>, placement: &Placement, service: &s
         hash: format!("{:016x}", hash(source.text().as_bytes())),
         operation_name,
         operations,
+        responses: shared,
+        response_links: raw
+            .references
+            .iter()
+            .filter(|reference| {
+                reference.facets.side == Some(Side::Response) && reference.facets.outcome != Some(Outcome::Abnormal)
+            })
+            .map(|reference| reference.target.clone())
+            .collect(),
         definitions,
         anchors: raw.anchors,
         ledger: raw.ledger,
@@ -71,7 +81,7 @@ impl<'b, 'a> Assembly<'b, 'a> {
         let request = self.request();
         self.pair_path_variables();
         self.query_of_url();
-        let responses = self.responses();
+        let responses = responses(self.builder, self.placement);
         let raw = &self.builder.raw;
         let source = self.builder.source;
         let examples = raw
@@ -106,20 +116,11 @@ impl<'b, 'a> Assembly<'b, 'a> {
         }
     }
 
-    /// The root tables of a side.
-    fn roots(&self, side: Side) -> Vec<usize> {
-        (0..self.builder.raw.tables.len())
-            .filter(|&table| {
-                self.placement.roles[table] == Role::Root && side_of(&self.builder.raw.tables[table]) == Some(side)
-            })
-            .collect()
-    }
-
     /// Sorts the rows of the request's tables into parameters and body.
     fn request(&mut self) -> Option<Body<DraftRef>> {
         let mut body: Option<DraftSchema> = None;
         let mut media_type = JSON;
-        for table in self.roots(Side::Request) {
+        for table in roots(self.builder, self.placement, Side::Request) {
             let definition = self.builder.definitions[table].schema.clone();
             let raw = &self.builder.raw.tables[table];
             let place = raw.facets.place;
@@ -153,7 +154,7 @@ impl<'b, 'a> Assembly<'b, 'a> {
     /// Where a row of the request goes; nothing where it goes into the body.
     fn location(&self, place: Option<Place>, field: &Field<DraftRef>) -> Option<Location> {
         let in_template = self.variables.contains(&field.name) || variables(&self.endpoint.path).contains(&field.name);
-        let header = self.builder.vocabulary.is_header_name(&field.name);
+        let header = is_header(self.builder, field);
         match place {
             Some(Place::Header) => Some(Location::Header),
             Some(Place::Path) => Some(if header { Location::Header } else { Location::Path }),
@@ -182,9 +183,7 @@ impl<'b, 'a> Assembly<'b, 'a> {
 
     fn body_field(&mut self, body: &mut Option<DraftSchema>, field: Field<DraftRef>) {
         let whole = &self.builder.vocabulary.vendor.nesting.whole_body;
-        let structural =
-            matches!(field.schema.kind, Kind::Ref { .. } | Kind::Array { .. } | Kind::Map { .. } | Kind::Object(_));
-        if whole.contains(&field.name) && structural {
+        if whole.contains(&field.name) && is_structure(&field.schema) {
             *body = Some(field.schema);
             return;
         }
@@ -285,62 +284,83 @@ impl<'b, 'a> Assembly<'b, 'a> {
     fn url_schema(&self, from: &str, span: Span) -> DraftSchema {
         Schema { inferred: Some(from.to_owned()), origin: Some(self.builder.source.origin(span)), ..Schema::any() }
     }
+}
 
-    /// The responses by status: bodies and headers of the response's tables, and the statuses that the page lists.
-    fn responses(&mut self) -> BTreeMap<Status, Response<DraftRef>> {
-        let mut responses: BTreeMap<Status, Response<DraftRef>> = BTreeMap::new();
-        for status in &self.builder.raw.statuses {
-            let origin = self.builder.source.origin(status.span);
-            responses.entry(status.status).or_insert_with(|| empty_response(status.text.clone(), origin));
-        }
-        let listed: Vec<Status> = responses.keys().copied().collect();
-        for table in self.roots(Side::Response) {
-            let raw = &self.builder.raw.tables[table];
-            let (statuses, inferred) = statuses_of(raw, &listed);
-            let origin = self.builder.source.origin(raw.span);
-            let place = raw.facets.place;
-            let schema = self.builder.definitions[table].schema.clone();
-            for status in statuses {
-                let response = responses.entry(status).or_insert_with(|| Response {
-                    inferred: inferred.map(str::to_owned),
-                    ..empty_response(None, origin.clone())
-                });
-                self.add_to_response(response, place, schema.clone());
-            }
-        }
-        responses
+/// The root tables of a side.
+fn roots(builder: &Builder<'_>, placement: &Placement, side: Side) -> Vec<usize> {
+    (0..builder.raw.tables.len())
+        .filter(|&table| placement.roles[table] == Role::Root && side_of(&builder.raw.tables[table]) == Some(side))
+        .collect()
+}
+
+/// The responses by status: bodies and headers of the response's tables, and the statuses that the page lists.
+fn responses(builder: &Builder<'_>, placement: &Placement) -> BTreeMap<Status, Response<DraftRef>> {
+    let mut responses: BTreeMap<Status, Response<DraftRef>> = BTreeMap::new();
+    for status in &builder.raw.statuses {
+        let origin = builder.source.origin(status.span);
+        responses.entry(status.status).or_insert_with(|| empty_response(status.text.clone(), origin));
     }
-
-    fn add_to_response(&self, response: &mut Response<DraftRef>, place: Option<Place>, schema: DraftSchema) {
-        let Kind::Object(object) = &schema.kind else {
-            response.body.get_or_insert(Body { media_type: JSON.to_owned(), schema });
-            return;
-        };
-        let mut body = response.body.take().map(|body| body.schema);
-        for field in object.fields() {
-            let header = place == Some(Place::Header)
-                || (place.is_none() && self.builder.vocabulary.is_header_name(&field.name));
-            if header {
-                if !response.headers.iter().any(|known| known.name == field.name) {
-                    response.headers.push(field.clone());
-                }
-                continue;
-            }
-            let inner = body.get_or_insert_with(|| Schema {
-                origin: schema.origin.clone(),
-                ..Schema::of(Kind::Object(Object::open()))
+    let listed: Vec<Status> = responses.keys().copied().collect();
+    for table in roots(builder, placement, Side::Response) {
+        let raw = &builder.raw.tables[table];
+        let (statuses, inferred) = statuses_of(raw, &listed);
+        let origin = builder.source.origin(raw.span);
+        let place = raw.facets.place;
+        let schema = builder.definitions[table].schema.clone();
+        for status in statuses {
+            let response = responses.entry(status).or_insert_with(|| Response {
+                inferred: inferred.map(str::to_owned),
+                ..empty_response(None, origin.clone())
             });
-            if let Some(inner) = object_in(inner) {
-                inner.add(field.clone());
-            }
+            add_to_response(builder, response, place, schema.clone());
         }
-        if let Some(inner) = body.as_mut().and_then(object_in) {
-            for group in object.groups() {
-                inner.add_group(group.clone());
-            }
-        }
-        response.body = body.map(|schema| Body { media_type: JSON.to_owned(), schema });
     }
+    responses
+}
+
+fn add_to_response(
+    builder: &Builder<'_>,
+    response: &mut Response<DraftRef>,
+    place: Option<Place>,
+    schema: DraftSchema,
+) {
+    let Kind::Object(object) = &schema.kind else {
+        response.body.get_or_insert(Body { media_type: JSON.to_owned(), schema });
+        return;
+    };
+    let mut body = response.body.take().map(|body| body.schema);
+    for field in object.fields() {
+        let header = place == Some(Place::Header) || (place.is_none() && is_header(builder, field));
+        if header {
+            if !response.headers.iter().any(|known| known.name == field.name) {
+                response.headers.push(field.clone());
+            }
+            continue;
+        }
+        let inner = body.get_or_insert_with(|| Schema {
+            origin: schema.origin.clone(),
+            ..Schema::of(Kind::Object(Object::open()))
+        });
+        if let Some(inner) = object_in(inner) {
+            inner.add(field.clone());
+        }
+    }
+    if let Some(inner) = body.as_mut().and_then(object_in) {
+        for group in object.groups() {
+            inner.add_group(group.clone());
+        }
+    }
+    response.body = body.map(|schema| Body { media_type: JSON.to_owned(), schema });
+}
+
+/// Whether a row without a place of its own goes into a header. A header carries text: a structure of the same name
+/// (`accept`) is a member of the body.
+fn is_header(builder: &Builder<'_>, field: &Field<DraftRef>) -> bool {
+    !is_structure(&field.schema) && builder.vocabulary.is_header_name(&field.name)
+}
+
+fn is_structure(schema: &DraftSchema) -> bool {
+    matches!(schema.kind, Kind::Ref { .. } | Kind::Array { .. } | Kind::Map { .. } | Kind::Object(_))
 }
 
 fn empty_response(description: Option<String>, origin: crate::source::Origin) -> Response<DraftRef> {
