@@ -16,6 +16,8 @@ mod outline;
 pub mod skeleton;
 pub mod table;
 
+use std::collections::BTreeSet;
+
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::{Document, LinkTarget};
 use crate::source::{Source, Span};
@@ -58,6 +60,8 @@ pub struct RawPage {
     pub references: Vec<Reference>,
     /// The names by which links reach the page as a whole.
     pub anchors: Vec<String>,
+    /// The anchors of everything on the page, in lower case.
+    pub all_anchors: BTreeSet<String>,
     /// The page's metadata, each as `name: value`.
     pub metadata: Vec<String>,
     /// Where each row of each table went.
@@ -86,6 +90,7 @@ pub fn read(source: &Source, document: &Document, vocabulary: &Vocabulary) -> Ra
         description: outline.description(),
         deprecated: outline.deprecated(vocabulary),
         anchors: outline.page_anchors.clone(),
+        all_anchors: outline.all_anchors.iter().map(|anchor| anchor.to_lowercase()).collect(),
         metadata: document.metadata.iter().map(|field| format!("{}: {}", field.name, field.value)).collect(),
         ..RawPage::default()
     };

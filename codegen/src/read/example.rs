@@ -42,7 +42,7 @@ pub struct RawExample {
 pub(super) fn read(item: &Item<'_>, page: &mut RawPage) {
     let ItemKind::Code(code) = &item.kind else { return };
     let text = code.text();
-    let parts = split(&text);
+    let parts = curl(&text).unwrap_or_else(|| split(&text));
     let Some(direction) = direction(&item.facets, &parts) else {
         return;
     };
@@ -126,6 +126,43 @@ struct Parts<'t> {
     body: &'t str,
 }
 
+/// The parts of a call of `curl`: what stands in quotes behind `-d` is the body.
+fn curl(text: &str) -> Option<Parts<'_>> {
+    static DATA: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new(r#"\s(?:-d|--data(?:-raw|-binary)?)(?:\s*|=)(['"])"#).expect("a sound expression"));
+    static URL: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new(r#"['"]?(https?://[^\s'"]+)"#).expect("a sound expression"));
+    static METHOD: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new(r"\s(?:-X|--request)\s*([A-Z]+)").expect("a sound expression"));
+    static HEADER: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r#"\s(?:-H|--header)\s*['"]([A-Za-z][A-Za-z0-9-]*)\s*:\s*([^'"]*)['"]"#).expect("a sound expression")
+    });
+    let call = text.trim_start().trim_start_matches(['$', '#', ' ']);
+    if !call.starts_with("curl ") {
+        return None;
+    }
+    let data = DATA.captures(text);
+    let (body, command) = match &data {
+        Some(found) => {
+            let (whole, quote) = (found.get(0)?, found.get(1)?.as_str());
+            let close = whole.end() + text[whole.end()..].rfind(&format!("{quote}"))?;
+            // Another quoted argument may follow the body: it ends where JSON does.
+            let inner = &text[whole.end()..close];
+            let end = inner.rfind(['}', ']']).map_or(inner.len(), |i| i + 1);
+            (inner[..end].trim(), format!("{}{}", &text[..whole.start()], &text[whole.end() + end..]))
+        }
+        None => ("", text.to_owned()),
+    };
+    let url = URL.captures(&command)?[1].to_owned();
+    let method = METHOD.captures(&command).map_or_else(
+        || if body.is_empty() { "GET".to_owned() } else { "POST".to_owned() },
+        |found| found[1].to_owned(),
+    );
+    let headers =
+        HEADER.captures_iter(&command).map(|found| (found[1].to_owned(), found[2].trim().to_owned())).collect();
+    Some(Parts { request_line: Some(format!("{method} {url}")), status: None, headers, body })
+}
+
 /// Takes the lines before the body apart.
 fn split(text: &str) -> Parts<'_> {
     let mut parts = Parts::default();
@@ -137,6 +174,11 @@ fn split(text: &str) -> Parts<'_> {
             break;
         }
         if trimmed.is_empty() {
+            rest = behind;
+            continue;
+        }
+        if parts.request_line.is_some() && request_line(trimmed).is_some() {
+            // The same operation in another version.
             rest = behind;
             continue;
         }
@@ -164,8 +206,9 @@ fn split(text: &str) -> Parts<'_> {
             rest = behind;
             continue;
         }
-        // A label such as "Response body:" before the body.
-        if trimmed.ends_with([':', '：']) && behind.trim_start().starts_with(['{', '[', '"']) {
+        // A label such as "Response body:" before the body, or before headers.
+        let body_follows = behind.trim_start().starts_with(['{', '[', '"']);
+        if trimmed.ends_with([':', '：']) && (body_follows || trimmed.contains(' ') && behind.contains('{')) {
             rest = behind;
             continue;
         }

@@ -51,6 +51,8 @@ pub(super) struct Outline<'d> {
     pub(super) title: String,
     pub(super) title_span: Span,
     pub(super) page_anchors: Vec<String>,
+    /// The anchors of everything on the page.
+    pub(super) all_anchors: Vec<String>,
     pub(super) items: Vec<Item<'d>>,
     /// All headings and labels, to tell the language.
     pub(super) titles: Vec<String>,
@@ -64,6 +66,7 @@ impl<'d> Outline<'d> {
                 title: String::new(),
                 title_span: Span::default(),
                 page_anchors: Vec::new(),
+                all_anchors: Vec::new(),
                 items: Vec::new(),
                 titles: Vec::new(),
             },
@@ -176,6 +179,7 @@ struct Walk<'d, 'v> {
 impl<'d> Walk<'d, '_> {
     fn blocks(&mut self, blocks: &'d [Block]) {
         for block in blocks {
+            self.outline.all_anchors.extend(block.anchors.iter().cloned());
             if !matches!(block.kind, BlockKind::Heading { .. } | BlockKind::Table(_)) {
                 self.anchors.extend(block.anchors.iter().map(|anchor| (self.depth, anchor.clone())));
             }

@@ -37,6 +37,7 @@ pub(super) fn apply(builder: &mut Builder<'_>, fact: &Fact, schema: &mut DraftSc
         builder.diagnostics.push(Diagnostic::new(left.code, source, span, left.message).help(left.rule));
     }
     builder.exclusive.extend(outcome.groups);
+    builder.only_when = outcome.only_when;
 }
 
 /// What a row states: its column of defaults, then its prose.

@@ -173,11 +173,19 @@ impl<'b, 'a> Assembly<'b, 'a> {
             field.required = Required::Always;
             self.variables.retain(|name| *name != field.name);
         }
-        let known = self.parameters.iter().any(|other| {
+        let known = self.parameters.iter_mut().find(|other| {
             other.field.name == field.name && (other.location == location || other.location == Location::Path)
         });
-        if !known {
-            self.parameters.push(Parameter { location, field });
+        match known {
+            None => self.parameters.push(Parameter { location, field }),
+            // A table of another case: what is required in one of them only is not always required.
+            Some(other) if other.location != Location::Path => {
+                let always = |required| required == Required::Always;
+                if always(other.field.required) != always(field.required) && field.required != Required::Unstated {
+                    other.field.required = Required::Conditional;
+                }
+            }
+            Some(_) => {}
         }
     }
 

@@ -297,7 +297,10 @@ impl<'b, 'a> Placing<'b, 'a> {
                 }
                 let fact = &self.facts[table][row];
                 let found = self.links(table, row).find_map(|(place, target, text, span)| {
-                    if self.in_page(target).is_some() || !leaves(target) {
+                    // A link to a part of this page that is no table of fields leads to an explanation.
+                    let local = matches!(target, LinkTarget::Label(label)
+                        if self.builder.raw.all_anchors.contains(&label.to_lowercase()));
+                    if local || self.in_page(target).is_some() || !leaves(target) {
                         return None;
                     }
                     let fallback = match &fact.type_ {

@@ -27,6 +27,8 @@ pub(super) struct Builder<'a> {
     pub(super) siblings: Vec<String>,
     /// Exclusive groups that the prose of a table's rows states.
     pub(super) exclusive: Vec<ExclusiveGroup>,
+    /// Whether the row that was read last must be given under a condition only.
+    pub(super) only_when: bool,
     pub(super) diagnostics: Vec<Diagnostic>,
 }
 
@@ -45,6 +47,7 @@ impl<'a> Builder<'a> {
             definitions: Vec::new(),
             siblings: Vec::new(),
             exclusive: Vec::new(),
+            only_when: false,
             diagnostics,
         }
     }
@@ -158,7 +161,12 @@ impl<'a> Builder<'a> {
             return Entry::Diagnosed(Code::RowUnread);
         };
         let schema = self.value(fact, target, last.list);
-        let field = Field { name: last.name.clone(), required: fact.required, schema };
+        // A sentence that says when the field must be given counts beside a column that says nothing or no; a column
+        // that says yes is taken back by "only when" alone.
+        let told = schema.constraints.conditions.iter().any(|condition| condition.required);
+        let conditional = told && (fact.required != Required::Always || self.only_when);
+        let required = if conditional { Required::Conditional } else { fact.required };
+        let field = Field { name: last.name.clone(), required, schema };
         if add_at(object, parents, field) {
             Entry::Field
         } else {

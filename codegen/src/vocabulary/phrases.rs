@@ -23,6 +23,8 @@ pub struct Prose {
     pub separators: Vec<String>,
     /// What stands between a value and its meaning.
     pub meaning_marks: Vec<String>,
+    /// Patterns: words in front of a value in an item of a list, or in a line of its own (`If the value is 1, …`).
+    pub item_leads: Vec<String>,
     /// Words behind a list that say that it has more values than it shows.
     pub open_marks: Vec<String>,
     /// Patterns: a text with such words lists values without all of their spellings (`case-insensitive`).
@@ -31,6 +33,10 @@ pub struct Prose {
     pub parts: Vec<String>,
     /// Those of them that head examples.
     pub example_parts: Vec<String>,
+    /// Words for the empty text, as an item of a list has them.
+    pub empty_words: Vec<String>,
+    /// Words for no value at all: a default of such a word is none.
+    pub null_words: Vec<String>,
     /// Words that are no value, though they stand where one would.
     pub stop_words: Vec<String>,
     /// Patterns: a sentence with such words holds only under a condition.
@@ -55,7 +61,7 @@ pub struct PhraseFile {
     pub id: String,
     /// The pattern. Besides macros there are placeholders: `{min}` `{max}` `{above}` `{below}` `{n}` for numbers, each
     /// with a unit where one stands; `{value}`, `{list}`, `{bullets}` and `{regex}` for what begins there; `{token}` for
-    /// a value in the middle; `{coded}` for values each with its meaning behind a mark (`0: off, 1: on`); `{field}` for the
+    /// a value in the middle; `{lines}` for lines that each begin with a value behind one of the item leads; `{coded}` for values each with its meaning behind a mark (`0: off, 1: on`); `{field}` for the
     /// name of another field; `{unit}` for a unit.
     pub pattern: String,
     /// What it says.
@@ -156,6 +162,8 @@ pub enum Says {
     Null,
     /// It must be given under a condition.
     RequiredWhen,
+    /// Something else holds under a condition, which is kept as words.
+    Condition,
     /// Of these fields at most one is given.
     Exclusive,
     /// Nothing: the words are not to be read as another phrase.
@@ -204,6 +212,12 @@ pub struct Phrases {
     pub units: Vec<String>,
     /// See [`Prose::other_spellings`].
     pub other_spellings: Vec<Regex>,
+    /// See [`Prose::item_leads`].
+    pub item_leads: Vec<Regex>,
+    /// See [`Prose::empty_words`].
+    pub empty_words: Vec<String>,
+    /// See [`Prose::null_words`].
+    pub null_words: Vec<String>,
     /// See [`Prose::parts`].
     pub parts: Vec<String>,
     /// See [`Prose::example_parts`].
@@ -242,6 +256,9 @@ impl Phrases {
             stop_words: Vec::new(),
             units: Vec::new(),
             other_spellings: Vec::new(),
+            item_leads: Vec::new(),
+            null_words: Vec::new(),
+            empty_words: Vec::new(),
             parts: Vec::new(),
             example_parts: Vec::new(),
             conditional: Vec::new(),
@@ -264,6 +281,8 @@ impl Phrases {
             add(&mut merged.meaning_marks, &prose.meaning_marks);
             add(&mut merged.open_marks, &prose.open_marks);
             add(&mut merged.stop_words, &prose.stop_words);
+            add(&mut merged.null_words, &prose.null_words);
+            add(&mut merged.empty_words, &prose.empty_words);
             add(&mut merged.parts, &prose.parts);
             add(&mut merged.example_parts, &prose.example_parts);
         }
@@ -277,6 +296,7 @@ impl Phrases {
                 all.iter().map(|pattern| compile(file, &expand(pattern, prose, &unit))).collect()
             };
             merged.other_spellings.extend(own(&prose.other_spellings)?);
+            merged.item_leads.extend(own(&prose.item_leads)?);
             merged.conditional.extend(own(&prose.conditional)?);
             merged.conditional_lead.extend(own(&prose.conditional_lead)?);
             merged.unconditional.extend(own(&prose.unconditional)?);
@@ -362,7 +382,7 @@ fn expand(pattern: &str, prose: &Prose, units: &str) -> String {
         let number = format!(r#"["']?(?P<{name}>{NUMBER}|∞)["']?(?: ?(?P<{name}_unit>{units}))?"#);
         text = text.replace(&format!("{{{name}}}"), &number);
     }
-    for name in ["value", "list", "coded", "regex"] {
+    for name in ["value", "list", "lines", "coded", "regex"] {
         text = text.replace(&format!("{{{name}}}"), &format!("(?P<{name}>)"));
     }
     // The blank of a bullet stays when a text is folded.

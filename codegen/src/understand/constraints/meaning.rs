@@ -22,6 +22,8 @@ use crate::vocabulary::phrases::{Says, Scope};
 pub(super) struct Outcome {
     pub(super) left_out: Vec<LeftOut>,
     pub(super) groups: Vec<ExclusiveGroup>,
+    /// Whether the field must be given under a condition only.
+    pub(super) only_when: bool,
 }
 
 /// A statement that did not become a constraint.
@@ -56,9 +58,19 @@ pub(super) fn apply(
     origin: &dyn Fn(std::ops::Range<usize>) -> Origin,
 ) -> Outcome {
     let mut meaning = Meaning { outcome: Outcome::default(), siblings, origin, ranged: false };
+    // "Minimum: 1" is no range of a text's content.
+    let text = matches!(schema.kind, Kind::String { .. });
+    let is_range = |statement: &Statement| {
+        matches!(statement.said, Said::Range(..)) || (!text && matches!(statement.said, Said::Size(..)))
+    };
+    // Items that each state a size are cases, and no values.
+    let sized = |statement: &&Statement| {
+        statement.in_item
+            && matches!(statement.said, Said::Range(..) | Said::Length(..) | Said::Count(..) | Said::Size(..))
+    };
+    let ranged_somewhere = statements.iter().any(is_range) || statements.iter().filter(sized).count() > 1;
     let statements = meaning.branches(statements, &mut schema.constraints);
-    meaning.ranged = statements.iter().any(|statement| matches!(statement.said, Said::Range(..) | Said::Size(..)));
-    let ranged_somewhere = meaning.ranged || !schema.constraints.conditions.is_empty();
+    meaning.ranged = statements.iter().any(is_range);
     for statement in statements {
         if let (Said::CodedValues(..), true) = (&statement.said, ranged_somewhere) {
             // The list explains points of a wider range.
@@ -106,7 +118,8 @@ impl Meaning<'_> {
         let branching: Vec<bool> = statements.iter().map(differs).collect();
         let mut kept = Vec::new();
         for (statement, branch) in statements.into_iter().zip(branching) {
-            if let Said::RequiredWhen(field, values) = &statement.said {
+            if let Said::RequiredWhen { field, values, only } = &statement.said {
+                self.outcome.only_when |= *only;
                 let known = self.siblings.iter().any(|name| name == field);
                 let when = known.then(|| When {
                     field: field.clone(),
@@ -114,6 +127,9 @@ impl Meaning<'_> {
                 });
                 let words = statement.condition.clone().unwrap_or_default();
                 self.condition(constraints, &statement, when, true, words);
+            } else if matches!(statement.said, Said::Condition) {
+                let words = statement.condition.clone().unwrap_or_default();
+                self.condition(constraints, &statement, None, false, words);
             } else if branch
                 || (statement.condition.is_some() && !matches!(statement.said, Said::Unit(_) | Said::Format(..)))
             {
@@ -299,7 +315,7 @@ impl Meaning<'_> {
             }
             Said::Flag(flag) => self.flag(*flag, statement, constraints),
             // Taken out before.
-            Said::RequiredWhen(..) | Said::Exclusive(_) => {}
+            Said::RequiredWhen { .. } | Said::Condition | Said::Exclusive(_) => {}
         }
     }
 

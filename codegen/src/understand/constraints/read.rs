@@ -57,8 +57,18 @@ pub enum Said {
     Multiple(Number),
     /// A fact without a value.
     Flag(Says),
-    /// The field must be given when another field has one of some values, or any.
-    RequiredWhen(String, Vec<String>),
+    /// The field must be given when another field has one of some values, or any; or, without a name, under a condition
+    /// that only words tell.
+    RequiredWhen {
+        /// The other field.
+        field: String,
+        /// Its values; any where there are none.
+        values: Vec<String>,
+        /// Whether it must be given under this condition only, which takes back what a column says.
+        only: bool,
+    },
+    /// Something that only words tell, under a condition.
+    Condition,
     /// Of these fields at most one is given.
     Exclusive(Vec<String>),
 }
@@ -94,7 +104,14 @@ pub(super) fn read(prose: &Prose<'_>, phrases: &Phrases) -> Vec<Statement> {
                 continue;
             }
             let overlaps = taken.iter().any(|(range, says)| {
-                range.start < whole.end() && whole.start() < range.end && clash(*says, phrase.file.says)
+                let meet = range.start < whole.end() && whole.start() < range.end;
+                // `The default value is a` is no list; a default inside a list is one of its values.
+                let default = match (*says, phrase.file.says) {
+                    (Says::Default, other) if is_list(other) => range.contains(&whole.start()),
+                    (other, Says::Default) if is_list(other) => whole.range().contains(&range.start),
+                    _ => false,
+                };
+                meet && (default || clash(*says, phrase.file.says))
             });
             let at = prose.place(whole.start());
             let within = is_list(phrase.file.says) && lists.iter().any(|list| list.contains(&at));
@@ -105,14 +122,25 @@ pub(super) fn read(prose: &Prose<'_>, phrases: &Phrases) -> Vec<Statement> {
                 continue;
             };
             let range = prose.range(whole.start()..whole.end());
-            let range = range.start..range.end.max(end);
+            // The place of a statement is that of its first word.
+            let lead =
+                |c: char| c.is_whitespace() || matches!(c, '.' | ',' | ';' | ':' | '(' | '。' | '，' | '；' | '：');
+            let text = &prose.flat.text[range.clone()];
+            let start = range.start + (text.len() - text.trim_start_matches(lead).len());
+            let range = start..range.end.max(end).max(start);
             if is_list(phrase.file.says) {
                 lists.push(range.clone());
             }
             taken.push((whole.range(), phrase.file.says));
             let Some(said) = said else { continue };
-            let condition = (!phrase.file.always && is_conditional(prose, phrases, &whole.range()))
-                .then(|| prose.words(whole.start()));
+            let conditional = matches!(said, Said::RequiredWhen { .. } | Said::Condition)
+                || (!phrase.file.always
+                    && if stands_alone(&found) {
+                        conditions_before(prose, phrases, whole.start()) > 1
+                    } else {
+                        is_conditional(prose, phrases, &whole.range())
+                    });
+            let condition = conditional.then(|| prose.words(whole.start()));
             statements.push(Statement {
                 rule: phrase.rule.clone(),
                 said,
@@ -124,6 +152,19 @@ pub(super) fn read(prose: &Prose<'_>, phrases: &Phrases) -> Vec<Statement> {
                 weight: phrase.file.weight,
             });
         }
+    }
+    // A default in another unit than the field's is no number of the field: `in seconds … the default is 15 minutes`.
+    let unit = statements.iter().find_map(|statement| match &statement.said {
+        Said::Unit(unit) => Some(unit.trim_end_matches('s').to_lowercase()),
+        _ => None,
+    });
+    if let Some(unit) = unit {
+        statements.retain(|statement| match &statement.said {
+            Said::Default(text) => {
+                values::unit_of(text).is_none_or(|other| other.trim_end_matches('s').eq_ignore_ascii_case(&unit))
+            }
+            _ => true,
+        });
     }
     statements.sort_by(|a, b| b.weight.cmp(&a.weight).then_with(|| a.range.start.cmp(&b.range.start)));
     statements
@@ -138,6 +179,28 @@ fn is_list(says: Says) -> bool {
 fn clash(a: Says, b: Says) -> bool {
     let sizes = |says| matches!(says, Says::Range | Says::Size | Says::Length | Says::Count | Says::Multiple);
     a == b || a == Says::Nothing || ((sizes(a) || is_list(a)) && (sizes(b) || is_list(b)))
+}
+
+/// Whether a match is a list behind the end of a sentence, which is not led by that sentence.
+fn stands_alone(found: &Captures<'_>) -> bool {
+    let text = found.get(0).map_or("", |whole| whole.as_str());
+    found.name("bullets").is_some() && text.starts_with(['.', '。', '\n', '•'])
+}
+
+/// How many sentences before a place hold only under a condition. Two tell cases apart.
+fn conditions_before(prose: &Prose<'_>, phrases: &Phrases, at: usize) -> usize {
+    let mut count = 0;
+    let mut start = 0;
+    while start < at {
+        let sentence = prose.sentence(start);
+        if sentence.end > at || sentence.end <= start {
+            break;
+        }
+        count += usize::from(is_conditional(prose, phrases, &(sentence.end..sentence.end.max(sentence.start))));
+        start = sentence.end;
+        start += prose.folded[start..].len() - prose.folded[start..].trim_start_matches([' ', '\n']).len();
+    }
+    count
 }
 
 /// Whether the sentence holds only under a condition.
@@ -207,12 +270,15 @@ fn said(prose: &Prose<'_>, phrases: &Phrases, phrase: &Phrase, found: &Captures<
             Some((Some(said), end))
         }
         Says::Default => {
-            let value = match (found.name("value"), found.name("token")) {
-                (Some(at), _) => values::single(flat, prose.place(at.start()), phrases)?.text,
-                (None, Some(token)) => flat.text[prose.range(token.range())].to_owned(),
+            let (value, end) = match (found.name("value"), found.name("token")) {
+                (Some(at), _) => values::single(flat, prose.place(at.start()), phrases)?,
+                (None, Some(token)) => (flat.text[prose.range(token.range())].to_owned(), end),
                 (None, None) => return None,
             };
-            plain(Said::Default(value))
+            if phrases.null_words.iter().any(|word| value.eq_ignore_ascii_case(word)) {
+                return Some((None, end));
+            }
+            Some((Some(Said::Default(value)), end))
         }
         Says::Pattern => {
             let at = found.name("regex")?;
@@ -229,13 +295,22 @@ fn said(prose: &Prose<'_>, phrases: &Phrases, phrase: &Phrase, found: &Captures<
             plain(Said::Flag(phrase.file.says))
         }
         Says::RequiredWhen => {
-            let field =
-                flat.text[prose.range(found.name("field")?.range())].trim_matches(['"', '\'', '“', '”']).to_owned();
+            let only = found.name("only").is_some();
+            // Without a field the condition is kept as words.
+            let Some(field) = found.name("field") else {
+                return plain(Said::RequiredWhen { field: String::new(), values: Vec::new(), only });
+            };
+            let field = flat.text[prose.range(field.range())].trim_matches(['"', '\'', '“', '”']).to_owned();
             let values = match found.name("value").or_else(|| found.name("list")) {
                 Some(at) => {
-                    let list = values::inline(flat, prose.place(at.start()), phrases);
-                    if list.values.is_empty() {
-                        return None;
+                    let at = prose.place(at.start());
+                    let list = values::inline(flat, at, phrases);
+                    // `if it is used`, `… is set to a, and …`: the condition is more than this field's value.
+                    let words = !phrase.file.plain && list.values.iter().all(|value| is_plain_word(flat, at, value));
+                    let behind = flat.text[list.end..].trim_start();
+                    let ends = behind.is_empty() || behind.starts_with(['.', ';', ')', '。', '；', '）']);
+                    if list.values.is_empty() || words || !ends && !flat.text[list.end..].starts_with('\n') {
+                        return plain(Said::RequiredWhen { field: String::new(), values: Vec::new(), only });
                     }
                     list.values.into_iter().map(|value| value.text).collect()
                 }
@@ -246,8 +321,9 @@ fn said(prose: &Prose<'_>, phrases: &Phrases, phrase: &Phrase, found: &Captures<
                     None => Vec::new(),
                 },
             };
-            plain(Said::RequiredWhen(field, values))
+            plain(Said::RequiredWhen { field, values, only })
         }
+        Says::Condition => plain(Said::Condition),
         Says::Exclusive => {
             let list = values::inline(flat, prose.place(found.name("list")?.start()), phrases);
             let names: Vec<String> =
@@ -264,6 +340,9 @@ fn list(prose: &Prose<'_>, phrases: &Phrases, phrase: &Phrase, found: &Captures<
     if let Some(at) = found.name("bullets") {
         let coded = phrase.file.says == Says::CodedValues;
         return values::bullets(flat, prose.place(at.start()), phrases, !coded);
+    }
+    if let Some(at) = found.name("lines") {
+        return values::lines(flat, prose.place(at.start()), phrases);
     }
     if let Some(token) = found.name("token") {
         let text = flat.text[prose.range(token.range())].trim_matches(['"', '\'', '“', '”']).to_owned();
@@ -283,7 +362,12 @@ fn list(prose: &Prose<'_>, phrases: &Phrases, phrase: &Phrase, found: &Captures<
     let at = prose.place(found.name("list").or_else(|| found.name("value"))?.start());
     let mut list = values::inline(flat, at, phrases);
     if phrase.file.says == Says::Fixed {
-        list.values = vec![values::single(flat, at, phrases)?];
+        let (text, end) = values::single(flat, at, phrases)?;
+        // `can only be a or b`, `a through b`: more than the one.
+        if values::goes_on(flat, end, phrases) {
+            return None;
+        }
+        list = List { values: vec![Spelled { text, meaning: None, marked: true }], open: false, end };
     }
     // One value that can be no word of the sentence vouches for the others: `sfs, sfsTurbo, or ecs`.
     if !phrase.file.plain && list.values.iter().all(|value| is_plain_word(flat, at, value)) {

@@ -58,7 +58,10 @@ pub(super) fn inline(flat: &FlatText, at: usize, phrases: &Phrases) -> List {
             // A word of the sentence: `normal表示正常`.
             break;
         }
-        list.values.push(value);
+        // `empty, A, or B`: a word for no value.
+        if value.marked || !phrases.null_words.contains(&fold_str(&value.text)) {
+            list.values.push(value);
+        }
         list.end = after;
         match separator {
             Some(length) => {
@@ -190,17 +193,39 @@ fn meaning_end(flat: &FlatText, start: usize, line_end: usize, phrases: &Phrases
     (line_end, None)
 }
 
-/// Reads one value at a byte of the flat text.
-pub(super) fn single(flat: &FlatText, at: usize, phrases: &Phrases) -> Option<Spelled> {
+/// Reads one value at a byte of the flat text: its text, and where it ends.
+pub(super) fn single(flat: &FlatText, at: usize, phrases: &Phrases) -> Option<(String, usize)> {
     let line_end = flat.text[at..].find('\n').map_or(flat.text.len(), |i| at + i);
     let pos = skip(&flat.text, at, line_end, " :：=");
+    single_from(flat, pos, line_end, phrases).map(|(found, end)| (found.text, end))
+}
+
+fn single_from(flat: &FlatText, pos: usize, line_end: usize, phrases: &Phrases) -> Option<(Spelled, usize)> {
     let (found, next) = value(flat, pos, line_end)?;
     let clean = found.marked || {
         let rest = &flat.text[next..line_end];
         !phrases.stop_words.contains(&fold_str(&found.text))
             && (ends_cleanly(rest, phrases) || rest.starts_with(['(', '（']) || ends_after_unit(rest, phrases))
     };
-    clean.then_some(found)
+    clean.then_some((found, next))
+}
+
+/// Whether a value is followed by another one, or by the end of a range.
+pub(super) fn goes_on(flat: &FlatText, at: usize, phrases: &Phrases) -> bool {
+    let line = flat.text[at..].lines().next().unwrap_or("");
+    let rest = line.trim_start_matches(['"', '”', '*']);
+    separator(rest, phrases).is_some_and(|length| {
+        let behind = rest[length..].trim_start();
+        !rest[..length].trim().is_empty()
+            && behind.starts_with(|c: char| c.is_ascii_alphanumeric() || matches!(c, '"' | '/'))
+            && rest[..length].chars().any(char::is_alphabetic)
+    }) || fold_str(rest).starts_with(" through ")
+}
+
+/// The unit of a number: `minutes` of `15 minutes`.
+pub(super) fn unit_of(text: &str) -> Option<&str> {
+    let unit = text.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | ','));
+    (unit.len() < text.len() && !unit.is_empty()).then(|| unit.trim())
 }
 
 /// Reads the bulleted list whose first item begins at or behind a byte of the flat text, with nothing but white space
@@ -208,12 +233,83 @@ pub(super) fn single(flat: &FlatText, at: usize, phrases: &Phrases) -> Option<Sp
 pub(super) fn bullets(flat: &FlatText, at: usize, phrases: &Phrases, lead: bool) -> Option<List> {
     let items: Vec<std::ops::Range<usize>> = items_from(flat, at)?;
     let mut list = List { end: items.last()?.end, ..List::default() };
-    for item in items {
-        let (values, open) = item_values(flat, item.clone(), phrases, lead)?;
-        list.open |= open;
-        list.values.extend(values);
+    let count = items.len();
+    for (index, item) in items.into_iter().enumerate() {
+        match item_values(flat, item.clone(), phrases, lead) {
+            Some((values, open)) => {
+                list.open |= open;
+                list.values.extend(values);
+            }
+            // A sentence at the end of a list of values says something about them: what, nobody knows.
+            None if list.values.len() > 1 && index + 1 == count => match last_item(&flat.text[item], phrases)? {
+                LastItem::Empty(meaning) => {
+                    list.values.push(Spelled { text: String::new(), meaning: Some(meaning), marked: true });
+                }
+                LastItem::Part => {}
+                LastItem::Sentence => list.open = true,
+            },
+            None => return None,
+        }
     }
     Some(list)
+}
+
+/// What an item at the end of a list of values can be, if it is no value in letters.
+enum LastItem {
+    /// The empty text: `Empty string: …`.
+    Empty(String),
+    /// A part of a structured description: `Default value: …`.
+    Part,
+    /// A sentence about the values.
+    Sentence,
+}
+
+fn last_item(text: &str, phrases: &Phrases) -> Option<LastItem> {
+    let text = text.trim();
+    let folded = fold_str(text);
+    let (head, rest) = text.split_once([':', '：']).unwrap_or((text, ""));
+    if phrases.empty_words.contains(&fold_str(head.trim())) {
+        return Some(LastItem::Empty(rest.trim().to_owned()));
+    }
+    if phrases.parts.iter().any(|part| folded.starts_with(part.as_str())) {
+        return Some(LastItem::Part);
+    }
+    // With a colon in front it is one more value, in words.
+    let short = head.chars().count() < 30 && !rest.is_empty();
+    let sentence = text.split_whitespace().count() > 4 || text.chars().filter(|&c| is_han(c)).count() > 6;
+    (sentence && !short).then_some(LastItem::Sentence)
+}
+
+/// Reads lines that each begin with a value behind one of the item leads: `If the value is 1, …`. Two at least.
+pub(super) fn lines(flat: &FlatText, at: usize, phrases: &Phrases) -> Option<List> {
+    let text = &flat.text;
+    let mut pos = text[..at].rfind('\n').map_or(0, |i| i + 1);
+    let mut list = List { end: pos, ..List::default() };
+    for line in text[pos..].split_inclusive('\n') {
+        let range = pos..pos + line.trim_end().len();
+        pos += line.len();
+        if range.is_empty() {
+            continue;
+        }
+        if item_lead(text[range.clone()].trim_start(), phrases) == 0 {
+            break;
+        }
+        let Some((values, _)) = item_values(flat, range.clone(), phrases, false) else { break };
+        list.values.extend(values);
+        list.end = range.end;
+    }
+    (list.values.len() > 1).then_some(list)
+}
+
+/// The length of the words in front of an item's value; 0 where there are none.
+fn item_lead(text: &str, phrases: &Phrases) -> usize {
+    if phrases.item_leads.is_empty() {
+        return 0;
+    }
+    let folded = fold_str(text);
+    let found = phrases.item_leads.iter().filter_map(|lead| lead.find(&folded)).filter(|found| found.start() == 0);
+    let characters = found.map(|found| folded[..found.end()].chars().count()).max().unwrap_or(0);
+    text.chars().take(characters).map(char::len_utf8).sum()
 }
 
 /// The items of the list that begins right behind a byte.
@@ -264,6 +360,8 @@ fn item_values(
     let text = &flat.text;
     let line_end = text[item.clone()].find('\n').map_or(item.end, |i| item.start + i);
     let start = skip(text, item.start, line_end, " ");
+    let length = item_lead(&text[start..line_end], phrases);
+    let (start, led) = (start + length, length > 0);
     let whole = text[start..line_end].trim().trim_end_matches(['。', '.', ';', '；', ',', '，']);
     let mut values: Vec<Spelled> = Vec::new();
     let mut pos = start;
@@ -273,7 +371,7 @@ fn item_values(
         values.push(value);
         pos = next;
         match separator(rest, phrases) {
-            Some(length) if !starts_meaning(rest, phrases) => {
+            Some(length) if !led && !starts_meaning(rest, phrases) => {
                 let behind = skip(text, next + length, line_end, " ");
                 if self::value(flat, behind, line_end).is_some_and(|(v, _)| v.marked || is_token(&v.text)) {
                     pos = behind;
@@ -285,6 +383,20 @@ fn item_values(
         }
     }
     let rest = text[pos..line_end].trim();
+    if led {
+        let telling = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_';
+        let certain = |value: &Spelled| {
+            value.marked || (value.text.contains(telling) && !phrases.stop_words.contains(&fold_str(&value.text)))
+        };
+        if values.is_empty() || !values.iter().all(certain) {
+            return None;
+        }
+        let meaning =
+            rest[meaning_mark(rest, phrases).unwrap_or(0)..].trim_matches([' ', ',', '，', '.', '。', ';', '；']);
+        let meaning = Some(meaning.to_owned()).filter(|meaning| !meaning.is_empty());
+        values.iter_mut().for_each(|value| value.meaning.clone_from(&meaning));
+        return Some((values, false));
+    }
     let ended = rest.trim_matches(['。', '.', ';', '；', ',', '，', ' ']).is_empty();
     let open = phrases.open_marks.iter().any(|mark| fold_str(rest).starts_with(mark.as_str()));
     if !values.is_empty() && (ended || open) {
