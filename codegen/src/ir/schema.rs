@@ -220,6 +220,11 @@ impl<R> Object<R> {
         self.fields.iter_mut().map(|field| (field.name.as_str(), &mut field.required, &mut field.schema))
     }
 
+    /// Puts the fields in the order of their names, for a comparison in which the page's order does not count.
+    pub fn sort_fields(&mut self) {
+        self.fields.sort_by(|a, b| a.name.cmp(&b.name));
+    }
+
     /// The field of this name.
     pub fn field(&self, name: &str) -> Option<&Field<R>> {
         self.fields.iter().find(|field| field.name == name)

@@ -145,7 +145,7 @@ fn curl(text: &str) -> Option<Parts<'_>> {
     let (body, command) = match &data {
         Some(found) => {
             let (whole, quote) = (found.get(0)?, found.get(1)?.as_str());
-            let close = whole.end() + text[whole.end()..].rfind(&format!("{quote}"))?;
+            let close = whole.end() + text[whole.end()..].rfind(quote)?;
             // Another quoted argument may follow the body: it ends where JSON does.
             let inner = &text[whole.end()..close];
             let end = inner.rfind(['}', ']']).map_or(inner.len(), |i| i + 1);

@@ -238,7 +238,8 @@ impl Sharing<'_> {
     /// What of a structure matters, with references as holes, and where the holes lead.
     fn content(&self, place: Place) -> (Value, Vec<Place>) {
         let mut refs = Vec::new();
-        let schema = self.pages.drafts[place.0].definitions[place.1].schema.clone();
+        let mut schema = self.pages.drafts[place.0].definitions[place.1].schema.clone();
+        in_order(&mut schema);
         let mapped: Result<Schema<String>, std::convert::Infallible> = schema.try_map_refs(&mut |target| {
             let kind = match self.find(place.0, &target) {
                 Link::Found(inner) => {
@@ -254,6 +255,19 @@ impl Sharing<'_> {
         let mut value = serde_json::to_value(&schema).unwrap_or(Value::Null);
         strip(&mut value);
         (value, refs)
+    }
+}
+
+/// Puts the fields in the order of their names: two pages may list them in different orders.
+fn in_order(schema: &mut DraftSchema) {
+    match &mut schema.kind {
+        Kind::Array { items } => in_order(items),
+        Kind::Map { values, .. } => in_order(values),
+        Kind::Object(object) => {
+            object.sort_fields();
+            object.fields_mut().for_each(|(_, _, inner)| in_order(inner));
+        }
+        _ => {}
     }
 }
 

@@ -12,7 +12,7 @@ use crate::ir::{
 };
 use crate::read::{Endpoint, RawTable};
 use crate::source::Span;
-use crate::text::{fold, hash};
+use crate::text::{fold, fold_prose_str, hash};
 use crate::vocabulary::{Outcome, Place, Side};
 
 use super::placement::{Placement, Role, side_of};
@@ -315,15 +315,62 @@ fn responses(builder: &Builder<'_>, placement: &Placement) -> BTreeMap<Status, R
         let origin = builder.source.origin(raw.span);
         let place = raw.facets.place;
         let schema = builder.definitions[table].schema.clone();
-        for status in statuses {
-            let response = responses.entry(status).or_insert_with(|| Response {
-                inferred: inferred.map(str::to_owned),
-                ..empty_response(None, origin.clone())
-            });
-            add_to_response(builder, response, place, schema.clone());
+        let (schema, failures) = if statuses.iter().all(|status| status.is_success()) {
+            split_failures(builder, schema)
+        } else {
+            (Some(schema), None)
+        };
+        let mut add = |statuses: Vec<Status>, inferred: Option<&str>, schema: DraftSchema| {
+            for status in statuses {
+                let response = responses.entry(status).or_insert_with(|| Response {
+                    inferred: inferred.map(str::to_owned),
+                    ..empty_response(None, origin.clone())
+                });
+                add_to_response(builder, response, place, schema.clone());
+            }
+        };
+        if let Some(schema) = schema {
+            add(statuses, inferred, schema);
+        }
+        if let Some(schema) = failures {
+            let (statuses, inferred) = failing(&listed, "the row is said to be returned on errors");
+            add(statuses, inferred, schema);
         }
     }
     responses
+}
+
+/// Takes the rows that say that they are returned on errors out of a table that does not part outcomes.
+fn split_failures(builder: &Builder<'_>, schema: DraftSchema) -> (Option<DraftSchema>, Option<DraftSchema>) {
+    let patterns = &builder.vocabulary.phrases.failure_rows;
+    let fails = |field: &Field<DraftRef>| {
+        let text = field.schema.description.as_deref().map(fold_prose_str).unwrap_or_default();
+        patterns.iter().any(|pattern| pattern.find(&text).is_some_and(|found| found.start() == 0))
+    };
+    let Kind::Object(object) = &schema.kind else { return (Some(schema), None) };
+    if patterns.is_empty() || !object.fields().iter().any(fails) {
+        return (Some(schema), None);
+    }
+    let part = |wanted: bool| {
+        let mut part = Object::open();
+        for field in object.fields().iter().filter(|field| fails(field) == wanted) {
+            part.add(field.clone());
+        }
+        let any = !part.fields().is_empty();
+        for group in object.groups() {
+            if group.members.iter().all(|name| part.field(name).is_some()) {
+                part.add_group(group.clone());
+            }
+        }
+        any.then(|| Schema { kind: Kind::Object(part), ..schema.clone() })
+    };
+    (part(false), part(true))
+}
+
+/// The statuses of failures that the page lists, or all.
+fn failing(listed: &[Status], reason: &'static str) -> (Vec<Status>, Option<&'static str>) {
+    let failures: Vec<Status> = listed.iter().copied().filter(|status| matches!(status, Status::Code(400..))).collect();
+    if failures.is_empty() { (vec![Status::Class(4), Status::Class(5)], Some(reason)) } else { (failures, None) }
 }
 
 fn add_to_response(
@@ -381,12 +428,7 @@ fn statuses_of(table: &RawTable, listed: &[Status]) -> (Vec<Status>, Option<&'st
         return (vec![status], None);
     }
     if table.facets.outcome == Some(Outcome::Abnormal) {
-        let failures: Vec<Status> =
-            listed.iter().copied().filter(|status| matches!(status, Status::Code(400..))).collect();
-        if failures.is_empty() {
-            return (vec![Status::Class(4), Status::Class(5)], Some("the response is said to be abnormal"));
-        }
-        return (failures, None);
+        return failing(listed, "the response is said to be abnormal");
     }
     let successes: Vec<Status> = listed.iter().copied().filter(|status| status.is_success()).collect();
     let with_body: Vec<Status> = successes.iter().copied().filter(|status| *status != Status::Code(204)).collect();

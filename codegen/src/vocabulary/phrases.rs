@@ -33,6 +33,8 @@ pub struct Prose {
     pub parts: Vec<String>,
     /// Those of them that head examples.
     pub example_parts: Vec<String>,
+    /// Patterns: a row of a response whose description begins so is of the body of failures.
+    pub failure_rows: Vec<String>,
     /// Words for the empty text, as an item of a list has them.
     pub empty_words: Vec<String>,
     /// Words for no value at all: a default of such a word is none.
@@ -214,6 +216,8 @@ pub struct Phrases {
     pub other_spellings: Vec<Regex>,
     /// See [`Prose::item_leads`].
     pub item_leads: Vec<Regex>,
+    /// See [`Prose::failure_rows`].
+    pub failure_rows: Vec<Regex>,
     /// See [`Prose::empty_words`].
     pub empty_words: Vec<String>,
     /// See [`Prose::null_words`].
@@ -257,6 +261,7 @@ impl Phrases {
             units: Vec::new(),
             other_spellings: Vec::new(),
             item_leads: Vec::new(),
+            failure_rows: Vec::new(),
             null_words: Vec::new(),
             empty_words: Vec::new(),
             parts: Vec::new(),
@@ -297,6 +302,7 @@ impl Phrases {
             };
             merged.other_spellings.extend(own(&prose.other_spellings)?);
             merged.item_leads.extend(own(&prose.item_leads)?);
+            merged.failure_rows.extend(own(&prose.failure_rows)?);
             merged.conditional.extend(own(&prose.conditional)?);
             merged.conditional_lead.extend(own(&prose.conditional_lead)?);
             merged.unconditional.extend(own(&prose.unconditional)?);

@@ -127,10 +127,8 @@ impl Meaning<'_> {
                 });
                 let words = statement.condition.clone().unwrap_or_default();
                 self.condition(constraints, &statement, when, true, words);
-            } else if matches!(statement.said, Said::Condition) {
-                let words = statement.condition.clone().unwrap_or_default();
-                self.condition(constraints, &statement, None, false, words);
-            } else if branch
+            } else if matches!(statement.said, Said::Condition)
+                || branch
                 || (statement.condition.is_some() && !matches!(statement.said, Said::Unit(_) | Said::Format(..)))
             {
                 let words = statement.condition.clone().unwrap_or_default();

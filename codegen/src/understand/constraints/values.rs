@@ -394,7 +394,9 @@ fn item_values(
         let meaning =
             rest[meaning_mark(rest, phrases).unwrap_or(0)..].trim_matches([' ', ',', '，', '.', '。', ';', '；']);
         let meaning = Some(meaning.to_owned()).filter(|meaning| !meaning.is_empty());
-        values.iter_mut().for_each(|value| value.meaning.clone_from(&meaning));
+        for value in &mut values {
+            value.meaning.clone_from(&meaning);
+        }
         return Some((values, false));
     }
     let ended = rest.trim_matches(['。', '.', ';', '；', ',', '，', ' ']).is_empty();
