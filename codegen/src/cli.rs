@@ -6,6 +6,7 @@
 mod check;
 mod conform;
 mod context;
+mod diff;
 mod explain;
 mod export;
 mod generate;
@@ -49,6 +50,7 @@ Examples:
                                             OpenAPI documents of any pages, one a service
   refract check pages/                      what is unclear or contradictory, and where each table row went
   refract explain table-unplaced            what a finding's code means
+  refract diff HEAD~1 specs/                what changed since, and whom it breaks
   refract conform recordings/               hold recorded exchanges against the contracts (needs refract-conform)
 
 Exit codes: 0 clean, 1 findings, 2 the tool could not do its job.";
@@ -92,6 +94,19 @@ Examples:
   refract explain specs/otc/create.rst      what a page promises, as a tree to read beside the page
   refract explain specs/otc/create.rst:68   the row on a line: its cells, the phrases that matched, what they made
   refract explain create_version name       the row of a field, in request and responses";
+
+const DIFF: &str = "\
+A client that sends is broken where it could send something and no longer can; one that reads, where it can receive \
+something that was not to be expected. Each break comes with a value that shows it.
+
+Examples:
+  refract diff pages-2023/ pages-2024/      two folders of pages
+  refract diff HEAD~1 specs/                the project's pages as they were, and as they are
+  refract diff v1.2:specs v1.3:specs        two revisions of a folder
+  refract diff --format markdown old/openapi new/openapi
+                                            two exports, as tables for a change log
+
+Exit codes: 0 nothing breaks, 1 something does, 2 the editions can't be compared.";
 
 #[derive(Debug, Args)]
 struct Global {
@@ -198,6 +213,21 @@ enum Command {
         #[command(flatten)]
         known: Known,
     },
+    /// Say what changed between two editions of a contract, and whether it breaks a client that sends or one that reads
+    #[command(after_help = DIFF)]
+    Diff {
+        /// The old edition: a folder of pages, an export (IR or `OpenAPI`, a folder or a file), or a git revision
+        #[arg(value_name = "OLD")]
+        old: String,
+        /// The new edition
+        #[arg(value_name = "NEW")]
+        new: String,
+        /// How the differences are written
+        #[arg(long, value_name = "FORMAT", default_value = "human")]
+        format: diff::Shape,
+        #[command(flatten)]
+        known: Known,
+    },
     /// Print the JSON Schema of a form that Refract reads or writes
     Schema {
         /// The form
@@ -243,6 +273,7 @@ pub(crate) fn main() -> ExitCode {
         Command::Explain { target, field, pages, known } => {
             explain::run(&cli.global, target.as_deref(), field.as_deref(), &pages, &known)
         }
+        Command::Diff { old, new, format, known } => diff::run(&cli.global, &old, &new, format, &known),
         Command::Schema { form: Form::Ir } => context::print(refract_codegen::ir::json::SCHEMA).map(|()| CLEAN),
         Command::Schema { form: Form::Fixups } => context::print(refract_codegen::fixup::SCHEMA).map(|()| CLEAN),
         Command::Init { folder } => init::run(&folder),

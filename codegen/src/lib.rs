@@ -31,6 +31,7 @@ pub mod builder;
 pub mod check;
 pub mod config;
 pub mod diagnostic;
+pub mod diff;
 pub mod discover;
 pub mod document;
 pub mod emit;

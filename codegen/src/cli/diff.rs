@@ -1,0 +1,147 @@
+//! `refract diff`: what changed between two editions, and whom it breaks.
+
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use anyhow::{Context as _, bail};
+use refract_codegen::diagnostic::render::Format;
+use refract_codegen::diff::{self, openapi};
+use refract_codegen::discover;
+use refract_codegen::ir::{Api, json};
+use serde_json::Value;
+
+use super::context::{self, Context};
+use super::{CLEAN, FINDINGS, Global, Known};
+
+/// How differences are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub(super) enum Shape {
+    /// Text for people.
+    Human,
+    /// JSON.
+    Json,
+    /// Tables in Markdown.
+    Markdown,
+}
+
+pub(super) fn run(global: &Global, old: &str, new: &str, shape: Shape, known: &Known) -> anyhow::Result<u8> {
+    let context = Context::new(global)?;
+    let (old, new) = (edition(&context, global, old, known)?, edition(&context, global, new, known)?);
+    let differences = diff::compare(&old, &new);
+    let text = match shape {
+        Shape::Human => differences.to_text(),
+        Shape::Json => differences.to_json(),
+        Shape::Markdown => differences.to_markdown(),
+    };
+    context::print(&text)?;
+    Ok(if differences.breaks() > 0 { FINDINGS } else { CLEAN })
+}
+
+/// The contracts of one side: an export, pages, or a revision.
+fn edition(context: &Context, global: &Global, target: &str, known: &Known) -> anyhow::Result<Vec<Api>> {
+    let path = Path::new(target);
+    if path.exists() {
+        return on_disk(context, global, path, Path::new(""), known);
+    }
+    let (revision, inside) = match target.split_once(':') {
+        Some((revision, inside)) => (revision, PathBuf::from(inside)),
+        None if context.found => (target, context.config.generate.specs.clone()),
+        None => (target, PathBuf::new()),
+    };
+    let folder = checkout(revision, &inside).with_context(|| {
+        format!(
+            "`{target}` is no file or folder, and can't be read as a git revision (`REVISION` or `REVISION:FOLDER`)"
+        )
+    })?;
+    on_disk(context, global, &folder.path().join(&inside), folder.path(), known)
+}
+
+/// Puts what a folder holds in a revision into a folder of its own, which goes when it is dropped.
+fn checkout(revision: &str, inside: &Path) -> anyhow::Result<tempfile::TempDir> {
+    if inside.as_os_str().is_empty() {
+        bail!("say which folder of it holds the pages or the export: `{revision}:FOLDER`");
+    }
+    let git = |arguments: &[&str]| -> anyhow::Result<Vec<u8>> {
+        let output = Command::new("git").args(arguments).stdin(Stdio::null()).output().context("git can't be run")?;
+        if !output.status.success() {
+            bail!("git: {}", String::from_utf8_lossy(&output.stderr).trim());
+        }
+        Ok(output.stdout)
+    };
+    // An option in place of a revision would be read as one.
+    git(&["rev-parse", "--verify", "--quiet", "--end-of-options", &format!("{revision}^{{commit}}")])
+        .with_context(|| format!("there is no revision `{revision}`"))?;
+    let prefix = String::from_utf8(git(&["rev-parse", "--show-prefix"])?)?;
+    let wanted = format!("{}{}", prefix.trim(), inside.display());
+    let wanted = wanted.trim_start_matches("./").trim_end_matches('/');
+    let listed = git(&["ls-tree", "-r", "-z", "--full-tree", "--name-only", revision, "--", wanted])?;
+    let names: Vec<&str> = listed
+        .split(|&byte| byte == 0)
+        .filter_map(|name| std::str::from_utf8(name).ok())
+        .filter(|name| !name.is_empty())
+        .collect();
+    if names.is_empty() {
+        bail!("the revision `{revision}` has no `{wanted}`");
+    }
+    let folder = tempfile::tempdir().context("a folder for the revision can't be made")?;
+    for name in names {
+        let below = name.strip_prefix(prefix.trim()).unwrap_or(name);
+        let path = folder.path().join(below);
+        if let Some(parent) = path.parent() {
+            std::fs::create_dir_all(parent)?;
+        }
+        std::fs::write(&path, git(&["cat-file", "blob", &format!("{revision}:{name}")])?)?;
+    }
+    Ok(folder)
+}
+
+fn on_disk(context: &Context, global: &Global, path: &Path, strip: &Path, known: &Known) -> anyhow::Result<Vec<Api>> {
+    let exported = exported(path)?;
+    if !exported.is_empty() {
+        return Ok(exported);
+    }
+    let strip = if strip.as_os_str().is_empty() { context.folder.as_path() } else { strip };
+    let files = match discover::files(&[path.to_owned()], strip) {
+        Ok(files) => files,
+        Err(problems) => bail!("{}: neither an export nor pages: {}", path.display(), problems[0].message),
+    };
+    let outcome = context.run(&files, known, global);
+    let errors = context::errors(&outcome.diagnostics);
+    if !errors.is_empty() {
+        let colour = context::colour(global, &std::io::stderr());
+        context::show(&errors, Format::Human, global, &mut std::io::stderr(), colour)?;
+        std::io::stderr().flush()?;
+        // What is missing for an error would look like something that was removed.
+        bail!("{}: the pages have errors, and can't be compared before these are mended", path.display());
+    }
+    Ok(outcome.apis)
+}
+
+/// The contracts of an export: those of its IR where it has it, and else those of its `OpenAPI` documents.
+fn exported(path: &Path) -> anyhow::Result<Vec<Api>> {
+    let mut files: Vec<PathBuf> = Vec::new();
+    if path.is_file() {
+        files.push(path.to_owned());
+    } else {
+        let entries = walkdir::WalkDir::new(path).sort_by_file_name().into_iter();
+        files.extend(entries.filter_map(Result::ok).map(walkdir::DirEntry::into_path));
+    }
+    files.retain(|file| file.is_file() && file.extension().is_some_and(|extension| extension == "json"));
+    let (mut intermediate, mut documents) = (Vec::new(), Vec::new());
+    for file in files {
+        let text = std::fs::read_to_string(&file).with_context(|| format!("{} can't be read", file.display()))?;
+        let Ok(value) = serde_json::from_str::<Value>(&text) else { continue };
+        if value.get("openapi").is_some() {
+            let name = file.display().to_string();
+            let (api, notes) = openapi::read(&value, &name).with_context(|| format!("{name} can't be compared"))?;
+            for note in notes {
+                anstream::eprintln!("refract: {name}: {note}");
+            }
+            documents.push(api);
+        } else if value.get("format").is_some() && value.get("operations").is_some() {
+            intermediate.push(json::from_json(&text).with_context(|| format!("{} can't be compared", file.display()))?);
+        }
+    }
+    Ok(if intermediate.is_empty() { documents } else { intermediate })
+}

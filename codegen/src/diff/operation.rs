@@ -1,0 +1,310 @@
+//! Services and operations side by side: which there are, under which method, path and address, and what goes in and out.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::{Value, json};
+
+use super::sets::View;
+use super::walk::{Side, Told, Walk};
+use super::{Change, Difference, Verdict};
+use crate::ir::{Api, Body, Field, Kind, Location, Object, Operation, Required, Response, Schema, Status};
+use crate::source::Origin;
+
+/// Compares two editions of a service.
+pub(super) fn services(old: &Api, new: &Api) -> Vec<Difference> {
+    let mut found = Vec::new();
+    for (before, after) in pairs(old, new) {
+        match (before, after) {
+            (Some(before), Some(after)) => found.extend(operations(old, new, before, after)),
+            (Some(gone), None) => found.push(alone(new, gone, Change::Removed)),
+            (None, Some(come)) => found.push(alone(new, come, Change::Added)),
+            (None, None) => {}
+        }
+    }
+    for server in old.servers.iter().filter(|server| !new.servers.iter().any(|known| known.url == server.url)) {
+        let mut difference = about(new, Change::Removed, format!("the address {}", server.url));
+        // Where there is no address at all any more, the page no longer says; it does not say that it is another.
+        difference.sender = if new.servers.is_empty() { Verdict::Unknown } else { Verdict::Breaks };
+        difference.witness = Some(json!(server.url));
+        difference.old = Some(server.origin.clone());
+        found.push(difference);
+    }
+    for server in new.servers.iter().filter(|server| !old.servers.iter().any(|known| known.url == server.url)) {
+        let mut difference = about(new, Change::Added, format!("the address {}", server.url));
+        difference.new = Some(server.origin.clone());
+        found.push(difference);
+    }
+    found
+}
+
+fn about(api: &Api, change: Change, message: String) -> Difference {
+    Difference {
+        vendor: api.vendor.clone(),
+        service: api.service.clone(),
+        operations: Vec::new(),
+        part: None,
+        field: None,
+        change,
+        message,
+        sender: Verdict::Safe,
+        reader: Verdict::Safe,
+        witness: None,
+        old: None,
+        new: None,
+    }
+}
+
+type Pair<'a> = (Option<&'a Operation>, Option<&'a Operation>);
+
+/// Operations that are one: by method and path, whatever the path's variables are called, and else by their id.
+fn pairs<'a>(old: &'a Api, new: &'a Api) -> Vec<Pair<'a>> {
+    let mut left: Vec<&Operation> = new.operations.iter().collect();
+    let mut pairs: Vec<Pair<'a>> = Vec::new();
+    let mut take = |fits: &dyn Fn(&Operation) -> bool| {
+        let index = left.iter().position(|operation| fits(operation))?;
+        Some(left.remove(index))
+    };
+    let mut open: Vec<&Operation> = Vec::new();
+    for before in &old.operations {
+        let place = (before.method, shape(&before.path));
+        // Of several on one path, the one with the same id.
+        let found = take(&|after| (after.method, shape(&after.path)) == place && after.id == before.id)
+            .or_else(|| take(&|after| (after.method, shape(&after.path)) == place));
+        match found {
+            Some(after) => pairs.push((Some(before), Some(after))),
+            None => open.push(before),
+        }
+    }
+    for before in open {
+        pairs.push((Some(before), take(&|after| after.id == before.id)));
+    }
+    pairs.extend(left.into_iter().map(|come| (None, Some(come))));
+    pairs.sort_by_key(|(before, after)| after.or(*before).map(|operation| operation.id.to_string()));
+    pairs
+}
+
+/// A path template without the names of its variables.
+fn shape(path: &str) -> String {
+    let mut out = String::new();
+    let mut inside = false;
+    for c in path.chars() {
+        match c {
+            '{' => (inside, out) = (true, out + "{"),
+            '}' => (inside, out) = (false, out + "}"),
+            c if !inside => out.push(c),
+            _ => {}
+        }
+    }
+    out
+}
+
+fn line(operation: &Operation) -> String {
+    format!("{} {}", operation.method, operation.path)
+}
+
+/// An operation that only one contract has.
+fn alone(api: &Api, operation: &Operation, change: Change) -> Difference {
+    let mut difference = about(api, change, line(operation));
+    difference.operations = vec![operation.id.to_string()];
+    if change == Change::Removed {
+        difference.sender = Verdict::Breaks;
+        difference.witness = Some(json!(line(operation)));
+        difference.old = Some(operation.origin.clone());
+    } else {
+        difference.new = Some(operation.origin.clone());
+    }
+    difference
+}
+
+fn operations(old: &Api, new: &Api, before: &Operation, after: &Operation) -> Vec<Difference> {
+    let mut found = Vec::new();
+    let mut tell = |change: Change, message: String, sender: Verdict| {
+        let mut difference = about(new, change, message);
+        difference.operations = vec![after.id.to_string()];
+        difference.sender = sender;
+        difference.witness = (sender == Verdict::Breaks).then(|| json!(line(before)));
+        difference.old = Some(before.origin.clone());
+        difference.new = Some(after.origin.clone());
+        found.push(difference);
+    };
+    if before.id != after.id {
+        tell(Change::Renamed, format!("the operation's id {} → {}", before.id, after.id), Verdict::Safe);
+    }
+    if before.method != after.method || shape(&before.path) != shape(&after.path) {
+        tell(Change::Replaced, format!("{} → {}", line(before), line(after)), Verdict::Breaks);
+    } else if before.path != after.path {
+        tell(Change::Renamed, format!("variables of the path {} → {}", before.path, after.path), Verdict::Safe);
+    }
+    if before.deprecated.is_some() != after.deprecated.is_some() {
+        let words = if after.deprecated.is_some() { "is deprecated" } else { "is no longer deprecated" };
+        tell(Change::Reworded, words.to_owned(), Verdict::Safe);
+    }
+    let walk = |part: String, side: Side| Walk {
+        old,
+        new,
+        operation: after.id.to_string(),
+        part,
+        side,
+        found: Vec::new(),
+        seen: BTreeSet::new(),
+    };
+    for location in [Location::Path, Location::Query, Location::Header] {
+        let (was, is) = (parameters(before, location, None), parameters(after, location, Some((before, after))));
+        let mut walk = walk(location.name().to_owned(), Side::Sent);
+        // Objects live as long as the walk over them.
+        let (was, is) = (Schema::of(Kind::Object(was)), Schema::of(Kind::Object(is)));
+        found.extend(own(&mut walk, &was, &is));
+    }
+    let mut sent = walk("request body".to_owned(), Side::Sent);
+    bodies(&mut sent, before.request.as_ref(), after.request.as_ref(), &before.origin, &after.origin);
+    found.append(&mut sent.found);
+    found.extend(responses(&walk, before, after));
+    found
+}
+
+/// Compares two types that were made for the comparison.
+fn own(walk: &mut Walk<'_>, old: &Schema, new: &Schema) -> Vec<Difference> {
+    let mut inner = Walk {
+        old: walk.old,
+        new: walk.new,
+        operation: walk.operation.clone(),
+        part: walk.part.clone(),
+        side: walk.side,
+        found: Vec::new(),
+        seen: BTreeSet::new(),
+    };
+    inner.objects("", old, new);
+    inner.found
+}
+
+/// The parameters of a place as the fields of an object. Variables of the new path go by their old names, since only
+/// their order counts on the wire.
+fn parameters(operation: &Operation, location: Location, paths: Option<(&Operation, &Operation)>) -> Object {
+    let names: BTreeMap<String, String> = match (location, paths) {
+        (Location::Path, Some((before, after))) if shape(&before.path) == shape(&after.path) => {
+            let variables = |operation: &Operation| crate::understand::variables(&operation.path);
+            variables(after).into_iter().zip(variables(before)).collect()
+        }
+        _ => BTreeMap::new(),
+    };
+    let fields = operation.parameters.iter().filter(|parameter| parameter.location == location).map(|parameter| {
+        let field = &parameter.field;
+        let name = names.get(&field.name).unwrap_or(&field.name);
+        // A variable of the path is always given, whatever the page says.
+        let required = if location == Location::Path { Required::Always } else { field.required };
+        // What a header is called does not depend on its case.
+        let name = if location == Location::Header { name.to_lowercase() } else { name.clone() };
+        Field { name, required, schema: field.schema.clone() }
+    });
+    let mut object = Object::open();
+    for field in fields {
+        object.add(field);
+    }
+    if object.fields().is_empty() { Object::new([]).0 } else { object }
+}
+
+fn bodies<'a>(walk: &mut Walk<'a>, old: Option<&'a Body>, new: Option<&'a Body>, before: &Origin, after: &Origin) {
+    let told = |change, message: String, verdict, witness| Told {
+        change,
+        message,
+        verdict,
+        witness,
+        old: Some(before),
+        new: Some(after),
+    };
+    match (old, new) {
+        (Some(old), Some(new)) => {
+            if old.media_type != new.media_type {
+                let shown = if walk.side == Side::Sent { &old.media_type } else { &new.media_type };
+                let witness = Some(json!(shown));
+                let message = format!("media type {} → {}", old.media_type, new.media_type);
+                walk.tell("", told(Change::Replaced, message, Verdict::Breaks, witness));
+            }
+            walk.schema("", &old.schema, &new.schema);
+        }
+        (Some(old), None) => {
+            // Sent, it is a value that was taken; read, nothing comes where a value was promised.
+            let shown = match walk.side {
+                Side::Sent => View::of(walk.old, &old.schema).sample(),
+                Side::Read => Some(Value::String(String::new())),
+            };
+            walk.tell("", told(Change::Removed, format!("the body, {}", old.media_type), Verdict::Breaks, shown));
+        }
+        (None, Some(new)) => {
+            let demanding = |schema: &Schema| match &walk.new.resolve(schema).kind {
+                Kind::Object(object) => object.fields().iter().any(|field| field.required == Required::Always),
+                Kind::Map { .. } => false,
+                _ => true,
+            };
+            let (verdict, witness) = match walk.side {
+                Side::Sent if demanding(&new.schema) => (Verdict::Breaks, Some(Value::String(String::new()))),
+                _ => (Verdict::Safe, None),
+            };
+            walk.tell("", told(Change::Added, format!("the body, {}", new.media_type), verdict, witness));
+        }
+        (None, None) => {}
+    }
+}
+
+fn responses<'a>(
+    walk: &dyn Fn(String, Side) -> Walk<'a>,
+    before: &'a Operation,
+    after: &'a Operation,
+) -> Vec<Difference> {
+    let mut found = Vec::new();
+    for (status, old) in &before.responses {
+        let mut walk = walk(format!("response {status}"), Side::Read);
+        if let Some(new) = covering(after, *status) {
+            bodies(&mut walk, old.body.as_ref(), new.body.as_ref(), &old.origin, &new.origin);
+            headers(&mut walk, old, new);
+        } else {
+            // That a status is not sent any more leaves no value that is new. But a client that waits for success needs
+            // one that it knows.
+            let other = after.responses.keys().any(|other| other.is_success());
+            let verdict = if status.is_success() && !other { Verdict::Unknown } else { Verdict::Safe };
+            let message = format!("the status {status}");
+            let was = Some(&old.origin);
+            walk.tell("", Told { change: Change::Removed, message, verdict, witness: None, old: was, new: None });
+        }
+        found.append(&mut walk.found);
+    }
+    for (status, new) in &after.responses {
+        if covering(before, *status).is_some() {
+            continue;
+        }
+        let mut walk = walk(format!("response {status}"), Side::Read);
+        // A status that a client does not know means to it what its class does (RFC 9110, section 15). What comes with
+        // another failure it need not read; of another success it can't be told.
+        let message = format!("the status {status}");
+        let verdict = if status.is_success() { Verdict::Unknown } else { Verdict::Safe };
+        let is = Some(&new.origin);
+        walk.tell("", Told { change: Change::Added, message, verdict, witness: None, old: None, new: is });
+        found.append(&mut walk.found);
+    }
+    found
+}
+
+/// What an operation says of a status, by itself or by its class.
+fn covering(operation: &Operation, status: Status) -> Option<&Response> {
+    let class = match status {
+        Status::Code(code) => Status::Class(u8::try_from(code / 100).unwrap_or(0)),
+        class @ Status::Class(_) => class,
+    };
+    operation.responses.get(&status).or_else(|| operation.responses.get(&class))
+}
+
+fn headers(walk: &mut Walk<'_>, old: &Response, new: &Response) {
+    let fields = |response: &Response| {
+        let mut object = Object::new([]).0;
+        for header in &response.headers {
+            object.add(Field { name: header.name.to_lowercase(), ..header.clone() });
+        }
+        Schema::of(Kind::Object(object))
+    };
+    let (was, is) = (fields(old), fields(new));
+    let part = std::mem::take(&mut walk.part);
+    walk.part = format!("{part}, header");
+    let found = own(walk, &was, &is);
+    walk.part = part;
+    walk.found.extend(found);
+}

@@ -1,0 +1,163 @@
+//! Differences as text: for people, for machines, and for a change log.
+
+use std::fmt::Write;
+
+use super::{Difference, Differences, Verdict};
+use crate::source::Origin;
+
+impl Differences {
+    /// As JSON, with two blanks a level and a line's end at the end.
+    ///
+    /// # Panics
+    /// Never: every part of it has a JSON form.
+    pub fn to_json(&self) -> String {
+        let value = serde_json::json!({ "breaks": self.breaks(), "differences": self.differences });
+        let mut text = format!("{value:#}");
+        text.push('\n');
+        text
+    }
+
+    /// For people: a line a difference, by service and operation.
+    pub fn to_text(&self) -> String {
+        let mut out = String::new();
+        let mut head = String::new();
+        for difference in &self.differences {
+            let next = heading(difference);
+            if next != head {
+                if !head.is_empty() {
+                    out.push('\n');
+                }
+                let _ = writeln!(out, "{next}");
+                head = next;
+            }
+            let _ = writeln!(out, "  {:8} {}{}", difference.change.name(), place(difference), difference.message);
+            if let Some(words) = verdict(difference) {
+                let _ = writeln!(out, "    {words}");
+            }
+            if let Some(origins) = origins(difference) {
+                let _ = writeln!(out, "    {origins}");
+            }
+        }
+        if !out.is_empty() {
+            out.push('\n');
+        }
+        let _ = writeln!(out, "{}", self.summary());
+        out
+    }
+
+    /// As Markdown: a table a service.
+    pub fn to_markdown(&self) -> String {
+        let mut out = String::new();
+        let mut head = String::new();
+        for difference in &self.differences {
+            let next = format!("{} {}", difference.vendor, difference.service);
+            if next != head {
+                let _ = writeln!(out, "{}## {next}\n", if head.is_empty() { "" } else { "\n" });
+                let _ = writeln!(out, "| operation | where | change | what | sender | reader | witness | old | new |");
+                let _ = writeln!(out, "|---|---|---|---|---|---|---|---|---|");
+                head = next;
+            }
+            let origin =
+                |origin: Option<&Origin>| origin.map_or(String::new(), |it| format!("{}:{}", it.page, it.line));
+            let shown = difference.witness.as_ref().map_or(String::new(), |value| code(&brief(&value.to_string())));
+            let cells = [
+                difference.operations.join(", "),
+                cell(place(difference).trim_end_matches(": ")),
+                difference.change.name().to_owned(),
+                cell(&difference.message),
+                difference.sender.name().to_owned(),
+                difference.reader.name().to_owned(),
+                shown,
+                cell(&origin(difference.old.as_ref())),
+                cell(&origin(difference.new.as_ref())),
+            ];
+            let _ = writeln!(out, "| {} |", cells.join(" | "));
+        }
+        if !out.is_empty() {
+            out.push('\n');
+        }
+        let _ = writeln!(out, "{}", self.summary());
+        out
+    }
+
+    fn summary(&self) -> String {
+        let all = self.differences.len();
+        if all == 0 {
+            return "no difference".to_owned();
+        }
+        let unknown = self
+            .differences
+            .iter()
+            .filter(|it| !it.breaks() && (it.sender == Verdict::Unknown || it.reader == Verdict::Unknown))
+            .count();
+        let noun = if all == 1 { "difference" } else { "differences" };
+        let verb = if self.breaks() == 1 { "breaks" } else { "break" };
+        format!("{all} {noun}: {} {verb} a client, of {unknown} it can't be told", self.breaks())
+    }
+}
+
+fn heading(difference: &Difference) -> String {
+    let service = format!("{} {}", difference.vendor, difference.service);
+    match difference.operations.as_slice() {
+        [] => service,
+        operations => format!("{service}, {}", operations.join(", ")),
+    }
+}
+
+fn place(difference: &Difference) -> String {
+    match (&difference.part, &difference.field) {
+        (Some(part), Some(field)) => format!("{part} {field}: "),
+        (Some(part), None) => format!("{part}: "),
+        _ => String::new(),
+    }
+}
+
+/// What it does to whom, with the witness.
+fn verdict(difference: &Difference) -> Option<String> {
+    let mut parts = Vec::new();
+    for (who, verdict, what) in [
+        ("sends", difference.sender, "which is no longer taken"),
+        ("reads", difference.reader, "which was not to be expected"),
+    ] {
+        match verdict {
+            Verdict::Safe => {}
+            Verdict::Unknown => parts.push(format!("may break a client that {who}: it can't be told")),
+            Verdict::Breaks => {
+                let shown = difference.witness.as_ref().map(|value| brief(&value.to_string()));
+                parts.push(match shown {
+                    Some(shown) => format!("breaks a client that {who}, for example {shown}, {what}"),
+                    None => format!("breaks a client that {who}"),
+                });
+            }
+        }
+    }
+    (!parts.is_empty()).then(|| parts.join("; "))
+}
+
+fn origins(difference: &Difference) -> Option<String> {
+    match (&difference.old, &difference.new) {
+        (Some(old), Some(new)) => Some(format!("{old} → {new}")),
+        (Some(old), None) => Some(format!("as it was at {old}")),
+        (None, Some(new)) => Some(format!("new at {new}")),
+        (None, None) => None,
+    }
+}
+
+/// A value that is short enough for a line. What is left out is counted.
+fn brief(text: &str) -> String {
+    const LONGEST: usize = 80;
+    let length = text.chars().count();
+    if length <= LONGEST {
+        return text.to_owned();
+    }
+    let start: String = text.chars().take(LONGEST / 2).collect();
+    format!("{start}… ({length} characters)")
+}
+
+fn cell(text: &str) -> String {
+    text.replace('\\', "\\\\").replace('|', "\\|").replace('\n', " ").replace('<', "&lt;")
+}
+
+fn code(text: &str) -> String {
+    format!("`` {} ``", text.replace('|', "\\|").replace('`', "'"))
+}

@@ -1,0 +1,117 @@
+//! `refract diff` over pages, exports and git revisions.
+
+mod support;
+
+use std::path::Path;
+
+use assert_cmd::Command;
+
+fn run(folder: &Path, program: &str, arguments: &[&str]) -> (Option<i32>, String, String) {
+    let mut command =
+        if program == "refract" { Command::cargo_bin(program).expect("the binary") } else { Command::new(program) };
+    let output = command.current_dir(folder).args(arguments).output().expect("it runs");
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("UTF-8");
+    (output.status.code(), text(output.stdout), text(output.stderr))
+}
+
+fn refract(folder: &Path, arguments: &[&str]) -> (Option<i32>, String, String) {
+    run(folder, "refract", arguments)
+}
+
+/// A folder with two editions of a page, of which the second demands a field that the first left open.
+fn editions() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().expect("a folder");
+    let page = support::repository("specs/jdcloud/function/zh/createVersion.md");
+    let text = std::fs::read_to_string(page).expect("a page");
+    let changed = text.replacen("|**description**|String|False|", "|**description**|String|True|", 1);
+    assert_ne!(text, changed);
+    for (name, text) in [("old", text), ("new", changed)] {
+        std::fs::create_dir_all(folder.path().join(name)).expect("folders");
+        std::fs::write(folder.path().join(name).join("createVersion.md"), text).expect("a page");
+    }
+    folder
+}
+
+#[test]
+fn two_folders_of_pages() {
+    let folder = editions();
+    let (code, out, err) = refract(folder.path(), &["diff", "old", "new"]);
+    assert_eq!(code, Some(1), "{err}");
+    insta::assert_snapshot!("diff_pages", out);
+    let (code, out, _) = refract(folder.path(), &["diff", "new", "old"]);
+    assert_eq!(code, Some(0), "{out}");
+    assert!(out.contains("widened"), "{out}");
+    assert_eq!(refract(folder.path(), &["diff", "old", "old"]), (Some(0), "no difference\n".into(), String::new()));
+    let (code, json, _) = refract(folder.path(), &["diff", "--format", "json", "old", "new"]);
+    assert_eq!(code, Some(1));
+    let json: serde_json::Value = serde_json::from_str(&json).expect("JSON");
+    assert_eq!(json["differences"][0]["sender"], "breaks");
+    assert_eq!(
+        json["differences"][0]["old"].as_str().expect("a place").split(':').next(),
+        Some("old/createVersion.md")
+    );
+}
+
+#[test]
+fn exports_say_what_their_pages_say() {
+    let folder = editions();
+    for name in ["old", "new"] {
+        let arguments = ["export", "--emit", "ir,openapi", "--out", &format!("out/{name}"), name];
+        assert_eq!(refract(folder.path(), &arguments).0, Some(0));
+    }
+    let (_, pages, _) = refract(folder.path(), &["diff", "old", "new"]);
+    for kind in ["", "/ir", "/openapi", "/ir/jdcloud/function.json"] {
+        let sides = [format!("out/old{kind}"), format!("out/new{kind}")];
+        let (code, out, err) = refract(folder.path(), &["diff", &sides[0], &sides[1]]);
+        assert_eq!(code, Some(1), "{kind}: {err}");
+        // OpenAPI has no word for "may be left out" beside "not said".
+        assert_eq!(out.replace("not said to be required", "optional"), pages, "{kind}");
+    }
+}
+
+#[test]
+fn git_revisions() {
+    let folder = editions();
+    let git = |arguments: &[&str]| {
+        let identity = ["-c", "user.name=a", "-c", "user.email=a@example.com", "-c", "commit.gpgsign=false"];
+        let all: Vec<&str> = identity.iter().chain(arguments).copied().collect();
+        let (code, out, err) = run(folder.path(), "git", &all);
+        assert_eq!(code, Some(0), "git {arguments:?}: {out}{err}");
+    };
+    let specs = folder.path().join("specs");
+    std::fs::rename(folder.path().join("old"), &specs).expect("moved");
+    std::fs::write(folder.path().join("refract.toml"), "").expect("a file");
+    git(&["init", "-q"]);
+    git(&["add", "."]);
+    git(&["commit", "-q", "-m", "old"]);
+    std::fs::copy(folder.path().join("new/createVersion.md"), specs.join("createVersion.md")).expect("copied");
+    let (code, out, err) = refract(folder.path(), &["diff", "HEAD", "specs"]);
+    assert_eq!(code, Some(1), "{err}");
+    // Pages keep their names, whatever folder they were put in to be read.
+    assert!(out.contains("specs/createVersion.md:21:4 → specs/createVersion.md:21:4"), "{out}");
+    git(&["commit", "-q", "-a", "-m", "new"]);
+    assert_eq!(refract(folder.path(), &["diff", "HEAD~1", "HEAD"]).1, out);
+    assert_eq!(refract(folder.path(), &["diff", "HEAD~1:specs", "HEAD:specs"]).1, out);
+    assert_eq!(refract(folder.path(), &["diff", "HEAD:new", "HEAD:specs"]).0, Some(0));
+    for (wrong, says) in
+        [("nonsense", "no revision `nonsense`"), ("HEAD:nowhere", "has no `nowhere`"), ("--help~1", "")]
+    {
+        let (code, _, err) = refract(folder.path(), &["diff", "--", wrong, "specs"]);
+        assert_eq!(code, Some(2), "{wrong}: {err}");
+        assert!(err.contains(says) && !err.contains("panicked"), "{wrong}: {err}");
+    }
+}
+
+#[test]
+fn what_can_not_be_compared_is_said() {
+    let folder = editions();
+    std::fs::write(folder.path().join("new/empty.md"), "").expect("a page");
+    let (code, out, err) = refract(folder.path(), &["diff", "old", "new"]);
+    assert_eq!((code, out.as_str()), (Some(2), ""), "{err}");
+    assert!(err.contains("empty-page") && err.contains("can't be compared"), "{err}");
+    std::fs::write(folder.path().join("two.json"), "{\"openapi\": \"2.0\"}").expect("a file");
+    let (code, _, err) = refract(folder.path(), &["diff", "old", "two.json"]);
+    assert!(code == Some(2) && err.contains("OpenAPI `2.0`"), "{err}");
+    let (code, _, err) = refract(folder.path(), &["diff", "old", "missing"]);
+    assert!(code == Some(2) && err.contains("`missing` is no file or folder"), "{err}");
+}
