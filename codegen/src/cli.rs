@@ -69,6 +69,8 @@ Examples:
                                             several kinds, each in a folder of its own
   refract export --emit json-schema --out out --vendor otc --service compute pages/
                                             of pages that do not say whose they are
+  refract export --emit openapi --out out --overlay ours.yaml pages/
+                                            with changes that no page says: titles, servers, extensions
 
 Exit codes: 0 written; 1 written without the pages that have errors, or no page has an operation and nothing was
 written; 2 nothing could be written.";
@@ -178,6 +180,9 @@ enum Command {
         /// The folder to write to; each kind gets a folder of its own in it
         #[arg(long, value_name = "DIR")]
         out: PathBuf,
+        /// An `OpenAPI` Overlay 1.0 document, in JSON or YAML, to apply to the `OpenAPI` documents; several in their order
+        #[arg(long, value_name = "FILE")]
+        overlay: Vec<PathBuf>,
         #[command(flatten)]
         known: Known,
         /// Pages, or folders of pages
@@ -268,7 +273,9 @@ pub(crate) fn main() -> ExitCode {
     }
     let outcome = match cli.command {
         Command::Generate { check, emit } => generate::run(&cli.global, check, &emit),
-        Command::Export { emit, out, known, paths } => export::run(&cli.global, &emit, &out, &known, &paths),
+        Command::Export { emit, out, overlay, known, paths } => {
+            export::run(&cli.global, &emit, &out, &overlay, &known, &paths)
+        }
         Command::Check { format, notes, known, paths } => check::run(&cli.global, format, notes, &known, &paths),
         Command::Explain { target, field, pages, known } => {
             explain::run(&cli.global, target.as_deref(), field.as_deref(), &pages, &known)

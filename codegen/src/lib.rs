@@ -38,6 +38,8 @@ pub mod emit;
 pub mod explain;
 pub mod fixup;
 pub mod ir;
+#[cfg(feature = "overlay")]
+pub mod overlay;
 pub mod parse;
 pub mod pipeline;
 pub mod read;

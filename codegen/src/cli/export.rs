@@ -1,16 +1,30 @@
 //! `refract export`: artefacts of any pages.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use anyhow::Context as _;
 use refract_codegen::diagnostic::render::Format;
 use refract_codegen::emit::catalogue::{self, Catalogue};
 use refract_codegen::emit::{self, Artefacts, Emit, Options, rust};
+use refract_codegen::overlay::Overlay;
 
 use super::context::{self, Context, count};
 use super::{CLEAN, FAILED, FINDINGS, Global, Known};
 
-pub(super) fn run(global: &Global, kinds: &[Emit], out: &Path, known: &Known, paths: &[PathBuf]) -> anyhow::Result<u8> {
+pub(super) fn run(
+    global: &Global,
+    kinds: &[Emit],
+    out: &Path,
+    overlays: &[PathBuf],
+    known: &Known,
+    paths: &[PathBuf],
+) -> anyhow::Result<u8> {
     let context = Context::new(global)?;
+    if !overlays.is_empty() && !kinds.contains(&Emit::OpenApi) {
+        anyhow::bail!("an overlay changes OpenAPI documents: add `openapi` to `--emit`");
+    }
+    let overlays = overlays.iter().map(|file| read(file)).collect::<anyhow::Result<Vec<Overlay>>>()?;
     let Some(files) = context::files(paths, global)? else {
         return Ok(FAILED);
     };
@@ -30,7 +44,11 @@ pub(super) fn run(global: &Global, kinds: &[Emit], out: &Path, known: &Known, pa
     options.rust.layout = rust::Layout::Crates;
     let mut artefacts = Artefacts::new();
     for kind in kinds {
-        for (path, text) in emit::emit(&outcome.apis, *kind, &options) {
+        let mut made = emit::emit(&outcome.apis, *kind, &options);
+        if *kind == Emit::OpenApi {
+            overlay(&mut made, &overlays)?;
+        }
+        for (path, text) in made {
             artefacts.insert(format!("{}/{path}", kind.name()), text);
         }
     }
@@ -48,4 +66,27 @@ pub(super) fn run(global: &Global, kinds: &[Emit], out: &Path, known: &Known, pa
         );
     }
     Ok(if errors.is_empty() { CLEAN } else { FINDINGS })
+}
+
+fn read(file: &Path) -> anyhow::Result<Overlay> {
+    let text = std::fs::read_to_string(file).with_context(|| format!("{}: can't be read", file.display()))?;
+    Ok(Overlay::parse(&file.display().to_string(), &text)?)
+}
+
+/// Applies overlays to documents. Nothing was written yet when one can't be.
+fn overlay(made: &mut Artefacts, overlays: &[Overlay]) -> anyhow::Result<()> {
+    if overlays.is_empty() {
+        return Ok(());
+    }
+    let mut documents = BTreeMap::new();
+    for (path, text) in made.iter() {
+        documents.insert(path.clone(), serde_json::from_str(text).with_context(|| format!("{path} is no JSON"))?);
+    }
+    for overlay in overlays {
+        overlay.apply(&mut documents)?;
+    }
+    for (path, document) in documents {
+        made.insert(path, format!("{document:#}\n"));
+    }
+    Ok(())
 }
