@@ -287,7 +287,7 @@ mod tests {
         assert_eq!(removed["servers"], json!([]));
         // In order: what one action adds, the next can select.
         let chained =
-            applied(&overlay("- target: $.info\n  update: { x-a: {} }\n- target: $.info.x-a\n  update: { b: 1 }\n"));
+            applied(&overlay("- target: $.info\n  update: { x-a: {} }\n- target: $.info['x-a']\n  update: { b: 1 }\n"));
         assert_eq!(chained["info"]["x-a"], json!({ "b": 1 }));
     }
 
