@@ -188,7 +188,7 @@ fn constraints(api: &Api, schema_: &Schema, style: &Style<'_>, out: &mut Map<Str
         }
     }
     if let Some(list) = &stated.enumeration {
-        enumeration(&list.value, schema_, out);
+        enumeration(&list.value, out);
     }
     let mut put = |name: &str, value: Value| out.insert(name.to_owned(), value);
     if let Some(default) = &stated.default {
@@ -247,7 +247,7 @@ fn nullable(stated: &Constraints, out: &mut Map<String, Value>) {
 }
 
 /// A closed list is an `enum`; an open one allows every other value of the type, too.
-fn enumeration(list: &Enumeration, schema_: &Schema, out: &mut Map<String, Value>) {
+fn enumeration(list: &Enumeration, out: &mut Map<String, Value>) {
     let values: Vec<Value> = list.values().iter().map(|value| value.value.clone()).collect();
     let meanings: Map<String, Value> = list
         .values()
@@ -258,8 +258,9 @@ fn enumeration(list: &Enumeration, schema_: &Schema, out: &mut Map<String, Value
         })
         .collect();
     if list.is_open() {
-        let name = schema_.kind.name();
-        out.insert("anyOf".into(), json!([{ "enum": values }, { "type": name }]));
+        // The type as it is written: digits in a string are a string, and where none is stated every value is allowed.
+        let other = out.get("type").map_or_else(|| json!({}), |name| json!({ "type": name }));
+        out.insert("anyOf".into(), json!([{ "enum": values }, other]));
     } else {
         out.insert("enum".into(), Value::Array(values));
     }

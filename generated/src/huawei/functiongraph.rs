@@ -491,6 +491,8 @@ pub struct GetV2ProjectIdFgsFunctionsResponse {
     /// * 代码包由用户上传，即当“code\_type”为“zip”或“jar”时，必须提供该字段。
     /// * 另外两种，即当“code\_type”为“obs”或“inline”时，不需要提供该字段。
     ///
+    /// * Required under a condition: 代码包由用户上传，即当“code\_type”为“zip”或“jar”时，必须提供该字段。
+    ///
     /// From `specs/huawei/functiongraph/zh-cn/获取函数列表.md:187`.
     pub code_filename: Option<String>,
     /// 代码有多大，单位：字节。
@@ -519,9 +521,13 @@ pub struct GetV2ProjectIdFgsFunctionsResponse {
     pub image_name: Option<String>,
     /// 代码以哪个IAM委托的权限运行。委托要先在IAM界面建好；当代码要调用别的云服务时，必须提供该字段。
     ///
+    /// * Required under a condition: 当代码要调用别的云服务时，必须提供该字段。
+    ///
     /// From `specs/huawei/functiongraph/zh-cn/获取函数列表.md:231`.
     pub xrole: Option<String>,
     /// 函数app以哪个IAM委托的权限运行。委托要先在IAM界面建好；当app要调用别的云服务时，必须提供该字段。
+    ///
+    /// * Required under a condition: 当app要调用别的云服务时，必须提供该字段。
     ///
     /// From `specs/huawei/functiongraph/zh-cn/获取函数列表.md:238`.
     pub app_xrole: Option<String>,
@@ -1228,6 +1234,8 @@ pub struct PostV2ProjectIdFgsFunctionsFunctionUrnVersionsResponse {
     /// * 代码包由用户上传，即当“code\_type”为“zip”或“jar”时，必须提供该字段。
     /// * 另外两种，即当“code\_type”为“obs”或“inline”时，不需要提供该字段。
     ///
+    /// * Required under a condition: 代码包由用户上传，即当“code\_type”为“zip”或“jar”时，必须提供该字段。
+    ///
     /// From `specs/huawei/functiongraph/zh-cn/发布函数版本.md:208`.
     pub code_filename: Option<String>,
     /// 代码有多大，单位：字节。
@@ -1256,9 +1264,13 @@ pub struct PostV2ProjectIdFgsFunctionsFunctionUrnVersionsResponse {
     pub image_name: Option<String>,
     /// 代码以哪个IAM委托的权限运行。委托要先在IAM界面建好；当代码要调用别的云服务时，必须提供该字段。
     ///
+    /// * Required under a condition: 当代码要调用别的云服务时，必须提供该字段。
+    ///
     /// From `specs/huawei/functiongraph/zh-cn/发布函数版本.md:252`.
     pub xrole: Option<String>,
     /// 函数app以哪个IAM委托的权限运行。委托要先在IAM界面建好；当app要调用别的云服务时，必须提供该字段。
+    ///
+    /// * Required under a condition: 当app要调用别的云服务时，必须提供该字段。
     ///
     /// From `specs/huawei/functiongraph/zh-cn/发布函数版本.md:259`.
     pub app_xrole: Option<String>,

@@ -330,25 +330,25 @@ pub struct FuncMount {
     /// Service that the disk belongs to. The value can be sfs, sfsTurbo, or ecs. This parameter is mandatory when func\_mounts is not empty.
     ///
     /// * Values: `"sfs", "sfsTurbo", "ecs"`
-    /// * Required under a condition:
+    /// * Required under a condition: This parameter is mandatory when func\_mounts is not empty.
     ///
     /// From `specs/otc/function-graph/api-ref/source/api/publishing_a_function_version.rst:242`.
     pub mount_type: Option<FuncMountMountType>,
     /// ID that this service gave the disk. This parameter is mandatory when func\_mounts is not empty.
     ///
-    /// * Required under a condition:
+    /// * Required under a condition: This parameter is mandatory when func\_mounts is not empty.
     ///
     /// From `specs/otc/function-graph/api-ref/source/api/publishing_a_function_version.rst:244`.
     pub mount_resource: Option<String>,
     /// Path of the disk on its server. For example, 192.0.2.20:/images. This parameter is mandatory if mount\_type is set to ecs.
     ///
-    /// * Required under a condition: (when \`mount\_type\` is given)
+    /// * Required under a condition: This parameter is mandatory if mount\_type is set to ecs. (when \`mount\_type\` is "ecs")
     ///
     /// From `specs/otc/function-graph/api-ref/source/api/publishing_a_function_version.rst:246`.
     pub mount_share_path: Option<String>,
     /// Path under which the code finds the disk. This parameter is mandatory when func\_mounts is not empty.
     ///
-    /// * Required under a condition:
+    /// * Required under a condition: This parameter is mandatory when func\_mounts is not empty.
     ///
     /// From `specs/otc/function-graph/api-ref/source/api/publishing_a_function_version.rst:248`.
     pub local_mount_path: Option<String>,
@@ -373,7 +373,7 @@ impl support::Validate for FuncMount {
 /// Service that the disk belongs to. The value can be sfs, sfsTurbo, or ecs. This parameter is mandatory when func\_mounts is not empty.
 ///
 /// * Values: `"sfs", "sfsTurbo", "ecs"`
-/// * Required under a condition:
+/// * Required under a condition: This parameter is mandatory when func\_mounts is not empty.
 ///
 /// From `specs/otc/function-graph/api-ref/source/api/publishing_a_function_version.rst:242`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -1145,7 +1145,7 @@ pub struct PublishingAFunctionVersionResponse {
     pub code_url: Option<String>,
     /// File name of the code package. This parameter is mandatory only when code\_type is set to jar or zip.
     ///
-    /// * Required under a condition: (when \`code\_type\` is given)
+    /// * Required under a condition: This parameter is mandatory only when code\_type is set to jar or zip. (when \`code\_type\` is "jar" or "zip")
     ///
     /// From `specs/otc/function-graph/api-ref/source/api/publishing_a_function_version.rst:134`.
     pub code_filename: Option<String>,
@@ -1174,6 +1174,8 @@ pub struct PublishingAFunctionVersionResponse {
     /// From `specs/otc/function-graph/api-ref/source/api/publishing_a_function_version.rst:146`.
     pub image_name: Option<String>,
     /// IAM agency that the function acts under; create it on the IAM console first. This field is mandatory when the code calls other cloud services: with the agency, the context object of the handler supplies a token, an AK, and an SK. A function that keeps to itself needs no agency.
+    ///
+    /// * Required under a condition: This field is mandatory when the code calls other cloud services: with the agency, the context object of the handler supplies a token, an AK, and an SK.
     ///
     /// From `specs/otc/function-graph/api-ref/source/api/publishing_a_function_version.rst:148`.
     pub xrole: Option<String>,
@@ -1211,11 +1213,14 @@ pub struct PublishingAFunctionVersionResponse {
     pub dependencies: Option<Vec<Dependency>>,
     /// Where the initialization enters the code, in the format of "xx.xx". The value must contain a period (.). This parameter is mandatory when an initialization function is set. For example, the Node.js initializer photo.prepare stands for the function prepare in the file photo.js.
     ///
+    /// * Required under a condition: This parameter is mandatory when an initialization function is set.
+    ///
     /// From `specs/otc/function-graph/api-ref/source/api/publishing_a_function_version.rst:166`.
     pub initializer_handler: Option<String>,
     /// How long the initialization may last. Value range: 1s-300s. This parameter is mandatory when an initialization function is set.
     ///
     /// * Range: 1 to 300
+    /// * Required under a condition: This parameter is mandatory when an initialization function is set.
     ///
     /// From `specs/otc/function-graph/api-ref/source/api/publishing_a_function_version.rst:168`.
     pub initializer_timeout: Option<i64>,
@@ -1230,6 +1235,8 @@ pub struct PublishingAFunctionVersionResponse {
     /// From `specs/otc/function-graph/api-ref/source/api/publishing_a_function_version.rst:172`.
     pub pre_stop_timeout: Option<i64>,
     /// Enterprise project that the function is in. This parameter is mandatory if the creator is an enterprise user.
+    ///
+    /// * Required under a condition: This parameter is mandatory if the creator is an enterprise user.
     ///
     /// From `specs/otc/function-graph/api-ref/source/api/publishing_a_function_version.rst:174`.
     pub enterprise_project_id: Option<String>,

@@ -53,10 +53,10 @@ pub struct Function {
     /// * DELETING: The function is on its way out.
     /// * ERROR: The function has broken down.
     ///
-    /// * Under a condition:
+    /// * Values: `"STATUS_UNSPECIFIED", "CREATING", "ACTIVE", "DELETING", "ERROR"`
     ///
     /// From `specs/yandex/functions/en/update.md:222`.
-    pub status: Option<String>,
+    pub status: Option<FunctionStatus>,
 }
 support::object! {
     Function {
@@ -71,7 +71,61 @@ support::object! {
     }
 }
 impl support::Validate for Function {
-    fn check(&self, _: &mut support::Checker) {}
+    fn check(&self, at: &mut support::Checker) {
+        if let Some(value) = &self.status {
+            at.field("status");
+            at.demand(
+                value.is_listed(),
+                "values",
+                "\"STATUS_UNSPECIFIED\", \"CREATING\", \"ACTIVE\", \"DELETING\", \"ERROR\"",
+            );
+            at.leave();
+        }
+    }
+}
+/// What the function is going through.
+///
+/// * STATUS\_UNSPECIFIED
+/// * CREATING: The function is not ready yet.
+/// * ACTIVE: The function can be called.
+/// * DELETING: The function is on its way out.
+/// * ERROR: The function has broken down.
+///
+/// * Values: `"STATUS_UNSPECIFIED", "CREATING", "ACTIVE", "DELETING", "ERROR"`
+///
+/// From `specs/yandex/functions/en/update.md:222`.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum FunctionStatus {
+    /// `STATUS_UNSPECIFIED`
+    StatusUnspecified,
+    /// `CREATING`
+    ///
+    /// The function is not ready yet
+    Creating,
+    /// `ACTIVE`
+    ///
+    /// The function can be called
+    Active,
+    /// `DELETING`
+    ///
+    /// The function is on its way out
+    Deleting,
+    /// `ERROR`
+    ///
+    /// The function has broken down
+    Error,
+    /// A value that the page does not list.
+    Unlisted(support::Unlisted),
+}
+support::values! {
+    FunctionStatus {
+        StatusUnspecified = "STATUS_UNSPECIFIED",
+        Creating = "CREATING",
+        Active = "ACTIVE",
+        Deleting = "DELETING",
+        Error = "ERROR",
+    }
 }
 /// From `specs/yandex/functions/en/update.md:176`.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -1549,6 +1603,7 @@ pub mod create_version {
 /// What [`function_update`](super::FunctionUpdate) uses, by names that stay when other pages come.
 pub mod function_update {
     pub use super::Function;
+    pub use super::FunctionStatus;
     pub use super::FunctionUpdateRequest as Request;
     pub use super::FunctionUpdateResponse as Response;
     pub use super::Status;
