@@ -1,0 +1,85 @@
+//! A page that is added to a service changes no name that another operation's module offers.
+
+mod support;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
+
+use refract_codegen::emit::{Emit, Options, emit};
+use support::{read, repository};
+
+/// What each operation's module offers, and the items that are named after the operation, by service and operation.
+fn offered(pages: &[PathBuf]) -> BTreeMap<String, BTreeSet<String>> {
+    let outcome = read(pages, &repository(""));
+    let mut found: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for (path, text) in emit(&outcome.apis, Emit::Rust, &Options::default()) {
+        let file = syn::parse_file(&text).unwrap_or_else(|error| panic!("{path}: {error}"));
+        if path == "support.rs" {
+            continue;
+        }
+        for item in file.items {
+            let syn::Item::Mod(module) = item else { continue };
+            let Some((_, items)) = module.content else { continue };
+            let names = found.entry(format!("{path} {}", module.ident)).or_default();
+            for item in items {
+                let syn::Item::Use(used) = item else { continue };
+                if !matches!(used.vis, syn::Visibility::Public(_)) {
+                    continue;
+                }
+                let mut tree = &used.tree;
+                while let syn::UseTree::Path(path) = tree {
+                    tree = &path.tree;
+                }
+                names.insert(match tree {
+                    syn::UseTree::Rename(rename) => rename.rename.to_string(),
+                    syn::UseTree::Name(name) => name.ident.to_string(),
+                    _ => panic!("{path}: an unexpected `use`"),
+                });
+            }
+        }
+    }
+    found
+}
+
+fn pages() -> Vec<PathBuf> {
+    let mut pages: Vec<PathBuf> = walkdir::WalkDir::new(repository("specs"))
+        .into_iter()
+        .filter_map(Result::ok)
+        .filter(|entry| entry.path().extension().is_some_and(|end| end == "md" || end == "rst"))
+        .map(walkdir::DirEntry::into_path)
+        .collect();
+    pages.sort();
+    pages
+}
+
+#[test]
+fn a_page_more_changes_no_name_of_another_operation() {
+    let all = pages();
+    let with_all = offered(&all);
+    assert!(with_all.values().map(BTreeSet::len).sum::<usize>() > 30, "{with_all:?}");
+    for left_out in all.iter().filter(|page| read(&[(*page).clone()], &repository("")).operations() > 0) {
+        let rest: Vec<PathBuf> = all.iter().filter(|page| *page != left_out).cloned().collect();
+        for (operation, names) in offered(&rest) {
+            // A page that comes may bring structures that others link to; what was there keeps its name.
+            let missing: Vec<&String> = names.difference(&with_all[&operation]).collect();
+            assert!(missing.is_empty(), "{operation}: {missing:?} are gone with {}", left_out.display());
+        }
+    }
+}
+
+#[test]
+fn a_structure_of_the_same_name_changes_no_name_either() {
+    let page = repository("specs/jdcloud/function/zh/createFunction.md");
+    let folder = tempfile::tempdir().expect("a folder");
+    let copy = folder.path().join("jdcloud/function/zh/copyFunction.md");
+    std::fs::create_dir_all(copy.parent().expect("a parent")).expect("folders");
+    let text = std::fs::read_to_string(&page).expect("the page");
+    let text = text.replace("createFunction", "copyFunction").replace("onlineCode", "offlineCode");
+    std::fs::write(&copy, text.replace("{regionId}/functions", "{regionId}/copies")).expect("a page");
+    let before = offered(std::slice::from_ref(&page));
+    let after = offered(&[page, copy]);
+    assert_eq!(after.len(), 2, "{after:?}");
+    for (operation, names) in before {
+        assert_eq!(names, after[&operation], "{operation}");
+    }
+}
