@@ -37,8 +37,14 @@ pub(super) fn inline(flat: &FlatText, at: usize, phrases: &Phrases) -> List {
     if let Some(named) = named(flat, pos, line_end, phrases) {
         return named;
     }
+    // With blanks behind the commas of the list, one without is the thousands' of a number.
+    let spaced = text[pos..line_end].contains(", ");
     while let Some((mut value, next)) = value(flat, pos, line_end) {
         let mut after = next;
+        while spaced && !value.marked && is_number(&value.text) && starts_with_thousands(&text[after..line_end]) {
+            value.text.push_str(&text[after + 1..after + 4]);
+            after += 4;
+        }
         // A meaning in parentheses.
         let behind = skip(text, after, line_end, " ");
         if let Some(close) = parenthesis(&text[behind..line_end]) {
@@ -81,6 +87,15 @@ pub(super) fn inline(flat: &FlatText, at: usize, phrases: &Phrases) -> List {
     list.open = phrases.open_marks.iter().any(|mark| rest.starts_with(mark.as_str()));
     split_slashes(&mut list, phrases);
     list
+}
+
+/// Whether a number goes on with a comma and three digits.
+fn starts_with_thousands(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    bytes.first() == Some(&b',')
+        && bytes.len() >= 4
+        && bytes[1..4].iter().all(u8::is_ascii_digit)
+        && !bytes.get(4).is_some_and(u8::is_ascii_digit)
 }
 
 /// Whether what stands behind a joining word is neither a value nor the end of a list.
@@ -210,16 +225,17 @@ fn single_from(flat: &FlatText, pos: usize, line_end: usize, phrases: &Phrases) 
     clean.then_some((found, next))
 }
 
-/// Whether a value is followed by another one, or by the end of a range.
+/// Whether a value is followed by another one, or by the end of a range: `a or b`, `a（…），b`, `a through b`.
 pub(super) fn goes_on(flat: &FlatText, at: usize, phrases: &Phrases) -> bool {
     let line = flat.text[at..].lines().next().unwrap_or("");
-    let rest = line.trim_start_matches(['"', '”', '*']);
-    separator(rest, phrases).is_some_and(|length| {
-        let behind = rest[length..].trim_start();
-        !rest[..length].trim().is_empty()
-            && behind.starts_with(|c: char| c.is_ascii_alphanumeric() || matches!(c, '"' | '/'))
-            && rest[..length].chars().any(char::is_alphabetic)
-    }) || fold_str(rest).starts_with(" through ")
+    let rest = line.trim_start_matches(['"', '”', '*', ' ']);
+    let rest = parenthesis(rest).map_or(rest, |close| rest[close..].trim_start());
+    let another = separator(rest, phrases).is_some_and(|length| {
+        let (mark, behind) = (rest[..length].trim(), rest[length..].trim_start());
+        let joins = mark.chars().any(char::is_alphabetic) || matches!(mark, "，" | "、" | "/" | "|");
+        joins && behind.starts_with(|c: char| c.is_ascii_alphanumeric() || matches!(c, '"' | '/' | '“'))
+    });
+    another || fold_str(rest).starts_with("through ")
 }
 
 /// The unit of a number: `minutes` of `15 minutes`.
