@@ -3,11 +3,11 @@
 //! The steps, each in a module:
 //!
 //! 1. [`input`]: files become records, unpacked and cut, one at a time.
-//! 2. [`exchange`]: a record of any form becomes an [`Exchange`](exchange::Exchange).
+//! 2. [`exchange`]: a record of any form becomes an [`Exchange`].
 //! 3. [`contract`]: pages or IRs become a [`Contract`].
 //! 4. [`route`]: method and URL lead to an operation.
 //! 5. [`check`]: the exchange is held against the operation, which gives [`Finding`]s.
-//! 6. [`run`]: findings and evidence add up, on any number of threads, whatever the order.
+//! 6. [`mod@run`]: findings and evidence add up, on any number of threads, whatever the order.
 //!
 //! What leaves a check has been through [`redact`].
 //!

@@ -50,7 +50,7 @@ pub use insta;
 /// crate that uses it.
 pub type Assert = fn(name: &str, text: &str);
 
-/// Defines the `main` of a test target: a named test a recording. See [the module](crate::suite).
+/// Defines the `main` of a test target: a named test a recording. See [the module](mod@crate::suite).
 ///
 /// Its keys are the methods of [`Suite`](crate::suite::Suite): `specs`, `ir`, `recordings`, `snapshots`, `config`,
 /// `matching`, `volatile`.
