@@ -1494,7 +1494,7 @@ pub enum PostV2ProjectIdFgsFunctionsFunctionUrnVersionsResponses {
     /// A status that the page does not document.
     Undocumented(support::Undocumented),
 }
-/// What [`get_v2_project_id_fgs_functions`](super::GetV2ProjectIdFgsFunctions) uses, by names that stay when other pages come.
+/// What [`get_v2_project_id_fgs_functions`](GetV2ProjectIdFgsFunctions) uses, by names that stay when other pages come.
 pub mod get_v2_project_id_fgs_functions {
     pub use super::FuncCode;
     pub use super::FuncMounts;
@@ -1507,12 +1507,12 @@ pub mod get_v2_project_id_fgs_functions {
     pub use super::GetV2ProjectIdFgsFunctionsResponseRuntime as ResponseRuntime;
     pub use super::StrategyConfig949789 as StrategyConfig;
 }
-/// What [`post_v2_project_id_fgs_functions_function_urn_aliases`](super::PostV2ProjectIdFgsFunctionsFunctionUrnAliases) uses, by names that stay when other pages come.
+/// What [`post_v2_project_id_fgs_functions_function_urn_aliases`](PostV2ProjectIdFgsFunctionsFunctionUrnAliases) uses, by names that stay when other pages come.
 pub mod post_v2_project_id_fgs_functions_function_urn_aliases {
     pub use super::PostV2ProjectIdFgsFunctionsFunctionUrnAliasesRequest as Request;
     pub use super::PostV2ProjectIdFgsFunctionsFunctionUrnAliasesResponse as Response;
 }
-/// What [`post_v2_project_id_fgs_functions_function_urn_versions`](super::PostV2ProjectIdFgsFunctionsFunctionUrnVersions) uses, by names that stay when other pages come.
+/// What [`post_v2_project_id_fgs_functions_function_urn_versions`](PostV2ProjectIdFgsFunctionsFunctionUrnVersions) uses, by names that stay when other pages come.
 pub mod post_v2_project_id_fgs_functions_function_urn_versions {
     pub use super::FuncCode;
     pub use super::FuncMounts;

@@ -852,7 +852,7 @@ pub enum GetVersionResponses {
     /// A status that the page does not document.
     Undocumented(support::Undocumented),
 }
-/// What [`create_function`](super::CreateFunction) uses, by names that stay when other pages come.
+/// What [`create_function`](CreateFunction) uses, by names that stay when other pages come.
 pub mod create_function {
     pub use super::Code;
     pub use super::Env;
@@ -861,7 +861,7 @@ pub mod create_function {
     pub use super::CreateFunctionResponse as Response;
     pub use super::Result;
 }
-/// What [`create_version`](super::CreateVersion) uses, by names that stay when other pages come.
+/// What [`create_version`](CreateVersion) uses, by names that stay when other pages come.
 pub mod create_version {
     pub use super::Code;
     pub use super::Env;
@@ -870,7 +870,7 @@ pub mod create_version {
     pub use super::CreateVersionResponse as Response;
     pub use super::Result;
 }
-/// What [`get_version`](super::GetVersion) uses, by names that stay when other pages come.
+/// What [`get_version`](GetVersion) uses, by names that stay when other pages come.
 pub mod get_version {
     pub use super::Code;
     pub use super::Env;

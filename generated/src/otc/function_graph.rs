@@ -1694,14 +1694,14 @@ pub enum QueryingAllVersionsAndAliasesOfAFunctionResponses {
     /// A status that the page does not document.
     Undocumented(support::Undocumented),
 }
-/// What [`deleting_an_alias_of_a_function_version`](super::DeletingAnAliasOfAFunctionVersion) uses, by names that stay when other pages come.
+/// What [`deleting_an_alias_of_a_function_version`](DeletingAnAliasOfAFunctionVersion) uses, by names that stay when other pages come.
 pub mod deleting_an_alias_of_a_function_version {
     pub use super::ErrorBody as Response401;
     pub use super::ErrorBody as Response403;
     pub use super::ErrorBody as Response404;
     pub use super::ErrorBody as Response500;
 }
-/// What [`publishing_a_function_version`](super::PublishingAFunctionVersion) uses, by names that stay when other pages come.
+/// What [`publishing_a_function_version`](PublishingAFunctionVersion) uses, by names that stay when other pages come.
 pub mod publishing_a_function_version {
     pub use super::Dependency;
     pub use super::Runtime as DependencyRuntime;
@@ -1726,7 +1726,7 @@ pub mod publishing_a_function_version {
     pub use super::PublishingAFunctionVersionResponseType as ResponseType;
     pub use super::StrategyConfig;
 }
-/// What [`querying_all_versions_and_aliases_of_a_function`](super::QueryingAllVersionsAndAliasesOfAFunction) uses, by names that stay when other pages come.
+/// What [`querying_all_versions_and_aliases_of_a_function`](QueryingAllVersionsAndAliasesOfAFunction) uses, by names that stay when other pages come.
 pub mod querying_all_versions_and_aliases_of_a_function {
     pub use super::ListVersionAliasResult;
     pub use super::ErrorBody as Response401;

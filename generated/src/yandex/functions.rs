@@ -1592,7 +1592,7 @@ pub enum SetTagResponses {
     /// A status that the page does not document.
     Undocumented(support::Undocumented),
 }
-/// What [`create_version`](super::CreateVersion) uses, by names that stay when other pages come.
+/// What [`create_version`](CreateVersion) uses, by names that stay when other pages come.
 pub mod create_version {
     pub use super::CreateVersionRequest as Request;
     pub use super::CreateVersionRequestPackage as RequestPackage;
@@ -1600,7 +1600,7 @@ pub mod create_version {
     pub use super::CreateVersionResponse as Response;
     pub use super::Error as ResponseError;
 }
-/// What [`function_update`](super::FunctionUpdate) uses, by names that stay when other pages come.
+/// What [`function_update`](FunctionUpdate) uses, by names that stay when other pages come.
 pub mod function_update {
     pub use super::Function;
     pub use super::FunctionStatus;
@@ -1609,14 +1609,14 @@ pub mod function_update {
     pub use super::Status;
     pub use super::UpdateFunctionMetadata;
 }
-/// What [`list_versions`](super::ListVersions) uses, by names that stay when other pages come.
+/// What [`list_versions`](ListVersions) uses, by names that stay when other pages come.
 pub mod list_versions {
     pub use super::ListVersionsResponse as Response;
     pub use super::ListVersionsResponseVersions as ResponseVersions;
     pub use super::Resources as ResponseVersionsResources;
     pub use super::ListVersionsResponseVersionsStatus as ResponseVersionsStatus;
 }
-/// What [`set_tag`](super::SetTag) uses, by names that stay when other pages come.
+/// What [`set_tag`](SetTag) uses, by names that stay when other pages come.
 pub mod set_tag {
     pub use super::SetTagRequest as Request;
     pub use super::SetTagResponse as Response;

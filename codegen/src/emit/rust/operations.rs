@@ -59,7 +59,7 @@ pub(super) fn module(items: &Items<'_>, operation: &Operation, name: &str) -> To
     }
     let name = names::ident(name);
     let doc = format!(
-        " What [`{}`](super::{}) uses, by names that stay when other pages come.",
+        " What [`{}`]({}) uses, by names that stay when other pages come.",
         operation.id,
         names::type_(operation.id.as_str())
     );
