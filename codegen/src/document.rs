@@ -17,6 +17,8 @@ pub struct Document {
     pub blocks: Vec<Block>,
     /// The metadata above the text: YAML front matter, or an RST docinfo field list.
     pub metadata: Vec<MetadataField>,
+    /// The YAML of the front matter, between its fences.
+    pub front_matter: Option<Span>,
 }
 
 /// One field of a page's metadata, at the top level of the front matter or the field list.

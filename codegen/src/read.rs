@@ -4,7 +4,8 @@
 //!    captions tell: side, place, status, names.
 //! 2. [`endpoint`] finds methods and URLs.
 //! 3. [`table`] sorts tables into parameters, statuses and others, and cuts rows into cells by column.
-//! 4. [`skeleton`] and [`example`] read code blocks.
+//! 4. [`skeleton`] and [`example`] read code blocks, [`metadata_schema`] the front matter.
+//! 5. [`values`] reads tables of values, on pages that exist for them.
 //!
 //! Nothing here decides what a type is, what a sentence demands, or which table belongs to which field: that is
 //! [`crate::understand`]. Every table row is entered in the [`ledger`] once, here or there.
@@ -12,9 +13,11 @@
 pub mod endpoint;
 pub mod example;
 pub mod ledger;
+pub mod metadata_schema;
 mod outline;
 pub mod skeleton;
 pub mod table;
+pub mod values;
 
 use std::collections::BTreeSet;
 
@@ -26,8 +29,10 @@ use crate::vocabulary::{Facets, Topic, Vocabulary};
 pub use endpoint::Endpoint;
 pub use example::RawExample;
 pub use ledger::{Entry, Ledger, Skip};
+pub use metadata_schema::MetadataSchema;
 pub use skeleton::Skeleton;
 pub use table::{RawRow, RawStatus, RawTable};
+pub use values::RawValues;
 
 use outline::{ItemKind, Outline};
 
@@ -56,6 +61,10 @@ pub struct RawPage {
     pub examples: Vec<RawExample>,
     /// The skeletons.
     pub skeletons: Vec<Skeleton>,
+    /// The schema of the request in the front matter.
+    pub metadata_schema: Option<MetadataSchema>,
+    /// The values of fields of other pages.
+    pub values: Vec<RawValues>,
     /// Parts that are told by a link to another page alone.
     pub references: Vec<Reference>,
     /// The names by which links reach the page as a whole.
@@ -114,6 +123,12 @@ pub fn read(source: &Source, document: &Document, vocabulary: &Vocabulary) -> Ra
         }
     }
     page.references = outline.references();
+    if page.endpoints.is_empty() {
+        page.values = values::read(document, vocabulary);
+    }
+    if let (Some(schema), Some(span)) = (&vocabulary.vendor.metadata_schema, document.front_matter) {
+        page.metadata_schema = metadata_schema::read(source.text(), span, &schema.key);
+    }
     let complete = page.tables.iter().map(|table| table.rows.len()).sum::<usize>();
     debug_assert!(complete <= page.ledger.rows(), "every row of a table of parameters is in the ledger");
     if page.endpoints.is_empty() && page.has_endpoint_section {

@@ -1,6 +1,6 @@
 //! Pass 5: the pages of a vendor become the contracts of its services.
 //!
-//! 1. [`links`] joins links between pages.
+//! 1. [`links`] joins links between pages; [`values`] fetches the values of fields that another page lists.
 //! 2. Operations are grouped by service; editions in several languages become one ([`editions`]).
 //! 3. [`responses`] fetches responses that an operation's page leaves to another page.
 //! 4. [`ids`] gives operations their ids.
@@ -11,6 +11,7 @@ mod ids;
 mod links;
 mod names;
 mod responses;
+mod values;
 
 use std::collections::BTreeMap;
 
@@ -22,7 +23,8 @@ use crate::vocabulary::Vocabulary;
 /// Joins the pages of one vendor, which must be sorted by name.
 pub fn resolve(drafts: Vec<PageDraft>, vocabulary: &Vocabulary) -> (Vec<Api>, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
-    let pages = links::Pages::new(drafts);
+    let mut pages = links::Pages::new(drafts);
+    values::join(&mut pages, &mut diagnostics);
     let mut services: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     for (index, draft) in pages.drafts.iter().enumerate() {
         services.entry(draft.service.clone()).or_default().push(index);
@@ -45,7 +47,7 @@ pub fn resolve(drafts: Vec<PageDraft>, vocabulary: &Vocabulary) -> (Vec<Api>, Ve
         if found.is_empty() {
             continue;
         }
-        let mut found = editions::join(found, &vocabulary.vendor.languages, &mut diagnostics);
+        let mut found = editions::join(found, &vocabulary.vendor.languages, &pages, &mut diagnostics);
         responses::fetch(&mut found, &pages);
         ids::assign(&mut found, &pages, &mut diagnostics);
         let mut api = Api::new(&vocabulary.vendor.name, &service);

@@ -3,7 +3,7 @@
 //! 1. [`facts`] reads each row's cells: name, type, requiredness.
 //! 2. [`placement`] decides which table describes the fields of which row, and which are the roots of the operation.
 //! 3. [`schema`] makes a structure of every table, with the constraints that [`constraints`] finds in its prose.
-//! 4. [`shape`] holds the structures against the page's skeleton.
+//! 4. [`shape`] holds the structures against the page's skeleton, [`metadata`] against its front matter.
 //! 5. [`operation`] puts roots together: parameters by location, bodies by side and status.
 //! 6. [`examples`] settles what a type's word leaves open.
 //!
@@ -13,6 +13,7 @@
 pub mod constraints;
 mod examples;
 mod facts;
+mod metadata;
 mod operation;
 mod placement;
 mod schema;
@@ -20,6 +21,7 @@ mod seen;
 mod shape;
 pub mod type_expr;
 
+pub(crate) use constraints::typed;
 pub(crate) use operation::variables;
 pub(crate) use placement::{is_about, percent_decode};
 pub(crate) use schema::fallback;
@@ -85,6 +87,28 @@ pub struct Definition {
     pub origin: Origin,
 }
 
+/// The values of a field, on a page that lists the values of fields of other pages.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FieldValues {
+    /// The field's name.
+    pub field: String,
+    /// Each value with what it means.
+    pub values: Vec<(String, Option<String>)>,
+    /// Where the list stands.
+    pub origin: Origin,
+}
+
+/// A link in the description of a field.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ValueLink {
+    /// The field's name.
+    pub field: String,
+    /// Where the field stands: the origin of its schema.
+    pub origin: Origin,
+    /// Where the link leads.
+    pub target: LinkTarget,
+}
+
 /// A page that has been understood.
 #[derive(Debug)]
 pub struct PageDraft {
@@ -110,6 +134,10 @@ pub struct PageDraft {
     pub response_links: Vec<LinkTarget>,
     /// Its structures.
     pub definitions: Vec<Definition>,
+    /// The values of fields of other pages, on a page that lists them.
+    pub values: Vec<FieldValues>,
+    /// Links in descriptions of fields, which may lead to a list of values.
+    pub value_links: Vec<ValueLink>,
     /// The names by which links reach the page as a whole.
     pub anchors: Vec<String>,
     /// Where each row of its tables went.
@@ -127,5 +155,6 @@ pub fn understand(source: &Source, raw: RawPage, vocabulary: &Vocabulary, servic
     let placement = placement::place(&builder);
     builder.define(&placement);
     shape::apply(&mut builder, &placement);
+    metadata::apply(&mut builder, &placement);
     operation::build(builder, &placement, service)
 }

@@ -217,6 +217,7 @@ pub struct VendorPatterns {
     pub names: Vec<Regex>,
     pub headers: Vec<Regex>,
     pub type_anchors: Option<Regex>,
+    pub value_heading: Option<Regex>,
 }
 
 /// The languages' regular expressions for whole lines, to be matched against folded text.
@@ -256,6 +257,7 @@ impl Vocabulary {
             names: patterns(file, &vendor.operation.names)?,
             headers: patterns(file, &ignore_case(&vendor.headers.names))?,
             type_anchors: patterns(file, vendor.nesting.type_anchors.iter())?.pop(),
+            value_heading: patterns(file, vendor.value_pages.iter().map(|pages| &pages.heading))?.pop(),
         };
         let mut columns = BTreeMap::new();
         for (_, language) in languages {

@@ -70,6 +70,8 @@ pub(super) struct Builder {
     literal: Option<(Code, Span)>,
     /// The anchors that wait for a block.
     anchors: Vec<String>,
+    /// Whether a bar is written `\|` even in literal text, as in a cell of a table that bars separate.
+    bars_escaped: bool,
 }
 
 struct Frame {
@@ -111,8 +113,14 @@ impl Builder {
         self.inline().push(Inline::Text { text, span });
     }
 
+    /// A builder for a cell of a table whose cells bars separate.
+    pub(super) fn of_cell() -> Self {
+        Self { bars_escaped: true, ..Self::default() }
+    }
+
     pub(super) fn code(&mut self, text: &str, span: Span) {
-        self.inline().push(Inline::Code { text: text.into(), span });
+        let text = if self.bars_escaped { text.replace("\\|", "|") } else { text.to_owned() };
+        self.inline().push(Inline::Code { text, span });
     }
 
     pub(super) fn line_break(&mut self, span: Span) {

@@ -42,18 +42,18 @@ pub(super) fn parse(source: &Source) -> (Document, Vec<Diagnostic>) {
             "the table is never closed",
         ));
     }
-    let mut reader = Reader { text: source.text(), mask: &mask, metadata: Vec::new() };
+    let mut reader = Reader { text: source.text(), mask: &mask, metadata: Vec::new(), front_matter: None, cell: false };
     let mut blocks = Vec::new();
     for segment in mask.segments() {
         blocks.extend(reader.blocks(&mask.text, segment));
     }
-    (Document { blocks, metadata: reader.metadata }, diagnostics)
+    (Document { blocks, metadata: reader.metadata, front_matter: reader.front_matter }, diagnostics)
 }
 
 /// The blocks of a part of a page, as of a cell of a table.
 fn fragment(text: &str, span: Span) -> Vec<Block> {
     let mask = Mask::none();
-    Reader { text, mask: &mask, metadata: Vec::new() }.blocks(text, span)
+    Reader { text, mask: &mask, metadata: Vec::new(), front_matter: None, cell: true }.blocks(text, span)
 }
 
 /// The blocks of text that cannot hold Markdown blocks, only inline marks and HTML, as of a cell of a pipe table.
@@ -61,7 +61,7 @@ fn inline_fragment(text: &str, span: Span) -> Vec<Block> {
     // A bar before the text keeps Markdown from seeing a list, a heading or an indented block in it, and counts as
     // punctuation for the marks behind it, as a line's start does.
     let shifted = format!("|{}", &text[span.range()]);
-    let mut builder = Builder::default();
+    let mut builder = Builder::of_cell();
     let base = span.start as usize;
     for (event, range) in Parser::new_ext(&shifted, Options::empty()).into_offset_iter() {
         let span = Span::new((base + range.start).saturating_sub(1).max(base), (base + range.end).saturating_sub(1));
@@ -77,6 +77,9 @@ struct Reader<'a> {
     text: &'a str,
     mask: &'a Mask,
     metadata: Vec<MetadataField>,
+    front_matter: Option<Span>,
+    /// Whether the text is a cell of a table.
+    cell: bool,
 }
 
 impl Reader<'_> {
@@ -84,7 +87,7 @@ impl Reader<'_> {
     fn blocks(&mut self, masked: &str, part: Span) -> Vec<Block> {
         let options =
             Options::ENABLE_TABLES | Options::ENABLE_HEADING_ATTRIBUTES | Options::ENABLE_YAML_STYLE_METADATA_BLOCKS;
-        let mut builder = Builder::default();
+        let mut builder = if self.cell { Builder::of_cell() } else { Builder::default() };
         let base = part.start as usize;
         let slice = &masked[part.range()];
         let mut events = Parser::new_ext(slice, options).into_offset_iter();
@@ -102,6 +105,7 @@ impl Reader<'_> {
                     let spans = texts.map(|(_, range)| Span::new(base + range.start, base + range.end));
                     if let Some(span) = spans.reduce(Span::to) {
                         self.metadata = metadata(self.text, span);
+                        self.front_matter = Some(span);
                     }
                 }
                 Event::Start(Tag::Heading { id, .. }) => {

@@ -20,7 +20,7 @@ pub(super) fn parse(source: &Source) -> (Document, Vec<Diagnostic>) {
     let mut reader = Reader { source, title_styles: Vec::new(), diagnostics: Vec::new() };
     let (metadata, body) = field_list(&lines);
     let blocks = reader.blocks(&lines[body..], true);
-    (Document { blocks, metadata }, reader.diagnostics)
+    (Document { blocks, metadata, front_matter: None }, reader.diagnostics)
 }
 
 struct Reader<'a> {

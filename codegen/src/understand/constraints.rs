@@ -24,6 +24,8 @@ use super::DraftSchema;
 use super::facts::Fact;
 use super::schema::Builder;
 
+pub(crate) use meaning::typed;
+pub(super) use pattern::ecma;
 pub use read::{Said, Statement};
 
 /// Finds the constraints of a row's prose and puts them into its schema.

@@ -17,7 +17,7 @@ use crate::vocabulary::{Outcome, Place, Side};
 
 use super::placement::{Placement, Role, side_of};
 use super::schema::{Builder, object_in};
-use super::{DraftRef, DraftSchema, PageDraft};
+use super::{DraftRef, DraftSchema, FieldValues, PageDraft, ValueLink};
 
 /// The media type of bodies of which the page says nothing.
 const JSON: &str = "application/json";
@@ -31,6 +31,7 @@ pub(super) fn build(mut builder: Builder<'_>, placement: &Placement, service: &s
         operations.push(operation);
     }
     let shared = if endpoints.is_empty() { responses(&builder, placement) } else { BTreeMap::new() };
+    let value_links = value_links(&builder);
     let Builder { source, vocabulary, raw, mut definitions, mut diagnostics, .. } = builder;
     super::examples::settle(&mut operations, &mut definitions);
     let mut all = raw.diagnostics;
@@ -57,10 +58,31 @@ pub(super) fn build(mut builder: Builder<'_>, placement: &Placement, service: &s
             .map(|reference| reference.target.clone())
             .collect(),
         definitions,
+        values: raw
+            .values
+            .into_iter()
+            .map(|list| FieldValues { field: list.field, values: list.values, origin: source.origin(list.span) })
+            .collect(),
+        value_links,
         anchors: raw.anchors,
         ledger: raw.ledger,
         diagnostics: all,
     }
+}
+
+/// The links of descriptions, where the vendor has pages that list values.
+fn value_links(builder: &Builder<'_>) -> Vec<ValueLink> {
+    if builder.vocabulary.vendor.value_pages.is_none() {
+        return Vec::new();
+    }
+    let mut links = Vec::new();
+    for fact in builder.facts.iter().flatten() {
+        for (target, _) in fact.description.links() {
+            let origin = builder.source.origin(fact.name_span);
+            links.push(ValueLink { field: fact.name().to_owned(), origin, target: target.clone() });
+        }
+    }
+    links
 }
 
 struct Assembly<'b, 'a> {

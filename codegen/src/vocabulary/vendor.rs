@@ -27,6 +27,12 @@ pub struct Vendor {
     /// How structures are nested.
     #[serde(default)]
     pub nesting: Nesting,
+    /// A schema of the request in the pages' front matter.
+    #[serde(default)]
+    pub metadata_schema: Option<MetadataSchema>,
+    /// Pages that list the values of fields of other pages.
+    #[serde(default)]
+    pub value_pages: Option<ValuePages>,
     /// How lists stand in a query.
     #[serde(default)]
     pub query_arrays: crate::ir::QueryArrays,
@@ -100,4 +106,24 @@ pub struct Nesting {
     pub int64_strings: bool,
     /// Rows with these names in a request's body are the whole body.
     pub whole_body: Vec<String>,
+}
+
+/// A schema of the request in a page's front matter. Only the regular expressions of text are taken from it: what such
+/// schemas say of types and of requiredness is poorer than the tables.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct MetadataSchema {
+    /// The key of the front matter: an object, or a list with an object for each method. The object has the schema of the
+    /// parts of the request under `path`, `query` and `body`.
+    pub key: String,
+}
+
+/// Pages without operations that list the values of fields: a heading that names the field, and a table below it.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct ValuePages {
+    /// A regular expression over the heading, with a group `field`.
+    pub heading: String,
+    /// The titles of the column with the values. The column next to it says what they mean.
+    pub columns: Vec<String>,
 }

@@ -480,7 +480,7 @@ fn is_scalar<R>(kind: &Kind<R>) -> bool {
 }
 
 /// A value as the type has it on the wire.
-fn typed<R>(text: &str, kind: &Kind<R>) -> Option<Value> {
+pub(crate) fn typed<R>(text: &str, kind: &Kind<R>) -> Option<Value> {
     let text = text.trim();
     match kind {
         Kind::Integer { as_string: true, .. } => whole(text).map(|n| Value::String(n.to_string())),

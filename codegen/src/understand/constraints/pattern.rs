@@ -6,7 +6,7 @@
 use crate::ir::Pattern;
 
 /// The expression for ECMA 262, without anchors; why not, where there is none.
-pub(super) fn ecma(written: &str) -> Result<Pattern, String> {
+pub(in crate::understand) fn ecma(written: &str) -> Result<Pattern, String> {
     let mut text = written.trim();
     if let Some(inner) = text.strip_prefix('/').and_then(|inner| inner.strip_suffix('/')) {
         text = inner;

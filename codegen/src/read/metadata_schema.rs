@@ -1,0 +1,185 @@
+//! The schema of the request that some pages have in their front matter.
+//!
+//! Only what the reader uses of it is kept: the tree of properties with the regular expression of each, and where that
+//! stands. Front matter that is no YAML, or nested beyond reason, gives nothing: the tables are what counts.
+
+use std::collections::BTreeMap;
+
+use saphyr_parser::{Event, Parser};
+
+use crate::source::Span;
+use crate::vocabulary::Place;
+
+/// The request's parts, for each method of the page in its order.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct MetadataSchema {
+    /// Where the parameters of a part go, and its properties.
+    pub parts: Vec<(Place, Property)>,
+}
+
+/// A schema inside it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Property {
+    /// The regular expression, with its bytes.
+    pub pattern: Option<(String, Span)>,
+    /// The properties of an object, by name; those of all its alternatives.
+    pub properties: BTreeMap<String, Property>,
+    /// The elements of a list.
+    pub items: Option<Box<Property>>,
+}
+
+/// How deep the front matter may be nested.
+const DEPTH: usize = 64;
+
+/// Reads the schema under a key of the front matter.
+pub(super) fn read(text: &str, front_matter: Span, key: &str) -> Option<MetadataSchema> {
+    let root = Reader { text: &text[front_matter.range()], base: front_matter.start as usize }.tree()?;
+    let found = root.get(key)?;
+    let methods = match found {
+        Node::List(methods) => methods.iter().collect(),
+        one => vec![one],
+    };
+    let mut parts = Vec::new();
+    for method in methods {
+        let definitions = method.get("definitions");
+        for (name, place) in [("path", Place::Path), ("query", Place::Query), ("body", Place::Body)] {
+            if let Some(schema @ Node::Map(_)) = method.get(name) {
+                parts.push((place, property(schema, definitions, DEPTH)));
+            }
+        }
+    }
+    Some(MetadataSchema { parts })
+}
+
+fn property(node: &Node, definitions: Option<&Node>, depth: usize) -> Property {
+    let mut out = Property::default();
+    let Some(depth) = depth.checked_sub(1) else { return out };
+    if let Some(Node::Scalar(reference, _)) = node.get("$ref") {
+        let name = reference.rsplit('/').next().unwrap_or(reference);
+        return match definitions.and_then(|all| all.get(name)) {
+            // A structure inside itself says nothing new.
+            Some(target) => property(target, definitions, depth.min(8)),
+            None => out,
+        };
+    }
+    if let Some(Node::Scalar(pattern, span)) = node.get("pattern") {
+        out.pattern = Some((pattern.clone(), *span));
+    }
+    if let Some(Node::Map(properties)) = node.get("properties") {
+        for (name, schema) in properties {
+            out.properties.insert(name.clone(), property(schema, definitions, depth));
+        }
+    }
+    out.items = node.get("items").map(|items| Box::new(property(items, definitions, depth)));
+    for alternatives in ["oneOf", "anyOf", "allOf"] {
+        let Some(Node::List(all)) = node.get(alternatives) else { continue };
+        for one in all {
+            for (name, schema) in property(one, definitions, depth).properties {
+                out.properties.entry(name).or_insert(schema);
+            }
+        }
+    }
+    out
+}
+
+/// YAML as far as it is needed here.
+#[derive(Debug)]
+enum Node {
+    Scalar(String, Span),
+    List(Vec<Node>),
+    Map(Vec<(String, Node)>),
+    /// An alias: whatever it repeats is read where it stands first.
+    Repeated,
+}
+
+impl Node {
+    fn get(&self, name: &str) -> Option<&Self> {
+        match self {
+            Self::Map(entries) => entries.iter().find(|(key, _)| key == name).map(|(_, value)| value),
+            _ => None,
+        }
+    }
+}
+
+struct Reader<'t> {
+    text: &'t str,
+    /// Where the text begins in the page.
+    base: usize,
+}
+
+impl Reader<'_> {
+    fn tree(&self) -> Option<Node> {
+        // The parser counts characters.
+        let offsets: Vec<usize> =
+            self.text.char_indices().map(|(at, _)| at).chain(std::iter::once(self.text.len())).collect();
+        let byte = |index: usize| self.base + offsets.get(index).copied().unwrap_or(self.text.len());
+        let mut open: Vec<(Node, Option<String>)> = Vec::new();
+        for event in Parser::new_from_str(self.text) {
+            let (event, span) = event.ok()?;
+            let node = match event {
+                Event::Scalar(value, ..) => {
+                    let (start, end) = (byte(span.start.index()), byte(span.end.index()));
+                    Node::Scalar(value.into_owned(), Span::new(start, end.max(start)))
+                }
+                Event::Alias(_) => Node::Repeated,
+                Event::SequenceStart(..) | Event::MappingStart(..) if open.len() == DEPTH => return None,
+                Event::SequenceStart(..) => {
+                    open.push((Node::List(Vec::new()), None));
+                    continue;
+                }
+                Event::MappingStart(..) => {
+                    open.push((Node::Map(Vec::new()), None));
+                    continue;
+                }
+                Event::SequenceEnd | Event::MappingEnd => open.pop()?.0,
+                _ => continue,
+            };
+            match open.last_mut() {
+                None => return Some(node),
+                Some((Node::List(items), _)) => items.push(node),
+                Some((Node::Map(entries), key)) => match key.take() {
+                    Some(name) => entries.push((name, node)),
+                    None => {
+                        *key = Some(match node {
+                            Node::Scalar(name, _) => name,
+                            _ => String::new(),
+                        });
+                    }
+                },
+                Some(_) => return None,
+            }
+        }
+        None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(text: &str) -> Option<MetadataSchema> {
+        read(text, Span::new(0, text.len()), "form")
+    }
+
+    #[test]
+    fn patterns_are_found_with_their_places() {
+        let text = "form:\n  - query: null\n    body:\n      properties:\n        имя:\n          pattern: '[a-z]|'\n        list:\n          \
+                    items:\n            oneOf:\n              - properties:\n                  a: {pattern: x}\n              - $ref: '#/definitions/B'\n    \
+                    definitions:\n      B: {properties: {b: {pattern: y}, self: {$ref: '#/definitions/B'}}}\n";
+        let schema = of(text).unwrap();
+        let [(Place::Body, body)] = schema.parts.as_slice() else { panic!("{schema:?}") };
+        let (pattern, span) = body.properties["имя"].pattern.clone().unwrap();
+        assert_eq!((pattern.as_str(), &text[span.range()]), ("[a-z]|", "'[a-z]|'"));
+        let items = body.properties["list"].items.as_ref().unwrap();
+        assert_eq!(items.properties["a"].pattern.as_ref().unwrap().0, "x");
+        assert_eq!(items.properties["b"].pattern.as_ref().unwrap().0, "y");
+    }
+
+    #[test]
+    fn what_is_no_yaml_gives_nothing() {
+        assert_eq!(of("form: [1, {"), None);
+        assert_eq!(of(&format!("form: {}", "[".repeat(10_000))), None);
+        assert_eq!(of("form: &a [*a]").map(|schema| schema.parts.len()), Some(0));
+        assert_eq!(of("other: {body: {}}"), None);
+    }
+}

@@ -1,0 +1,79 @@
+//! Values that a field's description leaves to another page: a link to a page that lists the values of fields by name.
+//!
+//! A list counts where its heading has the field's own name, and only for a field that states no values itself. What the
+//! page lists under other names is not guessed at.
+
+use crate::diagnostic::{Code, Diagnostic};
+use crate::ir::{EnumValue, Enumeration, Kind, Sourced};
+use crate::source::Origin;
+use crate::understand::{DraftSchema, typed};
+
+use super::links::Pages;
+
+/// The rule that made such an enumeration, as `explain` names it.
+const RULE: &str = "value-pages";
+
+/// Gives each field the values that its link leads to.
+pub(super) fn join(pages: &mut Pages, diagnostics: &mut Vec<Diagnostic>) {
+    for index in 0..pages.drafts.len() {
+        let links = std::mem::take(&mut pages.drafts[index].value_links);
+        for link in links {
+            let Some(page) = pages.page(index, &link.target) else { continue };
+            let lists = &pages.drafts[page].values;
+            if lists.is_empty() {
+                continue;
+            }
+            let Some(list) = lists.iter().find(|list| list.field == link.field).cloned() else {
+                diagnostics.push(
+                    Diagnostic::at(
+                        Code::ConstraintUnused,
+                        link.origin,
+                        format!("the linked page lists the values of fields, but of no `{}`", link.field),
+                    )
+                    .help("correct the contract if one of its lists is meant"),
+                );
+                continue;
+            };
+            let draft = &mut pages.drafts[index];
+            let mut set = |schema: &mut DraftSchema| set(schema, &link.origin, &list.values, &list.origin);
+            for operation in &mut draft.operations {
+                operation.parameters.iter_mut().for_each(|parameter| visit(&mut parameter.field.schema, &mut set));
+                operation.request.iter_mut().for_each(|body| visit(&mut body.schema, &mut set));
+                for response in operation.responses.values_mut() {
+                    response.body.iter_mut().for_each(|body| visit(&mut body.schema, &mut set));
+                }
+            }
+            draft.definitions.iter_mut().for_each(|definition| visit(&mut definition.schema, &mut set));
+        }
+    }
+}
+
+fn visit(schema: &mut DraftSchema, set: &mut impl FnMut(&mut DraftSchema)) {
+    set(schema);
+    match &mut schema.kind {
+        Kind::Object(object) => object.fields_mut().for_each(|(.., schema)| visit(schema, set)),
+        Kind::Array { items } => visit(items, set),
+        Kind::Map { values, .. } => visit(values, set),
+        _ => {}
+    }
+}
+
+fn set(schema: &mut DraftSchema, field: &Origin, values: &[(String, Option<String>)], origin: &Origin) {
+    if schema.origin.as_ref() != Some(field) {
+        return;
+    }
+    let schema = match &mut schema.kind {
+        Kind::Array { items } => items,
+        _ => schema,
+    };
+    if schema.constraints.enumeration.is_some() {
+        return;
+    }
+    let typed: Option<Vec<EnumValue>> = values
+        .iter()
+        .map(|(text, meaning)| Some(EnumValue { value: typed(text, &schema.kind)?, meaning: meaning.clone() }))
+        .collect();
+    if let Some(values) = typed.and_then(|values| Enumeration::new(values, false)) {
+        schema.constraints.enumeration = Some(Sourced { value: values, origin: origin.clone(), rule: RULE.into() });
+    }
+}
