@@ -6,7 +6,8 @@
 use heck::ToSnakeCase;
 
 use crate::diagnostic::{Code, Diagnostic};
-use crate::ir::OperationId;
+use crate::ir::{Kind, OperationId};
+use crate::text::hash;
 
 use super::editions::Found;
 use super::links::Pages;
@@ -23,11 +24,14 @@ pub(super) fn assign(found: &mut [Found], pages: &Pages, diagnostics: &mut Vec<D
             }
         })
         .collect();
-    let qualifiers: [fn(&Found, &Pages) -> String; 4] = [
+    let qualifiers: [fn(&Found, &Pages) -> String; 6] = [
         |found, _| version(&found.operation.path).unwrap_or_default(),
         |found, _| found.operation.method.as_str().to_ascii_lowercase(),
         |found, _| from_path(found),
         |found, pages| snake(pages.drafts[found.page].page.rsplit_once('.').map_or("", |(stem, _)| stem)),
+        // What one URL does for many: `{"os-start": {…}}`.
+        |found, _| only_field(found).map(snake).unwrap_or_default(),
+        |found, pages| own_suffix(found, pages),
     ];
     for qualify in qualifiers {
         let taken: Vec<usize> =
@@ -56,10 +60,11 @@ pub(super) fn assign(found: &mut [Found], pages: &Pages, diagnostics: &mut Vec<D
         ids = longer;
     }
     // The same path, method and title on the same page name: count, as nothing tells them apart.
-    for index in 0..ids.len() {
-        let before = ids[..index].iter().filter(|id| **id == ids[index]).count();
+    let plain = ids.clone();
+    for (index, id) in ids.iter_mut().enumerate() {
+        let before = plain[..index].iter().filter(|other| *other == id).count();
         if before > 0 {
-            ids[index] = format!("{}_{}", ids[index], before + 1);
+            *id = format!("{id}_{}", before + 1);
         }
     }
     for (found, id) in found.iter_mut().zip(ids) {
@@ -74,6 +79,24 @@ fn snake(text: &str) -> String {
         return String::new();
     }
     ascii.to_snake_case()
+}
+
+/// The field of a request that has but one.
+fn only_field(found: &Found) -> Option<&str> {
+    match &found.operation.request.as_ref()?.schema.kind {
+        Kind::Object(object) => match object.fields() {
+            [only] => Some(&only.name),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// A suffix out of the name of the page's file, without the folders, which depend on where one stands, and the title.
+fn own_suffix(found: &Found, pages: &Pages) -> String {
+    let page = pages.drafts[found.page].page.as_ref();
+    let file = page.rsplit_once('/').map_or(page, |(_, file)| file);
+    format!("x{:06x}", hash(format!("{file} {}", found.operation.summary).as_bytes()) >> 40)
 }
 
 /// `POST /v2/{project_id}/fgs/functions/{function_urn}/versions` is `post_fgs_functions_versions`... with the variables

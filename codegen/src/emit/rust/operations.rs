@@ -2,7 +2,7 @@
 //! with stable names for what the operation uses.
 
 use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
+use quote::quote;
 
 use super::docs::{Doc, code};
 use super::plan::Place;
@@ -286,30 +286,38 @@ fn implementation(
         Some(_) => quote!(Ok(Some(self.body.clone()))),
         None => quote!(Ok(None)),
     };
-    let reading = arms.iter().map(|arm| {
-        let variant = names::ident(&arm.variant);
-        let value = match (&arm.type_, arm.json) {
-            (Some(_), true) => Some(quote!(support::body(status, body)?)),
-            (Some(_), false) => Some(quote!(body.to_owned())),
-            (None, _) => None,
-        };
-        match (arm.status, value) {
-            (Status::Code(code), Some(value)) => {
-                let code = proc_macro2::Literal::u16_unsuffixed(code);
-                quote!(#code => #responses::#variant(#value),)
+    let reading: Vec<TokenStream> = arms
+        .iter()
+        .map(|arm| {
+            let variant = names::ident(&arm.variant);
+            let value = match (&arm.type_, arm.json) {
+                (Some(_), true) => Some(quote!(support::body(status, body)?)),
+                (Some(_), false) => Some(quote!(body.to_owned())),
+                (None, _) => None,
+            };
+            match (arm.status, value) {
+                (Status::Code(code), Some(value)) => {
+                    let code = proc_macro2::Literal::u16_unsuffixed(code);
+                    quote!(#code => #responses::#variant(#value),)
+                }
+                (Status::Code(code), None) => {
+                    let code = proc_macro2::Literal::u16_unsuffixed(code);
+                    quote!(#code => #responses::#variant,)
+                }
+                (Status::Class(class), value) => {
+                    let (from, to) = (u16::from(class) * 100, u16::from(class) * 100 + 99);
+                    let value = value.into_iter();
+                    let (from, to) =
+                        (proc_macro2::Literal::u16_unsuffixed(from), proc_macro2::Literal::u16_unsuffixed(to));
+                    quote!(#from..=#to => #responses::#variant(status, #(#value)*),)
+                }
             }
-            (Status::Code(code), None) => {
-                let code = proc_macro2::Literal::u16_unsuffixed(code);
-                quote!(#code => #responses::#variant,)
-            }
-            (Status::Class(class), value) => {
-                let (from, to) = (u16::from(class) * 100, u16::from(class) * 100 + 99);
-                let value = value.into_iter();
-                let (from, to) = (proc_macro2::Literal::u16_unsuffixed(from), proc_macro2::Literal::u16_unsuffixed(to));
-                quote!(#from..=#to => #responses::#variant(status, #(#value)*),)
-            }
-        }
-    });
+        })
+        .collect();
+    let undocumented = quote!(#responses::Undocumented(support::Undocumented::new(status, body)));
+    // A `match` that has but one arm is a lint.
+    let reading =
+        if reading.is_empty() { undocumented } else { quote!(match status { #(#reading)* _ => #undocumented, }) };
     quote! {
         impl support::Operation for #ident {
             const ID: &'static str = #id;
@@ -328,10 +336,7 @@ fn implementation(
                 #payload
             }
             fn read(status: u16, body: &[u8]) -> std::result::Result<#responses, support::ResponseError> {
-                Ok(match status {
-                    #(#reading)*
-                    _ => #responses::Undocumented(support::Undocumented::new(status, body)),
-                })
+                Ok(#reading)
             }
         }
     }
@@ -339,7 +344,7 @@ fn implementation(
 
 /// A statement about a parameter's value, where it is given.
 fn given(member: &Member<'_>, statement: &TokenStream) -> TokenStream {
-    let field = format_ident!("{}", names::ident(&member.ident));
+    let field = names::ident(&member.ident);
     if member.required {
         quote!({ let value = &self.#field; #statement })
     } else {
