@@ -230,6 +230,15 @@ macro_rules! values {
                 }
             }
 
+            /// Holds the value against everything that the page demands of it: one of those listed, where the list is
+            /// closed.
+            ///
+            /// # Errors
+            /// All demands that are not met.
+            pub fn validate(&self) -> std::result::Result<(), support::Violations> {
+                support::validate(self)
+            }
+
             /// Whether the page lists the value.
             pub fn is_listed(&self) -> bool {
                 !matches!(self, Self::Unlisted(_))

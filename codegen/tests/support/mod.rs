@@ -6,6 +6,7 @@ pub(crate) mod binary;
 pub(crate) mod ir;
 pub(crate) mod labels;
 pub(crate) mod layout;
+pub(crate) mod rust_cases;
 
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;

@@ -81,7 +81,7 @@ impl support::Validate for FuncMounts {
     fn check(&self, at: &mut support::Checker) {
         if let Some(value) = &self.status {
             at.field("status");
-            at.demand(value.is_listed(), "values", "\"ACTIVE\", \"DISABLED\"");
+            support::Validate::check(value, at);
             at.leave();
         }
     }
@@ -105,6 +105,11 @@ support::values! {
     FuncMountsStatus {
         Active = "ACTIVE",
         Disabled = "DISABLED",
+    }
+}
+impl support::Validate for FuncMountsStatus {
+    fn check(&self, at: &mut support::Checker) {
+        at.demand(self.is_listed(), "values", "\"ACTIVE\", \"DISABLED\"");
     }
 }
 /// From `specs/huawei/functiongraph/zh-cn/获取函数列表.md:385`.
@@ -633,11 +638,7 @@ impl support::Validate for GetV2ProjectIdFgsFunctionsResponse {
     fn check(&self, at: &mut support::Checker) {
         if let Some(value) = &self.runtime {
             at.field("runtime");
-            at.demand(
-                value.is_listed(),
-                "values",
-                "\"Node.js 6.10\", \"Node.js 8.10\", \"Node.js 10.16\", \"Node.js 12.13\", \"Python 2.7\", \"Python 3.6\", \"Java 8\", \"Go 1.8\", \"C#.NET Core 2.0\", \"C#.NET Core 2.1\", \"C#.NET Core 3.1\", \"PHP 7.3\"",
-            );
+            support::Validate::check(value, at);
             at.leave();
         }
         if let Some(value) = &self.timeout {
@@ -661,11 +662,7 @@ impl support::Validate for GetV2ProjectIdFgsFunctionsResponse {
         }
         if let Some(value) = &self.code_type {
             at.field("code_type");
-            at.demand(
-                value.is_listed(),
-                "values",
-                "\"inline\", \"zip\", \"jar\", \"obs\"",
-            );
+            support::Validate::check(value, at);
             at.leave();
         }
         if let Some(value) = &self.func_code {
@@ -746,6 +743,15 @@ support::values! {
         Php73 = "PHP 7.3",
     }
 }
+impl support::Validate for GetV2ProjectIdFgsFunctionsResponseRuntime {
+    fn check(&self, at: &mut support::Checker) {
+        at.demand(
+            self.is_listed(),
+            "values",
+            "\"Node.js 6.10\", \"Node.js 8.10\", \"Node.js 10.16\", \"Node.js 12.13\", \"Python 2.7\", \"Python 3.6\", \"Java 8\", \"Go 1.8\", \"C#.NET Core 2.0\", \"C#.NET Core 2.1\", \"C#.NET Core 3.1\", \"PHP 7.3\"",
+        );
+    }
+}
 /// 代码以哪种方式提供，取值有4种：
 ///
 /// * inline：在控制台网页上直接编写
@@ -784,6 +790,11 @@ support::values! {
         Zip = "zip",
         Jar = "jar",
         Obs = "obs",
+    }
+}
+impl support::Validate for CodeType {
+    fn check(&self, at: &mut support::Checker) {
+        at.demand(self.is_listed(), "values", "\"inline\", \"zip\", \"jar\", \"obs\"");
     }
 }
 /// What comes back from `GET /v2/{project_id}/fgs/functions`, by status.
@@ -1376,11 +1387,7 @@ impl support::Validate for PostV2ProjectIdFgsFunctionsFunctionUrnVersionsRespons
     fn check(&self, at: &mut support::Checker) {
         if let Some(value) = &self.runtime {
             at.field("runtime");
-            at.demand(
-                value.is_listed(),
-                "values",
-                "\"Node.js 6.10\", \"Python 2.7\", \"Python 3.6\", \"Java 8\", \"Go 1.8\", \"Node.js 8.10\", \"C#.NET Core 2.0\", \"C#.NET Core 2.1\", \"PHP 7.3\"",
-            );
+            support::Validate::check(value, at);
             at.leave();
         }
         if let Some(value) = &self.timeout {
@@ -1404,11 +1411,7 @@ impl support::Validate for PostV2ProjectIdFgsFunctionsFunctionUrnVersionsRespons
         }
         if let Some(value) = &self.code_type {
             at.field("code_type");
-            at.demand(
-                value.is_listed(),
-                "values",
-                "\"inline\", \"zip\", \"jar\", \"obs\"",
-            );
+            support::Validate::check(value, at);
             at.leave();
         }
         if let Some(value) = &self.func_code {
@@ -1478,6 +1481,16 @@ support::values! {
         CNetCore20 = "C#.NET Core 2.0",
         CNetCore21 = "C#.NET Core 2.1",
         Php73 = "PHP 7.3",
+    }
+}
+impl support::Validate
+for PostV2ProjectIdFgsFunctionsFunctionUrnVersionsResponseRuntime {
+    fn check(&self, at: &mut support::Checker) {
+        at.demand(
+            self.is_listed(),
+            "values",
+            "\"Node.js 6.10\", \"Python 2.7\", \"Python 3.6\", \"Java 8\", \"Go 1.8\", \"Node.js 8.10\", \"C#.NET Core 2.0\", \"C#.NET Core 2.1\", \"PHP 7.3\"",
+        );
     }
 }
 /// What comes back from `POST /v2/{project_id}/fgs/functions/{function_urn}/versions`, by status.

@@ -101,11 +101,7 @@ impl support::Validate for Dependency {
     fn check(&self, at: &mut support::Checker) {
         if let Some(value) = &self.runtime {
             at.field("runtime");
-            at.demand(
-                value.is_listed(),
-                "values",
-                "\"Java8\", \"Java11\", \"Node.js6.10\", \"Node.js8.10\", \"Node.js10.16\", \"Node.js12.13\", \"Node.js14.18\", \"Node.js16.17\", \"Node.js18.15\", \"Python2.7\", \"Python3.6\", \"Python3.10\", \"Go1.x\", \"C#(.NET Core 2.1)\", \"C#(.NET Core 3.1)\", \"Custom\", \"PHP7.3\", \"Python3.9\", \"http\", \"Custom Image\"",
-            );
+            support::Validate::check(value, at);
             at.leave();
         }
     }
@@ -208,6 +204,15 @@ support::values! {
         CustomImage = "Custom Image",
     }
 }
+impl support::Validate for Runtime {
+    fn check(&self, at: &mut support::Checker) {
+        at.demand(
+            self.is_listed(),
+            "values",
+            "\"Java8\", \"Java11\", \"Node.js6.10\", \"Node.js8.10\", \"Node.js10.16\", \"Node.js12.13\", \"Node.js14.18\", \"Node.js16.17\", \"Node.js18.15\", \"Python2.7\", \"Python3.6\", \"Python3.10\", \"Go1.x\", \"C#(.NET Core 2.1)\", \"C#(.NET Core 3.1)\", \"Custom\", \"PHP7.3\", \"Python3.9\", \"http\", \"Custom Image\"",
+        );
+    }
+}
 /// From `specs/otc/function-graph/api-ref/source/api/publishing_a_function_version.rst:341`.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
@@ -280,11 +285,7 @@ impl support::Validate for FuncDestinationConfig {
     fn check(&self, at: &mut support::Checker) {
         if let Some(value) = &self.destination {
             at.field("destination");
-            at.demand(
-                value.is_listed(),
-                "values",
-                "\"OBS\", \"SMN\", \"FunctionGraph\"",
-            );
+            support::Validate::check(value, at);
             at.leave();
         }
     }
@@ -321,6 +322,11 @@ support::values! {
         Obs = "OBS",
         Smn = "SMN",
         FunctionGraph = "FunctionGraph",
+    }
+}
+impl support::Validate for FuncDestinationConfigDestination {
+    fn check(&self, at: &mut support::Checker) {
+        at.demand(self.is_listed(), "values", "\"OBS\", \"SMN\", \"FunctionGraph\"");
     }
 }
 /// From `specs/otc/function-graph/api-ref/source/api/publishing_a_function_version.rst:237`.
@@ -365,7 +371,7 @@ impl support::Validate for FuncMount {
     fn check(&self, at: &mut support::Checker) {
         if let Some(value) = &self.mount_type {
             at.field("mount_type");
-            at.demand(value.is_listed(), "values", "\"sfs\", \"sfsTurbo\", \"ecs\"");
+            support::Validate::check(value, at);
             at.leave();
         }
     }
@@ -393,6 +399,11 @@ support::values! {
         Sfs = "sfs",
         SfsTurbo = "sfsTurbo",
         Ecs = "ecs",
+    }
+}
+impl support::Validate for FuncMountMountType {
+    fn check(&self, at: &mut support::Checker) {
+        at.demand(self.is_listed(), "values", "\"sfs\", \"sfsTurbo\", \"ecs\"");
     }
 }
 /// From `specs/otc/function-graph/api-ref/source/api/publishing_a_function_version.rst:196`.
@@ -1320,11 +1331,7 @@ impl support::Validate for PublishingAFunctionVersionResponse {
     fn check(&self, at: &mut support::Checker) {
         if let Some(value) = &self.runtime {
             at.field("runtime");
-            at.demand(
-                value.is_listed(),
-                "values",
-                "\"Java8\", \"Java11\", \"Node.js6.10\", \"Node.js8.10\", \"Node.js10.16\", \"Node.js12.13\", \"Node.js14.18\", \"Node.js16.17\", \"Node.js18.15\", \"Python2.7\", \"Python3.6\", \"Python3.10\", \"Go1.x\", \"C#(.NET Core 2.1)\", \"C#(.NET Core 3.1)\", \"Custom\", \"PHP7.3\", \"Python3.9\", \"http\", \"Custom Image\"",
-            );
+            support::Validate::check(value, at);
             at.leave();
         }
         if let Some(value) = &self.timeout {
@@ -1359,11 +1366,7 @@ impl support::Validate for PublishingAFunctionVersionResponse {
         }
         if let Some(value) = &self.code_type {
             at.field("code_type");
-            at.demand(
-                value.is_listed(),
-                "values",
-                "\"inline\", \"zip\", \"obs\", \"jar\", \"Custom-Image-Swr\"",
-            );
+            support::Validate::check(value, at);
             at.leave();
         }
         if let Some(value) = &self.func_vpc {
@@ -1402,7 +1405,7 @@ impl support::Validate for PublishingAFunctionVersionResponse {
         }
         if let Some(value) = &self.r#type {
             at.field("type");
-            at.demand(value.is_listed(), "values", "\"v1\", \"v2\"");
+            support::Validate::check(value, at);
             at.leave();
         }
         if let Some(value) = &self.function_async_config {
@@ -1450,6 +1453,15 @@ support::values! {
         CustomImageSwr = "Custom-Image-Swr",
     }
 }
+impl support::Validate for PublishingAFunctionVersionResponseCodeType {
+    fn check(&self, at: &mut support::Checker) {
+        at.demand(
+            self.is_listed(),
+            "values",
+            "\"inline\", \"zip\", \"obs\", \"jar\", \"Custom-Image-Swr\"",
+        );
+    }
+}
 /// Generation of the function: v2 is the current one, v1 is kept for old functions only (deprecated).
 ///
 /// Enumeration values:
@@ -1474,6 +1486,11 @@ support::values! {
     PublishingAFunctionVersionResponseType {
         V1 = "v1",
         V2 = "v2",
+    }
+}
+impl support::Validate for PublishingAFunctionVersionResponseType {
+    fn check(&self, at: &mut support::Checker) {
+        at.demand(self.is_listed(), "values", "\"v1\", \"v2\"");
     }
 }
 /// What comes back from `POST /v2/{project_id}/fgs/functions/{function_urn}/versions`, by status.

@@ -74,11 +74,7 @@ impl support::Validate for Function {
     fn check(&self, at: &mut support::Checker) {
         if let Some(value) = &self.status {
             at.field("status");
-            at.demand(
-                value.is_listed(),
-                "values",
-                "\"STATUS_UNSPECIFIED\", \"CREATING\", \"ACTIVE\", \"DELETING\", \"ERROR\"",
-            );
+            support::Validate::check(value, at);
             at.leave();
         }
     }
@@ -125,6 +121,15 @@ support::values! {
         Active = "ACTIVE",
         Deleting = "DELETING",
         Error = "ERROR",
+    }
+}
+impl support::Validate for FunctionStatus {
+    fn check(&self, at: &mut support::Checker) {
+        at.demand(
+            self.is_listed(),
+            "values",
+            "\"STATUS_UNSPECIFIED\", \"CREATING\", \"ACTIVE\", \"DELETING\", \"ERROR\"",
+        );
     }
 }
 /// From `specs/yandex/functions/en/update.md:176`.
@@ -1303,7 +1308,7 @@ impl support::Validate for ListVersionsResponseVersions {
         }
         if let Some(value) = &self.status {
             at.field("status");
-            at.demand(value.is_listed(), "values", "\"CREATING\", \"ACTIVE\"");
+            support::Validate::check(value, at);
             at.leave();
         }
     }
@@ -1334,6 +1339,11 @@ support::values! {
     ListVersionsResponseVersionsStatus {
         Creating = "CREATING",
         Active = "ACTIVE",
+    }
+}
+impl support::Validate for ListVersionsResponseVersionsStatus {
+    fn check(&self, at: &mut support::Checker) {
+        at.demand(self.is_listed(), "values", "\"CREATING\", \"ACTIVE\"");
     }
 }
 /// What comes back from `GET /functions/v1/versions`, by status.

@@ -1,53 +1,199 @@
-//! Whether types and schemas agree: instances made of a schema, whole and broken in one place, get the same verdict from
-//! both, and a whole one comes back as it went in.
+//! Whether types and schemas agree: instances made of a schema, whole and broken in one stated way, get the same verdict
+//! from both, and a whole one comes back as it went in.
 
-use serde_json::{Map, Value, json};
+mod breaks;
+mod maker;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::{Value, json};
+
+use breaks::Expected;
+use maker::Maker;
+
+/// What a type makes of a value.
+pub(crate) enum Verdict {
+    /// It can't be read.
+    Refused(String),
+    /// It can be read, and does not hold against the page. With what it is written as.
+    Invalid(String, Value),
+    /// It is what the page says. With what it is written as.
+    Valid(Value),
+}
 
 /// Reads, checks and writes a value by a type.
-pub(crate) type Run = fn(&Value) -> Result<Value, String>;
+pub(crate) type Run = fn(&Value) -> Verdict;
 
-/// What came of it.
+/// What came of one way to break an instance.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Count {
+    pub(crate) made: usize,
+    pub(crate) by_schema: usize,
+    pub(crate) by_type: usize,
+}
+
+/// What came of it all.
 #[derive(Debug, Default)]
 pub(crate) struct Tally {
+    pub(crate) types: usize,
+    /// Instances as the schema has them, with and without fields that the page does not know.
     pub(crate) whole: usize,
-    pub(crate) broken: usize,
-    pub(crate) refused: usize,
-    pub(crate) without: usize,
-    pub(crate) problems: Vec<String>,
+    /// Instances broken in one way, by the way.
+    pub(crate) broken: BTreeMap<&'static str, Count>,
+    /// Schemas of which no instance was found.
+    pub(crate) without: Vec<String>,
+    /// Where the two disagree, by kind.
+    pub(crate) problems: BTreeMap<String, Vec<String>>,
+}
+
+impl Tally {
+    fn problem(&mut self, kind: &str, text: String) {
+        self.problems.entry(kind.to_owned()).or_default().push(text);
+    }
+
+    /// How many instances were broken.
+    pub(crate) fn broken(&self) -> usize {
+        self.broken.values().map(|count| count.made).sum()
+    }
+
+    /// All disagreements, a line each.
+    pub(crate) fn lines(&self) -> String {
+        let lines = self.problems.iter().flat_map(|(kind, texts)| texts.iter().map(move |text| format!("{kind}: {text}")));
+        lines.collect::<Vec<_>>().join("\n")
+    }
 }
 
 /// Holds a type against its schema. `root` is a whole document, in which all references lead.
 pub(crate) fn agree(name: &str, root: &Value, run: Run, rounds: u64, tally: &mut Tally) {
+    tally.types += 1;
     let validator = match jsonschema::validator_for(root) {
         Ok(validator) => validator,
-        Err(error) => return tally.problems.push(format!("{name}: the schema can't be compiled: {error}")),
+        Err(error) => return tally.problem("the schema can't be compiled", format!("{name}: {error}")),
     };
     let mut found = false;
+    let mut tried = BTreeSet::new();
     for round in 0..rounds {
-        let mut maker = Maker { root, dice: Dice::new(name, round) };
-        let Some(instance) = maker.instance(root, 0).filter(|instance| validator.is_valid(instance)) else {
+        let mut maker = Maker::new(root, name, round);
+        let Some(instance) = (0..8).find_map(|_| maker.instance().filter(|instance| validator.is_valid(instance))) else {
             continue;
         };
         found = true;
-        tally.whole += 1;
-        match run(&instance) {
-            Ok(back) if equal(&back, &instance) => {}
-            Ok(back) => tally.problems.push(format!("{name}: {instance} comes back as {back}")),
-            Err(error) => tally.problems.push(format!("{name}: {instance} is refused: {error}")),
-        }
-        for _ in 0..4 {
-            let mut broken = instance.clone();
-            breaks(&mut broken, &mut maker.dice);
-            let (schema, types) = (validator.is_valid(&broken), run(&broken));
-            tally.broken += 1;
-            tally.refused += usize::from(!schema);
-            if schema != types.is_ok() {
-                let (schema, types) = (if schema { "accepts" } else { "refuses" }, types.err().unwrap_or("accepts".into()));
-                tally.problems.push(format!("{name}: {broken}: the schema {schema}, the type: {types}"));
+        whole(name, root, run, &instance, tally);
+        for broken in breaks::of(root, &instance, &mut maker, &mut tried) {
+            let Some(value) = breaks::apply(&instance, &broken) else { continue };
+            let schema = validator.is_valid(&value);
+            if broken.rule == "pattern" && schema {
+                // What was tried fits the pattern.
+                tried.remove(&(broken.rule, broken.schema.clone()));
+                continue;
+            }
+            let verdict = run(&value);
+            let count = tally.broken.entry(broken.rule).or_default();
+            count.made += 1;
+            count.by_schema += usize::from(!schema);
+            count.by_type += usize::from(!matches!(verdict, Verdict::Valid(_)));
+            let said = |schema: bool| if schema { "the schema accepts it" } else { "the schema refuses it" };
+            let place = format!("{name}: {} at `{}`: {}", broken.rule, broken.pointer, short(&value));
+            match (broken.expected, schema, verdict) {
+                (Expected::Refused, false, Verdict::Refused(_))
+                | (Expected::RefusedByType, true, Verdict::Refused(_) | Verdict::Invalid(..)) => {}
+                // What is read although it does not hold is kept as it came.
+                (Expected::Refused, false, Verdict::Invalid(_, back)) | (Expected::Accepted, true, Verdict::Valid(back)) => {
+                    if !equal(&back, &value) {
+                        tally.problem("comes back as another value", format!("{place} comes back as {}", short(&back)));
+                    }
+                }
+                (_, schema, Verdict::Valid(_)) => {
+                    tally.problem(&format!("{}: {}, the type accepts it", broken.rule, said(schema)), place);
+                }
+                (_, schema, Verdict::Refused(why) | Verdict::Invalid(why, _)) => {
+                    let kind = format!("{}: {}, the type refuses it", broken.rule, said(schema));
+                    tally.problem(&kind, format!("{place}: {why}"));
+                }
             }
         }
     }
-    tally.without += usize::from(!found);
+    if !found {
+        tally.without.push(name.to_owned());
+    }
+}
+
+/// An instance as it is, and with fields that the page does not know in all its objects, which are read over.
+fn whole(name: &str, root: &Value, run: Run, instance: &Value, tally: &mut Tally) {
+    for given in [instance.clone(), with_unknown(root, root, instance)] {
+        tally.whole += 1;
+        let short = short(&given);
+        match run(&given) {
+            Verdict::Valid(back) if equal(&back, instance) => {}
+            Verdict::Valid(back) => tally.problem("comes back as another value", format!("{name}: {short} as {back}")),
+            Verdict::Refused(why) => tally.problem("can't be read", format!("{name}: {short}: {why}")),
+            Verdict::Invalid(why, _) => tally.problem("does not hold", format!("{name}: {short}: {why}")),
+        }
+    }
+}
+
+/// A schema that is no reference.
+pub(crate) fn resolved<'a>(root: &'a Value, schema: &'a Value) -> &'a Value {
+    let mut schema = schema;
+    // A reference to a reference to … would be a defect of the schema; it ends here all the same.
+    for _ in 0..8 {
+        match schema["$ref"].as_str().and_then(|target| root.pointer(target.strip_prefix('#')?)) {
+            Some(target) => schema = target,
+            None => break,
+        }
+    }
+    schema
+}
+
+/// Adds a field that no page knows to each object whose fields are listed.
+fn with_unknown(root: &Value, schema: &Value, value: &Value) -> Value {
+    fields(root, schema, value, &mut |map, listed| {
+        if listed {
+            map.insert("§".to_owned(), json!({ "a": [1, null] }));
+        }
+    })
+}
+
+/// A value without the fields that its schema does not list.
+#[allow(dead_code, reason = "for examples, which only the corpus has")]
+pub(crate) fn known(root: &Value, schema: &Value, value: &Value) -> Value {
+    match (resolved(root, schema), value) {
+        (schema, Value::Object(map)) if schema["properties"].is_object() => map
+            .iter()
+            .filter_map(|(key, value)| Some((key.clone(), known(root, schema["properties"].get(key)?, value))))
+            .collect(),
+        (schema, Value::Object(map)) => {
+            map.iter().map(|(key, value)| (key.clone(), known(root, &schema["additionalProperties"], value))).collect()
+        }
+        (schema, Value::Array(elements)) => {
+            elements.iter().map(|element| known(root, &schema["items"], element)).collect()
+        }
+        _ => value.clone(),
+    }
+}
+
+fn fields(
+    root: &Value,
+    schema: &Value,
+    value: &Value,
+    change: &mut impl FnMut(&mut serde_json::Map<String, Value>, bool),
+) -> Value {
+    let schema = resolved(root, schema);
+    match value {
+        Value::Object(map) => {
+            let listed = schema["properties"].is_object();
+            let of = |key: &str| if listed { &schema["properties"][key] } else { &schema["additionalProperties"] };
+            let mut map: serde_json::Map<String, Value> =
+                map.iter().map(|(key, value)| (key.clone(), fields(root, of(key), value, change))).collect();
+            // Where entries are counted, one more is one more.
+            change(&mut map, listed && schema.get("maxProperties").is_none());
+            Value::Object(map)
+        }
+        Value::Array(elements) => {
+            elements.iter().map(|element| fields(root, &schema["items"], element, change)).collect()
+        }
+        _ => value.clone(),
+    }
 }
 
 /// Equal as JSON Schema has it: `1` is `1.0`.
@@ -62,183 +208,9 @@ pub(crate) fn equal(a: &Value, b: &Value) -> bool {
     }
 }
 
-/// Numbers by chance, the same in every run.
-struct Dice(u64);
-
-impl Dice {
-    fn new(name: &str, round: u64) -> Self {
-        let seed = name.bytes().fold(0xcbf2_9ce4_8422_2325, |hash: u64, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
-        Self((seed ^ round.wrapping_mul(0x9e37_79b9_7f4a_7c15)) | 1)
-    }
-
-    fn below(&mut self, end: u64) -> u64 {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        (self.0 >> 11) % end.max(1)
-    }
-}
-
-/// Changes one place of a value.
-fn breaks(value: &mut Value, dice: &mut Dice) {
-    let places = count(value);
-    let mut place = dice.below(places);
-    let Some(target) = nth(value, &mut place) else { return };
-    if let Value::Object(map) = target {
-        let keys: Vec<String> = map.keys().cloned().collect();
-        if !keys.is_empty() && dice.below(2) == 0 {
-            let index = usize::try_from(dice.below(keys.len() as u64)).unwrap_or(0);
-            map.remove(&keys[index]);
-            return;
-        }
-    }
-    let choices = [
-        Value::Null,
-        json!(true),
-        json!(2_000_000_000),
-        json!(-7),
-        json!(0.5),
-        json!(""),
-        json!("§ unlisted §"),
-        json!("x".repeat(300)),
-        json!([]),
-        json!({}),
-        json!({ "§": 1 }),
-    ];
-    let index = usize::try_from(dice.below(choices.len() as u64)).unwrap_or(0);
-    *target = choices[index].clone();
-}
-
-fn count(value: &Value) -> u64 {
-    1 + match value {
-        Value::Array(elements) => elements.iter().map(count).sum(),
-        Value::Object(map) => map.values().map(count).sum(),
-        _ => 0,
-    }
-}
-
-fn nth<'a>(value: &'a mut Value, place: &mut u64) -> Option<&'a mut Value> {
-    if *place == 0 {
-        return Some(value);
-    }
-    *place -= 1;
-    match value {
-        Value::Array(elements) => elements.iter_mut().find_map(|element| nth(element, place)),
-        Value::Object(map) => map.values_mut().find_map(|element| nth(element, place)),
-        _ => None,
-    }
-}
-
-/// Makes instances of schemas.
-struct Maker<'a> {
-    root: &'a Value,
-    dice: Dice,
-}
-
-impl Maker<'_> {
-    fn instance(&mut self, schema: &Value, depth: usize) -> Option<Value> {
-        const DEEPEST: usize = 12;
-        if depth > DEEPEST {
-            return None;
-        }
-        if let Some(target) = schema["$ref"].as_str() {
-            let target = self.root.pointer(target.strip_prefix('#')?)?.clone();
-            return self.instance(&target, depth + 1);
-        }
-        if let Some(values) = schema["enum"].as_array() {
-            return values.get(usize::try_from(self.dice.below(values.len() as u64)).ok()?).cloned();
-        }
-        if let Some(ways) = schema["anyOf"].as_array() {
-            let way = ways.get(usize::try_from(self.dice.below(ways.len() as u64)).ok()?)?.clone();
-            return self.instance(&way, depth + 1);
-        }
-        let kind = match &schema["type"] {
-            Value::Array(kinds) => kinds.get(usize::try_from(self.dice.below(kinds.len() as u64)).ok()?)?.clone(),
-            kind => kind.clone(),
-        };
-        Some(match kind.as_str() {
-            Some("boolean") => json!(self.dice.below(2) == 0),
-            Some("integer") => self.integer(schema),
-            Some("number") => self.integer(schema),
-            Some("string") => self.text(schema)?,
-            Some("array") => {
-                let least = schema["minItems"].as_u64().unwrap_or(0);
-                let most = schema["maxItems"].as_u64().unwrap_or(u64::MAX).min(least + 2);
-                let length = least + self.dice.below(most.saturating_sub(least) + 1);
-                let mut elements = Vec::new();
-                for _ in 0..length {
-                    match self.instance(&schema["items"], depth + 1) {
-                        Some(element) => elements.push(element),
-                        None if least == 0 => break,
-                        None => return None,
-                    }
-                }
-                Value::Array(elements)
-            }
-            Some("object") => self.object(schema, depth)?,
-            Some("null") => Value::Null,
-            _ => json!("anything"),
-        })
-    }
-
-    fn integer(&mut self, schema: &Value) -> Value {
-        let least = schema["minimum"].as_i64().or(schema["exclusiveMinimum"].as_i64().map(|n| n + 1));
-        let most = schema["maximum"].as_i64().or(schema["exclusiveMaximum"].as_i64().map(|n| n - 1));
-        let least = least.unwrap_or_else(|| most.unwrap_or(100).min(0));
-        let most = most.unwrap_or(least.saturating_add(1000)).min(least.saturating_add(1000)).max(least);
-        let span = u64::try_from(most - least).unwrap_or(0);
-        json!(least + i64::try_from(self.dice.below(span + 1)).unwrap_or(0))
-    }
-
-    fn text(&mut self, schema: &Value) -> Option<Value> {
-        if schema["format"] == "int64" {
-            let least = schema["x-minimum"].as_i64().unwrap_or(0);
-            return Some(json!(least.to_string()));
-        }
-        let least = schema["minLength"].as_u64().unwrap_or(0);
-        let most = schema["maxLength"].as_u64().unwrap_or(u64::MAX).min(least + 12);
-        let length = least + self.dice.below(most.saturating_sub(least) + 1);
-        let letters = if schema.get("pattern").is_some() || schema.get("allOf").is_some() { "abcdefghij" } else { "ab Z9-_é名" };
-        let letters: Vec<char> = letters.chars().collect();
-        let text: String = (0..length)
-            .map(|_| letters[usize::try_from(self.dice.below(letters.len() as u64)).unwrap_or(0)])
-            .collect();
-        Some(json!(text))
-    }
-
-    fn object(&mut self, schema: &Value, depth: usize) -> Option<Value> {
-        let mut map = Map::new();
-        let required = schema["required"].as_array().cloned().unwrap_or_default();
-        for (name, field) in schema["properties"].as_object().into_iter().flatten() {
-            let must = required.iter().any(|known| known == name);
-            // Deep down only what must be there, so that what holds itself ends.
-            let wanted = must || (depth < 6 && self.dice.below(3) > 0);
-            if wanted {
-                match self.instance(field, depth + 1) {
-                    Some(value) => drop(map.insert(name.clone(), value)),
-                    None if must => return None,
-                    None => {}
-                }
-            }
-        }
-        for pair in schema["allOf"].as_array().into_iter().flatten() {
-            let excluded = pair["not"]["required"].as_array().cloned().unwrap_or_default();
-            let together = !excluded.is_empty() && excluded.iter().all(|name| name.as_str().is_some_and(|name| map.contains_key(name)));
-            if let (true, Some(name)) = (together, excluded.last().and_then(Value::as_str)) {
-                map.remove(name);
-            }
-        }
-        if schema["additionalProperties"].is_object() {
-            let least = schema["minProperties"].as_u64().unwrap_or(0);
-            for index in 0..least + self.dice.below(2) {
-                let key = char::from(b'a' + u8::try_from(index % 26).unwrap_or(0)).to_string();
-                if let Some(value) = self.instance(&schema["additionalProperties"], depth + 1) {
-                    map.insert(key, value);
-                }
-            }
-        }
-        Some(Value::Object(map))
-    }
+/// The beginning of a value.
+fn short(value: &Value) -> String {
+    value.to_string().chars().take(300).collect()
 }
 
 /// A body's schema with the shared structures of its service in it, so that all references lead inside.

@@ -191,18 +191,24 @@ fn number(stated: &Constraints, value: &TokenStream, out: &mut TokenStream) {
     }
 }
 
+/// The statement of a list of values' own type; none where the list is open.
+pub(super) fn listed(schema: &Schema) -> TokenStream {
+    match &schema.constraints.enumeration {
+        Some(list) if !list.value.is_open() => {
+            let words = words(&schema.constraints, "values");
+            quote!(at.demand(self.is_listed(), "values", #words);)
+        }
+        _ => TokenStream::new(),
+    }
+}
+
 fn string(schema: &Schema, value: &TokenStream, out: &mut TokenStream) {
     let stated = &schema.constraints;
     let is_values = plan::is_values(schema);
     let is_date = super::types::is_date_time(schema);
     let text = if is_values || is_date { quote!(#value.as_str()) } else { value.clone() };
-    if let Some(list) = &stated.enumeration
-        && !list.value.is_open()
-    {
-        let words = words(stated, "values");
-        if is_values {
-            out.extend(quote!(at.demand(#value.is_listed(), "values", #words);));
-        }
+    if is_values && !listed(schema).is_empty() {
+        out.extend(quote!(support::Validate::check(#value, at);));
     }
     if let Some(length) = &stated.length {
         let (min, max) = ends(length.value.count);

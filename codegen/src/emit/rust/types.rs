@@ -355,6 +355,8 @@ impl<'a> Items<'a> {
         let (doc, path) = (doc.attributes(), self.path(name));
         let attributes = self.options.type_attributes(&path);
         let derives = self.options.derives(&path);
+        let checks = checks::listed(schema);
+        let at = at(&checks);
         quote! {
             #doc
             #attributes
@@ -366,6 +368,9 @@ impl<'a> Items<'a> {
                 Unlisted(support::Unlisted),
             }
             support::values! { #ident { #table } }
+            impl support::Validate for #ident {
+                fn check(&self, #at: &mut support::Checker) { #checks }
+            }
         }
     }
 

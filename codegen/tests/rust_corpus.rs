@@ -1,0 +1,166 @@
+//! Generated Rust over any pages: that each vendor's crate compiles without a warning, and that its types and the schemas of
+//! the same contract agree. Both build crates, which takes minutes, and so run when asked for:
+//!
+//! ```console
+//! $ cargo test -p refract-codegen --test rust_corpus -- --ignored --nocapture
+//! $ REFRACT_VENDORS=yandex,jdcloud cargo test …
+//! ```
+
+mod support;
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use refract_codegen::emit::rust::{Layout, names};
+use refract_codegen::emit::{Artefacts, Emit, Options, emit};
+use refract_codegen::ir::Api;
+use serde_json::{Value, json};
+use support::{read, repository, rust_cases, shared};
+
+/// How often each type is tried.
+const ROUNDS: usize = 8;
+
+fn vendors() -> Vec<String> {
+    let named = std::env::var("REFRACT_VENDORS").unwrap_or("yandex,jdcloud,otc,huawei".into());
+    named.split(',').map(str::to_owned).collect()
+}
+
+/// A folder for a vendor's crates, and the folder that all of them are built in.
+fn folders(what: &str, vendor: &str) -> (PathBuf, PathBuf) {
+    let base = Path::new(env!("CARGO_TARGET_TMPDIR")).join("rust_corpus");
+    let folder = base.join(what).join(vendor);
+    let _ = std::fs::remove_dir_all(&folder);
+    (folder, base.join("target"))
+}
+
+fn write(folder: &Path, files: &Artefacts) {
+    for (path, text) in files {
+        let path = folder.join(path);
+        std::fs::create_dir_all(path.parent().expect("a parent")).expect("folders");
+        std::fs::write(path, text).expect("a file");
+    }
+}
+
+fn cargo(folder: &Path, target: &Path, arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO"))
+        .current_dir(folder)
+        .env("CARGO_TARGET_DIR", target)
+        .env("RUSTDOCFLAGS", "-D warnings")
+        .args(arguments)
+        .output()
+        .expect("cargo runs")
+}
+
+fn rust(apis: &[Api]) -> Artefacts {
+    let mut options = Options::default();
+    options.rust.layout = Layout::Crates;
+    emit(apis, Emit::Rust, &options)
+}
+
+#[test]
+#[ignore = "builds a crate a vendor: minutes"]
+fn every_vendors_crate_compiles_without_a_warning() {
+    let Some(corpus) = shared("corpus") else { return };
+    for vendor in vendors() {
+        let (folder, target) = folders("compile", &vendor);
+        let apis = read(&[corpus.join(&vendor)], &corpus).apis;
+        write(&folder, &rust(&apis));
+        let folder = folder.join(names::module(&vendor));
+        let mut runs: Vec<Vec<String>> = vec![
+            ["clippy", "--all-features", "--", "-D", "warnings"].map(str::to_owned).to_vec(),
+            ["doc", "--no-deps", "--all-features"].map(str::to_owned).to_vec(),
+        ];
+        // A service by itself, without the others.
+        runs.extend(apis.iter().map(|api| {
+            let feature = names::module(&api.service).replace('_', "-");
+            ["check", "--no-default-features", "--features", &feature].map(str::to_owned).to_vec()
+        }));
+        for run in runs {
+            let arguments: Vec<&str> = run.iter().map(String::as_str).collect();
+            let done = cargo(&folder, &target, &arguments);
+            let said = String::from_utf8_lossy(&done.stderr);
+            assert!(done.status.success() && !said.contains("warning"), "{vendor}: {run:?}: {said}");
+        }
+        println!("{vendor}: no warning of clippy or rustdoc, and {} services by themselves", apis.len());
+    }
+}
+
+#[test]
+#[ignore = "builds a crate a vendor: minutes"]
+fn types_and_schemas_agree() {
+    let Some(corpus) = shared("corpus") else { return };
+    let mut failed = Vec::new();
+    for vendor in vendors() {
+        let (folder, target) = folders("agree", &vendor);
+        let apis = read(&[corpus.join(&vendor)], &corpus).apis;
+        write(&folder, &driver(&vendor, &apis));
+        std::fs::copy(repository("Cargo.lock"), folder.join("Cargo.lock")).expect("a lock file");
+        let run = cargo(&folder, &target, &["run", "--quiet"]);
+        println!("{vendor}: {}", String::from_utf8_lossy(&run.stdout));
+        if !run.status.success() {
+            failed.push(format!("{vendor}: {}", String::from_utf8_lossy(&run.stderr)));
+        }
+    }
+    assert!(failed.is_empty(), "{}", failed.join("\n"));
+}
+
+/// A vendor's crate, and a crate that holds its types against schemas and examples.
+fn driver(vendor: &str, apis: &[Api]) -> Artefacts {
+    let mut files = Artefacts::new();
+    let rust = rust(apis);
+    let schemas = emit(apis, Emit::JsonSchema, &Options::default());
+    let krate = names::module(vendor);
+    let mut tables = String::new();
+    let mut services = BTreeMap::new();
+    let (mut types, mut left) = (0, Vec::new());
+    for api in apis {
+        let module = names::module(&api.service);
+        let found = rust_cases::of(api, &rust[&format!("{krate}/src/{module}.rs")], &schemas);
+        types += found.types;
+        left.extend(found.left.into_iter().map(|name| format!("{module}::{name}")));
+        let mut cases = BTreeMap::new();
+        let _ = writeln!(
+            tables,
+            "mod {module} {{\n    #![allow(unused_imports)]\n    use {krate}::{{support, {module}::*}};"
+        );
+        let _ = writeln!(tables, "    pub const CASES: &[(&str, crate::agree::Run)] = &[");
+        for case in found.cases {
+            let reader = if case.own { "own" } else { "body" };
+            let _ = writeln!(tables, "        ({:?}, crate::{reader}::<{}>),", case.name, case.type_);
+            let examples: Vec<Value> =
+                case.examples.into_iter().map(|(place, value)| json!({ "place": place, "value": value })).collect();
+            cases.insert(case.name, json!({ "schema": case.schema, "own": case.own, "examples": examples }));
+        }
+        tables.push_str("    ];\n}\n");
+        services.insert(module, json!({ "$defs": rust_cases::defs(api, &schemas), "cases": cases }));
+    }
+    for (path, text) in rust {
+        // The crate is a member of the driver's workspace.
+        let text = text.split("\n# The crate belongs").next().unwrap_or(&text).to_owned();
+        files.insert(path, text);
+    }
+    let list: Vec<String> = services.keys().map(|module| format!("({module:?}, {module}::CASES)")).collect();
+    let main = include_str!("support/driver.rs.in")
+        .replace("@KRATE", &krate)
+        .replace("@AGREE", &repository("generated/tests/support/agree.rs").display().to_string())
+        .replace("@ROUNDS", &ROUNDS.to_string())
+        .replace("@TYPES", &types.to_string())
+        .replace("@LEFT", &format!("{left:?}"))
+        .replace("@TABLES", &tables)
+        .replace("@SERVICES", &list.join(", "));
+    files.insert("src/main.rs".to_owned(), main);
+    files.insert("cases.json".to_owned(), json!(services).to_string());
+    files.insert(
+        "Cargo.toml".to_owned(),
+        format!(
+            "[package]\nname = \"agree-{krate}\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n[workspace]\nmembers = [\"{krate}\"]\n\n\
+             [profile.dev]\ndebug = 0\n[profile.dev.package.\"*\"]\nopt-level = 2\n\n[dependencies]\n{krate} = {{ path = \"{krate}\", package = \"{}\" }}\n\
+             jsonschema = {{ version = \"=0.60.2\", default-features = false }}\nproptest = \"1.12.0\"\nserde = \"1\"\n\
+             serde_json = {{ version = \"1\", features = [\"float_roundtrip\", \"preserve_order\"] }}\n",
+            krate.replace('_', "-"),
+        ),
+    );
+    files
+}

@@ -1,0 +1,304 @@
+//! Which generated type stands for which schema: the pairs that types and schemas are held together by.
+//!
+//! Schemas are those that `refract export --emit json-schema` writes; types are found in the generated source by the names
+//! that operations' modules have for them.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use quote::ToTokens;
+use refract_codegen::emit::rust::names;
+use refract_codegen::emit::schema_object::{self, Style};
+use refract_codegen::emit::{Artefacts, json_schema};
+use refract_codegen::ir::{Api, Direction, ExampleContent, Operation, Status};
+use serde_json::{Map, Value, json};
+
+/// A type and its schema.
+pub(crate) struct Case {
+    /// The type as the service's module says it.
+    pub(crate) type_: String,
+    /// Where its schema stands: the operation, and the name there.
+    pub(crate) name: String,
+    pub(crate) schema: Value,
+    /// Whether it is a type of its own, with `validate()`.
+    pub(crate) own: bool,
+    /// What the page shows of it, with the place.
+    pub(crate) examples: Vec<(String, Value)>,
+}
+
+/// A service's pairs.
+pub(crate) struct Cases {
+    pub(crate) cases: Vec<Case>,
+    /// How many types the source has.
+    pub(crate) types: usize,
+    /// Those that no schema was found for.
+    pub(crate) left: BTreeSet<String>,
+}
+
+/// What a source defines.
+#[derive(Default)]
+struct Source {
+    /// The types with `validate()`, without operations.
+    types: BTreeSet<String>,
+    /// What each operation's module calls the types it uses.
+    views: BTreeMap<String, BTreeMap<String, String>>,
+    /// The bodies: of an operation's structure by its name, of a response by the enum's and the variant's.
+    bodies: BTreeMap<String, String>,
+}
+
+/// The pairs of a service.
+pub(crate) fn of(api: &Api, source: &str, schemas: &Artefacts) -> Cases {
+    let source = read(source);
+    let mut finder = Finder { source: &source, defs: defs(api, schemas), found: BTreeMap::new() };
+    for operation in &api.operations {
+        finder.operation(api, operation, schemas);
+    }
+    let cases: Vec<Case> = finder.found.into_values().collect();
+    let held: BTreeSet<&str> = cases.iter().filter(|case| case.own).map(|case| case.type_.as_str()).collect();
+    let left = source.types.iter().filter(|name| !held.contains(name.as_str())).cloned().collect();
+    Cases { cases, types: source.types.len(), left }
+}
+
+/// The shared structures of a service.
+pub(crate) fn defs(api: &Api, schemas: &Artefacts) -> Value {
+    let bundle: Value = serde_json::from_str(&schemas[&format!("{}/{}.json", api.vendor, api.service)]).expect("JSON");
+    bundle["$defs"].clone()
+}
+
+fn read(text: &str) -> Source {
+    let mut source = Source::default();
+    let file = syn::parse_file(text).expect("the emitter writes Rust");
+    let mut operations = BTreeSet::new();
+    for item in file.items {
+        match item {
+            syn::Item::Impl(item) => {
+                let Some((path, _)) = &item.trait_ else { continue };
+                let name = item.self_ty.to_token_stream().to_string();
+                match path.segments.last().map(|last| last.ident.to_string()).as_deref() {
+                    Some("Validate") => drop(source.types.insert(name)),
+                    Some("Operation") => drop(operations.insert(name)),
+                    _ => {}
+                }
+            }
+            syn::Item::Mod(module) => {
+                let view = source.views.entry(module.ident.to_string()).or_default();
+                for item in module.content.into_iter().flat_map(|(_, items)| items) {
+                    let syn::Item::Use(used) = item else { continue };
+                    if !matches!(used.vis, syn::Visibility::Public(_)) {
+                        continue;
+                    }
+                    let mut tree = &used.tree;
+                    while let syn::UseTree::Path(path) = tree {
+                        tree = &path.tree;
+                    }
+                    match tree {
+                        syn::UseTree::Rename(rename) => {
+                            view.insert(rename.rename.to_string(), rename.ident.to_string());
+                        }
+                        syn::UseTree::Name(name) => drop(view.insert(name.ident.to_string(), name.ident.to_string())),
+                        _ => {}
+                    }
+                }
+            }
+            syn::Item::Struct(item) => {
+                for field in item.fields {
+                    if field.ident.as_ref().is_some_and(|ident| ident == "body") {
+                        source.bodies.insert(item.ident.to_string(), field.ty.to_token_stream().to_string());
+                    }
+                }
+            }
+            syn::Item::Enum(item) => {
+                for variant in item.variants {
+                    if let Some(field) = variant.fields.iter().last() {
+                        let key = format!("{}::{}", item.ident, variant.ident);
+                        source.bodies.insert(key, field.ty.to_token_stream().to_string());
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+    source.types.retain(|name| !operations.contains(name));
+    source
+}
+
+struct Finder<'a> {
+    source: &'a Source,
+    defs: Value,
+    /// By type.
+    found: BTreeMap<String, Case>,
+}
+
+impl Finder<'_> {
+    fn operation(&mut self, api: &Api, operation: &Operation, schemas: &Artefacts) {
+        let base = names::type_(operation.id.as_str());
+        let none = BTreeMap::new();
+        let view = self.source.views.get(&names::module(operation.id.as_str())).unwrap_or(&none);
+        let mut seen = BTreeSet::new();
+        let style = Style { reference: "#/$defs/", digits: true, ..Style::default() };
+        for parameter in &operation.parameters {
+            let schema = schema_object::schema(api, &parameter.field.schema, &style);
+            self.walk(operation, view, &schema, &names::type_(&parameter.field.name), &mut seen);
+        }
+        let file = |name: &str| -> Option<Value> {
+            let text = schemas.get(&format!("{}/{}/{name}.json", api.vendor, api.service))?;
+            serde_json::from_str(text).ok()
+        };
+        if operation.request.as_ref().is_some_and(|body| body.media_type.contains("json"))
+            && let Some(schema) = file(&format!("{}.request", operation.id))
+        {
+            self.walk(operation, view, &schema, "Request", &mut seen);
+            let examples = examples(operation, Direction::Request, None);
+            self.body(operation, self.source.bodies.get(&base), "request", schema, examples);
+        }
+        let first =
+            operation.responses.iter().find(|(status, response)| status.is_success() && response.body.is_some());
+        let first = first.map(|(status, _)| *status);
+        for (status, response) in &operation.responses {
+            let is_json = response.body.as_ref().is_some_and(|body| body.media_type.contains("json"));
+            let Some(schema) = file(&json_schema::name_of(operation.id.as_str(), *status)).filter(|_| is_json) else {
+                continue;
+            };
+            let (alias, variant) = match status {
+                Status::Code(code) => (format!("Response{code}"), format!("Status{code}")),
+                Status::Class(class) => (format!("Response{class}xx"), format!("Status{class}xx")),
+            };
+            let alias = if first == Some(*status) { "Response" } else { &alias };
+            self.walk(operation, view, &schema, alias, &mut seen);
+            let examples = examples(operation, Direction::Response, Some((*status, first)));
+            let type_ = self.source.bodies.get(&format!("{base}Responses::{variant}"));
+            self.body(operation, type_, alias, schema, examples);
+        }
+    }
+
+    /// A body as a whole, for its examples.
+    fn body(
+        &mut self,
+        operation: &Operation,
+        type_: Option<&String>,
+        what: &str,
+        schema: Value,
+        examples: Vec<(String, Value)>,
+    ) {
+        let Some(type_) = type_.filter(|_| !examples.is_empty()) else { return };
+        let name = format!("{} {what}", operation.id);
+        let case = Case { type_: type_.clone(), name: name.clone(), schema, own: false, examples };
+        self.found.insert(format!("body {name}"), case);
+    }
+
+    /// The types inside of a schema, by what the operation's module calls them.
+    fn walk(
+        &mut self,
+        operation: &Operation,
+        view: &BTreeMap<String, String>,
+        schema: &Value,
+        path: &str,
+        seen: &mut BTreeSet<String>,
+    ) {
+        if let Some((_, target)) = schema["$ref"].as_str().and_then(|target| target.rsplit_once("$defs/")) {
+            if seen.insert(target.to_owned()) {
+                let label = match target.rsplit_once('_') {
+                    Some((label, end)) if end.len() == 6 && end.chars().all(|c| c.is_ascii_hexdigit()) => label,
+                    _ => target,
+                };
+                let (label, schema) = (names::type_(label), self.defs[target].clone());
+                self.pair(operation, view, &schema, &label);
+                self.walk_inside(operation, view, &schema, &label, seen);
+            }
+            return;
+        }
+        if is_type(schema) {
+            self.pair(operation, view, schema, path);
+        }
+        self.walk_inside(operation, view, schema, path, seen);
+    }
+
+    fn walk_inside(
+        &mut self,
+        operation: &Operation,
+        view: &BTreeMap<String, String>,
+        schema: &Value,
+        path: &str,
+        seen: &mut BTreeSet<String>,
+    ) {
+        for inner in ["items", "additionalProperties"] {
+            if schema[inner].is_object() {
+                self.walk(operation, view, &schema[inner], path, seen);
+            }
+        }
+        for (name, field) in schema["properties"].as_object().into_iter().flatten() {
+            self.walk(operation, view, field, &format!("{path}{}", names::type_(name)), seen);
+        }
+    }
+
+    fn pair(&mut self, operation: &Operation, view: &BTreeMap<String, String>, schema: &Value, alias: &str) {
+        if let Some(type_) = view.get(alias).filter(|type_| self.source.types.contains(*type_))
+            && !self.found.contains_key(type_)
+        {
+            let name = format!("{} {alias}", operation.id);
+            let case = Case { type_: type_.clone(), name, schema: alone(schema), own: true, examples: Vec::new() };
+            self.found.insert(type_.clone(), case);
+        }
+    }
+}
+
+/// Whether a schema is one of a structure or of a list of values.
+fn is_type(schema: &Value) -> bool {
+    let texts = |values: &Value| {
+        values.as_array().is_some_and(|values| values.iter().all(|value| value.is_string() || value.is_null()))
+    };
+    let is_text = schema["type"] == "string" || schema["type"][0] == "string";
+    schema["properties"].is_object() || (is_text && (texts(&schema["enum"]) || texts(&schema["anyOf"][0]["enum"])))
+}
+
+/// A schema without what is demanded of the place where it stands, and not of the type.
+fn alone(schema: &Value) -> Value {
+    let mut map = schema.as_object().cloned().unwrap_or_default();
+    let is_structure = map.get("properties").is_some_and(Value::is_object);
+    if is_structure {
+        for demand in ["minProperties", "maxProperties"] {
+            map.remove(demand);
+        }
+    } else if is_type(schema) {
+        let kept = ["enum", "anyOf", "type"];
+        map = map.into_iter().filter(|(key, _)| kept.contains(&key.as_str())).collect::<Map<String, Value>>();
+    }
+    if let Some(Value::Array(kinds)) = map.get("type") {
+        let kind = kinds.iter().find(|kind| *kind != "null").cloned().unwrap_or_default();
+        map.insert("type".into(), kind.clone());
+        if let Some(Value::Array(ways)) = map.get_mut("anyOf") {
+            *ways = ways
+                .iter()
+                .map(|way| if way.get("type").is_some() { json!({ "type": kind }) } else { way.clone() })
+                .collect();
+        }
+    }
+    for list in ["/enum", "/anyOf/0/enum"] {
+        let mut value = Value::Object(map);
+        if let Some(Value::Array(values)) = value.pointer_mut(list) {
+            values.retain(|value| !value.is_null());
+        }
+        map = value.as_object().cloned().unwrap_or_default();
+    }
+    Value::Object(map)
+}
+
+fn examples(
+    operation: &Operation,
+    direction: Direction,
+    status: Option<(Status, Option<Status>)>,
+) -> Vec<(String, Value)> {
+    operation
+        .examples
+        .iter()
+        .filter(|example| {
+            example.direction == direction
+                && status.is_none_or(|(status, first)| example.status.or(first) == Some(status))
+        })
+        .filter_map(|example| match &example.content {
+            ExampleContent::Json(value) => {
+                Some((format!("{}:{}", example.origin.page, example.origin.line), value.clone()))
+            }
+            _ => None,
+        })
+        .collect()
+}
