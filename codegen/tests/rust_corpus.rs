@@ -126,7 +126,7 @@ fn driver(vendor: &str, apis: &[Api]) -> Artefacts {
             "mod {module} {{\n    #![allow(unused_imports)]\n    use {krate}::{{support, {module}::*}};"
         );
         let _ = writeln!(tables, "    pub const CASES: &[(&str, crate::agree::Run)] = &[");
-        for case in found.cases {
+        for case in found.pairs {
             let reader = if case.own { "own" } else { "body" };
             let _ = writeln!(tables, "        ({:?}, crate::{reader}::<{}>),", case.name, case.type_);
             let examples: Vec<Value> =

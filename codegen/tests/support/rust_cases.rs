@@ -27,7 +27,7 @@ pub(crate) struct Case {
 
 /// A service's pairs.
 pub(crate) struct Cases {
-    pub(crate) cases: Vec<Case>,
+    pub(crate) pairs: Vec<Case>,
     /// How many types the source has.
     pub(crate) types: usize,
     /// Those that no schema was found for.
@@ -52,10 +52,10 @@ pub(crate) fn of(api: &Api, source: &str, schemas: &Artefacts) -> Cases {
     for operation in &api.operations {
         finder.operation(api, operation, schemas);
     }
-    let cases: Vec<Case> = finder.found.into_values().collect();
-    let held: BTreeSet<&str> = cases.iter().filter(|case| case.own).map(|case| case.type_.as_str()).collect();
+    let pairs: Vec<Case> = finder.found.into_values().collect();
+    let held: BTreeSet<&str> = pairs.iter().filter(|case| case.own).map(|case| case.type_.as_str()).collect();
     let left = source.types.iter().filter(|name| !held.contains(name.as_str())).cloned().collect();
-    Cases { cases, types: source.types.len(), left }
+    Cases { pairs, types: source.types.len(), left }
 }
 
 /// The shared structures of a service.
