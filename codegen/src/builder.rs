@@ -14,7 +14,7 @@
 //! }
 //! ```
 //!
-//! The builder tells Cargo what it read, and writes nothing where a page has an error.
+//! Corrections beside the pages (`fixups.toml`) apply. The builder tells Cargo what it read, and writes nothing where a page has an error.
 
 use std::path::{Path, PathBuf};
 
@@ -22,8 +22,8 @@ use proc_macro2::TokenStream;
 
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::discover::{self, Overrides};
-use crate::emit::rust::{self, Gate, Layout};
-use crate::emit::{self, Emit};
+use crate::emit::rust::{self, Gate, Layout, Modules};
+use crate::emit::{self, Artefacts, Emit};
 use crate::pipeline;
 use crate::vocabulary::{Library, VocabularyError};
 use crate::write;
@@ -31,8 +31,9 @@ use crate::write;
 /// The file that is written.
 const FILE: &str = "refract.rs";
 
-/// Why nothing was built.
-#[derive(Debug, thiserror::Error)]
+/// Why nothing was built. Its `Debug` is its message, a line a finding, since that is what a build script's `main` shows
+/// when it returns an error.
+#[derive(thiserror::Error)]
 #[non_exhaustive]
 pub enum BuildError {
     /// No page was named.
@@ -73,6 +74,12 @@ pub enum BuildError {
     Write(#[from] write::WriteError),
 }
 
+impl std::fmt::Debug for BuildError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        std::fmt::Display::fmt(self, f)
+    }
+}
+
 /// `file:line:column: message`, a line a finding.
 fn lines(diagnostics: &[Diagnostic]) -> String {
     let lines: Vec<String> = diagnostics
@@ -101,6 +108,8 @@ pub struct Builder {
     http: bool,
     jiff: bool,
     null_is_absent: bool,
+    modules: Modules,
+    separate_files: bool,
     derives: Vec<(String, String)>,
     type_attributes: Vec<(String, String)>,
     field_attributes: Vec<(String, String)>,
@@ -126,6 +135,8 @@ impl Builder {
             http: false,
             jiff: false,
             null_is_absent: false,
+            modules: Modules::default(),
+            separate_files: false,
             derives: Vec::new(),
             type_attributes: Vec::new(),
             field_attributes: Vec::new(),
@@ -197,6 +208,20 @@ impl Builder {
         self
     }
 
+    /// Says how modules lie: `yandex::functions`, or `functions` alone.
+    #[must_use]
+    pub fn modules(mut self, modules: Modules) -> Self {
+        self.modules = modules;
+        self
+    }
+
+    /// Writes a file a service beside `refract.rs`, which includes them: shorter files for editors and compilers' messages.
+    #[must_use]
+    pub fn separate_files(mut self, wanted: bool) -> Self {
+        self.separate_files = wanted;
+        self
+    }
+
     /// Derives a further trait for types: `derive(".", "Hash")`.
     #[must_use]
     pub fn derive(mut self, path: impl Into<String>, name: impl Into<String>) -> Self {
@@ -226,19 +251,30 @@ impl Builder {
     }
 
     /// Takes a type of the user's own for a type, or for the value of a field: `replace("Function.createTime",
-    /// "crate::Time")`. It must be read and written by serde, and implement `Validate` of the generated `support` module
-    /// where it stands for a structure. A replaced type is not generated.
+    /// "crate::Time")`, `replace("FuncVpc", "shared::Vpc")`. It must be read and written by serde, be `Clone`, `Debug` and
+    /// `PartialEq`, and implement `Validate` of the generated `support` module where it stands for a structure or a list of
+    /// values. A replaced type is not generated; of a replaced field's value nothing is demanded but what its type demands.
     #[must_use]
     pub fn replace(mut self, path: impl Into<String>, type_: impl Into<String>) -> Self {
         self.replacements.push((path.into(), type_.into()));
         self
     }
 
-    /// Reads the pages and writes `refract.rs`.
+    /// Reads the pages and writes `refract.rs`. What is wrong with them is also said to Cargo, a message a finding.
     ///
     /// # Errors
     /// [`BuildError`], with file and line where a page is to blame. Nothing is written then.
     pub fn build(&self) -> Result<(), BuildError> {
+        let built = self.write();
+        if let Err(error) = &built {
+            for line in error.to_string().lines() {
+                println!("cargo::error={line}");
+            }
+        }
+        built
+    }
+
+    fn write(&self) -> Result<(), BuildError> {
         let out = match &self.out {
             Some(out) => out.clone(),
             None => std::env::var_os("OUT_DIR").map(PathBuf::from).ok_or(BuildError::NoOutDir)?,
@@ -247,8 +283,7 @@ impl Builder {
             // A folder counts with everything in it.
             println!("cargo::rerun-if-changed={}", path.display());
         }
-        let artefacts = [(FILE.to_owned(), self.source()?)].into();
-        write::write(&artefacts, &out, &std::collections::BTreeSet::new())?;
+        write::write(&self.files()?, &out, &std::collections::BTreeSet::new())?;
         Ok(())
     }
 
@@ -257,6 +292,11 @@ impl Builder {
     /// # Errors
     /// [`BuildError`], with file and line where a page is to blame.
     pub fn source(&self) -> Result<String, BuildError> {
+        Ok(self.files()?.remove(FILE).unwrap_or_default())
+    }
+
+    /// `refract.rs`, and the files that it includes.
+    fn files(&self) -> Result<Artefacts, BuildError> {
         if self.pages.is_empty() {
             return Err(BuildError::NoPages);
         }
@@ -272,8 +312,7 @@ impl Builder {
         if outcome.operations() == 0 {
             return Err(BuildError::NoOperations(files.len()));
         }
-        let mut artefacts = emit::emit(&outcome.apis, Emit::Rust, &options);
-        Ok(artefacts.remove(FILE).unwrap_or_default())
+        Ok(emit::emit(&outcome.apis, Emit::Rust, &options))
     }
 
     fn options(&self) -> Result<rust::Options, BuildError> {
@@ -295,6 +334,8 @@ impl Builder {
             http: gate(self.http),
             jiff: gate(self.jiff),
             null_is_absent: self.null_is_absent,
+            modules: self.modules,
+            separate_files: self.separate_files,
             derives: tokens(&self.derives)?,
             type_attributes: tokens(&self.type_attributes)?,
             field_attributes: tokens(&self.field_attributes)?,

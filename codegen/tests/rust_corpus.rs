@@ -48,6 +48,8 @@ fn cargo(folder: &Path, target: &Path, arguments: &[&str]) -> Output {
         .current_dir(folder)
         .env("CARGO_TARGET_DIR", target)
         .env("RUSTDOCFLAGS", "-D warnings")
+        // Each crate is built once: what is kept for the next time only fills the disk.
+        .env("CARGO_INCREMENTAL", "0")
         .args(arguments)
         .output()
         .expect("cargo runs")
@@ -125,7 +127,7 @@ fn driver(vendor: &str, apis: &[Api]) -> Artefacts {
             tables,
             "mod {module} {{\n    #![allow(unused_imports)]\n    use {krate}::{{support, {module}::*}};"
         );
-        let _ = writeln!(tables, "    pub const CASES: &[(&str, crate::agree::Run)] = &[");
+        let _ = writeln!(tables, "    pub(crate) const CASES: &[(&str, crate::agree::Run)] = &[");
         for case in found.pairs {
             let reader = if case.own { "own" } else { "body" };
             let _ = writeln!(tables, "        ({:?}, crate::{reader}::<{}>),", case.name, case.type_);

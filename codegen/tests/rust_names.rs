@@ -5,14 +5,19 @@ mod support;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
+use refract_codegen::diagnostic::Code;
 use refract_codegen::emit::{Emit, Options, emit};
-use support::{read, repository};
+use refract_codegen::ir::Api;
+use support::{read, repository, shared};
 
 /// What each operation's module offers, and the items that are named after the operation, by service and operation.
 fn offered(pages: &[PathBuf]) -> BTreeMap<String, BTreeSet<String>> {
-    let outcome = read(pages, &repository(""));
+    offered_by(&read(pages, &repository("")).apis)
+}
+
+fn offered_by(apis: &[Api]) -> BTreeMap<String, BTreeSet<String>> {
     let mut found: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-    for (path, text) in emit(&outcome.apis, Emit::Rust, &Options::default()) {
+    for (path, text) in emit(apis, Emit::Rust, &Options::default()) {
         let file = syn::parse_file(&text).unwrap_or_else(|error| panic!("{path}: {error}"));
         if path == "support.rs" {
             continue;
@@ -82,4 +87,52 @@ fn a_structure_of_the_same_name_changes_no_name_either() {
     for (operation, names) in before {
         assert_eq!(names, after[&operation], "{operation}");
     }
+}
+
+/// The same over a sample of the corpus' pages: of each service every so-manieth page is left out. An operation whose id the
+/// page that comes claims, too, gets a longer one, which a diagnostic says; those are counted.
+#[test]
+#[ignore = "reads each service of the corpus several times: minutes"]
+fn a_page_more_changes_no_name_over_the_corpus() {
+    const SAMPLE: usize = 5;
+    let Some(corpus) = shared("corpus") else { return };
+    let vendors = std::env::var("REFRACT_VENDORS").unwrap_or("yandex,jdcloud,otc,huawei".into());
+    let (mut left_out, mut kept, mut longer, mut changed) = (0, 0, 0, Vec::new());
+    for vendor in vendors.split(',') {
+        for api in read(&[corpus.join(vendor)], &corpus).apis {
+            let all: Vec<PathBuf> = api.pages.iter().map(|page| corpus.join(&page.path)).collect();
+            let whole = read(&all, &corpus);
+            let with_all = offered_by(&whole.apis);
+            let claimed = |page: &PathBuf| {
+                let page = page.strip_prefix(&corpus).expect("below").to_string_lossy().into_owned();
+                whole
+                    .diagnostics
+                    .iter()
+                    .any(|found| found.code == Code::OperationIdTaken && *found.origin.page == *page)
+            };
+            for page in all.iter().step_by(all.len() / SAMPLE + 1) {
+                let rest: Vec<PathBuf> = all.iter().filter(|other| *other != page).cloned().collect();
+                left_out += 1;
+                for (operation, names) in offered_by(&read(&rest, &corpus).apis) {
+                    match with_all.get(&operation) {
+                        Some(all) if names.is_subset(all) => kept += 1,
+                        None if claimed(page) => longer += 1,
+                        Some(all) => {
+                            changed.push(format!(
+                                "{operation} without {}: {:?}",
+                                page.display(),
+                                names.difference(all)
+                            ));
+                        }
+                        None => changed.push(format!("{operation} is gone with {}", page.display())),
+                    }
+                }
+            }
+        }
+    }
+    println!(
+        "{left_out} pages left out: {kept} operations keep their names, {longer} get longer ids, {} others",
+        changed.len()
+    );
+    assert!(changed.is_empty(), "{}", changed.join("\n"));
 }

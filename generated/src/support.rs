@@ -351,45 +351,61 @@ impl<'de> serde::Deserialize<'de> for Int64 {
     }
 }
 
-/// A date with a time as RFC 3339 writes it, byte for byte as it came.
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct DateTime(String);
+/// Defines a text that means something else, byte for byte as it came.
+#[allow(unused_macros, reason = "a service may have no such text")]
+macro_rules! written {
+    ($(#[$doc:meta])* $name:ident) => {
+        $(#[$doc])*
+        #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub struct $name(String);
 
-impl DateTime {
-    /// The text as it stands on the wire.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
+        impl $name {
+            /// The text as it stands on the wire.
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl From<&str> for $name {
+            fn from(text: &str) -> Self {
+                Self(text.to_owned())
+            }
+        }
+
+        impl From<String> for $name {
+            fn from(text: String) -> Self {
+                Self(text)
+            }
+        }
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
+
+        impl serde::Serialize for $name {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(&self.0)
+            }
+        }
+
+        impl<'de> serde::Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                text(deserializer).map(Self)
+            }
+        }
+    };
 }
 
-impl From<&str> for DateTime {
-    fn from(text: &str) -> Self {
-        Self(text.to_owned())
-    }
+written! {
+    /// A date with a time as RFC 3339 writes it, byte for byte as it came.
+    DateTime
 }
 
-impl From<String> for DateTime {
-    fn from(text: String) -> Self {
-        Self(text)
-    }
-}
-
-impl std::fmt::Display for DateTime {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-impl serde::Serialize for DateTime {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(&self.0)
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for DateTime {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        text(deserializer).map(Self)
-    }
+written! {
+    /// A duration as its page writes it, byte for byte as it came.
+    Duration
 }
 
 /// A demand that a value does not meet.
@@ -836,6 +852,25 @@ impl DateTime {
 impl From<jiff::Timestamp> for DateTime {
     fn from(timestamp: jiff::Timestamp) -> Self {
         Self(timestamp.to_string())
+    }
+}
+
+#[cfg(feature = "jiff")]
+impl Duration {
+    /// The duration that the text names: `PT1H30M` as ISO 8601 writes it, or `90s`.
+    ///
+    /// # Errors
+    /// Where the text is neither.
+    pub fn signed_duration(&self) -> Result<jiff::SignedDuration, jiff::Error> {
+        self.0.parse()
+    }
+}
+
+#[cfg(feature = "jiff")]
+impl From<jiff::SignedDuration> for Duration {
+    /// As ISO 8601 writes it.
+    fn from(duration: jiff::SignedDuration) -> Self {
+        Self(duration.to_string())
     }
 }
 

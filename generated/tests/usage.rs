@@ -96,3 +96,39 @@ fn a_type_of_another_vendor_reads_its_page_too() {
     let mounts: FuncMounts = from_value(json!({})).unwrap();
     assert_eq!(to_value(&mounts).unwrap(), json!({}));
 }
+
+#[cfg(feature = "jiff")]
+#[test]
+fn dates_and_durations_are_instants_and_spans_when_asked() {
+    use refract_generated::support::{DateTime, Duration};
+    let date: DateTime = from_value(json!("2026-01-02T03:04:05.10+01:00")).unwrap();
+    assert_eq!(date.timestamp().unwrap(), "2026-01-02T02:04:05.1Z".parse().unwrap());
+    assert_eq!(to_value(&date).unwrap(), json!("2026-01-02T03:04:05.10+01:00"), "byte for byte");
+    assert!(DateTime::from("yesterday").timestamp().is_err());
+    for text in ["90s", "PT1M30S", "1.5m", "1m 30s"] {
+        let read = Duration::from(text).signed_duration();
+        assert_eq!(read.ok(), Some(jiff::SignedDuration::from_secs(90)), "{text}");
+    }
+    assert_eq!(Duration::from(jiff::SignedDuration::from_secs(90)).as_str(), "PT1M30S");
+}
+
+#[test]
+fn lists_stand_in_the_query_as_the_vendor_writes_them() {
+    use refract_generated::support::{Lists, Target};
+    let text = |lists| {
+        let mut target = Target::default();
+        target.literal("/v1/things");
+        target.query("id", &["a b", "ü"], lists).unwrap();
+        target.query("tag", &json!([{ "key": "k", "values": ["1", "2"] }]), lists).unwrap();
+        target.query("limit", &10, lists).unwrap();
+        target.finish()
+    };
+    assert_eq!(
+        text(Lists::Repeated),
+        "/v1/things?id=a%20b&id=%C3%BC&tag=%7B%22key%22%3A%22k%22%2C%22values%22%3A%5B%221%22%2C%222%22%5D%7D&limit=10"
+    );
+    assert_eq!(
+        text(Lists::Numbered),
+        "/v1/things?id.1=a%20b&id.2=%C3%BC&tag.1.key=k&tag.1.values.1=1&tag.1.values.2=2&limit=10"
+    );
+}

@@ -6,7 +6,7 @@
 //! 3. [`operations`] makes of each operation a structure that builds the request and reads the response.
 //! 4. [`layout`] puts the items into files: one crate's sources, a crate a vendor, or one file to include.
 //!
-//! [`names`] turns names of all kinds into identifiers. Generated code needs `serde` and `serde_json`, `regex-lite` where
+//! [`times`] knows which texts are dates and durations. [`names`] turns names of all kinds into identifiers. Generated code needs `serde` and `serde_json`, `regex-lite` where
 //! a page states a pattern, and its own `support` module. It never needs a macro crate, an HTTP client or a runtime.
 
 mod checks;
@@ -17,12 +17,13 @@ pub mod names;
 mod operations;
 pub mod options;
 mod plan;
+mod times;
 mod types;
 
 use super::Artefacts;
 use crate::ir::Api;
 
-pub use options::{Gate, Layout, Options};
+pub use options::{Gate, Layout, Modules, Options};
 
 /// The files of all services, below the folder of Rust.
 pub fn files(apis: &[Api], options: &Options) -> Artefacts {

@@ -39,6 +39,10 @@ pub(crate) struct Cases {
 struct Source {
     /// The types with `validate()`, without operations.
     types: BTreeSet<String>,
+    /// The texts in the table of each type: fields on the wire, or listed values.
+    tables: BTreeMap<String, BTreeSet<String>>,
+    /// The place that each type says it is from.
+    places: BTreeMap<String, String>,
     /// What each operation's module calls the types it uses.
     views: BTreeMap<String, BTreeMap<String, String>>,
     /// The bodies: of an operation's structure by its name, of a response by the enum's and the variant's.
@@ -99,7 +103,15 @@ fn read(text: &str) -> Source {
                     }
                 }
             }
+            syn::Item::Macro(item) => {
+                let mut tokens = item.mac.tokens.into_iter();
+                if let Some(name) = tokens.next() {
+                    let table = source.tables.entry(name.to_string()).or_default();
+                    tokens.for_each(|token| texts(token, table));
+                }
+            }
             syn::Item::Struct(item) => {
+                source.places.extend(place(&item.attrs).map(|place| (item.ident.to_string(), place)));
                 for field in item.fields {
                     if field.ident.as_ref().is_some_and(|ident| ident == "body") {
                         source.bodies.insert(item.ident.to_string(), field.ty.to_token_stream().to_string());
@@ -107,6 +119,7 @@ fn read(text: &str) -> Source {
                 }
             }
             syn::Item::Enum(item) => {
+                source.places.extend(place(&item.attrs).map(|place| (item.ident.to_string(), place)));
                 for variant in item.variants {
                     if let Some(field) = variant.fields.iter().last() {
                         let key = format!("{}::{}", item.ident, variant.ident);
@@ -119,6 +132,29 @@ fn read(text: &str) -> Source {
     }
     source.types.retain(|name| !operations.contains(name));
     source
+}
+
+/// The texts among tokens.
+fn texts(token: proc_macro2::TokenTree, found: &mut BTreeSet<String>) {
+    match token {
+        proc_macro2::TokenTree::Group(group) => group.stream().into_iter().for_each(|token| texts(token, found)),
+        proc_macro2::TokenTree::Literal(literal) => {
+            if let Ok(text) = syn::parse_str::<syn::LitStr>(&literal.to_string()) {
+                found.insert(text.value());
+            }
+        }
+        _ => {}
+    }
+}
+
+/// The place that a doc comment ends with.
+fn place(attributes: &[syn::Attribute]) -> Option<String> {
+    let syn::Meta::NameValue(last) = &attributes.iter().rfind(|attribute| attribute.path().is_ident("doc"))?.meta
+    else {
+        return None;
+    };
+    let syn::Expr::Lit(syn::ExprLit { lit: syn::Lit::Str(text), .. }) = &last.value else { return None };
+    Some(text.value().strip_prefix(" From `")?.strip_suffix("`.")?.to_owned())
 }
 
 struct Finder<'a> {
@@ -180,7 +216,7 @@ impl Finder<'_> {
         examples: Vec<(String, Value)>,
     ) {
         let Some(type_) = type_.filter(|_| !examples.is_empty()) else { return };
-        let name = format!("{} {what}", operation.id);
+        let name = format!("{} body of {what}", operation.id);
         let case = Case { type_: type_.clone(), name: name.clone(), schema, own: false, examples };
         self.found.insert(format!("body {name}"), case);
     }
@@ -231,13 +267,40 @@ impl Finder<'_> {
     }
 
     fn pair(&mut self, operation: &Operation, view: &BTreeMap<String, String>, schema: &Value, alias: &str) {
-        if let Some(type_) = view.get(alias).filter(|type_| self.source.types.contains(*type_))
+        let type_ = view.get(alias).or_else(|| self.among(view, schema, alias));
+        if let Some(type_) = type_.filter(|type_| self.source.types.contains(*type_))
             && !self.found.contains_key(type_)
         {
             let name = format!("{} {alias}", operation.id);
             let case = Case { type_: type_.clone(), name, schema: alone(schema), own: true, examples: Vec::new() };
             self.found.insert(type_.clone(), case);
         }
+    }
+}
+
+impl Finder<'_> {
+    /// The type among several that an operation has under one name: the one with the schema's fields, from its place.
+    fn among<'v>(&self, view: &'v BTreeMap<String, String>, schema: &Value, alias: &str) -> Option<&'v String> {
+        let mut wanted: BTreeSet<String> =
+            schema["properties"].as_object().into_iter().flatten().map(|(name, _)| name.clone()).collect();
+        for list in [&schema["enum"], &schema["anyOf"][0]["enum"]] {
+            wanted.extend(list.as_array().into_iter().flatten().filter_map(Value::as_str).map(str::to_owned));
+        }
+        let suffixed = |name: &str| {
+            let rest = name.strip_prefix(alias).and_then(|rest| rest.strip_prefix('X'));
+            rest.is_some_and(|rest| rest.len() == 6 && rest.chars().all(|c| c.is_ascii_hexdigit()))
+        };
+        let fitting: Vec<&String> = view
+            .iter()
+            .filter(|(name, type_)| suffixed(name) && self.source.tables.get(*type_) == Some(&wanted))
+            .map(|(_, type_)| type_)
+            .collect();
+        if let [only] = fitting.as_slice() {
+            return Some(only);
+        }
+        let origin = &schema["x-origin"];
+        let place = format!("{}:{}", origin["page"].as_str()?, origin["line"]);
+        fitting.into_iter().find(|type_| self.source.places.get(*type_) == Some(&place))
     }
 }
 

@@ -357,6 +357,24 @@ impl GetV2ProjectIdFgsFunctions {
         self
     }
 }
+impl GetV2ProjectIdFgsFunctions {
+    /// Holds parameters and body against everything that the page demands of them.
+    ///
+    /// # Errors
+    /// All demands that are not met, each with its place: the parameter's name, or `body` and what is in it.
+    pub fn validate(&self) -> std::result::Result<(), support::Violations> {
+        support::validate(self)
+    }
+}
+impl support::Validate for GetV2ProjectIdFgsFunctions {
+    fn check(&self, at: &mut support::Checker) {
+        if let Some(value) = &self.maxitems {
+            at.field("maxitems");
+            at.integer(*value, None, Some(400), "at most 400");
+            at.leave();
+        }
+    }
+}
 impl support::Operation for GetV2ProjectIdFgsFunctions {
     const ID: &'static str = "get_v2_project_id_fgs_functions";
     const METHOD: &'static str = "GET";
@@ -848,6 +866,25 @@ impl PostV2ProjectIdFgsFunctionsFunctionUrnAliases {
         }
     }
 }
+impl PostV2ProjectIdFgsFunctionsFunctionUrnAliases {
+    /// Holds parameters and body against everything that the page demands of them.
+    ///
+    /// # Errors
+    /// All demands that are not met, each with its place: the parameter's name, or `body` and what is in it.
+    pub fn validate(&self) -> std::result::Result<(), support::Violations> {
+        support::validate(self)
+    }
+}
+impl support::Validate for PostV2ProjectIdFgsFunctionsFunctionUrnAliases {
+    fn check(&self, at: &mut support::Checker) {
+        {
+            let value = &self.body;
+            at.field("body");
+            support::Validate::check(value, at);
+            at.leave();
+        }
+    }
+}
 impl support::Operation for PostV2ProjectIdFgsFunctionsFunctionUrnAliases {
     const ID: &'static str = "post_v2_project_id_fgs_functions_function_urn_aliases";
     const METHOD: &'static str = "POST";
@@ -1054,6 +1091,25 @@ impl PostV2ProjectIdFgsFunctionsFunctionUrnVersions {
             project_id: project_id.into(),
             function_urn: function_urn.into(),
             body: body.into(),
+        }
+    }
+}
+impl PostV2ProjectIdFgsFunctionsFunctionUrnVersions {
+    /// Holds parameters and body against everything that the page demands of them.
+    ///
+    /// # Errors
+    /// All demands that are not met, each with its place: the parameter's name, or `body` and what is in it.
+    pub fn validate(&self) -> std::result::Result<(), support::Violations> {
+        support::validate(self)
+    }
+}
+impl support::Validate for PostV2ProjectIdFgsFunctionsFunctionUrnVersions {
+    fn check(&self, at: &mut support::Checker) {
+        {
+            let value = &self.body;
+            at.field("body");
+            support::Validate::check(value, at);
+            at.leave();
         }
     }
 }

@@ -299,6 +299,25 @@ impl CreateFunction {
         }
     }
 }
+impl CreateFunction {
+    /// Holds parameters and body against everything that the page demands of them.
+    ///
+    /// # Errors
+    /// All demands that are not met, each with its place: the parameter's name, or `body` and what is in it.
+    pub fn validate(&self) -> std::result::Result<(), support::Violations> {
+        support::validate(self)
+    }
+}
+impl support::Validate for CreateFunction {
+    fn check(&self, at: &mut support::Checker) {
+        {
+            let value = &self.body;
+            at.field("body");
+            support::Validate::check(value, at);
+            at.leave();
+        }
+    }
+}
 impl support::Operation for CreateFunction {
     const ID: &'static str = "create_function";
     const METHOD: &'static str = "POST";
@@ -600,6 +619,25 @@ impl CreateVersion {
         }
     }
 }
+impl CreateVersion {
+    /// Holds parameters and body against everything that the page demands of them.
+    ///
+    /// # Errors
+    /// All demands that are not met, each with its place: the parameter's name, or `body` and what is in it.
+    pub fn validate(&self) -> std::result::Result<(), support::Violations> {
+        support::validate(self)
+    }
+}
+impl support::Validate for CreateVersion {
+    fn check(&self, at: &mut support::Checker) {
+        {
+            let value = &self.body;
+            at.field("body");
+            support::Validate::check(value, at);
+            at.leave();
+        }
+    }
+}
 impl support::Operation for CreateVersion {
     const ID: &'static str = "create_version";
     const METHOD: &'static str = "POST";
@@ -757,6 +795,18 @@ impl GetVersion {
             version_name: version_name.into(),
         }
     }
+}
+impl GetVersion {
+    /// Holds parameters and body against everything that the page demands of them.
+    ///
+    /// # Errors
+    /// All demands that are not met, each with its place: the parameter's name, or `body` and what is in it.
+    pub fn validate(&self) -> std::result::Result<(), support::Violations> {
+        support::validate(self)
+    }
+}
+impl support::Validate for GetVersion {
+    fn check(&self, _: &mut support::Checker) {}
 }
 impl support::Operation for GetVersion {
     const ID: &'static str = "get_version";

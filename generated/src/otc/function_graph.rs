@@ -717,6 +717,18 @@ impl DeletingAnAliasOfAFunctionVersion {
         }
     }
 }
+impl DeletingAnAliasOfAFunctionVersion {
+    /// Holds parameters and body against everything that the page demands of them.
+    ///
+    /// # Errors
+    /// All demands that are not met, each with its place: the parameter's name, or `body` and what is in it.
+    pub fn validate(&self) -> std::result::Result<(), support::Violations> {
+        support::validate(self)
+    }
+}
+impl support::Validate for DeletingAnAliasOfAFunctionVersion {
+    fn check(&self, _: &mut support::Checker) {}
+}
 impl support::Operation for DeletingAnAliasOfAFunctionVersion {
     const ID: &'static str = "deleting_an_alias_of_a_function_version";
     const METHOD: &'static str = "DELETE";
@@ -904,6 +916,25 @@ impl PublishingAFunctionVersion {
             x_auth_token: x_auth_token.into(),
             content_type: content_type.into(),
             body: body.into(),
+        }
+    }
+}
+impl PublishingAFunctionVersion {
+    /// Holds parameters and body against everything that the page demands of them.
+    ///
+    /// # Errors
+    /// All demands that are not met, each with its place: the parameter's name, or `body` and what is in it.
+    pub fn validate(&self) -> std::result::Result<(), support::Violations> {
+        support::validate(self)
+    }
+}
+impl support::Validate for PublishingAFunctionVersion {
+    fn check(&self, at: &mut support::Checker) {
+        {
+            let value = &self.body;
+            at.field("body");
+            support::Validate::check(value, at);
+            at.leave();
         }
     }
 }
@@ -1585,6 +1616,18 @@ impl QueryingAllVersionsAndAliasesOfAFunction {
             content_type: content_type.into(),
         }
     }
+}
+impl QueryingAllVersionsAndAliasesOfAFunction {
+    /// Holds parameters and body against everything that the page demands of them.
+    ///
+    /// # Errors
+    /// All demands that are not met, each with its place: the parameter's name, or `body` and what is in it.
+    pub fn validate(&self) -> std::result::Result<(), support::Violations> {
+        support::validate(self)
+    }
+}
+impl support::Validate for QueryingAllVersionsAndAliasesOfAFunction {
+    fn check(&self, _: &mut support::Checker) {}
 }
 impl support::Operation for QueryingAllVersionsAndAliasesOfAFunction {
     const ID: &'static str = "querying_all_versions_and_aliases_of_a_function";

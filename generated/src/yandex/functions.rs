@@ -201,6 +201,25 @@ impl CreateVersion {
         Self { body: body.into() }
     }
 }
+impl CreateVersion {
+    /// Holds parameters and body against everything that the page demands of them.
+    ///
+    /// # Errors
+    /// All demands that are not met, each with its place: the parameter's name, or `body` and what is in it.
+    pub fn validate(&self) -> std::result::Result<(), support::Violations> {
+        support::validate(self)
+    }
+}
+impl support::Validate for CreateVersion {
+    fn check(&self, at: &mut support::Checker) {
+        {
+            let value = &self.body;
+            at.field("body");
+            support::Validate::check(value, at);
+            at.leave();
+        }
+    }
+}
 impl support::Operation for CreateVersion {
     const ID: &'static str = "create_version";
     const METHOD: &'static str = "POST";
@@ -290,6 +309,9 @@ pub struct CreateVersionRequest {
     /// Переменные окружения, которые увидит код.
     ///
     /// Каждый ключ должен соответствовать регулярному выражению \[a-zA-Z\]\[a-zA-Z0-9\_\]\*. Максимальная длина строки в символах для каждого значения — 4096.
+    ///
+    /// * Each key's pattern: `[a-zA-Z][a-zA-Z0-9_]*`
+    /// * Each value's length: at most 4096 characters
     ///
     /// Inferred: the page speaks of its keys or values.
     ///
@@ -759,6 +781,25 @@ impl FunctionUpdate {
         }
     }
 }
+impl FunctionUpdate {
+    /// Holds parameters and body against everything that the page demands of them.
+    ///
+    /// # Errors
+    /// All demands that are not met, each with its place: the parameter's name, or `body` and what is in it.
+    pub fn validate(&self) -> std::result::Result<(), support::Violations> {
+        support::validate(self)
+    }
+}
+impl support::Validate for FunctionUpdate {
+    fn check(&self, at: &mut support::Checker) {
+        {
+            let value = &self.body;
+            at.field("body");
+            support::Validate::check(value, at);
+            at.leave();
+        }
+    }
+}
 impl support::Operation for FunctionUpdate {
     const ID: &'static str = "function_update";
     const METHOD: &'static str = "PATCH";
@@ -1089,6 +1130,18 @@ impl ListVersions {
         self
     }
 }
+impl ListVersions {
+    /// Holds parameters and body against everything that the page demands of them.
+    ///
+    /// # Errors
+    /// All demands that are not met, each with its place: the parameter's name, or `body` and what is in it.
+    pub fn validate(&self) -> std::result::Result<(), support::Violations> {
+        support::validate(self)
+    }
+}
+impl support::Validate for ListVersions {
+    fn check(&self, _: &mut support::Checker) {}
+}
 impl support::Operation for ListVersions {
     const ID: &'static str = "list_versions";
     const METHOD: &'static str = "GET";
@@ -1390,6 +1443,25 @@ impl SetTag {
         Self {
             function_version_id: function_version_id.into(),
             body: body.into(),
+        }
+    }
+}
+impl SetTag {
+    /// Holds parameters and body against everything that the page demands of them.
+    ///
+    /// # Errors
+    /// All demands that are not met, each with its place: the parameter's name, or `body` and what is in it.
+    pub fn validate(&self) -> std::result::Result<(), support::Violations> {
+        support::validate(self)
+    }
+}
+impl support::Validate for SetTag {
+    fn check(&self, at: &mut support::Checker) {
+        {
+            let value = &self.body;
+            at.field("body");
+            support::Validate::check(value, at);
+            at.leave();
         }
     }
 }

@@ -161,6 +161,10 @@ impl<'a> Walk<'a, '_> {
                 self.add("beyond the integer's width", at, pointer, Some(beyond), Expected::RefusedByType);
             }
         }
+        if integer && schema.get("multipleOf").is_none() && let Some(bound) = schema["minimum"].as_f64().or(Some(1.0)) {
+            // JSON Schema's integers are numbers without a fraction; `serde_json` tells `1.0` from `1`.
+            self.add("an integer written as 1.0", at, pointer, Some(json!(bound)), Expected::RefusedByType);
+        }
         if let Some(multiple) = schema["multipleOf"].as_f64() {
             let least = schema["minimum"].as_f64().unwrap_or(0.0);
             if multiple > 1.0 {

@@ -205,8 +205,7 @@ pub(super) fn listed(schema: &Schema) -> TokenStream {
 fn string(schema: &Schema, value: &TokenStream, out: &mut TokenStream) {
     let stated = &schema.constraints;
     let is_values = plan::is_values(schema);
-    let is_date = super::types::is_date_time(schema);
-    let text = if is_values || is_date { quote!(#value.as_str()) } else { value.clone() };
+    let text = if is_values || super::times::of(schema).is_some() { quote!(#value.as_str()) } else { value.clone() };
     if is_values && !listed(schema).is_empty() {
         out.extend(quote!(support::Validate::check(#value, at);));
     }

@@ -3,7 +3,8 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::ir::Schema;
+use super::{checks, plan};
+use crate::ir::{Constraints, Kind, Schema};
 use crate::source::Origin;
 
 /// The lines of a doc comment as they grow.
@@ -50,19 +51,23 @@ impl Doc {
         }
     }
 
-    /// A schema's demands, a line a demand, and what was inferred.
+    /// A schema's demands, a line a demand, and what was inferred. Those of elements, of keys and of a map's values, which
+    /// have no item of their own, are said with them.
     pub(super) fn demands(mut self, schema: &Schema) -> Self {
-        let demands = schema.constraints.demands();
-        if !demands.is_empty() {
+        let mut lines = Vec::new();
+        demand_lines("", &schema.constraints, &mut lines);
+        match &schema.kind {
+            Kind::Array { items } => inner_lines("Each ", items, &mut lines),
+            Kind::Map { keys, values } => {
+                demand_lines("Each key's ", keys, &mut lines);
+                inner_lines("Each value's ", values, &mut lines);
+            }
+            _ => {}
+        }
+        if !lines.is_empty() {
             self.separate();
         }
-        for demand in demands {
-            let value = match demand.what {
-                "pattern" | "default" | "values" => code(&demand.value),
-                _ => escape(&flat(&demand.value)),
-            };
-            self.lines.push(format!("* {}: {value}", capitalised(demand.what)));
-        }
+        self.lines.append(&mut lines);
         match &schema.inferred {
             Some(from) => self.say(format!("Inferred: {}.", escape(&flat(from)))),
             None => self,
@@ -95,6 +100,30 @@ impl Doc {
         if self.lines.last().is_some_and(|line| !line.is_empty()) {
             self.lines.push(String::new());
         }
+    }
+}
+
+/// The demands of what is inside, unless it is a type of its own, which says them itself.
+fn inner_lines(prefix: &str, schema: &Schema, lines: &mut Vec<String>) {
+    if !plan::is_type(schema) {
+        demand_lines(prefix, &schema.constraints, lines);
+    }
+}
+
+fn demand_lines(prefix: &str, stated: &Constraints, lines: &mut Vec<String>) {
+    for demand in stated.demands() {
+        let value = match demand.what {
+            "pattern" | "default" | "values" => code(&demand.value),
+            _ => escape(&flat(&demand.value)),
+        };
+        let what = if prefix.is_empty() { capitalised(demand.what) } else { format!("{prefix}{}", demand.what) };
+        // Said, since everything else that is demanded is checked.
+        let pattern = stated.patterns.iter().find(|pattern| pattern.value.ecma == demand.value);
+        let unchecked = demand.what == "pattern"
+            && pattern.is_some_and(|pattern| checks::regex(&pattern.value.anchored()).is_none());
+        let note =
+            if unchecked { " (`validate()` does not check it: `regex-lite` has no such expressions)" } else { "" };
+        lines.push(format!("* {what}: {value}{note}"));
     }
 }
 

@@ -6,7 +6,7 @@ use quote::quote;
 
 use super::docs::{Doc, code};
 use super::plan::Place;
-use super::types::{Items, Member};
+use super::types::{self, Items, Member, member_checks};
 use super::{construct, names};
 use crate::ir::{Body, Kind, Location, Operation, Parameter, QueryArrays, Required, Response, Schema, Status};
 
@@ -35,6 +35,8 @@ pub(super) fn items<'a>(items: &mut Items<'a>, operation: &'a Operation) {
     });
     let plain: Vec<Member<'a>> = members.iter().map(|(member, _)| copy(member)).collect();
     let construction = construct::methods(&name, &plain, &[], true, &mut items.taken);
+    let checks = member_checks(items.api, &plain);
+    let at = types::at(&checks);
     let default = members.iter().all(|(member, _)| !member.required).then(|| quote!(Default,));
     let deprecated = operation.deprecated.as_ref().map(|_| quote!(#[deprecated]));
     let doc = operation_doc(operation).attributes();
@@ -46,6 +48,18 @@ pub(super) fn items<'a>(items: &mut Items<'a>, operation: &'a Operation) {
         #[non_exhaustive]
         pub struct #ident { #(#fields)* }
         #construction
+        impl #ident {
+            /// Holds parameters and body against everything that the page demands of them.
+            ///
+            /// # Errors
+            /// All demands that are not met, each with its place: the parameter's name, or `body` and what is in it.
+            pub fn validate(&self) -> std::result::Result<(), support::Violations> {
+                support::validate(self)
+            }
+        }
+        impl support::Validate for #ident {
+            fn check(&self, #at: &mut support::Checker) { #checks }
+        }
         #implementation
     };
     items.out.push(enumeration(operation, &responses, &arms));
@@ -65,6 +79,10 @@ pub(super) fn module(items: &Items<'_>, operation: &Operation, name: &str) -> To
     );
     let uses = view.iter().map(|(alias, rust)| {
         let (type_, alias_ident) = (names::ident(rust), names::ident(alias));
+        if let Some(own) = items.options.replacement(&items.path(rust)) {
+            let doc = Doc::new().say("A type of the user's own.").attributes();
+            return quote!(#doc pub type #alias_ident = #own;);
+        }
         if alias == rust { quote!(pub use super::#type_;) } else { quote!(pub use super::#type_ as #alias_ident;) }
     });
     quote!(#[doc = #doc] pub mod #name { #(#uses)* })
@@ -77,6 +95,7 @@ fn copy<'a>(member: &Member<'a>) -> Member<'a> {
         required: member.required,
         type_: member.type_.clone(),
         schema: member.schema,
+        replaced: member.replaced,
     }
 }
 
@@ -126,7 +145,9 @@ fn members<'a>(
                 _ => items.type_of(&field.schema, &Place::parameter(operation, parameter)),
             };
             let required = parameter.location == Location::Path || field.required == Required::Always;
-            let member = Member { ident, wire: &field.name, required, type_, schema: &field.schema };
+            // What is of any kind is written as text, of which nothing is demanded.
+            let replaced = matches!(field.schema.kind, Kind::Any);
+            let member = Member { ident, wire: &field.name, required, type_, schema: &field.schema, replaced };
             (member, Some(parameter.location))
         })
         .collect();
@@ -137,6 +158,7 @@ fn members<'a>(
             required: true,
             type_: type_.clone(),
             schema: &body.schema,
+            replaced: !is_json(body),
         };
         members.push((member, None));
     }

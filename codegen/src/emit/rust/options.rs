@@ -19,6 +19,16 @@ pub enum Layout {
     Inline,
 }
 
+/// How modules lie in the file that a build script's user includes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Modules {
+    /// A module a vendor, and in it a module a service: `yandex::functions`.
+    #[default]
+    VendorAndService,
+    /// A module a service: `functions`. Where two vendors have a service of one name, theirs are called `yandex_functions`.
+    Service,
+}
+
 /// Whether code that needs a further crate is there.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Gate {
@@ -36,6 +46,10 @@ pub enum Gate {
 pub struct Options {
     /// How source files lie.
     pub layout: Layout,
+    /// How modules lie in a file that is included.
+    pub modules: Modules,
+    /// Whether each service has a file beside the one that is included.
+    pub separate_files: bool,
     /// Whether requests and responses of the `http` crate are there.
     pub http: Gate,
     /// Whether conversions of dates to `jiff` are there.

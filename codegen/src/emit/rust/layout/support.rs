@@ -1,0 +1,145 @@
+//! The module of support code: what the generated types need and serde does not have, and no more than a crate uses.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::HEADER;
+use super::formatted::formatted;
+use crate::emit::rust::options::{Gate, Options};
+use crate::emit::rust::plan::{self, Place};
+use crate::emit::rust::times::{self, Form, Zone};
+use crate::emit::rust::{checks, docs, names};
+use crate::ir::{Api, Kind, Schema};
+
+/// The file of the module.
+pub(super) fn file(apis: &[&Api], options: &Options) -> String {
+    format!("{HEADER}//! What the generated types need and serde does not have.\n\n{}", items(apis, options))
+}
+
+/// The items of the module.
+pub(super) fn items(apis: &[&Api], options: &Options) -> String {
+    let mut parts: Vec<String> = vec![
+        include_str!("../support/objects.rs.in").to_owned(),
+        include_str!("../support/values.rs.in").to_owned(),
+        include_str!("../support/dates.rs.in").to_owned(),
+        include_str!("../support/validate.rs.in").to_owned(),
+        operation(&options.http),
+    ];
+    parts.push(gated(&options.jiff, include_str!("../support/jiff.rs.in")));
+    for (name, form) in times::forms(apis) {
+        parts.push(written(&name, &form));
+        parts.push(gated(&options.jiff, &conversions(&name, &form)));
+    }
+    if needs_patterns(apis) {
+        parts.push(include_str!("../support/pattern.rs.in").to_owned());
+    }
+    let parts: Vec<&str> = parts.iter().map(|part| part.trim()).filter(|part| !part.is_empty()).collect();
+    parts.join("\n\n") + "\n"
+}
+
+/// Code that needs a further crate, as its gate has it.
+fn gated(gate: &Gate, text: &str) -> String {
+    match gate {
+        Gate::Off => String::new(),
+        Gate::Feature => text.to_owned(),
+        Gate::On => {
+            let kept = text.split_inclusive('\n').filter(|line| !line.trim_start().starts_with("#[cfg(feature"));
+            kept.collect()
+        }
+    }
+}
+
+/// The trait of operations, with what needs the `http` crate as its gate has it.
+fn operation(gate: &Gate) -> String {
+    let text = include_str!("../support/operation.rs.in");
+    match (text.split_once("//@http\n"), text.split_once("//@end\n")) {
+        (Some((before, rest)), Some((_, after))) => {
+            let middle = rest.split_once("//@end\n").map_or("", |(middle, _)| middle);
+            let middle = gated(gate, middle);
+            let middle = if middle.is_empty() { middle } else { format!("\n{middle}") };
+            format!("{before}{middle}{after}")
+        }
+        _ => text.to_owned(),
+    }
+}
+
+/// Whether a service states a pattern that can be checked.
+pub(super) fn needs_patterns(apis: &[&Api]) -> bool {
+    fn of(schema: &Schema) -> bool {
+        let mut found = false;
+        schema.walk(&mut |schema| {
+            let keys = match &schema.kind {
+                Kind::Map { keys, .. } => keys.patterns.as_slice(),
+                _ => &[],
+            };
+            let mut patterns = schema.constraints.patterns.iter().chain(keys);
+            found = found || patterns.any(|pattern| checks::regex(&pattern.value.anchored()).is_some());
+        });
+        found
+    }
+    apis.iter().any(|api| {
+        api.schemas.values().any(of)
+            || api.operations.iter().any(|operation| {
+                let mut found = false;
+                plan::roots(operation, &mut |_: Place, schema, _| found = found || of(schema));
+                found
+            })
+    })
+}
+
+/// The type of dates in a form of their own.
+fn written(name: &str, form: &Form) -> String {
+    let what = if form.has_time { "A date with a time" } else { "A date" };
+    let template = docs::code(&form.template);
+    format!(
+        "written! {{\n    /// {what} as its pages write it, {template}, byte for byte as it came.\n    {name}\n}}\n"
+    )
+}
+
+/// What such a type is for `jiff`.
+fn conversions(name: &str, form: &Form) -> String {
+    let ident = names::ident(name);
+    let strftime = &form.strftime;
+    let kind = if form.has_time { quote!(jiff::civil::DateTime) } else { quote!(jiff::civil::Date) };
+    let tokens: TokenStream = if form.zone == Zone::Utc {
+        // The zone is a letter of the form, not something to be read.
+        quote! {
+            #[cfg(feature = "jiff")]
+            impl #ident {
+                /// The instant that the text names.
+                ///
+                /// # Errors
+                /// Where the text is not in the form that the pages state.
+                pub fn timestamp(&self) -> Result<jiff::Timestamp, jiff::Error> {
+                    jiff::tz::TimeZone::UTC.to_timestamp(jiff::civil::DateTime::strptime(#strftime, &self.0)?)
+                }
+            }
+            #[cfg(feature = "jiff")]
+            impl From<jiff::Timestamp> for #ident {
+                fn from(timestamp: jiff::Timestamp) -> Self {
+                    Self(timestamp.strftime(#strftime).to_string())
+                }
+            }
+        }
+    } else {
+        quote! {
+            #[cfg(feature = "jiff")]
+            impl #ident {
+                /// What the text names, on clocks and calendars: the pages state no time zone.
+                ///
+                /// # Errors
+                /// Where the text is not in the form that the pages state.
+                pub fn civil(&self) -> Result<#kind, jiff::Error> {
+                    #kind::strptime(#strftime, &self.0)
+                }
+            }
+            #[cfg(feature = "jiff")]
+            impl From<#kind> for #ident {
+                fn from(civil: #kind) -> Self {
+                    Self(civil.strftime(#strftime).to_string())
+                }
+            }
+        }
+    };
+    formatted(&tokens)
+}

@@ -1,0 +1,196 @@
+//! Texts that are dates, times or durations: which type of the `support` module each is, and the types that a crate needs.
+//!
+//! A type keeps the text byte for byte; what it means is only asked behind the feature `jiff`. Dates in the form of
+//! RFC 3339 and durations have types of their own in every crate. A date that the page writes otherwise
+//! (`yyyy-MM-dd HH:mm:ss`) has a type a form, so that it is read and written in that form. A form that is not understood
+//! leaves the text a text.
+
+use std::collections::BTreeMap;
+
+use super::names;
+use super::plan;
+use crate::ir::{Api, Format, Kind, Schema};
+
+/// What a text means.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Time {
+    /// An instant as RFC 3339 writes it.
+    Instant,
+    /// A duration, as ISO 8601 or a number with a unit writes it.
+    Duration,
+    /// A date, with or without a time, in a form of its own.
+    Written(Form),
+}
+
+/// How a date is written.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Form {
+    /// In the letters of `yyyy-MM-dd'T'HH:mm:ss`, whatever letters the page uses.
+    pub(super) template: String,
+    /// In those of `strftime`.
+    pub(super) strftime: String,
+    pub(super) zone: Zone,
+    pub(super) has_time: bool,
+}
+
+/// What is said of the time zone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Zone {
+    /// Nothing.
+    None,
+    /// `Z`, or an offset of nothing: UTC.
+    Utc,
+}
+
+impl Time {
+    /// The type's name in the `support` module.
+    pub(super) fn name(&self) -> String {
+        match self {
+            Self::Instant => "DateTime".to_owned(),
+            Self::Duration => "Duration".to_owned(),
+            Self::Written(form) => {
+                // Hyphens and colons are what one expects; all else is part of the name.
+                let words = form.template.replace('/', " slash ").replace('.', " dot ").replace("+0000", " offset");
+                let words = words.replace(" T", " blank T").replace('T', " t ").replace('Z', " z");
+                format!("Written{}", names::type_(&words))
+            }
+        }
+    }
+}
+
+/// What a schema's text means; nothing where it is a text like any other, or one of listed values.
+pub(super) fn of(schema: &Schema) -> Option<Time> {
+    let Kind::String { format: Some(Format { name, template }) } = &schema.kind else { return None };
+    if plan::is_values(schema) {
+        return None;
+    }
+    match (name.as_str(), template.as_deref()) {
+        ("date-time", None) => Some(Time::Instant),
+        ("duration", _) => Some(Time::Duration),
+        ("date", None) => form("yyyy-MM-dd").map(Time::Written),
+        ("date-time" | "date", Some(template)) => form(template).map(|form| {
+            // What RFC 3339 writes is an instant, however the page spells the letters.
+            if form.template == "yyyy-MM-ddTHH:mm:ssZ" { Time::Instant } else { Time::Written(form) }
+        }),
+        _ => None,
+    }
+}
+
+/// The forms that services use, by the name of their type.
+pub(super) fn forms(apis: &[&Api]) -> BTreeMap<String, Form> {
+    let mut found = BTreeMap::new();
+    let mut visit = |schema: &Schema| {
+        schema.walk(&mut |schema| {
+            if let Some(time @ Time::Written(form)) = &of(schema) {
+                found.insert(time.name(), form.clone());
+            }
+        });
+    };
+    for api in apis {
+        api.schemas.values().for_each(&mut visit);
+        for operation in &api.operations {
+            plan::roots(operation, &mut |_, schema, _| visit(schema));
+        }
+    }
+    found
+}
+
+/// A page's template as a form: letters by what they must mean, as pages mix their cases.
+fn form(template: &str) -> Option<Form> {
+    let (mut plain, mut strftime) = (String::new(), String::new());
+    let (mut year, mut month, mut day, mut hour, mut minute, mut second) = (false, false, false, false, false, false);
+    let mut zone = Zone::None;
+    let chars: Vec<char> = template.trim().chars().collect();
+    let mut index = 0;
+    while index < chars.len() {
+        let c = chars[index];
+        let run = chars[index..].iter().take_while(|other| other.eq_ignore_ascii_case(&c)).count();
+        let mut put = |letters: &str, directive: &str| {
+            plain.push_str(letters);
+            strftime.push_str(directive);
+        };
+        match (c.to_ascii_lowercase(), run) {
+            ('y', 4) if !year => {
+                year = true;
+                put("yyyy", "%Y");
+            }
+            ('m', 2) if year && !month => {
+                month = true;
+                put("MM", "%m");
+            }
+            ('d', 2) if month && !day => {
+                day = true;
+                put("dd", "%d");
+            }
+            ('h', 2) if day && !hour => {
+                hour = true;
+                put("HH", "%H");
+            }
+            ('m', 2) if hour && !minute => {
+                minute = true;
+                put("mm", "%M");
+            }
+            ('s', 2) if minute && !second => {
+                second = true;
+                put("ss", "%S");
+            }
+            // Fractions of a second.
+            ('.', 1) if second => {
+                let next = chars.get(index + 1).map(char::to_ascii_lowercase);
+                let digits = chars[index + 1..].iter().take_while(|c| Some(c.to_ascii_lowercase()) == next).count();
+                if !matches!(next, Some('s' | 'x')) || !(1..=9).contains(&digits) {
+                    return None;
+                }
+                put(&format!(".{}", "S".repeat(digits)), &format!("%.{digits}f"));
+                index += digits;
+            }
+            ('t', 1) if day && !hour => put("T", "T"),
+            ('z', 1) if second && zone == Zone::None => {
+                zone = Zone::Utc;
+                put("Z", "Z");
+            }
+            ('+', 1) if second && chars[index..].iter().collect::<String>() == "+0000" => {
+                zone = Zone::Utc;
+                put("+0000", "+0000");
+                index += 4;
+            }
+            // Quotes and asterisks around a letter that stands for itself.
+            ('\'' | '"' | '*', _) => {}
+            ('-' | '/' | ':' | ' ', 1) => put(&c.to_string(), &c.to_string()),
+            _ => return None,
+        }
+        index += run;
+    }
+    let has_time = hour || minute || second;
+    let whole = year && month && day && (!has_time || (hour && minute));
+    whole.then_some(Form { template: plain, strftime, zone, has_time })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn written(template: &str) -> Option<(String, String)> {
+        let form = form(template)?;
+        Some((form.strftime.clone(), Time::Written(form).name()))
+    }
+
+    #[test]
+    fn templates_are_read_by_what_they_must_mean() {
+        let same = written("yyyy-MM-dd HH:mm:ss");
+        assert_eq!(same, Some(("%Y-%m-%d %H:%M:%S".into(), "WrittenYyyyMmDdHhMmSs".into())));
+        assert_eq!(written("YYYY-MM-DD hh:mm:ss"), same);
+        assert_eq!(written("yyyy-MM-dd'T'HH:mm:ss.SSS").map(|found| found.0), Some("%Y-%m-%dT%H:%M:%S%.3f".into()));
+        assert_eq!(written("yyyyMMddHHmmss").map(|found| found.0), Some("%Y%m%d%H%M%S".into()));
+        for unknown in ["", "HH:mm", "yyyy-MM", "week 3", "yyyy-MM-dd HH:mm:ss.", "yyyy-MM-dd QQ"] {
+            assert_eq!(written(unknown), None, "{unknown}");
+        }
+    }
+
+    #[test]
+    fn forms_of_one_shape_have_names_of_their_own() {
+        let templates = ["yyyy-MM-dd HH:mm:ss", "yyyy/MM/dd HH:mm:ss", "yyyy-MM-ddTHH:mm:ss", "yyyy-MM-dd THH:mm:ss"];
+        let names: Vec<String> = templates.iter().filter_map(|template| Some(written(template)?.1)).collect();
+        assert_eq!(names.iter().collect::<std::collections::BTreeSet<_>>().len(), 4, "{names:?}");
+    }
+}
