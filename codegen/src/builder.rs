@@ -251,7 +251,7 @@ impl Builder {
     }
 
     /// Takes a type of the user's own for a type, or for the value of a field: `replace("Function.createTime",
-    /// "crate::Time")`, `replace("FuncVpc", "shared::Vpc")`. It must be read and written by serde, be `Clone`, `Debug` and
+    /// "crate::Time")`, or what others call an extern type: `replace("FuncVpc", "shared::Vpc")`. It must be read and written by serde, be `Clone`, `Debug` and
     /// `PartialEq`, and implement `Validate` of the generated `support` module where it stands for a structure or a list of
     /// values. A replaced type is not generated; of a replaced field's value nothing is demanded but what its type demands.
     #[must_use]

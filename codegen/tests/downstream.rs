@@ -295,6 +295,9 @@ fn a_crate_of_a_users_builds_and_its_tests_pass() {
         assert!(run.status.success(), "{out}\n{err}");
         assert!(!err.contains("warning"), "{err}");
     }
+    // Whatever the page says, rustdoc has nothing to say of it.
+    let run = cargo(&folder, &["doc", "--quiet", "--no-deps"]);
+    assert!(run.status.success() && run.stderr.is_empty(), "{}", String::from_utf8_lossy(&run.stderr));
     // The README of `generated/`, an example a test.
     let run = cargo(&folder, &["test", "--quiet", "--doc"]);
     let examples =

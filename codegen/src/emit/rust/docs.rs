@@ -198,3 +198,65 @@ fn escape(text: &str) -> String {
     }
     out.replace("://", ":\\//")
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
+
+    use super::*;
+
+    /// The text that Markdown sees in a page's text, or what it sees besides text.
+    fn seen(text: &str) -> Result<String, String> {
+        let markdown = plain(text).join("\n");
+        // What rustdoc has, without the replacing of quotes.
+        let options = Options::ENABLE_TABLES
+            | Options::ENABLE_FOOTNOTES
+            | Options::ENABLE_STRIKETHROUGH
+            | Options::ENABLE_TASKLISTS;
+        let mut out = String::new();
+        for event in Parser::new_ext(&markdown, options) {
+            match event {
+                Event::Text(text) => out.push_str(&text),
+                Event::SoftBreak => out.push(' '),
+                Event::Start(Tag::Paragraph | Tag::List(None) | Tag::Item)
+                | Event::End(TagEnd::Paragraph | TagEnd::List(_) | TagEnd::Item) => {}
+                other => return Err(format!("{other:?} in {markdown:?}")),
+            }
+        }
+        Ok(out.split_whitespace().collect())
+    }
+
+    fn letters(text: &str) -> String {
+        text.chars().filter(|c| !c.is_whitespace() && !c.is_control()).collect()
+    }
+
+    #[test]
+    fn words_that_look_like_markup_stay_words() {
+        for text in [
+            "<b>one</b> [see](nowhere) [`Self`] ```rust\nfn main() {}\n```",
+            "1. first",
+            "2) second",
+            "+ plus\n= equals\n---\n***",
+            "    four blanks",
+            "| a | b |\n|---|---|\n| c | d |",
+            "[^1]: a note",
+            "https://example.com/a_b?c=d&amp;e=<f>",
+            "~~gone~~ _under_ __twice__ *star* `code` \\ &lt; #hash",
+            "# heading\n===\n> quote",
+            ": definition",
+            "[x] task",
+        ] {
+            assert_eq!(seen(text), Ok(letters(text)), "{text}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn rustdoc_sees_nothing_but_text(text in "([-+*#>=|~:.)(\\[\\]<&;_`'\"!0-9a-z\\\\/ \n]|\\PC){0,40}") {
+            // An item of a list is an item of a list.
+            prop_assume!(!text.lines().any(|line| line.trim_start().starts_with('-')));
+            prop_assert_eq!(seen(&text), Ok(letters(&text)));
+        }
+    }
+}
