@@ -271,7 +271,8 @@ impl Finder<'_> {
         if let Some(type_) = type_.filter(|type_| self.source.types.contains(*type_))
             && !self.found.contains_key(type_)
         {
-            let name = format!("{} {alias}", operation.id);
+            // An operation may have two of one name.
+            let name = format!("{} {alias}: {type_}", operation.id);
             let case = Case { type_: type_.clone(), name, schema: alone(schema), own: true, examples: Vec::new() };
             self.found.insert(type_.clone(), case);
         }
