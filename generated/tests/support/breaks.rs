@@ -161,9 +161,10 @@ impl<'a> Walk<'a, '_> {
                 self.add("beyond the integer's width", at, pointer, Some(beyond), Expected::RefusedByType);
             }
         }
-        if integer && schema.get("multipleOf").is_none() && let Some(bound) = schema["minimum"].as_f64().or(Some(1.0)) {
+        let bounded = ["multipleOf", "exclusiveMinimum", "exclusiveMaximum"].iter().any(|key| schema.get(key).is_some());
+        if let (true, false, Some(whole)) = (integer, bounded, schema["minimum"].as_f64().or(schema["maximum"].as_f64()).or(Some(1.0))) {
             // JSON Schema's integers are numbers without a fraction; `serde_json` tells `1.0` from `1`.
-            self.add("an integer written as 1.0", at, pointer, Some(json!(bound)), Expected::RefusedByType);
+            self.add("an integer written as 1.0", at, pointer, Some(json!(whole)), Expected::RefusedByType);
         }
         if let Some(multiple) = schema["multipleOf"].as_f64() {
             let least = schema["minimum"].as_f64().unwrap_or(0.0);
