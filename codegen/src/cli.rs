@@ -4,6 +4,7 @@
 //! run to standard error. Colours and progress appear only on a terminal.
 
 mod check;
+mod completions;
 mod conform;
 mod context;
 mod diff;
@@ -16,7 +17,7 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::{Args, CommandFactory, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand};
 use refract_codegen::diagnostic::render::Format;
 use refract_codegen::emit::Emit;
 
@@ -284,11 +285,7 @@ pub(crate) fn main() -> ExitCode {
         Command::Schema { form: Form::Ir } => context::print(refract_codegen::ir::json::SCHEMA).map(|()| CLEAN),
         Command::Schema { form: Form::Fixups } => context::print(refract_codegen::fixup::SCHEMA).map(|()| CLEAN),
         Command::Init { folder } => init::run(&folder),
-        Command::Completions { shell } => {
-            let mut script = Vec::new();
-            clap_complete::generate(shell, &mut Cli::command(), "refract", &mut script);
-            context::print(&String::from_utf8_lossy(&script)).map(|()| CLEAN)
-        }
+        Command::Completions { shell } => completions::run(shell),
         Command::External(arguments) => conform::run(&arguments),
     };
     match outcome {

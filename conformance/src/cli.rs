@@ -4,16 +4,21 @@
 //! run to standard error. Colours and progress appear only on a terminal.
 
 mod conform;
+mod describe;
+mod judge;
 mod list;
-mod output;
+mod merge;
 mod progress;
+mod project;
 
+use std::io::Write;
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::Parser;
+use clap::{Args, CommandFactory, Parser, Subcommand};
 use refract_conformance::input::sniff::FileForm;
+use refract_conformance::report::render::Format;
 use refract_conformance::route::Match;
 use refract_conformance::{Code, Severity};
 
@@ -39,13 +44,71 @@ Examples:
   refract conform --examples specs/         the pages' own examples against their tables
   refract conform --update-baseline recordings/
                                             list what is found as known: from now on, only what is new fails
+  refract conform --output report.html --output report.json recordings/
+                                            a page to browse, and a report to merge or to keep
+  refract conform --format github recordings/
+                                            annotations in a pipeline; `junit` and `sarif` for others
+  refract conform merge a.json b.json       reports of parts become the report of the whole
   refract conform --list wrong-type         what a finding's code means
+  refract conform schema report             the JSON Schema of a report
 
 Exit codes: 0 clean, 1 findings, 2 the tool could not do its job.";
 
+const MERGE: &str = "\
+The parts are held against the baseline together, and not each: make them with `--part`. Order does not matter. A merged \
+report can be merged again.
+
+Examples:
+  refract conform --part --format json --output a.json recordings/a/
+  refract conform --part --format json --output b.json recordings/b/
+  refract conform merge --output report.html --baseline known.toml a.json b.json
+
+Exit codes: 0 clean, 1 findings, 2 the reports can't be merged.";
+
 #[derive(Debug, Parser)]
 #[command(name = "refract-conform", bin_name = "refract conform", version, about, long_about = LONG, after_help = AFTER)]
+#[command(args_conflicts_with_subcommands = true, disable_help_subcommand = true)]
 struct Cli {
+    #[command(subcommand)]
+    command: Option<Command>,
+    #[command(flatten)]
+    conform: Conform,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Put the reports of parts together: the report of the whole, whatever their order
+    #[command(after_help = MERGE)]
+    Merge {
+        /// Reports in JSON; `-` is standard input
+        #[arg(value_name = "REPORT", required = true)]
+        reports: Vec<PathBuf>,
+        #[command(flatten)]
+        judge: Judge,
+    },
+    /// Print the JSON Schema of a form that is read or written
+    Schema {
+        /// The form: report, as `--format json` writes it, or exchange, as NDJSON recordings hold it
+        #[arg(value_name = "FORM")]
+        form: Form,
+    },
+    /// Tell what the command line takes, for `refract completions`
+    #[command(hide = true)]
+    Describe,
+}
+
+/// A form with a published schema.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+enum Form {
+    /// A report.
+    Report,
+    /// A recorded exchange.
+    Exchange,
+}
+
+/// What is held against what.
+#[derive(Debug, Args)]
+struct Conform {
     /// Recordings, or folders of them; `-` is standard input [default: what refract.toml says]
     #[arg(value_name = "RECORDINGS")]
     recordings: Vec<PathBuf>,
@@ -64,6 +127,35 @@ struct Cli {
     /// The form of recordings whose name does not tell it: ndjson, json, har, yaml
     #[arg(long, value_name = "FORM")]
     form: Option<FileForm>,
+    /// Write the corrections that the evidence speaks for to this folder, a file a service: for a person to accept or not
+    #[arg(long, value_name = "DIR")]
+    propose_fixups: Option<PathBuf>,
+    /// How many occurrences of each finding are kept
+    #[arg(long, value_name = "N")]
+    samples: Option<usize>,
+    /// Say what a finding's code means, or list them all
+    #[arg(long, value_name = "CODE", num_args = 0..=1, default_missing_value = "all")]
+    list: Option<String>,
+    /// How many threads check [default: one a core]
+    #[arg(long, value_name = "N", env = "REFRACT_THREADS")]
+    threads: Option<NonZeroUsize>,
+    #[command(flatten)]
+    judge: Judge,
+}
+
+/// What is made of a report.
+#[derive(Debug, Args)]
+struct Judge {
+    /// How the report is written: human, json, junit, sarif, github, html [default: human]
+    #[arg(long, value_name = "FORMAT")]
+    format: Option<Format>,
+    /// Write the report to a file instead, in --format or, without that, as the file's name says (.json, .html, .sarif,
+    /// .xml for `JUnit`); FORMAT=FILE says it of one file. May be given several times
+    #[arg(long, short, value_name = "[FORMAT=]FILE")]
+    output: Vec<String>,
+    /// Where pages lie whose lines a report quotes, if not where their names say
+    #[arg(long, value_name = "DIR")]
+    pages: Vec<PathBuf>,
     /// Change a code's severity: off, note, warning, error
     #[arg(long, value_name = "CODE=SEVERITY", value_parser = severity)]
     severity: Vec<(Code, Severity)>,
@@ -76,24 +168,12 @@ struct Cli {
     /// Write what is found to the file of known findings
     #[arg(long)]
     update_baseline: bool,
-    /// Write the corrections that the evidence speaks for to this folder, a file a service: for a person to accept or not
-    #[arg(long, value_name = "DIR")]
-    propose_fixups: Option<PathBuf>,
     /// This run is a part of a larger one: hold the baseline against the merged report, not against this
     #[arg(long, conflicts_with_all = ["baseline", "update_baseline"])]
     part: bool,
-    /// How many occurrences of each finding are kept
-    #[arg(long, value_name = "N")]
-    samples: Option<usize>,
-    /// Say what a finding's code means, or list them all
-    #[arg(long, value_name = "CODE", num_args = 0..=1, default_missing_value = "all")]
-    list: Option<String>,
     /// The configuration file [default: refract.toml in this folder or the nearest one above]
     #[arg(long, value_name = "FILE", env = "REFRACT_CONFIG")]
     config: Option<PathBuf>,
-    /// How many threads check [default: one a core]
-    #[arg(long, value_name = "N", env = "REFRACT_THREADS")]
-    threads: Option<NonZeroUsize>,
     /// When to use colours
     #[arg(long, value_name = "WHEN", default_value = "auto", env = "REFRACT_COLOR")]
     color: Colour,
@@ -122,9 +202,13 @@ fn severity(text: &str) -> Result<(Code, Severity), String> {
 pub(crate) fn main() -> ExitCode {
     // clap itself exits with 2 on a usage error and with 0 for help.
     let cli = Cli::parse();
-    let done = match &cli.list {
-        Some(code) => list::run(code),
-        None => conform::run(&cli),
+    let done = match (&cli.command, &cli.conform.list) {
+        (Some(Command::Merge { reports, judge }), _) => merge::run(reports, judge),
+        (Some(Command::Schema { form: Form::Report }), _) => print(refract_conformance::report::SCHEMA),
+        (Some(Command::Schema { form: Form::Exchange }), _) => print(refract_conformance::exchange::SCHEMA),
+        (Some(Command::Describe), _) => print(&describe::command(&Cli::command())),
+        (None, Some(code)) => list::run(code),
+        (None, None) => conform::run(&cli.conform),
     };
     match done {
         Ok(code) => ExitCode::from(code),
@@ -140,4 +224,10 @@ pub(crate) fn main() -> ExitCode {
             ExitCode::from(FAILED)
         }
     }
+}
+
+/// Writes a text to standard output.
+fn print(text: &str) -> anyhow::Result<u8> {
+    anstream::stdout().lock().write_all(text.as_bytes())?;
+    Ok(CLEAN)
 }

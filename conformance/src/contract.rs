@@ -8,10 +8,13 @@ mod compile;
 pub mod load;
 pub mod program;
 
+use std::collections::BTreeSet;
+
 use refract_codegen::ir::{Api, Operation, json};
 
 pub use compile::CompileError;
 pub use load::{LoadError, Loaded};
+pub use program::Part;
 pub(crate) use program::Program;
 
 /// Contracts, ready to check.
@@ -45,6 +48,15 @@ impl Contract {
     /// Tells two contracts apart.
     pub fn fingerprint(&self) -> &str {
         &self.fingerprint
+    }
+
+    /// The names of all pages that it was read from.
+    pub fn pages(&self) -> Vec<String> {
+        let operations = self.program.operations.iter().map(|plan| &self.apis[plan.api].operations[plan.index].origin);
+        let scopes = self.program.scopes.iter().filter_map(|scope| scope.origin.as_ref());
+        let rows = self.program.rows.iter().filter_map(|row| row.origin.as_ref());
+        let pages: BTreeSet<&str> = operations.chain(scopes).chain(rows).map(|origin| &*origin.page).collect();
+        pages.into_iter().map(str::to_owned).collect()
     }
 
     /// An operation by its number in the program.

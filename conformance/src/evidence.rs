@@ -14,8 +14,8 @@ use crate::contract::program::{ObjectId, RowId};
 use crate::json::JsonKind;
 use crate::redact::Redactor;
 
-pub use rows::RowEvidence;
-pub(crate) use rows::rows;
+pub(crate) use rows::scopes;
+pub use rows::{RowEvidence, ScopeEvidence};
 
 /// How many values of a row are kept that the page does not list.
 const VALUES: usize = 8;
@@ -44,6 +44,11 @@ pub struct Sample {
 }
 
 impl Sample {
+    /// Whether nothing was seen.
+    pub fn is_empty(&self) -> bool {
+        self.kept.is_empty() && !self.more
+    }
+
     /// Adds one. Whether a text may be kept is asked only where it would be.
     pub(crate) fn add(&mut self, text: &str, limit: usize, may_keep: impl FnOnce() -> bool) {
         if let Some(count) = self.kept.get_mut(text) {
@@ -69,7 +74,8 @@ impl Sample {
     /// Adds another sample. A value among the smallest of both was among the smallest of each, so its count is whole.
     pub(crate) fn merge(&mut self, other: &Self, limit: usize) {
         for (value, count) in &other.kept {
-            *self.kept.entry(value.clone()).or_default() += count;
+            let mine = self.kept.entry(value.clone()).or_default();
+            *mine = mine.saturating_add(*count);
         }
         self.more |= other.more;
         while self.kept.len() > limit {

@@ -20,7 +20,12 @@ const SHOWN: usize = 3;
 
 /// The corrections that a run speaks for, a file a service: by vendor and service.
 pub fn propose(contract: &Contract, tally: &Tally) -> BTreeMap<(String, String), FixupFile> {
-    let rows: BTreeMap<Place, RowEvidence> = tally.rows(contract).map(|row| (row.place.clone(), row)).collect();
+    let mut rows: BTreeMap<Place, RowEvidence> = BTreeMap::new();
+    for mut scope in tally.scopes(contract) {
+        for row in std::mem::take(&mut scope.rows) {
+            rows.insert(scope.place(&row), row);
+        }
+    }
     let mut files: BTreeMap<(String, String), FixupFile> = BTreeMap::new();
     for (code, place, group) in tally.findings.iter() {
         let Some(mut fixup) = target(place) else { continue };

@@ -8,6 +8,7 @@
 //! 4. [`route`]: method and URL lead to an operation.
 //! 5. [`check`]: the exchange is held against the operation, which gives [`Finding`]s.
 //! 6. [`mod@run`]: findings and evidence add up, on any number of threads, whatever the order.
+//! 7. [`report`]: what a run leaves behind, which merges with others and is shown in any format.
 //!
 //! What leaves a check has been through [`redact`].
 //!
@@ -44,6 +45,7 @@ pub mod input;
 pub mod json;
 pub mod options;
 pub mod redact;
+pub mod report;
 pub mod route;
 pub mod run;
 #[cfg(feature = "suite")]
@@ -56,4 +58,5 @@ pub use exchange::Exchange;
 pub use finding::{Code, Finding, Place, Safe, Severity};
 pub use input::{Form, Limits};
 pub use options::{Options, Samples};
+pub use report::Report;
 pub use run::{Counts, Plan, Tally, run};

@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::check::{Checker, Chosen, Named, Verdict, verdict};
 use crate::contract::Contract;
-use crate::evidence::{self, Evidence, RowEvidence};
+use crate::evidence::{self, Evidence, ScopeEvidence};
 use crate::exchange::Exchange;
 use crate::finding::group::{Groups, Whence};
 use crate::finding::{Code, Finding, Place, Safe};
@@ -45,12 +45,12 @@ pub struct Counts {
 impl Counts {
     /// Exchanges that could be read.
     pub fn read(&self) -> u64 {
-        self.records - self.broken
+        self.records.saturating_sub(self.broken)
     }
 
     /// Exchanges of documented operations.
     pub fn routed(&self) -> u64 {
-        self.conforms + self.drifts + self.fails
+        self.conforms.saturating_add(self.drifts).saturating_add(self.fails)
     }
 
     /// Adds one.
@@ -67,13 +67,13 @@ impl Counts {
 
     /// Adds others.
     pub fn merge(&mut self, other: &Self) {
-        self.records += other.records;
-        self.broken += other.broken;
-        self.ignored += other.ignored;
-        self.unrouted += other.unrouted;
-        self.conforms += other.conforms;
-        self.drifts += other.drifts;
-        self.fails += other.fails;
+        self.records = self.records.saturating_add(other.records);
+        self.broken = self.broken.saturating_add(other.broken);
+        self.ignored = self.ignored.saturating_add(other.ignored);
+        self.unrouted = self.unrouted.saturating_add(other.unrouted);
+        self.conforms = self.conforms.saturating_add(other.conforms);
+        self.drifts = self.drifts.saturating_add(other.drifts);
+        self.fails = self.fails.saturating_add(other.fails);
     }
 
     /// The code of a run that shows nothing: no exchange was read, or none belongs to an operation.
@@ -115,30 +115,9 @@ impl Tally {
         }
     }
 
-    /// What was seen of each row of the pages, in the order of the contract.
-    pub fn rows<'t>(&'t self, contract: &'t Contract) -> impl Iterator<Item = RowEvidence> + 't {
-        evidence::rows(contract, &self.evidence)
-    }
-
-    /// Adds what there is to say of the run as a whole: that it shows nothing.
-    pub fn settle(&mut self, options: &Options) {
-        let Some(code) = self.counts.shows_nothing() else { return };
-        let (expected, actual) = match code {
-            Code::NothingRead => ("at least one exchange", format!("{} records that are none", self.counts.records)),
-            _ => ("at least one exchange of a documented operation", format!("{} of none", self.counts.read())),
-        };
-        let finding = Finding {
-            code,
-            severity: options.severity(code),
-            place: Place::default(),
-            field: Safe::default(),
-            part: String::new(),
-            pointer: Safe::default(),
-            expected: expected.into(),
-            actual: Safe::assert(actual),
-            origin: None,
-        };
-        self.findings.add(finding, "", &Whence::default());
+    /// What was seen of each row of the pages, by scope, in the order of the contract.
+    pub fn scopes(&self, contract: &Contract) -> Vec<ScopeEvidence> {
+        evidence::scopes(contract, &self.evidence)
     }
 
     /// Adds another part of the run, of the same contract.

@@ -125,3 +125,182 @@ fn examples_of_pages_are_recordings() {
     let out = String::from_utf8(output.stdout).expect("text");
     assert!(output.status.code() == Some(0) && out.contains("exchanges read"), "{out}");
 }
+
+#[test]
+fn formats_go_to_files_and_to_the_screen() {
+    let folder = folder(&[("r.ndjson", FAILS)]);
+    let path = folder.path();
+    let read = |name: &str| std::fs::read_to_string(path.join(name)).expect("it is written");
+    let (exit, out, _) = run(path, &["-o", "r.json", "-o", "r.html", "-o", "r.sarif", "-o", "junit=r.txt", "r.ndjson"]);
+    assert!(exit == 1 && out.contains("1 exchanges read"), "{out}");
+    assert!(read("r.json").starts_with("{\n  \"format\": 1") && read("r.html").starts_with("<!DOCTYPE html>"));
+    assert!(read("r.sarif").contains("\"2.1.0\"") && read("r.txt").starts_with("<?xml"));
+    // A format that is named is that of the file, and the screen stays empty.
+    let (exit, out, _) = run(path, &["--format", "sarif", "--output", "named.json", "r.ndjson"]);
+    assert!(exit == 1 && out.is_empty() && read("named.json") == read("r.sarif"), "{out}");
+    let (_, out, _) = run(path, &["--format", "json", "r.ndjson"]);
+    assert_eq!(out, read("r.json"));
+    let (_, out, _) = run(path, &["--format", "github", "r.ndjson"]);
+    assert!(out.starts_with("::error file=parcels.md,line=14,"), "{out}");
+    for wrong in [["--format", "pdf"], ["--output", "noname"], ["--output", "no/such/folder.json"]] {
+        let (exit, _, error) = run(path, &[wrong[0], wrong[1], "r.ndjson"]);
+        assert!(exit == 2 && !error.is_empty(), "{wrong:?}: {error}");
+    }
+}
+
+#[test]
+fn lines_of_pages_are_quoted_where_they_are_found() {
+    let page: Vec<String> = (1..=90).map(|n| format!("| line {n} of the page |\n")).collect();
+    let folder = folder(&[("r.ndjson", FAILS)]);
+    let path = folder.path();
+    let (_, out, _) = run(path, &["r.ndjson"]);
+    assert!(out.contains("page: parcels.md:14:1 (not found here)"), "{out}");
+    std::fs::create_dir(path.join("pages")).expect("a folder");
+    std::fs::write(path.join("pages/parcels.md"), page.concat()).expect("a file");
+    let (_, out, _) = run(path, &["--pages", "pages", "r.ndjson"]);
+    assert!(out.contains("14 | | line 14 of the page |"), "{out}");
+}
+
+#[test]
+fn parts_merge_into_the_whole() {
+    let folder = folder(&[("a.ndjson", DRIFTS), ("b.ndjson", FAILS), ("c.ndjson", CONFORMS), ("none.ndjson", "")]);
+    let path = folder.path();
+    let files = ["a.ndjson", "b.ndjson", "c.ndjson", "none.ndjson"];
+    assert_eq!(run(path, &["--baseline", "known.toml", "--update-baseline", "-q", "."]).0, 0);
+    let (_, whole, _) = run(path, &[&["--format", "json", "--baseline", "known.toml"][..], &files].concat());
+    for (number, file) in files.iter().enumerate() {
+        let name = format!("{number}.json");
+        assert!(run(path, &["--part", "--format", "json", "-o", &name, file]).0 < 2);
+    }
+    let merge = |arguments: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_refract-conform"));
+        let output = command.current_dir(path).env_remove("REFRACT_CONFIG").arg("merge").args(arguments).output();
+        let output = output.expect("it runs");
+        let text = |bytes| String::from_utf8(bytes).expect("text");
+        (output.status.code().expect("a code"), text(output.stdout), text(output.stderr))
+    };
+    let judged = ["--format", "json", "--baseline", "known.toml"];
+    let (exit, merged, _) = merge(&[&judged[..], &["3.json", "1.json", "0.json", "2.json"]].concat());
+    assert_eq!((exit, merged), (0, whole.clone()));
+    // A merged report is a part, too, and what was left out is missed.
+    assert!(merge(&["--part", "--format", "json", "-o", "half.json", "0.json", "3.json"]).0 < 2);
+    let (exit, merged, _) = merge(&[&judged[..], &["2.json", "half.json", "1.json"]].concat());
+    assert_eq!((exit, merged), (0, whole));
+    let (exit, out, _) = merge(&["--baseline", "known.toml", "half.json"]);
+    assert!(exit == 1 && out.contains("baseline-stale"), "{out}");
+    let (exit, out, _) = merge(&["3.json"]);
+    assert!(exit == 1 && out.contains("nothing-read"), "{out}");
+    // Not every JSON is a report, and not every report a part of this run.
+    std::fs::write(path.join("other.json"), "{\"format\": 1}").expect("a file");
+    let (exit, _, error) = merge(&["0.json", "other.json"]);
+    assert!(exit == 2 && error.contains("other.json") && error.contains("no report"), "{error}");
+    let text = std::fs::read_to_string(path.join("1.json")).expect("text");
+    let at = text.find("\"contract\": \"").expect("a contract") + "\"contract\": \"".len();
+    std::fs::write(path.join("other.json"), format!("{}0000{}", &text[..at], &text[at + 4..])).expect("a file");
+    let (exit, _, error) = merge(&["0.json", "other.json"]);
+    assert!(exit == 2 && error.contains("other.json") && error.contains("another contract"), "{error}");
+    assert_eq!(merge(&[]).0, 2);
+}
+
+#[test]
+fn schemas_are_printed() {
+    for (form, schema) in
+        [("report", refract_conformance::report::SCHEMA), ("exchange", refract_conformance::exchange::SCHEMA)]
+    {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_refract-conform"));
+        let output = command.args(["schema", form]).output().expect("it runs");
+        assert!(output.status.success() && output.stdout == schema.as_bytes(), "{form}");
+    }
+}
+
+/// The `refract` binary of this build, where the whole workspace is built; nothing, and a line that says so, elsewhere.
+fn refract() -> Option<std::path::PathBuf> {
+    let own = Path::new(env!("CARGO_BIN_EXE_refract-conform"));
+    let beside = own.with_file_name(format!("refract{}", std::env::consts::EXE_SUFFIX));
+    if beside.is_file() {
+        return Some(beside);
+    }
+    use std::io::Write;
+    let _ =
+        writeln!(std::io::stderr(), "SKIPPED: `refract conform` needs the `refract` binary: cargo test --workspace");
+    None
+}
+
+#[test]
+fn refract_runs_the_binary_beside_it_or_on_the_path() {
+    let Some(refract) = refract() else { return };
+    let folder = folder(&[("conforms.ndjson", CONFORMS), ("fails.ndjson", FAILS)]);
+    let path = folder.path();
+    let ir = format!("--ir={}", support::repository("conformance/contracts").display());
+    let suffix = std::env::consts::EXE_SUFFIX;
+    let (both, alone, other) = (path.join("both"), path.join("alone"), path.join("other"));
+    for (to, copies) in [(&both, [true, true]), (&alone, [true, false]), (&other, [false, true])] {
+        std::fs::create_dir(to).expect("a folder");
+        if copies[0] {
+            std::fs::copy(&refract, to.join(format!("refract{suffix}"))).expect("a copy");
+        }
+        if copies[1] {
+            let own = env!("CARGO_BIN_EXE_refract-conform");
+            std::fs::copy(own, to.join(format!("refract-conform{suffix}"))).expect("a copy");
+        }
+    }
+    let run = |binary: &Path, search: &Path, arguments: &[&str], stdin: &str| {
+        let mut command = Command::new(binary.join(format!("refract{suffix}")));
+        command.current_dir(path).env_remove("REFRACT_CONFIG").env("PATH", search);
+        let output = command.args(arguments).write_stdin(stdin).output().expect("it runs");
+        let text = |bytes| String::from_utf8(bytes).expect("text");
+        (output.status.code().expect("a code"), text(output.stdout), text(output.stderr))
+    };
+    for (binary, search) in [(&both, &alone), (&alone, &other)] {
+        let conform = |arguments: &[&str], stdin: &str| run(binary, search, &[&["conform"], arguments].concat(), stdin);
+        assert_eq!(conform(&[&ir, "conforms.ndjson"], "").0, 0);
+        assert_eq!(conform(&[&ir, "fails.ndjson"], "").0, 1);
+        assert_eq!(conform(&[&ir, "nowhere.ndjson"], "").0, 2);
+        assert_eq!(conform(&["--no-such-flag"], "").0, 2);
+        let (exit, out, _) = conform(&[&ir, "-"], CONFORMS);
+        assert!(exit == 0 && out.contains("1 exchanges read, 1 routed"), "{out}");
+        let (exit, out, _) = conform(&["--help"], "");
+        assert!(exit == 0 && out.contains("Exit codes") && out.contains("refract conform merge"), "{out}");
+        for shell in ["bash", "zsh", "fish"] {
+            let (exit, out, _) = run(binary, search, &["completions", shell], "");
+            for word in ["conform", "propose-fixups", "merge", "generate"] {
+                assert!(exit == 0 && out.contains(word), "{shell}: {word}");
+            }
+        }
+    }
+    let (exit, _, error) = run(&alone, &alone, &["conform", &ir, "conforms.ndjson"], "");
+    assert!(exit == 2 && error.contains("refract-conform") && error.contains("PATH"), "{error}");
+    assert_eq!(run(&alone, &alone, &["completions", "bash"], "").0, 0);
+}
+
+#[test]
+fn every_command_of_the_page_on_reports_runs() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path();
+    let copy = |from: &str, to: &str| {
+        std::fs::create_dir_all(path.join(to)).expect("a folder");
+        for entry in std::fs::read_dir(support::repository("conformance").join(from)).expect("the folder") {
+            let entry = entry.expect("an entry");
+            std::fs::copy(entry.path(), path.join(to).join(entry.file_name())).expect("a copy");
+        }
+    };
+    copy("contracts", "contracts");
+    copy("recordings/codes", "recordings/codes");
+    copy("recordings/forms", "recordings/forms");
+    let text = std::fs::read_to_string(support::repository("conformance/REPORTS.md")).expect("the page");
+    let commands: Vec<&str> = text.lines().filter_map(|line| line.strip_prefix("$ refract conform ")).collect();
+    assert!(commands.len() > 6 && text.matches("\n$ ").count() == commands.len(), "{commands:?}");
+    for command in commands {
+        let mut binary = Command::new(env!("CARGO_BIN_EXE_refract-conform"));
+        let output = binary.current_dir(path).env_remove("REFRACT_CONFIG").args(command.split(' ')).output();
+        let output = output.expect("it runs");
+        // The cases have findings: that is what they are for.
+        let error = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(1), "{command}: {error}");
+    }
+    for file in ["report.html", "report.json", "findings.sarif", "tests.xml", "whole.html", "whole.json"] {
+        assert!(path.join(file).is_file(), "{file}");
+    }
+    let read = |name: &str| std::fs::read(path.join(name)).expect("a report");
+    assert_eq!(read("whole.json"), read("report.json"), "parts make the whole");
+}

@@ -2,9 +2,9 @@
 
 mod support;
 
-use refract_conformance::finding::{Severity, Whence};
+use refract_conformance::finding::Whence;
 use refract_conformance::input::open;
-use refract_conformance::{Baseline, Contract, Counts, Finding, Options, Tally, run};
+use refract_conformance::{Baseline, Contract, Counts, Finding, Options, Report, run};
 
 /// Secrets that have the shape of one: they may stand anywhere.
 const SHAPED: [&str; 8] = [
@@ -59,26 +59,25 @@ fn leaves(contract: &Contract, options: &Options, recording: &str, name: &str) -
     let batches = open::read(name, reader, None, options.limits).expect("it is read");
     let checker = refract_conformance::Checker::new(contract, options);
     let mut all = String::new();
-    let mut tally = run::stream(&checker, batches, &mut |watched| all += &format!("{watched:?}\n"));
-    tally.settle(options);
-    assert_ne!(tally.counts, Counts::default());
-    all += &told(contract, &tally);
-    let mut baseline = Baseline::default().updated(&tally.findings);
+    let tally = run::stream(&checker, batches, &mut |watched| all += &format!("{watched:?}\n"));
+    let mut report = Report::new(contract, &tally);
+    report.settle(options);
+    assert_ne!(report.counts, Counts::default());
+    all += &told(&report);
+    for ((vendor, service), file) in refract_conformance::fixups::propose(contract, &tally) {
+        all += &format!("{vendor} {service}\n{}", file.to_toml().expect("TOML"));
+    }
+    let mut baseline = Baseline::default().updated(&report.findings);
     all += &baseline.to_text();
     baseline = Baseline::parse(&baseline.to_text()).expect("a baseline");
-    baseline.apply("baseline.toml", Severity::Error, &mut tally.findings);
-    all + &told(contract, &tally)
+    report.hold_against(&baseline, "baseline.toml", options);
+    all + &told(&report)
 }
 
-fn told(contract: &Contract, tally: &Tally) -> String {
-    let mut all = String::new();
-    for (code, place, group) in tally.findings.iter() {
-        all += &format!("{code:?} {place} {}\n", serde_json::to_string(group).expect("JSON"));
-    }
-    for row in tally.rows(contract) {
-        all += &serde_json::to_string(&row).expect("JSON");
-    }
-    all
+/// A report in every format.
+fn told(report: &Report) -> String {
+    let texts = support::rendered(report).into_iter().map(|(name, text)| format!("== {name}\n{text}\n"));
+    texts.collect::<Vec<_>>().concat()
 }
 
 fn assert_clean(all: &str, what: &str) {

@@ -8,9 +8,7 @@ use super::FAILED;
 
 pub(super) fn run(arguments: &[OsString]) -> anyhow::Result<u8> {
     let Some((name, rest)) = arguments.split_first() else { anyhow::bail!("no command was given") };
-    let program = format!("refract-{}", name.to_string_lossy());
-    let beside = std::env::current_exe().ok().and_then(|path| path.parent().map(|folder| folder.join(&program)));
-    let program = beside.filter(|path| path.is_file()).unwrap_or_else(|| PathBuf::from(&program));
+    let program = program(&name.to_string_lossy());
     match Command::new(&program).args(rest).status() {
         Ok(status) => Ok(status.code().and_then(|code| u8::try_from(code).ok()).unwrap_or(FAILED)),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => anyhow::bail!(
@@ -20,4 +18,11 @@ pub(super) fn run(arguments: &[OsString]) -> anyhow::Result<u8> {
         ),
         Err(error) => Err(anyhow::Error::new(error).context(format!("{} can't be run", program.display()))),
     }
+}
+
+/// The program of an external command: the one beside this binary, or else whatever the PATH has.
+pub(super) fn program(name: &str) -> PathBuf {
+    let file = format!("refract-{name}{}", std::env::consts::EXE_SUFFIX);
+    let beside = std::env::current_exe().ok().and_then(|path| path.parent().map(|folder| folder.join(&file)));
+    beside.filter(|path| path.is_file()).unwrap_or_else(|| PathBuf::from(file))
 }

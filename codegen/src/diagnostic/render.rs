@@ -11,6 +11,10 @@ use std::str::FromStr;
 
 use super::Diagnostic;
 
+pub use github::command;
+pub use human::{Quoted, quote};
+pub use sarif::uri;
+
 /// How diagnostics are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub enum Format {

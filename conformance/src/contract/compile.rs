@@ -16,7 +16,7 @@ use serde_json::json;
 use crate::route::Template;
 
 use super::program::{
-    BodyPlan, Checks, Form, Leaf, Node, NodeId, ObjectId, ObjectShape, OperationPlan, Parameters, Program,
+    BodyPlan, Checks, Form, Leaf, Node, NodeId, ObjectId, ObjectShape, OperationPlan, Parameters, Part, Program,
     ResponsePlan, Role, Row, RowId, Scope, Shape, Slot, Values,
 };
 
@@ -70,24 +70,31 @@ impl<'a> Service<'a> {
         let id = &operation.id;
         let at = |location: Location| operation.parameters.iter().filter(move |p| p.location == location);
         let mut parameters = |location: Location| {
-            let scope = self.scope(format!("operation {id}: {}", location.name()), Some(operation.origin.clone()));
+            let part = match location {
+                Location::Path => Part::Path,
+                Location::Query => Part::Query,
+                Location::Header => Part::Header,
+            };
+            let name = format!("operation {id}: {}", location.name());
+            let scope = self.scope(name, part, Some(index), Some(operation.origin.clone()));
             let fields: Vec<&'a Field> = at(location).map(|parameter| &parameter.field).collect();
             self.parameters(scope, &fields, Direction::Request, location == Location::Header)
         };
         let (path, query, headers) =
             (parameters(Location::Path)?, parameters(Location::Query)?, parameters(Location::Header)?);
         let request = match &operation.request {
-            Some(body) => Some(self.body(body, format!("operation {id}: request"), Direction::Request)?),
+            Some(body) => Some(self.body(body, format!("operation {id}: request"), index, Direction::Request)?),
             None => None,
         };
         let mut responses = Vec::new();
         for (status, response) in &operation.responses {
             let name = |part: &str| format!("operation {id}: {part}response {status}");
-            let scope = self.scope(name("headers of "), Some(response.origin.clone()));
+            let scope =
+                self.scope(name("headers of "), Part::ResponseHeader, Some(index), Some(response.origin.clone()));
             let fields: Vec<&'a Field> = response.headers.iter().collect();
             let headers = self.parameters(scope, &fields, Direction::Response, true)?;
             let body = match &response.body {
-                Some(body) => Some(self.body(body, name(""), Direction::Response)?),
+                Some(body) => Some(self.body(body, name(""), index, Direction::Response)?),
                 None => None,
             };
             let number = self.compiler.program.responses;
@@ -100,9 +107,9 @@ impl<'a> Service<'a> {
         Ok(OperationPlan { api: self.index, index, path, variables, query, headers, request, responses })
     }
 
-    fn scope(&mut self, name: String, origin: Option<Origin>) -> u32 {
+    fn scope(&mut self, name: String, part: Part, operation: Option<usize>, origin: Option<Origin>) -> u32 {
         let scopes = &mut self.compiler.program.scopes;
-        scopes.push(Scope { api: self.index, name, origin });
+        scopes.push(Scope { api: self.index, name, part, operation, origin });
         number(scopes.len() - 1)
     }
 
@@ -125,8 +132,18 @@ impl<'a> Service<'a> {
         Ok(Parameters { scope, shape })
     }
 
-    fn body(&mut self, body: &'a Body, name: String, direction: Direction) -> Result<BodyPlan, CompileError> {
-        let scope = self.scope(name, body.schema.origin.clone());
+    fn body(
+        &mut self,
+        body: &'a Body,
+        name: String,
+        operation: usize,
+        direction: Direction,
+    ) -> Result<BodyPlan, CompileError> {
+        let part = match direction {
+            Direction::Request => Part::Request,
+            Direction::Response => Part::Response,
+        };
+        let scope = self.scope(name, part, Some(operation), body.schema.origin.clone());
         let row = self.row(scope, String::new(), Role::Whole, None, &body.schema, Required::Unstated);
         let node = self.node(&body.schema, Site { scope, path: "", direction }, row)?;
         let required = match &self.api.resolve(&body.schema).kind {
@@ -251,7 +268,7 @@ impl<'a> Service<'a> {
             Direction::Request => "request",
             Direction::Response => "response",
         };
-        let scope = self.scope(format!("schema {name} ({word})"), schema.origin.clone());
+        let scope = self.scope(format!("schema {name} ({word})"), Part::Structure, None, schema.origin.clone());
         let row = self.row(scope, String::new(), Role::Whole, None, schema, Required::Unstated);
         self.fill(node, schema, Site { scope, path: "", direction }, row)?;
         Ok(Some(node))

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use jsonschema::Validator;
 use refract_codegen::ir::{Length, Range, Required, Status, When};
 use refract_codegen::source::Origin;
+use serde::{Deserialize, Serialize};
 use serde_json::{Number, Value};
 
 /// The number of a node.
@@ -56,8 +57,38 @@ pub(crate) struct Scope {
     pub(crate) api: usize,
     /// As [`crate::finding::Place`] has it.
     pub(crate) name: String,
+    pub(crate) part: Part,
+    /// The number of the operation in its service's contract; none for shared structures.
+    pub(crate) operation: Option<usize>,
     /// Where the page has it.
     pub(crate) origin: Option<Origin>,
+}
+
+/// The part of an exchange that rows are about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Part {
+    /// The variables of a path template.
+    Path,
+    /// Query parameters.
+    Query,
+    /// Headers of requests.
+    Header,
+    /// A request's body.
+    Request,
+    /// Headers of responses.
+    ResponseHeader,
+    /// A response's body.
+    Response,
+    /// A structure that several bodies share.
+    Structure,
+}
+
+impl Part {
+    /// Whether its rows are parameters, and not fields of a body.
+    pub fn has_parameters(self) -> bool {
+        matches!(self, Self::Path | Self::Query | Self::Header)
+    }
 }
 
 /// What a row stands for.

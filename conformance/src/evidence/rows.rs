@@ -7,8 +7,8 @@ use refract_codegen::source::Origin;
 use serde::{Deserialize, Serialize};
 
 use super::{Evidence, RowCount, Sample, VALUES};
-use crate::contract::Contract;
-use crate::contract::program::{Role, Row};
+use crate::contract::program::{Role, Row, Scope};
+use crate::contract::{Contract, Part};
 use crate::finding::Place;
 use crate::json::JsonKind;
 
@@ -16,27 +16,61 @@ use crate::json::JsonKind;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct RowEvidence {
-    /// The place in the contract.
-    pub place: Place,
+    /// The way from the scope: `servers[].id`.
+    pub path: String,
     /// Where the page has the row.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub origin: Option<Origin>,
     /// What kind of value the page states, in words.
     pub kind: String,
     /// Whether the page requires it always: yes, no, or not stated.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub required: Option<bool>,
     /// How often it could have been there: how often the object it belongs to was. Nothing for elements, of which there
     /// may be any number.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub possible: Option<u64>,
     /// How often it was there, `null` included.
     pub seen: u64,
     /// How often it was `null`.
+    #[serde(default, skip_serializing_if = "is_zero")]
     pub null: u64,
     /// How often a value of each other kind was there.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub kinds: BTreeMap<String, u64>,
     /// The values that the page lists, with how often each was there.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub listed: Vec<(String, u64)>,
     /// Values that were there and are not listed: the first in the order of texts.
+    #[serde(default, skip_serializing_if = "Sample::is_empty")]
     pub values: Sample,
+}
+
+/// What was seen of the rows of one scope: a part of an operation, or a shared structure in one direction.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ScopeEvidence {
+    /// The vendor.
+    pub vendor: String,
+    /// The service.
+    pub service: String,
+    /// The scope, as [`Place`] has it.
+    pub scope: String,
+    /// The part of an exchange that it is about.
+    pub part: Part,
+    /// The operation's id; none for shared structures.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub operation: Option<String>,
+    /// Where the page has it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub origin: Option<Origin>,
+    /// Its rows, in the order of the page.
+    pub rows: Vec<RowEvidence>,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks so")]
+fn is_zero(count: &u64) -> bool {
+    *count == 0
 }
 
 impl RowEvidence {
@@ -46,40 +80,90 @@ impl RowEvidence {
         self.possible.unwrap_or(self.seen).saturating_sub(self.seen)
     }
 
+    /// Whether it is the same row of the same contract.
+    fn same(&self, other: &Self) -> bool {
+        let values = |row: &Self| row.listed.iter().map(|(value, _)| value.clone()).collect::<Vec<_>>();
+        self.path == other.path
+            && self.origin == other.origin
+            && self.possible.is_some() == other.possible.is_some()
+            && values(self) == values(other)
+    }
+
     /// Adds what was seen of the same row in another part of the run.
-    pub fn merge(&mut self, other: &Self) {
+    fn merge(&mut self, other: &Self) {
         if let (Some(mine), Some(theirs)) = (&mut self.possible, other.possible) {
-            *mine += theirs;
+            *mine = mine.saturating_add(theirs);
         }
-        self.seen += other.seen;
-        self.null += other.null;
+        self.seen = self.seen.saturating_add(other.seen);
+        self.null = self.null.saturating_add(other.null);
         for (kind, count) in &other.kinds {
-            *self.kinds.entry(kind.clone()).or_default() += count;
+            let mine = self.kinds.entry(kind.clone()).or_default();
+            *mine = mine.saturating_add(*count);
         }
         for ((_, mine), (_, theirs)) in self.listed.iter_mut().zip(&other.listed) {
-            *mine += theirs;
+            *mine = mine.saturating_add(*theirs);
         }
         self.values.merge(&other.values, VALUES);
     }
 }
 
-/// What was seen of all rows, in the order of the contract. Bodies as a whole are none.
-pub(crate) fn rows<'e>(contract: &'e Contract, evidence: &'e Evidence) -> impl Iterator<Item = RowEvidence> + 'e {
-    let rows = contract.program.rows.iter().zip(&evidence.rows);
-    rows.filter(|(row, _)| row.role != Role::Whole).map(|(row, count)| told(contract, evidence, row, count))
+impl ScopeEvidence {
+    /// The place of one of its rows.
+    pub fn place(&self, row: &RowEvidence) -> Place {
+        Place {
+            vendor: self.vendor.clone(),
+            service: self.service.clone(),
+            scope: self.scope.clone(),
+            path: row.path.clone(),
+        }
+    }
+
+    /// Whether anything of it was seen.
+    pub fn is_exercised(&self) -> bool {
+        self.rows.iter().any(|row| row.seen > 0 || row.possible.is_some_and(|possible| possible > 0))
+    }
+
+    /// Whether it is the same scope of the same contract.
+    pub(crate) fn same(&self, other: &Self) -> bool {
+        (&self.vendor, &self.service, &self.scope) == (&other.vendor, &other.service, &other.scope)
+            && self.rows.len() == other.rows.len()
+            && self.rows.iter().zip(&other.rows).all(|(mine, theirs)| mine.same(theirs))
+    }
+
+    /// Adds what was seen of the same scope in another part of the run.
+    pub(crate) fn merge(&mut self, other: &Self) {
+        self.rows.iter_mut().zip(&other.rows).for_each(|(mine, theirs)| mine.merge(theirs));
+    }
 }
 
-fn told(contract: &Contract, evidence: &Evidence, row: &Row, count: &RowCount) -> RowEvidence {
-    let scope = contract.program.scope(row);
-    let api = &contract.apis()[scope.api];
-    let kinds = JsonKind::ALL.iter().zip(count.kinds).filter(|(kind, count)| **kind != JsonKind::Null && *count > 0);
-    RowEvidence {
-        place: Place {
+/// What was seen of all rows, by scope, in the order of the contract. Bodies as a whole are no rows, and scopes without
+/// rows are left out.
+pub(crate) fn scopes(contract: &Contract, evidence: &Evidence) -> Vec<ScopeEvidence> {
+    let program = &contract.program;
+    let mut rows: Vec<Vec<RowEvidence>> = program.scopes.iter().map(|_| Vec::new()).collect();
+    for (row, count) in program.rows.iter().zip(&evidence.rows).filter(|(row, _)| row.role != Role::Whole) {
+        rows[row.scope as usize].push(told(evidence, row, count));
+    }
+    let scopes = program.scopes.iter().zip(rows).filter(|(_, rows)| !rows.is_empty());
+    let told = |(scope, rows): (&Scope, Vec<RowEvidence>)| {
+        let api = &contract.apis()[scope.api];
+        ScopeEvidence {
             vendor: api.vendor.clone(),
             service: api.service.clone(),
             scope: scope.name.clone(),
-            path: row.path.clone(),
-        },
+            part: scope.part,
+            operation: scope.operation.map(|index| api.operations[index].id.to_string()),
+            origin: scope.origin.clone(),
+            rows,
+        }
+    };
+    scopes.map(told).collect()
+}
+
+fn told(evidence: &Evidence, row: &Row, count: &RowCount) -> RowEvidence {
+    let kinds = JsonKind::ALL.iter().zip(count.kinds).filter(|(kind, count)| **kind != JsonKind::Null && *count > 0);
+    RowEvidence {
+        path: row.path.clone(),
         origin: row.origin.clone(),
         kind: row.kind.clone(),
         required: match row.required {

@@ -70,7 +70,9 @@ pub struct Group {
 }
 
 /// The groups of a run, by code and place.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+// No `Default`: how many samples are kept is stated, so that what is merged into nothing keeps its own.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "Wire", into = "Wire")]
 pub struct Groups {
     kept: BTreeMap<Code, BTreeMap<Place, Group>>,
     /// How many findings are in places that are not kept.
@@ -122,7 +124,7 @@ impl Group {
         self.origin = earlier(self.origin.take(), other.origin.clone());
         // Which of them are known is told of the whole, not of its parts.
         self.known = false;
-        self.count += other.count;
+        self.count = self.count.saturating_add(other.count);
         self.actual.merge(&other.actual, ACTUALS);
         self.samples.extend(other.samples.iter().cloned());
         self.samples.sort();
@@ -141,7 +143,7 @@ fn earlier(one: Option<Origin>, other: Option<Origin>) -> Option<Origin> {
 impl Groups {
     /// No findings. `samples` is how many occurrences of each are kept.
     pub fn new(samples: usize) -> Self {
-        Self { samples, ..Self::default() }
+        Self { kept: BTreeMap::new(), beyond: BTreeMap::new(), samples }
     }
 
     /// Adds a finding.
@@ -166,9 +168,13 @@ impl Groups {
     /// Adds a group as a whole, as it was read from a report.
     pub fn add_group(&mut self, code: Code, place: &Place, group: &Group) {
         let places = self.kept.entry(code).or_default();
-        match places.get_mut(place) {
-            Some(known) => known.merge(group, self.samples),
-            None => drop(places.insert(place.clone(), group.clone())),
+        if let Some(mine) = places.get_mut(place) {
+            mine.merge(group, self.samples);
+        } else {
+            let mut group = group.clone();
+            group.known = false;
+            group.samples.truncate(self.samples);
+            places.insert(place.clone(), group);
         }
         self.shorten(code);
     }
@@ -176,12 +182,19 @@ impl Groups {
     /// Adds findings that are only counted.
     pub fn add_beyond(&mut self, code: Code, count: u64) {
         if count > 0 {
-            *self.beyond.entry(code).or_default() += count;
+            let beyond = self.beyond.entry(code).or_default();
+            *beyond = beyond.saturating_add(count);
         }
     }
 
-    /// Adds the findings of another part of a run.
+    /// Adds the findings of another part of a run. Of each as many occurrences are kept as both parts kept.
     pub fn merge(&mut self, other: &Self) {
+        if other.samples < self.samples {
+            self.samples = other.samples;
+            for group in self.kept.values_mut().flat_map(BTreeMap::values_mut) {
+                group.samples.truncate(other.samples);
+            }
+        }
         for (code, place, group) in other.iter() {
             self.add_group(code, place, group);
         }
@@ -190,12 +203,26 @@ impl Groups {
         }
     }
 
+    /// Takes out all findings of a code.
+    pub(crate) fn remove(&mut self, code: Code) {
+        self.kept.remove(&code);
+        self.beyond.remove(&code);
+    }
+
+    /// Marks nothing as known.
+    pub(crate) fn forget(&mut self) {
+        for (_, _, group) in self.iter_mut() {
+            group.known = false;
+        }
+    }
+
     // A place among the smallest of the whole run is among the smallest of each part, so its sums are whole.
     fn shorten(&mut self, code: Code) {
         let Some(places) = self.kept.get_mut(&code) else { return };
         while places.len() > PLACES {
             if let Some((_, group)) = places.pop_last() {
-                *self.beyond.entry(code).or_default() += group.count;
+                let beyond = self.beyond.entry(code).or_default();
+                *beyond = beyond.saturating_add(group.count);
             }
         }
     }
@@ -231,6 +258,47 @@ impl Groups {
     pub fn worst(&self) -> Severity {
         let groups = self.iter().filter(|(_, _, group)| !group.known).map(|(_, _, group)| group.severity);
         groups.max().unwrap_or(Severity::Off)
+    }
+}
+
+/// The form of groups in a report.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Wire {
+    samples: usize,
+    groups: Vec<WireGroup>,
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    beyond: BTreeMap<Code, u64>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct WireGroup {
+    code: Code,
+    place: Place,
+    #[serde(flatten)]
+    group: Group,
+}
+
+impl From<Groups> for Wire {
+    fn from(groups: Groups) -> Self {
+        let of = |(code, places): (Code, BTreeMap<Place, Group>)| {
+            places.into_iter().map(move |(place, group)| WireGroup { code, place, group })
+        };
+        Self { samples: groups.samples, groups: groups.kept.into_iter().flat_map(of).collect(), beyond: groups.beyond }
+    }
+}
+
+impl From<Wire> for Groups {
+    fn from(wire: Wire) -> Self {
+        let mut groups = Self { kept: BTreeMap::new(), beyond: wire.beyond, samples: wire.samples };
+        for WireGroup { code, place, group } in wire.groups {
+            let known = group.known;
+            groups.add_group(code, &place, &group);
+            if known && let Some(group) = groups.kept.get_mut(&code).and_then(|places| places.get_mut(&place)) {
+                group.known = true;
+            }
+        }
+        groups
     }
 }
 

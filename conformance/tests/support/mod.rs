@@ -5,8 +5,11 @@
 use std::path::{Path, PathBuf};
 
 use refract_codegen::config::Config;
-use refract_conformance::Contract;
 use refract_conformance::contract::load;
+use refract_conformance::input::{Batch, Form, Record};
+use refract_conformance::report::pages::Pages;
+use refract_conformance::report::render::{Format, View, render};
+use refract_conformance::{Contract, Report};
 
 /// A folder of this repository.
 pub(crate) fn repository(part: &str) -> PathBuf {
@@ -42,4 +45,25 @@ pub(crate) fn cases() -> Contract {
     let ir = [folder.join("contracts")];
     let sources = load::Sources { specs: &[], ir: &ir, strip: folder, config: &Config::default(), folder };
     load::load(sources).unwrap_or_else(|error| panic!("{error}")).contract
+}
+
+/// All formats of a report, as one would read them, with their names.
+pub(crate) fn rendered(report: &Report) -> Vec<(&'static str, String)> {
+    let text = |format| {
+        let mut out = Vec::new();
+        let pages = Pages::new([], vec![repository("conformance")]);
+        render(report, format, &mut View { pages, ..View::default() }, &mut out).expect("it is written");
+        String::from_utf8(out).expect("text")
+    };
+    Format::ALL.iter().map(|(format, name)| (*name, text(*format))).collect()
+}
+
+/// The exchanges of NDJSON lines, a batch each, numbered as in one file.
+pub(crate) fn lines(text: &str) -> Vec<Batch> {
+    let one = |(number, line): (u64, &str)| Batch {
+        file: "all.ndjson".into(),
+        data: line.as_bytes().to_vec(),
+        records: vec![Record { bytes: 0..line.len(), number, line: number, form: Ok(Form::Exchange) }],
+    };
+    (1..).zip(text.lines()).map(one).collect()
 }

@@ -3,6 +3,7 @@
 use std::io;
 
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::source::Origin;
 
 pub(super) fn render(diagnostics: &[Diagnostic], out: &mut dyn io::Write) -> io::Result<()> {
     for diagnostic in diagnostics {
@@ -11,18 +12,19 @@ pub(super) fn render(diagnostics: &[Diagnostic], out: &mut dyn io::Write) -> io:
             Severity::Warning => "warning",
             Severity::Note => "notice",
         };
-        let origin = &diagnostic.origin;
-        writeln!(
-            out,
-            "::{level} file={},line={},col={},title={}::{}",
-            property(&origin.page),
-            origin.line,
-            origin.column,
-            property(diagnostic.code.name()),
-            data(&diagnostic.message),
-        )?;
+        let message = &diagnostic.message;
+        writeln!(out, "{}", command(level, Some(&diagnostic.origin), diagnostic.code.name(), message))?;
     }
     Ok(())
+}
+
+/// A workflow command that annotates a line of a page, or the run where there is none.
+pub fn command(level: &str, origin: Option<&Origin>, title: &str, message: &str) -> String {
+    let place = match origin {
+        Some(origin) => format!("file={},line={},col={},", property(&origin.page), origin.line, origin.column),
+        None => String::new(),
+    };
+    format!("::{level} {place}title={}::{}", property(title), data(message))
 }
 
 fn data(text: &str) -> String {

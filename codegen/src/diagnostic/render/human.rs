@@ -42,7 +42,9 @@ pub(super) fn render(
             pages.insert(name, page(name));
         }
         let text = pages[name].as_deref();
-        let Some(quoted) = text.and_then(|text| quote(text, diagnostic)) else {
+        let line_of = |text: &str| text.lines().nth(diagnostic.origin.line.checked_sub(1)? as usize).map(str::to_owned);
+        let stated = text.and_then(line_of);
+        let Some(quoted) = stated.map(|stated| quote(&stated, diagnostic.origin.column, diagnostic.width)) else {
             line(diagnostic, colour, out)?;
             if let Some(help) = &diagnostic.help {
                 writeln!(out, "  = help: {help}")?;
@@ -72,17 +74,20 @@ pub(super) fn render(
     Ok(())
 }
 
-struct Quoted {
-    text: String,
-    marked: std::ops::Range<usize>,
+/// A line of a page as it is shown: cut where it is long.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Quoted {
+    /// The part of the line around the place.
+    pub text: String,
+    /// The bytes of the place in it.
+    pub marked: std::ops::Range<usize>,
 }
 
-/// The line of a diagnostic, cut around its place.
-fn quote(text: &str, diagnostic: &Diagnostic) -> Option<Quoted> {
-    let line = text.lines().nth(diagnostic.origin.line.checked_sub(1)? as usize)?;
+/// A line, cut around a place that starts in `column` (from 1) and is `width` characters wide.
+pub fn quote(line: &str, column: u32, width: u32) -> Quoted {
     let chars: Vec<char> = line.chars().collect();
-    let start = (diagnostic.origin.column.max(1) as usize - 1).min(chars.len());
-    let end = (start + (diagnostic.width.max(1) as usize)).min(chars.len()).max(start);
+    let start = (column.max(1) as usize - 1).min(chars.len());
+    let end = (start + (width.max(1) as usize)).min(chars.len()).max(start);
     let from = if end > WIDTH { start.saturating_sub(WIDTH / 3) } else { 0 };
     let to = (from + WIDTH).min(chars.len());
     let part = |range: std::ops::Range<usize>| chars[range].iter().collect::<String>();
@@ -92,5 +97,5 @@ fn quote(text: &str, diagnostic: &Diagnostic) -> Option<Quoted> {
     let marked = part(start..end.min(to));
     let tail = format!("{}{after}", part(end.min(to)..to));
     let range = head.len()..head.len() + marked.len();
-    Some(Quoted { text: format!("{head}{marked}{tail}"), marked: range })
+    Quoted { text: format!("{head}{marked}{tail}"), marked: range }
 }

@@ -74,7 +74,7 @@ fn level(severity: Severity) -> &'static str {
 }
 
 /// A path as a relative URI reference.
-fn uri(path: &str) -> String {
+pub fn uri(path: &str) -> String {
     path.bytes()
         .map(|b| {
             if b.is_ascii_alphanumeric() || b"/-_.~".contains(&b) {

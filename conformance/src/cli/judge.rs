@@ -1,0 +1,109 @@
+//! What is made of a report: it is settled, held against what is known, written, and turned into an exit code.
+
+use std::io::{IsTerminal, Write};
+use std::path::Path;
+
+use anyhow::Context as _;
+use refract_conformance::report::pages::Pages;
+use refract_conformance::report::render::{Format, View, render};
+use refract_conformance::{Baseline, Options, Report};
+
+use super::project::Project;
+use super::{CLEAN, Colour, FINDINGS, Judge};
+
+/// Where a report is written, and how.
+pub(super) struct Targets<'j> {
+    screen: Option<Format>,
+    files: Vec<(Format, &'j Path)>,
+}
+
+/// Where the report is to be written.
+pub(super) fn targets(judge: &Judge) -> anyhow::Result<Targets<'_>> {
+    let mut targets = Targets { screen: Some(judge.format.unwrap_or_default()), files: Vec::new() };
+    for output in &judge.output {
+        let stated = output.split_once('=').and_then(|(format, file)| Some((format.parse::<Format>().ok()?, file)));
+        let (format, file) = match (stated, judge.format) {
+            (Some(stated), _) => stated,
+            (None, Some(format)) => {
+                targets.screen = None;
+                (format, output.as_str())
+            }
+            (None, None) => {
+                let format = Format::of_file(output);
+                (
+                    format.with_context(|| format!("{output}: the name tells no format: give `--format`"))?,
+                    output.as_str(),
+                )
+            }
+        };
+        targets.files.push((format, Path::new(file)));
+    }
+    Ok(targets)
+}
+
+/// Judges a report: the exit code. `own` are the pages that were read for it.
+pub(super) fn run(
+    judge: &Judge,
+    project: &Project,
+    options: &Options,
+    mut report: Report,
+    own: Vec<String>,
+) -> anyhow::Result<u8> {
+    let targets = targets(judge)?;
+    if !judge.part {
+        report.settle(options);
+    }
+    if let Some(file) = project.baseline(judge) {
+        known(judge, options, &file, &mut report)?;
+    } else if judge.update_baseline {
+        anyhow::bail!("`--update-baseline` needs a file: `--baseline FILE`, or `baseline` under `[conform]`");
+    }
+    let fail_on = project.fail_on(judge);
+    let mut view = View { colour: false, fail_on, pages: Pages::new(own, project.roots(judge)) };
+    for (format, file) in &targets.files {
+        let mut text = Vec::new();
+        render(&report, *format, &mut view, &mut text)?;
+        write(file, &text)?;
+    }
+    if let Some(format) = targets.screen {
+        view.colour = match judge.color {
+            Colour::Auto => std::io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none(),
+            Colour::Always => true,
+            Colour::Never => false,
+        };
+        let mut out = std::io::BufWriter::new(std::io::stdout().lock());
+        render(&report, format, &mut view, &mut out)?;
+        out.flush()?;
+    }
+    Ok(if report.fails(fail_on) { FINDINGS } else { CLEAN })
+}
+
+/// Holds what was found against what is known, or writes it down as known.
+fn known(judge: &Judge, options: &Options, file: &Path, report: &mut Report) -> anyhow::Result<()> {
+    let exists = file.is_file();
+    let mut baseline = if exists || !judge.update_baseline { Baseline::read(file)? } else { Baseline::default() };
+    if judge.update_baseline {
+        if let Some(code) = report.counts.shows_nothing() {
+            anyhow::bail!("{}: the baseline is left as it is: {}", file.display(), code.summary());
+        }
+        baseline = baseline.updated(&report.findings);
+        write(file, baseline.to_text().as_bytes())?;
+        if !judge.quiet {
+            anstream::eprintln!("{}: {} known findings", file.display(), baseline.len());
+        }
+    }
+    let name = file.display().to_string().replace('\\', "/");
+    report.hold_against(&baseline, &name, options);
+    Ok(())
+}
+
+/// Writes a file as a whole or not at all.
+pub(super) fn write(file: &Path, bytes: &[u8]) -> anyhow::Result<()> {
+    let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let name = file.file_name().with_context(|| format!("{}: is no file", file.display()))?;
+    let beside = folder.join(format!(".{}.{}.new", name.to_string_lossy(), std::process::id()));
+    std::fs::write(&beside, bytes)
+        .and_then(|()| std::fs::rename(&beside, file))
+        .inspect_err(|_| drop(std::fs::remove_file(&beside)))
+        .with_context(|| format!("{}: can't be written", file.display()))
+}

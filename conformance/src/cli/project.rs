@@ -1,0 +1,128 @@
+//! What flags and `refract.toml` come to: contracts, recordings, known findings.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::Context as _;
+use refract_codegen::config::{self, Config};
+use refract_conformance::config::Conform;
+use refract_conformance::contract::load::{self, Sources};
+use refract_conformance::{Contract, Options, Severity};
+
+use super::Judge;
+
+/// What flags and configuration come to.
+pub(super) struct Project {
+    config: Config,
+    conform: Conform,
+    /// The folder of the configuration file; the current one where there is none.
+    folder: PathBuf,
+    file: PathBuf,
+    found: bool,
+}
+
+impl Project {
+    /// Reads the configuration: the file that is named, or `refract.toml` here or in the nearest folder above.
+    pub(super) fn new(judge: &Judge) -> anyhow::Result<Self> {
+        let file = match &judge.config {
+            Some(file) => Some(file.clone()),
+            None => nearest(&std::env::current_dir().context("the current folder can't be told")?),
+        };
+        let Some(file) = file else {
+            let (config, conform) = (Config::default(), Conform::default());
+            return Ok(Self { config, conform, folder: ".".into(), file: config::FILE.into(), found: false });
+        };
+        let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        Ok(Self {
+            config: Config::read(&file)?,
+            conform: Conform::read(&file)?,
+            folder: folder.to_owned(),
+            found: true,
+            file,
+        })
+    }
+
+    /// How exchanges are checked, and how much each finding matters.
+    pub(super) fn options(&self, judge: &Judge) -> anyhow::Result<Options> {
+        let mut options = self.conform.options(&self.file)?;
+        options.severity.extend(judge.severity.iter().copied());
+        Ok(options)
+    }
+
+    /// Paths of the file, relative to the current folder.
+    fn below(&self, paths: &[PathBuf]) -> Vec<PathBuf> {
+        if self.folder == Path::new(".") {
+            return paths.to_vec();
+        }
+        paths.iter().map(|path| self.folder.join(path)).collect()
+    }
+
+    /// The contracts.
+    pub(super) fn contract(&self, cli: &super::Conform) -> anyhow::Result<Contract> {
+        let named = cli.examples.as_deref().unwrap_or_default();
+        let (specs, ir) = if !cli.specs.is_empty() || !cli.ir.is_empty() {
+            (cli.specs.iter().chain(named).cloned().collect(), cli.ir.clone())
+        } else if !named.is_empty() {
+            (named.to_vec(), Vec::new())
+        } else if !self.conform.specs.is_empty() || !self.conform.ir.is_empty() {
+            (self.below(&self.conform.specs), self.below(&self.conform.ir))
+        } else if self.found {
+            (self.below(std::slice::from_ref(&self.config.generate.specs)), Vec::new())
+        } else {
+            anyhow::bail!(
+                "there is nothing to hold recordings against: name pages with `--specs`, exported IRs with `--ir`, or \
+                 write a {} that does",
+                config::FILE,
+            );
+        };
+        let strip = Path::new("");
+        let loaded = load::load(Sources { specs: &specs, ir: &ir, strip, config: &self.config, folder: &self.folder })?;
+        let broken = loaded.diagnostics.len();
+        if broken > 0 && !cli.judge.quiet {
+            let errors = if broken == 1 { "is 1 error".to_owned() } else { format!("are {broken} errors") };
+            anstream::eprintln!("there {errors} in the pages, which promise nothing there: `refract check` tells");
+        }
+        Ok(loaded.contract)
+    }
+
+    /// The recordings.
+    pub(super) fn recordings(&self, cli: &super::Conform) -> Vec<PathBuf> {
+        if cli.recordings.is_empty() && cli.examples.is_none() {
+            self.below(&self.conform.recordings)
+        } else {
+            cli.recordings.clone()
+        }
+    }
+
+    /// The file of known findings; none for a part of a run.
+    pub(super) fn baseline(&self, judge: &Judge) -> Option<PathBuf> {
+        if judge.part {
+            return None;
+        }
+        let configured = || self.conform.baseline.as_ref().map(|file| self.folder.join(file));
+        judge.baseline.clone().or_else(configured)
+    }
+
+    /// The severity from which on findings fail a run.
+    pub(super) fn fail_on(&self, judge: &Judge) -> Severity {
+        judge.fail_on.or(self.conform.fail_on).unwrap_or(Severity::Error)
+    }
+
+    /// Whether the contracts are read from pages, and not from exported IRs.
+    pub(super) fn reads_pages(&self, cli: &super::Conform) -> bool {
+        cli.ir.is_empty() && (!cli.specs.is_empty() || cli.examples.is_some() || self.conform.ir.is_empty())
+    }
+
+    /// The folders that names of pages may be relative to.
+    pub(super) fn roots(&self, judge: &Judge) -> Vec<PathBuf> {
+        judge.pages.iter().cloned().chain([PathBuf::from("."), self.folder.clone()]).collect()
+    }
+}
+
+fn nearest(from: &Path) -> Option<PathBuf> {
+    // Relative where it lies here, so that pages keep short names.
+    let here = Path::new(config::FILE);
+    if here.is_file() {
+        return Some(here.to_owned());
+    }
+    from.ancestors().skip(1).map(|folder| folder.join(config::FILE)).find(|file| file.is_file())
+}

@@ -1,0 +1,87 @@
+//! Reports of parts become the report of the whole.
+//!
+//! Whatever the order of the parts and however they are put together, the outcome is that of one run over all of them:
+//! everything in a report is a sum, a smallest or a set of names. What is said of a run as a whole is taken out first, as
+//! the whole is another one now.
+
+use crate::finding::Code;
+
+use super::{Report, coverage};
+
+/// Why two reports are not parts of one run.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum MergeError {
+    /// They were made with different contracts.
+    #[error(
+        "was made with another contract ({other}, and not {one}): parts of a run need the same pages and corrections, and \
+         the same version of refract-conform"
+    )]
+    Contract {
+        /// The contract of the first.
+        one: String,
+        /// The contract of the other.
+        other: String,
+    },
+    /// They say they are of one contract and list different rows: one was changed by hand, or made by another version.
+    #[error("is of the same contract and lists other operations or rows: was it changed by hand?")]
+    Rows,
+}
+
+/// What is told of a run as a whole.
+const OF_THE_WHOLE: [Code; 3] = [Code::NothingRead, Code::NothingRouted, Code::BaselineStale];
+
+impl Report {
+    /// Adds another part of the run. The outcome is a part, too: [`settle`](Report::settle) it when all are there.
+    ///
+    /// # Errors
+    /// [`MergeError`] where the other is not a part of the same run. Nothing is added then.
+    pub fn merge(&mut self, other: &Self) -> Result<(), MergeError> {
+        if self.contract != other.contract {
+            return Err(MergeError::Contract { one: self.contract.clone(), other: other.contract.clone() });
+        }
+        let same_operations = self.operations.len() == other.operations.len()
+            && self.operations.iter().zip(&other.operations).all(|(mine, theirs)| mine.same(theirs));
+        let same_rows = self.evidence.len() == other.evidence.len()
+            && self.evidence.iter().zip(&other.evidence).all(|(mine, theirs)| mine.same(theirs));
+        if !same_operations || !same_rows {
+            return Err(MergeError::Rows);
+        }
+        self.unsettle();
+        self.counts.merge(&other.counts);
+        for (file, counts) in &other.files {
+            self.files.entry(file.clone()).or_default().merge(counts);
+        }
+        let mut findings = other.findings.clone();
+        for code in OF_THE_WHOLE {
+            findings.remove(code);
+        }
+        self.findings.merge(&findings);
+        for (mine, theirs) in self.operations.iter_mut().zip(&other.operations) {
+            mine.counts.merge(&theirs.counts);
+            for (mine, theirs) in mine.statuses.iter_mut().zip(&theirs.statuses) {
+                mine.seen = mine.seen.saturating_add(theirs.seen);
+            }
+        }
+        self.evidence.iter_mut().zip(&other.evidence).for_each(|(mine, theirs)| mine.merge(theirs));
+        self.coverage = coverage::of(self);
+        Ok(())
+    }
+
+    /// Makes it a part again: nothing is said of the run as a whole, and nothing is known.
+    pub fn unsettle(&mut self) {
+        self.part = true;
+        for code in OF_THE_WHOLE {
+            self.findings.remove(code);
+        }
+        self.findings.forget();
+    }
+}
+
+impl super::OperationReport {
+    /// Whether it is the same operation of the same contract.
+    fn same(&self, other: &Self) -> bool {
+        let statuses = |it: &Self| it.statuses.iter().map(|status| status.status).collect::<Vec<_>>();
+        (&self.vendor, &self.service, &self.id) == (&other.vendor, &other.service, &other.id)
+            && statuses(self) == statuses(other)
+    }
+}

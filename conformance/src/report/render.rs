@@ -1,0 +1,190 @@
+//! Reports as text for people and machines. One file a format; all of them take the same report and decide nothing.
+
+mod github;
+mod html;
+mod human;
+mod junit;
+mod sarif;
+
+use std::cmp::Reverse;
+use std::io;
+use std::str::FromStr;
+
+use crate::finding::{Code, Group, Place, Severity};
+
+use super::Report;
+use super::pages::Pages;
+
+/// How a report is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum Format {
+    /// For a terminal: findings with the page's line quoted, and sums.
+    #[default]
+    Human,
+    /// The report itself, which `refract conform merge` reads.
+    Json,
+    /// `JUnit` XML: a test suite a service, a test case an operation or structure.
+    Junit,
+    /// SARIF 2.1.0, within what GitHub takes.
+    Sarif,
+    /// Workflow commands of GitHub Actions.
+    Github,
+    /// One page for a browser, which needs nothing else.
+    Html,
+}
+
+impl Format {
+    /// All formats with their names on the command line.
+    pub const ALL: [(Self, &'static str); 6] = [
+        (Self::Human, "human"),
+        (Self::Json, "json"),
+        (Self::Junit, "junit"),
+        (Self::Sarif, "sarif"),
+        (Self::Github, "github"),
+        (Self::Html, "html"),
+    ];
+
+    /// The format that a file's name asks for.
+    pub fn of_file(name: &str) -> Option<Self> {
+        match name.rsplit_once('.')?.1.to_ascii_lowercase().as_str() {
+            "json" => Some(Self::Json),
+            "xml" => Some(Self::Junit),
+            "sarif" => Some(Self::Sarif),
+            "html" | "htm" => Some(Self::Html),
+            "txt" => Some(Self::Human),
+            _ => None,
+        }
+    }
+}
+
+impl FromStr for Format {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        Self::ALL.iter().find(|(_, name)| *name == text).map(|(format, _)| *format).ok_or_else(|| {
+            let names: Vec<_> = Self::ALL.iter().map(|(_, name)| *name).collect();
+            format!("`{text}` is none of {}", names.join(", "))
+        })
+    }
+}
+
+/// How a report is looked at.
+#[derive(Debug)]
+pub struct View {
+    /// Whether terminal colours are used where the format has them.
+    pub colour: bool,
+    /// The severity from which on findings fail, where the format tells failures from others.
+    pub fail_on: Severity,
+    /// Where the lines that it quotes come from.
+    pub pages: Pages,
+}
+
+impl Default for View {
+    fn default() -> Self {
+        Self { colour: false, fail_on: Severity::Error, pages: Pages::default() }
+    }
+}
+
+/// Writes a report.
+///
+/// # Errors
+/// What `out` gives.
+pub fn render(report: &Report, format: Format, view: &mut View, out: &mut dyn io::Write) -> io::Result<()> {
+    match format {
+        Format::Human => human::render(report, view.colour, &mut view.pages, out),
+        Format::Json => {
+            serde_json::to_writer_pretty(&mut *out, report)?;
+            writeln!(out)
+        }
+        Format::Junit => junit::render(report, view.fail_on, out),
+        Format::Sarif => sarif::render(report, out),
+        Format::Github => github::render(report, out),
+        Format::Html => html::render(report, &mut view.pages, out),
+    }
+}
+
+/// A group of findings as formats show it.
+#[derive(Clone, Copy)]
+struct Shown<'r> {
+    code: Code,
+    place: &'r Place,
+    group: &'r Group,
+}
+
+/// What is shown, the most important first.
+fn shown(report: &Report) -> Vec<Shown<'_>> {
+    let groups = report.findings.iter().filter(|(_, _, group)| group.severity > Severity::Off);
+    let mut shown: Vec<Shown<'_>> = groups.map(|(code, place, group)| Shown { code, place, group }).collect();
+    shown.sort_by_key(|it| (it.group.known, Reverse(it.group.severity), it.code, it.place));
+    shown
+}
+
+impl Shown<'_> {
+    /// What does not conform, in a line.
+    fn message(&self) -> String {
+        let mut message = format!("{}: {}", self.place, self.code.summary());
+        let expected = self.expected();
+        if !expected.is_empty() {
+            message += &format!(" Expected {expected}.");
+        }
+        let actual = self.actual();
+        if !actual.is_empty() {
+            message += &format!(" Found {actual}.");
+        }
+        message
+    }
+
+    /// What the contract demands.
+    fn expected(&self) -> &str {
+        self.group.samples.first().map_or("", |sample| &sample.expected)
+    }
+
+    /// What was there instead, the most frequent first.
+    fn actual(&self) -> String {
+        const SHOWN: usize = 5;
+        let mut found: Vec<(&String, u64)> =
+            self.group.actual.kept.iter().map(|(text, count)| (text, *count)).collect();
+        found.retain(|(text, _)| !text.is_empty());
+        found.sort_by_key(|(_, count)| Reverse(*count));
+        let more = self.group.actual.more || found.len() > SHOWN;
+        let one = found.len() == 1 && !more;
+        let mut texts: Vec<String> = found
+            .into_iter()
+            .take(SHOWN)
+            .map(|(text, count)| if one { text.clone() } else { format!("{text} ({count})") })
+            .collect();
+        if more && !texts.is_empty() {
+            texts.push("others".into());
+        }
+        texts.join(", ")
+    }
+
+    /// How often, in words.
+    fn times(&self) -> String {
+        if self.group.count == 1 { "once".into() } else { format!("{} times", self.group.count) }
+    }
+}
+
+/// The sums of a report in a line.
+fn sums(report: &Report) -> String {
+    let counts = &report.counts;
+    format!(
+        "{} exchanges read, {} routed: {} conform, {} drift, {} fail; {} unrouted, {} ignored, {} broken",
+        counts.read(),
+        counts.routed(),
+        counts.conforms,
+        counts.drifts,
+        counts.fails,
+        counts.unrouted,
+        counts.ignored,
+        counts.broken
+    )
+}
+
+/// Findings that are only counted, in a line each.
+fn beyond(report: &Report) -> Vec<String> {
+    let beyond = report.findings.beyond().iter();
+    beyond
+        .map(|(code, count)| format!("{count} more findings of {} are in places that are not listed", code.name()))
+        .collect()
+}

@@ -1,0 +1,29 @@
+//! Workflow commands of GitHub Actions: annotations at the lines of pages.
+
+use std::io;
+
+use refract_codegen::diagnostic::render::command;
+
+use super::{beyond, shown, sums};
+use crate::finding::Severity;
+use crate::report::Report;
+
+pub(super) fn render(report: &Report, out: &mut dyn io::Write) -> io::Result<()> {
+    for it in shown(report).into_iter().filter(|it| !it.group.known) {
+        let level = match it.group.severity {
+            Severity::Error => "error",
+            Severity::Warning => "warning",
+            Severity::Note | Severity::Off => "notice",
+        };
+        let mut message = format!("{} ({})", it.message(), it.times());
+        if let Some(sample) = it.group.samples.first() {
+            message += &format!("\nfirst in {}:{} {}", sample.whence.file, sample.whence.line, sample.pointer);
+        }
+        writeln!(out, "{}", command(level, it.group.origin.as_ref(), it.code.name(), &message))?;
+    }
+    for line in beyond(report) {
+        writeln!(out, "{}", command("notice", None, "refract conform", &line))?;
+    }
+    // Commands are read wherever they start a line: what is no command must not become one.
+    writeln!(out, "{}", sums(report))
+}

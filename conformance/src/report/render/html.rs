@@ -1,0 +1,227 @@
+//! One page for a browser: findings to filter, and coverage as a tree down to the row. It needs nothing else.
+//!
+//! The page loads nothing and runs no script but its own: its policy says so to the browser, and every text is escaped by
+//! the template, wherever it came from. Without scripts all of it is there, unfiltered.
+
+mod coverage;
+
+use std::collections::BTreeSet;
+use std::io;
+
+use maud::{DOCTYPE, Markup, PreEscaped, html};
+use refract_codegen::source::Origin;
+
+use super::{Shown, beyond, shown};
+use crate::finding::{Code, Severity};
+use crate::report::Report;
+use crate::report::pages::Pages;
+
+const STYLE: &str = include_str!("html/page.css");
+const SCRIPT: &str = include_str!("html/page.js");
+
+/// The only script that runs, by the SHA-256 of its text: whatever a recording holds, it is none.
+const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; \
+                      script-src 'sha256-3Ac32CYuZo6T7EaP73IRELxSnFbXAxlEPvmA2NxyBwA='; base-uri 'none'; form-action 'none'";
+
+pub(super) fn render(report: &Report, pages: &mut Pages, out: &mut dyn io::Write) -> io::Result<()> {
+    let groups = shown(report);
+    let page = html! {
+        (DOCTYPE)
+        html lang="en" {
+            head {
+                meta charset="utf-8";
+                meta http-equiv="Content-Security-Policy" content=(POLICY);
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                title { "Conformance report" }
+                style { (PreEscaped(STYLE)) }
+            }
+            body {
+                a.skip href="#main" { "To the findings" }
+                header {
+                    h1 { "Conformance report" }
+                    p.soft { (subject(report)) }
+                    (sums(report))
+                }
+                main id="main" {
+                    section aria-labelledby="findings-title" {
+                        h2 id="findings-title" { "Findings" }
+                        (findings(report, &groups, pages))
+                    }
+                    section aria-labelledby="coverage-title" {
+                        h2 id="coverage-title" { "Coverage" }
+                        (coverage::table(report))
+                        (coverage::tree(report))
+                    }
+                    section aria-labelledby="recordings-title" {
+                        h2 id="recordings-title" { "Recordings" }
+                        (recordings(report))
+                    }
+                }
+                footer { p { "Made by refract-conform " (env!("CARGO_PKG_VERSION")) ". Contract " code { (report.contract) } "." } }
+                script { (PreEscaped(SCRIPT)) }
+            }
+        }
+    };
+    writeln!(out, "{}", page.into_string())
+}
+
+/// What was held against what.
+fn subject(report: &Report) -> String {
+    let services: Vec<String> =
+        report.coverage.iter().map(|service| format!("{}/{}", service.vendor, service.service)).collect();
+    let recordings = match report.files.len() {
+        1 => "1 recording".to_owned(),
+        count => format!("{count} recordings"),
+    };
+    let of = match services.as_slice() {
+        [] => "no service".to_owned(),
+        few if few.len() <= 3 => few.join(", "),
+        many => format!("{} services", many.len()),
+    };
+    let part = if report.part { " A part of a larger run." } else { "" };
+    format!("{recordings} against the pages of {of}.{part}")
+}
+
+fn sums(report: &Report) -> Markup {
+    let counts = &report.counts;
+    html! {
+        dl.sums {
+            div { dt { "Exchanges read" } dd { (counts.read()) } }
+            div.conforms { dt { "Conform" } dd { (counts.conforms) } }
+            div.drifts { dt { "Drift" } dd { (counts.drifts) } }
+            div.fails { dt { "Fail" } dd { (counts.fails) } }
+            div { dt { "Of no operation" } dd { (counts.unrouted) } }
+            div { dt { "Ignored" } dd { (counts.ignored) } }
+            div { dt { "Broken records" } dd { (counts.broken) } }
+        }
+    }
+}
+
+fn findings(report: &Report, groups: &[Shown<'_>], pages: &mut Pages) -> Markup {
+    if groups.is_empty() {
+        return html! { p { "Nothing was found." } };
+    }
+    let codes: BTreeSet<Code> = groups.iter().map(|it| it.code).collect();
+    let operations: BTreeSet<String> = groups.iter().flat_map(operations).collect();
+    let severities: BTreeSet<Severity> = groups.iter().map(|it| it.group.severity).collect();
+    html! {
+        form id="filter" hidden {
+            label { "Severity" select name="severity" {
+                option value="" { "All" }
+                @for severity in severities.iter().rev() { option value=(severity.name()) { (severity.name()) } }
+            } }
+            label { "Code" select name="code" {
+                option value="" { "All" }
+                @for code in &codes { option value=(code.name()) { (code.name()) } }
+            } }
+            label { "Operation" select name="operation" {
+                option value="" { "All" }
+                @for operation in &operations { option value=(operation) { (operation) } }
+            } }
+            label.wide { "Text" input type="search" name="text" autocomplete="off"; }
+            label.check { input type="checkbox" name="known" checked; "Known ones, too" }
+            button type="reset" { "Reset" }
+        }
+        p.soft id="shown" role="status" { (groups.len()) " kinds of findings" }
+        p {
+            button type="button" data-open="true" data-of="#findings > details" hidden { "Open all" } " "
+            button type="button" data-open="false" data-of="#findings > details" hidden { "Close all" }
+        }
+        div id="findings" {
+            @for it in groups { (finding(it, pages)) }
+        }
+        @for line in beyond(report) { p { (line) } }
+    }
+}
+
+/// The operations in which a finding occurred, as far as they are listed.
+fn operations(it: &Shown<'_>) -> BTreeSet<String> {
+    let place = it.place;
+    let own = place.scope.strip_prefix("operation ").and_then(|scope| scope.split(": ").next());
+    let own = own.map(|id| format!("{}/{}/{id}", place.vendor, place.service));
+    let sampled = it.group.samples.iter().map(|sample| sample.operation.clone());
+    sampled.chain(own).filter(|name| !name.is_empty()).collect()
+}
+
+fn finding(it: &Shown<'_>, pages: &mut Pages) -> Markup {
+    let severity = it.group.severity.name();
+    let operations: Vec<String> = operations(it).into_iter().collect();
+    let (expected, actual) = (it.expected(), it.actual());
+    html! {
+        details data-severity=(severity) data-code=(it.code.name()) data-operations=(operations.join(" "))
+            data-known=(it.group.known) {
+            summary {
+                span.counts { (it.times()) @if it.group.known { ", known" } }
+                span.tag.(severity) { (severity) } " "
+                code { (it.code.name()) } " " (it.place)
+            }
+            div.inside {
+                p { (it.code.summary()) }
+                table {
+                    @if !expected.is_empty() { tr { th scope="row" { "Expected" } td { (expected) } } }
+                    @if !actual.is_empty() { tr { th scope="row" { "Found" } td { (actual) } } }
+                    @if !operations.is_empty() { tr { th scope="row" { "Operations" } td { (operations.join(", ")) } } }
+                }
+                @if let Some(origin) = &it.group.origin { (quoted(origin, pages)) }
+                h3 { "Where it was found" @if it.group.count > it.group.samples.len() as u64 { ", for example" } }
+                ul.plain {
+                    @for sample in &it.group.samples {
+                        li {
+                            code { (sample.whence.file) ":" (sample.whence.line) }
+                            " (exchange " (sample.whence.number) ") "
+                            code { (sample.pointer.as_str()) }
+                            @if !sample.actual.as_str().is_empty() { ": " (sample.actual.as_str()) }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Where a page says something, with its line.
+fn quoted(origin: &Origin, pages: &mut Pages) -> Markup {
+    html! {
+        p { "The page says, in " code { (origin) } ":" }
+        @match pages.line(origin) {
+            Some(line) => pre { code { span.line { (origin.line) " │ " } (line) } },
+            None => p.soft { "The page is not here, so the line can't be quoted." },
+        }
+    }
+}
+
+fn recordings(report: &Report) -> Markup {
+    html! {
+        div.scroll tabindex="0" role="region" aria-label="Recordings" {
+            table {
+                thead { tr {
+                    th scope="col" { "File" }
+                    @for name in ["Read", "Conform", "Drift", "Fail", "Of no operation", "Ignored", "Broken"] {
+                        th.number scope="col" { (name) }
+                    }
+                } }
+                tbody {
+                    @for (file, counts) in &report.files {
+                        tr {
+                            th scope="row" { code { (file) } }
+                            @for count in [counts.read(), counts.conforms, counts.drifts, counts.fails, counts.unrouted,
+                                counts.ignored, counts.broken] { td.number { (count) } }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use base64::Engine as _;
+    use sha2::Digest as _;
+
+    #[test]
+    fn the_policy_lets_the_pages_own_script_run() {
+        let hash = base64::engine::general_purpose::STANDARD.encode(sha2::Sha256::digest(super::SCRIPT));
+        assert!(super::POLICY.contains(&format!("'sha256-{hash}'")), "the script's hash is now {hash}");
+    }
+}
