@@ -39,7 +39,7 @@ Examples:
   refract conform recordings/               as refract.toml says
   refract conform --specs pages/ --match suffix traffic.har cassettes/
                                             any pages, recordings whose paths lack the documented start
-  refract conform --ir api.json - < traffic.ndjson
+  refract conform --ir=api.json - < traffic.ndjson
                                             an exported IR, and a stream
   refract conform --examples specs/         the pages' own examples against their tables
   refract conform --update-baseline recordings/
@@ -112,10 +112,12 @@ struct Conform {
     /// Recordings, or folders of them; `-` is standard input [default: what refract.toml says]
     #[arg(value_name = "RECORDINGS")]
     recordings: Vec<PathBuf>,
-    /// Pages that promise, or folders of them [default: what refract.toml says]
+    /// Pages that promise, or folders of them: all that follows up to the next flag, or one with `--specs=PATH` [default:
+    /// what refract.toml says]
     #[arg(long, value_name = "PATH", num_args = 1..)]
     specs: Vec<PathBuf>,
-    /// Exported IRs that promise (`refract export --emit ir`), or folders of them
+    /// Exported IRs that promise (`refract export --emit ir`), or folders of them: all that follows up to the next flag, or
+    /// one with `--ir=FILE`
     #[arg(long, value_name = "FILE", num_args = 1..)]
     ir: Vec<PathBuf>,
     /// Hold the examples on the pages against the pages' tables: those named here, or else those of --specs

@@ -24,7 +24,10 @@ pub(super) fn run(cli: &super::Conform) -> anyhow::Result<u8> {
     let contract = project.contract(cli)?;
     let recordings = project.recordings(cli);
     if recordings.is_empty() && cli.examples.is_none() {
-        anyhow::bail!("there are no recordings: name files or folders, or set `recordings` under `[conform]`");
+        anyhow::bail!(
+            "there are no recordings: name files or folders, or set `recordings` under `[conform]`; what follows `--specs` \
+             or `--ir` is theirs up to the next flag, so name recordings first"
+        );
     }
     let mut tally = progress::with(judge.quiet, |done| {
         let plan = Plan { threads: cli.threads, form: cli.form, done: Some(done) };
