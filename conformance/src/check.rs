@@ -197,8 +197,8 @@ impl<'c, const COUNT: bool> Walk<'_, 'c, COUNT> {
             );
         }
         if let Some(request) = &exchange.request {
-            // What names its operation may leave the URL out: an example on a page.
-            if !request.url.is_empty() {
+            // What names its operation may leave the URL out, and its query with it: an example on a page.
+            if !request.url.is_empty() || request.query.is_some() {
                 self.path(captures);
                 self.query(request);
             }

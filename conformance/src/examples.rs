@@ -10,6 +10,7 @@ use refract_codegen::ir::{Api, Direction, Example, ExampleContent, Operation, St
 use refract_codegen::source::Origin;
 use serde_json::{Map, Value, json};
 
+use crate::check::decode;
 use crate::contract::Contract;
 use crate::input::{Batch, Form, Record};
 
@@ -52,7 +53,12 @@ fn exchange(api: &Api, operation: &Operation, example: &Example) -> Value {
         ExampleContent::Text(text) => drop(half.insert("text".into(), json!(text))),
     }
     let side = match example.direction {
-        Direction::Request => "request",
+        Direction::Request => {
+            if let Some(query) = example.request_line.as_deref().and_then(query) {
+                half.insert("query".into(), query);
+            }
+            "request"
+        }
         Direction::Response => {
             half.insert("status".into(), json!(status(operation, example)));
             "response"
@@ -63,6 +69,25 @@ fn exchange(api: &Api, operation: &Operation, example: &Example) -> Value {
         "operation": format!("{}/{}/{}", api.vendor, api.service, operation.id),
         side: half,
     })
+}
+
+/// The query of a request line, as far as it shows one: where values are left to the reader (`limit={limit}`), it shows
+/// how a query is written and none that is sent.
+fn query(line: &str) -> Option<Value> {
+    let url = line.split_whitespace().nth(1)?;
+    let (_, query) = url.split_once('?')?;
+    let mut pairs: Map<String, Value> = Map::new();
+    for pair in query.split('&').filter(|pair| !pair.is_empty()) {
+        let (name, value) = pair.split_once('=')?;
+        let placeholder =
+            value.is_empty() || value.contains(['{', '}', '<', '>', '*', '$', '…']) || value.contains("..");
+        if placeholder || name.is_empty() {
+            return None;
+        }
+        let values = pairs.entry(decode(name).into_owned()).or_insert_with(|| json!([]));
+        values.as_array_mut()?.push(json!(decode(value)));
+    }
+    (!pairs.is_empty()).then_some(Value::Object(pairs))
 }
 
 /// The status of an example of a response. One without a status shows success.
@@ -80,5 +105,27 @@ fn status(operation: &Operation, example: &Example) -> u16 {
         Some(Status::Code(code)) => code,
         Some(Status::Class(class)) => u16::from(class) * 100,
         None => 200,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn queries_are_read_where_they_are_shown() {
+        for (line, wanted) in [
+            (
+                "GET https://host/v1/x?limit=2&name=a%20b&limit=3 HTTP/1.1",
+                Some(json!({"limit": ["2", "3"], "name": ["a b"]})),
+            ),
+            ("GET /v1/x?limit={limit}&offset=0", None),
+            ("GET /v1/x?limit=<n>", None),
+            ("GET /v1/x?limit=", None),
+            ("GET /v1/x", None),
+            ("GET", None),
+        ] {
+            assert_eq!(query(line), wanted, "{line}");
+        }
     }
 }

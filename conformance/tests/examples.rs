@@ -4,7 +4,9 @@ mod support;
 
 use std::collections::BTreeMap;
 
-use refract_conformance::{Checker, Options, examples, run};
+use refract_codegen::ir::Status;
+use refract_conformance::contract::Part;
+use refract_conformance::{Checker, Options, Report, examples, run};
 
 #[test]
 fn examples_of_specs() {
@@ -32,4 +34,18 @@ fn examples_of_specs() {
             insta::assert_snapshot!(format!("examples-{name}"), report);
         });
     }
+}
+
+/// Examples exercise what they show: the query of a request line, and a class of statuses by a status of it.
+#[test]
+fn examples_exercise_queries_and_classes_of_statuses() {
+    let contract = support::specs();
+    let options = Options::default();
+    let report = Report::new(&contract, &run::batches(&contract, &options, examples::batches(&contract)));
+    let rows = report.evidence.iter().filter(|scope| scope.part == Part::Query).flat_map(|scope| &scope.rows);
+    let seen: Vec<&str> = rows.filter(|row| row.seen > 0).map(|row| row.path.as_str()).collect();
+    assert!(seen.contains(&"maxitems"), "{seen:?}");
+    let classes = report.operations.iter().flat_map(|operation| &operation.statuses);
+    let classes: Vec<_> = classes.filter(|status| status.status == Status::Class(2)).collect();
+    assert!(classes.iter().any(|status| status.seen > 0), "{classes:?}");
 }
