@@ -19,7 +19,8 @@ use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
 use refract_codegen::diagnostic::render::Format;
-use refract_codegen::emit::Emit;
+use refract_codegen::emit::openapi::Version;
+use refract_codegen::emit::{Emit, Files, Notation, Options, catalogue, vocabulary};
 
 /// Nothing to report.
 const CLEAN: u8 = 0;
@@ -72,6 +73,10 @@ Examples:
                                             of pages that do not say whose they are
   refract export --emit openapi --out out --overlay ours.yaml pages/
                                             with changes that no page says: titles, servers, extensions
+  refract export --emit openapi --openapi 3.0.3 --format yaml --out out pages/
+                                            for tools that stop at 3.0, in YAML
+  refract export --emit json-schema --strict --schema-base https://example.com/schemas --out out pages/
+                                            schemas that refuse unknown fields, with identifiers of your own
 
 Exit codes: 0 written; 1 written without the pages that have errors, or no page has an operation and nothing was
 written; 2 nothing could be written.";
@@ -151,6 +156,44 @@ struct Known {
     language: Option<String>,
 }
 
+/// What schemas and documents look like.
+#[derive(Debug, Default, Args)]
+struct Look {
+    /// The version of `OpenAPI` documents: 3.1 or 3.0.3 [default: what refract.toml says, else 3.1]
+    #[arg(long, value_name = "VERSION", value_parser = parse_version)]
+    openapi: Option<Version>,
+    /// How schemas and documents are written: json or yaml [default: what refract.toml says, else json]
+    #[arg(long, value_name = "FORMAT", value_parser = parse_notation)]
+    format: Option<Notation>,
+    /// In how many files a service is written: one or many [default: JSON Schemas in many, `OpenAPI` in one]
+    #[arg(long, value_name = "NUMBER", value_parser = parse_files)]
+    files: Option<Files>,
+    /// Refuse fields that no page lists, in schemas and documents
+    #[arg(long)]
+    strict: bool,
+    /// The address below which the identifiers of JSON Schemas lie
+    #[arg(long, value_name = "URL")]
+    schema_base: Option<String>,
+    /// Name Refract's own dialect in JSON Schemas, and write its meta-schema beside them
+    #[arg(long)]
+    dialect: bool,
+}
+
+impl Look {
+    /// The options of the configuration, with what is said here put first.
+    fn over(&self, mut options: Options) -> Options {
+        options.openapi = self.openapi.unwrap_or(options.openapi);
+        options.notation = self.format.unwrap_or(options.notation);
+        options.files = self.files.or(options.files);
+        options.strict |= self.strict;
+        options.dialect |= self.dialect;
+        if let Some(base) = &self.schema_base {
+            options.schema_base.clone_from(base);
+        }
+        options
+    }
+}
+
 /// A form that Refract reads or writes and publishes a JSON Schema of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 enum Form {
@@ -158,6 +201,24 @@ enum Form {
     Ir,
     /// Corrections, as `fixups.toml` holds them.
     Fixups,
+    /// The catalogue that lies beside artefacts.
+    Catalogue,
+    /// The annotations of JSON Schemas and `OpenAPI` documents: their meta-schema.
+    Vocabulary,
+    /// The dialect of JSON Schema that has them.
+    Dialect,
+}
+
+impl Form {
+    fn schema(self) -> &'static str {
+        match self {
+            Self::Ir => refract_codegen::ir::json::SCHEMA,
+            Self::Fixups => refract_codegen::fixup::SCHEMA,
+            Self::Catalogue => catalogue::SCHEMA,
+            Self::Vocabulary => vocabulary::VOCABULARY,
+            Self::Dialect => vocabulary::DIALECT,
+        }
+    }
 }
 
 #[derive(Debug, Subcommand)]
@@ -184,6 +245,8 @@ enum Command {
         /// An `OpenAPI` Overlay 1.0 document, in JSON or YAML, to apply to the `OpenAPI` documents; several in their order
         #[arg(long, value_name = "FILE")]
         overlay: Vec<PathBuf>,
+        #[command(flatten)]
+        look: Look,
         #[command(flatten)]
         known: Known,
         /// Pages, or folders of pages
@@ -261,6 +324,18 @@ fn parse_emit(text: &str) -> Result<Emit, String> {
     text.parse()
 }
 
+fn parse_version(text: &str) -> Result<Version, String> {
+    text.parse()
+}
+
+fn parse_notation(text: &str) -> Result<Notation, String> {
+    text.parse()
+}
+
+fn parse_files(text: &str) -> Result<Files, String> {
+    text.parse()
+}
+
 fn parse_format(text: &str) -> Result<Format, String> {
     text.parse()
 }
@@ -274,16 +349,15 @@ pub(crate) fn main() -> ExitCode {
     }
     let outcome = match cli.command {
         Command::Generate { check, emit } => generate::run(&cli.global, check, &emit),
-        Command::Export { emit, out, overlay, known, paths } => {
-            export::run(&cli.global, &emit, &out, &overlay, &known, &paths)
+        Command::Export { emit, out, overlay, look, known, paths } => {
+            export::run(&cli.global, &emit, &out, &overlay, &look, &known, &paths)
         }
         Command::Check { format, notes, known, paths } => check::run(&cli.global, format, notes, &known, &paths),
         Command::Explain { target, field, pages, known } => {
             explain::run(&cli.global, target.as_deref(), field.as_deref(), &pages, &known)
         }
         Command::Diff { old, new, format, known } => diff::run(&cli.global, &old, &new, format, &known),
-        Command::Schema { form: Form::Ir } => context::print(refract_codegen::ir::json::SCHEMA).map(|()| CLEAN),
-        Command::Schema { form: Form::Fixups } => context::print(refract_codegen::fixup::SCHEMA).map(|()| CLEAN),
+        Command::Schema { form } => context::print(form.schema()).map(|()| CLEAN),
         Command::Init { folder } => init::run(&folder),
         Command::Completions { shell } => completions::run(shell),
         Command::External(arguments) => conform::run(&arguments),

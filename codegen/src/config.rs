@@ -4,10 +4,12 @@
 //! so that a typing error can't be taken for a setting.
 
 use std::path::{Path, PathBuf};
+use std::str::FromStr;
 
 use serde::Deserialize;
 
 use crate::discover::Overrides;
+use crate::emit::{self, Notation, Options, openapi};
 use crate::vocabulary::{Library, VocabularyError};
 
 /// The name of the configuration file.
@@ -49,6 +51,41 @@ pub struct Generate {
     pub emit: Vec<String>,
     /// The address below which the identifiers of JSON Schemas lie.
     pub schema_base: String,
+    /// Whether JSON Schemas name Refract's own dialect.
+    pub dialect: bool,
+    /// Whether JSON Schemas and `OpenAPI` documents refuse fields that no page lists.
+    pub strict: bool,
+    /// The version of `OpenAPI` documents: `3.1` or `3.0.3`.
+    pub openapi: Spelled<openapi::Version>,
+    /// How JSON Schemas and `OpenAPI` documents are written: `json` or `yaml`.
+    pub format: Spelled<Notation>,
+    /// In how many files: `one` or `many` a service.
+    pub files: Option<Spelled<emit::Files>>,
+}
+
+impl Generate {
+    /// What is said of artefacts.
+    pub fn options(&self) -> Options {
+        Options {
+            schema_base: self.schema_base.clone(),
+            dialect: self.dialect,
+            strict: self.strict,
+            openapi: self.openapi.0,
+            notation: self.format.0,
+            files: self.files.map(|files| files.0),
+            ..Options::default()
+        }
+    }
+}
+
+/// A choice, as it is spelled on the command line.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Spelled<T>(pub T);
+
+impl<'de, T: FromStr<Err = String>> Deserialize<'de> for Spelled<T> {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer)?.parse().map(Self).map_err(serde::de::Error::custom)
+    }
 }
 
 impl Default for Generate {
@@ -58,6 +95,11 @@ impl Default for Generate {
             out: "generated".into(),
             emit: ["rust", "json-schema", "openapi", "ir"].map(str::to_owned).to_vec(),
             schema_base: DEFAULT_BASE.to_owned(),
+            dialect: false,
+            strict: false,
+            openapi: Spelled::default(),
+            format: Spelled::default(),
+            files: None,
         }
     }
 }

@@ -22,8 +22,13 @@ mod walk;
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::ir::Api;
+use crate::ir::{Api, Schema};
 use crate::source::Origin;
+
+/// Whether a value is one of a schema's, what is inside it left aside.
+pub(crate) fn accepts(api: &Api, schema: &Schema, value: &Value) -> bool {
+    sets::View::of(api, schema).accepts(value)
+}
 
 /// What kind of change it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]

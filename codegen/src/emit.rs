@@ -3,12 +3,16 @@
 
 pub mod catalogue;
 pub mod json_schema;
+pub mod notation;
 pub mod openapi;
 pub mod rust;
 pub mod schema_object;
+pub mod vocabulary;
 
 use std::collections::BTreeMap;
 use std::str::FromStr;
+
+pub use notation::Notation;
 
 use crate::ir::{Api, json};
 
@@ -54,18 +58,57 @@ impl FromStr for Emit {
     }
 }
 
+/// In how many files an artefact lies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Files {
+    /// One a service.
+    One,
+    /// One a service, and others beside it: a JSON Schema a body, an `OpenAPI` path item a path.
+    Many,
+}
+
+impl FromStr for Files {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        match text {
+            "one" => Ok(Self::One),
+            "many" => Ok(Self::Many),
+            _ => Err(format!("`{text}` is none of one, many")),
+        }
+    }
+}
+
 /// What emitters can be told.
 #[derive(Clone, Debug)]
 pub struct Options {
     /// The address below which the identifiers of JSON Schemas lie.
     pub schema_base: String,
+    /// Whether JSON Schemas name Refract's own dialect ([`vocabulary`]) and not the standard one.
+    pub dialect: bool,
+    /// Whether JSON Schemas and `OpenAPI` documents refuse fields that no page lists.
+    pub strict: bool,
+    /// The version of `OpenAPI` documents.
+    pub openapi: openapi::Version,
+    /// How JSON Schemas and `OpenAPI` documents are written.
+    pub notation: Notation,
+    /// In how many files: by default, JSON Schemas in many and `OpenAPI` in one.
+    pub files: Option<Files>,
     /// What is to be said of Rust.
     pub rust: rust::Options,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { schema_base: crate::config::DEFAULT_BASE.to_owned(), rust: rust::Options::default() }
+        Self {
+            schema_base: crate::config::DEFAULT_BASE.to_owned(),
+            dialect: false,
+            strict: false,
+            openapi: openapi::Version::default(),
+            notation: Notation::default(),
+            files: None,
+            rust: rust::Options::default(),
+        }
     }
 }
 
@@ -73,19 +116,19 @@ impl Default for Options {
 pub fn emit(apis: &[Api], kind: Emit, options: &Options) -> Artefacts {
     match kind {
         Emit::Rust => rust::files(apis, &options.rust),
-        Emit::JsonSchema => apis.iter().flat_map(|api| json_schema::files(api, &options.schema_base)).collect(),
-        Emit::OpenApi => each(apis, |api| pretty(&openapi::document(api))),
-        Emit::Ir => each(apis, json::to_json),
+        Emit::JsonSchema => {
+            let mut files: Artefacts = apis.iter().flat_map(|api| json_schema::files(api, options)).collect();
+            if options.dialect {
+                files.extend(vocabulary::files());
+            }
+            files
+        }
+        Emit::OpenApi => apis
+            .iter()
+            .flat_map(|api| openapi::files(&openapi::path(api, options), openapi::document(api, options), options))
+            .collect(),
+        Emit::Ir => {
+            apis.iter().map(|api| (format!("{}/{}.json", api.vendor, api.service), json::to_json(api))).collect()
+        }
     }
-}
-
-fn each(apis: &[Api], text: impl Fn(&Api) -> String) -> Artefacts {
-    apis.iter().map(|api| (format!("{}/{}.json", api.vendor, api.service), text(api))).collect()
-}
-
-/// JSON with two blanks a level and a line's end at the end.
-fn pretty(value: &serde_json::Value) -> String {
-    let mut text = format!("{value:#}");
-    text.push('\n');
-    text
 }

@@ -49,6 +49,9 @@ pub struct Api {
     /// How lists stand in a query.
     #[serde(default, skip_serializing_if = "QueryArrays::is_repeated")]
     pub query_arrays: QueryArrays,
+    /// The headers that tell who sends a request, as far as pages list them, by name.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub credentials: Vec<Credential>,
     /// The pages that were read for it, sorted, each with a hash of its bytes.
     pub pages: Vec<Page>,
     /// The files of corrections that were applied, in their order.
@@ -66,6 +69,17 @@ pub struct FixupSource {
     pub hash: String,
     /// How many corrections it holds.
     pub entries: usize,
+}
+
+/// A header that tells who sends a request. That it does is a convention of the vendor; that an operation takes it, its page
+/// says.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Credential {
+    /// The header's name, in the vendor's own spelling; pages may spell it in other cases.
+    pub header: String,
+    /// Where the first operation lists it.
+    pub origin: Origin,
 }
 
 /// A page that was read.
@@ -101,6 +115,7 @@ impl Api {
             operations: Vec::new(),
             schemas: BTreeMap::new(),
             query_arrays: QueryArrays::default(),
+            credentials: Vec::new(),
             pages: Vec::new(),
             fixups: Vec::new(),
         }

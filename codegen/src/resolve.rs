@@ -16,7 +16,7 @@ mod values;
 use std::collections::BTreeMap;
 
 use crate::diagnostic::Diagnostic;
-use crate::ir::{Api, Page, Server};
+use crate::ir::{Api, Credential, Location, Page, Server};
 use crate::understand::PageDraft;
 use crate::vocabulary::Vocabulary;
 
@@ -54,6 +54,7 @@ pub fn resolve(drafts: Vec<PageDraft>, vocabulary: &Vocabulary) -> (Vec<Api>, Ve
         names::share(&mut api, found, &pages, &mut diagnostics);
         api.servers = servers(&api);
         api.query_arrays = vocabulary.vendor.query_arrays;
+        api.credentials = credentials(&api, &vocabulary.vendor.headers.credentials);
         api.pages = members
             .iter()
             .map(|&index| {
@@ -64,6 +65,26 @@ pub fn resolve(drafts: Vec<PageDraft>, vocabulary: &Vocabulary) -> (Vec<Api>, Ve
         apis.push(api);
     }
     (apis, diagnostics)
+}
+
+/// The headers of credentials that operations list.
+fn credentials(api: &Api, conventions: &[String]) -> Vec<Credential> {
+    let mut found = Vec::new();
+    for header in conventions {
+        let mut parameters = api
+            .operations
+            .iter()
+            .flat_map(|operation| operation.parameters.iter().map(move |parameter| (parameter, &operation.origin)));
+        let listed = parameters.find(|(parameter, _)| {
+            parameter.location == Location::Header && parameter.field.name.eq_ignore_ascii_case(header)
+        });
+        if let Some((parameter, page)) = listed {
+            let origin = parameter.field.schema.origin.as_ref().unwrap_or(page).clone();
+            found.push(Credential { header: header.clone(), origin });
+        }
+    }
+    found.sort();
+    found
 }
 
 fn servers(api: &Api) -> Vec<Server> {

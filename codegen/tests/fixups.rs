@@ -4,6 +4,7 @@ mod support;
 
 use refract_codegen::diagnostic::{Code, Diagnostic, Severity};
 use refract_codegen::discover::{self, Overrides};
+use refract_codegen::emit::Options;
 use refract_codegen::fixup::{Fixup, FixupFile, Part, SCHEMA, Type};
 use refract_codegen::ir::{Api, Kind, OperationId, Required, Schema, Status};
 use refract_codegen::pipeline::{self, Outcome};
@@ -241,7 +242,7 @@ fn a_shared_structure_is_parted_for_one_operation_and_changed_for_all_by_name() 
     );
     assert!(!both.schemas.keys().any(|name| name.as_str().contains('\0')));
     assert_eq!(kind(&both, "create_function"), "string");
-    let emitted = refract_codegen::emit::openapi::document(&both).to_string();
+    let emitted = refract_codegen::emit::openapi::document(&both, &Options::default()).to_string();
     assert!(!emitted.contains("\\u0000"));
 }
 

@@ -6,17 +6,20 @@ use std::path::{Path, PathBuf};
 use anyhow::Context as _;
 use refract_codegen::diagnostic::render::Format;
 use refract_codegen::emit::catalogue::{self, Catalogue};
-use refract_codegen::emit::{self, Artefacts, Emit, Options, rust};
+use refract_codegen::emit::{self, Artefacts, Emit, Options, openapi, rust};
+use refract_codegen::ir::Api;
 use refract_codegen::overlay::Overlay;
+use serde_json::Value;
 
 use super::context::{self, Context, count};
-use super::{CLEAN, FAILED, FINDINGS, Global, Known};
+use super::{CLEAN, FAILED, FINDINGS, Global, Known, Look};
 
 pub(super) fn run(
     global: &Global,
     kinds: &[Emit],
     out: &Path,
     overlays: &[PathBuf],
+    look: &Look,
     known: &Known,
     paths: &[PathBuf],
 ) -> anyhow::Result<u8> {
@@ -40,19 +43,20 @@ pub(super) fn run(
         );
         return Ok(FINDINGS);
     }
-    let mut options = Options { schema_base: context.config.generate.schema_base.clone(), ..Options::default() };
+    let mut options = look.over(context.config.generate.options());
     options.rust.layout = rust::Layout::Crates;
     let mut artefacts = Artefacts::new();
     for kind in kinds {
-        let mut made = emit::emit(&outcome.apis, *kind, &options);
-        if *kind == Emit::OpenApi {
-            overlay(&mut made, &overlays)?;
-        }
+        let made = if *kind == Emit::OpenApi && !overlays.is_empty() {
+            documents(&outcome.apis, &overlays, &options)?
+        } else {
+            emit::emit(&outcome.apis, *kind, &options)
+        };
         for (path, text) in made {
             artefacts.insert(format!("{}/{path}", kind.name()), text);
         }
     }
-    let catalogue = Catalogue::new(&outcome.apis, &outcome.ledger(), &artefacts);
+    let catalogue = Catalogue::new(&outcome, &options, &artefacts);
     artefacts.insert(catalogue::FILE.to_owned(), catalogue.to_json());
     let written = context::write(&artefacts, out, &context::stale(out))?;
     if !global.quiet {
@@ -73,20 +77,12 @@ fn read(file: &Path) -> anyhow::Result<Overlay> {
     Ok(Overlay::parse(&file.display().to_string(), &text)?)
 }
 
-/// Applies overlays to documents. Nothing was written yet when one can't be.
-fn overlay(made: &mut Artefacts, overlays: &[Overlay]) -> anyhow::Result<()> {
-    if overlays.is_empty() {
-        return Ok(());
-    }
-    let mut documents = BTreeMap::new();
-    for (path, text) in made.iter() {
-        documents.insert(path.clone(), serde_json::from_str(text).with_context(|| format!("{path} is no JSON"))?);
-    }
+/// The files of documents to which overlays were applied. Nothing was written yet when one can't be.
+fn documents(apis: &[Api], overlays: &[Overlay], options: &Options) -> anyhow::Result<Artefacts> {
+    let document = |api| (openapi::path(api, options), openapi::document(api, options));
+    let mut documents: BTreeMap<String, Value> = apis.iter().map(document).collect();
     for overlay in overlays {
         overlay.apply(&mut documents)?;
     }
-    for (path, document) in documents {
-        made.insert(path, format!("{document:#}\n"));
-    }
-    Ok(())
+    Ok(documents.into_iter().flat_map(|(path, document)| openapi::files(&path, document, options)).collect())
 }

@@ -5,7 +5,7 @@ use std::fmt::Write;
 use anyhow::Context as _;
 use refract_codegen::diagnostic::render::Format;
 use refract_codegen::emit::catalogue::{self, Catalogue};
-use refract_codegen::emit::{self, Artefacts, Emit, Options};
+use refract_codegen::emit::{self, Artefacts, Emit};
 use refract_codegen::write;
 
 use super::context::{self, Context, count};
@@ -50,14 +50,14 @@ pub(super) fn run(global: &Global, check: bool, kinds: &[Emit]) -> anyhow::Resul
         anstream::eprintln!("refract: nothing was written");
         return Ok(FINDINGS);
     }
-    let options = Options { schema_base: settings.schema_base.clone(), ..Options::default() };
+    let options = settings.options();
     let mut artefacts = Artefacts::new();
     for kind in &kinds {
         for (path, text) in emit::emit(&outcome.apis, *kind, &options) {
             artefacts.insert(format!("{}/{path}", folder(*kind)), text);
         }
     }
-    let catalogue = Catalogue::new(&outcome.apis, &outcome.ledger(), &artefacts);
+    let catalogue = Catalogue::new(&outcome, &options, &artefacts);
     artefacts.insert(catalogue::FILE.to_owned(), catalogue.to_json());
     let stale = context::stale(&out);
     if check {

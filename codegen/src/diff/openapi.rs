@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
+use crate::emit::schema_object;
 use crate::ir::{
     Api, Body, Bound, Condition, Constraints, Count, EnumValue, Enumeration, ExclusiveGroup, Field, Format,
     IntegerWidth, Kind, Length, LengthUnit, Location, Method, Object, Operation, OperationId, Parameter, Pattern,
@@ -208,7 +209,7 @@ impl<'a> Reader<'a> {
         if let Some(reference) = map.get("$ref").and_then(Value::as_str) {
             return self.reference(reference, at);
         }
-        let format = map.get("format").and_then(Value::as_str);
+        let format = map.get("format").or(map.get("x-format")).and_then(Value::as_str);
         let width = match format {
             Some("int32") => IntegerWidth::Bits32,
             Some("int64") => IntegerWidth::Bits64,
@@ -244,7 +245,7 @@ impl<'a> Reader<'a> {
 
     /// A schema without a type of its own: one wrapped in `allOf`, or a list of known values beside a type.
     fn combined(&mut self, map: &Map<String, Value>, at: &str) -> Kind {
-        let typed = |value: &Value| value.get("$ref").is_some() || value.get("type").is_some();
+        let typed = |value: &Value| value.get("$ref").is_some() || value.get("type").is_some_and(|name| name != "null");
         for key in ["allOf", "anyOf"] {
             let mut parts = items(map.get(key)).iter().filter(|part| typed(part));
             if let (Some(part), None) = (parts.next(), parts.next())
@@ -312,7 +313,8 @@ impl<'a> Reader<'a> {
         };
         let bytes = map.get("x-length-unit").is_some_and(|unit| unit == "bytes");
         let unit = if bytes { LengthUnit::Bytes } else { LengthUnit::Characters };
-        stated.length = count("minLength", "maxLength").map(|count| self.sourced(value, Length { count, unit }));
+        let least = if bytes { "x-min-bytes" } else { "minLength" };
+        stated.length = count(least, "maxLength").map(|count| self.sourced(value, Length { count, unit }));
         stated.count = count("minItems", "maxItems")
             .or_else(|| count("minProperties", "maxProperties"))
             .map(|count| self.sourced(value, count));
@@ -321,13 +323,16 @@ impl<'a> Reader<'a> {
         stated.deprecated = flag("deprecated").map(|it| self.sourced(value, it));
         stated.read_only = flag("readOnly").map(|it| self.sourced(value, it));
         let null = |names: &Value| items(Some(names)).iter().any(|name| name == "null");
-        let nullable = flag("nullable").unwrap_or(false) || map.get("type").is_some_and(null);
+        let branch = items(map.get("anyOf")).iter().any(|part| part.get("type").is_some_and(|name| name == "null"));
+        let nullable = flag("nullable").unwrap_or(false) || map.get("type").is_some_and(null) || branch;
         stated.nullable = nullable.then(|| self.sourced(value, true));
         stated.multiple_of = map.get("multipleOf").and_then(Value::as_number).map(|it| self.sourced(value, it.clone()));
-        stated.default = map.get("default").map(|it| self.sourced(value, it.clone()));
+        stated.default = map.get("default").or(map.get("x-default")).map(|it| self.sourced(value, it.clone()));
         stated.unit = map.get("x-unit").and_then(Value::as_str).map(|it| self.sourced(value, it.to_owned()));
         let parts = items(map.get("allOf")).iter().filter_map(|part| part.get("pattern"));
-        for pattern in map.get("pattern").into_iter().chain(parts).filter_map(Value::as_str) {
+        // That of digits in a string is the type's own.
+        let patterns = map.get("pattern").into_iter().chain(parts).filter_map(Value::as_str);
+        for pattern in patterns.filter(|pattern| *pattern != schema_object::DIGITS) {
             let inner = pattern.strip_prefix('^').and_then(|rest| rest.strip_suffix('$'));
             // Without anchors it is sought anywhere in the text.
             let ecma = inner.map_or_else(|| format!("[\\s\\S]*(?:{pattern})[\\s\\S]*"), str::to_owned);
@@ -342,7 +347,8 @@ impl<'a> Reader<'a> {
         for condition in items(map.get("x-conditions")) {
             stated.conditions.push(self.condition(condition));
         }
-        if map.contains_key("if") && stated.conditions.is_empty() {
+        let digits = map.get("then").and_then(|then| then.get("pattern")).is_some_and(|it| it == schema_object::DIGITS);
+        if map.contains_key("if") && !digits {
             self.notes.push(format!("{at}: conditions are not compared"));
         }
         stated

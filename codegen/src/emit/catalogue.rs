@@ -1,35 +1,71 @@
 //! The catalogue: what was made from what. A consumer pins and audits an export by it, and the next run knows from it
 //! which files are its own.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use super::Artefacts;
-use crate::ir::{Api, Page};
-use crate::read::Ledger;
+use super::{Artefacts, Files, Options};
+use crate::diagnostic::Severity;
+use crate::ir::{Api, FixupSource, Page};
+use crate::pipeline::Outcome;
+use crate::read::{Entry, Ledger};
 use crate::text::hash;
 
 /// The catalogue's file name.
 pub const FILE: &str = "catalogue.json";
 
+/// The version of the catalogue's form.
+pub const FORMAT: u32 = 1;
+
+/// The JSON Schema of the form, as `codegen/schemas/` holds it.
+pub const SCHEMA: &str = include_str!("../../schemas/catalogue.v1.json");
+
 /// What was made from what.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Catalogue {
     /// Says that the file is made and not to be edited.
     pub notice: String,
+    /// The version of the form: [`FORMAT`].
+    pub format: u32,
     /// The version of Refract.
     pub version: String,
+    /// What was asked for.
+    pub options: Asked,
     /// The services, sorted by vendor and name.
     pub services: Vec<Service>,
+    /// Pages that were read and that no service came from: those without an operation, and those with an error.
+    pub other_pages: Vec<OtherPage>,
     /// Where the rows of all pages went.
     pub ledger: Rows,
+    /// How many findings there are.
+    pub findings: Findings,
     /// The files that were written, sorted, each with a hash of its bytes.
     pub files: Vec<File>,
 }
 
+/// What artefacts were asked to look like.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Asked {
+    /// The address below which the identifiers of JSON Schemas lie.
+    pub schema_base: String,
+    /// Whether JSON Schemas name Refract's own dialect.
+    pub dialect: bool,
+    /// Whether fields that no page lists are refused.
+    pub strict: bool,
+    /// The version of `OpenAPI` documents.
+    pub openapi: String,
+    /// How schemas and documents are written, by the ending of their names.
+    pub format: String,
+    /// In how many files: `one`, `many`, or `default`.
+    pub files: String,
+}
+
 /// A service.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Service {
     /// The vendor's name.
     pub vendor: String,
@@ -39,12 +75,41 @@ pub struct Service {
     pub operations: usize,
     /// How many shared structures it has.
     pub schemas: usize,
+    /// How many bodies its operations have, of requests and responses.
+    pub bodies: usize,
+    /// How many parameters its operations have.
+    pub parameters: usize,
+    /// How many examples its pages show.
+    pub examples: usize,
     /// The pages it was read from.
-    pub pages: Vec<Page>,
+    pub pages: Vec<Read>,
+    /// The files of corrections that were applied.
+    pub fixups: Vec<FixupSource>,
+}
+
+/// A page that was read.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Read {
+    /// The page.
+    #[serde(flatten)]
+    pub page: Page,
+    /// Where its rows went.
+    pub ledger: Rows,
+}
+
+/// A page that no service came from.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OtherPage {
+    /// Its path as given.
+    pub path: String,
+    /// Where its rows went.
+    pub ledger: Rows,
 }
 
 /// Table rows.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Rows {
     /// All of them.
     pub rows: usize,
@@ -56,8 +121,21 @@ pub struct Rows {
     pub diagnosed: usize,
 }
 
+/// Findings, as `refract check` tells them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Findings {
+    /// What keeps a page out of the contracts.
+    pub errors: usize,
+    /// What is unclear or contradictory.
+    pub warnings: usize,
+    /// What was inferred or left out for a reason.
+    pub notes: usize,
+}
+
 /// A file.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct File {
     /// Its path below the output folder.
     pub path: String,
@@ -65,30 +143,51 @@ pub struct File {
     pub hash: String,
 }
 
-impl Catalogue {
-    /// The catalogue of a run.
-    pub fn new(apis: &[Api], ledger: &Ledger, artefacts: &Artefacts) -> Self {
-        use crate::read::Entry;
+impl Rows {
+    fn of(ledger: &Ledger) -> Self {
         let count =
             |wanted: fn(&Entry) -> bool| ledger.entries().filter(|(entry, _)| wanted(entry)).map(|(_, n)| n).sum();
         Self {
+            rows: ledger.rows(),
+            fields: ledger.fields(),
+            skipped: count(|entry| matches!(entry, Entry::Skipped(_))),
+            diagnosed: count(|entry| matches!(entry, Entry::Diagnosed(_))),
+        }
+    }
+}
+
+impl Catalogue {
+    /// The catalogue of a run.
+    pub fn new(outcome: &Outcome, options: &Options, artefacts: &Artefacts) -> Self {
+        let rows: BTreeMap<&str, Rows> =
+            outcome.ledgers.iter().map(|(page, ledger)| (page.as_str(), Rows::of(ledger))).collect();
+        let listed: BTreeSet<&str> =
+            outcome.apis.iter().flat_map(|api| &api.pages).map(|page| page.path.as_str()).collect();
+        let others = rows.iter().filter(|(page, _)| !listed.contains(*page));
+        Self {
             notice: "made by `refract`; do not edit".to_owned(),
+            format: FORMAT,
             version: env!("CARGO_PKG_VERSION").to_owned(),
-            services: apis
-                .iter()
-                .map(|api| Service {
-                    vendor: api.vendor.clone(),
-                    service: api.service.clone(),
-                    operations: api.operations.len(),
-                    schemas: api.schemas.len(),
-                    pages: api.pages.clone(),
-                })
-                .collect(),
-            ledger: Rows {
-                rows: ledger.rows(),
-                fields: ledger.fields(),
-                skipped: count(|entry| matches!(entry, Entry::Skipped(_))),
-                diagnosed: count(|entry| matches!(entry, Entry::Diagnosed(_))),
+            options: Asked {
+                schema_base: options.schema_base.clone(),
+                dialect: options.dialect,
+                strict: options.strict,
+                openapi: options.openapi.number().to_owned(),
+                format: options.notation.extension().to_owned(),
+                files: match options.files {
+                    Some(Files::One) => "one",
+                    Some(Files::Many) => "many",
+                    None => "default",
+                }
+                .to_owned(),
+            },
+            services: outcome.apis.iter().map(|api| service(api, &rows)).collect(),
+            other_pages: others.map(|(page, ledger)| OtherPage { path: (*page).to_owned(), ledger: *ledger }).collect(),
+            ledger: Rows::of(&outcome.ledger()),
+            findings: Findings {
+                errors: outcome.count(Severity::Error),
+                warnings: outcome.count(Severity::Warning),
+                notes: outcome.count(Severity::Note),
             },
             files: artefacts
                 .iter()
@@ -107,10 +206,36 @@ impl Catalogue {
         text
     }
 
-    /// The files that a catalogue's text lists; none where it is not a catalogue.
+    /// The files that a catalogue's text lists, whatever else it holds; none where it is not a catalogue.
     pub fn files_of(text: &str) -> BTreeSet<String> {
-        serde_json::from_str::<Self>(text)
+        #[derive(Deserialize)]
+        struct Listed {
+            files: Vec<File>,
+        }
+        serde_json::from_str::<Listed>(text)
             .map(|catalogue| catalogue.files.into_iter().map(|file| file.path).collect())
             .unwrap_or_default()
+    }
+}
+
+fn service(api: &Api, rows: &BTreeMap<&str, Rows>) -> Service {
+    let count = |number: fn(&crate::ir::Operation) -> usize| api.operations.iter().map(number).sum();
+    Service {
+        vendor: api.vendor.clone(),
+        service: api.service.clone(),
+        operations: api.operations.len(),
+        schemas: api.schemas.len(),
+        bodies: count(|operation| {
+            let responses = operation.responses.values().filter(|response| response.body.is_some());
+            usize::from(operation.request.is_some()) + responses.count()
+        }),
+        parameters: count(|operation| operation.parameters.len()),
+        examples: count(|operation| operation.examples.len()),
+        pages: api
+            .pages
+            .iter()
+            .map(|page| Read { page: page.clone(), ledger: rows.get(page.path.as_str()).copied().unwrap_or_default() })
+            .collect(),
+        fixups: api.fixups.clone(),
     }
 }

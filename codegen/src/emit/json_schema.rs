@@ -1,67 +1,117 @@
-//! JSON Schema 2020-12: a bundle a service, and a file an operation, direction and status that refers to it.
+//! JSON Schema 2020-12: a bundle a service, and a file an operation, direction and status that refers to it; or one file a
+//! service that holds them all.
 //!
-//! Every file has a stable `$id` below a configurable base. References are relative, so that they resolve on disk as
-//! well as below the base.
+//! Every schema has a stable `$id` below a configurable base, the same in both shapes. References are relative, so that they
+//! resolve on disk as well as below the base: nothing is ever fetched.
 
 use serde_json::{Map, Value, json};
 
 use super::schema_object::{self, Style};
-use super::{Artefacts, pretty};
-use crate::ir::{Api, Body, Schema, Status};
+use super::{Artefacts, Files, Options, vocabulary};
+use crate::ir::{Api, Body, Example, ExampleContent, Schema, Status};
 
-const DIALECT: &str = "https://json-schema.org/draft/2020-12/schema";
+/// The dialect that every validator knows.
+pub const STANDARD: &str = "https://json-schema.org/draft/2020-12/schema";
 
 /// The files of a service, below its vendor's folder.
-pub fn files(api: &Api, base: &str) -> Artefacts {
-    let mut files = Artefacts::new();
-    let folder = format!("{}/{}", api.vendor, api.service);
-    let id = |path: &str| format!("{}/{path}", base.trim_end_matches('/'));
-    let bundle = format!("{folder}.json");
-    let inside = Style { reference: "#/$defs/", digits: true, ..Style::default() };
-    let definitions: Map<String, Value> = api
+pub fn files(api: &Api, options: &Options) -> Artefacts {
+    let extension = options.notation.extension();
+    let bundle = format!("{}/{}.{extension}", api.vendor, api.service);
+    let head = |path: &str, title: String| {
+        let mut head = Map::new();
+        let dialect = if options.dialect { vocabulary::DIALECT_ID } else { STANDARD };
+        head.insert("$schema".into(), json!(dialect));
+        head.insert("$id".into(), json!(format!("{}/{}", options.schema_base.trim_end_matches('/'), encode(path))));
+        head.insert("title".into(), json!(title));
+        head
+    };
+    let style =
+        |reference| Style { reference, digits: true, conditions: true, strict: options.strict, ..Style::default() };
+    let inside = style("#/$defs/");
+    let mut definitions: Map<String, Value> = api
         .schemas
         .iter()
         .map(|(name, schema)| (name.to_string(), schema_object::schema(api, schema, &inside)))
         .collect();
-    files.insert(
-        bundle.clone(),
-        pretty(&json!({ "$schema": DIALECT, "$id": id(&bundle), "title": format!("{} {}", api.vendor, api.service), "$defs": definitions })),
-    );
-    let reference = format!("../{}.json#/$defs/", api.service);
-    let outside = Style { reference: &reference, digits: true, ..Style::default() };
-    let mut add = |name: String, title: String, schema: &Schema| {
-        let path = format!("{folder}/{name}.json");
-        let mut file = Map::new();
-        file.insert("$schema".into(), json!(DIALECT));
-        file.insert("$id".into(), json!(id(&path)));
-        file.insert("title".into(), json!(title));
-        if let Value::Object(body) = schema_object::schema(api, schema, &outside) {
+    let reference = format!("../{}.{extension}#/$defs/", encode(&api.service));
+    let outside = style(&reference);
+    let mut files = Artefacts::new();
+    for part in parts(api) {
+        let path = format!("{}/{}/{}.{extension}", api.vendor, api.service, part.name);
+        let mut file = head(&path, part.title);
+        if let Value::Object(body) = schema_object::schema(api, part.schema, &outside) {
             file.extend(body);
         }
-        files.insert(path, pretty(&Value::Object(file)));
-    };
-    for operation in &api.operations {
-        if let Some(Body { schema, .. }) = &operation.request {
-            add(
-                format!("{}.request", operation.id),
-                format!("Request of {} {}", operation.method, operation.path),
-                schema,
-            );
+        if !part.examples.is_empty() {
+            file.insert("examples".into(), Value::Array(part.examples));
         }
-        for (status, response) in &operation.responses {
-            if let Some(Body { schema, .. }) = &response.body {
-                add(
-                    name_of(operation.id.as_str(), *status),
-                    format!("Response {status} of {} {}", operation.method, operation.path),
-                    schema,
-                );
-            }
+        match options.files {
+            // Its own `$id` keeps its references what they are in a file of its own.
+            Some(Files::One) => drop(definitions.insert(part.name, Value::Object(file))),
+            _ => drop(files.insert(path, options.notation.text(&Value::Object(file)))),
         }
     }
+    let mut file = head(&bundle, format!("{} {}", api.vendor, api.service));
+    file.insert("$defs".into(), Value::Object(definitions));
+    files.insert(bundle, options.notation.text(&Value::Object(file)));
     files
+}
+
+/// A body's schema: the name of its file without the ending, its title, and the page's examples of it.
+struct Part<'a> {
+    name: String,
+    title: String,
+    schema: &'a Schema,
+    examples: Vec<Value>,
+}
+
+fn parts(api: &Api) -> impl Iterator<Item = Part<'_>> {
+    api.operations.iter().flat_map(|operation| {
+        let what = format!("{} {}", operation.method, operation.path);
+        let request = operation.request.iter().map({
+            let what = what.clone();
+            move |Body { schema, .. }| Part {
+                name: format!("{}.request", operation.id),
+                title: format!("Request of {what}"),
+                schema,
+                examples: values(operation.request_examples()),
+            }
+        });
+        let responses = operation.responses.iter().filter_map(move |(status, response)| {
+            let Body { schema, .. } = response.body.as_ref()?;
+            Some(Part {
+                name: name_of(operation.id.as_str(), *status),
+                title: format!("Response {status} of {what}"),
+                schema,
+                examples: values(operation.response_examples(*status)),
+            })
+        });
+        request.chain(responses)
+    })
+}
+
+fn values<'a>(examples: impl Iterator<Item = &'a Example>) -> Vec<Value> {
+    let values = examples.filter_map(|example| match &example.content {
+        ExampleContent::Json(value) => Some(value.clone()),
+        _ => None,
+    });
+    values.collect()
 }
 
 /// The file name of a response's schema, without its extension.
 pub fn name_of(operation: &str, status: Status) -> String {
     format!("{operation}.response.{status}")
+}
+
+/// A path as a part of a URI: what can't stand in one is percent-encoded.
+fn encode(path: &str) -> String {
+    let mut out = String::with_capacity(path.len());
+    for &byte in path.as_bytes() {
+        if byte.is_ascii_alphanumeric() || matches!(byte, b'/' | b'-' | b'.' | b'_' | b'~') {
+            out.push(char::from(byte));
+        } else {
+            out.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    out
 }

@@ -1,37 +1,180 @@
-//! `OpenAPI` 3.1: one document a service.
+//! `OpenAPI` 3.1, or 3.0.3 on demand: one document a service, whole or with a file a path beside it.
 //!
 //! Operations of several pages that share method and path are one operation of the document, as the format demands:
 //! its `x-origin` lists the pages, and its bodies are a `oneOf` with a branch a page.
 
+mod body;
+mod names;
+mod operation;
+mod parameter;
+mod security;
+mod servers;
+mod tags;
+mod v3_0;
+
+pub use v3_0::downgrade;
+
 use std::collections::BTreeMap;
+use std::str::FromStr;
 
 use serde_json::{Map, Value, json};
 
-use super::schema_object::{self, Style, origin};
-use crate::ir::{
-    Api, Body, Direction, Example, ExampleContent, Location, Operation, Parameter, Required, Response, Status,
-};
+use super::schema_object::{self, Style};
+use super::{Artefacts, Files, Options};
+use crate::ir::{Api, Operation};
+
+/// A version of `OpenAPI`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Version {
+    /// 3.1, whose schemas are JSON Schema 2020-12.
+    #[default]
+    V3_1,
+    /// 3.0.3, where the generators of several languages stop.
+    V3_0,
+}
+
+impl Version {
+    /// The version as a document names it.
+    pub fn number(self) -> &'static str {
+        match self {
+            Self::V3_1 => "3.1.0",
+            Self::V3_0 => "3.0.3",
+        }
+    }
+}
+
+impl FromStr for Version {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        match text {
+            "3.1" | "3.1.0" => Ok(Self::V3_1),
+            "3.0" | "3.0.3" => Ok(Self::V3_0),
+            _ => Err(format!("`{text}` is none of 3.1, 3.0.3")),
+        }
+    }
+}
+
+/// Where the document of a service lies.
+pub fn path(api: &Api, options: &Options) -> String {
+    format!("{}/{}.{}", api.vendor, api.service, options.notation.extension())
+}
+
+/// The files of a document that lies at `path`: itself, and, in many files, a path item a path in a folder beside it.
+pub fn files(path: &str, mut document: Value, options: &Options) -> Artefacts {
+    let mut files = Artefacts::new();
+    if options.files == Some(Files::Many) {
+        let (folder, extension) = path.rsplit_once('.').unwrap_or((path, ""));
+        let service = folder.rsplit('/').next().unwrap_or(folder);
+        let names = path_names(&document);
+        for (template, item) in document.get_mut("paths").and_then(Value::as_object_mut).into_iter().flatten() {
+            let name = &names[template];
+            relocate(item, &format!("../../{service}.{extension}"));
+            files.insert(format!("{folder}/paths/{name}.{extension}"), options.notation.text(item));
+            *item = json!({ "$ref": format!("{service}/paths/{name}.{extension}") });
+        }
+    }
+    files.insert(path.to_owned(), options.notation.text(&document));
+    files
+}
+
+/// Puts the document's own path before references into it. Data of pages is left as it is.
+fn relocate(value: &mut Value, document: &str) {
+    match value {
+        Value::Object(map) => {
+            if let Some(Value::String(reference)) = map.get_mut("$ref")
+                && reference.starts_with('#')
+            {
+                reference.insert_str(0, document);
+            }
+            let own = |key: &str| matches!(key, "examples" | "default" | "enum") || key.starts_with("x-");
+            // Names of fields are no keywords.
+            for (key, inner) in map.iter_mut() {
+                match inner {
+                    Value::Object(fields) if key == "properties" => {
+                        fields.values_mut().for_each(|field| relocate(field, document));
+                    }
+                    _ if own(key) => {}
+                    _ => relocate(inner, document),
+                }
+            }
+        }
+        Value::Array(elements) => elements.iter_mut().for_each(|element| relocate(element, document)),
+        _ => {}
+    }
+}
+
+/// A file name for each path: its words. Two paths of the same words are told apart by a number.
+fn path_names(document: &Value) -> BTreeMap<String, String> {
+    let mut taken: BTreeMap<String, usize> = BTreeMap::new();
+    let mut names = BTreeMap::new();
+    for path in document["paths"].as_object().into_iter().flat_map(Map::keys) {
+        let words = words(path);
+        let number = taken.entry(words.clone()).or_default();
+        *number += 1;
+        names.insert(path.clone(), if *number == 1 { words } else { format!("{words}_{number}") });
+    }
+    names
+}
+
+/// The words of a path in snake case.
+fn words(path: &str) -> String {
+    use heck::ToSnakeCase;
+    let plain: String = path.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { ' ' }).collect();
+    let words = plain.to_snake_case();
+    if words.is_empty() { "root".to_owned() } else { words }
+}
+
+/// What the parts of a document are written from.
+struct Writer<'a> {
+    api: &'a Api,
+    style: Style<'a>,
+    servers: servers::Servers<'a>,
+    tags: tags::Tags<'a>,
+    names: names::Names<'a>,
+    /// The templates of each shape of path: one spelling for all methods.
+    templates: BTreeMap<String, &'a str>,
+}
+
+/// Operations that are one in the document: the same method, and the same path but for its variables' names.
+type Group<'a> = ((String, &'a str), Vec<&'a Operation>);
 
 /// The document of a service.
-pub fn document(api: &Api) -> Value {
-    let style = Style::default();
+pub fn document(api: &Api, options: &Options) -> Value {
+    let style = Style {
+        digits: true,
+        apart: options.openapi == Version::V3_1,
+        conditions: options.openapi == Version::V3_1,
+        strict: options.strict,
+        ..Style::default()
+    };
     let mut groups: BTreeMap<(String, &str), Vec<&Operation>> = BTreeMap::new();
     for operation in &api.operations {
         groups.entry((shape(&operation.path), operation.method.as_str())).or_default().push(operation);
     }
+    let groups: Vec<Group<'_>> = groups.into_iter().collect();
     // One spelling of the template for all methods of a path: that of the first operation, by method.
-    let mut templates: BTreeMap<&str, &str> = BTreeMap::new();
+    let mut templates: BTreeMap<String, &str> = BTreeMap::new();
     for ((shape, _), operations) in &groups {
-        templates.entry(shape).or_insert(&operations[0].path);
+        templates.entry(shape.clone()).or_insert(&operations[0].path);
     }
+    let writer = Writer {
+        api,
+        servers: servers::Servers::new(api),
+        tags: tags::Tags::new(api),
+        names: names::Names::new(api),
+        templates,
+        style,
+    };
+    let ids = operation::ids(&groups);
     let mut paths: BTreeMap<&str, Map<String, Value>> = BTreeMap::new();
-    for ((shape, method), operations) in &groups {
-        let template = templates[shape.as_str()];
-        let value = operation_object(api, template, operations, &style);
+    for (((shape, method), operations), id) in groups.iter().zip(ids) {
+        let template = writer.templates[shape];
+        let value = writer.operation(template, operations, &id);
         paths.entry(template).or_default().insert(method.to_lowercase(), value);
     }
     let mut document = Map::new();
-    document.insert("openapi".into(), json!("3.1.0"));
+    document.insert("openapi".into(), json!(options.openapi.number()));
     document.insert(
         "info".into(),
         json!({
@@ -40,22 +183,34 @@ pub fn document(api: &Api) -> Value {
             "description": "Read from the vendor's reference pages by Refract. `x-origin` names page, line and column.",
         }),
     );
-    if !api.servers.is_empty() {
-        document.insert("servers".into(), api.servers.iter().map(|entry| server(&entry.url)).collect());
+    if let Some(servers) = writer.servers.common() {
+        document.insert("servers".into(), servers);
     }
+    document.insert("tags".into(), writer.tags.all());
     document.insert("paths".into(), json!(paths));
-    let schemas: Map<String, Value> = api
-        .schemas
-        .iter()
-        .map(|(name, schema)| (name.to_string(), schema_object::schema(api, schema, &style)))
-        .collect();
+    let shared = api.schemas.iter().map(|(name, schema)| (name.to_string(), schema));
+    let bodies = writer.names.all().map(|(name, schema)| (name.clone(), schema));
+    let schemas: BTreeMap<String, Value> =
+        shared.chain(bodies).map(|(name, schema)| (name, schema_object::schema(api, schema, &writer.style))).collect();
+    let mut components = Map::new();
     if !schemas.is_empty() {
-        document.insert("components".into(), json!({ "schemas": schemas }));
+        components.insert("schemas".into(), json!(schemas));
     }
-    Value::Object(document)
+    let schemes = security::schemes(api);
+    if !schemes.is_empty() {
+        components.insert("securitySchemes".into(), Value::Object(schemes));
+    }
+    if !components.is_empty() {
+        document.insert("components".into(), Value::Object(components));
+    }
+    let mut document = Value::Object(document);
+    if options.openapi == Version::V3_0 {
+        v3_0::downgrade(&mut document);
+    }
+    document
 }
 
-/// A path template without the names of its variables, in lower case.
+/// A path template without the names of its variables.
 fn shape(path: &str) -> String {
     let mut out = String::new();
     let mut inside = false;
@@ -71,236 +226,4 @@ fn shape(path: &str) -> String {
         }
     }
     out
-}
-
-/// A server object; what varies in the URL becomes a variable.
-fn server(url: &str) -> Value {
-    let mut variables = Map::new();
-    for name in crate::understand::variables(url) {
-        variables.insert(name.clone(), json!({ "default": name }));
-    }
-    if variables.is_empty() { json!({ "url": url }) } else { json!({ "url": url, "variables": variables }) }
-}
-
-fn operation_object(api: &Api, template: &str, operations: &[&Operation], style: &Style<'_>) -> Value {
-    let first = operations[0];
-    let mut out = Map::new();
-    let id = if operations.len() == 1 { first.id.to_string() } else { shared_id(first) };
-    out.insert("operationId".into(), json!(id));
-    out.insert("summary".into(), json!(first.summary));
-    let descriptions: Vec<&str> = operations.iter().filter_map(|operation| operation.description.as_deref()).collect();
-    if !descriptions.is_empty() {
-        out.insert("description".into(), json!(descriptions.join("\n\n")));
-    }
-    if operations.iter().all(|operation| operation.deprecated.is_some()) {
-        out.insert("deprecated".into(), json!(true));
-    }
-    let parameters = parameters(api, template, operations, style);
-    if !parameters.is_empty() {
-        out.insert("parameters".into(), Value::Array(parameters));
-    }
-    let requests: Vec<(&Operation, &Body)> =
-        operations.iter().filter_map(|operation| operation.request.as_ref().map(|body| (*operation, body))).collect();
-    if !requests.is_empty() {
-        let examples: Vec<&Example> = operations
-            .iter()
-            .flat_map(|operation| &operation.examples)
-            .filter(|example| example.direction == Direction::Request)
-            .collect();
-        out.insert(
-            "requestBody".into(),
-            json!({ "content": content(api, &requests, &examples, operations.len(), style) }),
-        );
-    }
-    let mut statuses: BTreeMap<Status, Vec<(&Operation, &Response)>> = BTreeMap::new();
-    for operation in operations {
-        for (status, response) in &operation.responses {
-            statuses.entry(*status).or_default().push((operation, response));
-        }
-    }
-    let mut responses: Map<String, Value> = Map::new();
-    for (status, found) in &statuses {
-        responses.insert(status.to_string(), response_object(api, *status, found, operations, style));
-    }
-    if responses.is_empty() {
-        responses.insert("default".into(), json!({ "description": "The page lists no response." }));
-    }
-    out.insert("responses".into(), Value::Object(responses));
-    let origins: Vec<Value> = operations.iter().map(|operation| origin(&operation.origin)).collect();
-    let places = if let [one] = origins.as_slice() { one.clone() } else { Value::Array(origins) };
-    out.insert("x-origin".into(), places);
-    Value::Object(out)
-}
-
-/// The id of an operation that several pages share: from method and path, which they have in common.
-fn shared_id(operation: &Operation) -> String {
-    use heck::ToSnakeCase;
-    let path: String = operation.path.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { ' ' }).collect();
-    format!("{} {path}", operation.method.as_str().to_ascii_lowercase()).to_snake_case()
-}
-
-/// A parameter as several pages have it: where it goes, its name in the template, and each page's own.
-type Merged<'a> = (Location, String, Vec<(&'a Operation, &'a Parameter)>);
-
-fn parameters(api: &Api, template: &str, operations: &[&Operation], style: &Style<'_>) -> Vec<Value> {
-    let names = crate::understand::variables(template);
-    let mut merged: Vec<Merged<'_>> = Vec::new();
-    for operation in operations {
-        let own = crate::understand::variables(&operation.path);
-        for parameter in &operation.parameters {
-            // Variables of the path go by the template's own names.
-            let place = own.iter().position(|name| *name == parameter.field.name);
-            let name = match (parameter.location, place.and_then(|index| names.get(index))) {
-                (Location::Path, Some(name)) => name.clone(),
-                _ => parameter.field.name.clone(),
-            };
-            match merged.iter_mut().find(|(location, known, _)| *location == parameter.location && *known == name) {
-                Some((.., found)) => found.push((operation, parameter)),
-                None => merged.push((parameter.location, name, vec![(operation, parameter)])),
-            }
-        }
-    }
-    merged
-        .into_iter()
-        .map(|(location, name, found)| parameter(api, location, &name, &found, operations.len(), style))
-        .collect()
-}
-
-fn parameter(
-    api: &Api,
-    location: Location,
-    name: &str,
-    found: &[(&Operation, &Parameter)],
-    pages: usize,
-    style: &Style<'_>,
-) -> Value {
-    let field = &found[0].1.field;
-    let mut out = Map::new();
-    out.insert("name".into(), json!(name));
-    out.insert("in".into(), json!(location.name()));
-    // Required for all pages that share the operation, or for none: each of them must be callable.
-    let required =
-        found.len() == pages && found.iter().all(|(_, parameter)| parameter.field.required == Required::Always);
-    if location == Location::Path || required {
-        out.insert("required".into(), json!(true));
-    }
-    let mut schema = schema_object::schema(api, &field.schema, style);
-    if let Value::Object(schema) = &mut schema {
-        for key in ["description", "deprecated"] {
-            if let Some(value) = schema.remove(key) {
-                out.insert(key.to_owned(), value);
-            }
-        }
-        schema.remove("x-origin");
-    }
-    out.insert("schema".into(), schema);
-    let places: Vec<Value> =
-        found.iter().filter_map(|(_, parameter)| parameter.field.schema.origin.as_ref().map(origin)).collect();
-    match places.as_slice() {
-        [] => {}
-        [one] => drop(out.insert("x-origin".into(), one.clone())),
-        _ => drop(out.insert("x-origin".into(), Value::Array(places))),
-    }
-    Value::Object(out)
-}
-
-/// The content of a body: one schema, or a `oneOf` with a branch a page where several share the operation.
-fn content(api: &Api, bodies: &[(&Operation, &Body)], examples: &[&Example], pages: usize, style: &Style<'_>) -> Value {
-    let mut media: BTreeMap<&str, Vec<(&Operation, &Body)>> = BTreeMap::new();
-    for (operation, body) in bodies {
-        media.entry(&body.media_type).or_default().push((operation, body));
-    }
-    let mut out = Map::new();
-    for (media_type, found) in media {
-        let schema = if pages == 1 {
-            schema_object::schema(api, &found[0].1.schema, style)
-        } else {
-            let branches: Vec<Value> = found
-                .iter()
-                .map(|(operation, body)| {
-                    let mut branch = schema_object::schema(api, &body.schema, style);
-                    if let Value::Object(branch) = &mut branch {
-                        branch.insert("title".into(), json!(operation.summary));
-                        branch.insert("x-origin".into(), origin(&operation.origin));
-                    }
-                    branch
-                })
-                .collect();
-            json!({ "oneOf": branches })
-        };
-        let mut entry = Map::new();
-        entry.insert("schema".into(), schema);
-        let shown: Map<String, Value> = examples
-            .iter()
-            .filter_map(|example| match &example.content {
-                ExampleContent::Json(value) => Some((example, value)),
-                _ => None,
-            })
-            .enumerate()
-            .map(|(index, (example, value))| {
-                let mut shown = Map::new();
-                if let Some(title) = &example.title {
-                    shown.insert("summary".into(), json!(title));
-                }
-                shown.insert("value".into(), value.clone());
-                shown.insert("x-origin".into(), origin(&example.origin));
-                (format!("example-{}", index + 1), Value::Object(shown))
-            })
-            .collect();
-        if !shown.is_empty() {
-            entry.insert("examples".into(), Value::Object(shown));
-        }
-        out.insert(media_type.to_owned(), Value::Object(entry));
-    }
-    Value::Object(out)
-}
-
-fn response_object(
-    api: &Api,
-    status: Status,
-    found: &[(&Operation, &Response)],
-    operations: &[&Operation],
-    style: &Style<'_>,
-) -> Value {
-    let mut out = Map::new();
-    let description = found.iter().find_map(|(_, response)| response.description.clone());
-    out.insert("description".into(), json!(description.unwrap_or_else(|| default_description(status).to_owned())));
-    let mut headers = Map::new();
-    for (_, response) in found {
-        for field in &response.headers {
-            let mut header = Map::new();
-            let mut schema = schema_object::schema(api, &field.schema, style);
-            if let Value::Object(schema) = &mut schema
-                && let Some(description) = schema.remove("description")
-            {
-                header.insert("description".into(), description);
-            }
-            header.insert("schema".into(), schema);
-            headers.entry(field.name.clone()).or_insert(Value::Object(header));
-        }
-    }
-    if !headers.is_empty() {
-        out.insert("headers".into(), Value::Object(headers));
-    }
-    let bodies: Vec<(&Operation, &Body)> = found
-        .iter()
-        .filter_map(|(operation, response)| response.body.as_ref().map(|body| (*operation, body)))
-        .collect();
-    if !bodies.is_empty() {
-        let examples: Vec<&Example> = operations
-            .iter()
-            .flat_map(|operation| &operation.examples)
-            .filter(|example| example.direction == Direction::Response && example.status == Some(status))
-            .collect();
-        out.insert("content".into(), content(api, &bodies, &examples, operations.len(), style));
-    }
-    if let Some(inferred) = found.iter().find_map(|(_, response)| response.inferred.as_ref()) {
-        out.insert("x-inferred".into(), json!(inferred));
-    }
-    Value::Object(out)
-}
-
-/// `OpenAPI` demands a description of every response.
-fn default_description(status: Status) -> &'static str {
-    if status.is_success() { "Success." } else { "Failure." }
 }

@@ -72,6 +72,30 @@ pub struct Operation<R = SchemaName> {
     pub origin: Origin,
 }
 
+impl<R> Operation<R> {
+    /// The examples of the request's body.
+    pub fn request_examples(&self) -> impl Iterator<Item = &Example> {
+        self.examples.iter().filter(|example| example.direction == Direction::Request)
+    }
+
+    /// The examples of what comes back with a status: those that show it, or one of its class that has no response of its
+    /// own. One that shows no status shows success, where there is one status of success.
+    pub fn response_examples(&self, status: Status) -> impl Iterator<Item = &Example> {
+        let only = self.responses.keys().filter(|known| known.is_success()).count() == 1 && status.is_success();
+        self.examples.iter().filter(|example| example.direction == Direction::Response).filter(move |example| {
+            match example.status {
+                None => only,
+                Some(shown) if shown == status => true,
+                Some(own @ Status::Code(code)) => {
+                    matches!(status, Status::Class(class) if u16::from(class) == code / 100)
+                        && !self.responses.contains_key(&own)
+                }
+                Some(Status::Class(_)) => false,
+            }
+        })
+    }
+}
+
 /// A parameter outside the body.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(bound(serialize = "R: Serialize", deserialize = "R: Deserialize<'de>"))]

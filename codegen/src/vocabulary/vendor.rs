@@ -83,6 +83,9 @@ pub struct Headers {
     /// Regular expressions, without case, over the names of parameters that go into headers wherever they are listed.
     #[serde(default)]
     pub names: Vec<String>,
+    /// The headers that tell who sends a request, as the vendor's pages on calling its API name them, without case.
+    #[serde(default)]
+    pub credentials: Vec<String>,
 }
 
 /// How structures are nested.

@@ -303,6 +303,7 @@ pub(crate) fn api() -> BoxedStrategy<Api> {
             pages,
             fixups,
             query_arrays: refract_codegen::ir::QueryArrays::default(),
+            credentials: Vec::new(),
         })
         .boxed()
 }

@@ -223,6 +223,10 @@ pub(crate) fn document(body: &Value, bundle: &Value) -> Value {
                 {
                     *target = target.split_off(at);
                 }
+                // What must be given under a condition, types do not demand.
+                if let Some(Value::Array(all)) = map.get_mut("allOf") {
+                    all.retain(|part| part.get("if").is_none());
+                }
                 map.values_mut().for_each(inside);
             }
             Value::Array(elements) => elements.iter_mut().for_each(inside),

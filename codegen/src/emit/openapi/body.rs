@@ -1,0 +1,87 @@
+//! Bodies: their media types, and one schema, or a branch a page where several pages share an operation.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value, json};
+
+use super::Writer;
+use super::names::Slot;
+use crate::emit::schema_object::{self, origin};
+use crate::ir::{Body, Example, ExampleContent, Kind, Operation, Required, Schema};
+
+impl Writer<'_> {
+    /// The content of a body.
+    pub(super) fn content(
+        &self,
+        slot: Slot,
+        bodies: &[(&Operation, &Body)],
+        examples: &[&Example],
+        pages: usize,
+    ) -> Value {
+        let mut media: BTreeMap<&str, Vec<(&Operation, &Body)>> = BTreeMap::new();
+        for (operation, body) in bodies {
+            media.entry(&body.media_type).or_default().push((operation, body));
+        }
+        let mut out = Map::new();
+        for (media_type, found) in media {
+            let schema = if pages == 1 {
+                self.body(slot, found[0].0, &found[0].1.schema)
+            } else {
+                let branches: Vec<Value> =
+                    found.iter().map(|(operation, body)| self.branch(slot, operation, &body.schema)).collect();
+                json!({ "oneOf": branches })
+            };
+            let mut entry = Map::new();
+            entry.insert("schema".into(), schema);
+            let shown = shown(examples);
+            if !shown.is_empty() {
+                entry.insert("examples".into(), Value::Object(shown));
+            }
+            out.insert(media_type.to_owned(), Value::Object(entry));
+        }
+        Value::Object(out)
+    }
+
+    fn body(&self, slot: Slot, operation: &Operation, schema: &Schema) -> Value {
+        match self.names.of(operation, slot) {
+            Some(name) => json!({ "$ref": format!("{}{name}", self.style.reference) }),
+            None => schema_object::schema(self.api, schema, &self.style),
+        }
+    }
+
+    fn branch(&self, slot: Slot, operation: &Operation, schema: &Schema) -> Value {
+        let mut branch = self.body(slot, operation, schema);
+        if let Value::Object(branch) = &mut branch {
+            branch.insert("title".into(), json!(operation.summary));
+            branch.insert("x-origin".into(), origin(&operation.origin));
+        }
+        branch
+    }
+
+    /// Whether nothing can be given that is not an object with a certain field.
+    pub(super) fn demands_a_field(&self, schema: &Schema) -> bool {
+        match &self.api.resolve(schema).kind {
+            Kind::Object(object) => object.fields().iter().any(|field| field.required == Required::Always),
+            _ => false,
+        }
+    }
+}
+
+/// Examples in JSON, by a number in the page's order.
+fn shown(examples: &[&Example]) -> Map<String, Value> {
+    let json = examples.iter().filter_map(|example| match &example.content {
+        ExampleContent::Json(value) => Some((example, value)),
+        _ => None,
+    });
+    json.enumerate()
+        .map(|(index, (example, value))| {
+            let mut shown = Map::new();
+            if let Some(title) = &example.title {
+                shown.insert("summary".into(), json!(title));
+            }
+            shown.insert("value".into(), value.clone());
+            shown.insert("x-origin".into(), origin(&example.origin));
+            (format!("example-{}", index + 1), Value::Object(shown))
+        })
+        .collect()
+}

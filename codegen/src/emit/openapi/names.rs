@@ -1,0 +1,89 @@
+//! Names of bodies: every body that is a structure of its own is a component, since many generators make types of components
+//! only. Its name is made from the operation's id, so that it is as stable as that.
+//!
+//! Responses of one operation that differ in nothing but their places are one component: a generator that knows one type of
+//! error an operation can't do with one a status.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use heck::ToUpperCamelCase;
+use serde_json::Value;
+
+use crate::emit::schema_object::{self, Style};
+use crate::ir::{Api, Body, Kind, Operation, Schema, Status};
+
+/// A body of an operation: its request's, or that of a response.
+pub(super) type Slot = Option<Status>;
+
+/// The names of bodies, by the operation's id.
+pub(super) struct Names<'a> {
+    names: BTreeMap<&'a str, BTreeMap<Slot, String>>,
+    /// What each name stands for.
+    components: BTreeMap<String, &'a Schema>,
+}
+
+impl<'a> Names<'a> {
+    pub(super) fn new(api: &'a Api) -> Self {
+        let mut taken: BTreeSet<String> = api.schemas.keys().map(ToString::to_string).collect();
+        let mut names = Self { names: BTreeMap::new(), components: BTreeMap::new() };
+        for operation in &api.operations {
+            let id = operation.id.as_str();
+            for (slots, schema) in components(api, operation) {
+                let base = format!("{}{}", id.to_upper_camel_case(), what(&slots));
+                let mut name = base.clone();
+                let mut numbers = 2..;
+                while !taken.insert(name.clone()) {
+                    name = format!("{base}_{}", numbers.next().unwrap_or_default());
+                }
+                names.names.entry(id).or_default().extend(slots.into_iter().map(|slot| (slot, name.clone())));
+                names.components.insert(name, schema);
+            }
+        }
+        names
+    }
+
+    /// The name of a body; none where it is a reference already, or says nothing.
+    pub(super) fn of(&self, operation: &Operation, slot: Slot) -> Option<&String> {
+        self.names.get(operation.id.as_str())?.get(&slot)
+    }
+
+    /// All names with what they stand for.
+    pub(super) fn all(&self) -> impl Iterator<Item = (&String, &'a Schema)> {
+        self.components.iter().map(|(name, schema)| (name, *schema))
+    }
+}
+
+/// What a body is: `Request`, `Response200`; and of several that are one, `Response` or `Error`.
+fn what(slots: &[Slot]) -> String {
+    match slots {
+        [None, ..] | [] => "Request".to_owned(),
+        [Some(status)] => format!("Response{status}"),
+        [Some(status), ..] => if status.is_success() { "Response" } else { "Error" }.to_owned(),
+    }
+}
+
+/// The bodies of an operation that become components, each with the slots that have it.
+fn components<'a>(api: &Api, operation: &'a Operation) -> Vec<(Vec<Slot>, &'a Schema)> {
+    let plain = Style { origins: false, conditions: true, ..Style::default() };
+    let mut found: Vec<(Vec<Slot>, &Schema, Value)> = Vec::new();
+    let success = |slot: Slot| slot.map(Status::is_success);
+    for (slot, Body { schema, .. }) in bodies(operation) {
+        if matches!(schema.kind, Kind::Ref { .. } | Kind::Any) {
+            continue;
+        }
+        let shape = schema_object::schema(api, schema, &plain);
+        let same = |known: &&mut (Vec<Slot>, &Schema, Value)| success(known.0[0]) == success(slot) && known.2 == shape;
+        match found.iter_mut().find(same) {
+            Some((slots, ..)) => slots.push(slot),
+            None => found.push((vec![slot], schema, shape)),
+        }
+    }
+    found.into_iter().map(|(slots, schema, _)| (slots, schema)).collect()
+}
+
+/// The bodies of an operation.
+fn bodies(operation: &Operation) -> impl Iterator<Item = (Slot, &Body)> {
+    let responses = operation.responses.iter();
+    let responses = responses.filter_map(|(status, response)| Some((Some(*status), response.body.as_ref()?)));
+    operation.request.iter().map(|body| (None, body)).chain(responses)
+}

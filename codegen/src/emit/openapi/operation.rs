@@ -1,0 +1,153 @@
+//! Operations: what the pages that share method and path say of them.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::{Map, Value, json};
+
+use super::{Group, Writer, security, words};
+use crate::emit::schema_object::{self, corrections, origin};
+use crate::ir::{Body, Example, Operation, Response, Status};
+
+/// The ids of the document's operations: a page's own, or, where several pages share one, method and path, which they have
+/// in common. An id that another group has is numbered.
+pub(super) fn ids(groups: &[Group<'_>]) -> Vec<String> {
+    let own: BTreeSet<&str> = groups
+        .iter()
+        .filter_map(|(_, operations)| if let [one] = operations.as_slice() { Some(one.id.as_str()) } else { None })
+        .collect();
+    let mut given = BTreeSet::new();
+    let ids = groups.iter().map(|((_, method), operations)| {
+        if let [one] = operations.as_slice() {
+            return one.id.to_string();
+        }
+        let base = format!("{}_{}", method.to_ascii_lowercase(), words(&operations[0].path));
+        let mut numbers = 2..;
+        let mut id = base.clone();
+        while own.contains(id.as_str()) || !given.insert(id.clone()) {
+            id = format!("{base}_{}", numbers.next().unwrap_or_default());
+        }
+        id
+    });
+    ids.collect()
+}
+
+impl<'a> Writer<'a> {
+    pub(super) fn operation(&self, template: &str, operations: &[&'a Operation], id: &str) -> Value {
+        let first = operations[0];
+        let mut out = Map::new();
+        out.insert("operationId".into(), json!(id));
+        let tags: BTreeSet<&str> = operations.iter().map(|operation| self.tags.of(operation)).collect();
+        out.insert("tags".into(), json!(tags));
+        out.insert("summary".into(), json!(first.summary));
+        let descriptions: Vec<&str> =
+            operations.iter().filter_map(|operation| operation.description.as_deref()).collect();
+        if !descriptions.is_empty() {
+            out.insert("description".into(), json!(descriptions.join("\n\n")));
+        }
+        if operations.iter().all(|operation| operation.deprecated.is_some()) {
+            out.insert("deprecated".into(), json!(true));
+        }
+        if let Some(servers) = self.servers.of(operations) {
+            out.insert("servers".into(), servers);
+        }
+        if let Some(requirements) = security::requirements(self.api, operations) {
+            out.insert("security".into(), requirements);
+        }
+        let parameters = self.parameters(template, operations);
+        if !parameters.is_empty() {
+            out.insert("parameters".into(), Value::Array(parameters));
+        }
+        if let Some(body) = self.request(operations) {
+            out.insert("requestBody".into(), body);
+        }
+        out.insert("responses".into(), self.responses(operations));
+        let fixed = corrections(operations.iter().flat_map(|operation| &operation.corrections));
+        if !fixed.is_empty() {
+            out.insert("x-fixups".into(), Value::Array(fixed));
+        }
+        let origins: Vec<Value> = operations.iter().map(|operation| origin(&operation.origin)).collect();
+        let places = if let [one] = origins.as_slice() { one.clone() } else { Value::Array(origins) };
+        out.insert("x-origin".into(), places);
+        Value::Object(out)
+    }
+
+    fn request(&self, operations: &[&Operation]) -> Option<Value> {
+        let bodies: Vec<(&Operation, &Body)> = operations
+            .iter()
+            .filter_map(|operation| operation.request.as_ref().map(|body| (*operation, body)))
+            .collect();
+        if bodies.is_empty() {
+            return None;
+        }
+        let examples: Vec<&Example> = operations.iter().flat_map(|operation| operation.request_examples()).collect();
+        let mut out = Map::new();
+        // A body in which something must be given must be given itself.
+        let needed = |body: &Body| self.demands_a_field(&body.schema);
+        if bodies.len() == operations.len() && bodies.iter().all(|(_, body)| needed(body)) {
+            out.insert("required".into(), json!(true));
+        }
+        out.insert("content".into(), self.content(None, &bodies, &examples, operations.len()));
+        Some(Value::Object(out))
+    }
+
+    fn responses(&self, operations: &[&Operation]) -> Value {
+        let mut statuses: BTreeMap<Status, Vec<(&Operation, &Response)>> = BTreeMap::new();
+        for operation in operations {
+            for (status, response) in &operation.responses {
+                statuses.entry(*status).or_default().push((operation, response));
+            }
+        }
+        let mut responses: Map<String, Value> = Map::new();
+        for (status, found) in &statuses {
+            responses.insert(status.to_string(), self.response(*status, found, operations));
+        }
+        if responses.is_empty() {
+            responses.insert("default".into(), json!({ "description": "The page lists no response." }));
+        }
+        Value::Object(responses)
+    }
+
+    fn response(&self, status: Status, found: &[(&Operation, &Response)], operations: &[&Operation]) -> Value {
+        let mut out = Map::new();
+        let description = found.iter().find_map(|(_, response)| response.description.clone());
+        out.insert("description".into(), json!(description.unwrap_or_else(|| default_description(status).to_owned())));
+        let mut headers = Map::new();
+        for (_, response) in found {
+            for field in &response.headers {
+                let mut header = Map::new();
+                let mut schema = schema_object::schema(self.api, &field.schema, &self.style);
+                if let Value::Object(schema) = &mut schema
+                    && let Some(description) = schema.remove("description")
+                {
+                    header.insert("description".into(), description);
+                }
+                header.insert("schema".into(), schema);
+                headers.entry(field.name.clone()).or_insert(Value::Object(header));
+            }
+        }
+        if !headers.is_empty() {
+            out.insert("headers".into(), Value::Object(headers));
+        }
+        let bodies: Vec<(&Operation, &Body)> = found
+            .iter()
+            .filter_map(|(operation, response)| response.body.as_ref().map(|body| (*operation, body)))
+            .collect();
+        if !bodies.is_empty() {
+            let examples: Vec<&Example> =
+                operations.iter().flat_map(|operation| operation.response_examples(status)).collect();
+            out.insert("content".into(), self.content(Some(status), &bodies, &examples, operations.len()));
+        }
+        if let Some(inferred) = found.iter().find_map(|(_, response)| response.inferred.as_ref()) {
+            out.insert("x-inferred".into(), json!(inferred));
+        }
+        let places: Vec<Value> = found.iter().map(|(_, response)| origin(&response.origin)).collect();
+        let places = if let [one] = places.as_slice() { one.clone() } else { Value::Array(places) };
+        out.insert("x-origin".into(), places);
+        Value::Object(out)
+    }
+}
+
+/// `OpenAPI` demands a description of every response.
+fn default_description(status: Status) -> &'static str {
+    if status.is_success() { "Success." } else { "Failure." }
+}

@@ -1,0 +1,59 @@
+//! Security: a scheme for each header of a credential that pages list, demanded where an operation's page lists it. Where
+//! no page says how a client tells who it is, the document doesn't either.
+
+use serde_json::{Map, Value, json};
+
+use super::super::schema_object::origin;
+use crate::ir::{Api, Location, Operation, Parameter, Required};
+
+/// The schemes of a service, by the header's name.
+pub(super) fn schemes(api: &Api) -> Map<String, Value> {
+    api.credentials
+        .iter()
+        .map(|it| {
+            let scheme = json!({ "type": "apiKey", "in": "header", "name": it.header, "x-origin": origin(&it.origin) });
+            (it.header.clone(), scheme)
+        })
+        .collect()
+}
+
+/// What operations that share method and path demand: a set of headers for each way of calling them that a page tells of,
+/// an empty one where a page lets it be. Nothing where no page lists such a header.
+pub(super) fn requirements(api: &Api, operations: &[&Operation]) -> Option<Value> {
+    let mut ways: Vec<Value> = Vec::new();
+    for operation in operations {
+        let listed: Vec<(&str, &Parameter)> = api
+            .credentials
+            .iter()
+            .filter_map(|credential| {
+                let parameter = operation.parameters.iter().find(|parameter| {
+                    parameter.location == Location::Header
+                        && parameter.field.name.eq_ignore_ascii_case(&credential.header)
+                });
+                parameter.map(|parameter| (credential.header.as_str(), parameter))
+            })
+            .collect();
+        let (always, others): (Vec<_>, Vec<_>) =
+            listed.into_iter().partition(|(_, parameter)| parameter.field.required == Required::Always);
+        let set = |headers: &[&str]| {
+            Value::Object(headers.iter().map(|header| ((*header).to_owned(), json!([]))).collect::<Map<_, _>>())
+        };
+        let demanded: Vec<&str> = always.iter().map(|(header, _)| *header).collect();
+        let mut own = Vec::new();
+        if demanded.is_empty() {
+            own.extend(others.iter().map(|(header, _)| set(&[header])));
+            // Without any of them the page can be called, too, unless it says that one of them is needed at times.
+            if others.iter().any(|(_, parameter)| parameter.field.required == Required::Optional) || others.is_empty() {
+                own.push(set(&[]));
+            }
+        } else {
+            own.push(set(&demanded));
+        }
+        for way in own {
+            if !ways.contains(&way) {
+                ways.push(way);
+            }
+        }
+    }
+    ways.iter().any(|way| way.as_object().is_some_and(|way| !way.is_empty())).then_some(Value::Array(ways))
+}

@@ -1,0 +1,119 @@
+//! What is demanded of a value, as JSON Schema's keywords; and what only explains it, as annotations.
+
+use serde_json::{Map, Value, json};
+
+use super::{Draft, Style, corrections, holds, origin};
+use crate::fixup::RULE;
+use crate::ir::{Api, Bound, Kind, LengthUnit, Range, Schema};
+
+/// Writes the demands that a validator holds values against; lists of values are the caller's.
+pub(super) fn write(api: &Api, schema: &Schema, draft: &mut Draft) {
+    let stated = &schema.constraints;
+    let as_string = matches!(schema.kind, Kind::Integer { as_string: true, .. });
+    if let Some(range) = &stated.range {
+        // JSON Schema's bounds are for numbers; those of a number in a string are annotations.
+        let prefix = if as_string { "x-" } else { "" };
+        for (name, value) in bounds(&range.value) {
+            draft.put(&format!("{prefix}{name}"), value);
+        }
+    }
+    if let Some(length) = &stated.length {
+        let count = length.value.count;
+        let bytes = length.value.unit == LengthUnit::Bytes;
+        // A limit in bytes is one in characters, too, but only from above.
+        if let Some(min) = count.min() {
+            draft.put(if bytes { "x-min-bytes" } else { "minLength" }, json!(min));
+        }
+        if let Some(max) = count.max() {
+            draft.put("maxLength", json!(max));
+        }
+        if bytes {
+            draft.put("x-length-unit", json!("bytes"));
+        }
+    }
+    if let Some(count) = &stated.count {
+        let holds_entries = matches!(api.resolve(schema).kind, Kind::Map { .. } | Kind::Object(_));
+        let (min, max) = if holds_entries { ("minProperties", "maxProperties") } else { ("minItems", "maxItems") };
+        if let Some(least) = count.value.min() {
+            draft.put(min, json!(least));
+        }
+        if let Some(greatest) = count.value.max() {
+            draft.put(max, json!(greatest));
+        }
+    }
+    if stated.unique.as_ref().is_some_and(|unique| unique.value) {
+        draft.put("uniqueItems", json!(true));
+    }
+    match stated.patterns.as_slice() {
+        [one] => draft.demand("pattern", json!(one.value.anchored())),
+        many => draft.all.extend(many.iter().map(|pattern| json!({ "pattern": pattern.value.anchored() }))),
+    }
+    if let Some(multiple) = &stated.multiple_of {
+        draft.put(if as_string { "x-multiple-of" } else { "multipleOf" }, Value::Number(multiple.value.clone()));
+    }
+    // A default that the value's own demands refuse would make a document invalid for many a tool.
+    if let Some(default) = &stated.default {
+        let fits = holds::holds(api, schema, &default.value);
+        draft.put(if fits { "default" } else { "x-default" }, default.value.clone());
+    }
+}
+
+/// Writes what explains a value and is held against none.
+pub(super) fn annotate(schema: &Schema, style: &Style<'_>, draft: &mut Draft) {
+    let stated = &schema.constraints;
+    if let Some(range) = &stated.content_range {
+        let ends: Map<String, Value> =
+            bounds(&range.value).into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
+        draft.put("x-content-range", Value::Object(ends));
+    }
+    let written: Vec<&String> = stated.patterns.iter().filter_map(|pattern| pattern.value.written.as_ref()).collect();
+    if !written.is_empty() {
+        draft.put("x-written-patterns", json!(written));
+    }
+    if let Some(unit) = &stated.unit {
+        draft.put("x-unit", json!(unit.value));
+    }
+    if stated.read_only.as_ref().is_some_and(|flag| flag.value) {
+        draft.put("readOnly", json!(true));
+    }
+    if stated.deprecated.as_ref().is_some_and(|flag| flag.value) {
+        draft.put("deprecated", json!(true));
+    }
+    if stated.reserved.as_ref().is_some_and(|flag| flag.value) {
+        draft.put("x-reserved", json!(true));
+    }
+    if !stated.conditions.is_empty() {
+        let words = stated.conditions.iter().map(|condition| {
+            let mut entry = Map::new();
+            entry.insert("words".into(), json!(condition.words));
+            if condition.required {
+                entry.insert("required".into(), json!(true));
+            }
+            if let Some(when) = &condition.when {
+                entry.insert("when".into(), json!({ "field": when.field, "values": when.values }));
+            }
+            if style.origins {
+                entry.insert("origin".into(), origin(&condition.origin));
+            }
+            Value::Object(entry)
+        });
+        draft.put("x-conditions", words.collect());
+    }
+    let mut fixed = corrections(&stated.corrections);
+    // Those are told above, with their reason; of a demand the correction's place leads to it.
+    let demands = stated.demands();
+    let demands = demands.iter().filter(|demand| demand.rule == RULE && demand.what != "corrected");
+    fixed.extend(demands.map(|demand| json!({ "what": demand.what, "origin": origin(demand.origin) })));
+    if style.origins && !fixed.is_empty() {
+        draft.put("x-fixups", Value::Array(fixed));
+    }
+}
+
+fn bounds(range: &Range) -> Vec<(&'static str, Value)> {
+    let bound = |bound: &Bound, inclusive, exclusive| {
+        (if bound.exclusive { exclusive } else { inclusive }, Value::Number(bound.value.clone()))
+    };
+    let min = range.min().map(|min| bound(min, "minimum", "exclusiveMinimum"));
+    let max = range.max().map(|max| bound(max, "maximum", "exclusiveMaximum"));
+    min.into_iter().chain(max).collect()
+}
