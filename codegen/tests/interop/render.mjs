@@ -27,8 +27,8 @@ try {
     document.querySelector("h1").textContent,
     document.querySelectorAll("h2").length,
   ]);
-  if (headings === 0) errors.push("the page shows no operation");
-  console.log(`${path.basename(page)} shows "${title}" with ${headings} operations, ${errors.length} errors`);
+  if (headings === 0) errors.push("the page shows no operations");
+  console.log(`${path.basename(page)} shows "${title}" with ${headings} groups of operations, ${errors.length} errors`);
 } finally {
   await browser.close();
 }
