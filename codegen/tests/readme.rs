@@ -1,4 +1,4 @@
-//! The README's commands run, and the page and the types it shows are those of the repository.
+//! The commands of the README and of the pages below `docs/` run, and the page and the types it shows are those of the repository.
 
 mod support;
 
@@ -16,10 +16,11 @@ fn commands(readme: &str) -> Vec<String> {
 }
 
 #[test]
-fn every_command_of_the_readme_runs() {
+fn every_documented_command_runs() {
     const PAGE: &str = "otc/function-graph/api-ref/source/api/publishing_a_function_version.rst";
     let readme = readme();
-    let commands = commands(&readme);
+    let mut commands = commands(&readme);
+    commands.extend(self::commands(&std::fs::read_to_string(repository("docs/exports.md")).expect("a page")));
     let folder = folder(&[("pages/create.rst", &page(PAGE))]);
     let mut run = 0;
     for command in &commands {
