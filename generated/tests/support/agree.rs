@@ -224,8 +224,12 @@ pub(crate) fn document(body: &Value, bundle: &Value) -> Value {
                     *target = target.split_off(at);
                 }
                 // What must be given under a condition, types do not demand.
-                if let Some(Value::Array(all)) = map.get_mut("allOf") {
+                let emptied = map.get_mut("allOf").and_then(Value::as_array_mut).is_some_and(|all| {
                     all.retain(|part| part.get("if").is_none());
+                    all.is_empty()
+                });
+                if emptied {
+                    map.remove("allOf");
                 }
                 map.values_mut().for_each(inside);
             }
