@@ -21,6 +21,8 @@ pub struct Prose {
     pub units: Vec<String>,
     /// What stands between the values of a list.
     pub separators: Vec<String>,
+    /// Those of them behind which a list that goes on with words has more values than it names.
+    pub alternatives: Vec<String>,
     /// What stands between a value and its meaning.
     pub meaning_marks: Vec<String>,
     /// Patterns: words in front of a value in an item of a list, or in a line of its own (`If the value is 1, …`).
@@ -204,6 +206,8 @@ pub struct Phrases {
     set: RegexSet,
     /// What stands between values, longest first.
     pub separators: Vec<String>,
+    /// See [`Prose::alternatives`].
+    pub alternatives: Vec<String>,
     /// What stands between a value and its meaning, longest first.
     pub meaning_marks: Vec<String>,
     /// What says that a list goes on.
@@ -255,6 +259,7 @@ impl Phrases {
             all: Vec::new(),
             set: RegexSet::empty(),
             separators: Vec::new(),
+            alternatives: Vec::new(),
             meaning_marks: Vec::new(),
             open_marks: Vec::new(),
             stop_words: Vec::new(),
@@ -283,6 +288,7 @@ impl Phrases {
         for (_, _, prose) in languages {
             add(&mut units, &prose.units);
             add(&mut merged.separators, &prose.separators);
+            add(&mut merged.alternatives, &prose.alternatives);
             add(&mut merged.meaning_marks, &prose.meaning_marks);
             add(&mut merged.open_marks, &prose.open_marks);
             add(&mut merged.stop_words, &prose.stop_words);

@@ -68,6 +68,9 @@ fn keywords(stated: &Constraints, prefix: &str, entries: bool, out: &mut Map<Str
     }
     if let Some(list) = &stated.enumeration {
         put("enum", list.value.values().iter().map(|value| value.value.clone()).collect());
+        if list.value.is_open() {
+            put("open", json!(true));
+        }
     }
     if let Some(default) = &stated.default {
         put("default", default.value.clone());

@@ -1,0 +1,222 @@
+//! Values as the items of a list, or at the start of lines, each with what is said of it.
+
+use super::coded::is_code;
+use super::scan::{fold_str, is_number, is_token, meaning_mark, separator, skip, starts_meaning, value};
+use super::{List, Spelled};
+use crate::document::{FlatText, MarkKind};
+use crate::text::is_han;
+use crate::vocabulary::phrases::Phrases;
+
+/// Reads the bulleted list whose first item begins at or behind a byte of the flat text, with nothing but white space
+/// between. `lead` tells whether words before it say that it lists values.
+pub(in crate::understand::constraints) fn bullets(
+    flat: &FlatText,
+    at: usize,
+    phrases: &Phrases,
+    lead: bool,
+) -> Option<List> {
+    let items: Vec<std::ops::Range<usize>> = items_from(flat, at)?;
+    let mut list = List { end: items.last()?.end, ..List::default() };
+    let count = items.len();
+    for (index, item) in items.into_iter().enumerate() {
+        match item_values(flat, item.clone(), phrases, lead) {
+            Some((values, open)) => {
+                list.open |= open;
+                list.values.extend(values);
+            }
+            // A sentence at the end of a list of values says something about them: what, nobody knows.
+            None if list.values.len() > 1 && index + 1 == count => match last_item(&flat.text[item], phrases)? {
+                LastItem::Empty(meaning) => {
+                    list.values.push(Spelled { text: String::new(), meaning: Some(meaning), marked: true });
+                }
+                LastItem::Part => {}
+                LastItem::Sentence => list.open = true,
+            },
+            None => return None,
+        }
+    }
+    Some(list)
+}
+
+/// What an item at the end of a list of values can be, if it is no value in letters.
+enum LastItem {
+    /// The empty text: `Empty string: …`.
+    Empty(String),
+    /// A part of a structured description: `Default value: …`.
+    Part,
+    /// A sentence about the values.
+    Sentence,
+}
+
+fn last_item(text: &str, phrases: &Phrases) -> Option<LastItem> {
+    let text = text.trim();
+    let folded = fold_str(text);
+    let (head, rest) = text.split_once([':', '：']).unwrap_or((text, ""));
+    if phrases.empty_words.contains(&fold_str(head.trim())) {
+        return Some(LastItem::Empty(rest.trim().to_owned()));
+    }
+    if phrases.parts.iter().any(|part| folded.starts_with(part.as_str())) {
+        return Some(LastItem::Part);
+    }
+    // With a colon in front it is one more value, in words.
+    let short = head.chars().count() < 30 && !rest.is_empty();
+    let sentence = text.split_whitespace().count() > 4 || text.chars().filter(|&c| is_han(c)).count() > 6;
+    (sentence && !short).then_some(LastItem::Sentence)
+}
+
+/// Reads lines that each begin with a value behind one of the item leads: `If the value is 1, …`. Two at least.
+pub(in crate::understand::constraints) fn lines(flat: &FlatText, at: usize, phrases: &Phrases) -> Option<List> {
+    let text = &flat.text;
+    let mut pos = text[..at].rfind('\n').map_or(0, |i| i + 1);
+    let mut list = List { end: pos, ..List::default() };
+    for line in text[pos..].split_inclusive('\n') {
+        let range = pos..pos + line.trim_end().len();
+        pos += line.len();
+        if range.is_empty() {
+            continue;
+        }
+        if item_lead(text[range.clone()].trim_start(), phrases) == 0 {
+            break;
+        }
+        let Some((values, _)) = item_values(flat, range.clone(), phrases, false) else { break };
+        list.values.extend(values);
+        list.end = range.end;
+    }
+    (list.values.len() > 1).then_some(list)
+}
+
+/// The length of the words in front of an item's value; 0 where there are none.
+fn item_lead(text: &str, phrases: &Phrases) -> usize {
+    if phrases.item_leads.is_empty() {
+        return 0;
+    }
+    let folded = fold_str(text);
+    let found = phrases.item_leads.iter().filter_map(|lead| lead.find(&folded)).filter(|found| found.start() == 0);
+    let characters = found.map(|found| folded[..found.end()].chars().count()).max().unwrap_or(0);
+    text.chars().take(characters).map(char::len_utf8).sum()
+}
+
+/// The items of the list that begins right behind a byte.
+fn items_from(flat: &FlatText, at: usize) -> Option<Vec<std::ops::Range<usize>>> {
+    let text = &flat.text;
+    let first = flat
+        .marks
+        .iter()
+        .filter(|mark| mark.kind == MarkKind::Item && mark.range.start >= at)
+        .map(|mark| mark.range.clone())
+        .min_by_key(|range| range.start)?;
+    let gap = text.get(at..first.start)?;
+    if !gap
+        .trim_end_matches(FlatText::BULLET)
+        .chars()
+        .all(|c| c.is_whitespace() || matches!(c, ':' | '：' | '.' | '。' | '•'))
+    {
+        return None;
+    }
+    let indent = indent_of(text, first.start);
+    let mut items = vec![first];
+    for mark in flat.marks.iter().filter(|mark| mark.kind == MarkKind::Item) {
+        let last = items.last()?.end;
+        if mark.range.start >= last && indent_of(text, mark.range.start) == indent {
+            let gap = &text[last..mark.range.start];
+            if gap.trim().trim_start_matches('•').trim().is_empty() {
+                items.push(mark.range.clone());
+            } else {
+                break;
+            }
+        }
+    }
+    Some(items)
+}
+
+fn indent_of(text: &str, item: usize) -> usize {
+    let line = text[..item].rfind('\n').map_or(0, |i| i + 1);
+    text[line..item].len() - text[line..item].trim_start().len()
+}
+
+/// The values of an item: what it begins with, and what stands behind the mark of a meaning.
+fn item_values(
+    flat: &FlatText,
+    item: std::ops::Range<usize>,
+    phrases: &Phrases,
+    lead: bool,
+) -> Option<(Vec<Spelled>, bool)> {
+    let text = &flat.text;
+    let line_end = text[item.clone()].find('\n').map_or(item.end, |i| item.start + i);
+    let start = skip(text, item.start, line_end, " ");
+    let length = item_lead(&text[start..line_end], phrases);
+    let (start, led) = (start + length, length > 0);
+    let whole = text[start..line_end].trim().trim_end_matches(['。', '.', ';', '；', ',', '，']);
+    let mut values: Vec<Spelled> = Vec::new();
+    let mut pos = start;
+    // One value, or several that share a meaning.
+    while let Some((value, next)) = value(flat, pos, line_end) {
+        let rest = &text[next..line_end];
+        values.push(value);
+        pos = next;
+        match separator(rest, phrases) {
+            Some(length) if !led && !starts_meaning(rest, phrases) => {
+                let behind = skip(text, next + length, line_end, " ");
+                if self::value(flat, behind, line_end).is_some_and(|(v, _)| v.marked || is_token(&v.text)) {
+                    pos = behind;
+                } else {
+                    break;
+                }
+            }
+            _ => break,
+        }
+    }
+    let rest = text[pos..line_end].trim();
+    if led {
+        let telling = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_';
+        let certain = |value: &Spelled| {
+            value.marked || (value.text.contains(telling) && !phrases.stop_words.contains(&fold_str(&value.text)))
+        };
+        if values.is_empty() || !values.iter().all(certain) {
+            return None;
+        }
+        let meaning =
+            rest[meaning_mark(rest, phrases).unwrap_or(0)..].trim_matches([' ', ',', '，', '.', '。', ';', '；']);
+        let meaning = Some(meaning.to_owned()).filter(|meaning| !meaning.is_empty());
+        for value in &mut values {
+            value.meaning.clone_from(&meaning);
+        }
+        return Some((values, false));
+    }
+    let ended = rest.trim_matches(['。', '.', ';', '；', ',', '，', ' ']).is_empty();
+    let open = phrases.open_marks.iter().any(|mark| fold_str(rest).starts_with(mark.as_str()));
+    if !values.is_empty() && (ended || open) {
+        return Some((values, open));
+    }
+    if let (false, Some(length)) = (values.is_empty(), meaning_mark(rest, phrases)) {
+        let meaning = rest[length..].trim().trim_end_matches(['。', '.', ';', '；', ')', '）']).to_owned();
+        let meaning = Some(meaning).filter(|m| !m.is_empty());
+        let marked = values.iter().all(|value| value.marked);
+        // An unmarked word with a colon is a value where something says that values come; "Note:" is none.
+        let coded = |value: &Spelled| is_number(&value.text) || is_code(&value.text, rest);
+        if marked || lead || values.iter().all(coded) {
+            for value in &mut values {
+                value.meaning.clone_from(&meaning);
+            }
+            return Some((values, false));
+        }
+        return None;
+    }
+    // `降序：desc`: the meaning first.
+    if let Some((meaning, value)) = whole.split_once([':', '：']) {
+        let value = value.trim();
+        if lead && meaning.chars().all(is_han) && !meaning.is_empty() && is_token(value) {
+            return Some((
+                vec![Spelled { text: value.to_owned(), meaning: Some(meaning.to_owned()), marked: false }],
+                false,
+            ));
+        }
+    }
+    // A marked value with words behind it, or an item that is a value of several words.
+    if !values.is_empty() && values.iter().all(|value| value.marked) && lead {
+        return Some((values, false));
+    }
+    let short = whole.chars().count() <= 40 && whole.split_whitespace().count() <= 4 && !whole.chars().any(is_han);
+    (lead && short && !whole.is_empty() && whole.chars().next().is_some_and(|c| c.is_ascii_alphanumeric()))
+        .then(|| (vec![Spelled { text: whole.to_owned(), meaning: None, marked: false }], false))
+}

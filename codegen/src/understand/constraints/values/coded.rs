@@ -1,0 +1,97 @@
+//! Values with their meanings in one line: `0: off, 1: on`.
+
+use super::scan::{is_number, is_token, meaning_mark, skip, value};
+use super::{List, Spelled};
+use crate::document::FlatText;
+use crate::text::is_han;
+use crate::vocabulary::phrases::Phrases;
+
+/// Reads values with their meanings in one line: `0: off, 1: on`. All must be numbers or codes, each behind the end of the
+/// meaning before.
+pub(in crate::understand::constraints) fn coded(flat: &FlatText, at: usize, phrases: &Phrases) -> Option<List> {
+    let text = &flat.text;
+    let line_end = text[at..].find('\n').map_or(text.len(), |i| at + i);
+    let mut list = List { end: at, ..List::default() };
+    let mut pos = skip(text, at, line_end, " :：=(（");
+    while let Some((mut value, behind)) = code(flat, pos, line_end) {
+        let rest = text[behind..line_end].trim_start();
+        let Some(mark) = coded_mark(rest, phrases) else { break };
+        if !(is_number(&value.text) || is_code(&value.text, &rest[mark..])) {
+            break;
+        }
+        let start = line_end - rest.len() + mark;
+        // The meaning ends where the next value with its mark begins, or where the sentence does.
+        let (end, next) = meaning_end(flat, start, line_end, phrases);
+        let meaning = text[start..end].trim_matches([' ', ',', '，', '、', ';', '；', ')', '）']);
+        if meaning.is_empty() {
+            break;
+        }
+        value.meaning = Some(meaning.to_owned());
+        list.values.push(value);
+        list.end = end;
+        match next {
+            Some(next) => pos = next,
+            None => break,
+        }
+    }
+    (list.values.len() > 1).then_some(list)
+}
+
+/// A value in front of its meaning: as [`value`], but a colon ends it.
+fn code(flat: &FlatText, at: usize, end: usize) -> Option<(Spelled, usize)> {
+    let (mut found, behind) = value(flat, at, end)?;
+    match found.text.find(':') {
+        Some(0) => None,
+        Some(colon) if !found.marked => {
+            found.text.truncate(colon);
+            Some((found, at + colon))
+        }
+        _ => Some((found, behind)),
+    }
+}
+
+/// The length of a meaning's mark in a line of several: a comma stands between values there.
+fn coded_mark(text: &str, phrases: &Phrases) -> Option<usize> {
+    meaning_mark(text, phrases).filter(|_| !text.starts_with([',', '，', '、']))
+}
+
+/// Where a meaning ends, and where the next value begins.
+fn meaning_end(flat: &FlatText, start: usize, line_end: usize, phrases: &Phrases) -> (usize, Option<usize>) {
+    let text = &flat.text;
+    for (offset, c) in text[start..line_end].char_indices() {
+        let at = start + offset;
+        if matches!(c, ',' | '，' | '、' | ';' | '；' | '。' | ' ' | '/' | '.') {
+            let next = skip(text, at + c.len_utf8(), line_end, " ");
+            let next = text[next..line_end].strip_prefix("and ").map_or(next, |rest| line_end - rest.len());
+            let coded = code(flat, next, line_end).is_some_and(|(value, behind)| {
+                let rest = text[behind..line_end].trim_start();
+                let number = is_number(&value.text);
+                // Behind a blank alone a word is one of the meaning.
+                coded_mark(rest, phrases)
+                    .is_some_and(|mark| number || (c != ' ' && is_code(&value.text, &rest[mark..])))
+            });
+            if coded {
+                return (at, Some(next));
+            }
+        }
+        let ends = matches!(c, '。' | ';' | '；' | ')' | '）')
+            || (c == '.' && text[at + 1..line_end].chars().next().is_none_or(char::is_whitespace));
+        if ends {
+            return (at, None);
+        }
+    }
+    (line_end, None)
+}
+
+/// Whether a word in front of a meaning can be nothing but a value: it is written as identifiers are, or the meaning is
+/// in another script. `Note: …` is none.
+pub(super) fn is_code(word: &str, meaning: &str) -> bool {
+    let telling = |c: char| c.is_ascii_digit() || matches!(c, '_' | '-' | '.');
+    let lower = word.chars().all(|c| c.is_ascii_lowercase() || telling(c));
+    let upper = word.chars().all(|c| c.is_ascii_uppercase() || telling(c));
+    let inner =
+        word.chars().skip(1).any(|c| c.is_ascii_uppercase()) && word.starts_with(|c: char| c.is_ascii_lowercase());
+    is_token(word)
+        && !word.contains(':')
+        && (lower || upper || inner || word.contains('_') || meaning.chars().any(is_han))
+}

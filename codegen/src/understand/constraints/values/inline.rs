@@ -1,0 +1,142 @@
+//! Values in a line, with commas and words between them: `a, b, or c`.
+
+use super::scan::{ends_cleanly, fold_str, is_no_value, is_number, is_token, parenthesis, separator, skip, value};
+use super::{List, Spelled};
+use crate::document::FlatText;
+use crate::text::is_han;
+use crate::vocabulary::phrases::Phrases;
+
+/// Reads the values that begin at a byte of the flat text, up to the end of the line. No values where the list goes on
+/// with words: `10.0.0.0/8和它们包含的子网` is about more than it lists.
+pub(in crate::understand::constraints) fn inline(flat: &FlatText, at: usize, phrases: &Phrases) -> List {
+    let text = &flat.text;
+    let line_end = text[at..].find('\n').map_or(text.len(), |i| at + i);
+    let mut list = List { end: at, ..List::default() };
+    let mut pos = skip(text, at, line_end, " :：=");
+    if let Some(named) = named(flat, pos, line_end, phrases) {
+        return named;
+    }
+    // With blanks behind the commas of the list, one without is the thousands' of a number.
+    let spaced = text[pos..line_end].contains(", ");
+    // Whether a word for another one stood before the place.
+    let mut alternative = false;
+    loop {
+        let Some((mut value, next)) = value(flat, pos, line_end) else {
+            list.open = alternative;
+            break;
+        };
+        let mut after = next;
+        while spaced && !value.marked && is_number(&value.text) && starts_with_thousands(&text[after..line_end]) {
+            value.text.push_str(&text[after + 1..after + 4]);
+            after += 4;
+        }
+        // A meaning in parentheses.
+        let behind = skip(text, after, line_end, " ");
+        if let Some(close) = parenthesis(&text[behind..line_end]) {
+            let inner = text[behind..behind + close].trim_matches(['(', ')', '（', '）', ' ']);
+            // `C#(.NET Core 2.1)` belongs to the value; words are its meaning.
+            if value.marked || inner.chars().any(is_han) || inner.contains(' ') || behind > after {
+                value.meaning = Some(inner.to_owned()).filter(|m| !m.is_empty());
+                after = behind + close;
+            } else {
+                value.text.push_str(&text[behind..behind + close]);
+                after = behind + close;
+            }
+        }
+        let rest = &text[after..line_end];
+        let separator = separator(rest, phrases);
+        if separator.is_none() && !value.marked && !ends_cleanly(rest, phrases) {
+            // A word of the sentence: `normal表示正常`.
+            list.open = alternative;
+            break;
+        }
+        // `empty, A, or B`: a word for no value.
+        if value.marked || !phrases.null_words.contains(&fold_str(&value.text)) {
+            list.values.push(value);
+        }
+        list.end = after;
+        match separator {
+            Some(length) => {
+                pos = skip(text, after + length, line_end, " ");
+                let between = fold_str(&text[after..after + length]);
+                let mut words = between.split([' ', ',']).filter(|word| !word.is_empty());
+                alternative = words.any(|word| phrases.alternatives.iter().any(|known| known == word))
+                    && !is_no_value(&text[pos..line_end], phrases);
+                let joins = text[after..after + length].contains(|c| is_han(c) || c == '、');
+                if joins
+                    && goes_on_with_words(&text[pos..line_end], phrases)
+                    && self::value(flat, pos, line_end).is_none()
+                {
+                    return List { end: pos, ..List::default() };
+                }
+            }
+            None => break,
+        }
+    }
+    let rest = fold_str(text[list.end..line_end].trim_start_matches([' ', ',', '，', '、']));
+    list.open |= phrases.open_marks.iter().any(|mark| rest.starts_with(mark.as_str()));
+    split_slashes(&mut list, phrases);
+    list
+}
+
+/// Whether a number goes on with a comma and three digits.
+fn starts_with_thousands(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    bytes.first() == Some(&b',')
+        && bytes.len() >= 4
+        && bytes[1..4].iter().all(u8::is_ascii_digit)
+        && !bytes.get(4).is_some_and(u8::is_ascii_digit)
+}
+
+/// Whether what stands behind a joining word is neither a value nor the end of a list.
+fn goes_on_with_words(text: &str, phrases: &Phrases) -> bool {
+    let folded = fold_str(text);
+    let closes = |words: &[String]| words.iter().any(|word| folded.starts_with(word.as_str()));
+    text.starts_with(is_han) && !closes(&phrases.open_marks) && !closes(&phrases.stop_words)
+}
+
+/// Reads values that stand behind their names in parentheses: `本地盘(local)或者数据盘(cloud)`.
+fn named(flat: &FlatText, at: usize, end: usize, phrases: &Phrases) -> Option<List> {
+    let text = &flat.text;
+    let mut list = List { end: at, ..List::default() };
+    let mut pos = at;
+    loop {
+        let rest = &text[pos..end];
+        let name: usize = rest.chars().take_while(|&c| is_han(c)).map(char::len_utf8).sum();
+        let group = parenthesis(&rest[name..]).filter(|_| (1..=40).contains(&name))?;
+        let inner = rest[name..name + group].trim_matches(['(', ')', '（', '）', ' ']);
+        if !is_token(inner) || inner.contains(is_han) {
+            return None;
+        }
+        let meaning = Some(rest[..name].to_owned());
+        list.values.push(Spelled { text: inner.to_owned(), meaning, marked: false });
+        pos += name + group;
+        list.end = pos;
+        let rest = &text[pos..end];
+        match separator(rest, phrases) {
+            Some(length) if rest[length..].starts_with(is_han) => pos += length,
+            _ if list.values.len() > 1 && ends_cleanly(rest, phrases) => return Some(list),
+            _ => return None,
+        }
+    }
+}
+
+/// A single unmarked value with slashes or bars in it is a list: `sfs/sfsTurbo/ecs`.
+fn split_slashes(list: &mut List, phrases: &Phrases) {
+    let _ = phrases;
+    if let [only] = list.values.as_slice() {
+        for mark in ['/', '|'] {
+            let parts: Vec<&str> = only.text.split(mark).map(str::trim).collect();
+            let plain = parts
+                .iter()
+                .all(|part| !part.is_empty() && part.chars().all(|c| c.is_ascii_alphanumeric() || "_-.".contains(c)));
+            if parts.len() > 1 && plain {
+                list.values = parts
+                    .iter()
+                    .map(|part| Spelled { text: (*part).to_owned(), meaning: None, marked: only.marked })
+                    .collect();
+                return;
+            }
+        }
+    }
+}

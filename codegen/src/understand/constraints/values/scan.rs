@@ -1,0 +1,187 @@
+//! What a value looks like, and what stands around one: separators, marks of meanings, the end of a sentence.
+//!
+//! Everything here looks at one place of the text; nothing reads a list.
+
+use super::Spelled;
+use crate::document::{FlatText, MarkKind};
+use crate::text::{fold_prose, is_han};
+use crate::vocabulary::phrases::Phrases;
+
+/// One value: what is marked at this place, quoted, or looks like a value, and where it ends.
+pub(super) fn value(flat: &FlatText, at: usize, end: usize) -> Option<(Spelled, usize)> {
+    let text = &flat.text;
+    if at >= end {
+        return None;
+    }
+    let mark = flat.marks.iter().find(|mark| {
+        mark.range.start == at
+            && mark.range.end > at
+            && mark.range.end <= end
+            && matches!(mark.kind, MarkKind::Strong | MarkKind::Code)
+    });
+    if let Some(mark) = mark {
+        let inner = text[mark.range.clone()].trim().trim_matches(['"', '“', '”', '\'']);
+        let clean = inner.trim_end_matches([':', '：', ',', '，', '。']);
+        if !clean.is_empty() {
+            return Some((Spelled { text: clean.to_owned(), meaning: None, marked: true }, mark.range.end));
+        }
+    }
+    let rest = &text[at..end];
+    for (open, close) in [('"', '"'), ('“', '”'), ('\'', '\''), ('‘', '’'), ('”', '”'), ('「', '」')] {
+        if let Some(inner) = rest.strip_prefix(open) {
+            let length = inner.find(close).or_else(|| inner.find('"'))?;
+            let value = inner[..length].trim();
+            let closing = inner[length..].chars().next().map_or(0, char::len_utf8);
+            return (!value.is_empty() && !value.contains(['，', '。'])).then(|| {
+                (
+                    Spelled { text: value.to_owned(), meaning: None, marked: true },
+                    at + open.len_utf8() + length + closing,
+                )
+            });
+        }
+    }
+    bare(rest).map(|length| {
+        let raw = rest[..length].trim_end_matches(['.', ':', '-', ' ']);
+        (Spelled { text: raw.to_owned(), meaning: None, marked: false }, at + raw.len())
+    })
+}
+
+/// The length of an unmarked value at the start of a text: a token, with single blanks inside where the text around it
+/// is in another script.
+fn bare(text: &str) -> Option<usize> {
+    let allowed = |c: char| c.is_ascii_alphanumeric() || "_.+-#*/|@$%".contains(c);
+    let mut end = 0;
+    for (at, c) in text.char_indices() {
+        if allowed(c) || (c == ':' && text[at + 1..].starts_with(|c: char| c.is_ascii_alphanumeric())) {
+            end = at + c.len_utf8();
+        } else {
+            break;
+        }
+    }
+    // `Node.js 6.10`, `SQL Server`: only where a Chinese list mark or the end follows, as English prose has blanks, too.
+    let mut extended = end;
+    loop {
+        let rest = &text[extended..];
+        let Some(more) = rest.strip_prefix(' ') else { break };
+        let word: usize = more.chars().take_while(|&c| allowed(c)).map(char::len_utf8).sum();
+        if word == 0 {
+            break;
+        }
+        extended += 1 + word;
+    }
+    let foreign =
+        text[extended..].chars().next().is_some_and(|c| is_han(c) || matches!(c, '、' | '，' | '。' | '；' | '（'));
+    if foreign && text[..extended].split(' ').count() <= 4 {
+        end = extended;
+    }
+    let token = text[..end].trim_end_matches(['.', ':', '-', '/']);
+    (!token.is_empty() && token.chars().any(|c| c.is_ascii_alphanumeric() || c == '*')).then_some(token.len())
+}
+
+/// Whether a text is one token.
+pub(super) fn is_token(text: &str) -> bool {
+    !text.is_empty() && bare(text) == Some(text.len())
+}
+
+/// Whether a text is a number.
+pub(in crate::understand::constraints) fn is_number(text: &str) -> bool {
+    let digits = text.strip_prefix(['-', '+']).unwrap_or(text);
+    digits.starts_with(|c: char| c.is_ascii_digit())
+        && digits.chars().all(|c| c.is_ascii_digit() || c == '.' || c == ',')
+}
+
+/// The length of the separator (with blanks around it) at the start of a text.
+pub(super) fn separator(text: &str, phrases: &Phrases) -> Option<usize> {
+    let mut at = 0;
+    let mut found = false;
+    loop {
+        let rest = &text[at..];
+        let blank = rest.len() - rest.trim_start_matches(' ').len();
+        let folded = fold_str(&rest[blank..]);
+        let hit = phrases.separators.iter().find(|separator| {
+            folded.starts_with(separator.as_str()) && {
+                let word = separator.chars().all(|c| c.is_alphabetic() && !is_han(c));
+                let behind = folded[separator.len()..].chars().next();
+                // A word needs blanks around it.
+                !word || (blank > 0 && behind.is_none_or(|c| !c.is_alphanumeric()))
+            }
+        });
+        let Some(hit) = hit else { break };
+        let length: usize = rest[blank..].chars().take(hit.chars().count()).map(char::len_utf8).sum();
+        at += blank + length;
+        found = true;
+    }
+    found.then_some(at)
+}
+
+/// The length of a meaning's mark at the start of a text.
+pub(super) fn meaning_mark(text: &str, phrases: &Phrases) -> Option<usize> {
+    let folded = fold_str(text);
+    phrases
+        .meaning_marks
+        .iter()
+        .find(|mark| folded.starts_with(mark.as_str()))
+        .map(|mark| text.chars().take(mark.chars().count()).map(char::len_utf8).sum())
+}
+
+pub(super) fn starts_meaning(text: &str, phrases: &Phrases) -> bool {
+    let trimmed = text.trim_start();
+    trimmed.starts_with([':', '：']) || meaning_mark(trimmed, phrases).is_some_and(|length| length > 1)
+}
+
+/// Whether a list can end before this text: the sentence ends, or words follow that close or open a list.
+pub(super) fn ends_cleanly(text: &str, phrases: &Phrases) -> bool {
+    let rest = text.trim_start_matches(' ');
+    rest.is_empty()
+        || rest.starts_with(['。', ';', '；', ',', '，', ')', '）', '|', '!'])
+        || (rest.starts_with('.') && rest[1..].chars().next().is_none_or(|c| c.is_whitespace() || is_han(c)))
+        || phrases.open_marks.iter().any(|mark| fold_str(rest).starts_with(mark.as_str()))
+        || phrases.stop_words.iter().any(|word| word.chars().all(is_han) && rest.starts_with(word.as_str()))
+}
+
+/// Whether a text begins with a unit, and the sentence ends behind it.
+pub(super) fn ends_after_unit(text: &str, phrases: &Phrases) -> bool {
+    let trimmed = text.trim_start_matches(' ');
+    let folded = fold_str(trimmed);
+    phrases.units.iter().any(|unit| {
+        folded.starts_with(unit.as_str()) && {
+            let length: usize = trimmed.chars().take(unit.chars().count()).map(char::len_utf8).sum();
+            ends_cleanly(&trimmed[length..], phrases)
+        }
+    })
+}
+
+/// Whether a text begins with words for the empty value or none.
+pub(super) fn is_no_value(text: &str, phrases: &Phrases) -> bool {
+    let folded = fold_str(text);
+    phrases.null_words.iter().chain(&phrases.empty_words).any(|word| folded.starts_with(word.as_str()))
+}
+
+/// The length of a group in parentheses at the start of a text.
+pub(super) fn parenthesis(text: &str) -> Option<usize> {
+    if !text.starts_with(['(', '（']) {
+        return None;
+    }
+    let mut depth = 0_usize;
+    for (at, c) in text.char_indices() {
+        match c {
+            '(' | '（' => depth += 1,
+            ')' | '）' => {
+                depth -= 1;
+                if depth == 0 {
+                    return Some(at + c.len_utf8());
+                }
+            }
+            _ => {}
+        }
+    }
+    None
+}
+
+pub(super) fn skip(text: &str, at: usize, end: usize, what: &str) -> usize {
+    at + text[at..end].len() - text[at..end].trim_start_matches(|c| what.contains(c)).len()
+}
+
+pub(super) fn fold_str(text: &str) -> String {
+    text.chars().map(fold_prose).collect()
+}
