@@ -228,6 +228,7 @@ pub struct LinePatterns {
     pub caption_numbers: Vec<Regex>,
     pub methods: Vec<Regex>,
     pub paths: Vec<Regex>,
+    pub key_names: Vec<Regex>,
     pub table_words: Vec<String>,
     pub deprecated: Vec<String>,
 }
@@ -244,6 +245,7 @@ impl Vocabulary {
             caption_numbers: lines(|l| &l.titles.caption_numbers)?,
             methods: lines(|l| &l.titles.method_lines)?,
             paths: lines(|l| &l.titles.path_lines)?,
+            key_names: lines(|l| &l.key_names)?,
             table_words: languages.iter().flat_map(|(_, l)| l.titles.table_words.iter().map(|w| fold(w))).collect(),
             deprecated: languages.iter().flat_map(|(_, l)| l.titles.deprecated.iter().map(|w| fold(w))).collect(),
         };
@@ -335,6 +337,11 @@ impl Vocabulary {
     /// there are none.
     pub fn required_prefix(&self, text: &str) -> usize {
         self.required.prefix(text)
+    }
+
+    /// Whether a sentence of a description says that the field is required.
+    pub fn required_sentence(&self, text: &str) -> bool {
+        self.required.in_sentence(text)
     }
 
     /// The language that a page's titles are in: the one of whose words most are found, and for pages without known

@@ -70,6 +70,8 @@ pub(super) struct Builder {
     literal: Option<(Code, Span)>,
     /// The anchors that wait for a block.
     anchors: Vec<String>,
+    /// Whether the text is a line, as of a heading: tags that make blocks elsewhere make none in it.
+    one_line: bool,
     /// Whether a bar is written `\|` even in literal text, as in a cell of a table that bars separate.
     bars_escaped: bool,
 }
@@ -116,6 +118,16 @@ impl Builder {
     /// A builder for a cell of a table whose cells bars separate.
     pub(super) fn of_cell() -> Self {
         Self { bars_escaped: true, ..Self::default() }
+    }
+
+    /// Says where a line begins and ends.
+    pub(super) fn one_line(&mut self, inside: bool) {
+        self.one_line = inside;
+    }
+
+    /// Whether the text is a line.
+    pub(super) fn in_line(&self) -> bool {
+        self.one_line
     }
 
     pub(super) fn code(&mut self, text: &str, span: Span) {

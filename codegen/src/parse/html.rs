@@ -81,6 +81,12 @@ fn start_tag(builder: &mut Builder, name: &str, attribute: &dyn Fn(&str) -> Opti
             builder.anchor(&id);
         }
     }
+    if builder.in_line() && BLOCK_TAGS.contains(&name) {
+        if let Some(id) = attribute("id") {
+            builder.anchor(&id);
+        }
+        return true;
+    }
     let number = |name: &str| attribute(name).and_then(|n| n.trim().parse::<usize>().ok()).unwrap_or(1).clamp(1, 1000);
     match name {
         "p" => builder.end_paragraph(),
@@ -122,6 +128,9 @@ fn start_tag(builder: &mut Builder, name: &str, attribute: &dyn Fn(&str) -> Opti
 
 /// Follows an end tag. False where it is no tag of HTML.
 fn end_tag(builder: &mut Builder, name: &str, span: Span) -> bool {
+    if builder.in_line() && BLOCK_TAGS.contains(&name) {
+        return true;
+    }
     match name {
         "p" => builder.end_paragraph(),
         // Browsers read `</br>` as `<br>`, and so do the pages that have it.
@@ -145,6 +154,9 @@ fn end_tag(builder: &mut Builder, name: &str, span: Span) -> bool {
     }
     true
 }
+
+/// Tags that make blocks of their own where blocks may stand.
+const BLOCK_TAGS: &[&str] = &["div", "p", "section", "blockquote", "h1", "h2", "h3", "h4", "h5", "h6"];
 
 /// The classes by which documentation tools mark a `div` as a note.
 const ASIDE_CLASSES: &[&str] =

@@ -110,11 +110,13 @@ impl Reader<'_> {
                 }
                 Event::Start(Tag::Heading { id, .. }) => {
                     builder.end_paragraph();
+                    builder.one_line(true);
                     if let Some(id) = id {
                         builder.anchor(&id);
                     }
                 }
                 Event::End(TagEnd::Heading(level)) => {
+                    builder.one_line(false);
                     builder.end_heading(heading_level(level), trimmed(self.text, span));
                 }
                 Event::Start(Tag::Paragraph) | Event::End(TagEnd::Paragraph) => builder.end_paragraph(),

@@ -134,6 +134,13 @@ pub(super) fn read(source: &Source, item: &Item<'_>, vocabulary: &Vocabulary, pa
         page.ledger.enter_many(Entry::Skipped(Skip::Endpoint), rows.len());
         return;
     }
+    // A table of statuses may have the error codes of each beside them.
+    let statuses_and_codes = has(&roles, Column::Status) && has(&roles, Column::Error) && !has(&roles, Column::Type);
+    if statuses_and_codes {
+        statuses(&rows, &roles, page);
+        page.ledger.enter_many(Entry::Skipped(Skip::Status), rows.len());
+        return;
+    }
     if has(&roles, Column::Error) || (topic == Some(Topic::ErrorCodes) && !has(&roles, Column::Type)) {
         page.ledger.enter_many(Entry::Skipped(Skip::ErrorCode), rows.len());
         return;

@@ -1,7 +1,7 @@
 //! Structures that operations share, and their names.
 //!
-//! Two structures are equal when their fields, kinds, requiredness and constraints are, down through everything they
-//! refer to; descriptions and places don't matter. Equal structures become one. A structure takes the name that its
+//! Two structures are equal when their fields, kinds, requiredness and constraints are, with the words of conditions, down
+//! through everything they refer to; descriptions and places don't matter. Equal structures become one. A structure takes the name that its
 //! page gives it; where different structures of a service have one name, each gets a suffix out of its own content, so
 //! that its name does not depend on how many others there are or in what order they come.
 
@@ -33,7 +33,8 @@ pub(super) fn share(api: &mut Api, found: Vec<Found>, pages: &Pages, diagnostics
             Link::Missing => left_of(&target),
         }
     };
-    let map = |page: usize, schema: DraftSchema| -> Schema {
+    let map = |page: usize, mut schema: DraftSchema| -> Schema {
+        sharing.take_back(page, &mut schema);
         let result: Result<Schema, std::convert::Infallible> =
             schema.try_map_refs(&mut |target| Ok(convert(page, target)));
         match result {
@@ -190,6 +191,22 @@ impl Sharing<'_> {
         }
     }
 
+    /// Takes back what was noted of a field whose link turns out to lead to something else: its type's word counts.
+    fn take_back(&self, page: usize, schema: &mut DraftSchema) {
+        match &mut schema.kind {
+            Kind::Array { items } => self.take_back(page, items),
+            Kind::Map { values, .. } => self.take_back(page, values),
+            Kind::Object(object) => object.fields_mut().for_each(|(.., inner)| self.take_back(page, inner)),
+            Kind::Ref { target } => {
+                if let Link::Foreign = self.find(page, target) {
+                    schema.kind = Kind::string();
+                    schema.inferred = None;
+                }
+            }
+            Kind::Any | Kind::Boolean | Kind::Integer { .. } | Kind::Number | Kind::String { .. } => {}
+        }
+    }
+
     /// The name of each structure that is reached. Equal structures have the same.
     fn names(&self) -> BTreeMap<Place, SchemaName> {
         let hashes = self.hashes();
@@ -293,7 +310,7 @@ fn left_of<R>(target: &DraftRef) -> Kind<R> {
 fn strip(value: &mut Value) {
     match value {
         Value::Object(map) => {
-            for key in ["description", "origin", "inferred", "rule", "words", "meaning"] {
+            for key in ["description", "origin", "inferred", "rule", "meaning"] {
                 map.remove(key);
             }
             // Whether the page says that a field may be left out, or says nothing, makes no difference to a value.

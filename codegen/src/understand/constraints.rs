@@ -48,6 +48,7 @@ pub(super) fn of_fact(fact: &Fact, phrases: &Phrases) -> Vec<Statement> {
     if let Some(default) = &fact.default {
         statements.insert(0, Statement::default_column(default));
     }
+    statements.extend(fact.length.map(Statement::type_length));
     statements
 }
 

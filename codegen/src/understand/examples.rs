@@ -1,7 +1,8 @@
 //! What a type's word leaves open, settled by the page's own examples.
 //!
-//! Two things only, and both say that they were inferred: a word that stands for an object as well as for a list, and a
-//! body whose table lists the fields of what the example shows to be the elements of a list. An example never changes
+//! Two things only, and both say that they were inferred: a word that stands for an object as well as for a list (where no
+//! example shows the field, its description may call it a list), and a body whose table lists the fields of what the
+//! example shows to be the elements of a list. An example never changes
 //! what a table states; where it contradicts one, [`crate::check`] says so.
 
 use serde_json::Value;
@@ -9,13 +10,18 @@ use serde_json::Value;
 use crate::ir::{Direction, ExampleContent, Kind, Operation, Schema};
 
 use super::{Definition, DraftRef, DraftSchema};
+use crate::text::fold;
 
 /// What is noted of a field whose type's word stands for an object as well as for a list, until an example tells.
 pub(super) const EITHER: &str = "the type's word stands for an object as well as for a list of them";
 
 /// Settles what is open in the operations of a page.
-pub(super) fn settle(operations: &mut [Operation<DraftRef>], definitions: &mut [Definition]) {
-    for operation in operations {
+pub(super) fn settle(
+    operations: &mut [Operation<DraftRef>],
+    definitions: &mut [Definition],
+    list_descriptions: &[String],
+) {
+    for operation in operations.iter_mut() {
         let examples = operation.examples.clone();
         let shown = |direction: Direction, success: Option<bool>| -> Vec<&Value> {
             examples
@@ -41,6 +47,33 @@ pub(super) fn settle(operations: &mut [Operation<DraftRef>], definitions: &mut [
                 settling.body(&mut body.schema, &shown(Direction::Response, Some(status.is_success())));
             }
         }
+    }
+    for operation in operations {
+        operation.request.iter_mut().for_each(|body| by_description(&mut body.schema, list_descriptions));
+        for response in operation.responses.values_mut() {
+            response.body.iter_mut().for_each(|body| by_description(&mut body.schema, list_descriptions));
+        }
+    }
+    for definition in definitions {
+        by_description(&mut definition.schema, list_descriptions);
+    }
+}
+
+/// Makes lists of the fields that no example settled and that their descriptions call lists.
+fn by_description(schema: &mut DraftSchema, words: &[String]) {
+    match &mut schema.kind {
+        Kind::Array { items } => by_description(items, words),
+        Kind::Map { values, .. } => by_description(values, words),
+        Kind::Object(object) => object.fields_mut().for_each(|(.., inner)| by_description(inner, words)),
+        _ => {}
+    }
+    let open = schema.inferred.as_deref() == Some(EITHER) && !matches!(schema.kind, Kind::Array { .. });
+    let first = |text: &str| fold(text.split(['。', '，', '\n', '；', '.', ',', ';']).next().unwrap_or(text));
+    let called = |text: &String| words.iter().any(|word| first(text).ends_with(word.as_str()));
+    if open && schema.description.as_ref().is_some_and(called) {
+        let element = Schema::of(std::mem::replace(&mut schema.kind, Kind::Any));
+        schema.kind = Kind::array(element);
+        schema.inferred = Some(format!("{EITHER}; its description calls it a list"));
     }
 }
 

@@ -22,6 +22,8 @@ pub(super) struct Fact {
     pub(super) type_: Option<TypeExpr>,
     /// What stands in parentheses behind the type (`int64`).
     pub(super) format: Option<String>,
+    /// The greatest length of a text that stands in its type: `String(255)`.
+    pub(super) length: Option<u64>,
     /// A link inside the type.
     pub(super) type_link: Option<(LinkTarget, Span)>,
     pub(super) required: Required,
@@ -88,12 +90,14 @@ impl Reader<'_> {
         let (type_, format, type_link, prose) = self.type_(row);
         let (required, condition, prose) = self.required(table, row, prose);
         let description = description(row, prose);
+        let length = row.type_.as_ref().and_then(|cell| sized(&cell.one_line()));
         let (about, paths) = self.paths(row);
         let fact = |path: Vec<Step>| Fact {
             path,
             about,
             type_: type_.clone(),
             format: format.clone(),
+            length,
             type_link: type_link.clone(),
             required,
             condition: condition.clone(),
@@ -183,6 +187,8 @@ impl Reader<'_> {
         let prefix = self.vocabulary.required_prefix(&prose.text);
         let (stated, prose) = if prefix > 0 {
             (Required::Always, prose.slice(prefix..prose.text.len()).trim())
+        } else if self.vocabulary.required_sentence(&prose.text) {
+            (Required::Always, prose)
         } else {
             (Required::Unstated, prose)
         };
@@ -232,6 +238,9 @@ impl Reader<'_> {
         let placeholder =
             (bare.starts_with('{') && bare.ends_with('}')) || (bare.starts_with('<') && bare.ends_with('>'));
         if placeholder && !bare[1..bare.len() - 1].contains(['{', '<']) {
+            return (About::Key, vec![vec![step(bare)]]);
+        }
+        if self.vocabulary.lines.key_names.iter().any(|pattern| pattern.is_match(bare)) {
             return (About::Key, vec![vec![step(bare)]]);
         }
         if self.vocabulary.vendor.nesting.dotted_names {
@@ -290,6 +299,13 @@ fn names(text: &str) -> Vec<String> {
         }
     }
     vec![tidy]
+}
+
+/// The number in the parentheses at the end of a type's word.
+fn sized(type_: &str) -> Option<u64> {
+    let (word, rest) = type_.split_once(['(', '（'])?;
+    let digits = rest.trim_end().strip_suffix([')', '）'])?.trim();
+    word.trim().chars().all(char::is_alphabetic).then(|| digits.parse().ok())?
 }
 
 /// The place of the parenthesis that closes the first one.

@@ -8,7 +8,8 @@ use std::collections::BTreeMap;
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{
-    Body, Example, Field, Kind, Location, Object, Operation, OperationId, Parameter, Required, Response, Schema, Status,
+    Body, Condition, Example, ExclusiveGroup, Field, Kind, Location, Object, Operation, OperationId, Parameter,
+    Required, Response, Schema, Status,
 };
 use crate::read::{Endpoint, RawTable};
 use crate::source::Span;
@@ -33,7 +34,7 @@ pub(super) fn build(mut builder: Builder<'_>, placement: &Placement, service: &s
     let shared = if endpoints.is_empty() { responses(&builder, placement) } else { BTreeMap::new() };
     let value_links = value_links(&builder);
     let Builder { source, vocabulary, raw, mut definitions, mut diagnostics, .. } = builder;
-    super::examples::settle(&mut operations, &mut definitions);
+    super::examples::settle(&mut operations, &mut definitions, &vocabulary.types.list_descriptions);
     let mut all = raw.diagnostics;
     all.append(&mut diagnostics);
     let operation_name = vocabulary.patterns.names.iter().find_map(|pattern| {
@@ -158,6 +159,9 @@ impl<'b, 'a> Assembly<'b, 'a> {
                             None => self.body_field(&mut body, field.clone()),
                         }
                     }
+                    for group in &groups {
+                        self.exclusive_parameters(group);
+                    }
                     if let Some(inner) = body.as_mut().and_then(object_in) {
                         for group in groups {
                             inner.add_group(group);
@@ -208,6 +212,23 @@ impl<'b, 'a> Assembly<'b, 'a> {
                 }
             }
             Some(_) => {}
+        }
+    }
+
+    /// Parameters of which only one may be given: outside of a body it stays a condition in words.
+    fn exclusive_parameters(&mut self, group: &ExclusiveGroup) {
+        let known = |name: &String| self.parameters.iter().any(|parameter| parameter.field.name == *name);
+        if group.members.len() < 2 || !group.members.iter().all(known) {
+            return;
+        }
+        for parameter in self.parameters.iter_mut().filter(|parameter| group.members.contains(&parameter.field.name)) {
+            parameter.field.schema.constraints.conditions.push(Condition {
+                when: None,
+                required: false,
+                words: format!("only one of {} may be given", group.members.join(", ")),
+                origin: group.origin.clone(),
+                rule: "exclusive-parameters".into(),
+            });
         }
     }
 

@@ -311,7 +311,10 @@ impl<'b, 'a> Placing<'b, 'a> {
                         None => Fallback::Any,
                         Some(_) => return None,
                     };
-                    let to_table = self.builder.vocabulary.names_table(text) && has_fragment(target);
+                    // To a part of the page, or to a page that is about the structure that the type names.
+                    let about_type = fact.type_.as_ref().and_then(TypeExpr::name);
+                    let to_table = self.builder.vocabulary.names_table(text) && has_fragment(target)
+                        || about_type.is_some_and(|name| fold(text).contains(&fold(name)));
                     let meant = match place {
                         LinkPlace::Type => true,
                         LinkPlace::Name => fallback == Fallback::Object,
@@ -433,9 +436,13 @@ impl<'b, 'a> Placing<'b, 'a> {
                 if side_of(table).is_some() { Role::Root } else { Role::Unplaced }
             } else {
                 // It is about something that no row has. The first table of its part is a root under a title of its own.
-                let first = !self.tables[..index]
-                    .iter()
-                    .any(|other| other.part == table.part && other.facets.status == table.facets.status);
+                // What goes into headers, path or query takes no body's place.
+                let beside = |other: &RawTable| {
+                    matches!(other.facets.place, Some(Place::Header | Place::Path | Place::Query | Place::Uri))
+                };
+                let first = !self.tables[..index].iter().any(|other| {
+                    other.part == table.part && other.facets.status == table.facets.status && !beside(other)
+                });
                 if first && side_of(table).is_some() { Role::Root } else { Role::Unplaced }
             };
             roles.push(role);

@@ -288,12 +288,16 @@ impl<'a> Builder<'a> {
                 Kind::Integer { width: IntegerWidth::Bits64, as_string: true }
             }
             Word::String => {
-                Kind::String { format: fact.format.as_deref().filter(|name| is_format(name)).map(Format::new) }
+                let format = fact.format.as_deref().map(|name| if name == "bytes" { "byte" } else { name });
+                Kind::String { format: format.filter(|name| is_format(name)).map(Format::new) }
             }
             Word::Integer => Kind::Integer { width: bits.unwrap_or(IntegerWidth::Unstated), as_string: false },
             Word::Int32 => Kind::Integer { width: IntegerWidth::Bits32, as_string: false },
             Word::Int64 => Kind::Integer { width: IntegerWidth::Bits64, as_string: false },
-            Word::Number => Kind::Number,
+            Word::Number => match bits {
+                Some(width) => Kind::Integer { width, as_string: false },
+                None => Kind::Number,
+            },
             Word::Boolean => Kind::Boolean,
             Word::Object | Word::ObjectOrArray => Kind::Object(Object::open()),
             Word::Array => Kind::array(Schema::any()),

@@ -19,6 +19,9 @@ pub struct Language {
     pub script: Script,
     /// Words that stand for nothing.
     pub none: Vec<String>,
+    /// Patterns: a name that stands for keys that the user chooses.
+    #[serde(default)]
+    pub key_names: Vec<String>,
     /// What titles say.
     pub titles: Titles,
     /// What columns hold.
@@ -158,6 +161,9 @@ pub struct Required {
     pub conditional_no: Vec<String>,
     /// At the start of a description: the field is required.
     pub prefixes: Vec<String>,
+    /// Anywhere in a description, as a sentence of its own: the field is required.
+    #[serde(default)]
+    pub sentences: Vec<String>,
 }
 
 /// The words of requiredness of all of a vendor's languages.
@@ -169,6 +175,7 @@ pub struct RequiredWords {
     conditional_yes: Vec<String>,
     conditional_no: Vec<String>,
     prefixes: Vec<String>,
+    sentences: Vec<String>,
 }
 
 impl RequiredWords {
@@ -182,6 +189,7 @@ impl RequiredWords {
             merged.unstated.extend(folded(&file.unstated));
             merged.conditional_yes.extend(folded(&file.conditional_yes));
             merged.conditional_no.extend(folded(&file.conditional_no));
+            merged.sentences.extend(file.sentences.iter().map(|sentence| fold(sentence)));
             merged.prefixes.extend(file.prefixes.iter().map(|prefix| fold(prefix)));
         }
         merged
@@ -215,6 +223,12 @@ impl RequiredWords {
         } else {
             RequiredWord::Unknown
         }
+    }
+
+    /// Whether a sentence of a description says that the field is required.
+    pub fn in_sentence(&self, text: &str) -> bool {
+        let mut sentences = text.split(['\n', '。']).flat_map(|line| line.split(". "));
+        sentences.any(|sentence| self.sentences.contains(&fold(sentence.trim().trim_end_matches('.'))))
     }
 
     /// The bytes of the prefix of a description that says that the field is required.
@@ -255,6 +269,9 @@ pub struct Types {
     pub object: Vec<String>,
     #[serde(default)]
     pub object_or_array: Vec<String>,
+    /// With what the description of a field of such a type ends, where the field is a list.
+    #[serde(default)]
+    pub list_descriptions: Vec<String>,
     pub array: Vec<String>,
     pub any: Vec<String>,
     pub null: Vec<String>,
@@ -342,6 +359,8 @@ pub struct TypeWords {
     pub objects: Vec<Template>,
     /// Templates that change nothing.
     pub pointers: Vec<Template>,
+    /// See [`Types::list_descriptions`].
+    pub list_descriptions: Vec<String>,
 }
 
 /// A template, cut at its holes: literal, hole, literal, hole, literal.
@@ -357,6 +376,7 @@ impl TypeWords {
                     merged.words.entry(fold_label(spelling)).or_insert(word);
                 }
             }
+            merged.list_descriptions.extend(language.types.list_descriptions.iter().map(|words| fold(words)));
             let forms = &language.type_forms;
             let templates = |all: &[String]| -> Vec<Template> {
                 all.iter()

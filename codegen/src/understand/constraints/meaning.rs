@@ -9,6 +9,7 @@ use serde_json::{Number, Value};
 use super::pattern;
 use super::read::{Said, Statement, number};
 use crate::diagnostic::Code;
+use crate::ir::Pattern;
 use crate::ir::{
     Bound, Condition, Constraints, Count, EnumValue, Enumeration, ExclusiveGroup, Format, Kind, Length, LengthUnit,
     Range, Schema, Sourced, When,
@@ -107,9 +108,9 @@ impl Meaning<'_> {
     /// item to item of a list.
     fn branches(&mut self, statements: Vec<Statement>, constraints: &mut Constraints) -> Vec<Statement> {
         let differs = |statement: &Statement| {
-            statement.in_item
+            (statement.in_item || statement.labelled)
                 && statements.iter().any(|other| {
-                    other.in_item
+                    (other.in_item && statement.in_item || other.labelled && statement.labelled)
                         && other.range.start != statement.range.start
                         && same_thing(&other.said, &statement.said)
                         && other.said != statement.said
@@ -283,8 +284,14 @@ impl Meaning<'_> {
             Said::Default(text) => self.default(statement, text, schema),
             Said::Pattern(text) => match (&schema.kind, pattern::ecma(text)) {
                 (Kind::String { .. } | Kind::Any, Ok(found)) => {
-                    if !constraints.patterns.iter().any(|known| known.value == found) {
-                        constraints.patterns.push(self.sourced(statement, found));
+                    // Stated twice, once with the escapes of the page's own markup: the plainer one is meant.
+                    let plain = |pattern: &Pattern| pattern.ecma.replace('\\', "");
+                    match constraints.patterns.iter_mut().find(|known| plain(&known.value) == plain(&found)) {
+                        Some(known) if known.value.ecma.len() > found.ecma.len() => {
+                            *known = self.sourced(statement, found);
+                        }
+                        Some(_) => {}
+                        None => constraints.patterns.push(self.sourced(statement, found)),
                     }
                 }
                 (_, Ok(_)) => self.leave(Code::ConstraintUnused, statement, "a regular expression is said of texts"),
@@ -413,6 +420,10 @@ impl Meaning<'_> {
         open: bool,
         schema: &mut DraftSchema,
     ) {
+        let coded = matches!(statement.said, Said::CodedValues(..));
+        if coded && values.len() > 1 && values.iter().all(|(text, _)| self.siblings.contains(text)) {
+            return self.leave(Code::ConstraintUnused, statement, "the words are names of fields beside this one");
+        }
         let mut list = Vec::new();
         for (text, meaning) in values {
             if let Some(value) = typed(text, &schema.kind) {
@@ -446,6 +457,10 @@ impl Meaning<'_> {
         // A range says that a value without a type is a number.
         let numeric = matches!(schema.kind, Kind::Any) && schema.constraints.range.is_some();
         let kind = if numeric { Kind::Number } else { schema.kind.clone() };
+        let duration = matches!(&kind, Kind::String { format: Some(format) } if format.name == "duration");
+        if duration && text.bytes().all(|b| b.is_ascii_digit()) {
+            return self.leave(Code::ConstraintUnused, statement, format!("`{text}` is a number and no duration"));
+        }
         let Some(value) = typed(text, &kind).or_else(|| without_unit(text).and_then(|n| typed(n, &kind))) else {
             let message = format!("`{text}` is no value of the type `{}`", kind_name(&schema.kind));
             return self.leave(Code::ConstraintUnused, statement, message);

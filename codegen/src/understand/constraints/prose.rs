@@ -34,7 +34,7 @@ impl<'f> Prose<'f> {
         }
         for pattern in &phrases.advice {
             for found in pattern.find_iter(&prose.folded) {
-                excluded.push(prose.sentence(found.start()));
+                excluded.push(prose.advice(found.start()));
             }
         }
         prose.excluded = excluded;
@@ -101,10 +101,31 @@ impl<'f> Prose<'f> {
         start..end.max(start)
     }
 
-    /// The sentence as it stands on the page.
+    /// The part of the sentence around a byte that a word of advice there is about: what stands before the comma in front of
+    /// it is said without it.
+    fn advice(&self, at: usize) -> std::ops::Range<usize> {
+        let sentence = self.sentence(at);
+        let before = &self.folded[sentence.start..at];
+        let clause = before.rfind([',', '，']).map_or(sentence.start, |comma| sentence.start + comma);
+        clause..sentence.end
+    }
+
+    /// The sentence as it stands on the page; the line, where a match begins with the end of the sentence before.
     pub(super) fn words(&self, at: usize) -> String {
-        let range = self.range(self.sentence(at));
-        self.flat.text[range].trim().trim_start_matches(FlatText::BULLET).to_owned()
+        let spelled = |range: std::ops::Range<usize>| {
+            let text = self.flat.text[self.range(range)].trim();
+            text.trim_start_matches(FlatText::BULLET.trim_end())
+                .trim()
+                .trim_start_matches(['。', '.', '；', ';'])
+                .to_owned()
+        };
+        let words = spelled(self.sentence(at));
+        if !words.is_empty() {
+            return words;
+        }
+        let behind =
+            at + self.folded[at..].chars().take_while(|c| !c.is_alphanumeric()).map(char::len_utf8).sum::<usize>();
+        spelled(self.sentence(behind.min(self.folded.len())))
     }
 
     /// Whether the text says that values may be spelled in other ways than it spells them. What it says of one item of a

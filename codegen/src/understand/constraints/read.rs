@@ -26,6 +26,8 @@ pub struct Statement {
     pub condition: Option<String>,
     /// Whether it stands in an item of a list.
     pub in_item: bool,
+    /// Whether its line begins with a label of something else.
+    pub labelled: bool,
     /// How much it weighs.
     pub weight: u8,
 }
@@ -74,6 +76,21 @@ pub enum Said {
 }
 
 impl Statement {
+    /// What a type with a number in parentheses states: `String(255)`.
+    pub(super) fn type_length(most: u64) -> Self {
+        Self {
+            rule: "type-length".into(),
+            said: Said::Length(None, Some(Bound { value: most.into(), exclusive: false }), LengthUnit::Characters),
+            of: Scope::Value,
+            kinds: vec!["string".into()],
+            range: 0..0,
+            condition: None,
+            in_item: false,
+            labelled: false,
+            weight: 1,
+        }
+    }
+
     /// What a cell of a column of defaults states.
     pub(super) fn default_column(cell: &FlatText) -> Self {
         Self {
@@ -84,6 +101,7 @@ impl Statement {
             range: 0..0,
             condition: None,
             in_item: false,
+            labelled: false,
             weight: 9,
         }
     }
@@ -103,12 +121,17 @@ pub(super) fn read(prose: &Prose<'_>, phrases: &Phrases) -> Vec<Statement> {
             if prose.is_excluded(whole.start()) && !phrase.file.always {
                 continue;
             }
+            // A default that is a value in the middle is told by what stands behind it.
+            let extent = match found.name("token") {
+                Some(token) if phrase.file.says == Says::Default => token.end()..whole.end(),
+                _ => whole.range(),
+            };
             let overlaps = taken.iter().any(|(range, says)| {
-                let meet = range.start < whole.end() && whole.start() < range.end;
+                let meet = range.start < extent.end && extent.start < range.end;
                 // `The default value is a` is no list; a default inside a list is one of its values.
                 let default = match (*says, phrase.file.says) {
-                    (Says::Default, other) if is_list(other) => range.contains(&whole.start()),
-                    (other, Says::Default) if is_list(other) => whole.range().contains(&range.start),
+                    (Says::Default, other) if is_list(other) => range.contains(&extent.start),
+                    (other, Says::Default) if is_list(other) => extent.contains(&range.start),
                     _ => false,
                 };
                 meet && (default || clash(*says, phrase.file.says))
@@ -131,14 +154,14 @@ pub(super) fn read(prose: &Prose<'_>, phrases: &Phrases) -> Vec<Statement> {
             if is_list(phrase.file.says) {
                 lists.push(range.clone());
             }
-            taken.push((whole.range(), phrase.file.says));
+            taken.push((extent, phrase.file.says));
             let Some(said) = said else { continue };
             let conditional = matches!(said, Said::RequiredWhen { .. } | Said::Condition)
                 || (!phrase.file.always
                     && if stands_alone(&found) {
                         conditions_before(prose, phrases, whole.start()) > 1
                     } else {
-                        is_conditional(prose, phrases, &whole.range())
+                        is_conditional(prose, phrases, &prose.sentence(whole.start()), &whole.range())
                     });
             let condition = conditional.then(|| prose.words(whole.start()));
             statements.push(Statement {
@@ -149,6 +172,7 @@ pub(super) fn read(prose: &Prose<'_>, phrases: &Phrases) -> Vec<Statement> {
                 range,
                 condition,
                 in_item: prose.in_item(whole.start()),
+                labelled: is_labelled(prose, start),
                 weight: phrase.file.weight,
             });
         }
@@ -181,6 +205,14 @@ fn clash(a: Says, b: Says) -> bool {
     a == b || a == Says::Nothing || ((sizes(a) || is_list(a)) && (sizes(b) || is_list(b)))
 }
 
+/// Whether the line of a statement begins with a label of something else: `Windows: 2 to 15 characters`.
+fn is_labelled(prose: &Prose<'_>, start: usize) -> bool {
+    let text = &prose.flat.text;
+    let line = text[..start].rfind('\n').map_or(0, |i| i + 1);
+    let Some((label, between)) = text[line..start].split_once([':', '：']) else { return false };
+    !label.is_empty() && label.chars().count() <= 24 && !between.contains(['。', '；', ';']) && !between.contains(". ")
+}
+
 /// Whether a match is a list behind the end of a sentence, which is not led by that sentence.
 fn stands_alone(found: &Captures<'_>) -> bool {
     let text = found.get(0).map_or("", |whole| whole.as_str());
@@ -196,16 +228,20 @@ fn conditions_before(prose: &Prose<'_>, phrases: &Phrases, at: usize) -> usize {
         if sentence.end > at || sentence.end <= start {
             break;
         }
-        count += usize::from(is_conditional(prose, phrases, &(sentence.end..sentence.end.max(sentence.start))));
+        count += usize::from(is_conditional(prose, phrases, &sentence, &(sentence.end..sentence.end)));
         start = sentence.end;
         start += prose.folded[start..].len() - prose.folded[start..].trim_start_matches([' ', '\n']).len();
     }
     count
 }
 
-/// Whether the sentence holds only under a condition.
-fn is_conditional(prose: &Prose<'_>, phrases: &Phrases, range: &std::ops::Range<usize>) -> bool {
-    let sentence = prose.sentence(range.start);
+/// Whether what a sentence says at a range holds only under a condition.
+fn is_conditional(
+    prose: &Prose<'_>,
+    phrases: &Phrases,
+    sentence: &std::ops::Range<usize>,
+    range: &std::ops::Range<usize>,
+) -> bool {
     let text = &prose.folded[sentence.clone()];
     let harmless: Vec<std::ops::Range<usize>> =
         phrases.unconditional.iter().flat_map(|pattern| pattern.find_iter(text).map(|found| found.range())).collect();

@@ -114,6 +114,12 @@ fn items_from(flat: &FlatText, at: usize) -> Option<Vec<std::ops::Range<usize>>>
         return None;
     }
     let indent = indent_of(text, first.start);
+    // Words at the end of an item lead to what is below it, and not to the next items.
+    let within =
+        |item: &std::ops::Range<usize>| item.start < at && at <= item.end && indent_of(text, item.start) >= indent;
+    if flat.marks.iter().any(|mark| mark.kind == MarkKind::Item && within(&mark.range)) {
+        return None;
+    }
     let mut items = vec![first];
     for mark in flat.marks.iter().filter(|mark| mark.kind == MarkKind::Item) {
         let last = items.last()?.end;
@@ -192,6 +198,11 @@ fn item_values(
         let meaning = rest[length..].trim().trim_end_matches(['。', '.', ';', '；', ')', '）']).to_owned();
         let meaning = Some(meaning).filter(|m| !m.is_empty());
         let marked = values.iter().all(|value| value.marked);
+        // `MySQL为“async”或“semisync”`: the item is a case, and its values stand behind.
+        let behind = rest[length..].trim_start();
+        if !marked && !rest.starts_with([':', '：']) && behind.starts_with(['“', '"']) {
+            return None;
+        }
         // An unmarked word with a colon is a value where something says that values come; "Note:" is none.
         let coded = |value: &Spelled| is_number(&value.text) || is_code(&value.text, rest);
         if marked || lead || values.iter().all(coded) {

@@ -1,6 +1,6 @@
 //! Values with their meanings in one line: `0: off, 1: on`.
 
-use super::scan::{is_number, is_token, meaning_mark, skip, value};
+use super::scan::{fold_str, is_number, is_token, meaning_mark, skip, value};
 use super::{List, Spelled};
 use crate::document::FlatText;
 use crate::text::is_han;
@@ -13,9 +13,21 @@ pub(in crate::understand::constraints) fn coded(flat: &FlatText, at: usize, phra
     let line_end = text[at..].find('\n').map_or(text.len(), |i| at + i);
     let mut list = List { end: at, ..List::default() };
     let mut pos = skip(text, at, line_end, " :：=(（");
+    // The names of an object that is shown are no values.
+    if text[..pos].trim_end_matches(['"', ' ']).ends_with('{') {
+        return None;
+    }
     while let Some((mut value, behind)) = code(flat, pos, line_end) {
         let rest = text[behind..line_end].trim_start();
         let Some(mark) = coded_mark(rest, phrases) else { break };
+        if !value.marked && phrases.stop_words.contains(&fold_str(&value.text)) {
+            break;
+        }
+        // `Type为A，Value是B`: names that a sentence speaks of.
+        let worded = rest[..mark].chars().any(char::is_alphabetic);
+        if !value.marked && worded && is_capitalised(&value.text) {
+            break;
+        }
         if !(is_number(&value.text) || is_code(&value.text, &rest[mark..])) {
             break;
         }
@@ -35,6 +47,12 @@ pub(in crate::understand::constraints) fn coded(flat: &FlatText, at: usize, phra
         }
     }
     (list.values.len() > 1).then_some(list)
+}
+
+/// Whether a word is written like the first one of a sentence or a name.
+fn is_capitalised(word: &str) -> bool {
+    let mut chars = word.chars();
+    chars.next().is_some_and(|c| c.is_ascii_uppercase()) && word.len() > 1 && chars.all(|c| c.is_ascii_lowercase())
 }
 
 /// A value in front of its meaning: as [`value`], but a colon ends it.

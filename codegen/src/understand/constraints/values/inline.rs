@@ -45,7 +45,7 @@ pub(in crate::understand::constraints) fn inline(flat: &FlatText, at: usize, phr
         }
         let rest = &text[after..line_end];
         let separator = separator(rest, phrases);
-        if separator.is_none() && !value.marked && !ends_cleanly(rest, phrases) {
+        if separator.is_none() && !value.marked && value.meaning.is_none() && !ends_cleanly(rest, phrases) {
             // A word of the sentence: `normal表示正常`.
             list.open = alternative;
             break;

@@ -133,7 +133,7 @@ pub(super) fn starts_meaning(text: &str, phrases: &Phrases) -> bool {
 pub(super) fn ends_cleanly(text: &str, phrases: &Phrases) -> bool {
     let rest = text.trim_start_matches(' ');
     rest.is_empty()
-        || rest.starts_with(['。', ';', '；', ',', '，', ')', '）', '|', '!'])
+        || rest.starts_with(['。', ';', '；', ',', '，', ')', '）', ']', '|', '!'])
         || (rest.starts_with('.') && rest[1..].chars().next().is_none_or(|c| c.is_whitespace() || is_han(c)))
         || phrases.open_marks.iter().any(|mark| fold_str(rest).starts_with(mark.as_str()))
         || phrases.stop_words.iter().any(|word| word.chars().all(is_han) && rest.starts_with(word.as_str()))
