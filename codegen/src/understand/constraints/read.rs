@@ -278,7 +278,11 @@ fn said(prose: &Prose<'_>, phrases: &Phrases, phrase: &Phrase, found: &Captures<
             {
                 return None;
             }
-            let unit = if phrase.file.bytes { LengthUnit::Bytes } else { LengthUnit::Characters };
+            let in_bytes = |name: &&str| {
+                found.name(name).is_some_and(|unit| unit.as_str().ends_with("字节") || unit.as_str().contains("byte"))
+            };
+            let bytes = phrase.file.bytes || ["min_unit", "max_unit", "n_unit", "bytes"].iter().any(in_bytes);
+            let unit = if bytes { LengthUnit::Bytes } else { LengthUnit::Characters };
             plain(Said::Length(min, max, unit))
         }
         Says::Count => plain(Said::Count(min, max)),
