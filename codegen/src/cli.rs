@@ -107,12 +107,25 @@ const DIFF: &str = "\
 A client that sends is broken where it could send something and no longer can; one that reads, where it can receive \
 something that was not to be expected. Each break comes with a value that shows it.
 
+OLD and NEW are each one of
+  pages               a folder or a file; pages with errors are not compared
+  an IR export        a folder or a file
+  OpenAPI 3.0 or 3.1  a folder or a file, in JSON or YAML, in one file or many; other people's documents, too, but for
+                      what is named on standard error
+  JSON Schemas        a folder or a file, in JSON or YAML, in one file or many, strict or not, as `refract export` writes
+                      them: they hold bodies only, so that only bodies are compared, whatever the other side is
+  a git revision      REVISION, for the folder of pages that refract.toml names, or REVISION:PATH for any of the above
+An export of several kinds is compared by its IR, else by its OpenAPI documents. Rust exports and other people's JSON \
+Schemas, which name no operation, can't be compared.
+
 Examples:
   refract diff pages-2023/ pages-2024/      two folders of pages
   refract diff HEAD~1 specs/                the project's pages as they were, and as they are
   refract diff v1.2:specs v1.3:specs        two revisions of a folder
   refract diff --format markdown old/openapi new/openapi
                                             two exports, as tables for a change log
+  refract diff --format json old/json-schema new/json-schema
+                                            the bodies of two exports of JSON Schemas
 
 Exit codes: 0 nothing breaks, 1 something does, 2 the editions can't be compared.";
 
@@ -285,7 +298,7 @@ enum Command {
     /// Say what changed between two editions of a contract, and whether it breaks a client that sends or one that reads
     #[command(after_help = DIFF)]
     Diff {
-        /// The old edition: a folder of pages, an export (IR or `OpenAPI`, a folder or a file), or a git revision
+        /// The old edition: pages, an export (IR, `OpenAPI` or JSON Schema), or a git revision
         #[arg(value_name = "OLD")]
         old: String,
         /// The new edition

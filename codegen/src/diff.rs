@@ -10,11 +10,13 @@
 //!
 //! This module compares contracts. It reads no files and decides nothing about what a break means for a release.
 
+mod bodies;
+pub mod json_schema;
 mod object;
-
 pub mod openapi;
 mod operation;
 mod render;
+mod schema_object;
 mod sets;
 mod texts;
 mod walk;
@@ -145,13 +147,33 @@ impl Differences {
     }
 }
 
+/// How much of contracts is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Scope {
+    /// All that a page can say.
+    All,
+    /// Operations by their bodies: one without any can't be told from one that is not there.
+    Bodies,
+}
+
 /// Compares two editions of contracts, by vendor and service.
 pub fn compare(old: &[Api], new: &[Api]) -> Differences {
+    within(old, new, Scope::All)
+}
+
+/// Compares the bodies of two editions of contracts, where one of them is known by these alone ([`json_schema`]). All else
+/// is passed over, whichever edition has it: methods and paths tell which operations are one, and no more.
+pub fn compare_bodies(old: &[Api], new: &[Api]) -> Differences {
+    let alone = |apis: &[Api]| -> Vec<Api> { apis.iter().map(bodies::alone).collect() };
+    within(&alone(old), &alone(new), Scope::Bodies)
+}
+
+fn within(old: &[Api], new: &[Api], scope: Scope) -> Differences {
     let mut all: Vec<Difference> = Vec::new();
     let same = |a: &Api, b: &Api| a.vendor == b.vendor && a.service == b.service;
     for before in old {
         match new.iter().find(|after| same(before, after)) {
-            Some(after) => all.extend(operation::services(before, after)),
+            Some(after) => all.extend(operation::services(before, after, scope)),
             None => all.push(service(before, Change::Removed)),
         }
     }

@@ -10,6 +10,7 @@ pub mod constraint;
 pub mod demand;
 pub mod json;
 pub mod operation;
+pub mod pattern;
 pub mod schema;
 mod sound;
 
@@ -18,14 +19,14 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 pub use constraint::{
-    Bound, Condition, Constraints, Correction, Count, EnumValue, Enumeration, Length, LengthUnit, Pattern, Range,
-    Sourced, When,
+    Bound, Condition, Constraints, Correction, Count, EnumValue, Enumeration, Length, LengthUnit, Range, Sourced, When,
 };
 pub use demand::Demand;
 pub use operation::{
     Body, Direction, Example, ExampleContent, Location, Method, Operation, OperationId, Parameter, QueryArrays,
     Response, Status,
 };
+pub use pattern::Pattern;
 pub use schema::{ExclusiveGroup, Field, Format, IntegerWidth, Kind, Object, Required, Schema, SchemaName};
 
 use crate::source::Origin;

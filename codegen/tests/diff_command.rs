@@ -69,6 +69,67 @@ fn exports_say_what_their_pages_say() {
     }
 }
 
+/// JSON Schemas tell of bodies what their pages do, in every shape that they are exported in, and say that they tell no more.
+#[test]
+fn exported_json_schemas_say_what_their_pages_say_of_bodies() {
+    let folder = editions();
+    let shapes: [(&str, &[&str]); 4] = [
+        ("many", &[]),
+        ("one", &["--files", "one", "--dialect"]),
+        ("yaml", &["--format", "yaml"]),
+        ("strict", &["--strict", "--schema-base", "https://example.com/a/"]),
+    ];
+    for (shape, flags) in shapes {
+        for name in ["old", "new"] {
+            let out = format!("{shape}/{name}");
+            let arguments = ["export", "--emit", "json-schema", "--out", &out, name];
+            let all: Vec<&str> = arguments.iter().chain(flags).copied().collect();
+            assert_eq!(refract(folder.path(), &all).0, Some(0));
+        }
+    }
+    let (code, first, err) = refract(folder.path(), &["diff", "many/old", "many/new"]);
+    assert_eq!(code, Some(1), "{err}");
+    insta::assert_snapshot!("diff_json_schemas", format!("{err}{first}"));
+    let body = "json-schema/jdcloud/function/create_version.request.json";
+    let bundle = "json-schema/jdcloud/function.json";
+    for (old, new) in [
+        ("one/old".to_owned(), "one/new".to_owned()),
+        ("yaml/old".to_owned(), "strict/new".to_owned()),
+        // A file stands for what it is about, wherever the rest lies.
+        (format!("many/old/{body}"), format!("many/new/{body}")),
+        (format!("many/old/{bundle}"), format!("many/new/{bundle}")),
+        (format!("one/old/{bundle}"), format!("one/new/{bundle}")),
+        // Beside what says more, bodies are compared.
+        ("old".to_owned(), "many/new".to_owned()),
+    ] {
+        let (code, out, err) = refract(folder.path(), &["diff", &old, &new]);
+        assert_eq!(code, Some(1), "{old}: {err}");
+        assert_eq!(out.replace("optional", "not said to be required"), first, "{old}");
+        assert!(err.contains("bodies only"), "{err}");
+    }
+    let (code, out, _) = refract(folder.path(), &["diff", "new", "many/new"]);
+    assert_eq!((code, out.as_str()), (Some(0), "no difference\n"));
+    assert_eq!(refract(folder.path(), &["--quiet", "diff", "many/new", "many/new"]).2, "");
+}
+
+/// Other shapes of documents are the same documents.
+#[test]
+fn documents_in_many_files_and_in_yaml() {
+    let folder = editions();
+    for name in ["old", "new"] {
+        let out = format!("out/{name}");
+        let arguments = ["export", "--emit", "openapi", "--files", "many", "--format", "yaml", "--out", &out, name];
+        assert_eq!(refract(folder.path(), &arguments).0, Some(0));
+    }
+    let (code, out, err) = refract(folder.path(), &["diff", "out/old", "out/new"]);
+    assert_eq!(code, Some(1), "{err}");
+    let (_, pages, _) = refract(folder.path(), &["diff", "old", "new"]);
+    assert_eq!(out.replace("not said to be required", "optional"), pages);
+    let alone = "out/old/openapi/jdcloud/function.yaml";
+    let (code, _, err) = refract(folder.path(), &["diff", alone, "out/new"]);
+    assert!(code == Some(2) && err.contains("name the folder"), "{err}");
+}
+
 #[test]
 fn git_revisions() {
     let folder = editions();
@@ -114,4 +175,28 @@ fn what_can_not_be_compared_is_said() {
     assert!(code == Some(2) && err.contains("OpenAPI `2.0`"), "{err}");
     let (code, _, err) = refract(folder.path(), &["diff", "old", "missing"]);
     assert!(code == Some(2) && err.contains("`missing` is no file or folder"), "{err}");
+    // JSON Schemas that are no part of an export, or a part without the rest.
+    let other =
+        "{\"$schema\": \"https://json-schema.org/draft/2020-12/schema\", \"$id\": \"https://example.com/a.json\"}";
+    std::fs::write(folder.path().join("other.json"), other).expect("a file");
+    let (code, _, err) = refract(folder.path(), &["diff", "old", "other.json"]);
+    assert!(code == Some(2) && err.contains("neither a page nor an export"), "{err}");
+    let arguments = ["export", "--emit", "json-schema", "--out", "out", "old"];
+    assert_eq!(refract(folder.path(), &arguments).0, Some(0));
+    let lost = serde_json::json!({
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": "https://example.com/a/things/make.request.json",
+        "title": "Request of POST /things",
+        "$ref": "../things.json#/$defs/Thing",
+    });
+    std::fs::write(folder.path().join("lost.json"), lost.to_string()).expect("a file");
+    let (code, _, err) = refract(folder.path(), &["diff", "lost.json", "out"]);
+    assert!(code == Some(2) && err.contains("`../things.json#/$defs/Thing`, which is not there"), "{err}");
+    std::fs::create_dir(folder.path().join("twice")).expect("a folder");
+    for name in ["a", "b"] {
+        let bundle = folder.path().join("out/json-schema/jdcloud/function.json");
+        std::fs::copy(bundle, folder.path().join(format!("twice/{name}.json"))).expect("copied");
+    }
+    let (code, _, err) = refract(folder.path(), &["diff", "twice", "out"]);
+    assert!(code == Some(2) && err.contains("are both of `jdcloud function`"), "{err}");
 }

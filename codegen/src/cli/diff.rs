@@ -1,18 +1,18 @@
 //! `refract diff`: what changed between two editions, and whom it breaks.
 
+mod export;
+
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use anyhow::{Context as _, bail};
 use refract_codegen::diagnostic::render::Format;
-use refract_codegen::diff::{self, openapi};
-use refract_codegen::discover;
-use refract_codegen::ir::{Api, json};
-use serde_json::Value;
+use refract_codegen::{diff, discover};
 
 use super::context::{self, Context};
 use super::{CLEAN, FINDINGS, Global, Known};
+use export::Export;
 
 /// How differences are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
@@ -28,7 +28,17 @@ pub(super) enum Shape {
 pub(super) fn run(global: &Global, old: &str, new: &str, shape: Shape, known: &Known) -> anyhow::Result<u8> {
     let context = Context::new(global)?;
     let (old, new) = (edition(&context, global, old, known)?, edition(&context, global, new, known)?);
-    let differences = diff::compare(&old, &new);
+    let differences = if old.bodies || new.bodies {
+        if !global.quiet {
+            anstream::eprintln!(
+                "refract: JSON Schemas hold bodies only: parameters, headers, addresses, media types, and operations and \
+                 statuses without a body are not compared"
+            );
+        }
+        diff::compare_bodies(&old.apis, &new.apis)
+    } else {
+        diff::compare(&old.apis, &new.apis)
+    };
     let text = match shape {
         Shape::Human => differences.to_text(),
         Shape::Json => differences.to_json(),
@@ -39,7 +49,7 @@ pub(super) fn run(global: &Global, old: &str, new: &str, shape: Shape, known: &K
 }
 
 /// The contracts of one side: an export, pages, or a revision.
-fn edition(context: &Context, global: &Global, target: &str, known: &Known) -> anyhow::Result<Vec<Api>> {
+fn edition(context: &Context, global: &Global, target: &str, known: &Known) -> anyhow::Result<Export> {
     let path = Path::new(target);
     if path.exists() {
         return on_disk(context, global, path, Path::new(""), known);
@@ -96,15 +106,19 @@ fn checkout(revision: &str, inside: &Path) -> anyhow::Result<tempfile::TempDir> 
     Ok(folder)
 }
 
-fn on_disk(context: &Context, global: &Global, path: &Path, strip: &Path, known: &Known) -> anyhow::Result<Vec<Api>> {
-    let exported = exported(path)?;
-    if !exported.is_empty() {
-        return Ok(exported);
+fn on_disk(context: &Context, global: &Global, path: &Path, strip: &Path, known: &Known) -> anyhow::Result<Export> {
+    if let Some(export) = export::read(path)? {
+        return Ok(export);
     }
     let strip = if strip.as_os_str().is_empty() { context.folder.as_path() } else { strip };
     let files = match discover::files(&[path.to_owned()], strip) {
         Ok(files) => files,
-        Err(problems) => bail!("{}: neither an export nor pages: {}", path.display(), problems[0].message),
+        Err(problems) => bail!(
+            "{}: neither pages nor an export that can be compared ({}): {}",
+            path.display(),
+            export::ACCEPTED,
+            problems[0].message
+        ),
     };
     let outcome = context.run(&files, known, global);
     let errors = context::errors(&outcome.diagnostics);
@@ -115,33 +129,5 @@ fn on_disk(context: &Context, global: &Global, path: &Path, strip: &Path, known:
         // What is missing for an error would look like something that was removed.
         bail!("{}: the pages have errors, and can't be compared before these are mended", path.display());
     }
-    Ok(outcome.apis)
-}
-
-/// The contracts of an export: those of its IR where it has it, and else those of its `OpenAPI` documents.
-fn exported(path: &Path) -> anyhow::Result<Vec<Api>> {
-    let mut files: Vec<PathBuf> = Vec::new();
-    if path.is_file() {
-        files.push(path.to_owned());
-    } else {
-        let entries = walkdir::WalkDir::new(path).sort_by_file_name().into_iter();
-        files.extend(entries.filter_map(Result::ok).map(walkdir::DirEntry::into_path));
-    }
-    files.retain(|file| file.is_file() && file.extension().is_some_and(|extension| extension == "json"));
-    let (mut intermediate, mut documents) = (Vec::new(), Vec::new());
-    for file in files {
-        let text = std::fs::read_to_string(&file).with_context(|| format!("{} can't be read", file.display()))?;
-        let Ok(value) = serde_json::from_str::<Value>(&text) else { continue };
-        if value.get("openapi").is_some() {
-            let name = file.display().to_string();
-            let (api, notes) = openapi::read(&value, &name).with_context(|| format!("{name} can't be compared"))?;
-            for note in notes {
-                anstream::eprintln!("refract: {name}: {note}");
-            }
-            documents.push(api);
-        } else if value.get("format").is_some() && value.get("operations").is_some() {
-            intermediate.push(json::from_json(&text).with_context(|| format!("{} can't be compared", file.display()))?);
-        }
-    }
-    Ok(if intermediate.is_empty() { documents } else { intermediate })
+    Ok(Export { apis: outcome.apis, bodies: false })
 }

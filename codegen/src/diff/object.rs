@@ -41,9 +41,15 @@ impl<'a> Entries<'a> {
         self.fields.iter().find(|field| field.name == name)
     }
 
-    fn holds(&self, group: &ExclusiveGroup) -> bool {
-        // A pair that excludes each other does so in every group that has both.
-        self.groups.iter().any(|known| group.members.iter().all(|member| known.members.contains(member)))
+    /// The first two members of a group that are taken together here. A group stands for its pairs: that of three excludes
+    /// what three groups of two do, and one of a single field nothing.
+    fn together<'g>(&self, group: &'g ExclusiveGroup) -> Option<[&'g String; 2]> {
+        let excluded =
+            |pair: &[&String; 2]| self.groups.iter().any(|known| pair.iter().all(|it| known.members.contains(it)));
+        let members = group.members.iter().enumerate();
+        let mut pairs =
+            members.flat_map(|(index, first)| group.members[index + 1..].iter().map(move |second| [first, second]));
+        pairs.find(|pair| !excluded(pair))
     }
 }
 
@@ -222,19 +228,25 @@ impl<'a> Walk<'a> {
         let known = |group: &&ExclusiveGroup, other: &Entries<'_>| {
             group.members.iter().all(|member| other.field(member).is_some())
         };
-        let both = |group: &ExclusiveGroup| {
-            let pairs = group.members.iter().take(2).map(|member| (member.clone(), json!(1)));
-            Found::Witness(Value::Object(pairs.collect::<Map<_, _>>()))
+        let both = |api: &'a Api, entries: &Entries<'a>, pair: [&String; 2]| {
+            let value = |name: &String| {
+                let field = entries.field(name)?;
+                Some((name.clone(), View::of(api, &field.schema).sample()?))
+            };
+            let values: Option<Map<_, _>> = pair.into_iter().map(value).collect();
+            values.map_or(Found::Unknown, |values| Found::Witness(Value::Object(values)))
         };
-        for group in after.groups.iter().filter(|group| known(group, before) && !before.holds(group)) {
-            let (verdict, witness) = self.verdict(&both(group), &Found::None);
+        for group in after.groups.iter().filter(|group| known(group, before)) {
+            let Some(pair) = before.together(group) else { continue };
+            let (verdict, witness) = self.verdict(&both(self.old, before, pair), &Found::None);
             let message = format!("at most one of {}", group.members.join(", "));
             let told =
                 Told { change: Change::Narrowed, message, verdict, witness, old: None, new: Some(&group.origin) };
             self.tell(path, told);
         }
-        for group in before.groups.iter().filter(|group| known(group, after) && !after.holds(group)) {
-            let (verdict, witness) = self.verdict(&Found::None, &both(group));
+        for group in before.groups.iter().filter(|group| known(group, after)) {
+            let Some(pair) = after.together(group) else { continue };
+            let (verdict, witness) = self.verdict(&Found::None, &both(self.new, after, pair));
             let message = format!("no longer at most one of {}", group.members.join(", "));
             let told = Told { change: Change::Widened, message, verdict, witness, old: Some(&group.origin), new: None };
             self.tell(path, told);

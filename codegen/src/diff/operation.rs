@@ -6,18 +6,18 @@ use serde_json::{Value, json};
 
 use super::sets::View;
 use super::walk::{Side, Told, Walk};
-use super::{Change, Difference, Verdict};
+use super::{Change, Difference, Scope, Verdict, bodies};
 use crate::ir::{Api, Body, Field, Kind, Location, Object, Operation, Required, Response, Schema, Status};
 use crate::source::Origin;
 
 /// Compares two editions of a service.
-pub(super) fn services(old: &Api, new: &Api) -> Vec<Difference> {
+pub(super) fn services(old: &Api, new: &Api, scope: Scope) -> Vec<Difference> {
     let mut found = Vec::new();
     for (before, after) in pairs(old, new) {
         match (before, after) {
-            (Some(before), Some(after)) => found.extend(operations(old, new, before, after)),
-            (Some(gone), None) => found.push(alone(new, gone, Change::Removed)),
-            (None, Some(come)) => found.push(alone(new, come, Change::Added)),
+            (Some(before), Some(after)) => found.extend(operations(old, new, before, after, scope)),
+            (Some(gone), None) => found.push(alone(new, gone, Change::Removed, scope)),
+            (None, Some(come)) => found.push(alone(new, come, Change::Added, scope)),
             (None, None) => {}
         }
     }
@@ -103,12 +103,16 @@ fn line(operation: &Operation) -> String {
 }
 
 /// An operation that only one contract has.
-fn alone(api: &Api, operation: &Operation, change: Change) -> Difference {
-    let mut difference = about(api, change, line(operation));
+fn alone(api: &Api, operation: &Operation, change: Change, scope: Scope) -> Difference {
+    let (message, gone) = match scope {
+        Scope::All => (line(operation), Verdict::Breaks),
+        Scope::Bodies => (format!("all bodies of {}", line(operation)), bodies::gone(operation)),
+    };
+    let mut difference = about(api, change, message);
     difference.operations = vec![operation.id.to_string()];
     if change == Change::Removed {
-        difference.sender = Verdict::Breaks;
-        difference.witness = Some(json!(line(operation)));
+        difference.sender = gone;
+        difference.witness = (gone == Verdict::Breaks).then(|| json!(line(operation)));
         difference.old = Some(operation.origin.clone());
     } else {
         difference.new = Some(operation.origin.clone());
@@ -116,7 +120,7 @@ fn alone(api: &Api, operation: &Operation, change: Change) -> Difference {
     difference
 }
 
-fn operations(old: &Api, new: &Api, before: &Operation, after: &Operation) -> Vec<Difference> {
+fn operations(old: &Api, new: &Api, before: &Operation, after: &Operation, scope: Scope) -> Vec<Difference> {
     let mut found = Vec::new();
     let mut tell = |change: Change, message: String, sender: Verdict| {
         let mut difference = about(new, change, message);
@@ -156,9 +160,9 @@ fn operations(old: &Api, new: &Api, before: &Operation, after: &Operation) -> Ve
         found.extend(own(&mut walk, &was, &is));
     }
     let mut sent = walk("request body".to_owned(), Side::Sent);
-    bodies(&mut sent, before.request.as_ref(), after.request.as_ref(), &before.origin, &after.origin);
+    both(&mut sent, before.request.as_ref(), after.request.as_ref(), &before.origin, &after.origin);
     found.append(&mut sent.found);
-    found.extend(responses(&walk, before, after));
+    found.extend(responses(&walk, before, after, scope));
     found
 }
 
@@ -203,7 +207,7 @@ fn parameters(operation: &Operation, location: Location, paths: Option<(&Operati
     if object.fields().is_empty() { Object::new([]).0 } else { object }
 }
 
-fn bodies<'a>(walk: &mut Walk<'a>, old: Option<&'a Body>, new: Option<&'a Body>, before: &Origin, after: &Origin) {
+fn both<'a>(walk: &mut Walk<'a>, old: Option<&'a Body>, new: Option<&'a Body>, before: &Origin, after: &Origin) {
     let told = |change, message: String, verdict, witness| Told {
         change,
         message,
@@ -228,7 +232,7 @@ fn bodies<'a>(walk: &mut Walk<'a>, old: Option<&'a Body>, new: Option<&'a Body>,
                 Side::Sent => View::of(walk.old, &old.schema).sample(),
                 Side::Read => Some(Value::String(String::new())),
             };
-            walk.tell("", told(Change::Removed, format!("the body, {}", old.media_type), Verdict::Breaks, shown));
+            walk.tell("", told(Change::Removed, named(old), Verdict::Breaks, shown));
         }
         (None, Some(new)) => {
             let demanding = |schema: &Schema| match &walk.new.resolve(schema).kind {
@@ -240,29 +244,41 @@ fn bodies<'a>(walk: &mut Walk<'a>, old: Option<&'a Body>, new: Option<&'a Body>,
                 Side::Sent if demanding(&new.schema) => (Verdict::Breaks, Some(Value::String(String::new()))),
                 _ => (Verdict::Safe, None),
             };
-            walk.tell("", told(Change::Added, format!("the body, {}", new.media_type), verdict, witness));
+            walk.tell("", told(Change::Added, named(new), verdict, witness));
         }
         (None, None) => {}
     }
+}
+
+/// A body, by its media type where that is known.
+fn named(body: &Body) -> String {
+    if body.media_type.is_empty() { "the body".to_owned() } else { format!("the body, {}", body.media_type) }
 }
 
 fn responses<'a>(
     walk: &dyn Fn(String, Side) -> Walk<'a>,
     before: &'a Operation,
     after: &'a Operation,
+    scope: Scope,
 ) -> Vec<Difference> {
     let mut found = Vec::new();
+    // Of bodies alone it can't be told whether the status has gone or come with its body.
+    let message = |status: Status| match scope {
+        Scope::All => format!("the status {status}"),
+        Scope::Bodies => format!("the body of {status}"),
+    };
     for (status, old) in &before.responses {
         let mut walk = walk(format!("response {status}"), Side::Read);
         if let Some(new) = covering(after, *status) {
-            bodies(&mut walk, old.body.as_ref(), new.body.as_ref(), &old.origin, &new.origin);
+            both(&mut walk, old.body.as_ref(), new.body.as_ref(), &old.origin, &new.origin);
             headers(&mut walk, old, new);
         } else {
             // That a status is not sent any more leaves no value that is new. But a client that waits for success needs
             // one that it knows.
             let other = after.responses.keys().any(|other| other.is_success());
-            let verdict = if status.is_success() && !other { Verdict::Unknown } else { Verdict::Safe };
-            let message = format!("the status {status}");
+            let told = scope == Scope::All && (other || !status.is_success());
+            let verdict = if told { Verdict::Safe } else { Verdict::Unknown };
+            let message = message(*status);
             let was = Some(&old.origin);
             walk.tell("", Told { change: Change::Removed, message, verdict, witness: None, old: was, new: None });
         }
@@ -275,7 +291,7 @@ fn responses<'a>(
         let mut walk = walk(format!("response {status}"), Side::Read);
         // A status that a client does not know means to it what its class does (RFC 9110, section 15). What comes with
         // another failure it need not read; of another success it can't be told.
-        let message = format!("the status {status}");
+        let message = message(*status);
         let verdict = if status.is_success() { Verdict::Unknown } else { Verdict::Safe };
         let is = Some(&new.origin);
         walk.tell("", Told { change: Change::Added, message, verdict, witness: None, old: None, new: is });

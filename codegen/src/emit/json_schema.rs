@@ -4,11 +4,14 @@
 //! Every schema has a stable `$id` below a configurable base, the same in both shapes. References are relative, so that they
 //! resolve on disk as well as below the base: nothing is ever fetched.
 
+use std::fmt::{self, Display, Formatter};
+use std::str::FromStr;
+
 use serde_json::{Map, Value, json};
 
 use super::schema_object::{self, Style};
 use super::{Artefacts, Files, Options, vocabulary};
-use crate::ir::{Api, Body, Example, ExampleContent, Schema, Status};
+use crate::ir::{Api, Body, Example, ExampleContent, Method, Schema, Status};
 
 /// The dialect that every validator knows.
 pub const STANDARD: &str = "https://json-schema.org/draft/2020-12/schema";
@@ -67,21 +70,18 @@ struct Part<'a> {
 
 fn parts(api: &Api) -> impl Iterator<Item = Part<'_>> {
     api.operations.iter().flat_map(|operation| {
-        let what = format!("{} {}", operation.method, operation.path);
-        let request = operation.request.iter().map({
-            let what = what.clone();
-            move |Body { schema, .. }| Part {
-                name: format!("{}.request", operation.id),
-                title: format!("Request of {what}"),
-                schema,
-                examples: values(operation.request_examples()),
-            }
+        let title = |slot| Subject { slot, method: operation.method, path: operation.path.clone() }.to_string();
+        let request = operation.request.iter().map(move |Body { schema, .. }| Part {
+            name: format!("{}.request", operation.id),
+            title: title(Slot::Request),
+            schema,
+            examples: values(operation.request_examples()),
         });
         let responses = operation.responses.iter().filter_map(move |(status, response)| {
             let Body { schema, .. } = response.body.as_ref()?;
             Some(Part {
                 name: name_of(operation.id.as_str(), *status),
-                title: format!("Response {status} of {what}"),
+                title: title(Slot::Response(*status)),
                 schema,
                 examples: values(operation.response_examples(*status)),
             })
@@ -96,6 +96,51 @@ fn values<'a>(examples: impl Iterator<Item = &'a Example>) -> Vec<Value> {
         _ => None,
     });
     values.collect()
+}
+
+/// Which body of an operation a schema is of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Slot {
+    Request,
+    Response(Status),
+}
+
+/// What a body's schema is about, as its title says it: `Request of POST /things`, `Response 200 of GET /things/{id}`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Subject {
+    pub(crate) slot: Slot,
+    pub(crate) method: Method,
+    pub(crate) path: String,
+}
+
+impl Display for Subject {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match self.slot {
+            Slot::Request => write!(f, "Request")?,
+            Slot::Response(status) => write!(f, "Response {status}")?,
+        }
+        write!(f, " of {} {}", self.method, self.path)
+    }
+}
+
+impl FromStr for Subject {
+    type Err = ();
+
+    fn from_str(title: &str) -> Result<Self, ()> {
+        let (slot, operation) = title.split_once(" of ").ok_or(())?;
+        let slot = match slot.strip_prefix("Response ") {
+            Some(status) => Slot::Response(status.parse().map_err(drop)?),
+            None if slot == "Request" => Slot::Request,
+            None => return Err(()),
+        };
+        let (method, path) = operation.split_once(' ').ok_or(())?;
+        Ok(Self { slot, method: method.parse()?, path: path.to_owned() })
+    }
+}
+
+/// The parts of an `$id` as they were before they were encoded, the base's among them.
+pub(crate) fn segments(id: &str) -> Option<Vec<String>> {
+    id.split('/').map(decode).collect()
 }
 
 /// The file name of a response's schema, without its extension.
@@ -114,4 +159,16 @@ fn encode(path: &str) -> String {
         }
     }
     out
+}
+
+/// What [`encode`] was given; nothing where it can't have given the text.
+fn decode(part: &str) -> Option<String> {
+    let mut out = Vec::with_capacity(part.len());
+    let mut pieces = part.split('%');
+    out.extend_from_slice(pieces.next()?.as_bytes());
+    for piece in pieces {
+        out.push(u8::from_str_radix(piece.get(..2)?, 16).ok()?);
+        out.extend_from_slice(piece.get(2..)?.as_bytes());
+    }
+    String::from_utf8(out).ok()
 }

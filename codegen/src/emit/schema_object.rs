@@ -139,6 +139,8 @@ fn kind(api: &Api, schema_: &Schema, null: bool, style: &Style<'_>, draft: &mut 
         Kind::Boolean => draft.put("type", named("boolean")),
         Kind::Integer { width, as_string } => {
             draft.put("type", named(if *as_string { "string" } else { "integer" }));
+            // The width as the page names it, and no bounds of it: those are demands, which the page does not word, and the
+            // ends of 64 bits are numbers that many readers of JSON round.
             match width {
                 IntegerWidth::Bits32 => draft.put("format", json!("int32")),
                 IntegerWidth::Bits64 => draft.put("format", json!("int64")),

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Number, Value};
 
+use super::pattern::Pattern;
 use crate::source::Origin;
 
 /// A statement with its place.
@@ -254,42 +255,6 @@ pub struct Length {
     pub count: Count,
     /// Counted in what.
     pub unit: LengthUnit,
-}
-
-/// A regular expression that the whole text must match.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Pattern {
-    /// In ECMA 262 with the `u` flag, without anchors around it.
-    pub ecma: String,
-    /// As the page has it, where that differs.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub written: Option<String>,
-}
-
-impl Pattern {
-    /// The expression with anchors, as JSON Schema's `pattern` needs it to mean the whole text. Alternatives at its top
-    /// are put into a group, as anchors bind closer.
-    pub fn anchored(&self) -> String {
-        if self.has_alternatives() { format!("^(?:{})$", self.ecma) } else { format!("^{}$", self.ecma) }
-    }
-
-    fn has_alternatives(&self) -> bool {
-        let (mut depth, mut in_class, mut escaped) = (0_i32, false, false);
-        for c in self.ecma.chars() {
-            match c {
-                _ if escaped => escaped = false,
-                '\\' => escaped = true,
-                '[' => in_class = true,
-                ']' => in_class = false,
-                '(' if !in_class => depth += 1,
-                ')' if !in_class => depth -= 1,
-                '|' if !in_class && depth == 0 => return true,
-                _ => {}
-            }
-        }
-        false
-    }
 }
 
 /// The values there are: at least one, none twice.

@@ -23,10 +23,12 @@ folder, *own = sys.argv[1:]
 names = sorted(path for path in pathlib.Path(folder).rglob("*.json") if not path.name.endswith(".v1.json"))
 schemas = [read(name) for name in names]
 meta = [read(path) for path in own]
-# Only what was loaded can be referred to: a reference that would have to be fetched is an error.
-registry = Registry().with_resources(
+# Only what was loaded can be referred to: a reference that would have to be fetched is an error. Crawled once: the registry
+# never changes, so that each reference to an `$id` inside a bundle would else crawl all of it again.
+resources = (
     (schema["$id"], Resource.from_contents(schema, default_specification=DRAFT202012)) for schema in schemas + meta
 )
+registry = Registry().with_resources(resources).crawl()
 Validator = Draft202012Validator
 if own:
     Validator = validators.extend(Draft202012Validator)
