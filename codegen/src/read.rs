@@ -10,12 +10,14 @@
 //! Nothing here decides what a type is, what a sentence demands, or which table belongs to which field: that is
 //! [`crate::understand`]. Every table row is entered in the [`ledger`] once, here or there.
 
-pub mod endpoint;
+pub mod contents;
+mod endpoint;
 pub mod example;
 pub mod ledger;
 pub mod metadata_schema;
 mod outline;
 pub mod skeleton;
+mod status;
 pub mod table;
 pub mod values;
 
@@ -31,7 +33,8 @@ pub use example::RawExample;
 pub use ledger::{Entry, Ledger, Skip};
 pub use metadata_schema::MetadataSchema;
 pub use skeleton::Skeleton;
-pub use table::{RawRow, RawStatus, RawTable};
+pub use status::RawStatus;
+pub use table::{RawRow, RawTable};
 pub use values::RawValues;
 
 use outline::{ItemKind, Outline};
@@ -57,6 +60,10 @@ pub struct RawPage {
     pub tables: Vec<RawTable>,
     /// The statuses that the page lists.
     pub statuses: Vec<RawStatus>,
+    /// Where it says that the response is empty.
+    pub empty_response: Option<Span>,
+    /// The heading of each part; the first part, above all headings, has none.
+    pub parts: Vec<String>,
     /// The examples.
     pub examples: Vec<RawExample>,
     /// The skeletons.
@@ -65,6 +72,8 @@ pub struct RawPage {
     pub metadata_schema: Option<MetadataSchema>,
     /// The values of fields of other pages.
     pub values: Vec<RawValues>,
+    /// The pages that the page lists, where it does nothing else.
+    pub contents: Vec<LinkTarget>,
     /// Parts that are told by a link to another page alone.
     pub references: Vec<Reference>,
     /// The names by which links reach the page as a whole.
@@ -99,6 +108,7 @@ pub fn read(source: &Source, document: &Document, vocabulary: &Vocabulary) -> Ra
         description: outline.description(),
         deprecated: outline.deprecated(vocabulary),
         anchors: outline.page_anchors.clone(),
+        parts: outline.parts.clone(),
         all_anchors: outline.all_anchors.iter().map(|anchor| anchor.to_lowercase()).collect(),
         metadata: document.metadata.iter().map(|field| format!("{}: {}", field.name, field.value)).collect(),
         ..RawPage::default()
@@ -118,13 +128,17 @@ pub fn read(source: &Source, document: &Document, vocabulary: &Vocabulary) -> Ra
             }
             ItemKind::Paragraph(_) => {
                 example::read_line(item, &mut page);
-                table::read_status_line(item, &mut page);
+                status::read_line(item, &mut page);
+                status::read_empty(item, vocabulary, &mut page);
             }
+            ItemKind::Status(_) => {}
         }
     }
+    status::read_labels(&outline.items, &mut page);
     page.references = outline.references();
     if page.endpoints.is_empty() {
         page.values = values::read(document, vocabulary);
+        page.contents = contents::read(document);
     }
     if let (Some(schema), Some(span)) = (&vocabulary.vendor.metadata_schema, document.front_matter) {
         page.metadata_schema = metadata_schema::read(source.text(), span, &schema.key);

@@ -6,6 +6,7 @@
 //! 4. [`ids`] gives operations their ids.
 //! 5. [`names`] shares equal structures of a service, keeps different ones of one name apart, and names them.
 
+mod contents;
 mod editions;
 mod ids;
 mod links;
@@ -48,7 +49,8 @@ pub fn resolve(drafts: Vec<PageDraft>, vocabulary: &Vocabulary) -> (Vec<Api>, Ve
             continue;
         }
         let mut found = editions::join(found, &vocabulary.vendor.languages, &pages, &mut diagnostics);
-        responses::fetch(&mut found, &pages);
+        contents::mark(&mut found, &pages);
+        responses::fetch(&mut found, &pages, &mut diagnostics);
         ids::assign(&mut found, &pages, &mut diagnostics);
         let mut api = Api::new(&vocabulary.vendor.name, &service);
         names::share(&mut api, found, &pages, &mut diagnostics);

@@ -4,7 +4,7 @@
 //! 2. [`placement`] decides which table describes the fields of which row, and which are the roots of the operation.
 //! 3. [`schema`] makes a structure of every table, with the constraints that [`constraints`] finds in its prose.
 //! 4. [`shape`] holds the structures against the page's skeleton, [`metadata`] against its front matter.
-//! 5. [`operation`] puts roots together: parameters by location, bodies by side and status.
+//! 5. [`operation`] puts roots together: parameters by location, the request's body, and [`responses`] by status.
 //! 6. [`examples`] settles what a type's word leaves open.
 //!
 //! What lies on other pages stays a link here; [`crate::resolve`] joins it. This pass never looks at another page, and
@@ -16,14 +16,16 @@ mod facts;
 mod metadata;
 mod operation;
 mod placement;
+mod responses;
 mod schema;
 mod seen;
 mod shape;
 pub mod type_expr;
 
 pub(crate) use constraints::typed;
-pub(crate) use operation::variables;
+pub(crate) use operation::{JSON, variables};
 pub(crate) use placement::{is_about, percent_decode};
+pub(crate) use responses::failing;
 pub(crate) use schema::fallback;
 pub(crate) use seen::{SeenRow, seen_rows};
 
@@ -109,6 +111,26 @@ pub struct ValueLink {
     pub target: LinkTarget,
 }
 
+/// What comes back on a failure, on a page that tells it for others.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FailureForm {
+    /// The heading that it stands under, which may name a version of the API. Empty where there is none.
+    pub part: String,
+    /// The body.
+    pub schema: DraftSchema,
+}
+
+/// A link that stands in place of the description of responses.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ResponseLink {
+    /// Whether the responses of failures alone are meant.
+    pub fails: bool,
+    /// Where the link leads.
+    pub target: LinkTarget,
+    /// Where it stands.
+    pub origin: Origin,
+}
+
 /// A page that has been understood.
 #[derive(Debug)]
 pub struct PageDraft {
@@ -130,14 +152,20 @@ pub struct PageDraft {
     pub operations: Vec<Operation<DraftRef>>,
     /// The responses of a page without operations: what other pages refer to.
     pub responses: BTreeMap<Status, Response<DraftRef>>,
-    /// Links to pages that tell of the responses as a whole.
-    pub response_links: Vec<LinkTarget>,
+    /// The forms that failures have, by a page without operations.
+    pub failures: Vec<FailureForm>,
+    /// Links to pages that tell of the responses as a whole, or of those of failures.
+    pub response_links: Vec<ResponseLink>,
     /// Its structures.
     pub definitions: Vec<Definition>,
     /// The values of fields of other pages, on a page that lists them.
     pub values: Vec<FieldValues>,
     /// Links in descriptions of fields, which may lead to a list of values.
     pub value_links: Vec<ValueLink>,
+    /// The pages that it lists, where it does nothing else.
+    pub contents: Vec<LinkTarget>,
+    /// Where its title says that it should no longer be used.
+    pub deprecated: Option<Origin>,
     /// The names by which links reach the page as a whole.
     pub anchors: Vec<String>,
     /// Where each row of its tables went.

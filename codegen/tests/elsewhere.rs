@@ -2,27 +2,10 @@
 
 mod support;
 
-use std::path::PathBuf;
-
 use refract_codegen::diagnostic::{Code, Diagnostic};
 use refract_codegen::ir::{Api, Kind, Operation, Schema};
 use refract_codegen::pipeline::Outcome;
-use support::{read, read_text, repository};
-
-/// Reads pages of text, each under a name.
-fn read_pages(pages: &[(&str, &str)]) -> Outcome {
-    let folder = tempfile::tempdir().expect("a folder");
-    let paths: Vec<PathBuf> = pages
-        .iter()
-        .map(|(name, text)| {
-            let path = folder.path().join(name);
-            std::fs::create_dir_all(path.parent().expect("a parent")).expect("folders");
-            std::fs::write(&path, text).expect("a file");
-            path
-        })
-        .collect();
-    read(&paths, folder.path())
-}
+use support::{read, read_pages, read_text, repository};
 
 /// A diagnostic as one line.
 fn told(diagnostic: &Diagnostic) -> String {

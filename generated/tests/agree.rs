@@ -37,9 +37,9 @@ macro_rules! bodies {
 fn bodies() -> Vec<(&'static str, Run)> {
     bodies! {
         "huawei/functiongraph" refract_generated::huawei::functiongraph {
-            get_v2_project_id_fgs_functions: Response "response.2XX";
-            post_v2_project_id_fgs_functions_function_urn_aliases: Request "request", Response "response.2XX";
-            post_v2_project_id_fgs_functions_function_urn_versions: Request "request", Response "response.2XX";
+            get_v2_project_id_fgs_functions: Response "response.200";
+            post_v2_project_id_fgs_functions_function_urn_aliases: Request "request", Response "response.200";
+            post_v2_project_id_fgs_functions_function_urn_versions: Request "request", Response "response.200";
         }
         "jdcloud/function" refract_generated::jdcloud::function {
             create_function: Request "request", Response "response.200";

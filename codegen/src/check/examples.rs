@@ -24,7 +24,7 @@ pub(super) fn differences(api: &Api, operation: &Operation, example: &Example) -
         Direction::Request => operation.request.as_ref(),
         Direction::Response => {
             let found = match example.status {
-                Some(status) => operation.responses.get(&status),
+                Some(status) => operation.response(status),
                 None => {
                     operation.responses.iter().find(|(status, _)| status.is_success()).map(|(_, response)| response)
                 }

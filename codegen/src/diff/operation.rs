@@ -269,7 +269,7 @@ fn responses<'a>(
     };
     for (status, old) in &before.responses {
         let mut walk = walk(format!("response {status}"), Side::Read);
-        if let Some(new) = covering(after, *status) {
+        if let Some(new) = after.response(*status) {
             both(&mut walk, old.body.as_ref(), new.body.as_ref(), &old.origin, &new.origin);
             headers(&mut walk, old, new);
         } else {
@@ -285,7 +285,7 @@ fn responses<'a>(
         found.append(&mut walk.found);
     }
     for (status, new) in &after.responses {
-        if covering(before, *status).is_some() {
+        if before.response(*status).is_some() {
             continue;
         }
         let mut walk = walk(format!("response {status}"), Side::Read);
@@ -298,15 +298,6 @@ fn responses<'a>(
         found.append(&mut walk.found);
     }
     found
-}
-
-/// What an operation says of a status, by itself or by its class.
-fn covering(operation: &Operation, status: Status) -> Option<&Response> {
-    let class = match status {
-        Status::Code(code) => Status::Class(u8::try_from(code / 100).unwrap_or(0)),
-        class @ Status::Class(_) => class,
-    };
-    operation.responses.get(&status).or_else(|| operation.responses.get(&class))
 }
 
 fn headers(walk: &mut Walk<'_>, old: &Response, new: &Response) {

@@ -73,6 +73,15 @@ pub struct Operation<R = SchemaName> {
 }
 
 impl<R> Operation<R> {
+    /// What the operation says of a status, by itself or by its class.
+    pub fn response(&self, status: Status) -> Option<&Response<R>> {
+        let class = match status {
+            Status::Code(code) => Status::Class(u8::try_from(code / 100).unwrap_or(0)),
+            class @ Status::Class(_) => class,
+        };
+        self.responses.get(&status).or_else(|| self.responses.get(&class))
+    }
+
     /// The examples of the request's body.
     pub fn request_examples(&self) -> impl Iterator<Item = &Example> {
         self.examples.iter().filter(|example| example.direction == Direction::Request)

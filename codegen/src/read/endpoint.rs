@@ -74,6 +74,7 @@ pub(super) fn read(outline: &Outline<'_>, vocabulary: &Vocabulary, page: &mut Ra
                 }
             }
             ItemKind::Table(table) => table_endpoint(&table.table.header, &table.table.rows, vocabulary, page),
+            ItemKind::Status(_) => {}
         }
         if let (Some(found), Some((parsed, span))) = (method, &url) {
             push(page, found, parsed.clone(), *span);

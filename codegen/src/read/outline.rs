@@ -8,7 +8,7 @@ use crate::document::{Block, BlockKind, Code, Document, Inlines, Item as ListIte
 use crate::ir::Status;
 use crate::source::Span;
 use crate::text::fold;
-use crate::vocabulary::{Facets, Place, Title, Topic, Vocabulary};
+use crate::vocabulary::{Facets, Outcome, Place, Title, Topic, Vocabulary};
 
 use super::Reference;
 
@@ -29,6 +29,8 @@ pub(super) enum ItemKind<'d> {
     Table(TableItem<'d>),
     Code(&'d Code),
     Paragraph(&'d Inlines),
+    /// A line that says which status what follows is about.
+    Status(Status),
 }
 
 /// A table with the names by which fields may refer to it.
@@ -54,6 +56,8 @@ pub(super) struct Outline<'d> {
     /// The anchors of everything on the page.
     pub(super) all_anchors: Vec<String>,
     pub(super) items: Vec<Item<'d>>,
+    /// The heading of each part, by its index. The first part stands above all headings.
+    pub(super) parts: Vec<String>,
     /// All headings and labels, to tell the language.
     pub(super) titles: Vec<String>,
 }
@@ -68,6 +72,7 @@ impl<'d> Outline<'d> {
                 page_anchors: Vec::new(),
                 all_anchors: Vec::new(),
                 items: Vec::new(),
+                parts: vec![String::new()],
                 titles: Vec::new(),
             },
             part: 0,
@@ -118,9 +123,12 @@ impl<'d> Outline<'d> {
                     item.facets.topic,
                     Some(Topic::Example | Topic::StatusCodes | Topic::ErrorCodes | Topic::Aside)
                 );
+            // What is said of failures has nothing to do with the tables of success beside it.
+            let fails = |facets: &Facets| facets.outcome == Some(Outcome::Abnormal);
             let has_table = self.items.iter().any(|other| {
                 other.part == item.part
                     && other.facets.side == item.facets.side
+                    && fails(&other.facets) == fails(&item.facets)
                     && matches!(other.kind, ItemKind::Table(_))
             });
             if !told_elsewhere || has_table || index == 0 {
@@ -229,6 +237,7 @@ impl<'d> Walk<'d, '_> {
             self.headings.push(Heading { level, facets, structure: Some(flat) });
         } else {
             self.part += 1;
+            self.outline.parts.push(flat.clone());
             // A name left over says that it is a structure's own section.
             let structure = title.name().filter(|_| title.structure || (title.facets.is_empty() && level > 2));
             let structure = structure.map(str::to_owned);
@@ -247,6 +256,7 @@ impl<'d> Walk<'d, '_> {
         if let Some(status) = self.status_label(&flat) {
             self.outline.titles.push(flat.clone());
             self.scope.status = Some(status);
+            self.push(ItemKind::Status(status), block.span);
             self.lead = None;
             return;
         }
@@ -282,6 +292,7 @@ impl<'d> Walk<'d, '_> {
         let scope = self.scope.clone();
         if let Some(status) = self.status_label(&flat) {
             self.scope.status = Some(status);
+            self.push(ItemKind::Status(status), *span);
         } else if pure || !rest.is_empty() {
             if pure {
                 self.outline.titles.push(flat.clone());

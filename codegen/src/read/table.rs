@@ -7,9 +7,9 @@
 use super::RawPage;
 use super::ledger::{Entry, Skip};
 use super::outline::{Item, ItemKind};
+use super::status;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::{Cell, FlatText, LinkTarget, Row};
-use crate::ir::Status;
 use crate::source::{Source, Span};
 use crate::vocabulary::{Column, Facets, RequiredWord, Topic, Vocabulary};
 
@@ -101,17 +101,6 @@ pub enum LinkPlace {
     Description,
 }
 
-/// A status that the page lists.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct RawStatus {
-    /// The status.
-    pub status: Status,
-    /// What the page says of it.
-    pub text: Option<String>,
-    /// Where it stands.
-    pub span: Span,
-}
-
 /// Sorts a table and reads it.
 pub(super) fn read(source: &Source, item: &Item<'_>, vocabulary: &Vocabulary, page: &mut RawPage) {
     let ItemKind::Table(table) = &item.kind else { return };
@@ -137,7 +126,7 @@ pub(super) fn read(source: &Source, item: &Item<'_>, vocabulary: &Vocabulary, pa
     // A table of statuses may have the error codes of each beside them.
     let statuses_and_codes = has(&roles, Column::Status) && has(&roles, Column::Error) && !has(&roles, Column::Type);
     if statuses_and_codes {
-        statuses(&rows, &roles, page);
+        status::read_rows(&rows, &roles, page);
         page.ledger.enter_many(Entry::Skipped(Skip::Status), rows.len());
         return;
     }
@@ -148,7 +137,7 @@ pub(super) fn read(source: &Source, item: &Item<'_>, vocabulary: &Vocabulary, pa
     if (has(&roles, Column::Status) && !has(&roles, Column::Type) && !has(&roles, Column::Name))
         || (topic == Some(Topic::StatusCodes) && !has(&roles, Column::Type))
     {
-        statuses(&rows, &roles, page);
+        status::read_rows(&rows, &roles, page);
         page.ledger.enter_many(Entry::Skipped(Skip::Status), rows.len());
         return;
     }
@@ -258,56 +247,4 @@ fn cut(row: &Row, roles: &[Option<Column>], titles: &[String], vocabulary: &Voca
         }
     }
     raw
-}
-
-/// The statuses of a table: the digits of the cell that is titled so, or of the first one that begins with some; and what
-/// the description says of them, or else the last of the other cells.
-fn statuses(rows: &[&Row], roles: &[Option<Column>], page: &mut RawPage) {
-    let column = |wanted: Column| roles.iter().position(|role| *role == Some(wanted));
-    for row in rows {
-        let holds = |index: &usize| row.cells.get(*index).is_some_and(|cell| !codes(&cell.text()).is_empty());
-        let Some(at) = column(Column::Status).or_else(|| (0..row.cells.len()).find(holds)) else { continue };
-        let Some(cell) = row.cells.get(at) else { continue };
-        let said = column(Column::Description).or_else(|| (0..row.cells.len()).rfind(|&index| index != at));
-        let text = said.and_then(|index| row.cells.get(index)).map(Cell::text).filter(|text| !text.is_empty());
-        for status in codes(&cell.text()) {
-            add_status(page, RawStatus { status, text: text.clone(), span: row.span });
-        }
-    }
-}
-
-/// A line of the section of statuses that is a status: `200`, `202 Accepted`.
-pub(super) fn read_status_line(item: &Item<'_>, page: &mut RawPage) {
-    let ItemKind::Paragraph(inlines) = &item.kind else {
-        return;
-    };
-    if item.facets.topic != Some(Topic::StatusCodes) {
-        return;
-    }
-    let text = inlines.text();
-    let rest = text.trim_start_matches(|c: char| c.is_ascii_digit());
-    let digits = &text[..text.len() - rest.len()];
-    if let (3, Ok(status)) = (digits.len(), digits.parse::<Status>()) {
-        let said = rest.trim_matches([' ', ':', '：', '-', '.', '。']);
-        add_status(page, RawStatus { status, text: (!said.is_empty()).then(|| said.to_owned()), span: item.span });
-    }
-}
-
-fn add_status(page: &mut RawPage, status: RawStatus) {
-    if !page.statuses.iter().any(|known| known.status == status.status) {
-        page.statuses.push(status);
-    }
-}
-
-/// The statuses that a cell begins with: `200`, `400 Bad Request`, `200/201`.
-fn codes(text: &str) -> Vec<Status> {
-    let mut codes = Vec::new();
-    for word in text.split(|c: char| !c.is_ascii_alphanumeric()) {
-        match word.parse::<Status>() {
-            Ok(status) if word.len() == 3 => codes.push(status),
-            _ if codes.is_empty() && word.is_empty() => {}
-            _ => break,
-        }
-    }
-    codes
 }

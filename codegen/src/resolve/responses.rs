@@ -1,37 +1,104 @@
 //! Responses that an operation's page leaves to another page: a section with nothing but a link to it.
 //!
-//! Only an operation without a success body of its own takes them, and only from a page that has no operation itself: a
-//! link to another operation is a hint for the reader, and no part of the contract. A link from a section on failures
-//! alone is not followed: a page of the forms that errors can have does not say which statuses of the operation have them.
+//! Only an operation without a success body of its own takes success from there, and only from a page that has no
+//! operation itself: a link to another operation is a hint for the reader, and no part of the contract. A link from a
+//! section on failures gives the form that failures have, for the statuses of failures that the operation's page lists, or
+//! for all. Where the other page has a form for each version of the API, the version in the operation's path chooses; where
+//! that tells nothing, the page says so.
 
 use std::collections::BTreeMap;
 
+use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{Body, Field, Response, Status};
-use crate::understand::{DraftRef, DraftSchema};
+use crate::understand::{DraftRef, DraftSchema, FailureForm, JSON, ResponseLink, failing};
 
 use super::editions::Found;
 use super::links::Pages;
 
 /// Gives each operation the responses that its page refers to.
-pub(super) fn fetch(found: &mut [Found], pages: &Pages) {
+pub(super) fn fetch(found: &mut [Found], pages: &Pages, diagnostics: &mut Vec<Diagnostic>) {
     for Found { page, operation, .. } in found {
-        if operation.responses.iter().any(|(status, response)| status.is_success() && response.body.is_some()) {
-            continue;
-        }
-        let linked = pages.drafts[*page].response_links.iter().filter_map(|target| pages.page(*page, target));
-        for from in linked.filter(|from| from != page) {
-            let shared = &pages.drafts[from].responses;
-            if !shared.keys().any(|status| status.is_success()) {
-                continue;
-            }
-            for (status, response) in shared {
-                let response = moved(response, from, pages);
-                for status in statuses(*status, &operation.responses) {
-                    add(&mut operation.responses, status, response.clone());
-                }
+        let has_success =
+            operation.responses.iter().any(|(status, response)| status.is_success() && response.body.is_some());
+        for link in &pages.drafts[*page].response_links {
+            let Some(from) = pages.page(*page, &link.target).filter(|from| from != page) else { continue };
+            if link.fails {
+                fetch_failures(&mut operation.responses, &operation.path, link, from, pages, diagnostics);
+            } else if !has_success {
+                fetch_all(&mut operation.responses, from, pages);
             }
         }
     }
+}
+
+/// Adds what a page tells of all responses, where that is of success, too.
+fn fetch_all(responses: &mut BTreeMap<Status, Response<DraftRef>>, from: usize, pages: &Pages) {
+    let shared = &pages.drafts[from].responses;
+    if !shared.keys().any(|status| status.is_success()) {
+        return;
+    }
+    for (status, response) in shared {
+        let response = moved(response, from, pages);
+        for status in statuses(*status, responses) {
+            add(responses, status, response.clone());
+        }
+    }
+}
+
+/// Adds the form of failures that a page tells.
+fn fetch_failures(
+    responses: &mut BTreeMap<Status, Response<DraftRef>>,
+    path: &str,
+    link: &ResponseLink,
+    from: usize,
+    pages: &Pages,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    let forms = &pages.drafts[from].failures;
+    let Some(form) = form_of(forms, path) else {
+        if !forms.is_empty() {
+            let message = "the page has several forms of failures, and none is of the version in the operation's path";
+            diagnostics.push(Diagnostic::at(Code::LinkUnresolved, link.origin.clone(), message.to_owned()));
+        }
+        return;
+    };
+    let listed: Vec<Status> = responses.keys().copied().collect();
+    let (statuses, inferred) = failing(&listed, "the page says so of all failures");
+    let response = Response {
+        description: None,
+        headers: Vec::new(),
+        body: Some(Body { media_type: JSON.to_owned(), schema: form.schema.clone() }),
+        inferred: inferred.map(str::to_owned),
+        origin: link.origin.clone(),
+    };
+    let response = moved(&response, from, pages);
+    for status in statuses {
+        add(responses, status, response.clone());
+    }
+}
+
+/// The form for the version in a path: the one whose heading names it, or the only one there is.
+fn form_of<'f>(forms: &'f [FailureForm], path: &str) -> Option<&'f FailureForm> {
+    if let [form] = forms {
+        return Some(form);
+    }
+    let named = |version: &str| {
+        let mut found =
+            forms.iter().filter(|form| versions(&form.part).any(|known| known.eq_ignore_ascii_case(version)));
+        let first = found.next()?;
+        found.next().is_none().then_some(first)
+    };
+    let mut in_path = versions(path);
+    let version = in_path.next()?;
+    named(version).or_else(|| named(version.split('.').next().unwrap_or(version)))
+}
+
+/// The words of a text that are versions: `v3`, `v1.0`.
+fn versions(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|c: char| !(c.is_ascii_alphanumeric() || c == '.')).filter(|word| {
+        let digits = word.strip_prefix(['v', 'V']).unwrap_or_default();
+        digits.starts_with(|c: char| c.is_ascii_digit()) && digits.chars().all(|c| c.is_ascii_digit() || c == '.')
+    })
 }
 
 /// The statuses that the operation's page lists of a class, or the class.

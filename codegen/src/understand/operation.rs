@@ -9,19 +9,19 @@ use std::collections::BTreeMap;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{
     Body, Condition, Example, ExclusiveGroup, Field, Kind, Location, Object, Operation, OperationId, Parameter,
-    Required, Response, Schema, Status,
+    Required, Schema,
 };
-use crate::read::{Endpoint, RawTable};
+use crate::read::Endpoint;
 use crate::source::Span;
-use crate::text::{fold, fold_prose_str, hash};
+use crate::text::{fold, hash};
 use crate::vocabulary::{Outcome, Place, Side};
 
 use super::placement::{Placement, Role, side_of};
 use super::schema::{Builder, object_in};
-use super::{DraftRef, DraftSchema, FieldValues, PageDraft, ValueLink};
+use super::{DraftRef, DraftSchema, FieldValues, PageDraft, ResponseLink, ValueLink, responses};
 
 /// The media type of bodies of which the page says nothing.
-const JSON: &str = "application/json";
+pub(crate) const JSON: &str = "application/json";
 
 /// Makes the page's operations.
 pub(super) fn build(mut builder: Builder<'_>, placement: &Placement, service: &str) -> PageDraft {
@@ -31,7 +31,11 @@ pub(super) fn build(mut builder: Builder<'_>, placement: &Placement, service: &s
         let operation = Assembly::new(&mut builder, placement, endpoint).operation();
         operations.push(operation);
     }
-    let shared = if endpoints.is_empty() { responses(&builder, placement) } else { BTreeMap::new() };
+    let (shared, failures) = if endpoints.is_empty() {
+        (responses::of_page(&builder, placement), responses::failure_forms(&builder, placement))
+    } else {
+        (BTreeMap::new(), Vec::new())
+    };
     let value_links = value_links(&builder);
     let Builder { source, vocabulary, raw, mut definitions, mut diagnostics, .. } = builder;
     super::examples::settle(&mut operations, &mut definitions, &vocabulary.types.list_descriptions);
@@ -50,13 +54,16 @@ pub(super) fn build(mut builder: Builder<'_>, placement: &Placement, service: &s
         operation_name,
         operations,
         responses: shared,
+        failures,
         response_links: raw
             .references
             .iter()
-            .filter(|reference| {
-                reference.facets.side == Some(Side::Response) && reference.facets.outcome != Some(Outcome::Abnormal)
+            .filter(|reference| reference.facets.side == Some(Side::Response))
+            .map(|reference| ResponseLink {
+                fails: reference.facets.outcome == Some(Outcome::Abnormal),
+                target: reference.target.clone(),
+                origin: source.origin(reference.span),
             })
-            .map(|reference| reference.target.clone())
             .collect(),
         definitions,
         values: raw
@@ -65,6 +72,8 @@ pub(super) fn build(mut builder: Builder<'_>, placement: &Placement, service: &s
             .map(|list| FieldValues { field: list.field, values: list.values, origin: source.origin(list.span) })
             .collect(),
         value_links,
+        contents: raw.contents,
+        deprecated: raw.deprecated.map(|span| source.origin(span)),
         anchors: raw.anchors,
         ledger: raw.ledger,
         diagnostics: all,
@@ -104,10 +113,10 @@ impl<'b, 'a> Assembly<'b, 'a> {
         let request = self.request();
         self.pair_path_variables();
         self.query_of_url();
-        let responses = responses(self.builder, self.placement);
+        let responses = responses::of_page(self.builder, self.placement);
         let raw = &self.builder.raw;
         let source = self.builder.source;
-        let examples = raw
+        let mut examples: Vec<Example> = raw
             .examples
             .iter()
             .map(|example| Example {
@@ -121,6 +130,7 @@ impl<'b, 'a> Assembly<'b, 'a> {
                 origin: source.origin(example.span),
             })
             .collect();
+        responses::settle_examples(&mut examples, &raw.examples, &responses, &self.builder.definitions);
         Operation {
             // The final id is given when all operations of the service are known.
             id: OperationId::new(""),
@@ -338,150 +348,20 @@ impl<'b, 'a> Assembly<'b, 'a> {
 }
 
 /// The root tables of a side.
-fn roots(builder: &Builder<'_>, placement: &Placement, side: Side) -> Vec<usize> {
+pub(super) fn roots(builder: &Builder<'_>, placement: &Placement, side: Side) -> Vec<usize> {
     (0..builder.raw.tables.len())
         .filter(|&table| placement.roles[table] == Role::Root && side_of(&builder.raw.tables[table]) == Some(side))
         .collect()
 }
 
-/// The responses by status: bodies and headers of the response's tables, and the statuses that the page lists.
-fn responses(builder: &Builder<'_>, placement: &Placement) -> BTreeMap<Status, Response<DraftRef>> {
-    let mut responses: BTreeMap<Status, Response<DraftRef>> = BTreeMap::new();
-    for status in &builder.raw.statuses {
-        let origin = builder.source.origin(status.span);
-        responses.entry(status.status).or_insert_with(|| empty_response(status.text.clone(), origin));
-    }
-    let listed: Vec<Status> = responses.keys().copied().collect();
-    for table in roots(builder, placement, Side::Response) {
-        let raw = &builder.raw.tables[table];
-        let (statuses, inferred) = statuses_of(raw, &listed);
-        let origin = builder.source.origin(raw.span);
-        let place = raw.facets.place;
-        let schema = builder.definitions[table].schema.clone();
-        let (schema, failures) = if statuses.iter().all(|status| status.is_success()) {
-            split_failures(builder, schema)
-        } else {
-            (Some(schema), None)
-        };
-        let mut add = |statuses: Vec<Status>, inferred: Option<&str>, schema: DraftSchema| {
-            for status in statuses {
-                let response = responses.entry(status).or_insert_with(|| Response {
-                    inferred: inferred.map(str::to_owned),
-                    ..empty_response(None, origin.clone())
-                });
-                add_to_response(builder, response, place, schema.clone());
-            }
-        };
-        if let Some(schema) = schema {
-            add(statuses, inferred, schema);
-        }
-        if let Some(schema) = failures {
-            let (statuses, inferred) = failing(&listed, "the row is said to be returned on errors");
-            add(statuses, inferred, schema);
-        }
-    }
-    responses
-}
-
-/// Takes the rows that say that they are returned on errors out of a table that does not part outcomes.
-fn split_failures(builder: &Builder<'_>, schema: DraftSchema) -> (Option<DraftSchema>, Option<DraftSchema>) {
-    let patterns = &builder.vocabulary.phrases.failure_rows;
-    let fails = |field: &Field<DraftRef>| {
-        let text = field.schema.description.as_deref().map(fold_prose_str).unwrap_or_default();
-        patterns.iter().any(|pattern| pattern.find(&text).is_some_and(|found| found.start() == 0))
-    };
-    let Kind::Object(object) = &schema.kind else { return (Some(schema), None) };
-    if patterns.is_empty() || !object.fields().iter().any(fails) {
-        return (Some(schema), None);
-    }
-    let part = |wanted: bool| {
-        let mut part = Object::open();
-        for field in object.fields().iter().filter(|field| fails(field) == wanted) {
-            part.add(field.clone());
-        }
-        let any = !part.fields().is_empty();
-        for group in object.groups() {
-            if group.members.iter().all(|name| part.field(name).is_some()) {
-                part.add_group(group.clone());
-            }
-        }
-        any.then(|| Schema { kind: Kind::Object(part), ..schema.clone() })
-    };
-    (part(false), part(true))
-}
-
-/// The statuses of failures that the page lists, or all.
-fn failing(listed: &[Status], reason: &'static str) -> (Vec<Status>, Option<&'static str>) {
-    let failures: Vec<Status> = listed.iter().copied().filter(|status| matches!(status, Status::Code(400..))).collect();
-    if failures.is_empty() { (vec![Status::Class(4), Status::Class(5)], Some(reason)) } else { (failures, None) }
-}
-
-fn add_to_response(
-    builder: &Builder<'_>,
-    response: &mut Response<DraftRef>,
-    place: Option<Place>,
-    schema: DraftSchema,
-) {
-    let Kind::Object(object) = &schema.kind else {
-        response.body.get_or_insert(Body { media_type: JSON.to_owned(), schema });
-        return;
-    };
-    let mut body = response.body.take().map(|body| body.schema);
-    for field in object.fields() {
-        let header = place == Some(Place::Header) || (place.is_none() && is_header(builder, field));
-        if header {
-            if !response.headers.iter().any(|known| known.name == field.name) {
-                response.headers.push(field.clone());
-            }
-            continue;
-        }
-        let inner = body.get_or_insert_with(|| Schema {
-            origin: schema.origin.clone(),
-            ..Schema::of(Kind::Object(Object::open()))
-        });
-        if let Some(inner) = object_in(inner) {
-            inner.add(field.clone());
-        }
-    }
-    if let Some(inner) = body.as_mut().and_then(object_in) {
-        for group in object.groups() {
-            inner.add_group(group.clone());
-        }
-    }
-    response.body = body.map(|schema| Body { media_type: JSON.to_owned(), schema });
-}
-
 /// Whether a row without a place of its own goes into a header. A header carries text: a structure of the same name
 /// (`accept`) is a member of the body.
-fn is_header(builder: &Builder<'_>, field: &Field<DraftRef>) -> bool {
+pub(super) fn is_header(builder: &Builder<'_>, field: &Field<DraftRef>) -> bool {
     !is_structure(&field.schema) && builder.vocabulary.is_header_name(&field.name)
 }
 
 fn is_structure(schema: &DraftSchema) -> bool {
     matches!(schema.kind, Kind::Ref { .. } | Kind::Array { .. } | Kind::Map { .. } | Kind::Object(_))
-}
-
-fn empty_response(description: Option<String>, origin: crate::source::Origin) -> Response<DraftRef> {
-    Response { description, headers: Vec::new(), body: None, inferred: None, origin }
-}
-
-/// The statuses that a table of a response is about, and from what that was concluded where no status stands over it.
-fn statuses_of(table: &RawTable, listed: &[Status]) -> (Vec<Status>, Option<&'static str>) {
-    if let Some(status) = table.facets.status {
-        return (vec![status], None);
-    }
-    if table.facets.outcome == Some(Outcome::Abnormal) {
-        return failing(listed, "the response is said to be abnormal");
-    }
-    let successes: Vec<Status> = listed.iter().copied().filter(|status| status.is_success()).collect();
-    let with_body: Vec<Status> = successes.iter().copied().filter(|status| *status != Status::Code(204)).collect();
-    if !with_body.is_empty() {
-        (with_body, None)
-    } else if successes.is_empty() {
-        (vec![Status::Class(2)], Some("no status is given; a response that is not called abnormal tells of success"))
-    } else {
-        (successes, None)
-    }
 }
 
 /// The variables of a path template, in order.

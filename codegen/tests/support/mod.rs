@@ -46,11 +46,22 @@ pub(crate) fn library() -> &'static Library {
 
 /// Reads one page of text under a name.
 pub(crate) fn read_text(name: &str, text: &str) -> Outcome {
+    read_pages(&[(name, text)])
+}
+
+/// Reads pages of text, each under a name.
+pub(crate) fn read_pages(pages: &[(&str, &str)]) -> Outcome {
     let folder = tempfile::tempdir().expect("a folder");
-    let path = folder.path().join(name);
-    std::fs::create_dir_all(path.parent().expect("a parent")).expect("folders");
-    std::fs::write(&path, text).expect("a file");
-    read(&[path], folder.path())
+    let paths: Vec<PathBuf> = pages
+        .iter()
+        .map(|(name, text)| {
+            let path = folder.path().join(name);
+            std::fs::create_dir_all(path.parent().expect("a parent")).expect("folders");
+            std::fs::write(&path, text).expect("a file");
+            path
+        })
+        .collect();
+    read(&paths, folder.path())
 }
 
 /// A contract without what depends on where a statement stands, to compare what two spellings of a page promise.

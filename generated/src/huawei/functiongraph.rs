@@ -412,9 +412,8 @@ impl support::Operation for GetV2ProjectIdFgsFunctions {
     > {
         Ok(
             match status {
-                200..=299 => {
-                    GetV2ProjectIdFgsFunctionsResponses::Status2xx(
-                        status,
+                200 => {
+                    GetV2ProjectIdFgsFunctionsResponses::Status200(
                         support::body(status, body)?,
                     )
                 }
@@ -427,7 +426,7 @@ impl support::Operation for GetV2ProjectIdFgsFunctions {
         )
     }
 }
-/// The response with status 2XX of `GET /v2/{project_id}/fgs/functions`.
+/// The response with status 200 of `GET /v2/{project_id}/fgs/functions`.
 ///
 /// From `specs/huawei/functiongraph/zh-cn/获取函数列表.md:84`.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -820,12 +819,12 @@ impl support::Validate for CodeType {
 #[non_exhaustive]
 #[allow(clippy::large_enum_variant, reason = "a response is read once")]
 pub enum GetV2ProjectIdFgsFunctionsResponses {
-    /// Status 2XX.
+    /// Status 200.
     ///
-    /// Inferred: `no status is given; a response that is not called abnormal tells of success`.
+    /// Inferred: `the status line of the page's example`.
     ///
-    /// From `specs/huawei/functiongraph/zh-cn/获取函数列表.md:84`.
-    Status2xx(u16, GetV2ProjectIdFgsFunctionsResponse),
+    /// From `specs/huawei/functiongraph/zh-cn/获取函数列表.md:602`.
+    Status200(GetV2ProjectIdFgsFunctionsResponse),
     /// A status that the page does not document.
     Undocumented(support::Undocumented),
 }
@@ -918,9 +917,8 @@ impl support::Operation for PostV2ProjectIdFgsFunctionsFunctionUrnAliases {
     > {
         Ok(
             match status {
-                200..=299 => {
-                    PostV2ProjectIdFgsFunctionsFunctionUrnAliasesResponses::Status2xx(
-                        status,
+                200 => {
+                    PostV2ProjectIdFgsFunctionsFunctionUrnAliasesResponses::Status200(
                         support::body(status, body)?,
                     )
                 }
@@ -995,7 +993,7 @@ support::object! {
 impl support::Validate for PostV2ProjectIdFgsFunctionsFunctionUrnAliasesRequest {
     fn check(&self, _: &mut support::Checker) {}
 }
-/// The response with status 2XX of `POST /v2/{project_id}/fgs/functions/{function_urn}/aliases`.
+/// The response with status 200 of `POST /v2/{project_id}/fgs/functions/{function_urn}/aliases`.
 ///
 /// From `specs/huawei/functiongraph/zh-cn/创建函数版本别名.md:110`.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -1046,12 +1044,12 @@ impl support::Validate for PostV2ProjectIdFgsFunctionsFunctionUrnAliasesResponse
 #[non_exhaustive]
 #[allow(clippy::large_enum_variant, reason = "a response is read once")]
 pub enum PostV2ProjectIdFgsFunctionsFunctionUrnAliasesResponses {
-    /// Status 2XX.
+    /// Status 200.
     ///
-    /// Inferred: `no status is given; a response that is not called abnormal tells of success`.
+    /// Inferred: `the status line of the page's example`.
     ///
-    /// From `specs/huawei/functiongraph/zh-cn/创建函数版本别名.md:110`.
-    Status2xx(u16, PostV2ProjectIdFgsFunctionsFunctionUrnAliasesResponse),
+    /// From `specs/huawei/functiongraph/zh-cn/创建函数版本别名.md:182`.
+    Status200(PostV2ProjectIdFgsFunctionsFunctionUrnAliasesResponse),
     /// A status that the page does not document.
     Undocumented(support::Undocumented),
 }
@@ -1146,9 +1144,8 @@ impl support::Operation for PostV2ProjectIdFgsFunctionsFunctionUrnVersions {
     > {
         Ok(
             match status {
-                200..=299 => {
-                    PostV2ProjectIdFgsFunctionsFunctionUrnVersionsResponses::Status2xx(
-                        status,
+                200 => {
+                    PostV2ProjectIdFgsFunctionsFunctionUrnVersionsResponses::Status200(
                         support::body(status, body)?,
                     )
                 }
@@ -1214,7 +1211,7 @@ support::object! {
 impl support::Validate for PostV2ProjectIdFgsFunctionsFunctionUrnVersionsRequest {
     fn check(&self, _: &mut support::Checker) {}
 }
-/// The response with status 2XX of `POST /v2/{project_id}/fgs/functions/{function_urn}/versions`.
+/// The response with status 200 of `POST /v2/{project_id}/fgs/functions/{function_urn}/versions`.
 ///
 /// From `specs/huawei/functiongraph/zh-cn/发布函数版本.md:105`.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -1554,12 +1551,12 @@ for PostV2ProjectIdFgsFunctionsFunctionUrnVersionsResponseRuntime {
 #[non_exhaustive]
 #[allow(clippy::large_enum_variant, reason = "a response is read once")]
 pub enum PostV2ProjectIdFgsFunctionsFunctionUrnVersionsResponses {
-    /// Status 2XX.
+    /// Status 200.
     ///
-    /// Inferred: `no status is given; a response that is not called abnormal tells of success`.
+    /// Inferred: `the status line of the page's example`.
     ///
-    /// From `specs/huawei/functiongraph/zh-cn/发布函数版本.md:105`.
-    Status2xx(u16, PostV2ProjectIdFgsFunctionsFunctionUrnVersionsResponse),
+    /// From `specs/huawei/functiongraph/zh-cn/发布函数版本.md:396`.
+    Status200(PostV2ProjectIdFgsFunctionsFunctionUrnVersionsResponse),
     /// A status that the page does not document.
     Undocumented(support::Undocumented),
 }

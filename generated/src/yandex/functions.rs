@@ -739,7 +739,7 @@ pub enum CreateVersionResponseErrorOrResponse {
 pub enum CreateVersionResponses {
     /// Status 200.
     ///
-    /// From `specs/yandex/functions/ru/createVersion.md:88`.
+    /// From `specs/yandex/functions/ru/createVersion.md:61`.
     Status200(CreateVersionResponse),
     /// A status that the page does not document.
     Undocumented(support::Undocumented),
@@ -1045,7 +1045,7 @@ pub enum FunctionUpdateResponseErrorOrResponse {
 pub enum FunctionUpdateResponses {
     /// Status 200.
     ///
-    /// From `specs/yandex/functions/en/update.md:102`.
+    /// From `specs/yandex/functions/en/update.md:65`.
     Status200(FunctionUpdateResponse),
     /// A status that the page does not document.
     Undocumented(support::Undocumented),
@@ -1406,7 +1406,7 @@ impl support::Validate for ListVersionsResponseVersionsStatus {
 pub enum ListVersionsResponses {
     /// Status 200.
     ///
-    /// From `specs/yandex/functions/ru/listVersions.md:57`.
+    /// From `specs/yandex/functions/ru/listVersions.md:26`.
     Status200(ListVersionsResponse),
     /// A status that the page does not document.
     Undocumented(support::Undocumented),
@@ -1669,7 +1669,7 @@ pub enum SetTagResponseErrorOrResponse {
 pub enum SetTagResponses {
     /// Status 200.
     ///
-    /// From `specs/yandex/functions/ru/setTag.md:62`.
+    /// From `specs/yandex/functions/ru/setTag.md:35`.
     Status200(SetTagResponse),
     /// A status that the page does not document.
     Undocumented(support::Undocumented),

@@ -1,0 +1,94 @@
+//! The statuses that a page lists, in tables, as lines, as labels over parts of a response; and responses that it calls
+//! empty. What comes back with a status is not asked here.
+
+use super::RawPage;
+use super::outline::{Item, ItemKind};
+use crate::document::{Cell, Row};
+use crate::ir::Status;
+use crate::source::Span;
+use crate::vocabulary::{Column, Outcome, Place, Side, Topic, Vocabulary};
+
+/// A status that the page lists.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RawStatus {
+    /// The status.
+    pub status: Status,
+    /// What the page says of it.
+    pub text: Option<String>,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// The statuses of a table: the digits of the cell that is titled so, or of the first one that begins with some; and what
+/// the description says of them, or else the last of the other cells.
+pub(super) fn read_rows(rows: &[&Row], roles: &[Option<Column>], page: &mut RawPage) {
+    let column = |wanted: Column| roles.iter().position(|role| *role == Some(wanted));
+    for row in rows {
+        let holds = |index: &usize| row.cells.get(*index).is_some_and(|cell| !codes(&cell.text()).is_empty());
+        let Some(at) = column(Column::Status).or_else(|| (0..row.cells.len()).find(holds)) else { continue };
+        let Some(cell) = row.cells.get(at) else { continue };
+        let said = column(Column::Description).or_else(|| (0..row.cells.len()).rfind(|&index| index != at));
+        let text = said.and_then(|index| row.cells.get(index)).map(Cell::text).filter(|text| !text.is_empty());
+        for status in codes(&cell.text()) {
+            add(page, RawStatus { status, text: text.clone(), span: row.span });
+        }
+    }
+}
+
+/// A line of the section of statuses that is a status: `200`, `202 Accepted`.
+pub(super) fn read_line(item: &Item<'_>, page: &mut RawPage) {
+    let ItemKind::Paragraph(inlines) = &item.kind else {
+        return;
+    };
+    if item.facets.topic != Some(Topic::StatusCodes) {
+        return;
+    }
+    let text = inlines.text();
+    let rest = text.trim_start_matches(|c: char| c.is_ascii_digit());
+    let digits = &text[..text.len() - rest.len()];
+    if let (3, Ok(status)) = (digits.len(), digits.parse::<Status>()) {
+        let said = rest.trim_matches([' ', ':', '：', '-', '.', '。']);
+        add(page, RawStatus { status, text: (!said.is_empty()).then(|| said.to_owned()), span: item.span });
+    }
+}
+
+fn add(page: &mut RawPage, status: RawStatus) {
+    if !page.statuses.iter().any(|known| known.status == status.status) {
+        page.statuses.push(status);
+    }
+}
+
+/// The statuses that a cell begins with: `200`, `400 Bad Request`, `200/201`.
+fn codes(text: &str) -> Vec<Status> {
+    let mut codes = Vec::new();
+    for word in text.split(|c: char| !c.is_ascii_alphanumeric()) {
+        match word.parse::<Status>() {
+            Ok(status) if word.len() == 3 => codes.push(status),
+            _ if codes.is_empty() && word.is_empty() => {}
+            _ => break,
+        }
+    }
+    codes
+}
+
+/// A status that stands over a part of the response. It counts where no table and no line lists the status, which say more.
+pub(super) fn read_labels(items: &[Item<'_>], page: &mut RawPage) {
+    for item in items {
+        if let (ItemKind::Status(status), Some(Side::Response)) = (&item.kind, item.facets.side) {
+            add(page, RawStatus { status: *status, text: None, span: item.span });
+        }
+    }
+}
+
+/// "None" where the response belongs.
+pub(super) fn read_empty(item: &Item<'_>, vocabulary: &Vocabulary, page: &mut RawPage) {
+    let ItemKind::Paragraph(inlines) = &item.kind else { return };
+    let facets = &item.facets;
+    let whole = facets.side == Some(Side::Response)
+        && facets.outcome != Some(Outcome::Abnormal)
+        && matches!(facets.place, None | Some(Place::Body))
+        && matches!(facets.topic, None | Some(Topic::Parameters));
+    if whole && page.empty_response.is_none() && vocabulary.is_none(&inlines.text()) {
+        page.empty_response = Some(item.span);
+    }
+}

@@ -1,0 +1,159 @@
+//! What comes back with which status, where a page tells it in other ways than by a table under a status.
+
+mod support;
+
+use refract_codegen::diagnostic::Diagnostic;
+use refract_codegen::ir::{Api, Direction, Kind, Operation, Schema};
+use support::read_pages;
+
+/// A page of the vendor with the converter: a title, an endpoint, and what follows.
+fn page(label: &str, title: &str, endpoint: &str, rest: &str) -> String {
+    let line = "=".repeat(title.len());
+    format!(".. _{label}:\n\n{title}\n{line}\n\nURI\n---\n\n{endpoint}\n\n{rest}")
+}
+
+/// A page without an operation.
+fn plain(label: &str, title: &str, rest: &str) -> String {
+    format!(".. _{label}:\n\n{title}\n{}\n\n{rest}", "=".repeat(title.len()))
+}
+
+/// Reads pages, and tells the responses, the statuses of examples and the diagnostics.
+fn told(pages: &[(&str, String)]) -> String {
+    let pages: Vec<(&str, &str)> = pages.iter().map(|(name, text)| (*name, text.as_str())).collect();
+    let outcome = read_pages(&pages);
+    let mut lines: Vec<String> = Vec::new();
+    for api in &outcome.apis {
+        for operation in &api.operations {
+            lines.push(format!("{} {}", operation.method, operation.path));
+            responses(api, operation, &mut lines);
+        }
+    }
+    lines.extend(outcome.diagnostics.iter().map(|Diagnostic { origin, message, .. }| format!("{origin}: {message}")));
+    lines.join("\n")
+}
+
+fn responses(api: &Api, operation: &Operation, lines: &mut Vec<String>) {
+    if let Some(origin) = &operation.deprecated {
+        lines.push(format!("  deprecated, says {origin}"));
+    }
+    for (status, response) in &operation.responses {
+        let body = response.body.as_ref().map_or("no body".to_owned(), |body| fields(api, &body.schema));
+        let inferred = response.inferred.as_ref().map(|from| format!(" ({from})")).unwrap_or_default();
+        lines.push(format!("  {status}: {body}{inferred}"));
+    }
+    for example in operation.examples.iter().filter(|example| example.direction == Direction::Response) {
+        let status = example.status.map_or("success".to_owned(), |status| status.to_string());
+        lines.push(format!("  example of {status}"));
+    }
+}
+
+fn fields(api: &Api, schema: &Schema) -> String {
+    match &api.resolve(schema).kind {
+        Kind::Object(object) => object.fields().iter().map(|field| field.name.as_str()).collect::<Vec<_>>().join(", "),
+        kind => kind.name().to_owned(),
+    }
+}
+
+const TABLE: &str = ".. table:: **Table 1** Response parameters\n
+   ====== ====== ===========
+   Name   Type   Description
+   ====== ====== ===========
+   job_id String Job ID.
+   ====== ====== ===========\n";
+
+/// A page of the forms of failures, one for each version.
+fn failures() -> String {
+    let form = |name: &str| {
+        format!(
+            "**Abnormal response description**\n\n.. table:: **Table 1** Abnormal response description\n
+   ============ ====== ===========
+   Name         Type   Description
+   ============ ====== ===========
+   {name:12} String Error code.
+   ============ ====== ===========\n"
+        )
+    };
+    format!("v3 APIs\n-------\n\n{}\nv1 APIs\n-------\n\n{}", form("error_code"), form("errCode"))
+}
+
+#[test]
+fn failures_that_another_page_tells_are_those_of_the_version_in_the_path() {
+    let rest = format!(
+        "Response\n--------\n\n-  Normal response\n\n{}\n-  Abnormal response\n
+   For details, see :ref:`Abnormal Results <failures>`.\n",
+        TABLE.replace('\n', "\n   ")
+    );
+    insta::assert_snapshot!(told(&[
+        ("api-ref/source/failures.rst", plain("failures", "Abnormal Results", &failures())),
+        ("api-ref/source/v1.rst", page("one", "Creating a Job", "POST /rds/v1/{project_id}/jobs", &rest)),
+        ("api-ref/source/v3.rst", page("three", "Creating a Task", "POST /v3/{project_id}/jobs", &rest)),
+        ("api-ref/source/none.rst", page("none", "Querying Versions", "GET /versions", &rest)),
+    ]));
+}
+
+#[test]
+fn a_response_that_is_called_empty_is_one_without_body() {
+    let empty = "Response\n--------\n\nNone\n";
+    let header = "Response\n--------\n\nResponse header: None\n";
+    let labelled = "Response\n--------\n\n**Status code: 204**\n\nNone\n";
+    insta::assert_snapshot!(told(&[
+        ("api-ref/source/empty.rst", page("empty", "Deleting a Job", "DELETE /v1/jobs/all", empty)),
+        ("api-ref/source/header.rst", page("header", "Stopping a Job", "POST /v1/jobs/stop", header)),
+        ("api-ref/source/label.rst", page("label", "Locking a Job", "POST /v1/jobs/lock", labelled)),
+    ]));
+}
+
+#[test]
+fn an_example_tells_the_status_where_the_page_lists_none() {
+    let example = |status: &str, body: &str| {
+        format!(".. code-block:: text\n\n   HTTP/1.1 {status}\n   {}\n", body.replace('\n', "\n   "))
+    };
+    let one = format!(
+        "Response\n--------\n\n{TABLE}\nExample Response\n----------------\n\n{}\n{}",
+        example("202 Accepted", "{\"job_id\": \"1\"}"),
+        example("400 Bad Request", "{\"error\": \"no\"}")
+    );
+    let two = format!(
+        "Response\n--------\n\n{TABLE}\nExample Response\n----------------\n\n{}\n{}",
+        example("200 OK", "{\"job_id\": \"1\"}"),
+        example("202 Accepted", "{\"job_id\": \"1\"}")
+    );
+    insta::assert_snapshot!(told(&[
+        ("api-ref/source/one.rst", page("one", "Creating a Job", "POST /v1/jobs", &one)),
+        ("api-ref/source/two.rst", page("two", "Starting a Job", "POST /v1/jobs/start", &two)),
+    ]));
+}
+
+#[test]
+fn an_example_of_a_failure_is_no_example_of_success() {
+    let table = TABLE.replace("   ====== ====== ===========\n\n", "");
+    let rest = format!(
+        "Response\n--------\n\n-  Normal response\n\n{}\n-  Abnormal response\n
+   .. table:: **Table 2** Response parameters\n
+      ========== ====== ===========
+      Name       Type   Description
+      ========== ====== ===========
+      error_code String Error code.
+      ========== ====== ===========\n
+Example Response\n----------------\n
+.. code-block:: text\n\n   {{\"job_id\": \"1\"}}\n
+or\n
+.. code-block:: text\n\n   {{\"error_code\": \"no\"}}\n
+or\n
+.. code-block:: text\n\n   {{\"job_id\": \"2\", \"error_code\": \"none\"}}\n",
+        table.replace('\n', "\n   ")
+    );
+    insta::assert_snapshot!(told(&[("api-ref/source/one.rst", page("one", "Creating a Job", "POST /v1/jobs", &rest))]));
+}
+
+#[test]
+fn a_list_of_pages_says_of_all_that_they_should_no_longer_be_used() {
+    let list = |label: &str, title: &str, link: &str| plain(label, title, &format!("-  :ref:`More <{link}>`\n"));
+    let empty = "Response\n--------\n\nNone\n";
+    insta::assert_snapshot!(told(&[
+        ("api-ref/source/index.rst", list("top", "Out-of-Date APIs", "jobs")),
+        ("api-ref/source/jobs/index.rst", list("jobs", "Jobs", "deleting")),
+        ("api-ref/source/jobs/deleting.rst", page("deleting", "Deleting a Job", "DELETE /v1/jobs", empty)),
+        ("api-ref/source/jobs/creating.rst", page("creating", "Creating a Job", "POST /v1/jobs", empty)),
+    ]));
+}
