@@ -41,6 +41,9 @@ pub struct Prose {
     pub empty_words: Vec<String>,
     /// Words for no value at all: a default of such a word is none.
     pub null_words: Vec<String>,
+    /// Words by which the meaning of a number says that there is no limit.
+    #[serde(default)]
+    pub unlimited_words: Vec<String>,
     /// Words that are no value, though they stand where one would.
     pub stop_words: Vec<String>,
     /// Patterns: a sentence with such words holds only under a condition.
@@ -226,6 +229,8 @@ pub struct Phrases {
     pub empty_words: Vec<String>,
     /// See [`Prose::null_words`].
     pub null_words: Vec<String>,
+    /// See [`Prose::unlimited_words`].
+    pub unlimited_words: Vec<String>,
     /// See [`Prose::parts`].
     pub parts: Vec<String>,
     /// See [`Prose::example_parts`].
@@ -268,6 +273,7 @@ impl Phrases {
             item_leads: Vec::new(),
             failure_rows: Vec::new(),
             null_words: Vec::new(),
+            unlimited_words: Vec::new(),
             empty_words: Vec::new(),
             parts: Vec::new(),
             example_parts: Vec::new(),
@@ -293,6 +299,7 @@ impl Phrases {
             add(&mut merged.open_marks, &prose.open_marks);
             add(&mut merged.stop_words, &prose.stop_words);
             add(&mut merged.null_words, &prose.null_words);
+            add(&mut merged.unlimited_words, &prose.unlimited_words);
             add(&mut merged.empty_words, &prose.empty_words);
             add(&mut merged.parts, &prose.parts);
             add(&mut merged.example_parts, &prose.example_parts);

@@ -73,14 +73,28 @@ pub(super) fn apply(
     let statements = meaning.branches(statements, &mut schema.constraints);
     meaning.ranged = statements.iter().any(is_range);
     for statement in statements {
-        if let (Said::CodedValues(..), true) = (&statement.said, ranged_somewhere) {
-            // The list explains points of a wider range.
-            meaning.leave(Code::ConstraintUnused, &statement, "the list explains single values of a range");
+        if let Some(reason) = explains(&statement.said, ranged_somewhere) {
+            meaning.leave(Code::ConstraintUnused, &statement, reason);
             continue;
         }
         meaning.one(&statement, schema);
     }
     meaning.outcome
+}
+
+/// Why a list explains something, and is not of the values that there are.
+fn explains(said: &Said, ranged: bool) -> Option<&'static str> {
+    match said {
+        Said::Explained(reason) => Some(reason),
+        Said::CodedValues(..) if ranged => Some("the list explains single values of a range"),
+        // `type=month: 1 to 9`, `type=year: 1 to 3`
+        Said::Values(values, _) | Said::CodedValues(values, _)
+            if values.len() > 1 && values.iter().all(|(value, meaning)| *value == values[0].0 && meaning.is_some()) =>
+        {
+            Some("all items of the list are about one thing: they are cases")
+        }
+        _ => None,
+    }
 }
 
 struct Meaning<'a> {
@@ -320,7 +334,7 @@ impl Meaning<'_> {
             }
             Said::Flag(flag) => self.flag(*flag, statement, constraints),
             // Taken out before.
-            Said::RequiredWhen { .. } | Said::Condition | Said::Exclusive(_) => {}
+            Said::RequiredWhen { .. } | Said::Condition | Said::Exclusive(_) | Said::Explained(_) => {}
         }
     }
 

@@ -73,6 +73,8 @@ pub enum Said {
     Condition,
     /// Of these fields at most one is given.
     Exclusive(Vec<String>),
+    /// Nothing that holds of the value: why not.
+    Explained(&'static str),
 }
 
 impl Statement {
@@ -293,6 +295,14 @@ fn said(prose: &Prose<'_>, phrases: &Phrases, phrase: &Phrase, found: &Captures<
             let most = if fixed { 1 } else { usize::MAX };
             if list.values.len() < least || list.values.len() > most {
                 return None;
+            }
+            if values::are_parts(flat, prose.place(found.get(0)?.start()), &list) {
+                return plain(Said::Explained("the list explains the parts of a value"));
+            }
+            // `-1: unlimited` says what a number means beside those that count.
+            let numbers = list.values.iter().all(|value| values::is_number(&value.text));
+            if phrase.file.says == Says::CodedValues && numbers && list.says(&phrases.unlimited_words) {
+                return plain(Said::Explained("the list explains a number beside those that count"));
             }
             // `group:<id>`: forms that values have, and no values.
             if list.values.iter().any(|value| value.text.contains(['<', '>', '{', '}'])) {

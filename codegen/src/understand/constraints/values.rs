@@ -7,16 +7,19 @@
 //! 1. [`scan`] tells what a value looks like and what may stand around one.
 //! 2. [`single`] reads one, [`inline`] several in a line, [`coded`] several with their meanings in a line, [`bullets`] those
 //!    of a list.
+//! 3. [`parts`] tells lists of values from lists of the parts of one.
 
 mod bullets;
 mod coded;
 mod inline;
+mod parts;
 mod scan;
 mod single;
 
 pub(super) use bullets::{bullets, lines};
 pub(super) use coded::coded;
 pub(super) use inline::inline;
+pub(super) use parts::are_parts;
 pub(super) use scan::is_number;
 pub(super) use single::{goes_on, single, unit_of};
 
@@ -37,4 +40,12 @@ pub(super) struct List {
     pub(super) open: bool,
     /// Where it ends in the flat text.
     pub(super) end: usize,
+}
+
+impl List {
+    /// Whether a meaning has one of some words, in lower case.
+    pub(super) fn says(&self, words: &[String]) -> bool {
+        let meanings = self.values.iter().filter_map(|value| value.meaning.as_deref());
+        meanings.map(scan::fold_str).any(|meaning| words.iter().any(|word| meaning.contains(word.as_str())))
+    }
 }

@@ -1,0 +1,31 @@
+//! Lists that explain the parts of one value: `rds.pg.m1.ha` with `rds: the product, pg: the engine, …`.
+
+use super::List;
+use crate::document::FlatText;
+
+/// Whether a word before the list is made of all its values, in their order.
+pub(in crate::understand::constraints) fn are_parts(flat: &FlatText, at: usize, list: &List) -> bool {
+    let telling = list.values.iter().all(|value| value.text.len() > 1) || list.values.len() > 2;
+    list.values.len() > 1
+        && telling
+        && flat.text[..at].split(|c: char| c.is_whitespace() || !c.is_ascii()).any(|word| consists(word, list))
+}
+
+fn consists(word: &str, list: &List) -> bool {
+    let mut rest = word;
+    list.values.iter().all(|value| match whole(rest, &value.text) {
+        Some(end) => {
+            rest = &rest[end..];
+            true
+        }
+        None => false,
+    })
+}
+
+/// Where the first step of a dotted or hyphenated word that is the value ends.
+fn whole(word: &str, value: &str) -> Option<usize> {
+    let edge = |c: Option<char>| c.is_none_or(|c| !c.is_ascii_alphanumeric());
+    word.match_indices(value).map(|(start, found)| (start, start + found.len())).find_map(|(start, end)| {
+        (edge(word[..start].chars().next_back()) && edge(word[end..].chars().next())).then_some(end)
+    })
+}
