@@ -2,15 +2,19 @@
 //!
 //! Each is tried on a copy first, so that one that changes nothing, or can't be applied, leaves the contract as it is.
 
+mod add;
+mod edit;
+
 use std::collections::BTreeMap;
 
-use super::change::{self, Report, correction};
+use super::change::correction;
 use super::load::Places;
 use super::names::Copies;
 use super::path::{self, Step, Structures};
 use super::{Action, Fixup, Outcome, Part};
-use crate::ir::{Api, Body, Field, Location, Operation, Parameter, Required, Schema, SchemaName};
+use crate::ir::{Api, Body, Field, Operation, Schema, SchemaName};
 use crate::source::Origin;
+pub(super) use add::new_field;
 
 /// The keys that can't be said of a field.
 const OF_OPERATIONS: [&str; 4] = ["method", "path", "summary", "media-type"];
@@ -32,7 +36,7 @@ pub(super) fn operation(api: &mut Api, fixup: &Fixup, places: &Places, index: us
         return super::body::whole(api, fixup, places, index);
     };
     if fixup.action == Action::Add {
-        return add(api, fixup, places, index, field, copies);
+        return add::add(api, fixup, places, index, field, copies);
     }
     let targets = find(api, &api.operations[index], fixup.part, field);
     if targets.is_empty() {
@@ -64,10 +68,10 @@ pub(super) fn operation(api: &mut Api, fixup: &Fixup, places: &Places, index: us
             made: BTreeMap::new(),
             operation: None,
         };
-        let tried = edit(&view, &mut trial, &mut trial_structures, target, fixup, places);
+        let tried = edit::edit(&view, &mut trial, &mut trial_structures, target, fixup, places);
         let go = tried.problems.iter().all(|problem| problem.severity < crate::diagnostic::Severity::Error);
         if go && tried.changed() {
-            let mut report = edit(&view, &mut operation, &mut structures, target, fixup, places);
+            let mut report = edit::edit(&view, &mut operation, &mut structures, target, fixup, places);
             report.keys = tried.keys.clone();
             sum.add(Outcome::of(report));
         }
@@ -113,9 +117,9 @@ pub(super) fn structure(api: &mut Api, fixup: &Fixup, places: &Places, name: &st
     };
     let mut changed = structures.schemas.remove(&name).unwrap_or(root);
     let report = if fixup.action == Action::Add {
-        add_to(&mut changed, &steps, &mut structures, fixup, places, field)
+        add::add_to(&mut changed, &steps, &mut structures, fixup, places, field)
     } else {
-        in_schema(&view, &mut changed, &steps, &mut structures, fixup, places)
+        edit::in_schema(&view, &mut changed, &steps, &mut structures, fixup, places)
     };
     let sound = report.problems.iter().all(|problem| problem.severity < crate::diagnostic::Severity::Error);
     if sound && report.changed() {
@@ -193,6 +197,20 @@ fn head<'a>(operation: &'a Operation, part: Part, name: &str) -> Option<&'a Fiel
     }
 }
 
+fn head_mut<'a>(operation: &'a mut Operation, part: Part, name: &str) -> Option<&'a mut Field> {
+    match part {
+        Part::Parameter(location) => operation
+            .parameters
+            .iter_mut()
+            .find(|parameter| parameter.location == location && parameter.field.name == name)
+            .map(|parameter| &mut parameter.field),
+        Part::ResponseHeader(status) => {
+            operation.responses.get_mut(&status)?.headers.iter_mut().find(|header| header.name == name)
+        }
+        Part::Request | Part::Response(_) => None,
+    }
+}
+
 fn body_schema(operation: &Operation, part: Part) -> Option<&Schema> {
     match part {
         Part::Request => operation.request.as_ref(),
@@ -208,273 +226,4 @@ pub(super) fn body_mut(operation: &mut Operation, part: Part) -> Option<&mut Bod
         Part::Response(status) => operation.responses.get_mut(&status)?.body.as_mut(),
         Part::Parameter(_) | Part::ResponseHeader(_) => None,
     }
-}
-
-/// Changes or removes one target.
-fn edit(
-    view: &Api,
-    operation: &mut Operation,
-    structures: &mut Structures<'_>,
-    target: &Target,
-    fixup: &Fixup,
-    places: &Places,
-) -> Report {
-    let report = match (&target.head, target.steps.is_empty()) {
-        (Some(name), true) => return edit_head(view, operation, target.part, name, fixup, places),
-        (Some(name), false) => {
-            let field = match target.part {
-                Part::Parameter(location) => operation
-                    .parameters
-                    .iter_mut()
-                    .find(|parameter| parameter.location == location && parameter.field.name == *name)
-                    .map(|parameter| &mut parameter.field),
-                Part::ResponseHeader(status) => operation
-                    .responses
-                    .get_mut(&status)
-                    .and_then(|response| response.headers.iter_mut().find(|header| header.name == *name)),
-                Part::Request | Part::Response(_) => None,
-            };
-            field.map(|field| in_schema(view, &mut field.schema, &target.steps, structures, fixup, places))
-        }
-        (None, _) => body_mut(operation, target.part)
-            .map(|body| in_schema(view, &mut body.schema, &target.steps, structures, fixup, places)),
-    }
-    .unwrap_or_default();
-    if fixup.action == Action::Remove && report.changed() {
-        note_removal(operation, target.part, fixup, places);
-    }
-    report
-}
-
-fn note_removal(operation: &mut Operation, part: Part, fixup: &Fixup, places: &Places) {
-    let field = fixup.field.as_deref().unwrap_or("");
-    let what = format!("remove {part}: {field}");
-    operation.corrections.push(correction(fixup, places, "action", what));
-}
-
-/// Changes or removes a parameter or header itself.
-fn edit_head(view: &Api, operation: &mut Operation, part: Part, name: &str, fixup: &Fixup, places: &Places) -> Report {
-    let mut report = Report::default();
-    if fixup.action == Action::Remove {
-        match part {
-            Part::Parameter(location) => {
-                operation.parameters.retain(|parameter| parameter.location != location || parameter.field.name != name);
-            }
-            Part::ResponseHeader(status) => {
-                if let Some(response) = operation.responses.get_mut(&status) {
-                    response.headers.retain(|header| header.name != name);
-                }
-            }
-            Part::Request | Part::Response(_) => {}
-        }
-        report.note("action", true, None);
-        note_removal(operation, part, fixup, places);
-        return report;
-    }
-    if let Some(new) = &fixup.name
-        && new != name
-        && head(operation, part, new).is_some()
-    {
-        report.problem(places.key("name"), format!("the name `{new}` is taken"));
-        return report;
-    }
-    let field = match part {
-        Part::Parameter(location) => operation
-            .parameters
-            .iter_mut()
-            .find(|parameter| parameter.location == location && parameter.field.name == name)
-            .map(|parameter| &mut parameter.field),
-        Part::ResponseHeader(status) => operation
-            .responses
-            .get_mut(&status)
-            .and_then(|response| response.headers.iter_mut().find(|header| header.name == name)),
-        Part::Request | Part::Response(_) => None,
-    };
-    let Some(field) = field else { return report };
-    report = change::value(view, fixup, places, Some(&mut field.required), &mut field.schema);
-    if let Some(new) = &fixup.name
-        && report.note("name", new != name, field.schema.origin.clone().as_ref())
-    {
-        field.name.clone_from(new);
-        field.schema.constraints.corrections.push(correction(fixup, places, "name", format!("name (was {name})")));
-        if part == Part::Parameter(Location::Path) {
-            operation.path = operation.path.replace(&format!("{{{name}}}"), &format!("{{{new}}}"));
-        }
-    }
-    report
-}
-
-/// Changes or removes what is at the end of steps.
-fn in_schema(
-    view: &Api,
-    root: &mut Schema,
-    steps: &[Step],
-    structures: &mut Structures<'_>,
-    fixup: &Fixup,
-    places: &Places,
-) -> Report {
-    let Some((Step::Field(name), parent)) = steps.split_last() else {
-        let done = structures.at(root, steps, false, &mut |schema| {
-            let mut report = Report::default();
-            if fixup.action == Action::Remove {
-                report.problem(places.key("action"), "only fields, bodies and operations can be removed");
-                return report;
-            }
-            if fixup.name.is_some() {
-                report.problem(places.key("name"), "only fields and operations have names");
-                return report;
-            }
-            change::value(view, fixup, places, None, schema)
-        });
-        return done.unwrap_or_default();
-    };
-    let done = structures.at(root, parent, true, &mut |schema| {
-        let mut report = Report::default();
-        let Some(object) = path::object(schema) else { return report };
-        if fixup.action == Action::Remove {
-            report.note("action", object.remove(name).is_some(), None);
-            return report;
-        }
-        if let Some(new) = &fixup.name
-            && new != name
-            && object.field(new).is_some()
-        {
-            report.problem(places.key("name"), format!("the name `{new}` is taken"));
-            return report;
-        }
-        let Some((_, required, inner)) = object.fields_mut().find(|(known, ..)| known == name) else { return report };
-        report = change::value(view, fixup, places, Some(required), inner);
-        if let Some(new) = &fixup.name
-            && report.note("name", new != name, inner.origin.clone().as_ref())
-        {
-            let what = format!("name (was {name})");
-            inner.constraints.corrections.push(correction(fixup, places, "name", what));
-            object.rename(name, new);
-        }
-        report
-    });
-    done.unwrap_or_default()
-}
-
-/// A field as a correction adds it.
-pub(super) fn new_field(name: &str, fixup: &Fixup, places: &Places) -> Field {
-    let kind = fixup.type_.as_ref().map_or(crate::ir::Kind::Any, super::Type::kind);
-    let mut schema = Schema { origin: Some(places.entry.clone()), ..Schema::of(kind) };
-    schema.constraints.corrections.push(correction(fixup, places, "action", "add"));
-    let required = match fixup.required {
-        Some(true) => Required::Always,
-        Some(false) => Required::Optional,
-        None => Required::Unstated,
-    };
-    Field { name: name.to_owned(), required, schema }
-}
-
-/// What else the entry that adds a field says of it.
-fn dress(view: &Api, field: &mut Field, fixup: &Fixup, places: &Places) -> Report {
-    let mut rest = fixup.clone();
-    (rest.type_, rest.required) = (None, None);
-    let report = change::value(view, &rest, places, None, &mut field.schema);
-    Report { problems: report.problems, ..Report::default() }
-}
-
-/// Adds a field at the end of steps.
-fn add_to(
-    root: &mut Schema,
-    steps: &[Step],
-    structures: &mut Structures<'_>,
-    fixup: &Fixup,
-    places: &Places,
-    field: &str,
-) -> Report {
-    let name = field.rsplit_once('.').map_or(field, |(_, name)| name);
-    let view = Api { schemas: structures.schemas.clone(), ..Api::new("", "") };
-    let done = structures.at(root, steps, true, &mut |schema| {
-        let mut report = Report::default();
-        let Some(object) = path::object(schema) else {
-            report.problem(places.key("field"), format!("what `{name}` would be a field of is no object"));
-            return report;
-        };
-        if let Some(known) = object.field(name) {
-            report.note("action", false, known.schema.origin.as_ref());
-            return report;
-        }
-        let mut new = new_field(name, fixup, places);
-        report = dress(&view, &mut new, fixup, places);
-        report.note("action", true, None);
-        object.add(new);
-        report
-    });
-    done.unwrap_or_default()
-}
-
-/// Adds a field, parameter or header.
-fn add(api: &mut Api, fixup: &Fixup, places: &Places, index: usize, field: &str, copies: &mut Copies) -> Outcome {
-    let Some(part) = fixup.part else {
-        return Outcome::invalid(places.key("action"), "say with `in` where the field is added");
-    };
-    let Some(type_) = &fixup.type_ else {
-        return Outcome::invalid(places.key("action"), "say with `type` what is added");
-    };
-    if let Some(name) = type_.structure()
-        && !api.schemas.contains_key(&SchemaName::new(name))
-    {
-        return Outcome::invalid(places.key("type"), format!("the service has no structure `{name}`"));
-    }
-    if fixup.name.is_some() {
-        return Outcome::invalid(places.key("name"), "what is added has the name that `field` gives it");
-    }
-    let view = api.clone();
-    if matches!(part, Part::Parameter(_) | Part::ResponseHeader(_)) {
-        let operation = &mut api.operations[index];
-        if let Some(known) = head(operation, part, field) {
-            let said = known.schema.origin.clone().unwrap_or_else(|| operation.origin.clone());
-            return Outcome::says_so("action", &said);
-        }
-        let mut new = new_field(field, fixup, places);
-        let mut report = dress(&view, &mut new, fixup, places);
-        match part {
-            Part::Parameter(location) => operation.parameters.push(Parameter { location, field: new }),
-            Part::ResponseHeader(status) => match operation.responses.get_mut(&status) {
-                Some(response) => response.headers.push(new),
-                None => return Outcome::stale(places.key("in"), format!("`{}` has no {part}", operation.id)),
-            },
-            Part::Request | Part::Response(_) => {}
-        }
-        report.note("action", true, None);
-        return Outcome::of(report);
-    }
-    let (id, parent) = (api.operations[index].id.to_string(), field.rsplit_once('.').map_or("", |(parent, _)| parent));
-    let Some(root) = body_schema(&api.operations[index], part) else {
-        return Outcome::stale(places.key("in"), format!("`{id}` has no {part}"));
-    };
-    let Some(steps) = path::read(api, root, parent) else {
-        return Outcome::stale(places.key("field"), format!("`{id}` has no field `{parent}` in {part}"));
-    };
-    // A body that is a list has its fields in the elements, as `explain` tells them.
-    let steps = to_object(api, root, steps);
-    if let Some(known) = path::follow(api, root, &steps)
-        && let crate::ir::Kind::Object(object) = &api.resolve(known).kind
-        && let Some(known) = object.field(field.rsplit_once('.').map_or(field, |(_, name)| name))
-    {
-        let said = known.schema.origin.clone().unwrap_or_else(|| api.operations[index].origin.clone());
-        return Outcome::says_so("action", &said);
-    }
-    let uses = path::uses(api);
-    let mut operation = api.operations.remove(index);
-    let mut structures =
-        Structures { schemas: &mut api.schemas, uses, copies, made: BTreeMap::new(), operation: Some(id) };
-    let report = body_mut(&mut operation, part)
-        .map(|body| add_to(&mut body.schema, &steps, &mut structures, fixup, places, field));
-    api.operations.insert(index, operation);
-    Outcome::of(report.unwrap_or_default())
-}
-
-/// Steps on through lists to the objects in them.
-fn to_object(api: &Api, root: &Schema, mut steps: Vec<Step>) -> Vec<Step> {
-    while let Some(found) = path::follow(api, root, &steps)
-        && matches!(api.resolve(found).kind, crate::ir::Kind::Array { .. })
-    {
-        steps.push(Step::Elements);
-    }
-    steps
 }
