@@ -52,8 +52,8 @@ fn rows() -> Vec<Row> {
     row("exclusive maximum increased", int(&[("exclusiveMaximum", 8)]), int(&[("exclusiveMaximum", 9)]), Widened, S, B, (Info("request-property-exclusive-max-increased"), Err("response-property-exclusive-max-increased")), "");
     row("range moved", int(&[("minimum", 1), ("maximum", 5)]), int(&[("minimum", 3), ("maximum", 8)]), Replaced, B, B, (Err("request-property-min-increased"), Err("response-property-max-increased")), "");
     row("maximum beyond what 32 bits hold", json!({"type":"integer","format":"int32"}), json!({"type":"integer","format":"int32","maximum":2_147_483_647}), Reworded, S, S, (Err("request-property-max-set"), No), "no value of 32 bits is lost");
-    row("multiple set", int(&[]), int(&[("multipleOf", 8)]), Narrowed, B, S, (No, No), "");
-    row("multiple of a multiple", int(&[("multipleOf", 8)]), int(&[("multipleOf", 4)]), Widened, S, B, (No, No), "");
+    row("multiple set", int(&[]), int(&[("multipleOf", 8)]), Narrowed, B, S, (Err("request-property-multiple-of-set"), No), "");
+    row("multiple of a multiple", int(&[("multipleOf", 8)]), int(&[("multipleOf", 4)]), Widened, S, B, (Info("request-property-multiple-of-generalized"), Err("response-property-multiple-of-changed")), "");
     row("width grown", json!({"type":"integer","format":"int32"}), json!({"type":"integer","format":"int64"}), Widened, S, B, (Info("request-property-type-generalized"), Err("response-property-type-generalized")), "");
     row("integer to number", int(&[]), json!({"type":"number"}), Widened, S, B, (Info("request-property-type-generalized"), Err("response-property-type-generalized")), "");
     row("number to integer", json!({"type":"number"}), int(&[]), Narrowed, B, S, (Err("request-property-type-changed"), Info("response-property-type-specialized")), "");
@@ -68,9 +68,9 @@ fn rows() -> Vec<Row> {
     row("greatest length gone", text(json!({"maxLength":32})), text(json!({})), Widened, S, B, (No, Err("response-property-max-length-unset")), "");
     row("least length increased", text(json!({"minLength":1})), text(json!({"minLength":2})), Narrowed, B, S, (Err("request-property-min-length-increased"), No), "");
     row("least length decreased", text(json!({"minLength":2})), text(json!({"minLength":1})), Widened, S, B, (Info("request-property-min-length-decreased"), Err("response-property-min-length-decreased")), "");
-    row("pattern set", text(json!({})), text(json!({"pattern":"^[a-z]+$"})), Narrowed, B, S, (Err("request-property-pattern-added"), No), "");
-    row("pattern gone", text(json!({"pattern":"^[a-z]+$"})), text(json!({})), Widened, S, B, (Info("request-property-pattern-removed"), No), "");
-    row("pattern narrowed", text(json!({"pattern":"^[a-z0-9]+$"})), text(json!({"pattern":"^[a-z]+$"})), Narrowed, B, U, (Warn("request-property-pattern-changed"), No), "a text shows it");
+    row("pattern set", text(json!({})), text(json!({"pattern":"^[a-z]+$"})), Narrowed, B, S, (Err("request-property-pattern-added"), Info("response-property-pattern-added")), "");
+    row("pattern gone", text(json!({"pattern":"^[a-z]+$"})), text(json!({})), Widened, S, B, (Info("request-property-pattern-removed"), Err("response-property-pattern-removed")), "");
+    row("pattern narrowed", text(json!({"pattern":"^[a-z0-9]+$"})), text(json!({"pattern":"^[a-z]+$"})), Narrowed, B, U, (Warn("request-property-pattern-changed"), Warn("response-property-pattern-changed")), "a text shows it");
     row("values set", text(json!({})), text(json!({"enum":["on","off"]})), Narrowed, B, S, (Err("request-property-became-enum"), No), "");
     row("value removed", text(json!({"enum":["on","off"]})), text(json!({"enum":["on"]})), Narrowed, B, S, (Err("request-property-enum-value-removed"), Info("response-property-enum-value-removed")), "");
     row("value added", text(json!({"enum":["on"]})), text(json!({"enum":["on","off"]})), Widened, S, B, (Info("request-property-enum-value-added"), Warn("response-property-enum-value-added")), "the closed list is a promise");
@@ -80,9 +80,9 @@ fn rows() -> Vec<Row> {
     row("form gone", text(json!({"format":"date"})), text(json!({})), Widened, S, B, (Info("request-property-type-generalized"), Err("response-property-type-generalized")), "");
     row("least number of elements increased", list(json!({"minItems":1})), list(json!({"minItems":2})), Narrowed, B, S, (Err("request-property-min-items-increased"), No), "");
     row("least number of elements decreased", list(json!({"minItems":2})), list(json!({"minItems":1})), Widened, S, B, (No, Err("response-property-min-items-decreased")), "");
-    row("greatest number of elements set", list(json!({})), list(json!({"maxItems":5})), Narrowed, B, S, (No, No), "");
-    row("elements must differ", list(json!({})), list(json!({"uniqueItems":true})), Narrowed, B, S, (No, No), "");
-    row("default changed", int(&[("default", 1)]), int(&[("default", 2)]), Reworded, S, S, (No, No), "");
+    row("greatest number of elements set", list(json!({})), list(json!({"maxItems":5})), Narrowed, B, S, (Err("request-property-max-items-set"), Info("response-property-max-items-set")), "");
+    row("elements must differ", list(json!({})), list(json!({"uniqueItems":true})), Narrowed, B, S, (Err("request-property-unique-items-set"), No), "");
+    row("default changed", int(&[("default", 1)]), int(&[("default", 2)]), Reworded, S, S, (Info("request-property-default-value-changed"), Info("response-property-default-value-changed")), "");
     row("deprecated", text(json!({})), text(json!({"deprecated":true})), Reworded, S, S, (Info("request-property-deprecated"), Info("response-property-deprecated")), "");
     row("entries of a map narrowed", json!({"type":"object","additionalProperties":{"type":"number"}}), json!({"type":"object","additionalProperties":{"type":"integer"}}), Narrowed, B, S, (No, No), "");
     row("free object to a map", json!({"type":"object"}), json!({"type":"object","additionalProperties":{"type":"integer"}}), Narrowed, B, S, (No, No), "");
