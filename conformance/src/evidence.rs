@@ -51,13 +51,13 @@ impl Sample {
 
     /// Adds one. Whether a text may be kept is asked only where it would be.
     pub(crate) fn add(&mut self, text: &str, limit: usize, may_keep: impl FnOnce() -> bool) {
-        if let Some(count) = self.kept.get_mut(text) {
-            *count += 1;
-            return;
-        }
         let full = self.kept.len() >= limit;
         if full && self.kept.last_key_value().is_some_and(|(last, _)| text > last.as_str()) {
             self.more = true;
+            return;
+        }
+        if let Some(count) = self.kept.get_mut(text) {
+            *count += 1;
             return;
         }
         if !may_keep() {

@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use refract_codegen::ir::{Api, Direction, Example, ExampleContent, Operation, Status};
+use refract_codegen::ir::{Api, Direction, Example, ExampleContent, Method, Operation, Status};
 use refract_codegen::source::Origin;
 use serde_json::{Map, Value, json};
 
@@ -54,6 +54,10 @@ fn exchange(api: &Api, operation: &Operation, example: &Example) -> Value {
     }
     let side = match example.direction {
         Direction::Request => {
+            if let Some((method, path)) = example.request_line.as_deref().and_then(target) {
+                half.insert("method".into(), json!(method.as_str()));
+                half.insert("path".into(), json!(path));
+            }
             if let Some(query) = example.request_line.as_deref().and_then(query) {
                 half.insert("query".into(), query);
             }
@@ -69,6 +73,18 @@ fn exchange(api: &Api, operation: &Operation, example: &Example) -> Value {
         "operation": format!("{}/{}/{}", api.vendor, api.service, operation.id),
         side: half,
     })
+}
+
+/// The method and path of a request line. The host is mostly one that the reader fills in, with or without a scheme
+/// before it.
+fn target(line: &str) -> Option<(Method, &str)> {
+    let mut words = line.split_whitespace();
+    let method = words.next()?.parse().ok()?;
+    let url = words.next()?;
+    let url = url.split(['?', '#']).next()?;
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    let path = &rest[rest.find('/')?..];
+    (path.len() > 1).then_some((method, path))
 }
 
 /// The query of a request line, as far as it shows one: where values are left to the reader (`limit={limit}`), it shows
@@ -111,6 +127,21 @@ fn status(operation: &Operation, example: &Example) -> u16 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn methods_and_paths_are_read_with_any_host() {
+        for (line, wanted) in [
+            ("GET https://host/v1/x?limit=2 HTTP/1.1", Some((Method::Get, "/v1/x"))),
+            ("PUT https://{endpoint}/v1/{id}", Some((Method::Put, "/v1/{id}"))),
+            ("POST {endpoint}/v1/x", Some((Method::Post, "/v1/x"))),
+            ("POST /v1/x", Some((Method::Post, "/v1/x"))),
+            ("POST https://host/", None),
+            ("POST host", None),
+            ("Send /v1/x", None),
+        ] {
+            assert_eq!(target(line), wanted, "{line}");
+        }
+    }
 
     #[test]
     fn queries_are_read_where_they_are_shown() {

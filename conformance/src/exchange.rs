@@ -1,7 +1,8 @@
 //! What was sent and received, read from a record of any form.
 //!
-//! All forms become one [`Exchange`], which borrows from the record's bytes as far as it can. Bodies stay as they were
-//! recorded until somebody asks for them: [`Body::read`] decodes base64 and content codings and says what is inside.
+//! All forms become one [`Exchange`], which borrows from the record's bytes as far as it can. JSON in JSON is read with its
+//! record; other bodies stay as they were recorded until somebody asks for them: [`Body::read`] decodes base64 and content
+//! codings and says what is inside.
 //! Nothing here knows of contracts.
 
 pub mod body;
@@ -12,6 +13,7 @@ mod own;
 use std::borrow::Cow;
 
 use crate::input::{Form, Problem};
+use crate::route::Url;
 
 pub use body::{Body, Content};
 pub use own::SCHEMA;
@@ -78,7 +80,7 @@ impl<'a> Exchange<'a> {
 impl Request<'_> {
     /// Whether the recording tells the whole query. A path alone may have lost it.
     pub fn tells_query(&self) -> bool {
-        self.query.is_some() || self.url.contains("://") || self.url.contains('?')
+        self.query.is_some() || self.url.contains('?') || Url::parse(&self.url).is_whole()
     }
 
     /// The value of a header.

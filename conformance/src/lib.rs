@@ -43,6 +43,7 @@ pub mod finding;
 pub mod fixups;
 pub mod input;
 pub mod json;
+mod names;
 pub mod options;
 pub mod redact;
 pub mod report;

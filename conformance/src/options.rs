@@ -1,11 +1,12 @@
 //! How exchanges are checked, resolved from configuration and flags.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
 use crate::finding::{Code, Severity};
 use crate::input::Limits;
+use crate::names::Names;
 use crate::redact::Redactor;
 use crate::route::{Match, Rule};
 
@@ -48,7 +49,7 @@ impl Options {
 /// Headers that are not reported as undocumented.
 #[derive(Clone, Debug)]
 pub struct Ignored {
-    names: BTreeSet<String>,
+    names: Names,
     starts: Vec<String>,
 }
 
@@ -67,19 +68,19 @@ impl Ignored {
         }
         let own: File = toml::from_str(include_str!("../data/headers.toml"))
             .unwrap_or_else(|error| unreachable!("data/headers.toml: {error}"));
-        let (mut names, mut starts) = (BTreeSet::new(), Vec::new());
+        let (mut names, mut starts) = (Vec::new(), Vec::new());
         for name in own.ignore.iter().chain(more) {
             let name = name.to_ascii_lowercase();
             match name.strip_suffix('*') {
                 Some(start) => starts.push(start.to_owned()),
-                None => drop(names.insert(name)),
+                None => names.push(name),
             }
         }
-        Self { names, starts }
+        Self { names: names.into_iter().collect(), starts }
     }
 
     /// Whether a header of this name, in lower case, is left alone.
     pub fn contains(&self, name: &str) -> bool {
-        self.names.contains(name) || self.starts.iter().any(|start| name.starts_with(start.as_str()))
+        self.names.find(name).is_some() || self.starts.iter().any(|start| name.starts_with(start.as_str()))
     }
 }

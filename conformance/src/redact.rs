@@ -59,7 +59,8 @@ pub struct RuleError {
 #[derive(Clone, Debug)]
 pub struct Redactor {
     headers: Vec<String>,
-    names: Vec<String>,
+    /// Any of the words, as nearly all names have none of them.
+    names: Regex,
     exact: Vec<String>,
     shapes: Vec<(String, Regex)>,
     /// All shapes at once: nearly all texts have none of them.
@@ -88,11 +89,12 @@ impl Redactor {
             Err(error) => Err(RuleError { name, message: error.to_string() }),
         });
         let shapes: Vec<(String, Regex)> = shapes.collect::<Result<_, _>>()?;
-        let any = RegexSet::new(shapes.iter().map(|(_, shape)| shape.as_str()))
-            .map_err(|error| RuleError { name: "all together".into(), message: error.to_string() })?;
+        let together = |error: regex::Error| RuleError { name: "all together".into(), message: error.to_string() };
+        let any = RegexSet::new(shapes.iter().map(|(_, shape)| shape.as_str())).map_err(together)?;
+        let words: Vec<String> = both(own.names, &more.names).iter().map(|word| regex::escape(word)).collect();
         Ok(Self {
             headers: both(own.headers, &more.headers),
-            names: both(own.names, &more.names),
+            names: Regex::new(&words.join("|")).map_err(together)?,
             exact: both(own.exact, &more.exact),
             shapes,
             any,
@@ -102,9 +104,7 @@ impl Redactor {
     /// Whether a field, parameter or header of this name holds a secret.
     pub fn is_secret(&self, name: &str) -> bool {
         let name = fold(name);
-        self.names.iter().any(|word| name.contains(word.as_str()))
-            || self.exact.contains(&name)
-            || self.headers.contains(&name)
+        self.names.is_match(&name) || self.exact.contains(&name) || self.headers.contains(&name)
     }
 
     /// Whether a header of this name holds a secret.

@@ -21,24 +21,35 @@ use tree::Tree;
 /// A URL in its parts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Url<'u> {
-    /// The host without name, password and port; empty where there is none.
-    pub(crate) host: &'u str,
+    /// What lies between scheme and path; none where the URL is a path.
+    authority: Option<&'u str>,
     pub(crate) path: &'u str,
     pub(crate) query: &'u str,
 }
 
 impl<'u> Url<'u> {
     pub(crate) fn parse(url: &'u str) -> Self {
-        let url = url.split('#').next().unwrap_or_default();
+        let url = url.split_once('#').map_or(url, |(url, _)| url);
         let (front, query) = url.split_once('?').unwrap_or((url, ""));
-        let Some((_, rest)) = front.split_once("://") else { return Self { host: "", path: front, query } };
+        // A scheme ends at the first colon.
+        let rest = front.split_once(':').and_then(|(_, rest)| rest.strip_prefix("//"));
+        let Some(rest) = rest else { return Self { authority: None, path: front, query } };
         let (authority, path) = rest.find('/').map_or((rest, ""), |at| rest.split_at(at));
-        let host = authority.rsplit('@').next().unwrap_or_default();
-        let host = host
-            .rsplit_once(':')
+        Self { authority: Some(authority), path, query }
+    }
+
+    /// Whether it starts with a scheme.
+    pub(crate) fn is_whole(self) -> bool {
+        self.authority.is_some()
+    }
+
+    /// The host without name, password and port; empty where there is none.
+    pub(crate) fn host(self) -> &'u str {
+        let authority = self.authority.unwrap_or_default();
+        let host = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
+        host.rsplit_once(':')
             .filter(|(_, port)| port.bytes().all(|b| b.is_ascii_digit()))
-            .map_or(host, |(host, _)| host);
-        Self { host, path, query }
+            .map_or(host, |(host, _)| host)
     }
 }
 
@@ -122,49 +133,72 @@ impl Router {
 
     /// The operations that may be meant.
     pub(crate) fn route<'u>(&self, method: &str, url: Url<'u>) -> Routed<'u> {
-        let rule = self.rules.iter().find(|rule| rule.applies(url));
+        let rule = self.rule(url);
         if rule.is_some_and(|rule| rule.ignore) {
             return Routed::Ignored;
         }
-        let path = rule.map_or(url.path, |rule| rule.strip(url.path));
-        let allowed = |id: OperationId| {
-            let target = &self.operations[id.0];
-            rule.is_none_or(|rule| rule.allows(&target.vendor, &target.service))
-        };
-        let ends = self.ends.as_ref().filter(|_| rule.is_none_or(|rule| rule.matching != Some(Match::Exact)));
-        let mut segments: Vec<&str> = path.split('/').filter(|segment| !segment.is_empty()).collect();
         let mut others = Vec::new();
-        // First the path as it is, then with what the rule puts before it, then as the end of a longer one.
-        let prefix = rule.and_then(|rule| rule.prefix.as_deref()).unwrap_or_default();
-        let mut attempts: Vec<(&Tree, Vec<&'u str>, &str)> = vec![(&self.whole, segments.clone(), "")];
-        if !prefix.is_empty() {
-            attempts.push((&self.whole, segments.clone(), prefix));
-        }
-        if let Some(ends) = ends {
-            attempts.push((ends, std::mem::take(&mut segments), ""));
-        }
-        // A path of variables only fits anything that is as long: it is what is left where nothing else fits.
-        let mut loose = Vec::new();
-        for (tree, segments, prefix) in attempts {
-            let mut found = tree.find(&segments, prefix);
-            found.retain(|candidate| allowed(candidate.operation));
-            let (fit, other): (Vec<_>, Vec<_>) = found
-                .into_iter()
-                .partition(|candidate| self.operations[candidate.operation.0].method.as_str() == method);
-            others.extend(other.iter().map(|candidate| self.operations[candidate.operation.0].method));
-            match best(fit) {
-                fit if fit.is_empty() => {}
-                fit if tree::is_loose(fit[0].rank) && loose.is_empty() => loose = fit,
-                fit if tree::is_loose(fit[0].rank) => {}
-                fit => return Routed::Candidates(fit),
+        let found = self.search(rule, url, &mut |target, _| {
+            let fits = target.method.as_str() == method;
+            if !fits {
+                others.push(target.method);
             }
-        }
-        if !loose.is_empty() {
-            return Routed::Candidates(loose);
+            fits
+        });
+        if !found.is_empty() {
+            return Routed::Candidates(found);
         }
         others.sort_unstable();
         others.dedup();
         if others.is_empty() { Routed::Nowhere } else { Routed::OtherMethods(others) }
+    }
+
+    /// What stands for the variables of an operation's path, where method and URL are its own, be it that those of others
+    /// are more specific.
+    pub(crate) fn fits<'u>(&self, operation: OperationId, method: &str, url: Url<'u>) -> Option<Vec<&'u str>> {
+        let found =
+            self.search(self.rule(url), url, &mut |target, id| id == operation && target.method.as_str() == method);
+        found.into_iter().next().map(|candidate| candidate.captures)
+    }
+
+    fn rule(&self, url: Url<'_>) -> Option<&Rule> {
+        self.rules.iter().find(|rule| rule.applies(url))
+    }
+
+    /// The most specific of the operations that are wanted and whose path fits.
+    fn search<'u>(
+        &self,
+        rule: Option<&Rule>,
+        url: Url<'u>,
+        wanted: &mut dyn FnMut(&Target, OperationId) -> bool,
+    ) -> Vec<Candidate<'u>> {
+        let path = rule.map_or(url.path, |rule| rule.strip(url.path));
+        let ends = self.ends.as_ref().filter(|_| rule.is_none_or(|rule| rule.matching != Some(Match::Exact)));
+        let mut segments: Vec<&'u str> = Vec::with_capacity(tree::LONGEST);
+        // A path that is longer is nobody's, and need not be kept.
+        segments.extend(path.split('/').filter(|segment| !segment.is_empty()).take(tree::LONGEST + 1));
+        let mut wanted = |id: OperationId| {
+            let target = &self.operations[id.0];
+            rule.is_none_or(|rule| rule.allows(&target.vendor, &target.service)) && wanted(target, id)
+        };
+        // First the path as it is, then with what the rule puts before it, then as the end of a longer one.
+        let prefix = rule.and_then(|rule| rule.prefix.as_deref()).unwrap_or_default();
+        let attempts = [
+            Some((&self.whole, "")),
+            (!prefix.is_empty()).then_some((&self.whole, prefix)),
+            ends.map(|ends| (ends, "")),
+        ];
+        // A path of variables only fits anything that is as long: it is what is left where nothing else fits.
+        let mut loose = Vec::new();
+        for (tree, prefix) in attempts.into_iter().flatten() {
+            match best(tree.find(&segments, prefix, &mut wanted)) {
+                fit if fit.is_empty() => {}
+                fit if tree::is_loose(fit[0].rank) && loose.is_empty() => loose = fit,
+                fit if tree::is_loose(fit[0].rank) => {}
+                fit => return fit,
+            }
+        }
+        loose
     }
 }
 
@@ -222,8 +256,10 @@ mod tests {
     #[test]
     fn urls_fall_apart() {
         let url = Url::parse("https://me:pw@host.example:8443/a/b?c=d#e");
-        assert_eq!((url.host, url.path, url.query), ("host.example", "/a/b", "c=d"));
+        assert_eq!((url.host(), url.path, url.query), ("host.example", "/a/b", "c=d"));
         assert_eq!(Url::parse("/a?b").path, "/a");
+        let path = Url::parse("/a:b/http://c");
+        assert_eq!((path.is_whole(), path.host(), path.path), (false, "", "/a:b/http://c"));
         assert_eq!(Url::parse("http://host").path, "");
     }
 

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use refract_codegen::ir::Status;
 
+use super::value::is_empty;
 use super::{Actual, RESPONSE_BODY, Walk};
 use crate::contract::program::{BodyPlan, ResponsePlan};
 use crate::exchange::{Body, Content, Pairs, Response, header};
@@ -21,8 +22,8 @@ impl<'c, const COUNT: bool> Walk<'_, 'c, COUNT> {
             .or_else(|| plan.responses.iter().find(|(status, _)| *status == class(code)));
         // A page that tells of success without a status lists none: it promises nothing of others.
         let (_, operation) = self.checker.contract.operation(self.operation);
-        let listed = operation.responses.values().any(|response| response.inferred.is_none());
-        if found.is_none() && listed {
+        let listed = || operation.responses.values().any(|response| response.inferred.is_none());
+        if found.is_none() && listed() {
             let known: Vec<String> = plan.responses.iter().map(|(status, _)| status.to_string()).collect();
             let place = Place { scope: format!("{}: statuses", self.whole().scope), ..self.whole() };
             let expected = format!("one of {}", known.join(", "));
@@ -107,6 +108,12 @@ impl<'c, const COUNT: bool> Walk<'_, 'c, COUNT> {
                     return;
                 }
                 match content {
+                    Content::Value(value) => {
+                        if is_json(&plan.media_type) {
+                            self.value(plan.node, plan.row, value, &path);
+                        }
+                        return;
+                    }
                     Content::Json(text) => (plan, Cow::Borrowed(text)),
                     Content::Text(text) => (plan, text),
                     Content::Empty | Content::Binary(_) if !is_json(&plan.media_type) => return,
@@ -183,6 +190,7 @@ fn same_type(documented: &str, header: &str) -> bool {
 fn is_nothing(content: &Content<'_>) -> bool {
     match content {
         Content::Empty => true,
+        Content::Value(value) => is_empty(value),
         Content::Json(text) => {
             matches!(text.split_whitespace().collect::<String>().as_str(), "{}" | "[]" | "null" | "\"\"")
         }
@@ -194,7 +202,7 @@ fn is_nothing(content: &Content<'_>) -> bool {
 fn words(content: &Content<'_>) -> &'static str {
     match content {
         Content::Empty => "nothing",
-        Content::Json(_) => "JSON",
+        Content::Value(_) | Content::Json(_) => "JSON",
         Content::Text(text) if text.trim_start().starts_with(['{', '[']) => "JSON",
         Content::Text(_) => "text",
         Content::Binary(_) => "bytes",

@@ -44,45 +44,36 @@ impl<'c> Checker<'c> {
             return (id.map_or(Chosen::None, Chosen::Operation), Vec::new());
         };
         let url = Url::parse(&request.url);
-        let mut candidates = match self.router.route(&request.method, url) {
-            Routed::Ignored => return (Chosen::Ignored, Vec::new()),
+        let routed = self.router.route(&request.method, url);
+        if routed == Routed::Ignored {
+            return (Chosen::Ignored, Vec::new());
+        }
+        // What the recording says of itself counts, also where it says two things.
+        if let Some(named) = exchange.operation.as_deref().and_then(|name| self.find(name)) {
+            let captures = self.router.fits(named, &request.method, url).unwrap_or_else(|| {
+                self.mismatch(named, &self.shown(&request.method, url.path), evidence, findings);
+                Vec::new()
+            });
+            return (Chosen::Operation(named), captures);
+        }
+        let mut candidates = match routed {
             Routed::Candidates(candidates) => candidates,
             Routed::OtherMethods(methods) => {
                 let methods: Vec<&str> = methods.iter().map(|method| method.as_str()).collect();
                 let why = format!("the path is documented for {} only", methods.join(", "));
-                return self.named_or_nowhere(exchange, request, url, why, findings);
+                findings.push(self.nowhere(&request.method, url.path, why));
+                return (Chosen::None, Vec::new());
             }
-            Routed::Nowhere => {
-                return self.named_or_nowhere(exchange, request, url, "no documented path fits".into(), findings);
+            Routed::Nowhere | Routed::Ignored => {
+                findings.push(self.nowhere(&request.method, url.path, "no documented path fits".into()));
+                return (Chosen::None, Vec::new());
             }
         };
-        if let Some(wanted) = exchange.operation.as_deref().and_then(|name| self.find(name))
-            && let Some(at) = candidates.iter().position(|candidate| candidate.operation == wanted)
-        {
-            let named = candidates.swap_remove(at);
-            return (Chosen::Operation(named.operation), named.captures);
-        }
         if candidates.len() == 1 {
             let only = candidates.remove(0);
             return (Chosen::Operation(only.operation), only.captures);
         }
         self.among(exchange, request, candidates, evidence, findings)
-    }
-
-    /// Where no path fits, what the recording says of itself counts.
-    fn named_or_nowhere<'e>(
-        &self,
-        exchange: &Exchange<'_>,
-        request: &Request<'_>,
-        url: Url<'_>,
-        why: String,
-        findings: &mut Vec<Finding>,
-    ) -> (Chosen, Vec<&'e str>) {
-        if let Some(id) = exchange.operation.as_deref().and_then(|name| self.find(name)) {
-            return (Chosen::Operation(id), Vec::new());
-        }
-        findings.push(self.nowhere(&request.method, url.path, why));
-        (Chosen::None, Vec::new())
     }
 
     fn among<'e>(
@@ -94,13 +85,13 @@ impl<'c> Checker<'c> {
         findings: &mut Vec<Finding>,
     ) -> (Chosen, Vec<&'e str>) {
         let content = request.body.read(request.headers.as_ref(), self.options.limits).unwrap_or(Content::Empty);
-        let text = match &content {
-            Content::Json(text) => text,
-            Content::Text(text) => text.as_ref(),
-            Content::Empty | Content::Binary(_) => "",
+        let parsed = match &content {
+            Content::Json(text) => Json::parse(text).ok(),
+            Content::Text(text) => Json::parse(text).ok(),
+            Content::Value(_) | Content::Empty | Content::Binary(_) => None,
         };
-        let sent = Json::parse(text).ok();
-        let keys: Vec<&str> = match &sent {
+        let sent = if let Content::Value(value) = &content { Some(*value) } else { parsed.as_ref() };
+        let keys: Vec<&str> = match sent {
             Some(Json::Object(members)) => members.iter().map(|(key, _)| key.as_ref()).collect(),
             _ => Vec::new(),
         };
@@ -189,6 +180,16 @@ impl<'c> Checker<'c> {
         (fixed * 1_000 + unknown, elsewhere, weight, candidate.skipped)
     }
 
+    /// The finding of an exchange whose method and URL are not those of the operation that it names.
+    fn mismatch(&self, named: OperationId, shown: &str, evidence: &mut Evidence, findings: &mut Vec<Finding>) {
+        let mut walk = Walk::<false> { checker: self, evidence, findings, operation: named, status: None, hidden: 0 };
+        let (_, operation) = self.contract.operation(named);
+        let expected = format!("{} {}", operation.method.as_str(), operation.path);
+        // It was gone over segment by segment.
+        let actual = Actual::Words(shown.to_owned().into());
+        walk.add(Code::OperationMismatch, walk.whole(), &Path::Root("/request"), expected, actual, None);
+    }
+
     fn ambiguous(&self, best: &Candidate<'_>, others: usize, evidence: &mut Evidence, findings: &mut Vec<Finding>) {
         let mut walk =
             Walk::<false> { checker: self, evidence, findings, operation: best.operation, status: None, hidden: 0 };
@@ -213,8 +214,23 @@ impl<'c> Checker<'c> {
     /// The finding of an exchange that is of no documented operation.
     fn nowhere(&self, method: &str, path: &str, why: String) -> Finding {
         let code = Code::UndocumentedOperation;
+        Finding {
+            code,
+            severity: self.options.severity(code),
+            place: Place { scope: self.shown(method, path), ..Place::default() },
+            field: Safe::default(),
+            part: String::new(),
+            pointer: Safe::assert("/request"),
+            expected: "a documented operation".into(),
+            actual: Safe::assert(why),
+            origin: None,
+        }
+    }
+
+    /// Method and path as reports show them. Identifiers make every path a different one: a finding is about all of
+    /// their kind.
+    fn shown(&self, method: &str, path: &str) -> String {
         let redactor = &self.options.redactor;
-        // Identifiers make every path a different one: the finding is about all of their kind.
         let segments: Vec<String> = path
             .split('/')
             .map(|segment| {
@@ -224,17 +240,7 @@ impl<'c> Checker<'c> {
             .collect();
         // A method that HTTP does not have may be anything.
         let method = method.parse::<Method>().map_or("[another method]", Method::as_str);
-        Finding {
-            code,
-            severity: self.options.severity(code),
-            place: Place { scope: format!("{method} {}", segments.join("/")), ..Place::default() },
-            field: Safe::default(),
-            part: String::new(),
-            pointer: Safe::assert("/request"),
-            expected: "a documented operation".into(),
-            actual: Safe::assert(why),
-            origin: None,
-        }
+        format!("{method} {}", segments.join("/"))
     }
 }
 

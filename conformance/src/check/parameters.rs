@@ -27,6 +27,10 @@ impl<'c, const COUNT: bool> Walk<'_, 'c, COUNT> {
         let skipped = variables.len().saturating_sub(captures.len());
         let root = Path::Root("/request/path");
         for (name, text) in variables.iter().skip(skipped).zip(captures) {
+            // No URL has these: the example of a page shows where a value goes, and none.
+            if text.contains(['{', '}', '<', '>']) {
+                continue;
+            }
             if let Some(index) = parameters.shape.find(name, 0) {
                 let slot = &parameters.shape.slots[index];
                 let text = decode(text);
@@ -40,7 +44,8 @@ impl<'c, const COUNT: bool> Walk<'_, 'c, COUNT> {
         let parameters = &self.plan().query;
         let query = Url::parse(&request.url).query;
         let shape = &parameters.shape;
-        if COUNT && request.tells_query() {
+        let told = request.tells_query();
+        if COUNT && told {
             self.evidence.visit(shape.id);
         }
         if query.is_empty() && request.query.as_ref().is_none_or(Vec::is_empty) && !shape.demands {
@@ -75,7 +80,7 @@ impl<'c, const COUNT: bool> Walk<'_, 'c, COUNT> {
             let value = if given.len() == 1 { given.remove(0) } else { joined(given) };
             self.slot(slot, &value, &here);
         }
-        if shape.demands && request.tells_query() {
+        if shape.demands && told {
             self.absent(shape, &seen, Code::MissingParameter, &root, |_| None);
         }
     }
@@ -111,11 +116,10 @@ impl<'c, const COUNT: bool> Walk<'_, 'c, COUNT> {
             self.slot(slot, &value, &Path::Key(&root, name));
         }
         if shape.demands {
-            let redactor = &self.checker.options.redactor;
             // Recorders take these out: that they are absent says nothing.
             for (index, slot) in shape.slots.iter().enumerate() {
                 let of_body = bare && slot.name.starts_with("content-");
-                if !seen.has(index) && (of_body || redactor.is_secret(&slot.name)) {
+                if !seen.has(index) && (of_body || self.checker.secret[slot.row.0 as usize]) {
                     seen.set(index);
                 }
             }

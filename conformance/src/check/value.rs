@@ -220,8 +220,8 @@ impl<'c, const COUNT: bool> Walk<'_, 'c, COUNT> {
     }
 }
 
-/// Whether a value counts as not given in a condition.
-fn is_empty(value: &Json<'_>) -> bool {
+/// Whether a value says no more than that there is none.
+pub(super) fn is_empty(value: &Json<'_>) -> bool {
     match value {
         Json::Null => true,
         Json::String(text) => text.is_empty(),

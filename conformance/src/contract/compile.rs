@@ -1,23 +1,24 @@
 //! IRs become a [`Program`].
 //!
 //! A shared structure is compiled once a direction: what a client sends and what a service answers are different
-//! promises, and evidence for one says nothing of the other.
+//! promises, and evidence for one says nothing of the other. What a value must be beyond its kind is for [`checks`].
+
+mod checks;
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use refract_codegen::ir::{
-    Api, Body, Constraints, Direction, Field, Format, IntegerWidth, Kind, Location, Object, Operation, Required,
-    Schema, SchemaName, Sourced, Status,
+    Api, Body, Direction, Field, IntegerWidth, Kind, Location, Object, Operation, Required, Schema, SchemaName,
+    Sourced, Status,
 };
 use refract_codegen::source::Origin;
-use serde_json::json;
 
 use crate::route::Template;
 
 use super::program::{
-    BodyPlan, Checks, Form, Leaf, Node, NodeId, ObjectId, ObjectShape, OperationPlan, Parameters, Part, Program,
-    ResponsePlan, Role, Row, RowId, Scope, Shape, Slot, Values,
+    BodyPlan, Leaf, Node, NodeId, ObjectId, ObjectShape, OperationPlan, Parameters, Part, Program, ResponsePlan, Role,
+    Row, RowId, Scope, Shape, Slot,
 };
 
 /// Why a contract can't be compiled: a defect of the contract, not of any exchange.
@@ -125,9 +126,9 @@ impl<'a> Service<'a> {
         if headers {
             // Header names are compared without case.
             for slot in &mut shape.slots {
-                slot.name.clone_from(&slot.name_lower);
+                slot.name = slot.name.to_lowercase().into();
             }
-            shape.by_name.sort_by(|&a, &b| shape.slots[a as usize].name.cmp(&shape.slots[b as usize].name));
+            shape.names = shape.slots.iter().map(|slot| &*slot.name).collect();
         }
         Ok(Parameters { scope, shape })
     }
@@ -213,7 +214,7 @@ impl<'a> Service<'a> {
                 Shape::Array { items, row }
             }
             Kind::Map { keys, values } => {
-                let keys = self.checks(keys, None, false)?;
+                let keys = self.compiler.checks(keys, None, false)?;
                 let (values, row) = self.element(values, site, "{}", row)?;
                 Shape::Map { keys, values, row }
             }
@@ -229,7 +230,7 @@ impl<'a> Service<'a> {
             _ => None,
         };
         let as_string = matches!(schema.kind, Kind::Integer { as_string: true, .. });
-        let checks = self.checks(&schema.constraints, format, as_string)?;
+        let checks = self.compiler.checks(&schema.constraints, format, as_string)?;
         let nullable = schema.constraints.nullable.as_ref().map(|stated| stated.value);
         let node = Node { shape, nullable, checks };
         self.compiler.program.nodes[id.0 as usize] = node;
@@ -305,7 +306,6 @@ impl<'a> Service<'a> {
                 .collect();
             slots.push(Slot {
                 name: field.name.as_str().into(),
-                name_lower: field.name.to_lowercase().into(),
                 node,
                 row,
                 required: field.required == Required::Always,
@@ -314,109 +314,9 @@ impl<'a> Service<'a> {
                 conditions,
             });
         }
-        let mut by_name: Vec<u32> = (0..slots.len()).map(number).collect();
-        by_name.sort_by(|&a, &b| slots[a as usize].name.cmp(&slots[b as usize].name));
+        let names = slots.iter().map(|slot| &*slot.name).collect();
         let demands = slots.iter().any(|slot| slot.required || !slot.conditions.is_empty());
-        Ok(ObjectShape { id: object, row: None, slots, by_name, groups: Vec::new(), demands })
-    }
-
-    fn checks(
-        &mut self,
-        stated: &Constraints,
-        format: Option<&Format>,
-        as_string: bool,
-    ) -> Result<Option<Box<Checks>>, CompileError> {
-        let take = |flag: &Option<Sourced<bool>>| flag.as_ref().filter(|flag| flag.value).map(|f| f.origin.clone());
-        let mut checks = Checks {
-            multiple_of: stated.multiple_of.as_ref().map(|it| (it.value.clone(), it.origin.clone())),
-            length: stated.length.as_ref().map(|it| (it.value, it.origin.clone())),
-            count: stated.count.as_ref().map(|it| (it.value, it.origin.clone())),
-            unique: take(&stated.unique),
-            ..Checks::default()
-        };
-        let range = stated.range.as_ref().map(|it| (it.value.clone(), it.origin.clone()));
-        if as_string {
-            checks.content_range = range;
-        } else {
-            checks.range = range;
-        }
-        if let Some(range) = &stated.content_range {
-            checks.content_range = Some((range.value.clone(), range.origin.clone()));
-        }
-        for pattern in &stated.patterns {
-            let leaf = self.compiler.leaf(&json!({ "pattern": pattern.value.anchored() })).map_err(|message| {
-                CompileError { origin: pattern.origin.clone(), pattern: pattern.value.ecma.clone(), message }
-            })?;
-            checks.patterns.push((leaf, pattern.value.ecma.clone(), pattern.origin.clone()));
-        }
-        if let Some(list) = &stated.enumeration {
-            let mut values = Values {
-                texts: Vec::new(),
-                others: Vec::new(),
-                open: list.value.is_open(),
-                origin: list.origin.clone(),
-            };
-            for (index, value) in list.value.values().iter().enumerate() {
-                match value.value.as_str() {
-                    Some(text) => values.texts.push((text.into(), number(index))),
-                    None => values.others.push((value.value.clone(), number(index))),
-                }
-            }
-            values.texts.sort();
-            checks.values = Some(values);
-        }
-        checks.format = format.and_then(|format| self.compiler.form(format));
-        let any = checks.range.is_some()
-            || checks.content_range.is_some()
-            || checks.multiple_of.is_some()
-            || checks.length.is_some()
-            || checks.count.is_some()
-            || checks.unique.is_some()
-            || !checks.patterns.is_empty()
-            || checks.format.is_some()
-            || checks.values.is_some();
-        Ok(any.then(|| Box::new(checks)))
-    }
-}
-
-impl Compiler {
-    fn leaf(&mut self, schema: &serde_json::Value) -> Result<Arc<Leaf>, String> {
-        let key = schema.to_string();
-        if let Some(leaf) = self.leaves.get(&key) {
-            return Ok(Arc::clone(leaf));
-        }
-        let validator =
-            jsonschema::options().should_validate_formats(true).build(schema).map_err(|error| error.to_string())?;
-        let leaf = Arc::new(Leaf(validator));
-        self.leaves.insert(key, Arc::clone(&leaf));
-        Ok(leaf)
-    }
-
-    /// A documented form, where it is one that can be checked.
-    fn form(&mut self, format: &Format) -> Option<Form> {
-        const KNOWN: [&str; 12] = [
-            "date-time",
-            "date",
-            "time",
-            "duration",
-            "email",
-            "hostname",
-            "ipv4",
-            "ipv6",
-            "uri",
-            "uri-reference",
-            "uuid",
-            "json-pointer",
-        ];
-        if let Some(template) = &format.template {
-            return Some(Form::Template(template.clone()));
-        }
-        if format.name == "byte" {
-            return Some(Form::Base64);
-        }
-        let name = KNOWN.into_iter().find(|name| *name == format.name)?;
-        let leaf = self.leaf(&json!({ "format": name })).ok()?;
-        Some(Form::Known(name.to_owned(), leaf))
+        Ok(ObjectShape { id: object, row: None, slots, names, groups: Vec::new(), demands })
     }
 }
 

@@ -8,6 +8,8 @@ use refract_codegen::source::Origin;
 use serde::{Deserialize, Serialize};
 use serde_json::{Number, Value};
 
+use crate::names::Names;
+
 /// The number of a node.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct NodeId(pub(crate) u32);
@@ -172,8 +174,8 @@ pub(crate) struct ObjectShape {
     /// parameters.
     pub(crate) row: Option<RowId>,
     pub(crate) slots: Vec<Slot>,
-    /// Slots by name.
-    pub(crate) by_name: Vec<u32>,
+    /// The slots' names.
+    pub(crate) names: Names,
     pub(crate) groups: Vec<(Vec<u32>, Origin)>,
     /// Whether absence of any slot matters.
     pub(crate) demands: bool,
@@ -185,8 +187,7 @@ impl ObjectShape {
         if self.slots.get(guess).is_some_and(|slot| &*slot.name == name) {
             return Some(guess);
         }
-        let at = self.by_name.binary_search_by(|&index| (*self.slots[index as usize].name).cmp(name)).ok()?;
-        Some(self.by_name[at] as usize)
+        self.names.find(name)
     }
 }
 
@@ -203,8 +204,6 @@ pub(crate) struct Slot {
     pub(crate) read_only: Option<Origin>,
     /// Conditions under which it is required.
     pub(crate) conditions: Vec<(When, Origin)>,
-    /// Whether its values are secrets by its name.
-    pub(crate) name_lower: Box<str>,
 }
 
 /// What is demanded beyond the kind.

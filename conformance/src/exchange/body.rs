@@ -10,6 +10,7 @@ use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use super::{Pairs, header};
 use crate::finding::Code;
 use crate::input::{Limits, Problem};
+use crate::json::Json;
 
 /// Base64 as recorders write it: with or without padding.
 const BASE64: GeneralPurpose = GeneralPurpose::new(
@@ -25,7 +26,9 @@ pub enum Body<'a> {
     Unrecorded,
     /// There was none.
     None,
-    /// JSON text in which a JSON recording holds it.
+    /// JSON, read with the recording that holds it.
+    Value(Json<'a>),
+    /// JSON text in a JSON recording of which no value can be made: nested too deeply, a number that is too great.
     Json(&'a str),
     /// Text.
     Text(Cow<'a, str>),
@@ -38,6 +41,8 @@ pub enum Body<'a> {
 pub enum Content<'a> {
     /// Nothing.
     Empty,
+    /// JSON that was read already.
+    Value(&'a Json<'a>),
     /// JSON text by its recording: it need not be told from other text.
     Json(&'a str),
     /// Text.
@@ -59,6 +64,7 @@ impl Body<'_> {
     pub fn read<'b>(&'b self, headers: Option<&Pairs<'_>>, limits: Limits) -> Result<Content<'b>, Problem> {
         Ok(match self {
             Self::Unrecorded | Self::None => Content::Empty,
+            Self::Value(value) => Content::Value(value),
             Self::Json(text) => Content::Json(text),
             Self::Text(text) if text.trim().is_empty() => Content::Empty,
             Self::Text(text) => Content::Text(Cow::Borrowed(text)),

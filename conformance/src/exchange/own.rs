@@ -14,8 +14,10 @@ use crate::json::Json;
 /// The JSON Schema of the form.
 pub const SCHEMA: &str = include_str!("../../schemas/exchange.schema.json");
 
+/// `B` is what bodies are read as: trees, or what can be cut out where no tree can be made of them.
 #[derive(Deserialize)]
-struct Form<'a> {
+#[serde(bound(deserialize = "B: Deserialize<'de>"))]
+struct Form<'a, B> {
     #[serde(borrow, default)]
     source: Option<Cow<'a, str>>,
     #[serde(borrow, default)]
@@ -23,13 +25,14 @@ struct Form<'a> {
     #[serde(borrow, default, alias = "path_guess_page")]
     page: Option<Cow<'a, str>>,
     #[serde(borrow, default)]
-    request: Option<RequestForm<'a>>,
+    request: Option<RequestForm<'a, B>>,
     #[serde(borrow, default)]
-    response: Option<ResponseForm<'a>>,
+    response: Option<ResponseForm<'a, B>>,
 }
 
 #[derive(Deserialize)]
-struct RequestForm<'a> {
+#[serde(bound(deserialize = "B: Deserialize<'de>"))]
+struct RequestForm<'a, B> {
     #[serde(borrow, default)]
     method: Option<Cow<'a, str>>,
     #[serde(borrow, default)]
@@ -40,8 +43,8 @@ struct RequestForm<'a> {
     query: Option<Map<'a>>,
     #[serde(borrow, default)]
     headers: Option<Map<'a>>,
-    #[serde(borrow, default, deserialize_with = "given")]
-    body: Option<&'a RawValue>,
+    #[serde(default, deserialize_with = "given")]
+    body: Option<B>,
     #[serde(borrow, default)]
     text: Option<Cow<'a, str>>,
     #[serde(borrow, default)]
@@ -49,12 +52,13 @@ struct RequestForm<'a> {
 }
 
 #[derive(Deserialize)]
-struct ResponseForm<'a> {
+#[serde(bound(deserialize = "B: Deserialize<'de>"))]
+struct ResponseForm<'a, B> {
     status: u16,
     #[serde(borrow, default)]
     headers: Option<Map<'a>>,
-    #[serde(borrow, default, deserialize_with = "given")]
-    body: Option<&'a RawValue>,
+    #[serde(default, deserialize_with = "given")]
+    body: Option<B>,
     #[serde(borrow, default)]
     text: Option<Cow<'a, str>>,
     #[serde(borrow, default)]
@@ -62,8 +66,8 @@ struct ResponseForm<'a> {
 }
 
 /// A value that is there, be it `null`.
-fn given<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<&'de RawValue>, D::Error> {
-    <&RawValue>::deserialize(deserializer).map(Some)
+fn given<'de, B: Deserialize<'de>, D: Deserializer<'de>>(deserializer: D) -> Result<Option<B>, D::Error> {
+    B::deserialize(deserializer).map(Some)
 }
 
 /// Names with a value or several: `{"a": "1", "b": ["2", "3"]}`, or `[["a", "1"], ["b", "2"]]`.
@@ -121,10 +125,19 @@ pub(super) fn scalar(value: Json<'_>) -> Cow<'_, str> {
 }
 
 pub(super) fn read(text: &str) -> Result<Exchange<'_>, Problem> {
-    let form: Form<'_> = serde_json::from_str(text).map_err(|error| {
+    if let Ok(form) = serde_json::from_str::<Form<'_, Json<'_>>>(text) {
+        return exchange(form);
+    }
+    // A body may be what no tree can be made of, nested too deeply for one: that is a fault of the body alone, and told
+    // of when it is checked.
+    let form = serde_json::from_str::<Form<'_, &RawValue>>(text).map_err(|error| {
         let what = if error.is_data() { "the record is no exchange" } else { "the record is no JSON" };
         Problem::broken(format!("{what}: {}", plain(&error)))
     })?;
+    exchange(form)
+}
+
+fn exchange<'a, B: Into<Body<'a>>>(form: Form<'a, B>) -> Result<Exchange<'a>, Problem> {
     if form.request.is_none() && form.response.is_none() {
         return Err(Problem::broken("the record has neither `request` nor `response`"));
     }
@@ -141,7 +154,7 @@ pub(super) fn read(text: &str) -> Result<Exchange<'_>, Problem> {
 }
 
 /// `named` tells whether the operation is known without method and URL.
-fn request(form: RequestForm<'_>, named: bool) -> Result<Request<'_>, Problem> {
+fn request<'a, B: Into<Body<'a>>>(form: RequestForm<'a, B>, named: bool) -> Result<Request<'a>, Problem> {
     let (method, url) = match (form.method, form.url.or(form.path)) {
         (Some(method), Some(url)) => (method, url),
         (None, None) if named => Default::default(),
@@ -162,20 +175,30 @@ pub(super) fn upper(method: Cow<'_, str>) -> Cow<'_, str> {
     if method.bytes().any(|b| b.is_ascii_lowercase()) { Cow::Owned(method.to_ascii_uppercase()) } else { method }
 }
 
-fn body<'a>(body: Option<&'a RawValue>, text: Option<Cow<'a, str>>, base64: Option<Cow<'a, str>>) -> Body<'a> {
+fn body<'a>(body: Option<impl Into<Body<'a>>>, text: Option<Cow<'a, str>>, base64: Option<Cow<'a, str>>) -> Body<'a> {
     if let Some(base64) = base64 {
         return Body::Base64(base64);
     }
     if let Some(text) = text {
         return Body::Text(text);
     }
-    match body.map(RawValue::get) {
-        None => Body::Unrecorded,
-        Some("null") => Body::None,
-        // A string is the body's text: the form has no other way to say it in one key.
-        Some(text) if text.starts_with('"') => {
-            serde_json::from_str::<Name<'a>>(text).map_or(Body::Json(text), |Name(text)| Body::Text(text))
+    body.map_or(Body::Unrecorded, Into::into)
+}
+
+impl<'a> From<Json<'a>> for Body<'a> {
+    fn from(value: Json<'a>) -> Self {
+        match value {
+            Json::Null => Self::None,
+            // A string is the body's text: the form has no other way to say it in one key.
+            Json::String(text) => Self::Text(text),
+            value => Self::Value(value),
         }
-        Some(json) => Body::Json(json),
+    }
+}
+
+impl<'a> From<&'a RawValue> for Body<'a> {
+    fn from(value: &'a RawValue) -> Self {
+        // Mostly one of two bodies is at fault, and the other makes a tree.
+        Json::parse(value.get()).map_or(Self::Json(value.get()), Self::from)
     }
 }

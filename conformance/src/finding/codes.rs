@@ -82,6 +82,12 @@ codes! {
     /// with a `[[conform.routes]]` rule.
     AmbiguousOperation = "ambiguous-operation", Note;
 
+    /// The exchange says which operation it is of, and its method and path are not that operation's.
+    ///
+    /// It was held against the operation that it names. For an example on a page, the request that it shows is not the one
+    /// that the page documents: a slip in the example, or in the method and path above it.
+    OperationMismatch = "operation-mismatch", Warning;
+
     /// The operation or field is documented as deprecated, and it was used.
     ///
     /// For a response, the service still sends it.

@@ -4,14 +4,17 @@
 //! what lies between two brackets that match. A record whose brackets do not match swallows those behind it; what was
 //! swallowed is searched for records once more ([`rescue`]), so that one broken record does not take the others along.
 
+mod bytes;
 mod rescue;
+mod value;
 
 use std::collections::VecDeque;
-use std::io::{BufRead, Read};
+use std::io::BufRead;
 
 use super::lines::{breaks_off, endless, too_long};
-use super::open::HEAD;
 use super::{Cut, Form, Limits, Problem, Record};
+use bytes::Bytes;
+use value::{Value, capture, pass};
 
 /// The records of a JSON file.
 pub(crate) struct Document {
@@ -40,19 +43,6 @@ enum Container {
     List(Form),
 }
 
-/// How capturing a value ended.
-enum Value {
-    Whole,
-    /// A string ran over the line's end: the value is broken, and its end was guessed.
-    Torn,
-    /// A bracket closes another kind than is open. It is put back, and what was read up to it is there.
-    Mismatched,
-    /// It is longer than the limit. What was read of it is there, and the scan can go on.
-    TooLong(Scan),
-    /// The file ended, or can't be read on.
-    Cut(Option<String>),
-}
-
 fn failed(line: u64, problem: Problem) -> Record {
     Record { bytes: 0..0, number: 0, line, form: Err(problem) }
 }
@@ -60,7 +50,7 @@ fn failed(line: u64, problem: Problem) -> Record {
 impl Document {
     pub(crate) fn new(reader: Box<dyn BufRead + Send>, limits: Limits) -> Self {
         Self {
-            bytes: Bytes { reader, line: 1, error: None },
+            bytes: Bytes::new(reader),
             limits,
             stack: Vec::new(),
             whole: None,
@@ -334,187 +324,6 @@ impl Cut for Document {
                 return Some(record);
             }
         }
-    }
-}
-
-/// A file byte by byte, with the line it is in.
-struct Bytes {
-    reader: Box<dyn BufRead + Send>,
-    line: u64,
-    error: Option<String>,
-}
-
-impl Bytes {
-    fn buffer(&mut self) -> &[u8] {
-        loop {
-            match self.reader.fill_buf() {
-                Ok(_) => break,
-                Err(error) if error.kind() == std::io::ErrorKind::Interrupted => {}
-                Err(error) => {
-                    self.error = Some(error.to_string());
-                    return &[];
-                }
-            }
-        }
-        // Filled already: the borrow checker does not follow it out of the loop.
-        self.reader.fill_buf().unwrap_or_default()
-    }
-
-    /// Follows a value through what is in the buffer and copies it. Whether the value ended, and whether the file did.
-    fn feed(&mut self, scan: &mut Scan, out: Option<&mut Vec<u8>>) -> (bool, bool) {
-        let buffer = self.buffer();
-        if buffer.is_empty() {
-            return (false, true);
-        }
-        let (used, end) = scan.feed(buffer);
-        let lines = memchr::memchr_iter(b'\n', &buffer[..used]).count() as u64;
-        if let Some(out) = out {
-            out.extend_from_slice(&buffer[..used]);
-        }
-        self.line += lines;
-        self.reader.consume(used);
-        (end, false)
-    }
-
-    /// Puts bytes before what is still to be read.
-    fn put_back(&mut self, bytes: Vec<u8>, line: u64) {
-        let rest = std::mem::replace(&mut self.reader, Box::new(std::io::empty()));
-        self.reader = Box::new(std::io::Cursor::new(bytes).chain(rest));
-        self.line = line;
-    }
-
-    fn peek(&mut self) -> Option<u8> {
-        if self.error.is_some() { None } else { self.buffer().first().copied() }
-    }
-
-    fn bump(&mut self) {
-        if self.peek() == Some(b'\n') {
-            self.line += 1;
-        }
-        self.reader.consume(1);
-    }
-
-    /// The next byte that is no white space.
-    fn space(&mut self) -> Option<u8> {
-        loop {
-            match self.peek()? {
-                b' ' | b'\t' | b'\r' | b'\n' => self.bump(),
-                byte => return Some(byte),
-            }
-        }
-    }
-}
-
-/// Copies one JSON value, as far as brackets and quotes tell its end.
-fn capture(bytes: &mut Bytes, out: &mut Vec<u8>, limit: usize) -> Value {
-    let start = out.len();
-    let mut scan = Scan::default();
-    loop {
-        let (end, empty) = bytes.feed(&mut scan, Some(out));
-        match (end, empty) {
-            (true, _) if scan.mismatched => return Value::Mismatched,
-            (true, _) if scan.torn => return Value::Torn,
-            (true, _) => return Value::Whole,
-            // A number or word at the very end is whole.
-            (_, true) if scan.is_scalar() => return Value::Whole,
-            (_, true) => return Value::Cut(bytes.error.take()),
-            _ if out.len() - start > limit => return Value::TooLong(scan),
-            _ => {}
-        }
-    }
-}
-
-/// Passes over the rest of a value that is too long. False where its end does not come.
-fn pass(bytes: &mut Bytes, mut scan: Scan, limit: usize) -> bool {
-    let mut patience = limit.saturating_mul(16) / HEAD;
-    loop {
-        let (end, empty) = bytes.feed(&mut scan, None);
-        if end || empty {
-            return true;
-        }
-        if patience == 0 {
-            return false;
-        }
-        patience -= 1;
-    }
-}
-
-/// Follows brackets and quotes. It needs no memory however deep they go.
-#[derive(Clone, Debug, Default)]
-struct Scan {
-    depth: usize,
-    /// Which of the outer brackets that are open are braces, a bit a level: enough to see that two do not match.
-    braces: u128,
-    mismatched: bool,
-    string: bool,
-    escaped: bool,
-    scalar: bool,
-    torn: bool,
-}
-
-impl Scan {
-    fn is_scalar(&self) -> bool {
-        self.scalar && self.depth == 0 && !self.string
-    }
-
-    /// The bit of the bracket at the present depth.
-    fn bit(&self) -> Option<u128> {
-        u32::try_from(self.depth).ok().and_then(|depth| 1_u128.checked_shl(depth))
-    }
-
-    /// Follows the value through a buffer: how many bytes belong to it, and whether it ends there.
-    fn feed(&mut self, buffer: &[u8]) -> (usize, bool) {
-        let mut at = 0;
-        while at < buffer.len() {
-            if self.string {
-                if self.escaped {
-                    self.escaped = false;
-                    at += 1;
-                    continue;
-                }
-                let Some(next) = memchr::memchr3(b'"', b'\\', b'\n', &buffer[at..]) else {
-                    return (buffer.len(), false);
-                };
-                at += next + 1;
-                match buffer[at - 1] {
-                    b'\\' => self.escaped = true,
-                    end => {
-                        // A JSON string has no line's end: a quote was lost, and the line is where it is found again.
-                        self.torn |= end == b'\n';
-                        self.string = false;
-                        if self.depth == 0 {
-                            return (at, true);
-                        }
-                    }
-                }
-                continue;
-            }
-            match buffer[at] {
-                b'"' => self.string = true,
-                open @ (b'{' | b'[') => {
-                    if let Some(bit) = self.bit() {
-                        self.braces = if open == b'{' { self.braces | bit } else { self.braces & !bit };
-                    }
-                    self.depth += 1;
-                }
-                b'}' | b']' | b',' | b' ' | b'\t' | b'\r' | b'\n' if self.depth == 0 => return (at, true),
-                close @ (b'}' | b']') => {
-                    self.depth -= 1;
-                    if self.bit().is_some_and(|bit| (self.braces & bit != 0) != (close == b'}')) {
-                        self.mismatched = true;
-                        return (at, true);
-                    }
-                    if self.depth == 0 {
-                        return (at + 1, true);
-                    }
-                }
-
-                _ if self.depth == 0 => self.scalar = true,
-                _ => {}
-            }
-            at += 1;
-        }
-        (buffer.len(), false)
     }
 }
 

@@ -51,7 +51,7 @@ pub struct Rule {
 
 impl Rule {
     pub(super) fn applies(&self, url: Url<'_>) -> bool {
-        self.host.as_ref().is_none_or(|pattern| !url.host.is_empty() && glob(pattern, url.host))
+        self.host.as_ref().is_none_or(|pattern| !url.host().is_empty() && glob(pattern, url.host()))
             && self.base_path.as_ref().is_none_or(|base| stripped(url.path, base).is_some())
     }
 

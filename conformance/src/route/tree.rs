@@ -5,7 +5,7 @@ use super::template::{Piece, Segment, fits};
 use crate::contract::program::OperationId;
 
 /// Paths longer than this are nobody's.
-const LONGEST: usize = 30;
+pub(super) const LONGEST: usize = 30;
 
 /// Whether a path of this rank has no fixed text: two bits a segment, of which the higher one stands for such a text.
 pub(super) fn is_loose(rank: u64) -> bool {
@@ -61,11 +61,20 @@ impl Tree {
         self.nodes[at].operations.push((operation, skipped));
     }
 
-    /// All operations whose path fits, with `prefix` put before the segments.
-    pub(super) fn find<'u>(&self, segments: &[&'u str], prefix: &str) -> Vec<Candidate<'u>> {
-        let mut found = Vec::new();
+    /// All `wanted` operations whose path fits, with `prefix` put before the segments.
+    pub(super) fn find<'u>(
+        &self,
+        segments: &[&'u str],
+        prefix: &str,
+        wanted: &mut dyn FnMut(OperationId) -> bool,
+    ) -> Vec<Candidate<'u>> {
+        let mut search = Search { tree: self, wanted, captures: Vec::new(), found: Vec::new() };
         if self.nodes.is_empty() || segments.len() > LONGEST {
-            return found;
+            return search.found;
+        }
+        if prefix.is_empty() {
+            search.visit(0, segments, 0, 0);
+            return search.found;
         }
         // A prefix leads to nodes of its own; what its variables stand for is not known, and counts as skipped.
         let mut starts = vec![(0, 0)];
@@ -81,47 +90,50 @@ impl Tree {
                 .collect();
         }
         for (at, skipped) in starts {
-            self.visit(at, segments, 0, skipped, &mut Vec::new(), &mut found);
+            search.visit(at, segments, 0, skipped);
         }
-        found
+        search.found
     }
+}
 
-    fn visit<'u>(
-        &self,
-        at: usize,
-        rest: &[&'u str],
-        rank: u64,
-        skipped: usize,
-        captures: &mut Vec<&'u str>,
-        found: &mut Vec<Candidate<'u>>,
-    ) {
-        let node = &self.nodes[at];
+/// One URL being looked for.
+struct Search<'s, 'u> {
+    tree: &'s Tree,
+    wanted: &'s mut dyn FnMut(OperationId) -> bool,
+    /// What stands for the variables on the way.
+    captures: Vec<&'u str>,
+    found: Vec<Candidate<'u>>,
+}
+
+impl<'u> Search<'_, 'u> {
+    fn visit(&mut self, at: usize, rest: &[&'u str], rank: u64, skipped: usize) {
+        let node = &self.tree.nodes[at];
         let Some((&first, rest)) = rest.split_first() else {
-            found.extend(node.operations.iter().map(|&(operation, before)| Candidate {
-                operation,
-                rank,
-                captures: captures.clone(),
-                skipped: skipped + before,
-            }));
+            for &(operation, before) in &node.operations {
+                if (self.wanted)(operation) {
+                    let captures = self.captures.clone();
+                    self.found.push(Candidate { operation, rank, captures, skipped: skipped + before });
+                }
+            }
             return;
         };
         // Two bits a segment, the first segments highest: the order of numbers is the order of specificity.
         let rank = rank << 2;
         let decoded = super::super::check::decode(first);
         if let Ok(index) = node.fixed.binary_search_by(|(known, _)| known.as_str().cmp(&decoded)) {
-            self.visit(node.fixed[index].1, rest, rank | 3, skipped, captures, found);
+            self.visit(node.fixed[index].1, rest, rank | 3, skipped);
         }
         for (pieces, next) in &node.mixed {
-            let before = captures.len();
-            if fits(pieces, first, captures) {
-                self.visit(*next, rest, rank | 2, skipped, captures, found);
+            let before = self.captures.len();
+            if fits(pieces, first, &mut self.captures) {
+                self.visit(*next, rest, rank | 2, skipped);
             }
-            captures.truncate(before);
+            self.captures.truncate(before);
         }
         if let Some(next) = node.variable {
-            captures.push(first);
-            self.visit(next, rest, rank | 1, skipped, captures, found);
-            captures.pop();
+            self.captures.push(first);
+            self.visit(next, rest, rank | 1, skipped);
+            self.captures.pop();
         }
     }
 }

@@ -5,7 +5,7 @@ use std::ops::Range;
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 
-use super::Scan;
+use super::value::Scan;
 
 /// How often a bracket may turn out to have no partner before the search ends.
 const FAILURES: usize = 32;
