@@ -6,6 +6,10 @@ mod support;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
+use refract_codegen::emit::rust::{Gate, Layout};
+use refract_codegen::emit::{Emit, Options, emit};
+use refract_codegen::ir::Api;
+use serde_json::{Value, json};
 use support::repository;
 
 const MANIFEST: &str = r#"[package]
@@ -88,6 +92,7 @@ https://net.jdcloud-api.com/v1/regions/{regionId}/nics:{type}
 |**2fa**|Boolean|False| |Digits first|
 |**名称**|String|False| |A Chinese name|
 |**crate**|Integer|False| |A keyword that can't be raw|
+|**rule**|Rule|False| |Fields that ask for others|
 
 ### Nic
 |名称|类型|是否必需|默认值|描述|
@@ -99,6 +104,18 @@ https://net.jdcloud-api.com/v1/regions/{regionId}/nics:{type}
 |**note**|String|False| |null is told from nothing|
 |**code**|String|False| |A pattern|
 |**created**|String|False| |创建时间，格式为yyyy-MM-dd HH:mm:ss|
+
+### Rule
+|名称|类型|是否必需|默认值|描述|
+|---|---|---|---|---|
+|**kind**|String|False| |Of texts|
+|**byKind**|String|False| |当kind为fixed时必选|
+|**tags**|String[]|False| |Of lists|
+|**byTags**|String|False| |tags非空时必选|
+|**filter**|Filter|False| |Of structures|
+|**byFilter**|String|False| |当filter非空时必选|
+|**remark**|String|False| |Of what may be null|
+|**byRemark**|String|False| |当remark为long时必选|
 
 ### Zone
 |名称|类型|是否必需|默认值|描述|
@@ -124,6 +141,13 @@ why = "The service says null where there is none."
 evidence = ["what was observed"]
 
 [[fixup]]
+structure = "Rule"
+field = "remark"
+nullable = true
+why = "The service says null where there is none."
+evidence = ["what was observed"]
+
+[[fixup]]
 structure = "Nic"
 field = "code"
 pattern = '\p{L}+'
@@ -143,6 +167,11 @@ pub mod api {
 pub mod readme {}
 
 use api::support::{Checker, Validate};
+
+/// What is made of conditions on values of all kinds.
+pub mod conditions {
+    include!("conditions.rs");
+}
 
 /// A type of our own for a field.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -190,7 +219,7 @@ impl<'de> serde::Deserialize<'de> for Zone {
 
 #[cfg(test)]
 mod tests {
-    use super::api::net::{CreateNic, Filter, Nic, create_nic};
+    use super::api::net::{CreateNic, Filter, Nic, Rule, create_nic};
     use super::api::support::Operation as _;
     use serde_json::{from_value, json, to_value};
 
@@ -244,6 +273,41 @@ mod tests {
         assert_eq!(call.validate().unwrap_err().to_string(), "/body/nic/zone: count: at least 1");
     }
 
+    #[test]
+    fn what_is_required_under_a_condition_is_demanded_under_it() {
+        let missing = |value| {
+            let rule: Rule = from_value(value).unwrap();
+            let found = rule.validate().err().into_iter().flat_map(|all| all.iter().cloned().collect::<Vec<_>>());
+            found.map(|it| format!("{} {}", it.path, it.rule)).collect::<Vec<_>>().join(", ")
+        };
+        let filter = json!({ "name": "a", "values": [] });
+        for (other, value, another, wanted) in [
+            ("kind", json!("fixed"), json!("free"), "byKind"),
+            ("tags", json!(["a"]), json!([]), "byTags"),
+            ("remark", json!("long"), json!(null), "byRemark"),
+        ] {
+            assert_eq!(missing(json!({ other: value })), format!("/{wanted} required"));
+            assert_eq!(missing(json!({ other: value, wanted: "given" })), "");
+            assert_eq!(missing(json!({ other: another })), "");
+        }
+        assert_eq!(missing(json!({ "filter": filter })), "/byFilter required");
+        assert_eq!(missing(json!({})), "");
+    }
+
+    #[test]
+    fn conditions_on_values_of_all_kinds() {
+        use super::conditions::demo::service::Rule;
+        let cases: serde_json::Value = serde_json::from_str(include_str!("cases.json")).unwrap();
+        for case in cases.as_array().unwrap() {
+            let (value, missing) = (&case[0], case[1].as_str().unwrap());
+            let rule: Rule = from_value(value.clone()).unwrap_or_else(|error| panic!("{value}: {error}"));
+            let found: Vec<String> =
+                rule.validate().err().iter().flatten().map(|it| format!("{} {}", it.path, it.rule)).collect();
+            let wanted: Vec<String> = missing.split_whitespace().map(|name| format!("/{name} required")).collect();
+            assert_eq!(found, wanted, "{value}");
+        }
+    }
+
     #[cfg(feature = "jiff")]
     #[test]
     fn dates_are_read_as_the_page_writes_them() {
@@ -254,6 +318,115 @@ mod tests {
     }
 }
 "##;
+
+/// A field that a condition is on: its name, its schema, the values under which another must be given, and values of it with
+/// whether the condition holds.
+type Condition = (&'static str, Value, Value, Vec<(Value, bool)>);
+
+/// Conditions on values of all kinds.
+fn conditions() -> Vec<Condition> {
+    let nullable = |kind: &str| {
+        let stated = json!({ "value": true, "origin": "p.md:1:1", "rule": "r" });
+        json!({ "kind": kind, "constraints": { "nullable": stated } })
+    };
+    let text = || json!({ "kind": "string" });
+    vec![
+        ("flag", json!({ "kind": "boolean" }), json!([true]), vec![(json!(true), true), (json!(false), false)]),
+        ("off", json!({ "kind": "boolean" }), json!([false]), vec![(json!(true), false), (json!(false), true)]),
+        ("any_flag", json!({ "kind": "boolean" }), json!([]), vec![(json!(false), true)]),
+        (
+            "short",
+            json!({ "kind": "integer", "width": "bits32" }),
+            json!([2]),
+            vec![(json!(2), true), (json!(3), false)],
+        ),
+        (
+            "wide",
+            json!({ "kind": "integer", "width": "bits64" }),
+            json!([2, 3]),
+            vec![(json!(3), true), (json!(4), false)],
+        ),
+        (
+            "digits",
+            json!({ "kind": "integer", "width": "bits64", "as_string": true }),
+            json!(["5"]),
+            vec![(json!("5"), true), (json!("6"), false)],
+        ),
+        (
+            "ratio",
+            json!({ "kind": "number" }),
+            json!([0.5, 1]),
+            vec![(json!(0.5), true), (json!(1.0), true), (json!(2), false)],
+        ),
+        (
+            "anything",
+            json!({ "kind": "any" }),
+            json!([]),
+            vec![(json!("x"), true), (json!([]), false), (json!(0), true)],
+        ),
+        (
+            "some",
+            json!({ "kind": "any" }),
+            json!(["x", 1]),
+            vec![(json!("x"), true), (json!(1), true), (json!(2), false)],
+        ),
+        (
+            "free",
+            json!({ "kind": "object", "fields": [], "open": true }),
+            json!([]),
+            vec![(json!({}), false), (json!({ "a": 1 }), true)],
+        ),
+        (
+            "map",
+            json!({ "kind": "map", "values": text() }),
+            json!([]),
+            vec![(json!({}), false), (json!({ "a": "b" }), true)],
+        ),
+        ("level", nullable("integer"), json!([1]), vec![(json!(1), true), (json!(null), false)]),
+        ("note", nullable("string"), json!([null]), vec![(json!("x"), false), (json!(null), true)]),
+        ("left", text(), json!(["a"]), vec![(json!("a"), true), (json!("b"), false)]),
+        ("right", text(), json!([]), vec![(json!("a"), true), (json!(""), false)]),
+        ("mode", text(), json!([1]), vec![(json!("1"), false)]),
+    ]
+}
+
+/// A contract of one structure with them all, as Rust; and its values, each with what is missing.
+fn conditions_in_rust() -> (String, Value) {
+    let mut fields = Vec::new();
+    let mut cases = vec![json!([{}, ""])];
+    for (name, mut schema, values, given) in conditions() {
+        let wanted = format!("by_{name}");
+        if schema["kind"] == "integer" && schema["width"].is_null() {
+            schema["width"] = json!("unstated");
+        }
+        fields.push(json!({ "name": name, "required": "optional", "schema": schema }));
+        let when = json!({ "field": name, "values": values });
+        let condition =
+            json!({ "when": when, "required": true, "words": "so it is", "origin": "p.md:2:1", "rule": "r" });
+        let schema = json!({ "kind": "string", "constraints": { "conditions": [condition] } });
+        fields.push(json!({ "name": wanted, "required": "conditional", "schema": schema }));
+        for (value, holds) in given {
+            cases.push(json!([{ name: value, wanted.clone(): "given" }, ""]));
+            cases.push(json!([{ name: value }, if holds { wanted.as_str() } else { "" }]));
+        }
+    }
+    let groups = json!([
+        { "members": ["left", "right"], "origin": "p.md:3:1" },
+        { "members": ["by_left", "by_flag"], "origin": "p.md:4:1" },
+    ]);
+    let rule = json!({ "kind": "object", "fields": fields, "groups": groups, "open": false });
+    let api: Api = serde_json::from_value(json!({
+        "format": 1, "vendor": "demo", "service": "service", "servers": [], "operations": [], "schemas": { "Rule": rule },
+        "query_arrays": "repeated", "pages": [],
+    }))
+    .expect("an IR");
+    let mut options = Options::default();
+    options.rust.layout = Layout::Inline;
+    (options.rust.http, options.rust.jiff) = (Gate::Off, Gate::Off);
+    let mut files = emit(&[api], Emit::Rust, &options);
+    let (_, text) = files.pop_first().expect("one file");
+    (text, Value::Array(cases))
+}
 
 /// Writes the crate, anew but for what Cargo built.
 fn write(name: &str) -> PathBuf {
@@ -271,6 +444,9 @@ fn write(name: &str) -> PathBuf {
         std::fs::create_dir_all(path.parent().expect("a parent")).expect("folders");
         std::fs::write(path, text.replace("@ROOT", root).replace("@NAME", name)).expect("a file");
     }
+    let (text, cases) = conditions_in_rust();
+    std::fs::write(folder.join("src/conditions.rs"), text).expect("a file");
+    std::fs::write(folder.join("src/cases.json"), cases.to_string()).expect("a file");
     std::fs::copy(repository("Cargo.lock"), folder.join("Cargo.lock")).expect("a lock file");
     folder
 }
@@ -324,7 +500,7 @@ fn a_build_error_names_file_and_line() {
     let run = cargo(&folder, &["check", "--quiet"]);
     let err = String::from_utf8_lossy(&run.stderr);
     assert!(!run.status.success(), "{err}");
-    assert!(err.contains("pages/fixups.toml:17:"), "{err}");
+    assert!(err.contains("pages/fixups.toml:24:"), "{err}");
     assert!(err.contains("the structure `Nic` has no field `nothing`"), "{err}");
     assert!(!err.contains("Diagnostic {"), "{err}");
 }

@@ -414,7 +414,8 @@ written! {
 pub struct Violation {
     /// Where in the value: a JSON pointer, empty for the value itself.
     pub path: String,
-    /// Which kind of demand: `range`, `length`, `count`, `unique`, `pattern`, `values`, `multiple of`, `exclusive`.
+    /// Which kind of demand: `range`, `length`, `count`, `unique`, `pattern`, `values`, `multiple of`, `exclusive`,
+    /// `required` (of fields that must be given under a condition).
     pub rule: &'static str,
     /// What is demanded: `1 to 64`.
     pub demand: &'static str,
@@ -530,6 +531,15 @@ impl Checker {
             }
         }
         self.found.push(Violation { path, rule, demand });
+    }
+
+    /// A field that must be given under a condition.
+    pub fn given(&mut self, name: &'static str, given: bool, demand: &'static str) {
+        if !given {
+            self.field(name);
+            self.demand(false, "required", demand);
+            self.leave();
+        }
     }
 
     pub fn integer(&mut self, value: i64, min: Option<i64>, max: Option<i64>, demand: &'static str) {

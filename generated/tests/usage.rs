@@ -2,6 +2,7 @@
 
 use refract_generated::huawei::functiongraph::FuncMounts;
 use refract_generated::jdcloud::function::{CreateVersion, CreateVersionRequest};
+use refract_generated::otc::function_graph::publishing_a_function_version;
 use refract_generated::support::Operation as _;
 use refract_generated::yandex::functions::{
     CreateVersionRequest as YandexRequest, CreateVersionRequestPackageOrContent, ListVersions, ListVersionsResponses,
@@ -56,6 +57,19 @@ fn demands_are_told_with_their_place() {
     let rules: Vec<(String, &str)> =
         request.validate().unwrap_err().iter().map(|found| (found.path.clone(), found.rule)).collect();
     assert!(rules.contains(&("/description".into(), "length")), "{rules:?}");
+}
+
+#[test]
+fn what_is_required_under_a_condition_is_demanded_under_it() {
+    let said = |value: Value| {
+        let read: publishing_a_function_version::Response = from_value(value).unwrap();
+        read.validate().err().map(|violations| violations.to_string())
+    };
+    let missing = "/code_filename: required: where `code_type` is \"jar\" or \"zip\"";
+    assert_eq!(said(json!({ "code_type": "zip" })).as_deref(), Some(missing));
+    assert_eq!(said(json!({ "code_type": "zip", "code_filename": "index.zip" })), None);
+    assert_eq!(said(json!({ "code_type": "inline" })), None);
+    assert_eq!(said(json!({})), None);
 }
 
 #[test]

@@ -9,7 +9,7 @@ use quote::ToTokens;
 use refract_codegen::emit::rust::names;
 use refract_codegen::emit::schema_object::{self, Style};
 use refract_codegen::emit::{Artefacts, json_schema};
-use refract_codegen::ir::{Api, Direction, ExampleContent, Operation, Status};
+use refract_codegen::ir::{Api, Body, Direction, ExampleContent, Operation, Status};
 use serde_json::{Map, Value, json};
 
 /// A type and its schema.
@@ -56,6 +56,7 @@ pub(crate) fn of(api: &Api, source: &str, schemas: &Artefacts) -> Cases {
     for operation in &api.operations {
         finder.operation(api, operation, schemas);
     }
+    finder.unused();
     let pairs: Vec<Case> = finder.found.into_values().collect();
     let held: BTreeSet<&str> = pairs.iter().filter(|case| case.own).map(|case| case.type_.as_str()).collect();
     let left = source.types.iter().filter(|name| !held.contains(name.as_str())).cloned().collect();
@@ -179,19 +180,22 @@ impl Finder<'_> {
             let text = schemas.get(&format!("{}/{}/{name}.json", api.vendor, api.service))?;
             serde_json::from_str(text).ok()
         };
-        if operation.request.as_ref().is_some_and(|body| body.media_type.contains("json"))
-            && let Some(schema) = file(&format!("{}.request", operation.id))
-        {
+        // The parts of a form have types and schemas, too; as a whole a body of another media type is bytes.
+        let is_json = |body: &Body| body.media_type.contains("json");
+        if let (Some(body), Some(schema)) = (&operation.request, file(&format!("{}.request", operation.id))) {
             self.walk(operation, view, &schema, "Request", &mut seen);
-            let examples = examples(operation, Direction::Request, None);
-            self.body(operation, self.source.bodies.get(&base), "request", schema, examples);
+            if is_json(body) {
+                let examples = examples(operation, Direction::Request, None);
+                self.body(operation, self.source.bodies.get(&base), "request", schema, examples);
+            }
         }
         let first =
             operation.responses.iter().find(|(status, response)| status.is_success() && response.body.is_some());
         let first = first.map(|(status, _)| *status);
         for (status, response) in &operation.responses {
-            let is_json = response.body.as_ref().is_some_and(|body| body.media_type.contains("json"));
-            let Some(schema) = file(&json_schema::name_of(operation.id.as_str(), *status)).filter(|_| is_json) else {
+            let (Some(body), Some(schema)) =
+                (&response.body, file(&json_schema::name_of(operation.id.as_str(), *status)))
+            else {
                 continue;
             };
             let (alias, variant) = match status {
@@ -200,9 +204,28 @@ impl Finder<'_> {
             };
             let alias = if first == Some(*status) { "Response" } else { &alias };
             self.walk(operation, view, &schema, alias, &mut seen);
-            let examples = examples(operation, Direction::Response, Some((*status, first)));
-            let type_ = self.source.bodies.get(&format!("{base}Responses::{variant}"));
-            self.body(operation, type_, alias, schema, examples);
+            if is_json(body) {
+                let examples = examples(operation, Direction::Response, Some((*status, first)));
+                let type_ = self.source.bodies.get(&format!("{base}Responses::{variant}"));
+                self.body(operation, type_, alias, schema, examples);
+            }
+        }
+    }
+
+    /// Structures that pages describe and no operation uses: they are called as in the schemas.
+    fn unused(&mut self) {
+        for (name, schema) in self.defs.as_object().into_iter().flatten() {
+            let type_ = names::type_(name);
+            if self.source.types.contains(&type_) && !self.found.contains_key(&type_) {
+                let case = Case {
+                    type_: type_.clone(),
+                    name: name.clone(),
+                    schema: alone(schema),
+                    own: true,
+                    examples: Vec::new(),
+                };
+                self.found.insert(type_, case);
+            }
         }
     }
 

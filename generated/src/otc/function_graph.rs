@@ -374,6 +374,13 @@ impl support::Validate for FuncMount {
             support::Validate::check(value, at);
             at.leave();
         }
+        if self.mount_type.as_ref().is_some_and(|value| value.as_str() == "ecs") {
+            at.given(
+                "mount_share_path",
+                self.mount_share_path.is_some(),
+                "where `mount_type` is \"ecs\"",
+            );
+        }
     }
 }
 /// Service that the disk belongs to. The value can be sfs, sfsTurbo, or ecs. This parameter is mandatory when func\_mounts is not empty.
@@ -1443,6 +1450,17 @@ impl support::Validate for PublishingAFunctionVersionResponse {
             at.field("function_async_config");
             support::Validate::check(value, at);
             at.leave();
+        }
+        if self
+            .code_type
+            .as_ref()
+            .is_some_and(|value| ["jar", "zip"].contains(&value.as_str()))
+        {
+            at.given(
+                "code_filename",
+                self.code_filename.is_some(),
+                "where `code_type` is \"jar\" or \"zip\"",
+            );
         }
     }
 }

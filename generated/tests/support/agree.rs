@@ -145,6 +145,50 @@ pub(crate) fn resolved<'a>(root: &'a Value, schema: &'a Value) -> &'a Value {
     schema
 }
 
+/// What must be given under a condition.
+pub(crate) struct Condition<'a> {
+    /// The field that the condition is on.
+    pub(crate) other: &'a str,
+    /// What its value must be.
+    holds: &'a Value,
+    /// The field that must be given under it.
+    pub(crate) wanted: &'a str,
+}
+
+impl Condition<'_> {
+    /// Whether a value of the other field is such that the condition holds.
+    pub(crate) fn holds(&self, value: &Value) -> bool {
+        let among = |list: &Value| list.as_array().is_some_and(|values| values.iter().any(|known| equal(known, value)));
+        if self.holds.get("enum").is_some() { among(&self.holds["enum"]) } else { !among(&self.holds["not"]["enum"]) }
+    }
+
+    /// The values under which it holds; none where it holds as soon as the field is given and not empty.
+    pub(crate) fn values(&self) -> &[Value] {
+        self.holds["enum"].as_array().map(Vec::as_slice).unwrap_or_default()
+    }
+}
+
+/// What an object's schema demands under conditions.
+pub(crate) fn conditions(schema: &Value) -> Vec<Condition<'_>> {
+    let all = schema["allOf"].as_array().into_iter().flatten();
+    all.filter_map(|rule| {
+        let other = rule["if"]["required"][0].as_str()?;
+        let wanted = rule["then"]["required"][0].as_str()?;
+        Some(Condition { other, holds: &rule["if"]["properties"][other], wanted })
+    })
+    .collect()
+}
+
+/// The pairs of fields that an object's schema does not let be given together.
+pub(crate) fn exclusive(schema: &Value) -> Vec<[&str; 2]> {
+    let all = schema["allOf"].as_array().into_iter().flatten();
+    all.filter_map(|rule| match rule["not"]["required"].as_array()?.as_slice() {
+        [first, second] => Some([first.as_str()?, second.as_str()?]),
+        _ => None,
+    })
+    .collect()
+}
+
 /// Adds a field that no page knows to each object whose fields are listed.
 fn with_unknown(root: &Value, schema: &Value, value: &Value) -> Value {
     fields(root, schema, value, &mut |map, listed| {
@@ -222,14 +266,6 @@ pub(crate) fn document(body: &Value, bundle: &Value) -> Value {
                     && let Some(at) = target.find('#')
                 {
                     *target = target.split_off(at);
-                }
-                // What must be given under a condition, types do not demand.
-                let emptied = map.get_mut("allOf").and_then(Value::as_array_mut).is_some_and(|all| {
-                    all.retain(|part| part.get("if").is_none());
-                    all.is_empty()
-                });
-                if emptied {
-                    map.remove("allOf");
                 }
                 map.values_mut().for_each(inside);
             }

@@ -241,20 +241,18 @@ impl<'a> Walk<'a, '_> {
             let name = step(name);
             self.add("required", &format!("{at}/{name}"), &format!("{pointer}/{name}"), None, Expected::Refused);
         }
-        for pair in schema["allOf"].as_array().into_iter().flatten() {
-            let names: Vec<&str> =
-                pair["not"]["required"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
-            let [first, second] = names.as_slice() else { continue };
-            let (given, other) = match (map.contains_key(*first), map.contains_key(*second)) {
+        for [first, second] in super::exclusive(schema) {
+            let (given, other) = match (map.contains_key(first), map.contains_key(second)) {
                 (true, false) => (first, second),
                 (false, true) => (second, first),
                 _ => continue,
             };
-            if let Some(value) = self.maker.of(&schema["properties"][*other], 4) {
+            if let Some(value) = self.maker.of(&schema["properties"][other], 4) {
                 let at = format!("{at}/{given} {other}");
                 self.add("exclusive", &at, &format!("{pointer}/{}", step(other)), Some(value), Expected::Refused);
             }
         }
+        self.conditions(schema, map, at, pointer);
         let listed = schema["properties"].is_object();
         if !listed && let Some(most) = schema["maxProperties"].as_u64().filter(|most| *most < 10_000)
             && let Some(value) = map.values().next()
@@ -282,6 +280,23 @@ impl<'a> Walk<'a, '_> {
                     self.add("propertyNames", at, pointer, Some(Value::Object(more)), Expected::Refused);
                 }
             }
+        }
+    }
+
+    /// Under a condition, what must be given under it is not.
+    fn conditions(&mut self, schema: &'a Value, map: &serde_json::Map<String, Value>, at: &str, pointer: &str) {
+        for condition in super::conditions(schema) {
+            let field = &schema["properties"][condition.other];
+            let made = (0..20).find_map(|_| self.maker.of(field, 4).filter(|value| condition.holds(value)));
+            let Some(value) = made.or_else(|| condition.values().first().cloned()) else { continue };
+            let mut broken = map.clone();
+            broken.insert(condition.other.to_owned(), value);
+            broken.remove(condition.wanted);
+            for pair in super::exclusive(schema).iter().filter(|pair| pair.contains(&condition.other)) {
+                pair.iter().filter(|name| **name != condition.other).for_each(|name| drop(broken.remove(*name)));
+            }
+            let at = format!("{at}/{} {}", condition.other, condition.wanted);
+            self.add("required under a condition", &at, pointer, Some(Value::Object(broken)), Expected::Refused);
         }
     }
 }

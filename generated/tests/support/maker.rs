@@ -171,16 +171,7 @@ impl<'a> Maker<'a> {
                 }
             }
         }
-        for pair in schema["allOf"].as_array().into_iter().flatten() {
-            let excluded = pair["not"]["required"].as_array().map(Vec::as_slice).unwrap_or_default();
-            let given = |name: &Value| name.as_str().is_some_and(|name| map.contains_key(name));
-            if !excluded.is_empty() && excluded.iter().all(given) {
-                let chosen = &excluded[self.below(excluded.len())];
-                if let Some(name) = chosen.as_str() {
-                    map.remove(name);
-                }
-            }
-        }
+        self.settle(schema, &mut map, required, depth);
         if schema["additionalProperties"].is_object() {
             let more = if self.round == 0 || self.made > MOST { 0 } else { 1 + self.below(2) };
             for _ in 0..(least + more).min(most) {
@@ -191,6 +182,33 @@ impl<'a> Maker<'a> {
             }
         }
         Some(Value::Object(map))
+    }
+}
+
+impl<'a> Maker<'a> {
+    /// Takes out what excludes another field, and adds what must be given under a condition, until all holds; or, seldom,
+    /// gives up.
+    fn settle(&mut self, schema: &'a Value, map: &mut Map<String, Value>, required: &[Value], depth: usize) {
+        for _ in 0..6 {
+            for excluded in super::exclusive(schema) {
+                if excluded.iter().all(|name| map.contains_key(*name)) {
+                    map.remove(excluded[self.below(2)]);
+                }
+            }
+            let conditions = super::conditions(schema);
+            let Some(open) = conditions.iter().find(|condition| {
+                !map.contains_key(condition.wanted) && map.get(condition.other).is_some_and(|value| condition.holds(value))
+            }) else {
+                return;
+            };
+            let may_go = !required.iter().any(|name| name == open.other);
+            let wanted = if may_go && self.round == 0 { None } else { self.of(&schema["properties"][open.wanted], depth + 1) };
+            match wanted {
+                Some(value) => drop(map.insert(open.wanted.to_owned(), value)),
+                None if may_go => drop(map.remove(open.other)),
+                None => return,
+            }
+        }
     }
 }
 

@@ -1,7 +1,8 @@
 //! `validate()`: each demand of a schema as a statement about a value, without a detour over JSON.
 //!
-//! What JSON Schema only annotates (conditions, the number inside a text, formats) is not demanded here either, with one
-//! exception: the range of an integer that is written as a string of digits.
+//! What JSON Schema only annotates (conditions in words, the number inside a text, formats) is not demanded here either, with
+//! one exception: the range of an integer that is written as a string of digits. Demands that are about several fields of a
+//! structure are for [`super::types`].
 
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;

@@ -2,6 +2,7 @@
 //! [`structure`] makes structs with their exclusive groups, [`values`] open lists of values. What is demanded of them is
 //! for [`super::checks`].
 
+mod conditions;
 mod cycles;
 mod structure;
 mod values;

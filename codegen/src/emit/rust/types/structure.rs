@@ -105,7 +105,8 @@ impl<'a> Items<'a> {
             table.push("}".to_owned());
         }
         let table = layout::table(&table);
-        let checks = structure_checks(self.api, object, &members, &groups);
+        let mut checks = structure_checks(self.api, object, &members, &groups);
+        checks.extend(self.condition_checks(object, &members, &groups));
         let at = at(&checks);
         let default = members.iter().all(|member| !member.required).then(|| quote!(Default,));
         let construction = construct::methods(name, &members, &groups, self.sent.contains(name), &mut self.taken);
