@@ -318,7 +318,8 @@ pub enum Required {
     Unstated,
     /// The page says that it may be left out.
     Optional,
-    /// The page says that it must be given under a condition, which is among the field's conditions.
+    /// The page says that it must be given under a condition, which is among the field's conditions, or in one of the cases
+    /// that it shows the object in.
     Conditional,
     /// The page says that it must be given.
     Always,

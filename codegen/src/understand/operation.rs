@@ -17,7 +17,7 @@ use crate::text::{fold, hash};
 use crate::vocabulary::{Outcome, Place, Side};
 
 use super::placement::{Placement, Role, side_of};
-use super::schema::{Builder, object_in};
+use super::schema::{Builder, CASES, add_case, object_in};
 use super::{DraftRef, DraftSchema, FieldValues, PageDraft, ResponseLink, ValueLink, responses};
 
 /// The media type of bodies of which the page says nothing.
@@ -163,12 +163,14 @@ impl<'b, 'a> Assembly<'b, 'a> {
             match definition.kind {
                 Kind::Object(object) => {
                     let groups = object.groups().to_vec();
+                    let mut rows: Vec<Field<DraftRef>> = Vec::new();
                     for field in object.fields() {
                         match self.location(place, field) {
                             Some(location) => self.parameter(location, field.clone()),
-                            None => self.body_field(&mut body, field.clone()),
+                            None => rows.push(field.clone()),
                         }
                     }
+                    self.body_rows(&mut body, rows);
                     for group in &groups {
                         self.exclusive_parameters(group);
                     }
@@ -239,6 +241,26 @@ impl<'b, 'a> Assembly<'b, 'a> {
                 origin: group.origin.clone(),
                 rule: "exclusive-parameters".into(),
             });
+        }
+    }
+
+    /// Adds the rows of a table to the body. A table that lists a field again shows the body in another case; others go on
+    /// with it.
+    fn body_rows(&mut self, body: &mut Option<DraftSchema>, rows: Vec<Field<DraftRef>>) {
+        if let Some(schema) = body
+            && let Some(known) = object_in(schema)
+            && rows.iter().any(|row| known.field(&row.name).is_some())
+        {
+            let mut case = Object::open();
+            for row in rows {
+                case.add(row);
+            }
+            add_case(known, &case);
+            schema.inferred = Some(CASES.into());
+            return;
+        }
+        for row in rows {
+            self.body_field(body, row);
         }
     }
 

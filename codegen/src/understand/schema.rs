@@ -92,8 +92,7 @@ impl<'a> Builder<'a> {
             let other = self.own_table(case, placement, true);
             if let (Kind::Object(all), Kind::Object(other)) = (&mut schema.kind, &other.kind) {
                 add_case(all, other);
-                schema.inferred =
-                    Some("the page shows the object in several cases; these are the fields of all of them".into());
+                schema.inferred = Some(CASES.into());
             }
         }
         schema
@@ -278,7 +277,8 @@ impl<'a> Builder<'a> {
     fn word(&self, fact: &Fact, word: Word) -> Kind<DraftRef> {
         let bits = match fact.format.as_deref() {
             Some("int64" | "uint64" | "fixed64" | "sfixed64" | "sint64") => Some(IntegerWidth::Bits64),
-            Some("int32" | "uint32" | "fixed32" | "sfixed32" | "sint32") => Some(IntegerWidth::Bits32),
+            // Unsigned numbers of 32 bits do not fit into signed ones.
+            Some("int32" | "sfixed32" | "sint32") => Some(IntegerWidth::Bits32),
             _ => None,
         };
         match word {
@@ -369,8 +369,11 @@ fn is_format(name: &str) -> bool {
     matches!(name, "date-time" | "date" | "time" | "duration" | "byte" | "field-mask" | "uuid" | "uri" | "email")
 }
 
+/// What is noted of an object that has the fields of several cases.
+pub(super) const CASES: &str = "the page shows the object in several cases; these are the fields of all of them";
+
 /// Adds the fields that an object has in another case. Only what is required in all cases is required.
-fn add_case(all: &mut Object<DraftRef>, other: &Object<DraftRef>) {
+pub(super) fn add_case(all: &mut Object<DraftRef>, other: &Object<DraftRef>) {
     for (name, required, _) in all.fields_mut() {
         if *required == Required::Always && other.field(name).is_none_or(|field| field.required != Required::Always) {
             *required = Required::Conditional;

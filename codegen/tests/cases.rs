@@ -1,0 +1,56 @@
+//! A body that the page shows in several tables: parts of one, or the same in several cases.
+
+mod support;
+
+use refract_codegen::ir::{Kind, Required};
+use support::read_text;
+
+/// A page whose request's body stands in two tables, and what it makes of requiredness.
+fn required(second: &str) -> String {
+    let table = |caption: &str, rows: &str| {
+        format!(
+            ".. table:: {caption}\n
+   ===== ====== ========= ===========
+   Name  Type   Mandatory Description
+   ===== ====== ========= ===========
+{rows}   ===== ====== ========= ===========\n\n"
+        )
+    };
+    let first = table(
+        "**Table 1** Parameters (new jobs)",
+        "   name  String Yes       Name.\n   image String Yes       Image.\n   size  String No        Size.\n",
+    );
+    let page = format!(
+        ".. _page:\n\nCreating a Job\n==============\n\nURI\n---\n\nPOST /v1/jobs\n\nRequest\n-------\n\n{first}{}",
+        table("**Table 2** Parameters (copies)", second)
+    );
+    let outcome = read_text("api-ref/source/page.rst", &page);
+    let [api] = outcome.apis.as_slice() else { panic!("{:?}", outcome.diagnostics) };
+    let body = &api.operations[0].request.as_ref().expect("a body").schema;
+    let Kind::Object(object) = &api.resolve(body).kind else { panic!("{body:?}") };
+    let mut lines: Vec<String> = object
+        .fields()
+        .iter()
+        .map(|field| {
+            let required = match field.required {
+                Required::Always => "always",
+                Required::Optional => "not",
+                Required::Conditional => "in some cases",
+                Required::Unstated => "unstated",
+            };
+            format!("{}: {required}", field.name)
+        })
+        .collect();
+    lines.extend(api.resolve(body).inferred.clone());
+    lines.join("\n")
+}
+
+#[test]
+fn what_one_case_requires_is_not_required_in_all() {
+    insta::assert_snapshot!(required("   name  String Yes       Name.\n   from  String Yes       Source.\n"));
+}
+
+#[test]
+fn tables_of_other_fields_go_on_with_the_body() {
+    insta::assert_snapshot!(required("   from  String Yes       Source.\n"));
+}
