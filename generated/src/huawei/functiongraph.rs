@@ -613,6 +613,14 @@ pub struct GetV2ProjectIdFgsFunctionsResponse {
     ///
     /// From `specs/huawei/functiongraph/zh-cn/获取函数列表.md:323`.
     pub mount_config: Option<MountConfig>,
+    /// * Corrected: add: The page lists the fields of one function only; its example shows the functions in a list under this name.
+    ///
+    /// From `specs/huawei/functiongraph/fixups.toml:11`.
+    pub functions: Option<Vec<serde_json::Map<String, serde_json::Value>>>,
+    /// * Corrected: add: The table leaves it out; the example of the page shows a number beside the list, to go on from.
+    ///
+    /// From `specs/huawei/functiongraph/fixups.toml:20`.
+    pub next_marker: Option<i64>,
 }
 support::object! {
     GetV2ProjectIdFgsFunctionsResponse {
@@ -649,6 +657,8 @@ support::object! {
         initializer_timeout: optional "initializer_timeout",
         func_vpc: optional "func_vpc",
         mount_config: optional "mount_config",
+        functions: optional "functions",
+        next_marker: optional "next_marker",
     }
 }
 impl support::Validate for GetV2ProjectIdFgsFunctionsResponse {
