@@ -51,10 +51,7 @@ impl FromStr for Emit {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        Self::ALL.into_iter().find(|kind| kind.name() == text).ok_or_else(|| {
-            let names: Vec<_> = Self::ALL.iter().map(|kind| kind.name()).collect();
-            format!("`{text}` is none of {}", names.join(", "))
-        })
+        crate::choice::by_name(&Self::ALL.map(|kind| (kind, kind.name())), text)
     }
 }
 
@@ -71,11 +68,7 @@ impl FromStr for Files {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        match text {
-            "one" => Ok(Self::One),
-            "many" => Ok(Self::Many),
-            _ => Err(format!("`{text}` is none of one, many")),
-        }
+        crate::choice::by_name(&[(Self::One, "one"), (Self::Many, "many")], text)
     }
 }
 

@@ -29,6 +29,7 @@
 
 pub mod builder;
 pub mod check;
+pub mod choice;
 pub mod config;
 pub mod diagnostic;
 pub mod diff;

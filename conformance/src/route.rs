@@ -223,21 +223,8 @@ mod tests {
         for (index, path) in paths.iter().enumerate() {
             let (method, path) = path.split_once(' ').unwrap();
             let origin = Origin { page: "p.md".into(), line: 1, column: 1 };
-            api.operations.push(Operation {
-                id: refract_codegen::ir::OperationId::new(format!("o{index}")),
-                method: method.parse().unwrap(),
-                path: path.into(),
-                server: None,
-                summary: String::new(),
-                description: None,
-                deprecated: None,
-                parameters: Vec::new(),
-                request: None,
-                responses: std::collections::BTreeMap::default(),
-                examples: Vec::new(),
-                corrections: Vec::new(),
-                origin,
-            });
+            let id = refract_codegen::ir::OperationId::new(format!("o{index}"));
+            api.operations.push(Operation::new(id, method.parse().unwrap(), path, origin));
         }
         Contract::new(vec![api]).unwrap()
     }

@@ -192,21 +192,7 @@ fn add(api: &mut Api, file: &str, part: Part<'_>, schema: Schema) -> Result<(), 
     let Subject { slot, method, path } = part.subject;
     let index = api.operations.iter().position(|operation| operation.id.as_str() == part.operation);
     let index = index.unwrap_or_else(|| {
-        api.operations.push(Operation {
-            id: OperationId::new(&part.operation),
-            method,
-            path: path.clone(),
-            server: None,
-            summary: String::new(),
-            description: None,
-            deprecated: None,
-            parameters: Vec::new(),
-            request: None,
-            responses: BTreeMap::new(),
-            examples: Vec::new(),
-            corrections: Vec::new(),
-            origin: place.clone(),
-        });
+        api.operations.push(Operation::new(OperationId::new(&part.operation), method, path.clone(), place.clone()));
         api.operations.len() - 1
     });
     let operation = &mut api.operations[index];

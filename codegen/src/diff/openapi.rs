@@ -143,19 +143,11 @@ impl<'a> Reader<'a> {
             responses.insert(status, Response { description: None, headers, body, inferred: None, origin: place });
         }
         Operation {
-            id: OperationId::new(id),
-            method,
-            path: path.to_owned(),
-            server: None,
-            summary: String::new(),
-            description: None,
             deprecated: (value.get("deprecated") == Some(&Value::Bool(true))).then(|| place.clone()),
             parameters,
             request,
             responses,
-            examples: Vec::new(),
-            corrections: Vec::new(),
-            origin: place,
+            ..Operation::new(OperationId::new(id), method, path, place)
         }
     }
 

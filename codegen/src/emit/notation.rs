@@ -47,11 +47,7 @@ impl FromStr for Notation {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        match text {
-            "json" => Ok(Self::Json),
-            "yaml" => Ok(Self::Yaml),
-            _ => Err(format!("`{text}` is none of json, yaml")),
-        }
+        crate::choice::by_name(&[(Self::Json, "json"), (Self::Yaml, "yaml")], text)
     }
 }
 

@@ -73,6 +73,25 @@ pub struct Operation<R = SchemaName> {
 }
 
 impl<R> Operation<R> {
+    /// An operation of which nothing but its request line is known.
+    pub fn new(id: OperationId, method: Method, path: impl Into<String>, origin: Origin) -> Self {
+        Self {
+            id,
+            method,
+            path: path.into(),
+            server: None,
+            summary: String::new(),
+            description: None,
+            deprecated: None,
+            parameters: Vec::new(),
+            request: None,
+            responses: BTreeMap::new(),
+            examples: Vec::new(),
+            corrections: Vec::new(),
+            origin,
+        }
+    }
+
     /// What the operation says of a status, by itself or by its class.
     pub fn response(&self, status: Status) -> Option<&Response<R>> {
         let class = match status {

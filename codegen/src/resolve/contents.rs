@@ -13,8 +13,7 @@ pub(super) fn mark(found: &mut [Found], pages: &Pages) {
     for (list, draft) in pages.drafts.iter().enumerate() {
         let Some(title) = draft.deprecated.as_ref().filter(|_| !draft.contents.is_empty()) else { continue };
         let listed = reach(list, pages);
-        for Found { page, operation, .. } in found.iter_mut().filter(|found| listed.contains(&found.page)) {
-            debug_assert!(*page != list, "a page does not list itself");
+        for Found { operation, .. } in found.iter_mut().filter(|found| listed.contains(&found.page)) {
             operation.deprecated.get_or_insert_with(|| title.clone());
         }
     }

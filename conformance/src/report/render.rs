@@ -61,10 +61,7 @@ impl FromStr for Format {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        Self::ALL.iter().find(|(_, name)| *name == text).map(|(format, _)| *format).ok_or_else(|| {
-            let names: Vec<_> = Self::ALL.iter().map(|(_, name)| *name).collect();
-            format!("`{text}` is none of {}", names.join(", "))
-        })
+        refract_codegen::choice::by_name(&Self::ALL, text)
     }
 }
 

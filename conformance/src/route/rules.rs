@@ -19,11 +19,7 @@ impl std::str::FromStr for Match {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        match text {
-            "exact" => Ok(Self::Exact),
-            "suffix" => Ok(Self::Suffix),
-            _ => Err(format!("`{text}` is none of exact, suffix")),
-        }
+        refract_codegen::choice::by_name(&[(Self::Exact, "exact"), (Self::Suffix, "suffix")], text)
     }
 }
 
