@@ -24,6 +24,7 @@ use super::DraftSchema;
 use super::facts::Fact;
 use super::schema::Builder;
 
+pub(super) use meaning::type_conditions;
 pub(crate) use meaning::typed;
 pub(super) use pattern::ecma;
 pub use read::{Said, Statement};

@@ -145,6 +145,7 @@ impl<'a> Builder<'a> {
         for group in std::mem::take(&mut self.exclusive) {
             object.add_group(group);
         }
+        constraints::type_conditions(&mut object);
         let origin = Some(self.source.origin(self.raw.tables[table].span));
         let kind = match (fields, whole, values) {
             (0, Some(whole), _) => return whole,

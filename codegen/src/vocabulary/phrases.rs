@@ -155,6 +155,8 @@ pub enum Says {
     Format,
     /// What a number must be a multiple of.
     Multiple,
+    /// By how much a number grows from the least one.
+    Step,
     /// No two elements are equal.
     Unique,
     /// The value can only be read.

@@ -12,32 +12,31 @@ pub(super) struct Prose<'f> {
     pub(super) folded: String,
     /// For each byte of `folded`, the byte of `flat.text`.
     places: Vec<u32>,
-    /// Parts of `folded` in which nothing is demanded: examples, code.
-    excluded: Vec<std::ops::Range<usize>>,
+    /// Parts of `folded` that show examples or code.
+    examples: Vec<std::ops::Range<usize>>,
+    /// Parts of `folded` that advise.
+    advice: Vec<std::ops::Range<usize>>,
 }
 
 impl<'f> Prose<'f> {
     pub(super) fn new(flat: &'f FlatText, phrases: &Phrases) -> Self {
         let (folded, places) = fold(&flat.text);
-        let mut prose = Self { flat, folded, places, excluded: Vec::new() };
-        let mut excluded = Vec::new();
+        let mut prose = Self { flat, folded, places, examples: Vec::new(), advice: Vec::new() };
+        let mut examples = Vec::new();
         for mark in &flat.marks {
             if mark.kind == MarkKind::CodeBlock {
-                excluded.push(prose.folded_range(mark.range.clone()));
+                examples.push(prose.folded_range(mark.range.clone()));
             }
         }
-        excluded.extend(prose.example_parts(phrases));
+        examples.extend(prose.example_parts(phrases));
         for pattern in &phrases.examples {
             for found in pattern.find_iter(&prose.folded) {
-                excluded.push(found.start()..prose.sentence(found.start()).end.max(found.end()));
+                examples.push(found.start()..prose.sentence(found.start()).end.max(found.end()));
             }
         }
-        for pattern in &phrases.advice {
-            for found in pattern.find_iter(&prose.folded) {
-                excluded.push(prose.advice(found.start()));
-            }
-        }
-        prose.excluded = excluded;
+        let advised = phrases.advice.iter().flat_map(|pattern| pattern.find_iter(&prose.folded));
+        prose.advice = advised.map(|found| prose.advice(found.start())).collect();
+        prose.examples = examples;
         prose
     }
 
@@ -81,9 +80,14 @@ impl<'f> Prose<'f> {
         at(range.start)..at(range.end)
     }
 
-    /// Whether nothing is demanded at a place.
+    /// Whether nothing is demanded at a place: an example, code, or advice.
     pub(super) fn is_excluded(&self, at: usize) -> bool {
-        self.excluded.iter().any(|range| range.contains(&at))
+        self.is_example(at) || self.advice.iter().any(|range| range.contains(&at))
+    }
+
+    /// Whether a place shows an example or code.
+    pub(super) fn is_example(&self, at: usize) -> bool {
+        self.examples.iter().any(|range| range.contains(&at))
     }
 
     /// The sentence around a byte of the folded text.
@@ -196,7 +200,7 @@ mod tests {
         flat.push_run("取值范围： 1 ～ 100。Next. End 1.5", crate::source::Span::default());
         let (folded, _) = fold(&flat.text);
         assert_eq!(folded, "取值范围:1 ~ 100。next. end 1.5");
-        let prose = Prose { flat: &flat, folded, places: fold(&flat.text).1, excluded: Vec::new() };
+        let prose = Prose { flat: &flat, folded, places: fold(&flat.text).1, examples: Vec::new(), advice: Vec::new() };
         let at = prose.folded.find("100").unwrap();
         assert_eq!(&flat.text[prose.range(at..at + 3)], "100");
         assert_eq!(prose.words(at), "取值范围： 1 ～ 100。");

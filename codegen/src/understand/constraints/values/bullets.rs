@@ -16,7 +16,9 @@ pub(in crate::understand::constraints) fn bullets(
     lead: bool,
 ) -> Option<List> {
     let items: Vec<std::ops::Range<usize>> = items_from(flat, at)?;
-    let mut list = List { end: items.last()?.end, ..List::default() };
+    // What an item before these says is not known; it may be one more value.
+    let open = follows_item(flat, items.first()?);
+    let mut list = List { open, end: items.last()?.end, ..List::default() };
     let count = items.len();
     for (index, item) in items.into_iter().enumerate() {
         match item_values(flat, item.clone(), phrases, lead) {
@@ -133,6 +135,16 @@ fn items_from(flat: &FlatText, at: usize) -> Option<Vec<std::ops::Range<usize>>>
         }
     }
     Some(items)
+}
+
+/// Whether an item stands right behind another one of the same list.
+fn follows_item(flat: &FlatText, item: &std::ops::Range<usize>) -> bool {
+    let text = &flat.text;
+    flat.marks.iter().filter(|mark| mark.kind == MarkKind::Item && mark.range.end <= item.start).any(|mark| {
+        let gap = &text[mark.range.end..item.start];
+        gap.trim().trim_start_matches('•').is_empty()
+            && indent_of(text, mark.range.start) == indent_of(text, item.start)
+    })
 }
 
 fn indent_of(text: &str, item: usize) -> usize {

@@ -1,0 +1,163 @@
+//! What holds only under a condition.
+//!
+//! A condition keeps the page's words. The field and the values it depends on are kept beside them where both are read
+//! for certain; what they are on the wire is known once the fields of the table are.
+
+use serde_json::{Number, Value};
+
+use super::{Meaning, typed};
+use crate::ir::{self, Bound, Condition, Constraints, Kind, Object, When};
+use crate::understand::DraftRef;
+use crate::understand::constraints::read::{Said, Statement, number};
+use crate::understand::constraints::values::is_number;
+
+impl Meaning<'_> {
+    /// Takes out what holds only under a condition: sentences that say so, and statements of one thing that differ from
+    /// case to case.
+    pub(super) fn branches(&mut self, statements: Vec<Statement>, constraints: &mut Constraints) -> Vec<Statement> {
+        // Items of a list, lines with labels, the same wording twice in a sentence, and again behind a sentence that
+        // begins to speak of a case: all of these tell cases.
+        let parallel = |a: &Statement, b: &Statement| {
+            a.in_item && b.in_item
+                || a.labelled && b.labelled
+                || a.rule == b.rule && !a.words.is_empty() && (a.words == b.words || a.of_case != b.of_case)
+        };
+        let differs = |statement: &Statement| {
+            statements.iter().any(|other| {
+                other.range.start != statement.range.start
+                    && other.said != statement.said
+                    && (parallel(statement, other)
+                        && same_thing(&other.said, &statement.said)
+                        && !(is_case(other, statement) && allows_all(&statement.said, &other.said))
+                        || is_broken(statement, other))
+            })
+        };
+        let branching: Vec<bool> = statements.iter().map(differs).collect();
+        let mut kept = Vec::new();
+        for (statement, branch) in statements.into_iter().zip(branching) {
+            if let Said::RequiredWhen { field, values, only } = &statement.said {
+                self.outcome.only_when |= *only;
+                let known = self.siblings.iter().any(|name| name == field);
+                let when = known.then(|| When {
+                    field: field.clone(),
+                    values: values.iter().map(|value| Value::String(value.clone())).collect(),
+                });
+                self.condition(constraints, &statement, when, true);
+            } else if matches!(statement.said, Said::Condition)
+                || branch
+                || (statement.conditional && !holds_always(&statement.said))
+            {
+                self.condition(constraints, &statement, None, false);
+            } else {
+                kept.push(statement);
+            }
+        }
+        kept
+    }
+
+    fn condition(&mut self, constraints: &mut Constraints, statement: &Statement, when: Option<When>, required: bool) {
+        let words = statement.words.clone();
+        let origin = (self.origin)(statement.range.clone());
+        let known = constraints.conditions.iter().any(|known| {
+            known.required == required && (known.words == words || (known.when.is_some() && known.when == when))
+        });
+        if !known {
+            constraints.conditions.push(Condition { when, required, words, origin, rule: statement.rule.clone() });
+        }
+    }
+}
+
+/// Whether two statements are about the same thing, so that both can't hold at once where they differ.
+fn same_thing(a: &Said, b: &Said) -> bool {
+    use Said::{CodedValues, Count, Default, Length, Pattern, Range, Size, Values};
+    matches!(
+        (a, b),
+        (Range(..) | Size(..), Range(..) | Size(..))
+            | (Length(..), Length(..))
+            | (Count(..), Count(..))
+            | (Values(..) | CodedValues(..), Values(..) | CodedValues(..))
+            | (Default(_), Default(_))
+            | (Pattern(_), Pattern(_))
+    )
+}
+
+/// Whether the first statement is about a case of what the second is about.
+fn is_case(a: &Statement, b: &Statement) -> bool {
+    a.of_case && !b.of_case
+}
+
+/// Whether a limit does not hold always, since in a case there is another that it does not allow.
+fn is_broken(statement: &Statement, other: &Statement) -> bool {
+    let kind = |said: &Said| match said {
+        Said::Range(..) | Said::Size(..) => Some("numbers"),
+        Said::Values(..) | Said::CodedValues(..) => Some("values"),
+        Said::Length(..) => Some("length"),
+        Said::Count(..) => Some("count"),
+        _ => None,
+    };
+    let comparable = match (kind(&statement.said), kind(&other.said)) {
+        (Some("numbers"), Some("values")) => numbers(&other.said).is_some(),
+        (Some(kind), Some(other)) => kind == other,
+        _ => false,
+    };
+    comparable
+        && is_case(other, statement)
+        && other.conditional
+        && statement.of == other.of
+        && !allows_all(&statement.said, &other.said)
+}
+
+/// The numbers that a list consists of; nothing where one of its values is no number.
+fn numbers(said: &Said) -> Option<Vec<Number>> {
+    match said {
+        Said::Values(values, _) | Said::CodedValues(values, _) => {
+            values.iter().map(|(text, _)| is_number(text).then(|| number(text)).flatten()).collect()
+        }
+        _ => None,
+    }
+}
+
+/// Whether one statement allows all that the other allows.
+fn allows_all(wide: &Said, narrow: &Said) -> bool {
+    use Said::{CodedValues, Count, Length, Range, Size, Values};
+    let ends = |said: &Said| match said {
+        Range(min, max) | Size(min, max) | Length(min, max, _) | Count(min, max) => Some((min.clone(), max.clone())),
+        _ => None,
+    };
+    if let (Values(wide, open) | CodedValues(wide, open), Values(narrow, _) | CodedValues(narrow, _)) = (wide, narrow) {
+        return *open || narrow.iter().all(|(value, _)| wide.iter().any(|(other, _)| other == value));
+    }
+    let Some((from, to)) = ends(wide) else { return false };
+    let Some(wide) = ir::Range::new(from, to) else { return true };
+    if let Some(numbers) = numbers(narrow) {
+        return numbers.iter().all(|number| wide.contains(number));
+    }
+    let Some((min, max)) = ends(narrow) else { return false };
+    // An end that a case does not speak of stays as it is.
+    [min, max].iter().flatten().all(|end: &Bound| wide.contains(&end.value))
+}
+
+/// Whether a statement holds though its sentence has a condition: a unit, and how a date is written, are facts about a
+/// value wherever there is one.
+fn holds_always(said: &Said) -> bool {
+    matches!(said, Said::Unit(_) | Said::Format(_, Some(_)))
+}
+
+/// Gives the values of conditions the types of the fields that have them. A condition whose field can't have such a
+/// value, or has fields itself, stays words.
+pub(in crate::understand) fn type_conditions(object: &mut Object<DraftRef>) {
+    let kinds: Vec<(String, Kind<DraftRef>)> =
+        object.fields().iter().map(|field| (field.name.clone(), field.schema.kind.clone())).collect();
+    for (_, _, schema) in object.fields_mut() {
+        for condition in &mut schema.constraints.conditions {
+            condition.when = condition.when.take().and_then(|when| {
+                let Some((_, kind)) = kinds.iter().find(|(name, _)| *name == when.field) else { return Some(when) };
+                let values = when.values.iter().map(|value| value.as_str().and_then(|text| typed(text, kind)));
+                Some(When { values: values.collect::<Option<Vec<Value>>>()?, field: when.field })
+            });
+        }
+        if let Kind::Object(inner) = &mut schema.kind {
+            type_conditions(inner);
+        }
+    }
+}

@@ -1,0 +1,317 @@
+//! What statements mean for one text, number or boolean.
+//!
+//! The first statement of a thing counts, since they come by weight; another end of the same range adds to it, and a
+//! different one is a contradiction that is told.
+
+use serde_json::{Number, Value};
+
+use super::{Meaning, kind_name};
+use crate::diagnostic::Code;
+use crate::ir::{
+    Bound, Constraints, Count, EnumValue, Enumeration, Format, Kind, Length, LengthUnit, Pattern, Range, Sourced,
+};
+use crate::understand::DraftSchema;
+use crate::understand::constraints::pattern;
+use crate::understand::constraints::read::{Said, Statement, number};
+use crate::understand::constraints::values;
+use crate::vocabulary::phrases::Says;
+
+impl Meaning<'_> {
+    pub(super) fn scalar(&mut self, statement: &Statement, schema: &mut DraftSchema) {
+        let constraints = &mut schema.constraints;
+        match &statement.said {
+            Said::Range(min, max) => match schema.kind {
+                Kind::Integer { .. } | Kind::Number | Kind::Any => {
+                    self.range(statement, min.as_ref(), max.as_ref(), constraints);
+                }
+                // `- OBS: … expires after 0 to 365 days`: the item is about one part of the text.
+                Kind::String { .. } if statement.in_item && statement.labelled => {
+                    self.leave(Code::ConstraintUnused, statement, "it is said of a part of the value");
+                }
+                Kind::String { .. } => {
+                    if let Some(range) = Range::new(min.clone(), max.clone()) {
+                        constraints.content_range.get_or_insert(self.sourced(statement, range));
+                    }
+                }
+                _ => self.leave(Code::ConstraintUnused, statement, "a range is said of numbers"),
+            },
+            Said::Size(min, max) => match schema.kind {
+                Kind::Integer { .. } | Kind::Number => self.range(statement, min.as_ref(), max.as_ref(), constraints),
+                Kind::String { .. } => {
+                    self.length(statement, min.as_ref(), max.as_ref(), LengthUnit::Characters, constraints);
+                }
+                _ => self.leave(Code::ConstraintUnused, statement, "without a type it is neither a length nor a value"),
+            },
+            Said::Length(min, max, unit) => match schema.kind {
+                Kind::String { .. } | Kind::Any => {
+                    self.length(statement, min.as_ref(), max.as_ref(), *unit, constraints);
+                }
+                _ => self.leave(Code::ConstraintUnused, statement, "a length is said of texts"),
+            },
+            Said::Count(..) => self.leave(Code::ConstraintUnused, statement, "a count is said of lists and maps"),
+            Said::Values(values, open) | Said::CodedValues(values, open) => {
+                self.values(statement, values, *open, schema);
+            }
+            Said::Default(text) => self.default(statement, text, schema),
+            Said::Pattern(text) => match (&schema.kind, pattern::ecma(text)) {
+                (Kind::String { .. } | Kind::Any, Ok(found)) => {
+                    // Stated twice, once with the escapes of the page's own markup: the plainer one is meant.
+                    let plain = |pattern: &Pattern| pattern.ecma.replace('\\', "");
+                    match constraints.patterns.iter_mut().find(|known| plain(&known.value) == plain(&found)) {
+                        Some(known) if known.value.ecma.len() > found.ecma.len() => {
+                            *known = self.sourced(statement, found);
+                        }
+                        Some(_) => {}
+                        None => constraints.patterns.push(self.sourced(statement, found)),
+                    }
+                }
+                (_, Ok(_)) => self.leave(Code::ConstraintUnused, statement, "a regular expression is said of texts"),
+                (_, Err(why)) => self.leave(Code::PatternUnusable, statement, format!("`{text}`: {why}")),
+            },
+            Said::Unit(unit) => {
+                constraints.unit.get_or_insert(self.sourced(statement, unit.clone()));
+            }
+            Said::Format(name, template) => {
+                if let Kind::String { format } = &mut schema.kind {
+                    match format {
+                        None => {
+                            *format = Some(Format { name: name.clone(), template: template.clone() });
+                        }
+                        Some(known) if known.name == *name && known.template.is_none() => {
+                            known.template.clone_from(template);
+                        }
+                        Some(_) => {}
+                    }
+                }
+            }
+            // `step 10` from 20 on are multiples of ten; from 5 on they are not.
+            Said::Step(n) => match constraints.range.as_ref().and_then(|range| range.value.min()) {
+                Some(least) if counts_from(least, n) => {
+                    constraints.multiple_of.get_or_insert(self.sourced(statement, n.clone()));
+                }
+                _ => self.leave(Code::ConstraintUnused, statement, "it is not known from which number the steps count"),
+            },
+            Said::Multiple(n) => {
+                if matches!(schema.kind, Kind::Integer { .. } | Kind::Number) {
+                    constraints.multiple_of.get_or_insert(self.sourced(statement, n.clone()));
+                }
+            }
+            Said::Flag(flag) => self.flag(*flag, statement, constraints),
+            // Taken out before.
+            Said::RequiredWhen { .. } | Said::Condition | Said::Exclusive(_) | Said::Explained(_) => {}
+        }
+    }
+
+    pub(super) fn flag(&mut self, flag: Says, statement: &Statement, constraints: &mut Constraints) {
+        let slot = match flag {
+            Says::ReadOnly => &mut constraints.read_only,
+            Says::Deprecated => &mut constraints.deprecated,
+            Says::Reserved => &mut constraints.reserved,
+            Says::Null | Says::NotNull => &mut constraints.nullable,
+            _ => return self.leave(Code::ConstraintUnused, statement, "it is said of lists"),
+        };
+        let value = Sourced {
+            value: flag != Says::NotNull,
+            origin: (self.origin)(statement.range.clone()),
+            rule: statement.rule.clone(),
+        };
+        slot.get_or_insert(value);
+    }
+
+    fn range(
+        &mut self,
+        statement: &Statement,
+        min: Option<&Bound>,
+        max: Option<&Bound>,
+        constraints: &mut Constraints,
+    ) {
+        let Some(new) = Range::new(min.cloned(), max.cloned()) else {
+            return self.leave(Code::ConstraintUnused, statement, "the range holds no number");
+        };
+        match &mut constraints.range {
+            None => constraints.range = Some(self.sourced(statement, new)),
+            Some(known) => {
+                let clash = (new.min().is_some() && known.value.min().is_some_and(|m| Some(m) != new.min()))
+                    || (new.max().is_some() && known.value.max().is_some_and(|m| Some(m) != new.max()));
+                match known.value.both(&new) {
+                    Some(both) if !clash => known.value = both,
+                    _ => {
+                        let message = format!("another range is stated at {}", known.origin);
+                        self.leave(Code::ConstraintContradiction, statement, message);
+                    }
+                }
+            }
+        }
+    }
+
+    fn length(
+        &mut self,
+        statement: &Statement,
+        min: Option<&Bound>,
+        max: Option<&Bound>,
+        unit: LengthUnit,
+        constraints: &mut Constraints,
+    ) {
+        let Some(count) = counted(min, max) else {
+            return self.leave(Code::ConstraintUnused, statement, "the length is no whole number");
+        };
+        match &mut constraints.length {
+            None => constraints.length = Some(self.sourced(statement, Length { count, unit })),
+            Some(known) => {
+                if let Some(both) = joined(known.value.count, count) {
+                    known.value.count = both;
+                } else {
+                    let message = format!("another length is stated at {}", known.origin);
+                    self.leave(Code::ConstraintContradiction, statement, message);
+                }
+            }
+        }
+    }
+
+    pub(super) fn count(
+        &mut self,
+        statement: &Statement,
+        min: Option<&Bound>,
+        max: Option<&Bound>,
+        constraints: &mut Constraints,
+    ) {
+        let Some(count) = counted(min, max) else {
+            return self.leave(Code::ConstraintUnused, statement, "the count is no whole number");
+        };
+        match &mut constraints.count {
+            None => constraints.count = Some(self.sourced(statement, count)),
+            Some(known) => {
+                if let Some(both) = joined(known.value, count) {
+                    known.value = both;
+                } else {
+                    let message = format!("another count is stated at {}", known.origin);
+                    self.leave(Code::ConstraintContradiction, statement, message);
+                }
+            }
+        }
+    }
+
+    fn values(
+        &mut self,
+        statement: &Statement,
+        values: &[(String, Option<String>)],
+        open: bool,
+        schema: &mut DraftSchema,
+    ) {
+        let coded = matches!(statement.said, Said::CodedValues(..));
+        if coded && values.len() > 1 && values.iter().all(|(text, _)| self.siblings.contains(text)) {
+            return self.leave(Code::ConstraintUnused, statement, "the words are names of fields beside this one");
+        }
+        let mut list = Vec::new();
+        for (text, meaning) in values {
+            if let Some(value) = typed(text, &schema.kind) {
+                list.push(EnumValue { value, meaning: meaning.clone() });
+            } else {
+                let message = format!("`{text}` is no value of the type `{}`", kind_name(&schema.kind));
+                return self.leave(Code::ConstraintUnused, statement, message);
+            }
+        }
+        let Some(new) = Enumeration::new(list, open) else {
+            return;
+        };
+        // Both values of a boolean are what its type says already.
+        if matches!(schema.kind, Kind::Boolean) && new.values().len() > 1 {
+            return;
+        }
+        match &schema.constraints.enumeration {
+            None => schema.constraints.enumeration = Some(self.sourced(statement, new)),
+            Some(known) => {
+                let same = known.value.values().len() == new.values().len()
+                    && new.values().iter().all(|value| known.value.contains(&value.value));
+                if !same {
+                    let message = format!("another list of values is stated at {}", known.origin);
+                    self.leave(Code::ConstraintContradiction, statement, message);
+                }
+            }
+        }
+    }
+
+    fn default(&mut self, statement: &Statement, text: &str, schema: &mut DraftSchema) {
+        // A range says that a value without a type is a number.
+        let numeric = matches!(schema.kind, Kind::Any) && schema.constraints.range.is_some();
+        let kind = if numeric { Kind::Number } else { schema.kind.clone() };
+        let duration = matches!(&kind, Kind::String { format: Some(format) } if format.name == "duration");
+        if duration && text.bytes().all(|b| b.is_ascii_digit()) {
+            return self.leave(Code::ConstraintUnused, statement, format!("`{text}` is a number and no duration"));
+        }
+        let Some(value) = typed(text, &kind).or_else(|| without_unit(text).and_then(|n| typed(n, &kind))) else {
+            let message = format!("`{text}` is no value of the type `{}`", kind_name(&schema.kind));
+            return self.leave(Code::ConstraintUnused, statement, message);
+        };
+        match &schema.constraints.default {
+            None => schema.constraints.default = Some(self.sourced(statement, value)),
+            Some(known) if known.value != value => {
+                let message = format!("another default is stated at {}", known.origin);
+                self.leave(Code::ConstraintContradiction, statement, message);
+            }
+            Some(_) => {}
+        }
+    }
+}
+
+/// A value as the type has it on the wire.
+pub(crate) fn typed<R>(text: &str, kind: &Kind<R>) -> Option<Value> {
+    let text = text.trim();
+    match kind {
+        Kind::Integer { as_string: true, .. } => whole(text).map(|n| Value::String(n.to_string())),
+        Kind::Integer { .. } => whole(text).map(Value::Number),
+        Kind::Number => number_of(text).map(Value::Number),
+        Kind::Boolean => match text.to_ascii_lowercase().as_str() {
+            "true" => Some(Value::Bool(true)),
+            "false" => Some(Value::Bool(false)),
+            _ => None,
+        },
+        Kind::String { .. } | Kind::Any => Some(Value::String(text.to_owned())),
+        _ => None,
+    }
+}
+
+fn number_of(text: &str) -> Option<Number> {
+    values::is_number(text).then(|| number(text)).flatten()
+}
+
+/// Whether steps from a number on are the multiples of the step.
+fn counts_from(least: &Bound, step: &Number) -> bool {
+    match (least.value.as_i64(), step.as_i64()) {
+        (Some(least), Some(step)) => step > 0 && least % step == 0,
+        _ => false,
+    }
+}
+
+fn whole(text: &str) -> Option<Number> {
+    number_of(text).filter(|n| n.is_i64() || n.is_u64())
+}
+
+/// The number in front of a unit: `300s`.
+fn without_unit(text: &str) -> Option<&str> {
+    let digits =
+        text.len() - text.trim_start_matches(|c: char| c.is_ascii_digit() || c == '-' || c == '.' || c == ',').len();
+    let rest = text[digits..].trim();
+    (digits > 0 && !rest.is_empty() && rest.chars().count() <= 12 && !rest.contains(char::is_whitespace))
+        .then(|| &text[..digits])
+}
+
+fn counted(min: Option<&Bound>, max: Option<&Bound>) -> Option<Count> {
+    let end = |bound: Option<&Bound>, lower: bool| -> Option<Option<u64>> {
+        let Some(bound) = bound else { return Some(None) };
+        let n = bound.value.as_u64()?;
+        Some(Some(match (bound.exclusive, lower) {
+            (false, _) => n,
+            (true, true) => n + 1,
+            (true, false) => n.checked_sub(1)?,
+        }))
+    };
+    Count::new(end(min, true)?, end(max, false)?)
+}
+
+/// Both counts as one where they don't contradict each other.
+fn joined(known: Count, new: Count) -> Option<Count> {
+    let clash = (new.min().is_some() && known.min().is_some() && new.min() != known.min())
+        || (new.max().is_some() && known.max().is_some() && new.max() != known.max());
+    if clash { None } else { known.both(new) }
+}

@@ -1,0 +1,260 @@
+//! What a match of a phrase says: its numbers, values, names and words.
+//!
+//! A match whose captures don't fit each other is none: two numbers of different units, a list without values.
+
+use regex::Captures;
+use serde_json::Number;
+
+use super::Said;
+use crate::document::FlatText;
+use crate::ir::{Bound, LengthUnit};
+use crate::understand::constraints::prose::Prose;
+use crate::understand::constraints::values::{self, List, Spelled};
+use crate::vocabulary::phrases::{Phrase, PhraseFile, Phrases, Says};
+
+/// The two ends of a range, each of which may be missing.
+type Ends = (Option<Bound>, Option<Bound>);
+
+/// What a match says (nothing for words that are only to be passed over), and where in the flat text it ends. No match
+/// after all where what should follow does not.
+pub(super) fn said(
+    prose: &Prose<'_>,
+    phrases: &Phrases,
+    phrase: &Phrase,
+    found: &Captures<'_>,
+) -> Option<(Option<Said>, usize)> {
+    let flat = prose.flat;
+    let end = found.get(0).map_or(0, |whole| prose.range(whole.range()).end);
+    let (min, max) = bounds(&phrase.file, found)?;
+    let plain = |said: Said| Some((Some(said), end));
+    match phrase.file.says {
+        Says::Range => plain(Said::Range(min, max)),
+        Says::Size => plain(Said::Size(min, max)),
+        Says::Length => {
+            // `4KB` is no number of characters.
+            let ends = ["min_unit", "max_unit", "above_unit", "below_unit", "n_unit"];
+            let units = ends.iter().filter_map(|name| found.name(name));
+            if units.map(|unit| unit.as_str()).any(|unit| !matches!(unit, "位" | "个" | "字节" | "byte" | "bytes"))
+            {
+                return None;
+            }
+            let in_bytes = |name: &&str| {
+                found.name(name).is_some_and(|unit| unit.as_str().ends_with("字节") || unit.as_str().contains("byte"))
+            };
+            let bytes = phrase.file.bytes || ends.iter().chain(&["bytes"]).any(in_bytes);
+            let unit = if bytes { LengthUnit::Bytes } else { LengthUnit::Characters };
+            plain(Said::Length(min, max, unit))
+        }
+        Says::Count => plain(Said::Count(min, max)),
+        Says::Values | Says::Fixed | Says::CodedValues => {
+            let list = list(prose, phrases, phrase, found)?;
+            let fixed = phrase.file.says == Says::Fixed;
+            let least = if fixed { 1 } else { phrase.file.at_least };
+            let most = if fixed { 1 } else { usize::MAX };
+            if list.values.len() < least || list.values.len() > most {
+                return None;
+            }
+            if values::are_parts(flat, prose.place(found.get(0)?.start()), &list) {
+                return plain(Said::Explained("the list explains the parts of a value"));
+            }
+            // `-1: unlimited` says what a number means beside those that count.
+            let numbers = list.values.iter().all(|value| values::is_number(&value.text));
+            if phrase.file.says == Says::CodedValues && numbers && list.says(&phrases.unlimited_words) {
+                return plain(Said::Explained("the list explains a number beside those that count"));
+            }
+            // `group:<id>`: forms that values have, and no values.
+            if list.values.iter().any(|value| value.text.contains(['<', '>', '{', '}'])) {
+                return None;
+            }
+            let end = list.end.max(end);
+            let words = list.values.iter().any(|value| value.text.contains(char::is_alphabetic));
+            let open = phrase.file.open || list.open || (words && prose.allows_other_spellings(phrases));
+            let values = list.values.into_iter().map(|value| (value.text, value.meaning)).collect();
+            let said = if phrase.file.says == Says::CodedValues {
+                Said::CodedValues(values, open)
+            } else {
+                Said::Values(values, open)
+            };
+            Some((Some(said), end))
+        }
+        Says::Default => {
+            let (value, end) = match (found.name("value"), found.name("token")) {
+                (Some(at), _) => values::single(flat, prose.place(at.start()), phrases)?,
+                (None, Some(token)) => (flat.text[prose.range(token.range())].to_owned(), end),
+                (None, None) => return None,
+            };
+            if phrases.null_words.iter().any(|word| value.eq_ignore_ascii_case(word)) {
+                return Some((None, end));
+            }
+            Some((Some(Said::Default(value)), end))
+        }
+        Says::Pattern => {
+            let at = found.name("regex")?;
+            let (text, end) = expression(flat, prose.place(at.start()))?;
+            Some((Some(Said::Pattern(text)), end))
+        }
+        Says::Unit => plain(Said::Unit(flat.text[prose.range(found.name("unit")?.range())].to_owned())),
+        Says::Format => {
+            let template = found.name("template").map(|found| flat.text[prose.range(found.range())].trim().to_owned());
+            plain(Said::Format(phrase.file.format.clone()?, template))
+        }
+        Says::Step => plain(Said::Step(number(found.name("n")?.as_str())?)),
+        Says::Multiple => plain(Said::Multiple(number(found.name("n")?.as_str())?)),
+        Says::Unique | Says::ReadOnly | Says::Deprecated | Says::Reserved | Says::NotNull | Says::Null => {
+            plain(Said::Flag(phrase.file.says))
+        }
+        Says::RequiredWhen => {
+            let only = found.name("only").is_some();
+            // Without a field the condition is kept as words.
+            let Some(field) = found.name("field") else {
+                return plain(Said::RequiredWhen { field: String::new(), values: Vec::new(), only });
+            };
+            let field = flat.text[prose.range(field.range())].trim_matches(['"', '\'', '“', '”']).to_owned();
+            let values = match found.name("value").or_else(|| found.name("list")) {
+                Some(at) => {
+                    let at = prose.place(at.start());
+                    let list = values::inline(flat, at, phrases);
+                    // `if it is used`, `… is set to a, and …`: the condition is more than this field's value.
+                    let words = !phrase.file.plain && list.values.iter().all(|value| is_plain_word(flat, at, value));
+                    let behind = flat.text[list.end..].trim_start();
+                    let ends = behind.is_empty() || behind.starts_with(['.', ';', ')', '。', '；', '）']);
+                    if list.values.is_empty() || words || !ends && !flat.text[list.end..].starts_with('\n') {
+                        return plain(Said::RequiredWhen { field: String::new(), values: Vec::new(), only });
+                    }
+                    list.values.into_iter().map(|value| value.text).collect()
+                }
+                None => match found.name("token") {
+                    Some(token) => {
+                        vec![flat.text[prose.range(token.range())].trim_matches(['"', '\'', '“', '”']).to_owned()]
+                    }
+                    None => Vec::new(),
+                },
+            };
+            plain(Said::RequiredWhen { field, values, only })
+        }
+        Says::Condition => plain(Said::Condition),
+        Says::Exclusive => {
+            let list = values::inline(flat, prose.place(found.name("list")?.start()), phrases);
+            let names: Vec<String> =
+                list.values.iter().filter(|value| value.marked).map(|value| value.text.clone()).collect();
+            (!names.is_empty()).then_some((Some(Said::Exclusive(names)), list.end))
+        }
+        Says::Nothing => Some((None, end)),
+    }
+}
+
+/// The list that a phrase leads to.
+fn list(prose: &Prose<'_>, phrases: &Phrases, phrase: &Phrase, found: &Captures<'_>) -> Option<List> {
+    let flat = prose.flat;
+    if let Some(at) = found.name("bullets") {
+        let coded = phrase.file.says == Says::CodedValues;
+        return values::bullets(flat, prose.place(at.start()), phrases, !coded);
+    }
+    if let Some(at) = found.name("lines") {
+        return values::lines(flat, prose.place(at.start()), phrases);
+    }
+    if let Some(token) = found.name("token") {
+        let text = flat.text[prose.range(token.range())].trim_matches(['"', '\'', '“', '”']).to_owned();
+        return Some(List {
+            values: vec![Spelled { text, meaning: None, marked: false }],
+            open: false,
+            end: prose.range(token.range()).end,
+        });
+    }
+    if let Some(at) = found.name("coded") {
+        // In an item of a list such a line explains a part of what the item is about.
+        if prose.in_item(at.start()) {
+            return None;
+        }
+        return values::coded(flat, prose.place(at.start()), phrases);
+    }
+    let at = prose.place(found.name("list").or_else(|| found.name("value"))?.start());
+    let mut list = values::inline(flat, at, phrases);
+    if phrase.file.says == Says::Fixed {
+        let (text, end) = values::single(flat, at, phrases)?;
+        // `can only be a or b`, `a through b`: more than the one.
+        if values::goes_on(flat, end, phrases) {
+            return None;
+        }
+        list = List { values: vec![Spelled { text, meaning: None, marked: true }], open: false, end };
+    }
+    // One value that can be no word of the sentence vouches for the others: `sfs, sfsTurbo, or ecs`.
+    if !phrase.file.plain && list.values.iter().all(|value| is_plain_word(flat, at, value)) {
+        return None;
+    }
+    Some(list)
+}
+
+/// Whether a value is an unmarked word in lower case of a sentence in the same script: most likely a word of it.
+fn is_plain_word(flat: &FlatText, at: usize, value: &Spelled) -> bool {
+    let start = flat.text[..at].rfind('\n').map_or(0, |i| i + 1);
+    let line = flat.text[start..].lines().next().unwrap_or("");
+    !value.marked
+        && !crate::text::has_han(line)
+        && value.text.chars().all(|c| c.is_ascii_lowercase())
+        && !matches!(value.text.as_str(), "true" | "false")
+}
+
+/// The bounds that a phrase captures. Nothing where two numbers have different units, or one can't be read.
+fn bounds(file: &PhraseFile, found: &Captures<'_>) -> Option<Ends> {
+    let get = |name: &str| -> Option<Option<Bound>> {
+        let Some(text) = found.name(name) else {
+            return Some(None);
+        };
+        if text.as_str() == "∞" {
+            return Some(None);
+        }
+        Some(Some(Bound { value: number(text.as_str())?, exclusive: false }))
+    };
+    let exclusive = |bound: Option<Bound>| bound.map(|bound| Bound { exclusive: true, ..bound });
+    // `1 minute to 5 minutes` is one unit.
+    let unit = |name: &str| found.name(name).map(|unit| unit.as_str().trim_end_matches('s').to_owned());
+    if let (Some(min), Some(max)) = (unit("min_unit"), unit("max_unit"))
+        && min != max
+    {
+        return None;
+    }
+    // `15 minutes to 24`: a unit at the first number alone is the unit of that number.
+    if let (Some(_), None, true) = (unit("min_unit"), unit("max_unit"), found.name("max").is_some()) {
+        return None;
+    }
+    if let Some(exact) = get("n")? {
+        return Some((Some(exact.clone()), Some(exact)));
+    }
+    let meant = |n: Option<i64>| n.map(|n| Bound { value: n.into(), exclusive: false });
+    let min = get("min")?.or(exclusive(get("above")?)).or(meant(file.min));
+    let max = get("max")?.or(exclusive(get("below")?)).or(meant(file.max));
+    Some((min, max))
+}
+
+/// A number as prose writes it.
+pub(in crate::understand::constraints) fn number(text: &str) -> Option<Number> {
+    let digits = text.replace(',', "");
+    let digits = digits.trim_start_matches('+');
+    if let Ok(whole) = digits.parse::<i64>() {
+        return Some(whole.into());
+    }
+    if let Ok(whole) = digits.parse::<u64>() {
+        return Some(whole.into());
+    }
+    Number::from_f64(digits.parse().ok()?)
+}
+
+/// The regular expression that stands at a place: what is marked as literal there, or what follows up to a blank.
+fn expression(flat: &FlatText, at: usize) -> Option<(String, usize)> {
+    use crate::document::MarkKind;
+    let text = &flat.text;
+    let start = at + (text[at..].len() - text[at..].trim_start_matches([' ', ':', '：', '\n']).len());
+    if let Some(mark) =
+        flat.marks.iter().find(|mark| mark.kind == MarkKind::Code && mark.range.start.abs_diff(start) <= 1)
+    {
+        return Some((text[mark.range.clone()].trim().to_owned(), mark.range.end));
+    }
+    let rest = &text[start..];
+    let length = rest.find([' ', '\n', '，', '。', '；']).unwrap_or(rest.len());
+    let found = rest[..length].trim_end_matches(['.', ',', ';']);
+    let found = found.trim_matches(['"', '“', '”', '\'']);
+    // Something that nothing but a regular expression has.
+    let telling = found.contains('[') && found.contains(']') || found.starts_with('^') || found.ends_with('$');
+    telling.then(|| (found.to_owned(), start + length))
+}

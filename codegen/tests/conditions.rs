@@ -1,0 +1,91 @@
+//! Limits that hold in some cases only: what stays words, what the schema demands, and what holds always all the same.
+
+mod support;
+
+use std::fmt::Write as _;
+
+use refract_codegen::emit::{self, Emit, Options};
+use refract_codegen::ir::{Api, Kind, Object};
+use support::read_text;
+
+/// The contract of a page whose body has these rows: name, type and description.
+fn api(rows: &[(&str, &str, &str)]) -> Api {
+    let line = "   ====== ======= ========= ===========\n";
+    let rows: String = rows.iter().fold(String::new(), |mut rows, (name, type_, description)| {
+        writeln!(rows, "   {name:6} {type_:7} No        {description}").expect("a text");
+        rows
+    });
+    let page = format!(
+        ".. _page:\n\nCreating a Job\n==============\n\nURI\n---\n\nPOST /v1/jobs\n\nRequest\n-------\n\n\
+         .. table:: **Table 1** Parameters\n\n{line}   Name   Type    Mandatory Description\n{line}{rows}{line}"
+    );
+    let outcome = read_text("api-ref/source/page.rst", &page);
+    let [api] = outcome.apis.as_slice() else { panic!("{:?}", outcome.diagnostics) };
+    api.clone()
+}
+
+fn body(api: &Api) -> &Object {
+    let body = &api.operations[0].request.as_ref().expect("a body").schema;
+    let Kind::Object(object) = &api.resolve(body).kind else { panic!("{body:?}") };
+    object
+}
+
+/// What is demanded of a number that is described so: always, and in some cases.
+fn demanded(description: &str) -> String {
+    let api = api(&[("mode", "String", "Mode."), ("size", "Integer", description)]);
+    let stated = &body(&api).field("size").expect("the field").schema.constraints;
+    let mut lines: Vec<String> =
+        stated.demands().into_iter().map(|demand| format!("{}: {}", demand.what, demand.value)).collect();
+    lines.sort();
+    lines.join("\n")
+}
+
+/// The rules of the schema for what must be given when.
+fn rules(rows: &[(&str, &str, &str)]) -> String {
+    let api = api(rows);
+    let files = emit::emit(std::slice::from_ref(&api), Emit::JsonSchema, &Options::default());
+    let rules = files.iter().filter_map(|(_, text)| serde_json::from_str::<serde_json::Value>(text).ok());
+    let rules: Vec<serde_json::Value> = rules.filter_map(|file| file.get("allOf").cloned()).collect();
+    serde_json::to_string_pretty(&rules).expect("JSON")
+}
+
+#[test]
+fn two_cases_of_one_sentence_hold_neither_always() {
+    insta::assert_snapshot!(demanded(
+        "The value ranges from 20 to 1000 for a, and the value ranges from 20 to 3000 for b."
+    ));
+}
+
+#[test]
+fn a_case_that_the_limit_does_not_allow_takes_it_back() {
+    insta::assert_snapshot!(demanded(
+        "The value ranges from 1 to 65535. When mode is icmp, it is the code, and the value ranges from 0 to 255."
+    ));
+}
+
+#[test]
+fn a_case_within_the_limit_leaves_it() {
+    insta::assert_snapshot!(demanded(
+        "The value ranges from 1 to 128. When mode is a, several are made, and the value ranges from 1 to 59."
+    ));
+}
+
+#[test]
+fn the_words_of_a_condition_are_no_limit() {
+    insta::assert_snapshot!(demanded(
+        "The value ranges from 1 to 500. If this parameter is not set or greater than 500, 500 is used."
+    ));
+}
+
+#[test]
+fn values_of_conditions_have_their_fields_types() {
+    insta::assert_snapshot!(rules(&[
+        ("on", "Boolean", "Switch."),
+        ("level", "Integer", "Level."),
+        ("mode", "String", "Mode."),
+        ("a", "String", "This parameter is mandatory if **on** is **true**."),
+        ("b", "String", "This parameter is mandatory if **level** is **2**."),
+        ("c", "String", "This parameter is mandatory if **mode** is **2**."),
+        ("d", "String", "This parameter is mandatory if **level** is **high**."),
+    ]));
+}
