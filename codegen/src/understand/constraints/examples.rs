@@ -4,12 +4,12 @@ use serde_json::{Map, Value, json};
 
 use super::meaning;
 use crate::document::{FlatText, Mark, MarkKind};
-use crate::ir::{Constraints, IntegerWidth, Kind, Object, Schema};
+use crate::ir::{Constraints, IntegerWidth, Kind, LengthUnit, Object, Schema};
 use crate::source::{Origin, Span};
 use crate::understand::DraftSchema;
 use crate::vocabulary::phrases::Phrases;
 
-/// What a text demands of a field of a type, as JSON Schema keywords; of elements, keys and values with the prefixes
+/// What a text demands of a field of a type, as JSON Schema keywords, and `bytes` where a length counts them; of elements, keys and values with the prefixes
 /// `item_`, `key_` and `value_`.
 pub fn demands(text: &str, type_: &str, phrases: &Phrases) -> Map<String, Value> {
     let flat = flat(text);
@@ -63,6 +63,9 @@ fn keywords(stated: &Constraints, prefix: &str, entries: bool, out: &mut Map<Str
         counted(count.value, min, max);
     }
     let mut put = |name: &str, value: Value| drop(out.insert(format!("{prefix}{name}"), value));
+    if stated.length.as_ref().is_some_and(|length| length.value.unit == LengthUnit::Bytes) {
+        put("bytes", json!(true));
+    }
     if let Some(pattern) = stated.patterns.first() {
         put("pattern", json!(pattern.value.anchored()));
     }

@@ -25,7 +25,7 @@ impl Meaning<'_> {
                     self.range(statement, min.as_ref(), max.as_ref(), constraints);
                 }
                 // `- OBS: … expires after 0 to 365 days`: the item is about one part of the text.
-                Kind::String { .. } if statement.in_item && statement.labelled => {
+                Kind::String { .. } if statement.in_item => {
                     self.leave(Code::ConstraintUnused, statement, "it is said of a part of the value");
                 }
                 Kind::String { .. } => {
