@@ -44,7 +44,7 @@ fn demanded(description: &str) -> String {
 fn rules(rows: &[(&str, &str, &str)]) -> String {
     let api = api(rows);
     let files = emit::emit(std::slice::from_ref(&api), Emit::JsonSchema, &Options::default());
-    let rules = files.iter().filter_map(|(_, text)| serde_json::from_str::<serde_json::Value>(text).ok());
+    let rules = files.values().filter_map(|text| serde_json::from_str::<serde_json::Value>(text).ok());
     let rules: Vec<serde_json::Value> = rules.filter_map(|file| file.get("allOf").cloned()).collect();
     serde_json::to_string_pretty(&rules).expect("JSON")
 }

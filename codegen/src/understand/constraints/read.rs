@@ -137,10 +137,8 @@ pub(super) fn read(prose: &Prose<'_>, phrases: &Phrases) -> Vec<Statement> {
         for found in phrase.pattern.captures_iter(&prose.folded) {
             let Some(whole) = found.get(0) else { continue };
             // Advice in the first item of a list of values is no advice to use the list.
-            let excluded = match stands_alone(&found) {
-                true => prose.is_example(whole.start()),
-                false => prose.is_excluded(whole.start()),
-            };
+            let place = whole.start();
+            let excluded = if stands_alone(&found) { prose.is_example(place) } else { prose.is_excluded(place) };
             if excluded && !phrase.file.always {
                 continue;
             }
@@ -229,7 +227,12 @@ fn is_list(says: Says) -> bool {
 fn clash(a: Says, b: Says) -> bool {
     let sizes =
         |says| matches!(says, Says::Range | Says::Size | Says::Length | Says::Count | Says::Multiple | Says::Step);
-    a == b || a == Says::Nothing || ((sizes(a) || is_list(a)) && (sizes(b) || is_list(b)))
+    match (a, b) {
+        // Words that two phrases pass over are passed over all the same.
+        (Says::Nothing, Says::Nothing) => false,
+        (Says::Nothing, _) => true,
+        _ => a == b || ((sizes(a) || is_list(a)) && (sizes(b) || is_list(b))),
+    }
 }
 
 /// Whether the line of a statement begins with a label of something else: `Windows: 2 to 15 characters`.

@@ -95,7 +95,10 @@ pub(super) fn said(
         }
         Says::Unit => plain(Said::Unit(flat.text[prose.range(found.name("unit")?.range())].to_owned())),
         Says::Format => {
-            let template = found.name("template").map(|found| flat.text[prose.range(found.range())].trim().to_owned());
+            let template = found
+                .name("template")
+                .or_else(|| found.name("quoted"))
+                .map(|found| flat.text[prose.range(found.range())].trim().to_owned());
             plain(Said::Format(phrase.file.format.clone()?, template))
         }
         Says::Step => plain(Said::Step(number(found.name("n")?.as_str())?)),
