@@ -331,6 +331,7 @@ pub struct GetV2ProjectIdFgsFunctions {
     ///
     /// * Range: at most 400
     /// * Default: `400`
+    /// * Under a condition: 不提供、等于0或者大于400时，使用默认值：400；
     ///
     /// From `specs/huawei/functiongraph/zh-cn/获取函数列表.md:64`.
     pub maxitems: Option<i64>,
