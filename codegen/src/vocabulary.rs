@@ -229,6 +229,8 @@ pub struct LinePatterns {
     pub methods: Vec<Regex>,
     pub paths: Vec<Regex>,
     pub key_names: Vec<Regex>,
+    /// Names of rows that are about the elements of a list.
+    pub element_names: Vec<Regex>,
     pub table_words: Vec<String>,
     pub deprecated: Vec<String>,
 }
@@ -246,6 +248,7 @@ impl Vocabulary {
             methods: lines(|l| &l.titles.method_lines)?,
             paths: lines(|l| &l.titles.path_lines)?,
             key_names: lines(|l| &l.key_names)?,
+            element_names: lines(|l| &l.element_names)?,
             table_words: languages.iter().flat_map(|(_, l)| l.titles.table_words.iter().map(|w| fold(w))).collect(),
             deprecated: languages.iter().flat_map(|(_, l)| l.titles.deprecated.iter().map(|w| fold(w))).collect(),
         };

@@ -369,7 +369,8 @@ impl<'d> Walk<'d, '_> {
     }
 
     fn status_label(&self, text: &str) -> Option<Status> {
-        let folded = fold(text);
+        // Bold that is not closed right keeps its stars.
+        let folded = fold(text.trim_matches(|c: char| c == '*' || c.is_whitespace()));
         self.vocabulary
             .lines
             .statuses

@@ -198,7 +198,10 @@ impl Sharing<'_> {
             Kind::Map { values, .. } => self.take_back(page, values),
             Kind::Object(object) => object.fields_mut().for_each(|(.., inner)| self.take_back(page, inner)),
             Kind::Ref { target } => {
-                if let Link::Foreign = self.find(page, target) {
+                // A link that leads nowhere is no reason to doubt the type's word either.
+                let text = matches!(target, DraftRef::Link { fallback: Fallback::Text, .. });
+                let lost = matches!(self.find(page, target), Link::Missing) && text;
+                if lost || matches!(self.find(page, target), Link::Foreign) {
                     schema.kind = Kind::string();
                     schema.inferred = None;
                 }

@@ -232,7 +232,9 @@ impl Reader<'_> {
             return (about, vec![Vec::new()]);
         }
         let bare = text.trim_matches('*').trim();
-        if bare.starts_with('[') && bare.ends_with(']') {
+        let elements =
+            self.vocabulary.lines.element_names.iter().any(|pattern| pattern.is_match(&crate::text::fold(bare)));
+        if elements || (bare.starts_with('[') && bare.ends_with(']')) {
             return (About::Whole, vec![Vec::new()]);
         }
         let placeholder =

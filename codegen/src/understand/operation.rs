@@ -192,16 +192,20 @@ impl<'b, 'a> Assembly<'b, 'a> {
     /// Where a row of the request goes; nothing where it goes into the body.
     fn location(&self, place: Option<Place>, field: &Field<DraftRef>) -> Option<Location> {
         let in_template = self.variables.contains(&field.name) || variables(&self.endpoint.path).contains(&field.name);
-        let header = is_header(self.builder, field);
+        // What the request line has in its query is no header, whatever its name.
+        let in_query = self.endpoint.query.contains(&field.name);
+        let header = is_header(self.builder, field) && !in_query;
+        // A variable that a table of the path has told already may be the name of a query parameter, too.
+        let told = in_template && !self.variables.contains(&field.name);
         match place {
             Some(Place::Header) => Some(Location::Header),
             Some(Place::Path) => Some(if header { Location::Header } else { Location::Path }),
-            Some(Place::Query) => Some(if in_template { Location::Path } else { Location::Query }),
+            Some(Place::Query) => Some(if in_template && !told { Location::Path } else { Location::Query }),
             Some(Place::Body | Place::Form) => (header && !in_template).then_some(Location::Header),
             Some(Place::Uri) | None if in_template => Some(Location::Path),
             Some(Place::Uri) => Some(if header { Location::Header } else { Location::Query }),
             None if header => Some(Location::Header),
-            None if self.endpoint.query.contains(&field.name) => Some(Location::Query),
+            None if in_query => Some(Location::Query),
             None => self.endpoint.method.is_bodiless().then_some(Location::Query),
         }
     }

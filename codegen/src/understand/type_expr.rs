@@ -53,7 +53,7 @@ impl TypeExpr {
 
 /// Reads a type cell.
 pub fn parse(text: &str, vocabulary: &Vocabulary) -> TypeExpr {
-    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ").replace(" <", "<");
     if let Some(found) = known(&text, vocabulary) {
         return found;
     }
