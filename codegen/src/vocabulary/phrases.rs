@@ -252,8 +252,8 @@ pub struct Phrases {
 /// How large all phrases together may be once compiled, in bytes.
 const SET_SIZE: usize = 64 << 20;
 
-/// A number: with thousands commas, a sign, decimals.
-const NUMBER: &str = r"[-+]?[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[-+]?[0-9]+(?:\.[0-9]+)?";
+/// A number: a power, or with thousands commas, a sign, decimals.
+const NUMBER: &str = r"[-+]?[0-9]+\^[0-9]+|[-+]?[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[-+]?[0-9]+(?:\.[0-9]+)?";
 
 impl Phrases {
     /// The phrases of several languages: (file name, code, prose).

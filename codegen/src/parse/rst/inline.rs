@@ -155,6 +155,10 @@ impl Scanner<'_> {
                 Inline::Code { text: text.text(), span: self.span(from, text_end) }
             }
             "strong" => Inline::Strong(text),
+            // `2\ :sup:`32`` is a power, and not 232.
+            "sup" | "superscript" if self.is_power(at, content) => {
+                Inline::Text { text: format!("^{content}"), span: self.span(from, close) }
+            }
             "" if underscores > 0 => match target {
                 Some(url) => Inline::Link { target: LinkTarget::Url(url.replace('\\', "")), text, span },
                 None => Inline::Link { target: LinkTarget::Label(label(content)), text, span },
@@ -162,6 +166,12 @@ impl Scanner<'_> {
             _ => Inline::Emphasis(self.inlines(from, close)),
         };
         Some((Some(inline), next))
+    }
+
+    /// Whether a superscript is the exponent of the number before it.
+    fn is_power(&self, at: usize, content: &str) -> bool {
+        let base = self.text[..at].trim_end_matches("\\ ").strip_suffix(|c: char| c.is_ascii_digit());
+        base.is_some() && !content.is_empty() && content.bytes().all(|b| b.is_ascii_digit())
     }
 
     /// Whether markup may start here: white space or opening punctuation before it, no white space behind it.

@@ -60,7 +60,8 @@ pub(super) fn apply(
     siblings: &[String],
     origin: &dyn Fn(std::ops::Range<usize>) -> Origin,
 ) -> Outcome {
-    let mut meaning = Meaning { outcome: Outcome::default(), siblings, origin, ranged: false };
+    let counted = statements.iter().any(|statement| matches!(statement.said, Said::Count(..)));
+    let mut meaning = Meaning { outcome: Outcome::default(), siblings, origin, ranged: false, counted };
     // "Minimum: 1" is no range of a text's content.
     let text = matches!(schema.kind, Kind::String { .. });
     let is_range = |statement: &Statement| {
@@ -107,6 +108,8 @@ struct Meaning<'a> {
     siblings: &'a [String],
     origin: &'a dyn Fn(std::ops::Range<usize>) -> Origin,
     ranged: bool,
+    /// Whether the number of elements is stated as such.
+    counted: bool,
 }
 
 impl Meaning<'_> {
@@ -143,6 +146,10 @@ impl Meaning<'_> {
             return;
         }
         match (&mut schema.kind, &statement.said) {
+            // `Minimum: 1`, beside the length of the list, is said of its elements.
+            (Kind::Array { items }, Said::Size(..)) if self.counted && is_scalar(&items.kind) => {
+                self.scalar(statement, items);
+            }
             (
                 Kind::Array { .. } | Kind::Map { .. } | Kind::Object(_) | Kind::Ref { .. },
                 Said::Count(min, max) | Said::Size(min, max),

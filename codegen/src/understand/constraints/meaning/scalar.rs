@@ -128,6 +128,13 @@ impl Meaning<'_> {
         let Some(new) = Range::new(min.cloned(), max.cloned()) else {
             return self.leave(Code::ConstraintUnused, statement, "the range holds no number");
         };
+        // `1 to 99 … Default: -1`: the range does not hold always.
+        if let Some(default) = &constraints.default
+            && default.value.as_number().is_some_and(|number| !new.contains(number))
+        {
+            let message = format!("the default at {} lies outside of it", default.origin);
+            return self.leave(Code::ConstraintContradiction, statement, message);
+        }
         match &mut constraints.range {
             None => constraints.range = Some(self.sourced(statement, new)),
             Some(known) => {
@@ -243,6 +250,14 @@ impl Meaning<'_> {
             let message = format!("`{text}` is no value of the type `{}`", kind_name(&schema.kind));
             return self.leave(Code::ConstraintUnused, statement, message);
         };
+        let outside =
+            |range: &mut Sourced<Range>| value.as_number().is_some_and(|number| !range.value.contains(number));
+        if schema.constraints.default.is_none()
+            && let Some(range) = schema.constraints.range.take_if(outside)
+        {
+            let message = format!("the default lies outside of the range at {}, which is left out", range.origin);
+            self.leave(Code::ConstraintContradiction, statement, message);
+        }
         match &schema.constraints.default {
             None => schema.constraints.default = Some(self.sourced(statement, value)),
             Some(known) if known.value != value => {

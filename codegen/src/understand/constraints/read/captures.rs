@@ -25,7 +25,7 @@ pub(super) fn said(
 ) -> Option<(Option<Said>, usize)> {
     let flat = prose.flat;
     let end = found.get(0).map_or(0, |whole| prose.range(whole.range()).end);
-    let (min, max) = bounds(&phrase.file, found)?;
+    let (min, max) = bounds(prose, &phrase.file, found)?;
     let plain = |said: Said| Some((Some(said), end));
     match phrase.file.says {
         Says::Range => plain(Said::Range(min, max)),
@@ -61,6 +61,10 @@ pub(super) fn said(
             let numbers = list.values.iter().all(|value| values::is_number(&value.text));
             if phrase.file.says == Says::CodedValues && numbers && list.says(&phrases.unlimited_words) {
                 return plain(Said::Explained("the list explains a number beside those that count"));
+            }
+            // `set it to null`: no value.
+            if fixed && list.values.iter().all(|value| phrases.null_words.contains(&value.text.to_lowercase())) {
+                return None;
             }
             // `group:<id>`: forms that values have, and no values.
             if list.values.iter().any(|value| value.text.contains(['<', '>', '{', '}'])) {
@@ -199,13 +203,16 @@ fn is_plain_word(flat: &FlatText, at: usize, value: &Spelled) -> bool {
 }
 
 /// The bounds that a phrase captures. Nothing where two numbers have different units, or one can't be read.
-fn bounds(file: &PhraseFile, found: &Captures<'_>) -> Option<Ends> {
+fn bounds(prose: &Prose<'_>, file: &PhraseFile, found: &Captures<'_>) -> Option<Ends> {
     let get = |name: &str| -> Option<Option<Bound>> {
         let Some(text) = found.name(name) else {
             return Some(None);
         };
         if text.as_str() == "∞" {
             return Some(None);
+        }
+        if is_cut(prose, found, &text.range()) {
+            return None;
         }
         Some(Some(Bound { value: number(text.as_str())?, exclusive: false }))
     };
@@ -230,10 +237,28 @@ fn bounds(file: &PhraseFile, found: &Captures<'_>) -> Option<Ends> {
     Some((min, max))
 }
 
-/// A number as prose writes it.
+/// Whether a number is a part of a longer one: the `8` of `8,192`, the `2` of `2^32`.
+fn is_cut(prose: &Prose<'_>, found: &Captures<'_>, range: &std::ops::Range<usize>) -> bool {
+    // What the phrase itself reads beside the number is known.
+    let whole = found.get(0).map_or(range.clone(), |whole| whole.range());
+    let before = if whole.start == range.start { &prose.folded[..range.start] } else { "" };
+    let behind = if whole.end == range.end { &prose.folded[range.end..] } else { "" };
+    let digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
+    let mut rest = behind.chars();
+    let next = rest.next();
+    let goes_on = matches!(next, Some(',' | '.' | '^')) && digit(rest.next());
+    // In a list the number behind a comma without a blank is another one.
+    let thousands = next != Some(',') || behind[1..].chars().take_while(char::is_ascii_digit).count() == 3;
+    digit(next) || (goes_on && thousands) || digit(before.chars().next_back()) || before.ends_with('^')
+}
+
+/// A number as prose writes it; `2^32` is a power.
 pub(in crate::understand::constraints) fn number(text: &str) -> Option<Number> {
     let digits = text.replace(',', "");
     let digits = digits.trim_start_matches('+');
+    if let Some((base, exponent)) = digits.split_once('^') {
+        return base.parse::<i64>().ok()?.checked_pow(exponent.parse().ok()?).map(Number::from);
+    }
     if let Ok(whole) = digits.parse::<i64>() {
         return Some(whole.into());
     }

@@ -1,6 +1,8 @@
 //! Values in a line, with commas and words between them: `a, b, or c`.
 
-use super::scan::{ends_cleanly, fold_str, is_no_value, is_number, is_token, parenthesis, separator, skip, value};
+use super::scan::{
+    ends_cleanly, fold_str, is_no_value, is_number, is_token, media_type, parenthesis, separator, skip, value,
+};
 use super::{List, Spelled};
 use crate::document::FlatText;
 use crate::text::is_han;
@@ -124,7 +126,9 @@ fn named(flat: &FlatText, at: usize, end: usize, phrases: &Phrases) -> Option<Li
 /// A single unmarked value with slashes or bars in it is a list: `sfs/sfsTurbo/ecs`.
 fn split_slashes(list: &mut List, phrases: &Phrases) {
     let _ = phrases;
-    if let [only] = list.values.as_slice() {
+    if let [only] = list.values.as_slice()
+        && media_type(&only.text) != Some(only.text.len())
+    {
         for mark in ['/', '|'] {
             let parts: Vec<&str> = only.text.split(mark).map(str::trim).collect();
             let plain = parts

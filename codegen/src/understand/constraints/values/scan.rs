@@ -40,10 +40,39 @@ pub(super) fn value(flat: &FlatText, at: usize, end: usize) -> Option<(Spelled, 
             });
         }
     }
+    // `application/json; charset=utf-8` is one value, and can be no word of the sentence.
+    if let Some(length) = media_type(rest) {
+        return Some((Spelled { text: rest[..length].to_owned(), meaning: None, marked: true }, at + length));
+    }
     bare(rest).map(|length| {
         let raw = rest[..length].trim_end_matches(['.', ':', '-', ' ']);
         (Spelled { text: raw.to_owned(), meaning: None, marked: false }, at + raw.len())
     })
+}
+
+/// The length of the media type at the start of a text, with its parameters (RFC 9110, 8.3.1). Its first part is one of
+/// those that are registered.
+pub(super) fn media_type(text: &str) -> Option<usize> {
+    const TOP: [&str; 8] = ["application/", "audio/", "font/", "image/", "message/", "multipart/", "text/", "video/"];
+    let token = |c: char| c.is_ascii_alphanumeric() || "!#$&^_.+-*".contains(c);
+    let run = |text: &str| text.len() - text.trim_start_matches(token).len();
+    let top = TOP.iter().find(|top| text.get(..top.len()).is_some_and(|start| start.eq_ignore_ascii_case(top)))?;
+    let subtype = text[top.len()..].trim_start_matches(token);
+    let mut end = text[..text.len() - subtype.len()].trim_end_matches(['.', '-']).len();
+    if end == top.len() {
+        return None;
+    }
+    while let Some(parameter) = text[end..].strip_prefix(';') {
+        let blank = parameter.len() - parameter.trim_start_matches(' ').len();
+        let name = run(&parameter[blank..]);
+        let Some(value) = parameter[blank + name..].strip_prefix('=').filter(|_| name > 0) else { break };
+        let length = value[..run(value)].trim_end_matches(['.', '-']).len();
+        if length == 0 {
+            break;
+        }
+        end += 1 + blank + name + 1 + length;
+    }
+    Some(end)
 }
 
 /// The length of an unmarked value at the start of a text: a token, with single blanks inside where the text around it
