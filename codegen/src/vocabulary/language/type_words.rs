@@ -1,0 +1,64 @@
+//! The words and templates of types of all of a vendor's languages, made ready to match with.
+//!
+//! It never reads a type itself: [`crate::understand::type_expr`] does.
+
+use std::collections::BTreeMap;
+
+use super::{Language, Word};
+use crate::text::{fold, fold_label};
+
+/// The words and forms of types of all of a vendor's languages.
+#[derive(Clone, Debug, Default)]
+pub struct TypeWords {
+    /// What each word means.
+    pub words: BTreeMap<String, Word>,
+    /// The templates, folded, without blanks at their ends.
+    pub arrays: Vec<Template>,
+    /// Templates of maps.
+    pub maps: Vec<Template>,
+    /// Templates of named structures.
+    pub objects: Vec<Template>,
+    /// Templates that change nothing.
+    pub pointers: Vec<Template>,
+    /// See [`super::Types::list_descriptions`].
+    pub list_descriptions: Vec<String>,
+}
+
+/// A template, cut at its holes: literal, hole, literal, hole, literal.
+pub type Template = Vec<String>;
+
+impl TypeWords {
+    /// The words of several languages. Where they disagree, the first one counts.
+    pub fn merge(languages: &[&Language]) -> Self {
+        let mut merged = Self::default();
+        for language in languages {
+            for (word, spellings) in language.types.all() {
+                for spelling in spellings {
+                    merged.words.entry(fold_label(spelling)).or_insert(word);
+                }
+            }
+            merged.list_descriptions.extend(language.types.list_descriptions.iter().map(|words| fold(words)));
+            let forms = &language.type_forms;
+            let templates = |all: &[String]| -> Vec<Template> {
+                all.iter()
+                    .map(|form| form.replace("{name}", "{}").split("{}").map(fold_keeping_blanks).collect())
+                    .collect()
+            };
+            merged.arrays.extend(templates(&forms.array));
+            merged.maps.extend(templates(&forms.map));
+            merged.objects.extend(templates(&forms.object));
+            merged.pointers.extend(templates(&forms.pointer));
+            for plural in &forms.scalar_plurals {
+                let singular = fold(plural).trim_end_matches('s').to_owned();
+                if let Some(&word) = merged.words.get(&singular) {
+                    merged.words.entry(fold(plural)).or_insert(word);
+                }
+            }
+        }
+        merged
+    }
+}
+
+fn fold_keeping_blanks(text: &str) -> String {
+    text.chars().map(crate::text::fold_char).collect()
+}
