@@ -1,0 +1,170 @@
+//! The facets that titles are made of, the phrases of a language's file that say each, and what a part of a page takes
+//! over from the part around it.
+//!
+//! It never looks at a title's text.
+
+use crate::ir::Status;
+use crate::vocabulary::language::Titles;
+
+/// Which half of an operation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Side {
+    /// What is sent.
+    Request,
+    /// What comes back.
+    Response,
+}
+
+/// Whether a response is meant that tells of success.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Outcome {
+    /// Success.
+    Normal,
+    /// Failure.
+    Abnormal,
+}
+
+/// Where parameters go.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Place {
+    /// Into the path.
+    Path,
+    /// Behind the `?`.
+    Query,
+    /// Into headers.
+    Header,
+    /// Into the body.
+    Body,
+    /// Into the parts of a form.
+    Form,
+    /// Into the path or behind the `?`.
+    Uri,
+}
+
+/// What a part of a page is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Topic {
+    /// Parameters.
+    Parameters,
+    /// Examples.
+    Example,
+    /// Statuses.
+    StatusCodes,
+    /// Error codes.
+    ErrorCodes,
+    /// The method.
+    Method,
+    /// The URL.
+    Url,
+    /// Method and URL.
+    RequestLine,
+    /// What the operation does.
+    Summary,
+    /// Nothing of the contract.
+    Aside,
+}
+
+/// What a phrase of a title says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[allow(missing_docs, reason = "the types inside say it")]
+pub enum Facet {
+    Side(Side),
+    Outcome(Outcome),
+    Place(Place),
+    Topic(Topic),
+    /// The title names a structure.
+    Structure,
+    /// Nothing.
+    Filler,
+}
+
+impl Facet {
+    /// All facets.
+    pub const ALL: [Self; 21] = [
+        Self::Side(Side::Request),
+        Self::Side(Side::Response),
+        Self::Outcome(Outcome::Normal),
+        Self::Outcome(Outcome::Abnormal),
+        Self::Place(Place::Path),
+        Self::Place(Place::Query),
+        Self::Place(Place::Header),
+        Self::Place(Place::Body),
+        Self::Place(Place::Form),
+        Self::Place(Place::Uri),
+        Self::Topic(Topic::Parameters),
+        Self::Topic(Topic::Example),
+        Self::Topic(Topic::StatusCodes),
+        Self::Topic(Topic::ErrorCodes),
+        Self::Topic(Topic::Method),
+        Self::Topic(Topic::Url),
+        Self::Topic(Topic::RequestLine),
+        Self::Topic(Topic::Summary),
+        Self::Topic(Topic::Aside),
+        Self::Structure,
+        Self::Filler,
+    ];
+
+    /// The phrases of a language's file that say it.
+    pub fn phrases(self, titles: &Titles) -> &[String] {
+        match self {
+            Self::Side(Side::Request) => &titles.request,
+            Self::Side(Side::Response) => &titles.response,
+            Self::Outcome(Outcome::Normal) => &titles.normal,
+            Self::Outcome(Outcome::Abnormal) => &titles.abnormal,
+            Self::Place(Place::Path) => &titles.path,
+            Self::Place(Place::Query) => &titles.query,
+            Self::Place(Place::Header) => &titles.header,
+            Self::Place(Place::Body) => &titles.body,
+            Self::Place(Place::Form) => &titles.form,
+            Self::Place(Place::Uri) => &titles.uri,
+            Self::Topic(Topic::Parameters) => &titles.parameters,
+            Self::Topic(Topic::Example) => &titles.example,
+            Self::Topic(Topic::StatusCodes) => &titles.status_codes,
+            Self::Topic(Topic::ErrorCodes) => &titles.error_codes,
+            Self::Topic(Topic::Method) => &titles.method,
+            Self::Topic(Topic::Url) => &titles.url,
+            Self::Topic(Topic::RequestLine) => &titles.request_line,
+            Self::Topic(Topic::Summary) => &titles.summary,
+            Self::Topic(Topic::Aside) => &titles.aside,
+            Self::Structure => &titles.structure,
+            Self::Filler => &titles.filler,
+        }
+    }
+}
+
+/// What is known of a part of a page: from its heading, its labels, its caption.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Facets {
+    /// Which half of the operation.
+    pub side: Option<Side>,
+    /// Success or failure.
+    pub outcome: Option<Outcome>,
+    /// Where parameters go.
+    pub place: Option<Place>,
+    /// What it is about.
+    pub topic: Option<Topic>,
+    /// The status it is about.
+    pub status: Option<Status>,
+}
+
+impl Facets {
+    /// What is known of a part inside a part of which `self` is known: the inner statements count first.
+    #[must_use]
+    pub fn within(&self, inner: &Self) -> Self {
+        // A change of side starts afresh: what was said of the other half does not hold.
+        let turned = inner.side.is_some() && self.side.is_some() && inner.side != self.side;
+        let outer = if turned { &Self::default() } else { self };
+        Self {
+            side: inner.side.or(outer.side),
+            outcome: inner.outcome.or(outer.outcome),
+            place: inner.place.or(outer.place),
+            topic: inner.topic.or(outer.topic),
+            status: inner.status.or(outer.status),
+        }
+    }
+
+    /// Whether nothing is known.
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+}
