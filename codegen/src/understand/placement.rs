@@ -4,8 +4,16 @@
 //! have fields; the type's own name; a caption, label or heading that names the field or its dotted path. Links that
 //! leave the page are kept as such. A table that nothing refers to is a root where its surroundings speak of parameters,
 //! and unplaced where they name a structure that no row has.
+//!
+//! [`links`] follows the links, [`names`] compares names and words; [`place`] has the order in which they are asked.
+
+mod links;
+mod names;
 
 use std::collections::BTreeMap;
+
+pub(crate) use links::percent_decode;
+pub(crate) use names::is_about;
 
 use crate::document::LinkTarget;
 use crate::read::RawTable;
@@ -94,239 +102,6 @@ impl<'b, 'a> Placing<'b, 'a> {
         self.targeted[target] = true;
     }
 
-    /// Links that stay on the page.
-    fn by_links(&mut self) {
-        for table in 0..self.tables.len() {
-            for row in 0..self.facts[table].len() {
-                let fact = &self.facts[table][row];
-                let found = self.links(table, row).find_map(|(place, target, text, _)| {
-                    let index = self.in_page(target)?;
-                    self.accepts(table, fact, place, index, text).then_some(index)
-                });
-                if let Some(index) = found {
-                    self.set(table, row, index);
-                }
-            }
-        }
-    }
-
-    /// Whether a link of a row leads to the table of its fields.
-    fn accepts(&self, table: usize, fact: &Fact, place: LinkPlace, index: usize, text: &str) -> bool {
-        match place {
-            LinkPlace::Type => true,
-            LinkPlace::Name => fact.type_.as_ref().is_none_or(TypeExpr::may_have_fields) && index != table,
-            LinkPlace::Description => {
-                if index == table {
-                    return false;
-                }
-                match &fact.type_ {
-                    None => self.builder.vocabulary.names_table(text) && self.tables[index].has_types,
-                    Some(type_) if type_.may_have_fields() => true,
-                    // The type says text, and the description sends the reader to a table of fields: see
-                    // `Builder::define`, which says so.
-                    Some(TypeExpr::Word(Word::String)) => {
-                        self.tables[index].has_types
-                            && self.builder.vocabulary.names_table(text)
-                            && is_about(&self.tables[index].names, fact.name())
-                    }
-                    Some(TypeExpr::Array(inner)) if **inner == TypeExpr::Word(Word::String) => {
-                        self.tables[index].has_types
-                            && self.builder.vocabulary.names_table(text)
-                            && is_about(&self.tables[index].names, fact.name())
-                    }
-                    Some(_) => false,
-                }
-            }
-        }
-    }
-
-    /// Types that name a structure.
-    fn by_type_names(&mut self) {
-        for table in 0..self.tables.len() {
-            for row in 0..self.facts[table].len() {
-                if self.targets[table][row].is_some() {
-                    continue;
-                }
-                let Some(name) = self.facts[table][row].type_.as_ref().and_then(TypeExpr::name) else {
-                    continue;
-                };
-                if let Some(index) = self.named(name, table) {
-                    self.set(table, row, index);
-                }
-            }
-        }
-    }
-
-    /// The table that is about a structure of this name, as seen from a table: one of the same part first; where several
-    /// have the name and the asking table is one of them, the next one.
-    fn named(&self, name: &str, from: usize) -> Option<usize> {
-        let same = |table: &RawTable| table.names.iter().any(|known| fold(known) == fold(name));
-        let part = self.tables[from].part;
-        let here: Vec<usize> =
-            (0..self.tables.len()).filter(|&i| self.tables[i].part == part && same(&self.tables[i])).collect();
-        if here.contains(&from)
-            && let Some(&next) = here.iter().find(|&&index| index > from)
-        {
-            return Some(next);
-        }
-        here.first().copied().or_else(|| {
-            let side = self.tables[from].facets.side;
-            let elsewhere = || (0..self.tables.len()).filter(|&i| i != from && same(&self.tables[i]));
-            elsewhere().find(|&i| self.tables[i].facets.side == side).or_else(|| elsewhere().next())
-        })
-    }
-
-    /// Captions, labels and headings that name a field or its path.
-    fn by_captions(&mut self) {
-        // A table that is placed gives its rows a path, which places further tables.
-        for _ in 0..self.tables.len() {
-            let mut moved = false;
-            for index in 0..self.tables.len() {
-                if self.targeted[index] || self.tables[index].is_structure && self.tables[index].names.is_empty() {
-                    continue;
-                }
-                for (table, row) in self.rows_named(index) {
-                    self.set(table, row, index);
-                    moved = true;
-                }
-            }
-            if !moved {
-                break;
-            }
-        }
-    }
-
-    /// Captions that repeat what a row says it is: `Health check details` for the field that is described as `Details of
-    /// the health check`, but for words that say nothing.
-    fn by_descriptions(&mut self) {
-        for index in 0..self.tables.len() {
-            let Some(about) = self.tables[index].about.as_deref().filter(|_| !self.targeted[index]) else { continue };
-            let side = self.side(index);
-            let rows: Vec<(usize, usize)> = (0..self.tables.len())
-                .filter(|&other| other != index && self.side(other) == side)
-                .flat_map(|other| (0..self.facts[other].len()).map(move |row| (other, row)))
-                .filter(|&(other, row)| {
-                    let fact = &self.facts[other][row];
-                    self.targets[other][row].is_none()
-                        && fact.about == About::Field
-                        && fact.type_.as_ref().is_some_and(TypeExpr::may_have_fields)
-                        && self.says(fact, about)
-                })
-                .collect();
-            for (table, row) in rows {
-                self.set(table, row, index);
-            }
-        }
-    }
-
-    /// Whether a row's first sentence is what a caption is about.
-    fn says(&self, fact: &Fact, about: &str) -> bool {
-        let text = &fact.description.text;
-        let first = text.split(['\n', '。', '；', '，']).next().unwrap_or("").trim().trim_end_matches('.');
-        let plain = |text: &str| fold(text).replace(' ', "");
-        !first.is_empty() && plain(&self.builder.vocabulary.title(first).rest) == plain(about)
-    }
-
-    /// The rows without a table that one of the names of a table means.
-    fn rows_named(&self, index: usize) -> Vec<(usize, usize)> {
-        let table = &self.tables[index];
-        for name in &table.names {
-            let wanted: Vec<String> =
-                fold(name).split('.').map(|step| step.trim_end_matches("[]").to_owned()).collect();
-            let mut rows = Vec::new();
-            for other in (0..self.tables.len()).filter(|&other| other != index) {
-                for (row, fact) in self.facts[other].iter().enumerate() {
-                    let free = self.targets[other][row].is_none() && fact.about == About::Field;
-                    let may = fact.type_.as_ref().is_none_or(TypeExpr::may_have_fields);
-                    let same = fold(fact.name()) == *wanted.last().map_or("", String::as_str);
-                    if free && may && same && (wanted.len() == 1 || self.path_fits(other, row, &wanted)) {
-                        rows.push((other, row));
-                    }
-                }
-            }
-            // The same part first, then the same side, then anywhere.
-            let side = self.side(index);
-            let part: Vec<_> =
-                rows.iter().copied().filter(|&(other, _)| self.tables[other].part == table.part).collect();
-            let near: Vec<_> = rows.iter().copied().filter(|&(other, _)| self.side(other) == side).collect();
-            let chosen = if !part.is_empty() {
-                part
-            } else if !near.is_empty() {
-                near
-            } else {
-                Vec::new()
-            };
-            if !chosen.is_empty() {
-                return chosen;
-            }
-        }
-        Vec::new()
-    }
-
-    /// Whether a row stands at a dotted path, as far as its table's own place is known.
-    fn path_fits(&self, table: usize, row: usize, wanted: &[String]) -> bool {
-        let (mut table, mut row) = (table, row);
-        for step in wanted.iter().rev() {
-            if fold(self.facts[table][row].name()) != *step {
-                return false;
-            }
-            let Some(parent) = self.parent(table) else {
-                // A root: the path must end here.
-                return step == &wanted[0];
-            };
-            (table, row) = parent;
-        }
-        true
-    }
-
-    /// The first row that refers to a table.
-    fn parent(&self, table: usize) -> Option<(usize, usize)> {
-        self.targets.iter().enumerate().find_map(|(other, rows)| {
-            rows.iter()
-                .position(|target| *target == Some(Target::Table(table)) && other != table)
-                .map(|row| (other, row))
-        })
-    }
-
-    /// Links that leave the page.
-    fn by_outside_links(&mut self) {
-        for table in 0..self.tables.len() {
-            for row in 0..self.facts[table].len() {
-                if self.targets[table][row].is_some() || self.facts[table][row].about == About::Nothing {
-                    continue;
-                }
-                let fact = &self.facts[table][row];
-                let found = self.links(table, row).find_map(|(place, target, text, span)| {
-                    // A link to a part of this page that is no table of fields leads to an explanation.
-                    let local = matches!(target, LinkTarget::Label(label)
-                        if self.builder.raw.all_anchors.contains(&label.to_lowercase()));
-                    if local || self.in_page(target).is_some() || !leaves(target) {
-                        return None;
-                    }
-                    let fallback = match &fact.type_ {
-                        Some(type_) if type_.may_have_fields() => Fallback::Object,
-                        // The type says text; only a link that speaks of a table weighs more.
-                        Some(TypeExpr::Word(Word::String)) => Fallback::Text,
-                        Some(TypeExpr::Array(inner)) if **inner == TypeExpr::Word(Word::String) => Fallback::Text,
-                        None => Fallback::Any,
-                        Some(_) => return None,
-                    };
-                    // To a part of the page, or to a page that is about the structure that the type names.
-                    let about_type = fact.type_.as_ref().and_then(TypeExpr::name);
-                    let to_table = self.builder.vocabulary.names_table(text) && has_fragment(target)
-                        || about_type.is_some_and(|name| fold(text).contains(&fold(name)));
-                    let meant = match place {
-                        LinkPlace::Type => true,
-                        LinkPlace::Name => fallback == Fallback::Object,
-                        LinkPlace::Description => to_table,
-                    };
-                    meant.then(|| Target::Link(target.clone(), span, fallback))
-                });
-                self.targets[table][row] = found;
-            }
-        }
-    }
-
     /// Tables that show a structure in another case than the table that is placed: captions that differ in nothing but
     /// the words in parentheses at their end, and the further tables that a row's description leads to.
     fn cases(&self) -> Vec<Option<usize>> {
@@ -390,36 +165,6 @@ impl<'b, 'a> Placing<'b, 'a> {
         }
     }
 
-    fn links(&self, table: usize, row: usize) -> impl Iterator<Item = (LinkPlace, &LinkTarget, &str, Span)> {
-        let fact = &self.facts[table][row];
-        let raw = self.tables[table].rows.iter().find(|raw| raw.span == fact.span);
-        // A type in front of the description is a type all the same.
-        let in_type = move |span: Span| fact.type_link.as_ref().is_some_and(|(_, at)| *at == span);
-        raw.into_iter().flat_map(super::super::read::table::RawRow::links).map(move |(place, target, text, span)| {
-            (if in_type(span) { LinkPlace::Type } else { place }, target, text, span)
-        })
-    }
-
-    /// The table of the page that a link leads to.
-    fn in_page(&self, target: &LinkTarget) -> Option<usize> {
-        let anchor = match target {
-            LinkTarget::Label(label) => label.clone(),
-            LinkTarget::Url(url) => {
-                let (page, fragment) = url.split_once('#')?;
-                if !page.is_empty() && !self.is_this_page(page) {
-                    return None;
-                }
-                percent_decode(fragment)
-            }
-        };
-        self.anchors.get(&anchor.to_lowercase()).copied()
-    }
-
-    fn is_this_page(&self, path: &str) -> bool {
-        let own = self.builder.source.page().rsplit('/').next().unwrap_or("");
-        percent_decode(path.trim_start_matches("./")) == own
-    }
-
     fn side(&self, table: usize) -> Option<Side> {
         side_of(&self.tables[table])
     }
@@ -451,15 +196,6 @@ impl<'b, 'a> Placing<'b, 'a> {
     }
 }
 
-/// Whether one of a structure's names is a field's, give or take a plural.
-pub(crate) fn is_about(names: &[String], field: &str) -> bool {
-    let plain = |name: &str| {
-        let last = name.rsplit('.').next().unwrap_or(name);
-        fold(last).replace(['_', '-', ' '], "").trim_end_matches('s').to_owned()
-    };
-    names.iter().any(|name| plain(name) == plain(field))
-}
-
 /// The side of a table: what its surroundings say, or what a place without a side means.
 pub(super) fn side_of(table: &RawTable) -> Option<Side> {
     table.facets.side.or(match table.facets.place {
@@ -486,40 +222,4 @@ fn names_place(table: &RawTable) -> bool {
 /// Whether caption, label or heading name something that the table is about.
 fn has_subject(table: &RawTable) -> bool {
     !table.names.is_empty() || table.about.is_some()
-}
-
-/// Whether a link leads to another page of the vendor's.
-fn leaves(target: &LinkTarget) -> bool {
-    match target {
-        LinkTarget::Label(_) => true,
-        LinkTarget::Url(url) => !url.starts_with('#') && !url.contains("://") && !url.starts_with("mailto:"),
-    }
-}
-
-fn has_fragment(target: &LinkTarget) -> bool {
-    match target {
-        LinkTarget::Label(_) => true,
-        LinkTarget::Url(url) => url.contains('#'),
-    }
-}
-
-/// Undoes `%E8%A1%A8`; what is no escape stays.
-pub(crate) fn percent_decode(text: &str) -> String {
-    let bytes = text.as_bytes();
-    let mut out = Vec::with_capacity(bytes.len());
-    let mut at = 0;
-    while at < bytes.len() {
-        let hex = bytes.get(at + 1..at + 3).and_then(|hex| std::str::from_utf8(hex).ok());
-        match (bytes[at], hex.and_then(|hex| u8::from_str_radix(hex, 16).ok())) {
-            (b'%', Some(byte)) => {
-                out.push(byte);
-                at += 3;
-            }
-            (byte, _) => {
-                out.push(byte);
-                at += 1;
-            }
-        }
-    }
-    String::from_utf8(out).unwrap_or_else(|_| text.to_owned())
 }
