@@ -1,0 +1,160 @@
+//! Objects: fields in the page's order, and which of them exclude each other.
+//!
+//! However an object is made, no field stands in it twice, and no group names a field that is not there.
+//! References are never followed here.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Field, Kind, Required, Schema, SchemaName};
+use crate::source::Origin;
+
+/// The fields of an object.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(bound(serialize = "R: Serialize", deserialize = "R: Deserialize<'de>"))]
+#[serde(try_from = "ObjectForm<R>")]
+pub struct Object<R = SchemaName> {
+    fields: Vec<Field<R>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    groups: Vec<ExclusiveGroup>,
+    open: bool,
+}
+
+/// The JSON form of an [`Object`], before it is known to be in normal form.
+#[derive(Deserialize)]
+#[serde(bound(deserialize = "R: Deserialize<'de>"))]
+struct ObjectForm<R> {
+    fields: Vec<Field<R>>,
+    #[serde(default)]
+    groups: Vec<ExclusiveGroup>,
+    open: bool,
+}
+
+impl<R> TryFrom<ObjectForm<R>> for Object<R> {
+    type Error = String;
+
+    fn try_from(form: ObjectForm<R>) -> Result<Self, String> {
+        let (mut object, twice) = Self::new(form.fields);
+        if let Some(field) = twice.first() {
+            return Err(format!("the field `{}` stands twice in one object", field.name));
+        }
+        for group in form.groups {
+            let text = group.members.join(", ");
+            if !object.add_group(group) {
+                return Err(format!("an exclusive group names a field that is not there: {text}"));
+            }
+        }
+        object.open = form.open;
+        Ok(object)
+    }
+}
+
+impl<R> Object<R> {
+    /// An object with these fields, and the fields whose name was there before.
+    pub fn new(fields: impl IntoIterator<Item = Field<R>>) -> (Self, Vec<Field<R>>) {
+        let mut object = Self { fields: Vec::new(), groups: Vec::new(), open: false };
+        let twice = fields.into_iter().filter_map(|field| object.add(field)).collect();
+        (object, twice)
+    }
+
+    /// An object of which no field is known.
+    pub fn open() -> Self {
+        Self { fields: Vec::new(), groups: Vec::new(), open: true }
+    }
+
+    /// Adds a field at the end; gives it back where its name is taken. An object with a field is no longer open.
+    pub fn add(&mut self, field: Field<R>) -> Option<Field<R>> {
+        if self.field(&field.name).is_some() {
+            return Some(field);
+        }
+        self.open = false;
+        self.fields.push(field);
+        None
+    }
+
+    /// Adds a group. False, and no change, where it has no members, a member is no field, or it is there already.
+    pub fn add_group(&mut self, group: ExclusiveGroup) -> bool {
+        let known = !group.members.is_empty() && group.members.iter().all(|member| self.field(member).is_some());
+        let new = !self.groups.iter().any(|other| other.members == group.members);
+        if known && new {
+            self.groups.push(group);
+        }
+        known && new
+    }
+
+    /// The fields in the page's order.
+    pub fn fields(&self) -> &[Field<R>] {
+        &self.fields
+    }
+
+    /// The fields, to change what is said of them. Their names must stay.
+    pub fn fields_mut(&mut self) -> impl Iterator<Item = (&str, &mut Required, &mut Schema<R>)> {
+        self.fields.iter_mut().map(|field| (field.name.as_str(), &mut field.required, &mut field.schema))
+    }
+
+    /// Puts the fields in the order of their names, for a comparison in which the page's order does not count.
+    pub fn sort_fields(&mut self) {
+        self.fields.sort_by(|a, b| a.name.cmp(&b.name));
+    }
+
+    /// The field of this name.
+    pub fn field(&self, name: &str) -> Option<&Field<R>> {
+        self.fields.iter().find(|field| field.name == name)
+    }
+
+    /// Takes a field out, and out of the groups it is in.
+    pub fn remove(&mut self, name: &str) -> Option<Field<R>> {
+        let index = self.fields.iter().position(|field| field.name == name)?;
+        for group in &mut self.groups {
+            group.members.retain(|member| member != name);
+        }
+        self.groups.retain(|group| group.members.len() > 1);
+        Some(self.fields.remove(index))
+    }
+
+    /// Gives a field another name, also in groups and in what other fields demand by it. False, and no change, where
+    /// there is no such field or the new name is taken.
+    pub fn rename(&mut self, name: &str, new: &str) -> bool {
+        if self.field(new).is_some() {
+            return false;
+        }
+        let Some(field) = self.fields.iter_mut().find(|field| field.name == name) else { return false };
+        new.clone_into(&mut field.name);
+        for member in self.groups.iter_mut().flat_map(|group| &mut group.members).filter(|member| *member == name) {
+            new.clone_into(member);
+        }
+        let conditions = self.fields.iter_mut().flat_map(|field| &mut field.schema.constraints.conditions);
+        for when in conditions.filter_map(|condition| condition.when.as_mut()).filter(|when| when.field == name) {
+            new.clone_into(&mut when.field);
+        }
+        true
+    }
+
+    /// Sets of fields of which at most one may be given.
+    pub fn groups(&self) -> &[ExclusiveGroup] {
+        &self.groups
+    }
+
+    /// Whether the page lists no fields at all: the object is free.
+    pub fn is_open(&self) -> bool {
+        self.open
+    }
+
+    /// The same object with other references.
+    ///
+    /// # Errors
+    /// The first error that `map` gives.
+    pub fn try_map_refs<S, E>(self, map: &mut impl FnMut(R) -> Result<Kind<S>, E>) -> Result<Object<S>, E> {
+        let fields = self.fields.into_iter().map(|field| field.try_map_refs(map)).collect::<Result<_, E>>()?;
+        Ok(Object { fields, groups: self.groups, open: self.open })
+    }
+}
+
+/// Fields of which at most one may be given.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ExclusiveGroup {
+    /// The names of the fields, in the page's order.
+    pub members: Vec<String>,
+    /// Where the page says so.
+    pub origin: Origin,
+}
