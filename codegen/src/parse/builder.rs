@@ -3,45 +3,15 @@
 //! It is lenient the way browsers are: what is closed without having been opened is ignored, what is still open at the
 //! end is closed, and an item that starts inside an item ends that one. It never sees the page's text itself.
 
-use crate::document::{Block, BlockKind, Cell, Code, Inline, Inlines, Item, LinkTarget, Row, Table};
+mod frames;
+mod table;
+
+pub(super) use frames::Container;
+
+use frames::Frame;
+
+use crate::document::{Block, BlockKind, Code, Inline, Inlines, LinkTarget};
 use crate::source::Span;
-
-/// Something that holds blocks.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Container {
-    /// Leaves no trace of its own (`div`, `blockquote` of a layout).
-    Plain,
-    /// A note or quote.
-    Aside,
-    /// A list.
-    List {
-        /// Whether its items are numbered.
-        ordered: bool,
-    },
-    /// An item of a list.
-    Item,
-    /// A table.
-    Table,
-    /// A table's head.
-    Head,
-    /// A row of a table.
-    Row,
-    /// A cell of a row.
-    Cell {
-        /// Whether it is marked as a heading (`th`).
-        header: bool,
-        /// How many rows it covers.
-        rows: usize,
-        /// How many columns it covers.
-        columns: usize,
-    },
-}
-
-impl Container {
-    fn same_kind(self, other: Self) -> bool {
-        std::mem::discriminant(&self) == std::mem::discriminant(&other)
-    }
-}
 
 /// Something that holds inline content.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -74,30 +44,6 @@ pub(super) struct Builder {
     one_line: bool,
     /// Whether a bar is written `\|` even in literal text, as in a cell of a table that bars separate.
     bars_escaped: bool,
-}
-
-struct Frame {
-    container: Container,
-    span: Span,
-    anchors: Vec<String>,
-    blocks: Vec<Block>,
-    /// The parts that are no blocks: items of a list, rows of a table, cells of a row.
-    items: Vec<Item>,
-    rows: Vec<RawRow>,
-    cells: Vec<RawCell>,
-}
-
-struct RawRow {
-    span: Span,
-    header: bool,
-    cells: Vec<RawCell>,
-}
-
-struct RawCell {
-    cell: Cell,
-    header: bool,
-    rows: usize,
-    columns: usize,
 }
 
 impl Builder {
@@ -180,64 +126,6 @@ impl Builder {
             if !(code.lines.is_empty() && start.is_empty()) {
                 self.block(span, BlockKind::Code(code));
             }
-        }
-    }
-
-    pub(super) fn open(&mut self, container: Container, span: Span) {
-        self.end_paragraph();
-        match container {
-            // A new item, row or cell ends the one before it where that was not closed.
-            Container::Item => self.close_inside(container, Container::List { ordered: false }, span),
-            Container::Row | Container::Head => self.close_inside(container, Container::Table, span),
-            Container::Cell { .. } => self.close_inside(container, Container::Row, span),
-            _ => {}
-        }
-        // The anchors before a table or an item are its own; those before a cell's text are the text's.
-        let anchors = match container {
-            Container::Table | Container::Item => std::mem::take(&mut self.anchors),
-            _ => Vec::new(),
-        };
-        self.frames.push(Frame {
-            container,
-            span,
-            anchors,
-            blocks: Vec::new(),
-            items: Vec::new(),
-            rows: Vec::new(),
-            cells: Vec::new(),
-        });
-    }
-
-    pub(super) fn close(&mut self, container: Container, span: Span) {
-        self.end_paragraph();
-        // A closing tag never reaches out of the cell or item that it stands in.
-        let barrier = |frame: &Frame| {
-            matches!(frame.container, Container::Cell { .. } | Container::Table)
-                && !matches!(container, Container::Cell { .. } | Container::Row | Container::Head | Container::Table)
-        };
-        let mut index = self.frames.len();
-        while index > 0 {
-            index -= 1;
-            if self.frames[index].container.same_kind(container) {
-                while self.frames.len() > index {
-                    self.pop_frame(span);
-                }
-                return;
-            }
-            if barrier(&self.frames[index]) {
-                return;
-            }
-        }
-    }
-
-    /// Closes the innermost of plain containers and asides: both are `div`s in HTML.
-    pub(super) fn close_division(&mut self, span: Span) {
-        let innermost = self.frames.iter().rev().find(|frame| {
-            matches!(frame.container, Container::Plain | Container::Aside | Container::Cell { .. } | Container::Table)
-        });
-        match innermost.map(|frame| frame.container) {
-            Some(container @ (Container::Plain | Container::Aside)) => self.close(container, span),
-            _ => self.end_paragraph(),
         }
     }
 
@@ -329,69 +217,6 @@ impl Builder {
             None => self.root.push(block),
         }
     }
-
-    /// Closes what is open inside the nearest `parent`, so that a `container` can start.
-    fn close_inside(&mut self, container: Container, parent: Container, span: Span) {
-        let Some(index) = self.frames.iter().rposition(|frame| frame.container.same_kind(parent)) else {
-            return;
-        };
-        let open = self.frames[index + 1..].iter().any(|frame| frame.container.same_kind(container));
-        while open && self.frames.len() > index + 1 {
-            self.pop_frame(span);
-        }
-    }
-
-    fn pop_frame(&mut self, end: Span) {
-        let Some(frame) = self.frames.pop() else { return };
-        let span = frame.span.to(end);
-        let parent = self.frames.last_mut();
-        match frame.container {
-            Container::Plain | Container::Head => match parent {
-                Some(parent) => {
-                    parent.blocks.extend(frame.blocks);
-                    parent.rows.extend(frame.rows.into_iter().map(|row| RawRow { header: true, ..row }));
-                }
-                None => self.root.extend(frame.blocks),
-            },
-            Container::Aside => self.push(Block::new(span, BlockKind::Aside(frame.blocks))),
-            Container::List { ordered } => {
-                let mut items = frame.items;
-                // Text directly in a list belongs to no item; it is kept as one.
-                if !frame.blocks.is_empty() {
-                    items.push(Item { span, anchors: Vec::new(), blocks: frame.blocks });
-                }
-                self.push(Block { span, anchors: Vec::new(), kind: BlockKind::List { ordered, items } });
-            }
-            Container::Item => {
-                let item = Item { span, anchors: frame.anchors, blocks: frame.blocks };
-                match parent {
-                    Some(parent) if matches!(parent.container, Container::List { .. }) => parent.items.push(item),
-                    _ => self.push(Block::new(span, BlockKind::List { ordered: false, items: vec![item] })),
-                }
-            }
-            Container::Cell { header, rows, columns } => {
-                let cell = Cell { span, blocks: frame.blocks, copied: false };
-                if let Some(parent) = parent {
-                    parent.cells.push(RawCell { cell, header, rows, columns });
-                }
-            }
-            Container::Row => {
-                let header = !frame.cells.is_empty() && frame.cells.iter().all(|cell| cell.header);
-                if let Some(parent) = parent {
-                    parent.rows.push(RawRow { span, header, cells: frame.cells });
-                }
-            }
-            Container::Table => {
-                let mut table = spread(frame.rows);
-                // The text between the rows is that of a `caption` element.
-                table.caption = frame.blocks.into_iter().find_map(|block| match block.kind {
-                    BlockKind::Paragraph(text) => Some(text),
-                    _ => None,
-                });
-                self.push(Block { span, anchors: frame.anchors, kind: BlockKind::Table(table) });
-            }
-        }
-    }
 }
 
 /// The bytes that inlines cover.
@@ -423,45 +248,4 @@ fn push_literal(code: &mut Code, text: &str, offset: usize) {
         }
         at += line.len() + 1;
     }
-}
-
-/// A table whose cells stand once for each row and column that they cover.
-fn spread(raw: Vec<RawRow>) -> Table {
-    let mut header = Vec::new();
-    let mut rows = Vec::new();
-    // For each column, the cell that reaches down into the next rows, and into how many of them.
-    let mut hanging: Vec<Option<(Cell, usize)>> = Vec::new();
-    let width = raw.iter().map(|row| row.cells.iter().map(|cell| cell.columns).sum::<usize>()).max().unwrap_or(0);
-    for row in raw {
-        let mut cells: Vec<Cell> = Vec::with_capacity(width);
-        let mut pending = row.cells.into_iter();
-        loop {
-            if let Some(slot) = hanging.get_mut(cells.len())
-                && let Some((cell, left)) = slot
-            {
-                cells.push(cell.clone());
-                *left -= 1;
-                if *left == 0 {
-                    *slot = None;
-                }
-                continue;
-            }
-            let Some(next) = pending.next() else { break };
-            for copy in 0..next.columns {
-                let cell = Cell { copied: copy > 0, ..next.cell.clone() };
-                if next.rows > 1 {
-                    if hanging.len() <= cells.len() {
-                        hanging.resize(cells.len() + 1, None);
-                    }
-                    hanging[cells.len()] = Some((Cell { copied: true, ..next.cell.clone() }, next.rows - 1));
-                }
-                cells.push(cell);
-            }
-        }
-        let fits = cells.len() == width;
-        cells.resize_with(width, || Cell { span: Span::at(row.span.end as usize), ..Cell::default() });
-        let target = if row.header && rows.is_empty() { &mut header } else { &mut rows };
-        target.push(Row { span: row.span, cells, fits });
-    }
-    Table { caption: None, header, rows, complete: true }
 }

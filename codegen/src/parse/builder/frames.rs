@@ -1,0 +1,179 @@
+//! The containers that are open: what an opening ends, what a closing reaches, and what a container becomes when it ends.
+//!
+//! What closes no part of a table never reaches out of the cell that it stands in. Inline content is never looked at here.
+
+use super::Builder;
+use super::table::{RawCell, RawRow, spread};
+use crate::document::{Block, BlockKind, Cell, Item};
+use crate::source::Span;
+
+/// Something that holds blocks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::parse) enum Container {
+    /// Leaves no trace of its own (`div`, `blockquote` of a layout).
+    Plain,
+    /// A note or quote.
+    Aside,
+    /// A list.
+    List {
+        /// Whether its items are numbered.
+        ordered: bool,
+    },
+    /// An item of a list.
+    Item,
+    /// A table.
+    Table,
+    /// A table's head.
+    Head,
+    /// A row of a table.
+    Row,
+    /// A cell of a row.
+    Cell {
+        /// Whether it is marked as a heading (`th`).
+        header: bool,
+        /// How many rows it covers.
+        rows: usize,
+        /// How many columns it covers.
+        columns: usize,
+    },
+}
+
+impl Container {
+    fn same_kind(self, other: Self) -> bool {
+        std::mem::discriminant(&self) == std::mem::discriminant(&other)
+    }
+}
+
+pub(super) struct Frame {
+    pub(super) container: Container,
+    pub(super) span: Span,
+    anchors: Vec<String>,
+    pub(super) blocks: Vec<Block>,
+    /// The parts that are no blocks: items of a list, rows of a table, cells of a row.
+    items: Vec<Item>,
+    rows: Vec<RawRow>,
+    cells: Vec<RawCell>,
+}
+
+impl Builder {
+    pub(in crate::parse) fn open(&mut self, container: Container, span: Span) {
+        self.end_paragraph();
+        match container {
+            // A new item, row or cell ends the one before it where that was not closed.
+            Container::Item => self.close_inside(container, Container::List { ordered: false }, span),
+            Container::Row | Container::Head => self.close_inside(container, Container::Table, span),
+            Container::Cell { .. } => self.close_inside(container, Container::Row, span),
+            _ => {}
+        }
+        // The anchors before a table or an item are its own; those before a cell's text are the text's.
+        let anchors = match container {
+            Container::Table | Container::Item => std::mem::take(&mut self.anchors),
+            _ => Vec::new(),
+        };
+        self.frames.push(Frame {
+            container,
+            span,
+            anchors,
+            blocks: Vec::new(),
+            items: Vec::new(),
+            rows: Vec::new(),
+            cells: Vec::new(),
+        });
+    }
+
+    pub(in crate::parse) fn close(&mut self, container: Container, span: Span) {
+        self.end_paragraph();
+        // A closing tag never reaches out of the cell or item that it stands in.
+        let barrier = |frame: &Frame| {
+            matches!(frame.container, Container::Cell { .. } | Container::Table)
+                && !matches!(container, Container::Cell { .. } | Container::Row | Container::Head | Container::Table)
+        };
+        let mut index = self.frames.len();
+        while index > 0 {
+            index -= 1;
+            if self.frames[index].container.same_kind(container) {
+                while self.frames.len() > index {
+                    self.pop_frame(span);
+                }
+                return;
+            }
+            if barrier(&self.frames[index]) {
+                return;
+            }
+        }
+    }
+
+    /// Closes the innermost of plain containers and asides: both are `div`s in HTML.
+    pub(in crate::parse) fn close_division(&mut self, span: Span) {
+        let innermost = self.frames.iter().rev().find(|frame| {
+            matches!(frame.container, Container::Plain | Container::Aside | Container::Cell { .. } | Container::Table)
+        });
+        match innermost.map(|frame| frame.container) {
+            Some(container @ (Container::Plain | Container::Aside)) => self.close(container, span),
+            _ => self.end_paragraph(),
+        }
+    }
+
+    /// Closes what is open inside the nearest `parent`, so that a `container` can start.
+    fn close_inside(&mut self, container: Container, parent: Container, span: Span) {
+        let Some(index) = self.frames.iter().rposition(|frame| frame.container.same_kind(parent)) else {
+            return;
+        };
+        let open = self.frames[index + 1..].iter().any(|frame| frame.container.same_kind(container));
+        while open && self.frames.len() > index + 1 {
+            self.pop_frame(span);
+        }
+    }
+
+    pub(super) fn pop_frame(&mut self, end: Span) {
+        let Some(frame) = self.frames.pop() else { return };
+        let span = frame.span.to(end);
+        let parent = self.frames.last_mut();
+        match frame.container {
+            Container::Plain | Container::Head => match parent {
+                Some(parent) => {
+                    parent.blocks.extend(frame.blocks);
+                    parent.rows.extend(frame.rows.into_iter().map(|row| RawRow { header: true, ..row }));
+                }
+                None => self.root.extend(frame.blocks),
+            },
+            Container::Aside => self.push(Block::new(span, BlockKind::Aside(frame.blocks))),
+            Container::List { ordered } => {
+                let mut items = frame.items;
+                // Text directly in a list belongs to no item; it is kept as one.
+                if !frame.blocks.is_empty() {
+                    items.push(Item { span, anchors: Vec::new(), blocks: frame.blocks });
+                }
+                self.push(Block { span, anchors: Vec::new(), kind: BlockKind::List { ordered, items } });
+            }
+            Container::Item => {
+                let item = Item { span, anchors: frame.anchors, blocks: frame.blocks };
+                match parent {
+                    Some(parent) if matches!(parent.container, Container::List { .. }) => parent.items.push(item),
+                    _ => self.push(Block::new(span, BlockKind::List { ordered: false, items: vec![item] })),
+                }
+            }
+            Container::Cell { header, rows, columns } => {
+                let cell = Cell { span, blocks: frame.blocks, copied: false };
+                if let Some(parent) = parent {
+                    parent.cells.push(RawCell { cell, header, rows, columns });
+                }
+            }
+            Container::Row => {
+                let header = !frame.cells.is_empty() && frame.cells.iter().all(|cell| cell.header);
+                if let Some(parent) = parent {
+                    parent.rows.push(RawRow { span, header, cells: frame.cells });
+                }
+            }
+            Container::Table => {
+                let mut table = spread(frame.rows);
+                // The text between the rows is that of a `caption` element.
+                table.caption = frame.blocks.into_iter().find_map(|block| match block.kind {
+                    BlockKind::Paragraph(text) => Some(text),
+                    _ => None,
+                });
+                self.push(Block { span, anchors: frame.anchors, kind: BlockKind::Table(table) });
+            }
+        }
+    }
+}
