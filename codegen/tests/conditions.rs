@@ -78,6 +78,23 @@ fn the_words_of_a_condition_are_no_limit() {
 }
 
 #[test]
+fn a_line_that_is_nothing_but_a_condition_heads_a_case() {
+    let text = |rows: &[(&str, &str, &str)]| {
+        let api = api(rows);
+        let stated = &body(&api).field("key").expect("the field").schema.constraints;
+        stated
+            .demands()
+            .iter()
+            .map(|demand| format!("{}: {}", demand.what, demand.value))
+            .collect::<Vec<_>>()
+            .join("\n")
+    };
+    let description = "Key (when mode is set to a)\n\n                            It contains a maximum of 36 characters.\n\n                            \
+                       Key (when mode is set to b)\n\n                            It contains a maximum of 127 characters.";
+    insta::assert_snapshot!(text(&[("key", "String", description)]));
+}
+
+#[test]
 fn values_of_conditions_have_their_fields_types() {
     insta::assert_snapshot!(rules(&[
         ("on", "Boolean", "Switch."),

@@ -182,6 +182,14 @@ fn split(text: &str) -> Parts<'_> {
             rest = behind;
             continue;
         }
+        // The body may begin at the end of the request line: `POST https://…/jobs{`.
+        if let Some(bare) = trimmed.strip_suffix('{').filter(|_| parts.request_line.is_none() && !behind.is_empty())
+            && request_line(bare).is_some()
+        {
+            parts.request_line = Some(bare.trim_end().to_owned());
+            rest = &rest[line.rfind('{').unwrap_or(0)..];
+            break;
+        }
         if parts.request_line.is_none() && request_line(trimmed).is_some() {
             let mut whole = trimmed.trim_start_matches('>').trim_start().to_owned();
             rest = behind;
@@ -194,6 +202,12 @@ fn split(text: &str) -> Parts<'_> {
                 rest = after;
             }
             parts.request_line = Some(whole);
+            continue;
+        }
+        // A URL alone, and the body behind it.
+        if parts.request_line.is_none() && is_url(trimmed) && behind.trim_start().starts_with(['{', '[']) {
+            parts.request_line = Some(trimmed.to_owned());
+            rest = behind;
             continue;
         }
         if let Some(status) = status_line(trimmed) {
@@ -218,15 +232,20 @@ fn split(text: &str) -> Parts<'_> {
     parts
 }
 
-/// `HTTP/1.1 200 OK`, `STATUS CODE 200`.
+fn is_url(line: &str) -> bool {
+    (line.starts_with("https://") || line.starts_with("http://")) && !line.contains(char::is_whitespace)
+}
+
+/// `HTTP/1.1 200 OK`, `STATUS CODE 200`, `Http Status Code: 200`.
 fn status_line(line: &str) -> Option<Status> {
-    static LINE: LazyLock<Regex> =
-        LazyLock::new(|| Regex::new(r"(?i)^(?:HTTP ?/ ?[\d.]+|STATUS CODE):? +(\d{3})\b").expect("a sound expression"));
+    static LINE: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"(?i)^(?:HTTP ?/ ?[\d.]+|(?:HTTP )?STATUS CODE)(?:: *| +)(\d{3})\b").expect("a sound expression")
+    });
     LINE.captures(line)?[1].parse().ok()
 }
 
 fn header(line: &str) -> Option<(String, String)> {
-    let (name, value) = line.split_once(':')?;
+    let (name, value) = line.trim_matches('"').split_once(':')?;
     let plain = !name.is_empty()
         && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
         && name.starts_with(|c: char| c.is_ascii_alphabetic());
@@ -339,6 +358,14 @@ mod tests {
         assert_eq!(split("HTTP/1.1 201 Created\n{}").status, Some(Status::Code(201)));
         assert_eq!(split("HTTP / 1.1 200\n{}").status, Some(Status::Code(200)));
         assert_eq!(split("STATUS CODE 204").status, Some(Status::Code(204)));
+        assert_eq!(split("Http Status Code: 200\n{}").status, Some(Status::Code(200)));
+        let glued = split("POST https://{Endpoint}/v2/x{\n \"a\": 1 }");
+        assert_eq!(
+            (glued.request_line.as_deref(), glued.body),
+            (Some("POST https://{Endpoint}/v2/x"), "{\n \"a\": 1 }")
+        );
+        let url = split("https://{Endpoint}/v2/x\n\n{ \"a\": 1 }");
+        assert_eq!((url.request_line.as_deref(), url.body), (Some("https://{Endpoint}/v2/x"), "{ \"a\": 1 }"));
     }
 
     #[test]

@@ -203,6 +203,8 @@ impl<'b, 'a> Assembly<'b, 'a> {
             Some(Place::Query) => Some(if in_template && !told { Location::Path } else { Location::Query }),
             Some(Place::Body | Place::Form) => (header && !in_template).then_some(Location::Header),
             Some(Place::Uri) | None if in_template => Some(Location::Path),
+            // An object in the table of the URI of a request with a body is the body's.
+            Some(Place::Uri) if is_object(&field.schema) && !self.endpoint.method.is_bodiless() => None,
             Some(Place::Uri) => Some(if header { Location::Header } else { Location::Query }),
             None if header => Some(Location::Header),
             None if in_query => Some(Location::Query),
@@ -215,8 +217,11 @@ impl<'b, 'a> Assembly<'b, 'a> {
             field.required = Required::Always;
             self.variables.retain(|name| *name != field.name);
         }
+        // A variable of the path that stands in a table of the query as well is two parameters: see `location`.
+        let in_template = variables(&self.endpoint.path).contains(&field.name);
         let known = self.parameters.iter_mut().find(|other| {
-            other.field.name == field.name && (other.location == location || other.location == Location::Path)
+            let of_path = other.location == Location::Path && !(location == Location::Query && in_template);
+            other.field.name == field.name && (other.location == location || of_path)
         });
         match known {
             None => self.parameters.push(Parameter { location, field }),
@@ -384,6 +389,10 @@ pub(super) fn roots(builder: &Builder<'_>, placement: &Placement, side: Side) ->
 /// (`accept`) is a member of the body.
 pub(super) fn is_header(builder: &Builder<'_>, field: &Field<DraftRef>) -> bool {
     !is_structure(&field.schema) && builder.vocabulary.is_header_name(&field.name)
+}
+
+fn is_object(schema: &DraftSchema) -> bool {
+    matches!(schema.kind, Kind::Ref { .. } | Kind::Map { .. } | Kind::Object(_))
 }
 
 fn is_structure(schema: &DraftSchema) -> bool {

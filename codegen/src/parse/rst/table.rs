@@ -92,18 +92,21 @@ pub(super) fn simple<'a>(reader: &mut Reader<'a>, lines: &Lines<'a>) -> Option<(
     for (index, line) in lines.iter().enumerate().take(end).skip(1) {
         let target = if index <= header_end { &mut header } else { &mut rows };
         let ruled = is_simple_border(line.text)
-            || line.text.trim_end().bytes().all(|b| matches!(b, b'-' | b' ') && !line.is_blank());
-        if line.is_blank() || ruled {
+            || !line.is_blank() && line.text.trim_end().bytes().all(|b| matches!(b, b'-' | b' '));
+        if ruled {
             target.extend(pending.take().map(|row| simple_row(reader, row)));
             continue;
         }
         let cells = cut_simple(line, &starts);
-        // A line with nothing in its first column continues the row above it.
+        // A line with nothing in its first column continues the row above it, behind a blank line as well.
         match &mut pending {
             Some((row, span)) if cells[0].is_blank() => {
                 row.iter_mut().zip(cells).for_each(|(lines, cell)| lines.push(cell));
-                *span = span.to(line.span());
+                if !line.is_blank() {
+                    *span = span.to(line.span());
+                }
             }
+            None if line.is_blank() => {}
             _ => {
                 target.extend(pending.take().map(|row| simple_row(reader, row)));
                 pending = Some((cells.into_iter().map(|cell| vec![cell]).collect(), line.span()));

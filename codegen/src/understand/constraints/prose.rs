@@ -132,6 +132,12 @@ impl<'f> Prose<'f> {
         spelled(self.sentence(behind.min(self.folded.len())))
     }
 
+    /// The text from a byte to the end of the sentence around another.
+    pub(super) fn words_from(&self, start: usize, at: usize) -> String {
+        let text = self.flat.text[self.range(start..self.sentence(at).end)].trim();
+        text.trim_start_matches(FlatText::BULLET.trim_end()).trim().to_owned()
+    }
+
     /// Whether the text says that values may be spelled in other ways than it spells them. What it says of one item of a
     /// list is said of that item's meaning.
     pub(super) fn allows_other_spellings(&self, phrases: &Phrases) -> bool {

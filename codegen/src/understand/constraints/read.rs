@@ -28,7 +28,7 @@ pub struct Statement {
     pub kinds: Vec<String>,
     /// Which bytes of the flat text say it.
     pub range: std::ops::Range<usize>,
-    /// Its sentence, as it stands on the page.
+    /// Its sentence, as it stands on the page, and what tells the case that it is about.
     pub words: String,
     /// Whether it holds only under a condition that stands in its sentence.
     pub conditional: bool,
@@ -185,16 +185,19 @@ pub(super) fn read(prose: &Prose<'_>, phrases: &Phrases) -> Vec<Statement> {
                         is_conditional(prose, phrases, &prose.sentence(whole.start()), &whole.range())
                             || (phrase.file.says != Says::Default && is_of_absence(prose, phrases, whole.start()))
                     });
+            let case = case_of(prose, phrases, whole.start());
             statements.push(Statement {
                 rule: phrase.rule.clone(),
                 said,
                 of: phrase.file.of,
                 kinds: phrase.file.for_.clone(),
                 range,
-                words: prose.words(whole.start()),
+                words: match case {
+                    Some(start) => prose.words_from(start, whole.start()),
+                    None => prose.words(whole.start()),
+                },
                 conditional,
-                of_case: follows_condition(prose, phrases, whole.start())
-                    || (conditional && !is_condition(prose, phrases, whole.start())),
+                of_case: case.is_some() || (conditional && !is_condition(prose, phrases, whole.start())),
                 in_item: prose.in_item(whole.start()),
                 labelled: is_labelled(prose, start),
                 weight: phrase.file.weight,
@@ -274,15 +277,18 @@ fn is_condition(prose: &Prose<'_>, phrases: &Phrases, at: usize) -> bool {
     words.any(|pattern| pattern.find_iter(before).any(begins)) || is_of_absence(prose, phrases, at)
 }
 
-/// Whether a sentence before the one at a place, in the same line, holds only under a condition.
-fn follows_condition(prose: &Prose<'_>, phrases: &Phrases, at: usize) -> bool {
+/// Where the sentence begins, before the one at a place, whose condition tells the case of the rest of its line; or the
+/// line before that is nothing but a condition: `Key (when the action is create)`.
+fn case_of(prose: &Prose<'_>, phrases: &Phrases, at: usize) -> Option<usize> {
+    let conditional =
+        |sentence: &std::ops::Range<usize>| is_conditional(prose, phrases, sentence, &(sentence.end..sentence.end));
     let line = prose.folded[..at].rfind('\n').map_or(0, |end| end + 1);
     let own = prose.sentence(at).start.max(line);
     let mut start = line;
     while start < own {
         let sentence = prose.sentence(start);
-        if is_conditional(prose, phrases, &sentence, &(sentence.end..sentence.end)) {
-            return true;
+        if conditional(&sentence) {
+            return Some(start);
         }
         if sentence.end <= start {
             break;
@@ -290,7 +296,10 @@ fn follows_condition(prose: &Prose<'_>, phrases: &Phrases, at: usize) -> bool {
         start = sentence.end;
         start += prose.folded[start..].len() - prose.folded[start..].trim_start_matches(' ').len();
     }
-    false
+    let before = prose.folded[..line].trim_end_matches(['\n', ' ']);
+    let head = before.rfind('\n').map_or(0, |end| end + 1)..before.len();
+    let heads = before.ends_with([')', ':']) && !prose.in_item(at) && prose.sentence(head.start).end >= head.end;
+    (heads && conditional(&head)).then_some(head.start)
 }
 
 /// Whether a place stands in the words that tell when a value is not given: `If it is not set or greater than 9, …`.

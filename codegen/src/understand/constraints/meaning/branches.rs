@@ -20,7 +20,7 @@ impl Meaning<'_> {
         let parallel = |a: &Statement, b: &Statement| {
             a.in_item && b.in_item
                 || a.labelled && b.labelled
-                || a.rule == b.rule && !a.words.is_empty() && (a.words == b.words || a.of_case != b.of_case)
+                || a.rule == b.rule && !a.words.is_empty() && (a.words == b.words || a.of_case || b.of_case)
         };
         let differs = |statement: &Statement| {
             statements.iter().any(|other| {

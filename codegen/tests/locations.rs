@@ -1,0 +1,121 @@
+//! Where a row of a request goes: path, query, header, the body or the whole of it; and what a lost link leaves of a type.
+
+mod support;
+
+use std::fmt::Write as _;
+
+use refract_codegen::ir::{Api, Kind, Schema};
+use support::read_text;
+
+/// A table with these heads and rows.
+fn table(caption: &str, heads: &[&str], rows: &[&[&str]]) -> String {
+    let widths: Vec<usize> = (0..heads.len())
+        .map(|column| rows.iter().map(|row| row[column].len()).chain([heads[column].len()]).max().unwrap_or(0))
+        .collect();
+    let line = |cells: &[&str]| {
+        let cells: Vec<String> = cells.iter().zip(&widths).map(|(cell, width)| format!("{cell:width$}")).collect();
+        format!("   {}\n", cells.join(" ").trim_end())
+    };
+    let rule = format!("   {}\n", widths.iter().map(|&width| "=".repeat(width)).collect::<Vec<_>>().join(" "));
+    let mut out = format!(".. table:: **{caption}**\n\n{rule}{}{rule}", line(heads));
+    for row in rows {
+        out.push_str(&line(row));
+    }
+    out + &rule + "\n"
+}
+
+/// What is read of an operation with this request line, and these parts below it.
+fn told(endpoint: &str, uri: &str, request: &str) -> String {
+    let page = format!(
+        ".. _page:\n\nManaging Jobs\n=============\n\nURI\n---\n\n{endpoint}\n\n{uri}Request\n-------\n\n{request}"
+    );
+    let outcome = read_text("api-ref/source/page.rst", &page);
+    let [api] = outcome.apis.as_slice() else { panic!("{:?}", outcome.diagnostics) };
+    let operation = &api.operations[0];
+    let mut out = format!("{} {}\n", operation.method, operation.path);
+    for parameter in &operation.parameters {
+        let field = &parameter.field;
+        writeln!(out, "{:?} {}: {}, {:?}", parameter.location, field.name, kind(api, &field.schema), field.required)
+            .expect("a text");
+    }
+    if let Some(body) = &operation.request {
+        writeln!(out, "body: {}", kind(api, &body.schema)).expect("a text");
+    }
+    for diagnostic in &outcome.diagnostics {
+        writeln!(out, "{}", diagnostic.message).expect("a text");
+    }
+    out
+}
+
+fn kind(api: &Api, schema: &Schema) -> String {
+    match &api.resolve(schema).kind {
+        Kind::Array { items } => format!("[{}]", kind(api, items)),
+        Kind::Object(object) => {
+            let fields: Vec<String> = object
+                .fields()
+                .iter()
+                .map(|field| format!("{}: {} {:?}", field.name, kind(api, &field.schema), field.required))
+                .collect();
+            format!("{{{}}}", fields.join(", "))
+        }
+        other => other.name().to_owned(),
+    }
+}
+
+const HEADS: [&str; 4] = ["Parameter", "Mandatory", "Type", "Description"];
+
+#[test]
+fn a_row_about_the_elements_makes_the_body_a_list() {
+    let root = table(
+        "Table 1 Request parameters",
+        &HEADS,
+        &[&["Array elements", "Yes", "Array of objects", "The jobs. For details, see :ref:`Table 2 <page__t2>`."]],
+    );
+    let inner = table("Table 2 Array elements", &HEADS, &[&["name", "Yes", "String", "Name."]]);
+    insta::assert_snapshot!(told("POST /v1/jobs", "", &format!("{root}.. _page__t2:\n\n{inner}")));
+}
+
+#[test]
+fn an_object_in_the_table_of_the_uri_is_the_bodys() {
+    let uri = table("Table 1 Parameters", &HEADS, &[&["job", "Yes", "Object", "See :ref:`Table 2 <page__t2>`."]]);
+    let inner = table("Table 2 job parameters", &HEADS, &[&["name", "Yes", "String", "Name."]]);
+    insta::assert_snapshot!(told("POST /v1/jobs", &uri, &format!(".. _page__t2:\n\n{inner}")));
+}
+
+#[test]
+fn what_the_request_line_has_in_its_query_is_no_header() {
+    let rows = table(
+        "Table 1 Request parameters",
+        &HEADS,
+        &[&["x-marker", "No", "String", "Where to go on."], &["X-Auth-Token", "Yes", "String", "Token."]],
+    );
+    insta::assert_snapshot!(told("GET /v1/jobs?x-marker={marker}", "", &rows));
+}
+
+#[test]
+fn a_query_parameter_may_have_the_name_of_a_path_variable() {
+    let path = table("Table 1 Path parameters", &HEADS, &[&["project_id", "Yes", "String", "Project."]]);
+    let query = table("Table 2 Query parameters", &HEADS, &[&["project_id", "No", "Array of strings", "Projects."]]);
+    insta::assert_snapshot!(told("GET /v1/{project_id}/jobs", &format!("{path}{query}"), ""));
+}
+
+#[test]
+fn a_lost_link_leaves_the_word_for_text() {
+    let rows = table(
+        "Table 1 Request parameters",
+        &HEADS,
+        &[&["status", "No", "String", "Status. For its values, see :ref:`Table 1 <elsewhere__t1>`."]],
+    );
+    insta::assert_snapshot!(told("POST /v1/jobs", "", &rows));
+}
+
+#[test]
+fn a_column_of_requiredness_in_other_words_and_a_list_with_a_blank() {
+    let heads = ["Parameter", "Mandatory or Not", "Type", "Description"];
+    let rows = table(
+        "Table 1 Request parameters",
+        &heads,
+        &[&["name", "Yes", "String", "Name."], &["tags", "No", "List <dict>", "Tags."]],
+    );
+    insta::assert_snapshot!(told("POST /v1/jobs", "", &rows));
+}
