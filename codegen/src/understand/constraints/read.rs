@@ -185,7 +185,8 @@ pub(super) fn read(prose: &Prose<'_>, phrases: &Phrases) -> Vec<Statement> {
                         is_conditional(prose, phrases, &prose.sentence(whole.start()), &whole.range())
                             || (phrase.file.says != Says::Default && is_of_absence(prose, phrases, whole.start()))
                     });
-            let case = case_of(prose, phrases, whole.start());
+            // A condition in its own sentence is the one that counts.
+            let case = if conditional { None } else { case_of(prose, phrases, whole.start()) };
             statements.push(Statement {
                 rule: phrase.rule.clone(),
                 said,
@@ -287,7 +288,7 @@ fn case_of(prose: &Prose<'_>, phrases: &Phrases, at: usize) -> Option<usize> {
     let mut start = line;
     while start < own {
         let sentence = prose.sentence(start);
-        if conditional(&sentence) {
+        if !prose.is_excluded(start) && conditional(&sentence) {
             return Some(start);
         }
         if sentence.end <= start {
