@@ -95,6 +95,8 @@ pub struct Reference {
     pub facets: Facets,
     /// Where the link leads.
     pub target: LinkTarget,
+    /// What the link reads.
+    pub text: String,
     /// Where it stands.
     pub span: Span,
 }

@@ -2,10 +2,12 @@
 //!
 //! 1. [`links`] joins links between pages; [`values`] fetches the values of fields that another page lists.
 //! 2. Operations are grouped by service; editions in several languages become one ([`editions`]).
-//! 3. [`responses`] fetches responses that an operation's page leaves to another page.
+//! 3. [`responses`] fetches responses that an operation's page leaves to another page, [`bodies`] the bodies that it leaves
+//!    to a table.
 //! 4. [`ids`] gives operations their ids.
 //! 5. [`names`] shares equal structures of a service, keeps different ones of one name apart, and names them.
 
+mod bodies;
 mod contents;
 mod editions;
 mod ids;
@@ -51,6 +53,7 @@ pub fn resolve(drafts: Vec<PageDraft>, vocabulary: &Vocabulary) -> (Vec<Api>, Ve
         let mut found = editions::join(found, &vocabulary.vendor.languages, &pages, &mut diagnostics);
         contents::mark(&mut found, &pages);
         responses::fetch(&mut found, &pages, &mut diagnostics);
+        bodies::fetch(&mut found, &pages, &mut diagnostics);
         ids::assign(&mut found, &pages, &mut diagnostics);
         let mut api = Api::new(&vocabulary.vendor.name, &service);
         names::share(&mut api, found, &pages, &mut diagnostics);

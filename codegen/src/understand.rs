@@ -25,7 +25,7 @@ pub mod type_expr;
 pub(crate) use constraints::typed;
 pub(crate) use operation::{JSON, variables};
 pub(crate) use placement::{is_about, percent_decode};
-pub(crate) use responses::failing;
+pub(crate) use responses::{failing, succeeding};
 pub(crate) use schema::fallback;
 pub(crate) use seen::{SeenRow, seen_rows};
 
@@ -131,6 +131,17 @@ pub struct ResponseLink {
     pub origin: Origin,
 }
 
+/// A link to a table of another page that stands in place of a body: `For details, see Table 65`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BodyLink {
+    /// Whether it is the request's body; the response's otherwise.
+    pub of_request: bool,
+    /// Where the link leads.
+    pub target: LinkTarget,
+    /// Where it stands.
+    pub origin: Origin,
+}
+
 /// A page that has been understood.
 #[derive(Debug)]
 pub struct PageDraft {
@@ -156,6 +167,8 @@ pub struct PageDraft {
     pub failures: Vec<FailureForm>,
     /// Links to pages that tell of the responses as a whole, or of those of failures.
     pub response_links: Vec<ResponseLink>,
+    /// Links to tables of other pages that stand in place of bodies.
+    pub body_links: Vec<BodyLink>,
     /// Its structures.
     pub definitions: Vec<Definition>,
     /// The values of fields of other pages, on a page that lists them.

@@ -25,6 +25,9 @@ fn told(pages: &[(&str, String)]) -> String {
     for api in &outcome.apis {
         for operation in &api.operations {
             lines.push(format!("{} {}", operation.method, operation.path));
+            if let Some(body) = &operation.request {
+                lines.push(format!("  request: {}", fields(api, &body.schema)));
+            }
             responses(api, operation, &mut lines);
         }
     }
@@ -156,4 +159,32 @@ fn a_list_of_pages_says_of_all_that_they_should_no_longer_be_used() {
         ("api-ref/source/jobs/deleting.rst", page("deleting", "Deleting a Job", "DELETE /v1/jobs", empty)),
         ("api-ref/source/jobs/creating.rst", page("creating", "Creating a Job", "POST /v1/jobs", empty)),
     ]));
+}
+
+#[test]
+fn a_link_to_a_table_elsewhere_stands_for_a_body() {
+    let rest = "Request\n-------\n\n:ref:`Table 3 <structures__t3>` lists the request parameters.\n\n\
+                Response\n--------\n\nFor the response parameters, see :ref:`Table 4 <structures__t4>`.\n\n\
+                Status Code\n-----------\n\n**200**: OK\n";
+    let table = |number: u8, name: &str| {
+        format!(
+            ".. _structures__t{number}:\n\n.. table:: **Table {number}** Fields of {name}\n\n   ====== ====== ===========\n   \
+             Name   Type   Description\n   ====== ====== ===========\n   {name:6} String Words.\n   ====== ====== ===========\n\n"
+        )
+    };
+    let structures = plain("structures", "Data Structures", &format!("{}{}", table(3, "sent"), table(4, "got")));
+    insta::assert_snapshot!(told(&[
+        ("api-ref/source/create.rst", page("create", "Creating a Job", "POST /v1/jobs", rest)),
+        ("api-ref/source/delete.rst", page("delete", "Deleting a Job", "DELETE /v1/jobs/{id}", rest)),
+        ("api-ref/source/structures.rst", structures),
+    ]));
+}
+
+#[test]
+fn a_table_that_is_on_none_of_the_pages_is_told() {
+    let rest = "Request\n-------\n\n:ref:`Table 3 <structures__t3>` lists the request parameters.\n";
+    insta::assert_snapshot!(told(&[(
+        "api-ref/source/create.rst",
+        page("create", "Creating a Job", "POST /v1/jobs", rest)
+    )]));
 }

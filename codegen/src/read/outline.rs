@@ -140,6 +140,7 @@ impl<'d> Outline<'d> {
                 references.push(Reference {
                     facets: item.facets.clone(),
                     target: (*target).clone(),
+                    text: flat.text[range.clone()].to_owned(),
                     span: flat.span(range.clone()),
                 });
             }
@@ -262,6 +263,10 @@ impl<'d> Walk<'d, '_> {
         }
         if self.vocabulary.is_caption(&flat) && flat.chars().count() < 160 {
             self.caption = Some(flat);
+            // `Table 3 lists the parameters.`, with a link: the table may stand elsewhere.
+            if text.flat().links().next().is_some() {
+                self.push(ItemKind::Paragraph(text), block.span);
+            }
             return;
         }
         let title = self.vocabulary.title(&flat);

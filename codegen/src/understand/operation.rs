@@ -11,14 +11,14 @@ use crate::ir::{
     Body, Condition, Example, ExclusiveGroup, Field, Kind, Location, Object, Operation, OperationId, Parameter,
     Required, Schema,
 };
-use crate::read::Endpoint;
+use crate::read::{Endpoint, Reference};
 use crate::source::Span;
 use crate::text::{fold, hash};
-use crate::vocabulary::{Outcome, Place, Side};
+use crate::vocabulary::{Outcome, Place, Side, Vocabulary};
 
 use super::placement::{Placement, Role, side_of};
 use super::schema::{Builder, CASES, add_case, object_in};
-use super::{DraftRef, DraftSchema, FieldValues, PageDraft, ResponseLink, ValueLink, responses};
+use super::{BodyLink, DraftRef, DraftSchema, FieldValues, PageDraft, ResponseLink, ValueLink, responses};
 
 /// The media type of bodies of which the page says nothing.
 pub(crate) const JSON: &str = "application/json";
@@ -65,6 +65,16 @@ pub(super) fn build(mut builder: Builder<'_>, placement: &Placement, service: &s
                 origin: source.origin(reference.span),
             })
             .collect(),
+        body_links: raw
+            .references
+            .iter()
+            .filter(|reference| is_body(reference, vocabulary))
+            .map(|reference| BodyLink {
+                of_request: reference.facets.side == Some(Side::Request),
+                target: reference.target.clone(),
+                origin: source.origin(reference.span),
+            })
+            .collect(),
         definitions,
         values: raw
             .values
@@ -78,6 +88,14 @@ pub(super) fn build(mut builder: Builder<'_>, placement: &Placement, service: &s
         ledger: raw.ledger,
         diagnostics: all,
     }
+}
+
+/// Whether a link in place of a part stands for a body: it speaks of a table, of nothing but a body, and of success.
+fn is_body(reference: &Reference, vocabulary: &Vocabulary) -> bool {
+    let facets = &reference.facets;
+    vocabulary.names_table(&reference.text)
+        && matches!(facets.place, None | Some(Place::Body))
+        && facets.outcome != Some(Outcome::Abnormal)
 }
 
 /// The links of descriptions, where the vendor has pages that list values.

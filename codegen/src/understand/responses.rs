@@ -225,6 +225,12 @@ fn statuses_of(table: &RawTable, listed: &[Status]) -> (Vec<Status>, Option<&'st
     if table.facets.outcome == Some(Outcome::Abnormal) {
         return failing(listed, "the response is said to be abnormal");
     }
+    succeeding(listed)
+}
+
+/// The statuses of success among those that the page lists, without the one that has no body where there are others; or
+/// all, with the reason from which they were concluded.
+pub(crate) fn succeeding(listed: &[Status]) -> (Vec<Status>, Option<&'static str>) {
     let successes: Vec<Status> = listed.iter().copied().filter(|status| status.is_success()).collect();
     let with_body: Vec<Status> = successes.iter().copied().filter(|status| *status != Status::Code(204)).collect();
     if !with_body.is_empty() {

@@ -1,0 +1,55 @@
+//! Bodies that an operation's page leaves to a table elsewhere: a section with nothing but a link to it.
+//!
+//! A body that the page shows itself is never replaced, and a method without a body gets none.
+
+use crate::diagnostic::{Code, Diagnostic};
+use crate::ir::{Body, Kind, Response, Schema};
+use crate::understand::{DraftRef, DraftSchema, JSON, succeeding};
+
+use super::editions::Found;
+use super::links::Pages;
+
+/// Gives each operation the bodies that its page refers to.
+pub(super) fn fetch(found: &mut [Found], pages: &Pages, diagnostics: &mut Vec<Diagnostic>) {
+    for Found { page, operation, .. } in found {
+        for link in &pages.drafts[*page].body_links {
+            let told = if link.of_request {
+                operation.request.is_some() || operation.method.is_bodiless()
+            } else {
+                operation.responses.iter().any(|(status, response)| status.is_success() && response.body.is_some())
+            };
+            if told {
+                continue;
+            }
+            let Some((from, index)) = pages.follow(*page, &link.target) else {
+                // A page that tells of the responses as a whole is followed elsewhere.
+                if link.of_request {
+                    let message = "the table that the link stands for is on none of the pages";
+                    diagnostics.push(Diagnostic::at(Code::LinkUnresolved, link.origin.clone(), message.to_owned()));
+                }
+                continue;
+            };
+            let schema: DraftSchema = Schema {
+                origin: Some(link.origin.clone()),
+                ..Schema::of(Kind::Ref { target: DraftRef::Elsewhere(from, index) })
+            };
+            let body = Body { media_type: JSON.to_owned(), schema };
+            if link.of_request {
+                operation.request = Some(body);
+                continue;
+            }
+            let listed: Vec<_> = operation.responses.keys().copied().collect();
+            let (statuses, inferred) = succeeding(&listed);
+            for status in statuses {
+                let response = operation.responses.entry(status).or_insert_with(|| Response {
+                    description: None,
+                    headers: Vec::new(),
+                    body: None,
+                    inferred: inferred.map(str::to_owned),
+                    origin: link.origin.clone(),
+                });
+                response.body = Some(body.clone());
+            }
+        }
+    }
+}
