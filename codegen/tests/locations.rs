@@ -119,3 +119,13 @@ fn a_column_of_requiredness_in_other_words_and_a_list_with_a_blank() {
     );
     insta::assert_snapshot!(told("POST /v1/jobs", "", &rows));
 }
+
+#[test]
+fn a_row_about_the_host_is_no_parameter() {
+    let rows = table(
+        "Table 1 Path parameters",
+        &HEADS,
+        &[&["endpoint", "Yes", "String", "Host."], &["id", "Yes", "String", "Job."]],
+    );
+    insta::assert_snapshot!(told("GET https://{endpoint}/v1/jobs/{id}", &rows, ""));
+}

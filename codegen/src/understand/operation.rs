@@ -129,6 +129,7 @@ impl<'b, 'a> Assembly<'b, 'a> {
 
     fn operation(mut self) -> Operation<DraftRef> {
         let request = self.request();
+        self.drop_host_variables();
         self.pair_path_variables();
         self.query_of_url();
         let responses = responses::of_page(self.builder, self.placement);
@@ -303,6 +304,25 @@ impl<'b, 'a> Assembly<'b, 'a> {
         });
         if let Some(object) = object_in(schema) {
             object.add(field);
+        }
+    }
+
+    /// Takes out rows about the variables of the host (`https://{endpoint}/…`): they are the server's.
+    fn drop_host_variables(&mut self) {
+        let host = variables(self.endpoint.server.as_deref().unwrap_or_default());
+        let path = variables(&self.endpoint.path);
+        let of_host = |parameter: &mut Parameter<DraftRef>| {
+            let name = &parameter.field.name;
+            matches!(parameter.location, Location::Path | Location::Query)
+                && host.iter().any(|variable| fold(variable) == fold(name))
+                && !path.contains(name)
+                && !self.endpoint.query.contains(name)
+        };
+        for parameter in self.parameters.extract_if(.., of_host) {
+            let message = format!("`{}` stands for the host, and is no parameter", parameter.field.name);
+            if let Some(origin) = parameter.field.schema.origin {
+                self.builder.diagnostics.push(Diagnostic::at(Code::PathVariableUnknown, origin, message));
+            }
         }
     }
 
