@@ -2,6 +2,10 @@
 //!
 //! A link out of the page is kept as such; nothing here follows one to another page.
 
+use std::borrow::Cow;
+
+use percent_encoding::percent_decode_str;
+
 use super::{Placing, Target, is_about};
 use crate::document::LinkTarget;
 use crate::read::table::LinkPlace;
@@ -144,23 +148,7 @@ fn has_fragment(target: &LinkTarget) -> bool {
     }
 }
 
-/// Undoes `%E8%A1%A8`; what is no escape stays.
+/// Undoes `%E8%A1%A8`; what is no escape stays, and a text whose escapes are no UTF-8 stays as it is.
 pub(crate) fn percent_decode(text: &str) -> String {
-    let bytes = text.as_bytes();
-    let mut out = Vec::with_capacity(bytes.len());
-    let mut at = 0;
-    while at < bytes.len() {
-        let hex = bytes.get(at + 1..at + 3).and_then(|hex| std::str::from_utf8(hex).ok());
-        match (bytes[at], hex.and_then(|hex| u8::from_str_radix(hex, 16).ok())) {
-            (b'%', Some(byte)) => {
-                out.push(byte);
-                at += 3;
-            }
-            (byte, _) => {
-                out.push(byte);
-                at += 1;
-            }
-        }
-    }
-    String::from_utf8(out).unwrap_or_else(|_| text.to_owned())
+    percent_decode_str(text).decode_utf8().map_or_else(|_| text.to_owned(), Cow::into_owned)
 }
