@@ -101,7 +101,8 @@ impl<'a> Maker<'a> {
         if schema["format"] == "int64" {
             return schema["x-minimum"].as_i64().unwrap_or(0).to_string();
         }
-        let least = usize::try_from(schema["minLength"].as_u64().unwrap_or(0)).unwrap_or(0);
+        let least = ["minLength", "x-min-bytes"].iter().filter_map(|least| schema[least].as_u64()).max();
+        let least = usize::try_from(least.unwrap_or(0)).unwrap_or(0);
         let most = usize::try_from(schema["maxLength"].as_u64().unwrap_or(u64::MAX)).unwrap_or(usize::MAX);
         let fits = |text: &String| (least..=most).contains(&text.chars().count());
         let all = schema["allOf"].as_array().into_iter().flatten().filter_map(|one| one["pattern"].as_str());
