@@ -61,7 +61,8 @@ pub(super) fn apply(
     origin: &dyn Fn(std::ops::Range<usize>) -> Origin,
 ) -> Outcome {
     let counted = statements.iter().any(|statement| matches!(statement.said, Said::Count(..)));
-    let mut meaning = Meaning { outcome: Outcome::default(), siblings, origin, ranged: false, counted };
+    let measured = statements.iter().any(|statement| matches!(statement.said, Said::Unit(_)));
+    let mut meaning = Meaning { outcome: Outcome::default(), siblings, origin, ranged: false, counted, measured };
     // "Minimum: 1" is no range of a text's content.
     let text = matches!(schema.kind, Kind::String { .. });
     let is_range = |statement: &Statement| {
@@ -110,6 +111,8 @@ struct Meaning<'a> {
     ranged: bool,
     /// Whether the number of elements is stated as such.
     counted: bool,
+    /// Whether the value has a unit, and so is a number, whatever its type.
+    measured: bool,
 }
 
 impl Meaning<'_> {

@@ -213,7 +213,11 @@ pub(super) fn read(prose: &Prose<'_>, phrases: &Phrases) -> Vec<Statement> {
     if let Some(unit) = unit {
         statements.retain(|statement| match &statement.said {
             Said::Default(text) => {
-                values::unit_of(text).is_none_or(|other| other.trim_end_matches('s').eq_ignore_ascii_case(&unit))
+                let behind = prose.flat.text[statement.range.end..].trim_start_matches(' ');
+                let word = &behind[..behind.len() - behind.trim_start_matches(char::is_alphabetic).len()];
+                let word = Some(word).filter(|word| phrases.units.contains(&word.to_lowercase()));
+                let other = values::unit_of(text).or(word);
+                other.is_none_or(|other| other.trim_end_matches('s').eq_ignore_ascii_case(&unit))
             }
             _ => true,
         });

@@ -37,6 +37,12 @@ impl Meaning<'_> {
             },
             Said::Size(min, max) => match schema.kind {
                 Kind::Integer { .. } | Kind::Number => self.range(statement, min.as_ref(), max.as_ref(), constraints),
+                // `in Mbps … maximum: 10000`: a number that is carried as a text.
+                Kind::String { .. } if self.measured => {
+                    if let Some(range) = Range::new(min.clone(), max.clone()) {
+                        constraints.content_range.get_or_insert(self.sourced(statement, range));
+                    }
+                }
                 Kind::String { .. } => {
                     self.length(statement, min.as_ref(), max.as_ref(), LengthUnit::Characters, constraints);
                 }
