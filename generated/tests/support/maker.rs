@@ -48,8 +48,8 @@ impl<'a> Maker<'a> {
         }
         if let Some(ways) = schema["anyOf"].as_array() {
             return match &ways[self.below(ways.len())] {
-                // An open list's other values are all of the type.
-                way if way.get("enum").is_none() => self.kind(schema, depth),
+                // An open list's other values are all of the type; a structure or `null` is one of them.
+                way if way.get("enum").is_none() && schema.get("type").is_some() => self.kind(schema, depth),
                 way => self.of(way, depth + 1),
             };
         }
