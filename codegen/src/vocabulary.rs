@@ -199,6 +199,8 @@ pub struct Vocabulary {
     columns: BTreeMap<String, Column>,
     required: language::RequiredWords,
     none: Vec<String>,
+    /// What stands between several names of one cell.
+    pub name_separators: Vec<String>,
     /// Patterns for lines, compiled.
     pub lines: LinePatterns,
     /// For each language its code, and the titles that only it has, to tell which one a page is written in.
@@ -277,6 +279,7 @@ impl Vocabulary {
             titles: TitleIndex::new(spoken.iter().map(|language| &language.titles)),
             columns,
             required: language::RequiredWords::merge(spoken.iter().map(|language| &language.required)),
+            name_separators: spoken.iter().flat_map(|language| language.name_separators.iter().cloned()).collect(),
             none: spoken.iter().flat_map(|language| language.none.iter().map(|word| fold_label(word))).collect(),
             types: language::TypeWords::merge(&spoken),
             phrases: phrases::Phrases::merge(

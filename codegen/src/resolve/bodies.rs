@@ -13,8 +13,13 @@ use super::links::Pages;
 pub(super) fn fetch(found: &mut [Found], pages: &Pages, diagnostics: &mut Vec<Diagnostic>) {
     for Found { page, operation, .. } in found {
         for link in &pages.drafts[*page].body_links {
+            if link.of_request && operation.method.is_bodiless() {
+                let message = format!("the link stands for a body, and {} has none", operation.method);
+                diagnostics.push(Diagnostic::at(Code::LinkUnresolved, link.origin.clone(), message));
+                continue;
+            }
             let told = if link.of_request {
-                operation.request.is_some() || operation.method.is_bodiless()
+                operation.request.is_some()
             } else {
                 operation.responses.iter().any(|(status, response)| status.is_success() && response.body.is_some())
             };

@@ -249,7 +249,10 @@ impl Reader<'_> {
             let path = tidy_name(&text).split('.').filter(|name| !name.is_empty()).map(step).collect();
             return (About::Field, vec![path]);
         }
-        (About::Field, names(&text).into_iter().map(|name| vec![step(&name)]).collect())
+        (
+            About::Field,
+            names(&text, &self.vocabulary.name_separators).into_iter().map(|name| vec![step(&name)]).collect(),
+        )
     }
 }
 
@@ -288,14 +291,15 @@ fn tidy_name(text: &str) -> String {
     out
 }
 
-/// The names of a cell: one, or several with "or", commas or slashes between them where each looks like a name.
-fn names(text: &str) -> Vec<String> {
+/// The names of a cell: one, or several with a language's separators between them, where each looks
+/// like a name.
+fn names(text: &str, separators: &[String]) -> Vec<String> {
     let tidy = tidy_name(text);
     if type_expr::is_identifier(&tidy) {
         return vec![tidy];
     }
-    for separator in [" or ", " and ", "或", "和", "、", ", ", ",", "，"] {
-        let parts: Vec<String> = tidy.split(separator).map(|part| part.trim().to_owned()).collect();
+    for separator in separators {
+        let parts: Vec<String> = tidy.split(separator.as_str()).map(|part| part.trim().to_owned()).collect();
         if parts.len() > 1 && parts.iter().all(|part| type_expr::is_identifier(part)) {
             return parts;
         }
@@ -330,10 +334,9 @@ fn closing(text: &str) -> Option<usize> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
-
     #[test]
     fn names_of_a_cell() {
+        let names = |text: &str| super::names(text, &[" or ".to_owned()]);
         assert_eq!(names("protocol _id"), ["protocol_id"]);
         assert_eq!(names("scaling_ configuration _id"), ["scaling_configuration_id"]);
         assert_eq!(names("domain_name or domain_id"), ["domain_name", "domain_id"]);

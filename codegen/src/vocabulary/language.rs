@@ -29,6 +29,9 @@ pub struct Language {
     /// Patterns: a name that stands for keys that the user chooses.
     #[serde(default)]
     pub key_names: Vec<String>,
+    /// What stands between several names of one cell.
+    #[serde(default)]
+    pub name_separators: Vec<String>,
     /// Patterns: a row with such a name is about the elements of the list that the whole table describes.
     #[serde(default)]
     pub element_names: Vec<String>,

@@ -41,6 +41,14 @@ pub struct Phrases {
     pub stop_words: Vec<String>,
     /// Units, longest first.
     pub units: Vec<String>,
+    /// See [`Prose::character_units`].
+    pub character_units: Vec<String>,
+    /// See [`Prose::byte_units`].
+    pub byte_units: Vec<String>,
+    /// See [`Prose::through_words`].
+    pub through_words: Vec<String>,
+    /// See [`Prose::abbreviations`].
+    pub abbreviations: Vec<String>,
     /// See [`Prose::other_spellings`].
     pub other_spellings: Vec<Regex>,
     /// See [`Prose::item_leads`].
@@ -91,6 +99,10 @@ impl Phrases {
             open_marks: Vec::new(),
             stop_words: Vec::new(),
             units: Vec::new(),
+            character_units: Vec::new(),
+            byte_units: Vec::new(),
+            through_words: Vec::new(),
+            abbreviations: Vec::new(),
             other_spellings: Vec::new(),
             item_leads: Vec::new(),
             failure_rows: Vec::new(),
@@ -115,6 +127,10 @@ impl Phrases {
         };
         for (_, _, prose) in languages {
             add(&mut units, &prose.units);
+            add(&mut merged.character_units, &prose.character_units);
+            add(&mut merged.byte_units, &prose.byte_units);
+            add(&mut merged.through_words, &prose.through_words);
+            add(&mut merged.abbreviations, &prose.abbreviations);
             add(&mut merged.separators, &prose.separators);
             add(&mut merged.alternatives, &prose.alternatives);
             add(&mut merged.meaning_marks, &prose.meaning_marks);

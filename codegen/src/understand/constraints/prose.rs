@@ -12,6 +12,8 @@ pub(super) struct Prose<'f> {
     pub(super) folded: String,
     /// For each byte of `folded`, the byte of `flat.text`.
     places: Vec<u32>,
+    /// What ends with a full stop and ends no sentence.
+    abbreviations: &'f [String],
     /// Parts of `folded` that show examples or code.
     examples: Vec<std::ops::Range<usize>>,
     /// Parts of `folded` that advise.
@@ -19,9 +21,16 @@ pub(super) struct Prose<'f> {
 }
 
 impl<'f> Prose<'f> {
-    pub(super) fn new(flat: &'f FlatText, phrases: &Phrases) -> Self {
+    pub(super) fn new(flat: &'f FlatText, phrases: &'f Phrases) -> Self {
         let (folded, places) = fold(&flat.text);
-        let mut prose = Self { flat, folded, places, examples: Vec::new(), advice: Vec::new() };
+        let mut prose = Self {
+            flat,
+            folded,
+            places,
+            abbreviations: &phrases.abbreviations,
+            examples: Vec::new(),
+            advice: Vec::new(),
+        };
         let mut examples = Vec::new();
         for mark in &flat.marks {
             if mark.kind == MarkKind::CodeBlock {
@@ -96,13 +105,27 @@ impl<'f> Prose<'f> {
         let start = text[..at]
             .char_indices()
             .rev()
-            .find(|&(i, c)| ends_sentence(text, i, c))
+            .find(|&(i, c)| self.ends_sentence(i, c))
             .map_or(0, |(i, c)| i + c.len_utf8());
         let end = text[at..]
             .char_indices()
-            .find(|&(i, c)| ends_sentence(text, at + i, c))
+            .find(|&(i, c)| self.ends_sentence(at + i, c))
             .map_or(text.len(), |(i, c)| at + i + if c == '\n' { 0 } else { c.len_utf8() });
         start..end.max(start)
+    }
+
+    /// Whether a character ends a sentence.
+    fn ends_sentence(&self, at: usize, c: char) -> bool {
+        match c {
+            '\n' | '。' | ';' | '!' | '?' => true,
+            '.' => {
+                let (before, behind) = (&self.folded[..at], self.folded[at + 1..].chars().next());
+                behind.is_none_or(|c| c.is_whitespace() || is_han(c))
+                    && before.chars().next_back().is_some_and(|c| !c.is_whitespace())
+                    && !self.abbreviations.iter().any(|short| before.ends_with(short.as_str()))
+            }
+            _ => false,
+        }
     }
 
     /// The part of the sentence around a byte that a word of advice there is about: what stands before the comma in front of
@@ -112,6 +135,18 @@ impl<'f> Prose<'f> {
         let before = &self.folded[sentence.start..at];
         let clause = before.rfind([',', '，']).map_or(sentence.start, |comma| sentence.start + comma);
         clause..sentence.end
+    }
+
+    /// The sentences that begin in a range, without the blanks and line ends between them.
+    pub(super) fn sentences(&self, range: std::ops::Range<usize>) -> impl Iterator<Item = std::ops::Range<usize>> {
+        let mut start = range.start;
+        std::iter::from_fn(move || {
+            start += self.folded[start..].len() - self.folded[start..].trim_start_matches([' ', '\n']).len();
+            let sentence = (start < range.end).then(|| self.sentence(start))?;
+            // The end of the text ends a sentence without a character.
+            start = sentence.end.max(start + 1);
+            (sentence.end > sentence.start).then_some(sentence)
+        })
     }
 
     /// The sentence as it stands on the page; the line, where a match begins with the end of the sentence before.
@@ -149,22 +184,6 @@ impl<'f> Prose<'f> {
     pub(super) fn in_item(&self, at: usize) -> bool {
         let place = self.place(at);
         self.flat.marks.iter().any(|mark| mark.kind == MarkKind::Item && mark.range.contains(&place))
-    }
-}
-
-fn ends_sentence(text: &str, at: usize, c: char) -> bool {
-    match c {
-        '\n' | '。' | ';' | '!' | '?' => true,
-        '.' => {
-            let behind = text[at + 1..].chars().next();
-            let before = text[..at].chars().next_back();
-            // `e.g. `, `i.e. ` and the like end nothing.
-            let short = text[..at].ends_with("e.g") || text[..at].ends_with("i.e") || text[..at].ends_with("etc");
-            behind.is_none_or(|c| c.is_whitespace() || is_han(c))
-                && before.is_some_and(|c| !c.is_whitespace())
-                && !short
-        }
-        _ => false,
     }
 }
 
@@ -206,7 +225,14 @@ mod tests {
         flat.push_run("取值范围： 1 ～ 100。Next. End 1.5", crate::source::Span::default());
         let (folded, _) = fold(&flat.text);
         assert_eq!(folded, "取值范围:1 ~ 100。next. end 1.5");
-        let prose = Prose { flat: &flat, folded, places: fold(&flat.text).1, examples: Vec::new(), advice: Vec::new() };
+        let prose = Prose {
+            flat: &flat,
+            folded,
+            places: fold(&flat.text).1,
+            abbreviations: &[],
+            examples: Vec::new(),
+            advice: Vec::new(),
+        };
         let at = prose.folded.find("100").unwrap();
         assert_eq!(&flat.text[prose.range(at..at + 3)], "100");
         assert_eq!(prose.words(at), "取值范围： 1 ～ 100。");

@@ -1,10 +1,11 @@
 //! Statements out of prose, phrase by phrase: which phrase reads which words, and under which condition.
 //!
-//! What a match says is told by [`captures`]; what it means for a field is for another pass.
+//! What a match says is told by [`captures`], under which condition it is said by [`cases`]; what it means for a field is
+//! for another pass.
 
 mod captures;
+mod cases;
 
-use regex::Captures;
 use serde_json::Number;
 
 use super::prose::Prose;
@@ -90,28 +91,11 @@ pub enum Said {
 }
 
 impl Statement {
-    /// What a type with a number in parentheses states: `String(255)`.
-    pub(super) fn type_length(most: u64) -> Self {
+    /// What a cell other than the description states: without words, for no case.
+    fn of_cell(rule: &str, said: Said, weight: u8) -> Self {
         Self {
-            rule: "type-length".into(),
-            said: Said::Length(None, Some(Bound { value: most.into(), exclusive: false }), LengthUnit::Characters),
-            of: Scope::Value,
-            kinds: vec!["string".into()],
-            range: 0..0,
-            words: String::new(),
-            conditional: false,
-            of_case: false,
-            in_item: false,
-            labelled: false,
-            weight: 1,
-        }
-    }
-
-    /// What a cell of a column of defaults states.
-    pub(super) fn default_column(cell: &FlatText) -> Self {
-        Self {
-            rule: "default-column".into(),
-            said: Said::Default(cell.one_line().trim_matches(['"', '“', '”']).to_owned()),
+            rule: rule.into(),
+            said,
             of: Scope::Value,
             kinds: Vec::new(),
             range: 0..0,
@@ -120,8 +104,21 @@ impl Statement {
             of_case: false,
             in_item: false,
             labelled: false,
-            weight: 9,
+            weight,
         }
+    }
+
+    /// What a type with a number in parentheses states: `String(255)`.
+    pub(super) fn type_length(most: u64) -> Self {
+        let most = Bound { value: most.into(), exclusive: false };
+        let said = Said::Length(None, Some(most), LengthUnit::Characters);
+        Self { kinds: vec!["string".into()], ..Self::of_cell("type-length", said, 1) }
+    }
+
+    /// What a cell of a column of defaults states.
+    pub(super) fn default_column(cell: &FlatText) -> Self {
+        let text = cell.one_line().trim_matches(['"', '“', '”']).to_owned();
+        Self::of_cell("default-column", Said::Default(text), 9)
     }
 }
 
@@ -138,7 +135,7 @@ pub(super) fn read(prose: &Prose<'_>, phrases: &Phrases) -> Vec<Statement> {
             let Some(whole) = found.get(0) else { continue };
             // Advice in the first item of a list of values is no advice to use the list.
             let place = whole.start();
-            let excluded = if stands_alone(&found) { prose.is_example(place) } else { prose.is_excluded(place) };
+            let excluded = if cases::stands_alone(&found) { prose.is_example(place) } else { prose.is_excluded(place) };
             if excluded && !phrase.file.always {
                 continue;
             }
@@ -178,15 +175,9 @@ pub(super) fn read(prose: &Prose<'_>, phrases: &Phrases) -> Vec<Statement> {
             taken.push((extent, phrase.file.says));
             let Some(said) = said else { continue };
             let conditional = matches!(said, Said::RequiredWhen { .. } | Said::Condition)
-                || (!phrase.file.always
-                    && if stands_alone(&found) {
-                        conditions_before(prose, phrases, whole.start()) > 1
-                    } else {
-                        is_conditional(prose, phrases, &prose.sentence(whole.start()), &whole.range())
-                            || (phrase.file.says != Says::Default && is_of_absence(prose, phrases, whole.start()))
-                    });
+                || (!phrase.file.always && cases::holds_in_a_case(prose, phrases, phrase.file.says, &found));
             // A condition in its own sentence is the one that counts.
-            let case = if conditional { None } else { case_of(prose, phrases, whole.start()) };
+            let case = if conditional { None } else { cases::case_of(prose, phrases, whole.start()) };
             statements.push(Statement {
                 rule: phrase.rule.clone(),
                 said,
@@ -198,32 +189,35 @@ pub(super) fn read(prose: &Prose<'_>, phrases: &Phrases) -> Vec<Statement> {
                     None => prose.words(whole.start()),
                 },
                 conditional,
-                of_case: case.is_some() || (conditional && !is_condition(prose, phrases, whole.start())),
+                of_case: case.is_some() || (conditional && !cases::is_condition(prose, phrases, whole.start())),
                 in_item: prose.in_item(whole.start()),
-                labelled: is_labelled(prose, start),
+                labelled: cases::is_labelled(prose, start),
                 weight: phrase.file.weight,
             });
         }
     }
-    // A default in another unit than the field's is no number of the field: `in seconds … the default is 15 minutes`.
-    let unit = statements.iter().find_map(|statement| match &statement.said {
-        Said::Unit(unit) => Some(unit.trim_end_matches('s').to_lowercase()),
-        _ => None,
-    });
-    if let Some(unit) = unit {
-        statements.retain(|statement| match &statement.said {
-            Said::Default(text) => {
-                let behind = prose.flat.text[statement.range.end..].trim_start_matches(' ');
-                let word = &behind[..behind.len() - behind.trim_start_matches(char::is_alphabetic).len()];
-                let word = Some(word).filter(|word| phrases.units.contains(&word.to_lowercase()));
-                let other = values::unit_of(text).or(word);
-                other.is_none_or(|other| other.trim_end_matches('s').eq_ignore_ascii_case(&unit))
-            }
-            _ => true,
-        });
-    }
+    drop_other_units(&mut statements, prose, phrases);
     statements.sort_by(|a, b| b.weight.cmp(&a.weight).then_with(|| a.range.start.cmp(&b.range.start)));
     statements
+}
+
+/// Takes out a default in another unit than the field's, which is no number of the field: `in seconds … the default is
+/// 15 minutes`.
+fn drop_other_units(statements: &mut Vec<Statement>, prose: &Prose<'_>, phrases: &Phrases) {
+    let singular = |unit: &str| unit.trim_end_matches('s').to_lowercase();
+    let Some(own) = statements.iter().find_map(|statement| match &statement.said {
+        Said::Unit(unit) => Some(singular(unit)),
+        _ => None,
+    }) else {
+        return;
+    };
+    statements.retain(|statement| {
+        let Said::Default(text) = &statement.said else { return true };
+        let behind = prose.flat.text[statement.range.end..].trim_start_matches(' ');
+        let word = &behind[..behind.len() - behind.trim_start_matches(char::is_alphabetic).len()];
+        let word = Some(word).filter(|word| phrases.units.contains(&word.to_lowercase()));
+        values::unit_of(text).or(word).is_none_or(|other| singular(other) == own)
+    });
 }
 
 /// Whether a phrase leads to values.
@@ -241,102 +235,4 @@ fn clash(a: Says, b: Says) -> bool {
         (Says::Nothing, _) => true,
         _ => a == b || ((sizes(a) || is_list(a)) && (sizes(b) || is_list(b))),
     }
-}
-
-/// Whether the line of a statement begins with a label of something else: `Windows: 2 to 15 characters`.
-fn is_labelled(prose: &Prose<'_>, start: usize) -> bool {
-    let text = &prose.flat.text;
-    let line = text[..start].rfind('\n').map_or(0, |i| i + 1);
-    let Some((label, between)) = text[line..start].split_once([':', '：']) else { return false };
-    !label.is_empty() && label.chars().count() <= 24 && !between.contains(['。', '；', ';']) && !between.contains(". ")
-}
-
-/// Whether a match is a list behind the end of a sentence, which is not led by that sentence.
-fn stands_alone(found: &Captures<'_>) -> bool {
-    let text = found.get(0).map_or("", |whole| whole.as_str());
-    found.name("bullets").is_some() && text.starts_with(['.', '。', '\n', '•'])
-}
-
-/// How many sentences before a place hold only under a condition. Two tell cases apart.
-fn conditions_before(prose: &Prose<'_>, phrases: &Phrases, at: usize) -> usize {
-    let mut count = 0;
-    let mut start = 0;
-    while start < at {
-        let sentence = prose.sentence(start);
-        if sentence.end > at || sentence.end <= start {
-            break;
-        }
-        count += usize::from(is_conditional(prose, phrases, &sentence, &(sentence.end..sentence.end)));
-        start = sentence.end;
-        start += prose.folded[start..].len() - prose.folded[start..].trim_start_matches([' ', '\n']).len();
-    }
-    count
-}
-
-/// Whether a place stands in the words of a condition: behind what begins one, without a comma between.
-fn is_condition(prose: &Prose<'_>, phrases: &Phrases, at: usize) -> bool {
-    let sentence = prose.sentence(at);
-    let before = &prose.folded[sentence.start..at];
-    let begins = |found: regex::Match<'_>| !before[found.start()..].contains([',', '，', ':', '：']);
-    let mut words = phrases.conditional.iter().chain(&phrases.conditional_lead);
-    words.any(|pattern| pattern.find_iter(before).any(begins)) || is_of_absence(prose, phrases, at)
-}
-
-/// Where the sentence begins, before the one at a place, whose condition tells the case of the rest of its line; or the
-/// line before that is nothing but a condition: `Key (when the action is create)`.
-fn case_of(prose: &Prose<'_>, phrases: &Phrases, at: usize) -> Option<usize> {
-    let conditional =
-        |sentence: &std::ops::Range<usize>| is_conditional(prose, phrases, sentence, &(sentence.end..sentence.end));
-    let line = prose.folded[..at].rfind('\n').map_or(0, |end| end + 1);
-    let own = prose.sentence(at).start.max(line);
-    let mut start = line;
-    while start < own {
-        let sentence = prose.sentence(start);
-        if !prose.is_excluded(start) && conditional(&sentence) {
-            return Some(start);
-        }
-        if sentence.end <= start {
-            break;
-        }
-        start = sentence.end;
-        start += prose.folded[start..].len() - prose.folded[start..].trim_start_matches(' ').len();
-    }
-    let before = prose.folded[..line].trim_end_matches(['\n', ' ']);
-    let head = before.rfind('\n').map_or(0, |end| end + 1)..before.len();
-    let heads = before.ends_with([')', ':']) && !prose.in_item(at) && prose.sentence(head.start).end >= head.end;
-    (heads && conditional(&head)).then_some(head.start)
-}
-
-/// Whether a place stands in the words that tell when a value is not given: `If it is not set or greater than 9, …`.
-fn is_of_absence(prose: &Prose<'_>, phrases: &Phrases, at: usize) -> bool {
-    let sentence = prose.sentence(at);
-    let text = &prose.folded[sentence.clone()];
-    let mut clauses = phrases.unconditional.iter().flat_map(|pattern| pattern.find_iter(text));
-    clauses.any(|found| sentence.start + found.start() < at && at < sentence.start + found.end())
-}
-
-/// Whether what a sentence says at a range holds only under a condition.
-fn is_conditional(
-    prose: &Prose<'_>,
-    phrases: &Phrases,
-    sentence: &std::ops::Range<usize>,
-    range: &std::ops::Range<usize>,
-) -> bool {
-    let text = &prose.folded[sentence.clone()];
-    let harmless: Vec<std::ops::Range<usize>> =
-        phrases.unconditional.iter().flat_map(|pattern| pattern.find_iter(text).map(|found| found.range())).collect();
-    let counts = |found: &regex::Match<'_>| {
-        !harmless.iter().any(|range| range.start <= found.start() && found.start() < range.end)
-    };
-    let inside = |found: &regex::Match<'_>| {
-        let at = sentence.start + found.start();
-        // A phrase that has the word in itself knows what it does.
-        !(range.start <= at && at < range.end)
-    };
-    phrases.conditional.iter().any(|pattern| pattern.find_iter(text).any(|found| counts(&found) && inside(&found)))
-        || phrases.conditional_lead.iter().any(|pattern| {
-            pattern
-                .find_iter(text)
-                .any(|found| counts(&found) && inside(&found) && sentence.start + found.start() < range.start)
-        })
 }

@@ -46,7 +46,7 @@ impl Placing<'_, '_> {
                     None => self.builder.vocabulary.names_table(text) && self.tables[index].has_types,
                     Some(type_) if type_.may_have_fields() => true,
                     // The type says text, and the description sends the reader to a table of fields: see
-                    // `Builder::define`, which says so.
+                    // `Builder::reference`, which says so.
                     Some(TypeExpr::Word(Word::String)) => {
                         self.tables[index].has_types
                             && self.builder.vocabulary.names_table(text)

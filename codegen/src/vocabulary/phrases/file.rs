@@ -14,6 +14,14 @@ pub struct Prose {
     pub macros: BTreeMap<String, String>,
     /// Units, as they stand behind numbers.
     pub units: Vec<String>,
+    /// Those of them that count the characters of a text.
+    pub character_units: Vec<String>,
+    /// Those of them that count its bytes.
+    pub byte_units: Vec<String>,
+    /// Words between a value and the last one of a range of values (`a through f`).
+    pub through_words: Vec<String>,
+    /// What ends with a full stop and ends no sentence (`e.g.`), without the stop.
+    pub abbreviations: Vec<String>,
     /// What stands between the values of a list.
     pub separators: Vec<String>,
     /// Those of them behind which a list that goes on with words has more values than it names.
@@ -63,8 +71,8 @@ pub struct PhraseFile {
     pub id: String,
     /// The pattern. Besides macros there are placeholders: `{min}` `{max}` `{above}` `{below}` `{n}` for numbers, each
     /// with a unit where one stands; `{value}`, `{list}`, `{bullets}` and `{regex}` for what begins there; `{token}` for
-    /// a value in the middle; `{lines}` for lines that each begin with a value behind one of the item leads; `{coded}` for values each with its meaning behind a mark (`0: off, 1: on`); `{field}` for the
-    /// name of another field; `{unit}` for a unit.
+    /// a value in the middle; `{lines}` for lines that each begin with a value behind one of the item leads; `{coded}` for
+    /// values each with its meaning behind a mark (`0: off, 1: on`); `{field}` for the name of another field; `{unit}` for a unit.
     pub pattern: String,
     /// What it says.
     pub says: Says,

@@ -67,44 +67,50 @@ impl Meaning<'_> {
     }
 }
 
-/// Whether two statements are about the same thing, so that both can't hold at once where they differ.
-fn same_thing(a: &Said, b: &Said) -> bool {
-    use Said::{CodedValues, Count, Default, Length, Pattern, Range, Size, Values};
-    matches!(
-        (a, b),
-        (Range(..) | Size(..), Range(..) | Size(..))
-            | (Length(..), Length(..))
-            | (Count(..), Count(..))
-            | (Values(..) | CodedValues(..), Values(..) | CodedValues(..))
-            | (Default(_), Default(_))
-            | (Pattern(_), Pattern(_))
-    )
+/// What a statement is about. Two that are about the same and differ can't both hold at once.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Subject {
+    Number,
+    Length,
+    Count,
+    Values,
+    Default,
+    Pattern,
 }
 
-/// Whether the first statement is about a case of what the second is about.
-fn is_case(a: &Statement, b: &Statement) -> bool {
-    a.of_case && !b.of_case
+fn subject(said: &Said) -> Option<Subject> {
+    Some(match said {
+        Said::Range(..) | Said::Size(..) => Subject::Number,
+        Said::Length(..) => Subject::Length,
+        Said::Count(..) => Subject::Count,
+        Said::Values(..) | Said::CodedValues(..) => Subject::Values,
+        Said::Default(_) => Subject::Default,
+        Said::Pattern(_) => Subject::Pattern,
+        _ => return None,
+    })
+}
+
+fn same_thing(a: &Said, b: &Said) -> bool {
+    subject(a).is_some_and(|a| subject(b) == Some(a))
 }
 
 /// Whether a limit does not hold always, since in a case there is another that it does not allow.
 fn is_broken(statement: &Statement, other: &Statement) -> bool {
-    let kind = |said: &Said| match said {
-        Said::Range(..) | Said::Size(..) => Some("numbers"),
-        Said::Values(..) | Said::CodedValues(..) => Some("values"),
-        Said::Length(..) => Some("length"),
-        Said::Count(..) => Some("count"),
-        _ => None,
-    };
-    let comparable = match (kind(&statement.said), kind(&other.said)) {
-        (Some("numbers"), Some("values")) => numbers(&other.said).is_some(),
-        (Some(kind), Some(other)) => kind == other,
-        _ => false,
+    let comparable = match (subject(&statement.said), subject(&other.said)) {
+        (Some(Subject::Number), Some(Subject::Values)) => numbers(&other.said).is_some(),
+        (Some(Subject::Default | Subject::Pattern), _) => false,
+        (own, other) => own.is_some() && own == other,
     };
     comparable
         && is_case(other, statement)
         && other.conditional
         && statement.of == other.of
         && !allows_all(&statement.said, &other.said)
+}
+
+/// Whether the first statement is about a case of what the second is about.
+fn is_case(a: &Statement, b: &Statement) -> bool {
+    a.of_case && !b.of_case
 }
 
 /// The numbers that a list consists of; nothing where one of its values is no number.

@@ -29,9 +29,7 @@ impl Meaning<'_> {
                     self.leave(Code::ConstraintUnused, statement, "it is said of a part of the value");
                 }
                 Kind::String { .. } => {
-                    if let Some(range) = Range::new(min.clone(), max.clone()) {
-                        constraints.content_range.get_or_insert(self.sourced(statement, range));
-                    }
+                    self.content(statement, min.as_ref(), max.as_ref(), constraints);
                 }
                 _ => self.leave(Code::ConstraintUnused, statement, "a range is said of numbers"),
             },
@@ -39,9 +37,7 @@ impl Meaning<'_> {
                 Kind::Integer { .. } | Kind::Number => self.range(statement, min.as_ref(), max.as_ref(), constraints),
                 // `in Mbps … maximum: 10000`: a number that is carried as a text.
                 Kind::String { .. } if self.measured => {
-                    if let Some(range) = Range::new(min.clone(), max.clone()) {
-                        constraints.content_range.get_or_insert(self.sourced(statement, range));
-                    }
+                    self.content(statement, min.as_ref(), max.as_ref(), constraints);
                 }
                 Kind::String { .. } => {
                     self.length(statement, min.as_ref(), max.as_ref(), LengthUnit::Characters, constraints);
@@ -122,6 +118,13 @@ impl Meaning<'_> {
             rule: statement.rule.clone(),
         };
         slot.get_or_insert(value);
+    }
+
+    /// A range of the number that a text carries: a fact about its content.
+    fn content(&self, statement: &Statement, min: Option<&Bound>, max: Option<&Bound>, constraints: &mut Constraints) {
+        if let Some(range) = Range::new(min.cloned(), max.cloned()) {
+            constraints.content_range.get_or_insert(self.sourced(statement, range));
+        }
     }
 
     fn range(

@@ -33,15 +33,15 @@ pub(super) fn said(
         Says::Length => {
             // `4KB` is no number of characters.
             let ends = ["min_unit", "max_unit", "above_unit", "below_unit", "n_unit"];
-            let units = ends.iter().filter_map(|name| found.name(name));
-            if units.map(|unit| unit.as_str()).any(|unit| !matches!(unit, "位" | "个" | "字节" | "byte" | "bytes"))
-            {
+            let units: Vec<&str> = ends.iter().filter_map(|name| found.name(name)).map(|unit| unit.as_str()).collect();
+            let one_of = |known: &[String], unit: &str| known.iter().any(|known| known == unit);
+            let counts = |unit: &&str| one_of(&phrases.character_units, unit) || one_of(&phrases.byte_units, unit);
+            if !units.iter().all(counts) {
                 return None;
             }
-            let in_bytes = |name: &&str| {
-                found.name(name).is_some_and(|unit| unit.as_str().ends_with("字节") || unit.as_str().contains("byte"))
-            };
-            let bytes = phrase.file.bytes || ends.iter().chain(&["bytes"]).any(in_bytes);
+            let bytes = phrase.file.bytes
+                || found.name("bytes").is_some()
+                || units.iter().any(|unit| one_of(&phrases.byte_units, unit));
             let unit = if bytes { LengthUnit::Bytes } else { LengthUnit::Characters };
             plain(Said::Length(min, max, unit))
         }

@@ -77,7 +77,7 @@ pub(in crate::understand::constraints) fn inline(flat: &FlatText, at: usize, phr
     }
     let rest = fold_str(text[list.end..line_end].trim_start_matches([' ', ',', '，', '、']));
     list.open |= phrases.open_marks.iter().any(|mark| rest.starts_with(mark.as_str()));
-    split_slashes(&mut list, phrases);
+    split_slashes(&mut list);
     list
 }
 
@@ -124,8 +124,7 @@ fn named(flat: &FlatText, at: usize, end: usize, phrases: &Phrases) -> Option<Li
 }
 
 /// A single unmarked value with slashes or bars in it is a list: `sfs/sfsTurbo/ecs`.
-fn split_slashes(list: &mut List, phrases: &Phrases) {
-    let _ = phrases;
+fn split_slashes(list: &mut List) {
     if let [only] = list.values.as_slice()
         && media_type(&only.text) != Some(only.text.len())
     {

@@ -36,7 +36,9 @@ pub(in crate::understand::constraints) fn goes_on(flat: &FlatText, at: usize, ph
         let joins = mark.chars().any(char::is_alphabetic) || matches!(mark, "，" | "、" | "/" | "|");
         joins && behind.starts_with(|c: char| c.is_ascii_alphanumeric() || matches!(c, '"' | '/' | '“'))
     });
-    another || fold_str(rest).starts_with("through ")
+    let folded = fold_str(rest);
+    let through = |word: &String| folded.strip_prefix(word.as_str()).is_some_and(|rest| rest.starts_with(' '));
+    another || phrases.through_words.iter().any(through)
 }
 
 /// The unit of a number: `minutes` of `15 minutes`.

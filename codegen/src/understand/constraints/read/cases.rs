@@ -1,0 +1,98 @@
+//! Under which condition a place of a description is said, and of which case: by its sentence, by the sentences before it
+//! in its line, and by a line above that is nothing but a condition.
+//!
+//! The words of conditions are the language's. What a condition demands is not understood here: its words are kept.
+
+use std::ops::Range;
+
+use regex::{Captures, Match};
+
+use crate::understand::constraints::prose::Prose;
+use crate::vocabulary::phrases::{Phrases, Says};
+
+/// Whether what a match says holds only under a condition in its own sentence; of a list that no sentence leads, under
+/// several before it.
+pub(super) fn holds_in_a_case(prose: &Prose<'_>, phrases: &Phrases, says: Says, found: &Captures<'_>) -> bool {
+    let Some(whole) = found.get(0) else { return false };
+    if stands_alone(found) {
+        return conditions_before(prose, phrases, whole.start()) > 1;
+    }
+    is_conditional(prose, phrases, &prose.sentence(whole.start()), &whole.range())
+        || (says != Says::Default && is_of_absence(prose, phrases, whole.start()))
+}
+
+/// Whether a match is a list behind the end of a sentence, which is not led by that sentence.
+pub(super) fn stands_alone(found: &Captures<'_>) -> bool {
+    let text = found.get(0).map_or("", |whole| whole.as_str());
+    found.name("bullets").is_some() && text.starts_with(['.', '。', '\n', '•'])
+}
+
+/// Whether the line of a statement begins with a label of something else: `Windows: 2 to 15 characters`.
+pub(super) fn is_labelled(prose: &Prose<'_>, start: usize) -> bool {
+    let text = &prose.flat.text;
+    let line = text[..start].rfind('\n').map_or(0, |i| i + 1);
+    let Some((label, between)) = text[line..start].split_once([':', '：']) else { return false };
+    !label.is_empty() && label.chars().count() <= 24 && !between.contains(['。', '；', ';']) && !between.contains(". ")
+}
+
+/// Whether a place stands in the words of a condition: behind what begins one, without a comma between.
+pub(super) fn is_condition(prose: &Prose<'_>, phrases: &Phrases, at: usize) -> bool {
+    let sentence = prose.sentence(at);
+    let before = &prose.folded[sentence.start..at];
+    let begins = |found: Match<'_>| !before[found.start()..].contains([',', '，', ':', '：']);
+    let mut words = phrases.conditional.iter().chain(&phrases.conditional_lead);
+    words.any(|pattern| pattern.find_iter(before).any(begins)) || is_of_absence(prose, phrases, at)
+}
+
+/// Where the sentence begins, before the one at a place, whose condition tells the case of the rest of its line; or the
+/// line before that is nothing but a condition: `Key (when the action is create)`.
+pub(super) fn case_of(prose: &Prose<'_>, phrases: &Phrases, at: usize) -> Option<usize> {
+    let line = prose.folded[..at].rfind('\n').map_or(0, |end| end + 1);
+    let own = prose.sentence(at).start.max(line);
+    let told = |sentence: &Range<usize>| !prose.is_excluded(sentence.start) && speaks_of_case(prose, phrases, sentence);
+    if let Some(sentence) = prose.sentences(line..own).find(told) {
+        return Some(sentence.start);
+    }
+    let before = prose.folded[..line].trim_end_matches(['\n', ' ']);
+    let head = before.rfind('\n').map_or(0, |end| end + 1)..before.len();
+    let heads = before.ends_with([')', ':']) && !prose.in_item(at) && prose.sentence(head.start).end >= head.end;
+    (heads && speaks_of_case(prose, phrases, &head)).then_some(head.start)
+}
+
+/// Whether a sentence as a whole holds only under a condition.
+fn speaks_of_case(prose: &Prose<'_>, phrases: &Phrases, sentence: &Range<usize>) -> bool {
+    is_conditional(prose, phrases, sentence, &(sentence.end..sentence.end))
+}
+
+/// How many sentences before a place hold only under a condition. Two tell cases apart.
+fn conditions_before(prose: &Prose<'_>, phrases: &Phrases, at: usize) -> usize {
+    prose.sentences(0..at).filter(|sentence| sentence.end <= at && speaks_of_case(prose, phrases, sentence)).count()
+}
+
+/// Whether a place stands in the words that tell when a value is not given: `If it is not set or greater than 9, …`.
+fn is_of_absence(prose: &Prose<'_>, phrases: &Phrases, at: usize) -> bool {
+    let sentence = prose.sentence(at);
+    let text = &prose.folded[sentence.clone()];
+    let mut clauses = phrases.unconditional.iter().flat_map(|pattern| pattern.find_iter(text));
+    clauses.any(|found| sentence.start + found.start() < at && at < sentence.start + found.end())
+}
+
+/// Whether what a sentence says at a range holds only under a condition.
+fn is_conditional(prose: &Prose<'_>, phrases: &Phrases, sentence: &Range<usize>, range: &Range<usize>) -> bool {
+    let text = &prose.folded[sentence.clone()];
+    let harmless: Vec<Range<usize>> =
+        phrases.unconditional.iter().flat_map(|pattern| pattern.find_iter(text).map(|found| found.range())).collect();
+    let counts =
+        |found: &Match<'_>| !harmless.iter().any(|range| range.start <= found.start() && found.start() < range.end);
+    let inside = |found: &Match<'_>| {
+        let at = sentence.start + found.start();
+        // A phrase that has the word in itself knows what it does.
+        !(range.start <= at && at < range.end)
+    };
+    phrases.conditional.iter().any(|pattern| pattern.find_iter(text).any(|found| counts(&found) && inside(&found)))
+        || phrases.conditional_lead.iter().any(|pattern| {
+            pattern
+                .find_iter(text)
+                .any(|found| counts(&found) && inside(&found) && sentence.start + found.start() < range.start)
+        })
+}
