@@ -193,7 +193,8 @@ pub struct PageDraft {
 pub fn understand(source: &Source, raw: RawPage, vocabulary: &Vocabulary, service: &str) -> PageDraft {
     let facts = facts::of(source, &raw, vocabulary);
     let mut builder = schema::Builder::new(source, vocabulary, raw, facts);
-    let placement = placement::place(&builder);
+    let mut placement = placement::place(&builder);
+    builder.diagnostics.append(&mut placement.diagnostics);
     builder.define(&placement);
     shape::apply(&mut builder, &placement);
     metadata::apply(&mut builder, &placement);

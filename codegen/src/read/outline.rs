@@ -41,6 +41,8 @@ pub(super) struct TableItem<'d> {
     pub(super) names: Vec<String>,
     /// The words of its caption that are neither a name nor known.
     pub(super) about: Option<String>,
+    /// The word of its caption for a place or an outcome that may be a name.
+    pub(super) word: Option<String>,
     /// The case that its caption or label says it is about, where there are several.
     pub(super) case: Option<String>,
     /// Whether a heading makes it the table of a structure.
@@ -348,8 +350,9 @@ impl<'d> Walk<'d, '_> {
         let place = facets.place.or(in_url.then_some(Place::Uri));
         let facets = Facets { status: self.scope.status.or(facets.status), place, ..facets };
         let case = caption.as_ref().and_then(|title| title.case.clone());
+        let word = caption.as_ref().and_then(|title| title.word.clone()).filter(|_| names.is_empty());
         let about = caption.filter(|title| names.is_empty() && !title.rest.is_empty()).map(|title| title.rest);
-        let item = TableItem { table, caption: caption_text, names, about, case, is_structure, anchors };
+        let item = TableItem { table, caption: caption_text, names, about, word, case, is_structure, anchors };
         let (lead, label) = (self.lead.take(), self.scope.text.clone());
         self.outline.items.push(Item {
             kind: ItemKind::Table(item),

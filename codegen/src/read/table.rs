@@ -28,6 +28,8 @@ pub struct RawTable {
     pub names: Vec<String>,
     /// What its caption says it is about, in words, where these are no name.
     pub about: Option<String>,
+    /// The word of its caption for a place or an outcome, where that is all that the caption names.
+    pub word: Option<String>,
     /// The case that its caption says it is about, where there are several tables of one structure.
     pub case: Option<String>,
     /// Whether a heading makes it the table of a structure.
@@ -177,6 +179,7 @@ pub(super) fn read(source: &Source, item: &Item<'_>, vocabulary: &Vocabulary, pa
         label: item.label.clone(),
         names: table.names.clone(),
         about: table.about.clone(),
+        word: table.word.clone(),
         case: table.case.clone(),
         is_structure: table.is_structure,
         anchors: table.anchors.clone(),

@@ -1,9 +1,11 @@
 //! What a type's word leaves open, settled by the page's own examples.
 //!
-//! Two things only, and both say that they were inferred: a word that stands for an object as well as for a list (where no
-//! example shows the field, its description may call it a list), and a body whose table lists the fields of what the
-//! example shows to be the elements of a list. An example never changes
-//! what a table states; where it contradicts one, [`crate::check`] says so.
+//! Three things only, and all say that they were inferred: a word that stands for an object as well as for a list (where no
+//! example shows the field, its description may call it a list), a body whose table lists the fields of what the example
+//! shows to be the elements of a list, and a table that lists the fields of all levels one under the other ([`nesting`]).
+//! An example never changes what a table states; where it contradicts one, [`crate::check`] says so.
+
+mod nesting;
 
 use serde_json::Value;
 
@@ -97,6 +99,7 @@ impl Settling<'_> {
         for example in examples {
             self.schema(schema, example);
         }
+        nesting::settle(schema, self.definitions, &mut self.trail, examples);
     }
 
     fn schema(&mut self, schema: &mut DraftSchema, value: &Value) {

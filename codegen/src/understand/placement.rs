@@ -2,7 +2,7 @@
 //!
 //! Evidence, in the order of its weight: a link in the type or name cell; a link in the description of a row that may
 //! have fields; the type's own name; a caption, label or heading that names the field or its dotted path. Links that
-//! leave the page are kept as such. A table that nothing refers to is a root where its surroundings speak of parameters,
+//! leave the page are kept as such. A caption that says nothing but `success` or `body` may mean the field of that name. A table that nothing refers to is a root where its surroundings speak of parameters,
 //! and unplaced where they name a structure that no row has.
 //!
 //! [`links`] follows the links, [`names`] compares names and words; [`place`] has the order in which they are asked.
@@ -15,6 +15,7 @@ use std::collections::BTreeMap;
 pub(crate) use links::percent_decode;
 pub(crate) use names::is_about;
 
+use crate::diagnostic::Diagnostic;
 use crate::document::LinkTarget;
 use crate::read::RawTable;
 use crate::read::table::LinkPlace;
@@ -57,6 +58,8 @@ pub(super) struct Placement {
     pub(super) roles: Vec<Role>,
     /// For each table, the one that shows the same structure in another case.
     pub(super) case_of: Vec<Option<usize>>,
+    /// What the page says of a table that another table knows better.
+    pub(super) diagnostics: Vec<Diagnostic>,
 }
 
 /// Places the tables of a page.
@@ -65,12 +68,14 @@ pub(super) fn place(builder: &Builder<'_>) -> Placement {
     placing.by_links();
     placing.by_type_names();
     placing.by_captions();
+    placing.by_words();
+    placing.by_captions_over_links();
     placing.by_descriptions();
     placing.by_outside_links();
     let case_of = placing.cases();
     placing.by_elimination(&case_of);
     let roles = placing.roles(&case_of);
-    Placement { targets: placing.targets, roles, case_of }
+    Placement { targets: placing.targets, roles, case_of, diagnostics: placing.diagnostics }
 }
 
 struct Placing<'b, 'a> {
@@ -81,6 +86,7 @@ struct Placing<'b, 'a> {
     targets: Vec<Vec<Option<Target>>>,
     /// Whether a row refers to the table.
     targeted: Vec<bool>,
+    diagnostics: Vec<Diagnostic>,
 }
 
 impl<'b, 'a> Placing<'b, 'a> {
@@ -94,7 +100,15 @@ impl<'b, 'a> Placing<'b, 'a> {
             }
         }
         let targets = builder.facts.iter().map(|rows| vec![None; rows.len()]).collect();
-        Self { builder, tables, facts: &builder.facts, anchors, targets, targeted: vec![false; tables.len()] }
+        Self {
+            builder,
+            tables,
+            facts: &builder.facts,
+            anchors,
+            targets,
+            targeted: vec![false; tables.len()],
+            diagnostics: Vec::new(),
+        }
     }
 
     fn set(&mut self, table: usize, row: usize, target: usize) {
@@ -106,15 +120,16 @@ impl<'b, 'a> Placing<'b, 'a> {
     /// the words in parentheses at their end, and the further tables that a row's description leads to.
     fn cases(&self) -> Vec<Option<usize>> {
         let case_of = |(index, table): (usize, &RawTable)| {
-            if self.targeted[index] || table.case.is_none() || table.names.is_empty() {
+            if self.targeted[index] || table.case.is_none() {
                 return None;
             }
+            let subject = subject(table)?;
             (0..self.tables.len()).find(|&other| {
                 let placed = &self.tables[other];
                 self.targeted[other]
                     && placed.part == table.part
                     && placed.facets.status == table.facets.status
-                    && fold(&placed.names.first().cloned().unwrap_or_default()) == fold(&table.names[0])
+                    && self::subject(placed).is_some_and(|other| fold(other) == fold(subject))
             })
         };
         let mut cases: Vec<Option<usize>> = self.tables.iter().enumerate().map(case_of).collect();
@@ -149,12 +164,7 @@ impl<'b, 'a> Placing<'b, 'a> {
                     continue;
                 }
                 for (row, fact) in self.facts[table].iter().enumerate() {
-                    let structural = matches!(
-                        fact.type_.as_ref().map(innermost),
-                        Some(TypeExpr::Word(Word::Object | Word::ObjectOrArray | Word::Array))
-                    );
-                    let has_value = matches!(fact.about, About::Field | About::Whole);
-                    if structural && self.targets[table][row].is_none() && has_value {
+                    if self.lacks_table(table, row) && matches!(fact.about, About::Field | About::Whole) {
                         rows.push((table, row));
                     }
                 }
@@ -163,6 +173,13 @@ impl<'b, 'a> Placing<'b, 'a> {
                 self.set(*table, *row, *index);
             }
         }
+    }
+
+    /// Whether a row is of an object, or a list, and no table is known to list its fields.
+    fn lacks_table(&self, table: usize, row: usize) -> bool {
+        let type_ = self.facts[table][row].type_.as_ref().map(innermost);
+        let structural = matches!(type_, Some(TypeExpr::Word(Word::Object | Word::ObjectOrArray | Word::Array)));
+        structural && self.targets[table][row].is_none()
     }
 
     fn side(&self, table: usize) -> Option<Side> {
@@ -212,6 +229,11 @@ fn innermost(type_: &TypeExpr) -> &TypeExpr {
         TypeExpr::Array(inner) => innermost(inner),
         other => other,
     }
+}
+
+/// The name of what a table is about.
+fn subject(table: &RawTable) -> Option<&String> {
+    table.names.first().or(table.word.as_ref())
 }
 
 /// Whether caption or label say themselves where the parameters go.

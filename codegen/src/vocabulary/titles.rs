@@ -20,6 +20,9 @@ pub struct Title {
     pub facets: Facets,
     /// What is left over, as written: the name of a structure or field, or words that say nothing to the reader.
     pub rest: String,
+    /// The one word for a place or an outcome that it has, as written, where nothing is left over: `success` and `body`
+    /// are names of fields, too.
+    pub word: Option<String>,
     /// What stands in parentheses at the end: the case that the title is about.
     pub case: Option<String>,
     /// Whether it says that it describes a structure.
@@ -89,11 +92,14 @@ impl TitleIndex {
         let folded: Vec<char> = original.iter().map(|&c| fold_char(c)).collect();
         let mut title = Title::default();
         let mut rest = String::new();
-        // The place words, as written, for titles such as "header field" where one is a name after all.
-        let mut places: Vec<String> = Vec::new();
+        // The words for places and outcomes, as written, for titles such as "header field" where one is a name after all.
+        let mut words: Vec<(Facet, String)> = Vec::new();
         let mut at = 0;
         while at < folded.len() {
             if let Some((length, facet)) = self.phrase_at(&folded, at) {
+                if matches!(facet, Facet::Place(_) | Facet::Outcome(_)) {
+                    words.push((facet, original[at..at + length].iter().collect()));
+                }
                 let facets = &mut title.facets;
                 match facet {
                     // The first statement of a kind counts: "request body of the response" is about a request.
@@ -105,7 +111,6 @@ impl TitleIndex {
                             None | Some(Place::Uri) => Some(place),
                             known => known,
                         };
-                        places.push(original[at..at + length].iter().collect());
                     }
                     Facet::Topic(topic) => facets.topic = Some(stronger(facets.topic, topic)),
                     Facet::Structure => title.structure = true,
@@ -121,9 +126,13 @@ impl TitleIndex {
             }
         }
         title.rest = clean(&rest);
-        if title.structure && title.rest.is_empty() && places.len() == 1 {
-            title.rest = places.remove(0);
-            title.facets.place = None;
+        if let ([(facet, word)], true) = (words.as_slice(), title.rest.is_empty()) {
+            if title.structure && matches!(facet, Facet::Place(_)) {
+                title.rest.clone_from(word);
+                title.facets.place = None;
+            } else {
+                title.word = Some(word.clone());
+            }
         }
         title
     }

@@ -4,6 +4,7 @@
 //! Names are compared folded. Links are never looked at here.
 
 use super::{Placing, Target};
+use crate::diagnostic::{Code, Diagnostic};
 use crate::read::RawTable;
 use crate::text::fold;
 use crate::understand::facts::{About, Fact};
@@ -62,6 +63,57 @@ impl Placing<'_, '_> {
             }
             if !moved {
                 break;
+            }
+        }
+    }
+
+    /// Captions of nothing but a word for a place or an outcome that is a field's name as well: `success parameters` below
+    /// a row `success` that has fields and no table.
+    pub(super) fn by_words(&mut self) {
+        for index in 0..self.tables.len() {
+            let Some(word) = self.tables[index].word.as_deref().filter(|_| !self.targeted[index]) else { continue };
+            let rows: Vec<(usize, usize)> = (0..index)
+                .filter(|&other| self.tables[other].part == self.tables[index].part)
+                .flat_map(|other| (0..self.facts[other].len()).map(move |row| (other, row)))
+                .filter(|&(other, row)| {
+                    let fact = &self.facts[other][row];
+                    fact.name() == word && fact.about == About::Field && self.lacks_table(other, row)
+                })
+                .collect();
+            for (table, row) in rows {
+                self.set(table, row, index);
+            }
+        }
+    }
+
+    /// Rows whose link leads to the table of another field, or of the other side, where a table that nothing refers to
+    /// has their own name in its caption: the writer linked to the wrong table.
+    pub(super) fn by_captions_over_links(&mut self) {
+        for index in 0..self.tables.len() {
+            let Some(name) = self.tables[index].names.first().filter(|_| !self.targeted[index]) else { continue };
+            let side = self.side(index);
+            let is_about = |table: &RawTable| table.names.first().is_some_and(|known| fold(known) == fold(name));
+            let mut rows = Vec::new();
+            for other in (0..self.tables.len()).filter(|&other| other != index && self.side(other) == side) {
+                for (row, fact) in self.facts[other].iter().enumerate() {
+                    if fact.about == About::Field
+                        && fold(fact.name()) == fold(name)
+                        && let Some(Target::Table(linked)) = self.targets[other][row]
+                        && (!is_about(&self.tables[linked]) || self.side(linked) != side)
+                        && (!self.tables[linked].names.is_empty())
+                    {
+                        rows.push((other, row, linked));
+                    }
+                }
+            }
+            for (table, row, linked) in rows {
+                let fact = &self.facts[table][row];
+                let caption = |index: usize| self.tables[index].caption.as_deref().unwrap_or(name);
+                let message =
+                    format!("the link leads to `{}`; the fields are those of `{}`", caption(linked), caption(index));
+                let diagnostic = Diagnostic::new(Code::TypeContradiction, self.builder.source, fact.name_span, message);
+                self.diagnostics.push(diagnostic);
+                self.set(table, row, index);
             }
         }
     }

@@ -1,0 +1,202 @@
+//! Fields of a flat table, put into the object that the page's own examples show them in.
+//!
+//! Some tables list the fields of all levels one under the other (`ikepolicy`, `lifetime`, `units`, `name`), and nothing
+//! but an example shows which stands in which. A field is moved where all examples agree on one place for it, and the
+//! object says that its fields were inferred. A field that has a table of its own, and one that the examples show where
+//! the table lists it, stays; no field is added, and none is lost.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::{Map, Value};
+
+use crate::ir::{Kind, Object, Schema};
+
+use super::super::{Definition, DraftRef, DraftSchema};
+
+/// What is noted of an object whose fields the examples tell from those of its flat table.
+const FLAT: &str = "the table lists the fields of all levels, and the page's examples show these inside";
+
+/// The names of the objects that lead to a field, outermost first.
+type Path = Vec<String>;
+
+/// Puts fields into their objects, in a body and in all that it refers to. The values are what the examples show for it.
+pub(super) fn settle(
+    schema: &mut DraftSchema,
+    definitions: &mut [Definition],
+    trail: &mut Vec<usize>,
+    values: &[&Value],
+) {
+    match &mut schema.kind {
+        Kind::Object(object) => {
+            let shown = objects(values);
+            nest(object, &shown);
+            for (name, _, inner) in object.fields_mut() {
+                let values: Vec<&Value> = shown.iter().filter_map(|entries| entries.get(name)).collect();
+                settle(inner, definitions, trail, &values);
+            }
+        }
+        Kind::Array { items } => {
+            let elements: Vec<&Value> = values.iter().filter_map(|value| value.as_array()).flatten().collect();
+            settle(items, definitions, trail, &elements);
+        }
+        Kind::Ref { target: DraftRef::Local(index) } if !trail.contains(index) => {
+            let index = *index;
+            trail.push(index);
+            let mut inner = std::mem::replace(&mut definitions[index].schema, Schema::any());
+            settle(&mut inner, definitions, trail, values);
+            definitions[index].schema = inner;
+            trail.pop();
+        }
+        _ => {}
+    }
+}
+
+/// Moves the fields of a flat table.
+fn nest(object: &mut Object<DraftRef>, shown: &[&Map<String, Value>]) {
+    let mut homes = Homes { object, found: BTreeMap::new() };
+    homes.explore(shown, &mut Vec::new());
+    let moves = homes.moves(shown);
+    // The outer ones first: a field that has fields has to be in its place before them.
+    let mut fields: Vec<_> = moves.into_iter().filter_map(|(name, path)| Some((path, object.remove(&name)?))).collect();
+    fields.sort_by_key(|(path, _)| path.len());
+    let moved: BTreeMap<String, Path> = fields.iter().map(|(path, field)| (field.name.clone(), path.clone())).collect();
+    for (path, mut field) in fields {
+        forget(&mut field.schema, |name| moved.get(name) == Some(&path));
+        let Some(inner) = object_at(object, &path) else {
+            object.add(field);
+            continue;
+        };
+        inner.add(field);
+    }
+    for (.., schema) in object.fields_mut() {
+        forget(schema, |name| !moved.contains_key(name));
+    }
+}
+
+/// Where the examples show the fields of a table.
+struct Homes<'o> {
+    object: &'o Object<DraftRef>,
+    /// All places of a name.
+    found: BTreeMap<String, Vec<Path>>,
+}
+
+impl Homes<'_> {
+    fn explore(&mut self, shown: &[&Map<String, Value>], path: &mut Path) {
+        let keys: BTreeSet<&String> = shown.iter().flat_map(|entries| entries.keys()).collect();
+        let known: Vec<&String> = keys.iter().copied().filter(|key| self.object.field(key).is_some()).collect();
+        // An object that is mostly about other things only happens to share a name with the table.
+        let fits = known.len() == keys.len() || (known.len() > 1 && known.len() * 2 >= keys.len());
+        if !path.is_empty() && !fits {
+            return;
+        }
+        for key in known {
+            self.found.entry(key.clone()).or_default().push(path.clone());
+            let free = self.object.field(key).is_some_and(|field| is_free(&field.schema));
+            if free && !path.contains(key) {
+                let values: Vec<&Value> = shown.iter().filter_map(|entries| entries.get(key)).collect();
+                path.push(key.clone());
+                self.explore(&objects(&values), path);
+                path.pop();
+            }
+        }
+    }
+
+    /// The one place of a field, where the examples have one, and one only for each object on the way to it.
+    fn home(&self, name: &str) -> Option<&Path> {
+        let [path] = self.found.get(name)?.as_slice() else { return None };
+        let settled =
+            |depth: usize| self.found.get(&path[depth]).is_some_and(|of| of.as_slice() == [path[..depth].to_vec()]);
+        (0..path.len()).all(settled).then_some(path)
+    }
+
+    /// The fields that leave the table's own level, in its order, and the objects that they go into.
+    fn moves(&self, shown: &[&Map<String, Value>]) -> Vec<(String, Path)> {
+        let names = || self.object.fields().iter().map(|field| field.name.as_str());
+        let homes: Vec<(&str, Option<&Path>)> = names().map(|name| (name, self.home(name))).collect();
+        if homes.iter().all(|(_, home)| home.is_none_or(Vec::is_empty)) {
+            return Vec::new();
+        }
+        // An object that is all that the examples show of the body has all of its other fields.
+        let mut keys = shown.iter().flat_map(|entries| entries.keys());
+        let wrapper = keys.next().filter(|first| keys.all(|key| key == *first));
+        let wrapper = wrapper.filter(|name| self.object.field(name).is_some_and(|field| is_free(&field.schema)));
+        let base: Path = wrapper.into_iter().cloned().collect();
+        let mut moves = Vec::new();
+        for (index, (name, home)) in homes.iter().enumerate() {
+            let path = match home {
+                Some(home) => (*home).clone(),
+                None if self.found.contains_key(*name) => continue,
+                // A field that no example shows is where the fields around it are.
+                None => {
+                    let around = |(other, home): &(&str, Option<&Path>)| {
+                        home.filter(|_| wrapper.is_none_or(|wrapper| wrapper != other)).cloned()
+                    };
+                    let before = homes[..index].iter().rev().find_map(around).unwrap_or_else(|| base.clone());
+                    let after = homes[index..].iter().find_map(around).unwrap_or_else(|| base.clone());
+                    before.into_iter().zip(after).take_while(|(a, b)| a == b).map(|(a, _)| a).collect()
+                }
+            };
+            if !path.is_empty() {
+                moves.push(((*name).to_owned(), path));
+            }
+        }
+        moves
+    }
+}
+
+/// The objects among values, and in lists of them.
+fn objects<'v>(values: &[&'v Value]) -> Vec<&'v Map<String, Value>> {
+    let mut found = Vec::new();
+    for value in values {
+        match value {
+            Value::Object(entries) => found.push(entries),
+            Value::Array(elements) => found.extend(elements.iter().filter_map(Value::as_object)),
+            _ => {}
+        }
+    }
+    found
+}
+
+/// Whether a field is an object, or a list, whose fields the page has no table for.
+fn is_free(schema: &DraftSchema) -> bool {
+    match &schema.kind {
+        Kind::Object(object) => object.fields().is_empty(),
+        Kind::Array { items } => matches!(items.kind, Kind::Any) || is_free(items),
+        _ => false,
+    }
+}
+
+/// The object behind a path of free fields, with its mark.
+fn object_at<'o>(object: &'o mut Object<DraftRef>, path: &[String]) -> Option<&'o mut Object<DraftRef>> {
+    let Some((name, rest)) = path.split_first() else { return Some(object) };
+    let (.., schema) = object.fields_mut().find(|(field, ..)| field == name)?;
+    if rest.is_empty() {
+        let noted = schema.inferred.get_or_insert_default();
+        if !noted.ends_with(FLAT) {
+            *noted = if noted.is_empty() { FLAT.to_owned() } else { format!("{noted}; {FLAT}") };
+        }
+    }
+    object_at(inner_object(schema)?, rest)
+}
+
+fn inner_object(schema: &mut DraftSchema) -> Option<&mut Object<DraftRef>> {
+    match &mut schema.kind {
+        Kind::Array { items } => {
+            if matches!(items.kind, Kind::Any) {
+                items.kind = Kind::Object(Object::open());
+            }
+            inner_object(items)
+        }
+        Kind::Object(object) => Some(object),
+        _ => None,
+    }
+}
+
+/// Keeps no more than the words of conditions on fields that now stand in another object.
+fn forget(schema: &mut DraftSchema, beside: impl Fn(&str) -> bool) {
+    for condition in &mut schema.constraints.conditions {
+        if condition.when.as_ref().is_some_and(|when| !beside(&when.field)) {
+            condition.when = None;
+        }
+    }
+}

@@ -1,0 +1,127 @@
+//! Where a field stands, when no link tells: flat tables whose nesting the examples show, captions that are words for
+//! outcomes, and links that lead to another field's table.
+
+mod support;
+
+use std::fmt::Write as _;
+
+use refract_codegen::ir::{Api, Kind, Schema};
+use support::read_pages;
+
+/// A table of name, type and whether it is mandatory, with its caption and what stands in front of it.
+fn table(caption: &str, rows: &[(&str, &str, &str)]) -> String {
+    let border = ["=".repeat(24), "=".repeat(60), "=".repeat(9), "=".repeat(12)].join(" ");
+    let line = |a: &str, b: &str, c: &str| format!("   {a:24} {b:60} {c:9} Words.\n");
+    let mut text = format!(
+        ".. table:: {caption}\n\n   {border}\n   {:24} {:60} {:9} Description\n   {border}\n",
+        "Name", "Type", "Mandatory"
+    );
+    for (name, type_, mandatory) in rows {
+        text.push_str(&line(name, type_, mandatory));
+    }
+    text + &format!("   {border}\n\n")
+}
+
+fn example(direction: &str, body: &str) -> String {
+    format!("Example {direction}\n--------------------\n\n.. code-block::\n\n   {body}\n\n")
+}
+
+/// Reads a page of a request and prints the fields of its body, then those of its responses, then the findings.
+fn told(request: &str, rest: &str) -> String {
+    let page = format!(
+        ".. _page:\n\nCreating a Policy\n=================\n\nURI\n---\n\nPOST /v1/policies\n\nRequest\n-------\n\n{request}{rest}"
+    );
+    let outcome = read_pages(&[("api-ref/source/page.rst", &page)]);
+    let mut text = String::new();
+    for api in &outcome.apis {
+        for operation in &api.operations {
+            text.push_str("request\n");
+            if let Some(body) = &operation.request {
+                fields(api, &body.schema, 1, &mut text);
+            }
+            for (status, response) in &operation.responses {
+                writeln!(text, "{status}").expect("memory");
+                if let Some(body) = &response.body {
+                    fields(api, &body.schema, 1, &mut text);
+                }
+            }
+        }
+    }
+    for diagnostic in &outcome.diagnostics {
+        writeln!(text, "{}[{}]: {}", diagnostic.origin, diagnostic.code.name(), diagnostic.message).expect("memory");
+    }
+    text
+}
+
+fn fields(api: &Api, schema: &Schema, depth: usize, text: &mut String) {
+    match &api.resolve(schema).kind {
+        Kind::Array { items } => fields(api, items, depth, text),
+        Kind::Object(object) => {
+            for field in object.fields() {
+                let kind = field.schema.kind.name();
+                let inferred = field.schema.inferred.as_ref().map(|how| format!("  ({how})")).unwrap_or_default();
+                writeln!(text, "{}{}: {kind}{inferred}", "  ".repeat(depth), field.name).expect("memory");
+                fields(api, &field.schema, depth + 1, text);
+            }
+        }
+        _ => {}
+    }
+}
+
+const FLAT: &[(&str, &str, &str)] = &[
+    ("name", "String", "Yes"),
+    ("comment", "String", "No"),
+    ("lifetime", "Object", "No"),
+    ("units", "String", "Yes"),
+    ("value", "Integer", "No"),
+    ("rules", "List", "No"),
+    ("port", "Integer", "No"),
+    ("policy", "Object", "Yes"),
+];
+
+#[test]
+fn a_flat_table_is_nested_as_its_example_shows() {
+    let flat = table("**Table 1** Request parameters", FLAT);
+    let shown = r#"{"policy": {"name": "a", "lifetime": {"units": "s", "value": 1}, "rules": [{"port": 80}]}}"#;
+    // `comment` is in no example: it is where the fields around it are.
+    insta::assert_snapshot!(told(&flat, &example("Request", shown)));
+}
+
+#[test]
+fn a_flat_table_whose_example_is_flat_stays() {
+    let flat = table("**Table 1** Request parameters", FLAT);
+    let beside = r#"{"name": "a", "policy": {"name": "b", "id": 1, "zone": "c"}, "units": "s", "value": 1}"#;
+    let told = told(&flat, &example("Request", beside));
+    assert!(!told.contains("inferred") && !told.contains('('), "{told}");
+}
+
+#[test]
+fn a_field_that_the_example_shows_in_two_objects_stays() {
+    let rows =
+        [("source", "Object", "Yes"), ("target", "Object", "Yes"), ("id", "String", "Yes"), ("zone", "String", "No")];
+    let shown = r#"{"source": {"id": "a", "zone": "b"}, "target": {"id": "c"}}"#;
+    insta::assert_snapshot!(told(&table("**Table 1** Request parameters", &rows), &example("Request", shown)));
+}
+
+#[test]
+fn a_caption_that_is_a_word_for_an_outcome_may_name_a_field() {
+    let response = [
+        table("**Table 2** Response parameters", &[("success", "List", "Yes"), ("failure", "List", "Yes")]),
+        table("**Table 3** **success** parameters (creation)", &[("id", "String", "Yes")]),
+        table("**Table 4** **success** parameters (deletion)", &[("name", "String", "Yes")]),
+        table("**Table 5** **failure** parameters", &[("error_code", "String", "Yes")]),
+    ];
+    insta::assert_snapshot!(told("None\n\n", &format!("Response\n--------\n\n{}", response.concat())));
+}
+
+#[test]
+fn a_caption_weighs_more_than_a_link_to_the_table_of_another_field() {
+    let link = "Object. See :ref:`Table 2 <size>`.";
+    let request = [
+        table("**Table 1** Request parameters", &[("memory", link, "Yes"), ("memory_per_core", link, "Yes")]),
+        ".. _size:\n\n".to_owned(),
+        table("**Table 2** memory field description", &[("max", "Integer", "Yes")]),
+        table("**Table 3** memory_per_core field description", &[("most", "Double", "Yes")]),
+    ];
+    insta::assert_snapshot!(told(&request.concat(), ""));
+}
