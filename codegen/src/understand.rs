@@ -24,7 +24,7 @@ pub mod type_expr;
 
 pub(crate) use constraints::typed;
 pub(crate) use operation::{JSON, variables};
-pub(crate) use placement::{is_about, percent_decode};
+pub(crate) use placement::{is_about, percent_decode, spellings};
 pub(crate) use responses::{failing, succeeding};
 pub(crate) use schema::fallback;
 pub(crate) use seen::{SeenRow, seen_rows};

@@ -235,6 +235,7 @@ pub struct LinePatterns {
     pub element_names: Vec<Regex>,
     pub table_words: Vec<String>,
     pub deprecated: Vec<String>,
+    pub deprecated_sentences: Vec<Regex>,
 }
 
 impl Vocabulary {
@@ -252,6 +253,7 @@ impl Vocabulary {
             key_names: lines(|l| &l.key_names)?,
             element_names: lines(|l| &l.element_names)?,
             table_words: languages.iter().flat_map(|(_, l)| l.titles.table_words.iter().map(|w| fold(w))).collect(),
+            deprecated_sentences: lines(|l| &l.titles.deprecated_sentences)?,
             deprecated: languages.iter().flat_map(|(_, l)| l.titles.deprecated.iter().map(|w| fold(w))).collect(),
         };
         let ignore_case = |all: &[String]| all.iter().map(|p| format!("(?i){p}")).collect::<Vec<_>>();
@@ -374,6 +376,12 @@ impl Vocabulary {
     pub fn is_deprecated_title(&self, title: &str) -> bool {
         let folded = fold(title);
         self.lines.deprecated.iter().any(|word| language::has_phrase(&folded, word))
+    }
+
+    /// Whether a paragraph about the operation says so.
+    pub fn is_deprecated_sentence(&self, text: &str) -> bool {
+        let folded = fold(text);
+        self.lines.deprecated_sentences.iter().any(|pattern| pattern.is_match(&folded))
     }
 
     /// Whether a link's text says that a table is behind it.

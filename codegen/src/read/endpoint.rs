@@ -98,9 +98,23 @@ pub(super) fn read(outline: &Outline<'_>, vocabulary: &Vocabulary, page: &mut Ra
 
 fn push(page: &mut RawPage, method: Method, url: Url, span: Span) {
     let Url { server, path, query } = url;
+    let is_example = |known: &Endpoint| known.method == method && fills(&path, &known.path);
+    if page.endpoints.iter().any(is_example) {
+        return;
+    }
     if !page.endpoints.iter().any(|known| known.method == method && known.path == path) {
         page.endpoints.push(Endpoint { method, path, server, query, span });
     }
+}
+
+/// Whether a path is a template's with values in place of variables: `/v1/3ac26c59/jobs` for `/v1/{project_id}/jobs`. A
+/// word without a digit (`detail`) is no value but a path of its own.
+fn fills(path: &str, template: &str) -> bool {
+    let is_value = |part: &str| !part.contains('{') && part.contains(|c: char| c.is_ascii_digit());
+    let (parts, wanted) = (path.split('/'), template.split('/'));
+    path != template
+        && parts.clone().count() == wanted.clone().count()
+        && parts.zip(wanted).all(|(part, wanted)| part == wanted || (wanted.starts_with('{') && is_value(part)))
 }
 
 fn line_value(patterns: &[regex::Regex], folded: &str) -> Option<String> {

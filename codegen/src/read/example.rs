@@ -13,7 +13,7 @@ use super::endpoint::request_line;
 use super::outline::{Item, ItemKind};
 use crate::ir::{Direction, ExampleContent, Status};
 use crate::source::Span;
-use crate::vocabulary::{Facets, Outcome, Side, Topic};
+use crate::vocabulary::{Facets, Outcome, Place, Side, Topic};
 
 /// An example as it stands on the page.
 #[derive(Clone, Debug, PartialEq)]
@@ -51,8 +51,13 @@ pub(super) fn read(item: &Item<'_>, page: &mut RawPage) {
     let title = item.lead.clone().or_else(|| item.label.clone());
     // A request line in one block and its body in the next are one example.
     if let (Some(last), ExampleContent::Json(_), None) = (page.examples.last_mut(), &content, &parts.request_line) {
-        let waits = last.direction == Direction::Request && direction == Direction::Request;
-        if waits && last.request_line.is_some() && last.content == ExampleContent::None {
+        // So are a status line in one block and its body in the next.
+        let waits = last.direction == direction
+            && match direction {
+                Direction::Request => last.request_line.is_some(),
+                Direction::Response => last.status.is_some() && parts.status.is_none(),
+            };
+        if waits && last.content == ExampleContent::None {
             last.content = content;
             last.repairs = repairs;
             last.headers.extend(parts.headers);
@@ -101,6 +106,12 @@ pub(super) fn read_line(item: &Item<'_>, page: &mut RawPage) {
 
 fn direction(facets: &Facets, parts: &Parts<'_>) -> Option<Direction> {
     if parts.request_line.is_some() {
+        // What stands where the URL is told is the URL.
+        let told = matches!(facets.topic, Some(Topic::Method | Topic::Url | Topic::RequestLine))
+            || (facets.topic.is_none() && facets.place == Some(Place::Uri));
+        if told && parts.body.trim().is_empty() {
+            return None;
+        }
         return (facets.side != Some(Side::Response) || facets.topic == Some(Topic::Example))
             .then_some(Direction::Request);
     }

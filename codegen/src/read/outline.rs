@@ -8,7 +8,7 @@ use crate::document::{Block, BlockKind, Code, Document, Inlines, Item as ListIte
 use crate::ir::Status;
 use crate::source::Span;
 use crate::text::fold;
-use crate::vocabulary::{Facets, Outcome, Place, Title, Topic, Vocabulary};
+use crate::vocabulary::{Facets, Outcome, Place, Side, Title, Topic, Vocabulary};
 
 use super::Reference;
 
@@ -93,24 +93,35 @@ impl<'d> Outline<'d> {
     /// What the page says the operation does: the text below the title and in the sections that are about it.
     pub(super) fn description(&self) -> Option<String> {
         let mut text = String::new();
-        for item in &self.items {
-            let about = item.facets.topic == Some(Topic::Summary) || (item.part == 0 && item.facets.is_empty());
-            if let (true, ItemKind::Paragraph(inlines)) = (about, &item.kind) {
-                let line = inlines.flat().one_line();
-                if !line.is_empty() {
-                    if !text.is_empty() {
-                        text.push_str("\n\n");
-                    }
-                    text.push_str(&line);
+        for (inlines, _) in self.about() {
+            let line = inlines.flat().one_line();
+            if !line.is_empty() {
+                if !text.is_empty() {
+                    text.push_str("\n\n");
                 }
+                text.push_str(&line);
             }
         }
         (!text.is_empty()).then_some(text)
     }
 
+    /// The paragraphs that are about the operation as a whole.
+    fn about(&self) -> impl Iterator<Item = (&'d Inlines, Span)> {
+        self.items.iter().filter_map(|item| match &item.kind {
+            ItemKind::Paragraph(inlines)
+                if item.facets.topic == Some(Topic::Summary) || (item.part == 0 && item.facets.is_empty()) =>
+            {
+                Some((*inlines, item.span))
+            }
+            _ => None,
+        })
+    }
+
     /// Where title or summary say that the operation should no longer be used.
     pub(super) fn deprecated(&self, vocabulary: &Vocabulary) -> Option<Span> {
-        vocabulary.is_deprecated_title(&self.title).then_some(self.title_span)
+        vocabulary.is_deprecated_title(&self.title).then_some(self.title_span).or_else(|| {
+            self.about().find_map(|(text, span)| vocabulary.is_deprecated_sentence(&text.text()).then_some(span))
+        })
     }
 
     /// Links that stand for a part of the operation: the only content of a request's or response's section.
@@ -277,6 +288,11 @@ impl<'d> Walk<'d, '_> {
         if is_label {
             self.outline.titles.push(flat.clone());
             self.scope.label = title.facets.clone();
+            // "The request succeeded" below a response's heading is about the response.
+            let of_response = self.scope.status.is_some() || self.surroundings_side() == Some(Side::Response);
+            if title.facets.outcome.is_some() && of_response {
+                self.scope.label.side = None;
+            }
             self.scope.text = Some(flat.clone());
             self.scope.names.clear();
         }
@@ -374,6 +390,10 @@ impl<'d> Walk<'d, '_> {
     fn surroundings(&self) -> Facets {
         let heading = self.headings.last().map(|heading| heading.facets.clone()).unwrap_or_default();
         heading.within(&self.scope.label)
+    }
+
+    fn surroundings_side(&self) -> Option<Side> {
+        self.headings.last().and_then(|heading| heading.facets.side)
     }
 
     fn status_label(&self, text: &str) -> Option<Status> {

@@ -74,7 +74,8 @@ fn codes(text: &str) -> Vec<Status> {
 /// A status that stands over a part of the response. It counts where no table and no line lists the status, which say more.
 pub(super) fn read_labels(items: &[Item<'_>], page: &mut RawPage) {
     for item in items {
-        if let (ItemKind::Status(status), Some(Side::Response)) = (&item.kind, item.facets.side) {
+        let of_response = item.facets.side == Some(Side::Response) || item.facets.topic == Some(Topic::StatusCodes);
+        if let (ItemKind::Status(status), true) = (&item.kind, of_response) {
             add(page, RawStatus { status: *status, text: None, span: item.span });
         }
     }

@@ -205,7 +205,15 @@ pub(super) fn read(source: &Source, item: &Item<'_>, vocabulary: &Vocabulary, pa
             page.ledger.enter(Entry::Skipped(Skip::Header));
             continue;
         }
-        raw.rows.push(cut(row, &roles, &titles, vocabulary));
+        let mut cells = cut(row, &roles, &titles, vocabulary);
+        // A name inside a name, whose own name stands in a row above.
+        if cells.child.is_some()
+            && cells.name.text.trim().is_empty()
+            && let Some(above) = raw.rows.last()
+        {
+            cells.name = above.name.clone();
+        }
+        raw.rows.push(cells);
     }
     page.tables.push(raw);
 }

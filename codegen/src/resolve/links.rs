@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::document::LinkTarget;
-use crate::understand::{PageDraft, percent_decode};
+use crate::understand::{PageDraft, percent_decode, spellings};
 
 /// A structure: the page's index and the structure's index on it.
 pub(super) type Place = (usize, usize);
@@ -44,15 +44,18 @@ impl Pages {
             }
             LinkTarget::Url(url) => {
                 let (path, fragment) = url.split_once('#').map_or((url.as_str(), None), |(path, f)| (path, Some(f)));
-                let page = *self.paths.get(&join(&self.drafts[from].page, &percent_decode(path)))?;
+                let page = match path {
+                    "" => from,
+                    path => *self.paths.get(&join(&self.drafts[from].page, &percent_decode(path)))?,
+                };
                 let Some(fragment) = fragment else {
                     return self.only_structure(page);
                 };
-                let anchor = percent_decode(fragment).to_lowercase();
                 let definitions = &self.drafts[page].definitions;
-                let index =
-                    definitions.iter().position(|d| d.anchors.iter().any(|known| known.to_lowercase() == anchor))?;
-                Some((page, index))
+                let at = |anchor: String| {
+                    definitions.iter().position(|d| d.anchors.iter().any(|known| known.to_lowercase() == anchor))
+                };
+                Some((page, spellings(&percent_decode(fragment)).find_map(at)?))
             }
         }
     }

@@ -119,7 +119,12 @@ impl Reader<'_> {
         if let Some(cell) = &row.type_ {
             let link = cell.links().next().map(|(target, range)| (target.clone(), cell.span(range)));
             let text = cell.one_line();
-            let type_ = (!text.is_empty()).then(|| type_expr::parse(&text, self.vocabulary));
+            // A paragraph below the type is about it.
+            let first = cell.text.lines().next().unwrap_or("").trim();
+            let alone = first != text && type_expr::is_known(first, self.vocabulary);
+            let whole = type_expr::is_known(&text, self.vocabulary) || !alone;
+            let type_ =
+                (!text.is_empty()).then(|| type_expr::parse(if whole { &text } else { first }, self.vocabulary));
             let type_ = match type_ {
                 // The prose may say what kind of object it is.
                 Some(TypeExpr::Word(Word::Object)) => self.map_in(&row.description.text).or(type_),

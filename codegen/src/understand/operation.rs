@@ -8,7 +8,7 @@ mod parameters;
 
 use std::collections::BTreeMap;
 
-use crate::ir::{Body, Example, Field, Kind, Object, Operation, OperationId, Parameter, Schema};
+use crate::ir::{Body, Example, Field, Kind, Object, Operation, OperationId, Parameter, Required, Schema};
 use crate::read::{Endpoint, Reference};
 use crate::text::hash;
 use crate::vocabulary::{Outcome, Place, Side, Vocabulary};
@@ -115,13 +115,22 @@ struct Assembly<'b, 'a> {
     placement: &'b Placement,
     endpoint: &'b Endpoint,
     parameters: Vec<Parameter<DraftRef>>,
+    /// What the tables say of the requiredness of those listed for the path.
+    stated: BTreeMap<String, Required>,
     /// The names of the path template that no parameter has taken yet.
     variables: Vec<String>,
 }
 
 impl<'b, 'a> Assembly<'b, 'a> {
     fn new(builder: &'b mut Builder<'a>, placement: &'b Placement, endpoint: &'b Endpoint) -> Self {
-        Self { builder, placement, endpoint, parameters: Vec::new(), variables: variables(&endpoint.path) }
+        Self {
+            builder,
+            placement,
+            endpoint,
+            parameters: Vec::new(),
+            stated: BTreeMap::new(),
+            variables: variables(&endpoint.path),
+        }
     }
 
     fn operation(mut self) -> Operation<DraftRef> {

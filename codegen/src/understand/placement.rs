@@ -5,14 +5,17 @@
 //! leave the page are kept as such. A caption that says nothing but `success` or `body` may mean the field of that name. A table that nothing refers to is a root where its surroundings speak of parameters,
 //! and unplaced where they name a structure that no row has.
 //!
-//! [`links`] follows the links, [`names`] compares names and words; [`place`] has the order in which they are asked.
+//! [`links`] follows the links, [`names`] compares names and words, [`examples`] places what only an example shows, and
+//! [`roles`] tells what is a root; [`place`] has the order in which they are asked.
 
+mod examples;
 mod links;
 mod names;
+mod roles;
 
 use std::collections::BTreeMap;
 
-pub(crate) use links::percent_decode;
+pub(crate) use links::{percent_decode, spellings};
 pub(crate) use names::is_about;
 
 use crate::diagnostic::Diagnostic;
@@ -49,6 +52,19 @@ pub(super) enum Role {
     Unplaced,
 }
 
+/// A field that no row lists: a caption names it, and an example shows it.
+#[derive(Clone, Debug)]
+pub(super) struct Implied {
+    /// The table of the object that it is in.
+    pub(super) parent: usize,
+    /// Its name, as the example writes it.
+    pub(super) name: String,
+    /// Whether the example shows a list of objects.
+    pub(super) is_list: bool,
+    /// The table of its fields.
+    pub(super) table: usize,
+}
+
 /// The placement of a page's tables.
 #[derive(Debug)]
 pub(super) struct Placement {
@@ -58,6 +74,8 @@ pub(super) struct Placement {
     pub(super) roles: Vec<Role>,
     /// For each table, the one that shows the same structure in another case.
     pub(super) case_of: Vec<Option<usize>>,
+    /// Fields that no row lists.
+    pub(super) implied: Vec<Implied>,
     /// What the page says of a table that another table knows better.
     pub(super) diagnostics: Vec<Diagnostic>,
 }
@@ -74,8 +92,9 @@ pub(super) fn place(builder: &Builder<'_>) -> Placement {
     placing.by_outside_links();
     let case_of = placing.cases();
     placing.by_elimination(&case_of);
+    placing.by_examples(&case_of);
     let roles = placing.roles(&case_of);
-    Placement { targets: placing.targets, roles, case_of, diagnostics: placing.diagnostics }
+    Placement { targets: placing.targets, roles, case_of, implied: placing.implied, diagnostics: placing.diagnostics }
 }
 
 struct Placing<'b, 'a> {
@@ -86,6 +105,7 @@ struct Placing<'b, 'a> {
     targets: Vec<Vec<Option<Target>>>,
     /// Whether a row refers to the table.
     targeted: Vec<bool>,
+    implied: Vec<Implied>,
     diagnostics: Vec<Diagnostic>,
 }
 
@@ -107,6 +127,7 @@ impl<'b, 'a> Placing<'b, 'a> {
             anchors,
             targets,
             targeted: vec![false; tables.len()],
+            implied: Vec::new(),
             diagnostics: Vec::new(),
         }
     }
@@ -156,8 +177,8 @@ impl<'b, 'a> Placing<'b, 'a> {
         let parts: std::collections::BTreeSet<usize> = self.tables.iter().map(|table| table.part).collect();
         for part in parts {
             let here: Vec<usize> = (0..self.tables.len()).filter(|&i| self.tables[i].part == part).collect();
-            let lost: Vec<usize> =
-                here.iter().copied().filter(|&i| roles[i] == Role::Unplaced && has_subject(&self.tables[i])).collect();
+            let lost = |&i: &usize| roles[i] == Role::Unplaced && !self.targeted[i] && has_subject(&self.tables[i]);
+            let lost: Vec<usize> = here.iter().copied().filter(lost).collect();
             let mut rows = Vec::new();
             for &table in &here {
                 if lost.contains(&table) {
@@ -184,32 +205,6 @@ impl<'b, 'a> Placing<'b, 'a> {
 
     fn side(&self, table: usize) -> Option<Side> {
         side_of(&self.tables[table])
-    }
-
-    /// What each table is.
-    fn roles(&self, case_of: &[Option<usize>]) -> Vec<Role> {
-        let mut roles = Vec::new();
-        for (index, table) in self.tables.iter().enumerate() {
-            let role = if self.targeted[index] || case_of[index].is_some() {
-                Role::Nested
-            } else if table.is_structure {
-                Role::Unplaced
-            } else if names_place(table) || !has_subject(table) {
-                if side_of(table).is_some() { Role::Root } else { Role::Unplaced }
-            } else {
-                // It is about something that no row has. The first table of its part is a root under a title of its own.
-                // What goes into headers, path or query takes no body's place.
-                let beside = |other: &RawTable| {
-                    matches!(other.facets.place, Some(Place::Header | Place::Path | Place::Query | Place::Uri))
-                };
-                let first = !self.tables[..index].iter().any(|other| {
-                    other.part == table.part && other.facets.status == table.facets.status && !beside(other)
-                });
-                if first && side_of(table).is_some() { Role::Root } else { Role::Unplaced }
-            };
-            roles.push(role);
-        }
-        roles
     }
 }
 

@@ -64,11 +64,12 @@ impl<'a> Builder<'a> {
     pub(super) fn define(&mut self, placement: &Placement) {
         for table in 0..self.raw.tables.len() {
             let placed = placement.roles[table] != Role::Unplaced || self.raw.endpoints.is_empty();
-            let schema = match placement.case_of[table] {
+            let mut schema = match placement.case_of[table] {
                 // It is a part of another structure, and nothing refers to it by itself.
                 Some(_) => Schema::of(Kind::Object(Object::open())),
                 None => self.table(table, placement, placed),
             };
+            self.add_implied(&mut schema, table, placement);
             let raw = &self.raw.tables[table];
             if !placed {
                 let what =
@@ -90,6 +91,23 @@ impl<'a> Builder<'a> {
                 origin: self.source.origin(raw.span),
                 schema,
             });
+        }
+    }
+
+    /// Adds the fields that only captions and examples tell.
+    fn add_implied(&self, schema: &mut DraftSchema, table: usize, placement: &Placement) {
+        let Some(object) = object_in(schema) else { return };
+        for implied in placement.implied.iter().filter(|implied| implied.parent == table) {
+            let reference = Kind::Ref { target: DraftRef::Local(implied.table) };
+            let kind = if implied.is_list { Kind::array(Schema::of(reference)) } else { reference };
+            let schema = Schema {
+                inferred: Some(
+                    "no row lists it: the caption of its table names it, and the page's example shows it".into(),
+                ),
+                origin: Some(self.source.origin(self.raw.tables[implied.table].span)),
+                ..Schema::of(kind)
+            };
+            object.add(Field { name: implied.name.clone(), required: Required::Unstated, schema });
         }
     }
 

@@ -66,7 +66,22 @@ pub fn parse(text: &str, vocabulary: &Vocabulary) -> TypeExpr {
             return found;
         }
     }
-    if is_identifier(&text) { TypeExpr::Named(text) } else { TypeExpr::Unknown(text) }
+    if is_identifier(&text) {
+        return TypeExpr::Named(text);
+    }
+    // A list is one whatever its elements are called.
+    list_of_unknown(&text, vocabulary).unwrap_or(TypeExpr::Unknown(text))
+}
+
+fn list_of_unknown(text: &str, vocabulary: &Vocabulary) -> Option<TypeExpr> {
+    let original: Vec<char> = text.chars().collect();
+    let folded: Vec<char> = original.iter().map(|&c| fold_char(c)).collect();
+    let inner = |part: &[char]| {
+        let part = part.iter().collect::<String>().trim().to_owned();
+        (!part.is_empty()).then_some(TypeExpr::Unknown(part))
+    };
+    let mut found = vocabulary.types.arrays.iter().find_map(|template| holes(template, &folded, &original, &inner))?;
+    found.pop().map(|element| TypeExpr::Array(Box::new(element)))
 }
 
 /// Whether a text is a type by the vocabulary's words alone.

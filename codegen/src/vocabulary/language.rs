@@ -109,6 +109,9 @@ pub struct Titles {
     pub table_words: Vec<String>,
     /// Words of a page's title that say that the operation should no longer be used.
     pub deprecated: Vec<String>,
+    /// Patterns of paragraphs that say so.
+    #[serde(default)]
+    pub deprecated_sentences: Vec<String>,
 }
 
 impl Titles {

@@ -38,6 +38,7 @@ impl Assembly<'_, '_> {
 
     pub(super) fn parameter(&mut self, location: Location, mut field: Field<DraftRef>) {
         if location == Location::Path {
+            self.stated.entry(field.name.clone()).or_insert(field.required);
             field.required = Required::Always;
             self.variables.retain(|name| *name != field.name);
         }
@@ -124,9 +125,7 @@ impl Assembly<'_, '_> {
             // Listed under the path and not in it: behind the `?` is the only other place in a URI.
             let parameter = &mut self.parameters[index];
             parameter.location = Location::Query;
-            if parameter.field.required == Required::Always {
-                parameter.field.required = Required::Unstated;
-            }
+            parameter.field.required = self.stated.get(&parameter.field.name).copied().unwrap_or(Required::Unstated);
             let message = format!("the path has no variable `{}`", parameter.field.name);
             if let Some(origin) = parameter.field.schema.origin.clone() {
                 self.builder.diagnostics.push(Diagnostic::at(Code::PathVariableUnknown, origin, message));

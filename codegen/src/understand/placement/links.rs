@@ -124,7 +124,7 @@ impl Placing<'_, '_> {
                 percent_decode(fragment)
             }
         };
-        self.anchors.get(&anchor.to_lowercase()).copied()
+        spellings(&anchor).find_map(|anchor| self.anchors.get(&anchor).copied())
     }
 
     fn is_this_page(&self, path: &str) -> bool {
@@ -146,6 +146,14 @@ fn has_fragment(target: &LinkTarget) -> bool {
         LinkTarget::Label(_) => true,
         LinkTarget::Url(url) => url.contains('#'),
     }
+}
+
+/// The spellings by which an anchor may be known: its own, and without the topic that some links name in front of it
+/// (`topic_0109962589__table1`). Folded, as anchors are compared.
+pub(crate) fn spellings(anchor: &str) -> impl Iterator<Item = String> {
+    let whole = anchor.to_lowercase();
+    let inner = whole.split_once("__").map(|(_, inner)| inner.to_owned()).filter(|inner| !inner.is_empty());
+    std::iter::once(whole).chain(inner)
 }
 
 /// Undoes `%E8%A1%A8`; what is no escape stays, and a text whose escapes are no UTF-8 stays as it is.
