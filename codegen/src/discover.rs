@@ -77,7 +77,8 @@ pub fn files(paths: &[PathBuf], strip: &Path) -> Result<Vec<PageFile>, Vec<Diagn
         return Err(problems);
     }
     files.sort_by(|a, b| a.name.cmp(&b.name));
-    files.dedup();
+    // `./page.md` and `page.md` are one page.
+    files.dedup_by(|a, b| a.name == b.name);
     Ok(files)
 }
 

@@ -129,3 +129,65 @@ fn a_row_about_the_host_is_no_parameter() {
     );
     insta::assert_snapshot!(told("GET https://{endpoint}/v1/jobs/{id}", &rows, ""));
 }
+
+#[test]
+fn what_is_listed_for_the_path_and_not_in_it_keeps_its_requiredness() {
+    let rows = table(
+        "Table 1** Path **Parameters",
+        &["Name", "Mandatory", "Type"],
+        &[&["id", "Yes", "String"], &["from", "Yes", "Integer"], &["size", "No", "Integer"]],
+    );
+    insta::assert_snapshot!(told("GET /v1/jobs/{id}?from={from}", &rows, "None\n"));
+}
+
+#[test]
+fn the_tables_of_the_uri_have_the_body_that_the_example_sends() {
+    let rows = table(
+        "Table 1** URI **parameters",
+        &["Name", "Mandatory", "Type"],
+        &[&["id", "Yes", "String"], &["server", "Yes", "String"], &["port", "No", "Integer"]],
+    );
+    let example =
+        "None\n\nExample Request\n---------------\n\n.. code-block::\n\n   [{\"server\": \"a\", \"port\": 1}]\n";
+    insta::assert_snapshot!(told("POST /v1/jobs/{id}/members", &rows, example));
+    // Without the example they are parameters of the query.
+    insta::assert_snapshot!("beside_the_uri", told("POST /v1/jobs/{id}/members", &rows, "None\n"));
+}
+
+#[test]
+fn an_example_of_the_url_is_no_operation_of_its_own() {
+    let example =
+        "   .. note::\n\n      An example of a URI is as follows:\n\n      GET /v1/3ac26c59/jobs/type?from=1\n\n";
+    let told = told("-  URI format\n\n   GET /v1/{project_id}/jobs", example, "None\n");
+    assert!(told.starts_with("GET /v1/{project_id}/jobs\n") && !told.contains("3ac26c59"), "{told}");
+}
+
+#[test]
+fn a_group_goes_on_where_its_name_is_left_out() {
+    let rows = table(
+        "Table 1** Request **parameters",
+        &["Name", "Sub-Parameter", "Mandatory", "Type"],
+        &[&["logs", "enabled", "Yes", "Boolean"], &["\\", "group", "No", "String"], &["name", "N/A", "No", "String"]],
+    );
+    insta::assert_snapshot!(told("POST /v1/jobs", "", &rows));
+}
+
+#[test]
+fn lists_of_what_is_not_known_and_types_with_a_paragraph_below() {
+    let rows = "\
+.. table:: **Table 1** Request parameters
+
+   +---------+-----------------------------------+
+   | Name    | Type                              |
+   +=========+===================================+
+   | matches | Match condition structure array   |
+   +---------+-----------------------------------+
+   | hosts   | List                              |
+   |         |                                   |
+   |         | For details, see the table below. |
+   +---------+-----------------------------------+
+   | labels  | Dict(str:str)                     |
+   +---------+-----------------------------------+
+";
+    insta::assert_snapshot!(told("POST /v1/jobs", "", rows));
+}

@@ -54,6 +54,9 @@ fn told(request: &str, rest: &str) -> String {
 }
 
 fn fields(api: &Api, schema: &Schema, depth: usize, text: &mut String) {
+    if depth > 3 {
+        return;
+    }
     match &api.resolve(schema).kind {
         Kind::Array { items } => fields(api, items, depth, text),
         Kind::Object(object) => {
@@ -124,4 +127,45 @@ fn a_caption_weighs_more_than_a_link_to_the_table_of_another_field() {
         table("**Table 3** memory_per_core field description", &[("most", "Double", "Yes")]),
     ];
     insta::assert_snapshot!(told(&request.concat(), ""));
+}
+
+#[test]
+fn a_root_that_its_own_field_leads_back_to_is_the_body() {
+    let again = "List. See :ref:`Table 2 <job>`.";
+    let response = format!(
+        "Response\n--------\n\n.. _job:\n\n{}",
+        table("**Table 2** Response parameters", &[("id", "String", "Yes"), ("jobs", again, "No")])
+    );
+    insta::assert_snapshot!(told("None\n\n", &response));
+}
+
+#[test]
+fn tables_below_a_table_without_a_place_are_told_and_counted() {
+    let request = [
+        table("**Table 1** Request parameters", &[("name", "String", "Yes")]),
+        table("**Table 2** plan field description", &[("steps", "Object. See :ref:`Table 3 <steps>`.", "Yes")]),
+        ".. _steps:\n\n".to_owned(),
+        table("**Table 3** steps field description", &[("kind", "String", "Yes")]),
+    ];
+    insta::assert_snapshot!(told(&request.concat(), ""));
+}
+
+#[test]
+fn a_field_that_a_caption_names_and_an_example_shows_is_one() {
+    let request = [
+        table("**Table 1** Request parameters", &[("name", "String", "Yes")]),
+        table("**Table 2** plan field description", &[("steps", "Integer", "Yes"), ("pause", "Integer", "No")]),
+    ];
+    let shown = r#"{"name": "a", "plan": [{"steps": 1}]}"#;
+    insta::assert_snapshot!(told(&request.concat(), &example("Request", shown)));
+}
+
+#[test]
+fn an_example_with_other_members_names_no_field() {
+    let request = [
+        table("**Table 1** Request parameters", &[("name", "String", "Yes")]),
+        table("**Table 2** plan field description", &[("steps", "Integer", "Yes")]),
+    ];
+    let told = told(&request.concat(), &example("Request", r#"{"name": "a", "plan": {"cost": 1, "unit": "EUR"}}"#));
+    assert!(told.contains("table-unplaced") && !told.contains("  plan:"), "{told}");
 }

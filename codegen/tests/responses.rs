@@ -188,3 +188,60 @@ fn a_table_that_is_on_none_of_the_pages_is_told() {
         page("create", "Creating a Job", "POST /v1/jobs", rest)
     )]));
 }
+
+#[test]
+fn statuses_that_paragraphs_tell() {
+    let behind = format!("Response\n--------\n\n{TABLE}\nStatus Code\n-----------\n\nStatus Code: 202.\n");
+    let above = format!("Response\n--------\n\nReturned status code 201: successful creation\n\n{TABLE}\n");
+    insta::assert_snapshot!(told(&[
+        ("api-ref/source/behind.rst", page("behind", "Creating a Job", "POST /v1/jobs", &behind)),
+        ("api-ref/source/above.rst", page("above", "Creating a Task", "POST /v1/tasks", &above)),
+    ]));
+}
+
+#[test]
+fn a_request_that_succeeded_is_told_by_the_response() {
+    let rest = format!(
+        "Response\n--------\n\n{TABLE}\nExample Request\n---------------\n\n.. code-block:: text\n\n   GET https://host/v1/jobs\n\n\
+Example Response\n----------------\n\n**Status code: 200**\n\nThe request succeeded.\n\n.. code-block::\n\n   {{\"job_id\": \"1\"}}\n"
+    );
+    insta::assert_snapshot!(told(&[("api-ref/source/page.rst", page("page", "Querying Jobs", "GET /v1/jobs", &rest))]));
+}
+
+#[test]
+fn a_status_line_and_the_body_below_it_are_one_example() {
+    let rest = format!(
+        "Response\n--------\n\n{TABLE}\nExample Response\n----------------\n\n.. code-block:: text\n\n   STATUS CODE 200\n\n\
+.. code-block::\n\n   {{\"job_id\": \"1\"}}\n"
+    );
+    insta::assert_snapshot!(told(&[("api-ref/source/page.rst", page("page", "Querying Jobs", "GET /v1/jobs", &rest))]));
+}
+
+#[test]
+fn a_url_in_a_block_is_no_example_where_the_url_is_told() {
+    let block = ".. code-block:: text\n\n   POST /v1/jobs";
+    let outcome = read_pages(&[(
+        "api-ref/source/page.rst",
+        &page("page", "Creating a Job", block, "Request\n-------\n\nNone\n"),
+    )]);
+    assert_eq!(outcome.apis[0].operations[0].path, "/v1/jobs");
+    assert!(outcome.apis[0].operations[0].examples.is_empty(), "{:?}", outcome.apis[0].operations[0].examples);
+}
+
+#[test]
+fn a_paragraph_says_that_an_operation_is_deprecated() {
+    let noted =
+        "Function\n--------\n\n.. note::\n\n   This API is out-of-date and may not be maintained in the future.\n";
+    let other = "Function\n--------\n\nDeletes jobs whose API has been deprecated.\n";
+    insta::assert_snapshot!(told(&[
+        ("api-ref/source/noted.rst", page("noted", "Creating a Job", "POST /v1/jobs", noted)),
+        ("api-ref/source/other.rst", page("other", "Deleting a Job", "DELETE /v1/jobs", other)),
+    ]));
+}
+
+#[test]
+fn a_response_may_have_the_table_of_the_request() {
+    let page = "# 创建卷\n\n## URI\n\nPOST /v1/volumes\n\n## 请求消息\n\n**表 1**  请求参数\n\n<a name=\"table1\"></a>\n\n\
+|参数|是否必选|参数类型|描述|\n|---|---|---|---|\n|name|是|String|名称。|\n\n## 响应消息\n\n响应参数如[表1](#table1)所示。\n";
+    insta::assert_snapshot!(told(&[("volumes/cn.zh-cn/API参考/page.md", page.to_owned())]));
+}

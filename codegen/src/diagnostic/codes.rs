@@ -92,7 +92,7 @@ codes! {
     /// Its rows are counted as unread. Add the titles to the language's or the vendor's vocabulary if they are fields.
     TableUnknown = "table-unknown", Note;
 
-    /// A table of parameters that nothing on the page refers to: no link, no caption, no heading.
+    /// A table of parameters that no request and no response leads to: by link, caption, heading or example.
     TableUnplaced = "table-unplaced", Warning;
 
     /// A row of a table of parameters that could not become a field.

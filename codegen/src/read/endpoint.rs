@@ -45,6 +45,11 @@ pub(super) fn read(outline: &Outline<'_>, vocabulary: &Vocabulary, page: &mut Ra
             }
             continue;
         }
+        // An example of the URL that was told.
+        let lead = item.lead.as_ref().map(|lead| vocabulary.title(lead).facets.topic);
+        if lead == Some(Some(Topic::Example)) && !page.endpoints.is_empty() {
+            continue;
+        }
         match &item.kind {
             ItemKind::Paragraph(inlines) => {
                 let text = url_text(inlines);
@@ -152,10 +157,15 @@ fn url_text(inlines: &Inlines) -> String {
 pub(crate) fn request_line(line: &str) -> Option<(Method, Url)> {
     let line = line.trim().trim_start_matches('>').trim_start();
     let (word, rest) = line.split_once(char::is_whitespace)?;
-    let method: Method = word.parse().ok()?;
-    let rest = rest.trim();
+    let method: Method = word.to_ascii_uppercase().parse().ok()?;
+    // `https: //host/path`: a blank that the writer's editor put there.
+    let rest = rest.trim().replacen(": //", "://", 1);
+    // In other than capitals it may be a word of a sentence.
+    if word.chars().any(char::is_lowercase) && !rest.starts_with("http") {
+        return None;
+    }
     (rest.starts_with('/') || rest.starts_with('{') || rest.contains("://"))
-        .then(|| Url::parse(rest))
+        .then(|| Url::parse(&rest))
         .flatten()
         .map(|url| (method, url))
 }

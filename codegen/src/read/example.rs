@@ -244,7 +244,8 @@ fn split(text: &str) -> Parts<'_> {
 }
 
 fn is_url(line: &str) -> bool {
-    (line.starts_with("https://") || line.starts_with("http://")) && !line.contains(char::is_whitespace)
+    (line.starts_with("https://") || line.starts_with("http://") || line.starts_with('/'))
+        && !line.contains(char::is_whitespace)
 }
 
 /// `HTTP/1.1 200 OK`, `STATUS CODE 200`, `Http Status Code: 200`.

@@ -7,7 +7,7 @@
 
 mod nesting;
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::ir::{Direction, ExampleContent, Kind, Operation, Schema};
 
@@ -145,6 +145,15 @@ impl Settling<'_> {
             _ => {}
         }
     }
+}
+
+/// The objects that a value is, or has in its list.
+pub(super) fn objects(value: &Value) -> impl Iterator<Item = &Map<String, Value>> {
+    let elements = match value {
+        Value::Array(elements) => elements.as_slice(),
+        other => std::slice::from_ref(other),
+    };
+    elements.iter().filter_map(Value::as_object)
 }
 
 /// Whether all examples of a body show lists of objects that have the fields that the body's table lists.

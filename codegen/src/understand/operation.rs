@@ -6,13 +6,16 @@
 
 mod parameters;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use crate::ir::{Body, Example, Field, Kind, Object, Operation, OperationId, Parameter, Required, Schema};
+use crate::ir::{
+    Body, Direction, Example, ExampleContent, Field, Kind, Object, Operation, OperationId, Parameter, Required, Schema,
+};
 use crate::read::{Endpoint, Reference};
 use crate::text::hash;
 use crate::vocabulary::{Outcome, Place, Side, Vocabulary};
 
+use super::examples::objects;
 use super::placement::{Placement, Role, side_of};
 use super::schema::{Builder, CASES, add_case, object_in};
 use super::{BodyLink, DraftRef, DraftSchema, FieldValues, PageDraft, ResponseLink, ValueLink, responses};
@@ -117,18 +120,22 @@ struct Assembly<'b, 'a> {
     parameters: Vec<Parameter<DraftRef>>,
     /// What the tables say of the requiredness of those listed for the path.
     stated: BTreeMap<String, Required>,
+    /// What the examples send in the body, where no table is about one.
+    sent: BTreeSet<String>,
     /// The names of the path template that no parameter has taken yet.
     variables: Vec<String>,
 }
 
 impl<'b, 'a> Assembly<'b, 'a> {
     fn new(builder: &'b mut Builder<'a>, placement: &'b Placement, endpoint: &'b Endpoint) -> Self {
+        let sent = if endpoint.method.is_bodiless() { BTreeSet::new() } else { sent_alone(builder, placement) };
         Self {
             builder,
             placement,
             endpoint,
             parameters: Vec::new(),
             stated: BTreeMap::new(),
+            sent,
             variables: variables(&endpoint.path),
         }
     }
@@ -211,6 +218,11 @@ impl<'b, 'a> Assembly<'b, 'a> {
                 }
             }
         }
+        // All of it was listed beside the URI.
+        if let Some(schema) = body.as_mut().filter(|schema| !self.sent.is_empty() && schema.inferred.is_none()) {
+            schema.inferred =
+                Some("the URI's table lists the fields, and the page's examples send them in the body".into());
+        }
         body.map(|schema| Body { media_type: media_type.to_owned(), schema })
     }
 
@@ -248,6 +260,22 @@ impl<'b, 'a> Assembly<'b, 'a> {
             object.add(field);
         }
     }
+}
+
+/// The members of the bodies that a page's examples send, where none of its tables is about the body.
+fn sent_alone(builder: &Builder<'_>, placement: &Placement) -> BTreeSet<String> {
+    let of_uri = |&table: &usize| {
+        matches!(builder.raw.tables[table].facets.place, Some(Place::Uri | Place::Path | Place::Query | Place::Header))
+    };
+    if !roots(builder, placement, Side::Request).iter().all(of_uri) {
+        return BTreeSet::new();
+    }
+    let requests = builder.raw.examples.iter().filter(|example| example.direction == Direction::Request);
+    let bodies = requests.filter_map(|example| match &example.content {
+        ExampleContent::Json(value) => Some(value),
+        _ => None,
+    });
+    bodies.flat_map(objects).flat_map(|entries| entries.keys().cloned()).collect()
 }
 
 /// The root tables of a side.

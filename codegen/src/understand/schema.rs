@@ -79,7 +79,7 @@ impl<'a> Builder<'a> {
                         Code::TableUnplaced,
                         self.source,
                         raw.span,
-                        format!("nothing on the page refers to `{what}`"),
+                        format!("no field of a request or response has the fields of `{what}`"),
                     )
                     .help("its fields are in no request and no response"),
                 );

@@ -11,7 +11,8 @@ use serde_json::{Map, Value};
 
 use crate::ir::{Kind, Object, Schema};
 
-use super::super::{Definition, DraftRef, DraftSchema};
+use super::objects;
+use crate::understand::{Definition, DraftRef, DraftSchema};
 
 /// What is noted of an object whose fields the examples tell from those of its flat table.
 const FLAT: &str = "the table lists the fields of all levels, and the page's examples show these inside";
@@ -28,7 +29,7 @@ pub(super) fn settle(
 ) {
     match &mut schema.kind {
         Kind::Object(object) => {
-            let shown = objects(values);
+            let shown = all_objects(values);
             nest(object, &shown);
             for (name, _, inner) in object.fields_mut() {
                 let values: Vec<&Value> = shown.iter().filter_map(|entries| entries.get(name)).collect();
@@ -95,7 +96,7 @@ impl Homes<'_> {
             if free && !path.contains(key) {
                 let values: Vec<&Value> = shown.iter().filter_map(|entries| entries.get(key)).collect();
                 path.push(key.clone());
-                self.explore(&objects(&values), path);
+                self.explore(&all_objects(&values), path);
                 path.pop();
             }
         }
@@ -144,17 +145,8 @@ impl Homes<'_> {
     }
 }
 
-/// The objects among values, and in lists of them.
-fn objects<'v>(values: &[&'v Value]) -> Vec<&'v Map<String, Value>> {
-    let mut found = Vec::new();
-    for value in values {
-        match value {
-            Value::Object(entries) => found.push(entries),
-            Value::Array(elements) => found.extend(elements.iter().filter_map(Value::as_object)),
-            _ => {}
-        }
-    }
-    found
+fn all_objects<'v>(values: &[&'v Value]) -> Vec<&'v Map<String, Value>> {
+    values.iter().flat_map(|value| objects(value)).collect()
 }
 
 /// Whether a field is an object, or a list, whose fields the page has no table for.

@@ -27,8 +27,9 @@ impl Assembly<'_, '_> {
             Some(Place::Query) => Some(if in_template && !told { Location::Path } else { Location::Query }),
             Some(Place::Body | Place::Form) => (header && !in_template).then_some(Location::Header),
             Some(Place::Uri) | None if in_template => Some(Location::Path),
-            // An object in the table of the URI of a request with a body is the body's.
+            // An object in the table of the URI of a request with a body is the body's; so is what the examples send in it.
             Some(Place::Uri) if is_object(&field.schema) && !self.endpoint.method.is_bodiless() => None,
+            Some(Place::Uri) if !in_query && self.sent.contains(&field.name) => None,
             Some(Place::Uri) => Some(if header { Location::Header } else { Location::Query }),
             None if header => Some(Location::Header),
             None if in_query => Some(Location::Query),

@@ -8,6 +8,7 @@ use serde_json::{Map, Value};
 use super::{Implied, Placing, Role, Target};
 use crate::ir::{Direction, ExampleContent};
 use crate::text::fold;
+use crate::understand::examples::objects;
 use crate::understand::facts::About;
 use crate::vocabulary::Side;
 
@@ -92,13 +93,4 @@ impl Placing<'_, '_> {
         let keys: Vec<&String> = objects(value).flat_map(Map::keys).collect();
         !keys.is_empty() && keys.iter().filter(|key| known(key)).count() * 2 >= keys.len()
     }
-}
-
-/// The objects that a value is, or has in its list.
-fn objects(value: &Value) -> impl Iterator<Item = &Map<String, Value>> {
-    let elements = match value {
-        Value::Array(elements) => elements.as_slice(),
-        other => std::slice::from_ref(other),
-    };
-    elements.iter().filter_map(Value::as_object)
 }
