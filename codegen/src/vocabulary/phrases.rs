@@ -41,6 +41,8 @@ pub struct Phrases {
     pub stop_words: Vec<String>,
     /// Units, longest first.
     pub units: Vec<String>,
+    /// See [`Prose::same_units`].
+    pub same_units: Vec<Vec<String>>,
     /// See [`Prose::character_units`].
     pub character_units: Vec<String>,
     /// See [`Prose::byte_units`].
@@ -99,6 +101,7 @@ impl Phrases {
             open_marks: Vec::new(),
             stop_words: Vec::new(),
             units: Vec::new(),
+            same_units: Vec::new(),
             character_units: Vec::new(),
             byte_units: Vec::new(),
             through_words: Vec::new(),
@@ -127,6 +130,7 @@ impl Phrases {
         };
         for (_, _, prose) in languages {
             add(&mut units, &prose.units);
+            merged.same_units.extend(prose.same_units.iter().cloned());
             add(&mut merged.character_units, &prose.character_units);
             add(&mut merged.byte_units, &prose.byte_units);
             add(&mut merged.through_words, &prose.through_words);

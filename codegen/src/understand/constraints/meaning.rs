@@ -61,8 +61,11 @@ pub(super) fn apply(
     origin: &dyn Fn(std::ops::Range<usize>) -> Origin,
 ) -> Outcome {
     let counted = statements.iter().any(|statement| matches!(statement.said, Said::Count(..)));
-    let measured = statements.iter().any(|statement| matches!(statement.said, Said::Unit(_)));
-    let mut meaning = Meaning { outcome: Outcome::default(), siblings, origin, ranged: false, counted, measured };
+    let unit = statements.iter().find_map(|statement| match &statement.said {
+        Said::Unit(unit) => Some(unit.clone()),
+        _ => None,
+    });
+    let mut meaning = Meaning { outcome: Outcome::default(), siblings, origin, ranged: false, counted, unit };
     // "Minimum: 1" is no range of a text's content.
     let text = matches!(schema.kind, Kind::String { .. });
     let is_range = |statement: &Statement| {
@@ -76,7 +79,16 @@ pub(super) fn apply(
     let ranged_somewhere = statements.iter().any(is_range) || statements.iter().filter(sized).count() > 1;
     let statements = meaning.branches(statements, &mut schema.constraints);
     meaning.ranged = statements.iter().any(is_range);
+    let listed = listed(&statements, text);
     for statement in statements {
+        if let (Said::Default(text), Some((list, range))) = (&statement.said, &listed)
+            && !statement.words.is_empty()
+            && !list.iter().any(|value| value.eq_ignore_ascii_case(text))
+        {
+            let message = format!("it is none of the values that are listed at {}", origin(range.clone()));
+            meaning.leave(Code::ConstraintContradiction, &statement, message);
+            continue;
+        }
         if let Some(reason) = explains(&statement.said, ranged_somewhere) {
             meaning.leave(Code::ConstraintUnused, &statement, reason);
             continue;
@@ -84,6 +96,17 @@ pub(super) fn apply(
         meaning.one(&statement, schema);
     }
     meaning.outcome
+}
+
+/// The closed list of a text's values, and where it stands.
+fn listed(statements: &[Statement], text: bool) -> Option<(Vec<String>, std::ops::Range<usize>)> {
+    let closed = |statement: &Statement| match &statement.said {
+        Said::Values(values, false) | Said::CodedValues(values, false) => {
+            Some((values.iter().map(|(value, _)| value.clone()).collect(), statement.range.clone()))
+        }
+        _ => None,
+    };
+    statements.iter().filter(|_| text).find_map(closed)
 }
 
 /// Why a list explains something, and is not of the values that there are.
@@ -111,8 +134,8 @@ struct Meaning<'a> {
     ranged: bool,
     /// Whether the number of elements is stated as such.
     counted: bool,
-    /// Whether the value has a unit, and so is a number, whatever its type.
-    measured: bool,
+    /// The unit of the value, which so is a number, whatever its type.
+    unit: Option<String>,
 }
 
 impl Meaning<'_> {

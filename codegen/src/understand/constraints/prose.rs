@@ -173,11 +173,24 @@ impl<'f> Prose<'f> {
         text.trim_start_matches(FlatText::BULLET.trim_end()).trim().to_owned()
     }
 
+    /// The text from the start of the sentence around a byte to a byte of the flat text, in one line.
+    pub(super) fn words_to(&self, at: usize, end: usize) -> String {
+        let start = self.place(self.sentence(at).start);
+        let text = self.flat.text[start..end.max(start)].trim();
+        let text = text.trim_start_matches(FlatText::BULLET.trim_end()).trim();
+        text.split('\n').map(str::trim).filter(|line| !line.is_empty()).collect::<Vec<_>>().join(" ")
+    }
+
     /// Whether the text says that values may be spelled in other ways than it spells them. What it says of one item of a
     /// list is said of that item's meaning.
     pub(super) fn allows_other_spellings(&self, phrases: &Phrases) -> bool {
         let found = |pattern: &regex::Regex| pattern.find_iter(&self.folded).any(|found| !self.in_item(found.start()));
         phrases.other_spellings.iter().any(found)
+    }
+
+    /// Whether an item of a list begins at a place of the flat text.
+    pub(super) fn begins_item(&self, place: usize) -> bool {
+        self.flat.marks.iter().any(|mark| mark.kind == MarkKind::Item && mark.range.start == place)
     }
 
     /// Whether a place stands in an item of a list.

@@ -37,6 +37,8 @@ pub struct Statement {
     pub of_case: bool,
     /// Whether it stands in an item of a list.
     pub in_item: bool,
+    /// Whether that item begins with it.
+    pub begins_item: bool,
     /// Whether its line begins with a label of something else.
     pub labelled: bool,
     /// How much it weighs.
@@ -103,6 +105,7 @@ impl Statement {
             conditional: false,
             of_case: false,
             in_item: false,
+            begins_item: false,
             labelled: false,
             weight,
         }
@@ -186,11 +189,16 @@ pub(super) fn read(prose: &Prose<'_>, phrases: &Phrases) -> Vec<Statement> {
                 range,
                 words: match case {
                     Some(start) => prose.words_from(start, whole.start()),
+                    // A condition that heads a list is nothing without it.
+                    None if conditional && found.name("bullets").is_some() && !cases::stands_alone(&found) => {
+                        prose.words_to(whole.start(), end)
+                    }
                     None => prose.words(whole.start()),
                 },
                 conditional,
                 of_case: case.is_some() || (conditional && !cases::is_condition(prose, phrases, whole.start())),
                 in_item: prose.in_item(whole.start()),
+                begins_item: prose.begins_item(start),
                 labelled: cases::is_labelled(prose, start),
                 weight: phrase.file.weight,
             });
@@ -204,7 +212,11 @@ pub(super) fn read(prose: &Prose<'_>, phrases: &Phrases) -> Vec<Statement> {
 /// Takes out a default in another unit than the field's, which is no number of the field: `in seconds … the default is
 /// 15 minutes`.
 fn drop_other_units(statements: &mut Vec<Statement>, prose: &Prose<'_>, phrases: &Phrases) {
-    let singular = |unit: &str| unit.trim_end_matches('s').to_lowercase();
+    let singular = |unit: &str| {
+        let unit = unit.to_lowercase();
+        let one = phrases.same_units.iter().find(|names| names.contains(&unit)).and_then(|names| names.first());
+        one.unwrap_or(&unit).trim_end_matches('s').to_owned()
+    };
     let Some(own) = statements.iter().find_map(|statement| match &statement.said {
         Said::Unit(unit) => Some(singular(unit)),
         _ => None,

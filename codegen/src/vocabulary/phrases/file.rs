@@ -14,6 +14,8 @@ pub struct Prose {
     pub macros: BTreeMap<String, String>,
     /// Units, as they stand behind numbers.
     pub units: Vec<String>,
+    /// Those of them that are one unit by several names.
+    pub same_units: Vec<Vec<String>>,
     /// Those of them that count the characters of a text.
     pub character_units: Vec<String>,
     /// Those of them that count its bytes.

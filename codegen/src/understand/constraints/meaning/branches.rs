@@ -33,6 +33,11 @@ impl Meaning<'_> {
             })
         };
         let branching: Vec<bool> = statements.iter().map(differs).collect();
+        let lists: Vec<Statement> = statements
+            .iter()
+            .filter(|statement| matches!(statement.said, Said::Values(..) | Said::CodedValues(..)))
+            .cloned()
+            .collect();
         let mut kept = Vec::new();
         for (statement, branch) in statements.into_iter().zip(branching) {
             if let Said::RequiredWhen { field, values, only } = &statement.said {
@@ -45,7 +50,8 @@ impl Meaning<'_> {
                 self.condition(constraints, &statement, when, true);
             } else if matches!(statement.said, Said::Condition)
                 || branch
-                || (statement.conditional && !holds_always(&statement.said))
+                || lists.iter().any(|list| is_narrowed(&statement, list))
+                || (statement.conditional && (statement.in_item || !holds_always(&statement.said)))
             {
                 self.condition(constraints, &statement, None, false);
             } else {
@@ -76,6 +82,8 @@ enum Subject {
     Values,
     Default,
     Pattern,
+    Unit,
+    Format,
 }
 
 fn subject(said: &Said) -> Option<Subject> {
@@ -86,6 +94,8 @@ fn subject(said: &Said) -> Option<Subject> {
         Said::Values(..) | Said::CodedValues(..) => Subject::Values,
         Said::Default(_) => Subject::Default,
         Said::Pattern(_) => Subject::Pattern,
+        Said::Unit(_) => Subject::Unit,
+        Said::Format(..) => Subject::Format,
         _ => return None,
     })
 }
@@ -94,11 +104,25 @@ fn same_thing(a: &Said, b: &Said) -> bool {
     subject(a).is_some_and(|a| subject(b) == Some(a))
 }
 
+/// Whether a phrase of no more weight demands one of the values that a list before it has: its sentence is about a case,
+/// whatever its words. `after a shutdown the script's action must be a`
+fn is_narrowed(statement: &Statement, list: &Statement) -> bool {
+    let (Said::Values(one, false), Said::Values(all, _) | Said::CodedValues(all, _)) = (&statement.said, &list.said)
+    else {
+        return false;
+    };
+    matches!(one.as_slice(), [(only, _)] if all.len() > 1 && all.iter().any(|(value, _)| value == only))
+        && list.range.start < statement.range.start
+        && statement.weight <= list.weight + 1
+        && statement.of == list.of
+        && !list.conditional
+}
+
 /// Whether a limit does not hold always, since in a case there is another that it does not allow.
 fn is_broken(statement: &Statement, other: &Statement) -> bool {
     let comparable = match (subject(&statement.said), subject(&other.said)) {
         (Some(Subject::Number), Some(Subject::Values)) => numbers(&other.said).is_some(),
-        (Some(Subject::Default | Subject::Pattern), _) => false,
+        (Some(Subject::Default | Subject::Pattern | Subject::Unit | Subject::Format), _) => false,
         (own, other) => own.is_some() && own == other,
     };
     comparable
@@ -144,7 +168,7 @@ fn allows_all(wide: &Said, narrow: &Said) -> bool {
 }
 
 /// Whether a statement holds though its sentence has a condition: a unit, and how a date is written, are facts about a
-/// value wherever there is one.
+/// value wherever there is one. In an item of a list they are facts about that case.
 fn holds_always(said: &Said) -> bool {
     matches!(said, Said::Unit(_) | Said::Format(_, Some(_)))
 }

@@ -25,7 +25,7 @@ impl Meaning<'_> {
                     self.range(statement, min.as_ref(), max.as_ref(), constraints);
                 }
                 // `- OBS: … expires after 0 to 365 days`: the item is about one part of the text.
-                Kind::String { .. } if statement.in_item => {
+                Kind::String { .. } if statement.in_item && !statement.begins_item => {
                     self.leave(Code::ConstraintUnused, statement, "it is said of a part of the value");
                 }
                 Kind::String { .. } => {
@@ -36,7 +36,7 @@ impl Meaning<'_> {
             Said::Size(min, max) => match schema.kind {
                 Kind::Integer { .. } | Kind::Number => self.range(statement, min.as_ref(), max.as_ref(), constraints),
                 // `in Mbps … maximum: 10000`: a number that is carried as a text.
-                Kind::String { .. } if self.measured => {
+                Kind::String { .. } if self.unit.is_some() => {
                     self.content(statement, min.as_ref(), max.as_ref(), constraints);
                 }
                 Kind::String { .. } => {
@@ -255,6 +255,8 @@ impl Meaning<'_> {
         if duration && text.bytes().all(|b| b.is_ascii_digit()) {
             return self.leave(Code::ConstraintUnused, statement, format!("`{text}` is a number and no duration"));
         }
+        // `in seconds … the default is 3600s`: the number, in a text, too.
+        let text = self.unit.as_deref().and_then(|unit| of_unit(text, unit)).unwrap_or(text);
         let Some(value) = typed(text, &kind).or_else(|| without_unit(text).and_then(|n| typed(n, &kind))) else {
             let message = format!("`{text}` is no value of the type `{}`", kind_name(&schema.kind));
             return self.leave(Code::ConstraintUnused, statement, message);
@@ -309,6 +311,12 @@ fn counts_from(least: &Bound, step: &Number) -> bool {
 
 fn whole(text: &str) -> Option<Number> {
     number_of(text).filter(|n| n.is_i64() || n.is_u64())
+}
+
+/// The number in front of a unit that is known.
+fn of_unit<'t>(text: &'t str, unit: &str) -> Option<&'t str> {
+    let (found, number) = (values::unit_of(text)?, without_unit(text)?);
+    (found.eq_ignore_ascii_case(unit) && values::is_number(number)).then_some(number)
 }
 
 /// The number in front of a unit: `300s`.

@@ -139,7 +139,11 @@ pub(super) fn said(
             };
             plain(Said::RequiredWhen { field, values, only })
         }
-        Says::Condition => plain(Said::Condition),
+        Says::Condition => {
+            // A list that the condition heads is a part of its words.
+            let list = found.name("bullets").map(|at| values::bullets(flat, prose.place(at.start()), phrases, true));
+            Some((Some(Said::Condition), list.flatten().map_or(end, |list| list.end.max(end))))
+        }
         Says::Exclusive => {
             let list = values::inline(flat, prose.place(found.name("list")?.start()), phrases);
             let names: Vec<String> =
@@ -158,7 +162,8 @@ fn list(prose: &Prose<'_>, phrases: &Phrases, phrase: &Phrase, found: &Captures<
         return values::bullets(flat, prose.place(at.start()), phrases, !coded);
     }
     if let Some(at) = found.name("lines") {
-        return values::lines(flat, prose.place(at.start()), phrases);
+        let lead = phrase.file.says == Says::Values;
+        return values::lines(flat, prose.place(at.start()), phrases, lead);
     }
     if let Some(token) = found.name("token") {
         let text = flat.text[prose.range(token.range())].trim_matches(['"', '\'', '“', '”']).to_owned();

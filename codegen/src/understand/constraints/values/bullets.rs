@@ -66,8 +66,14 @@ fn last_item(text: &str, phrases: &Phrases) -> Option<LastItem> {
     (sentence && !short).then_some(LastItem::Sentence)
 }
 
-/// Reads lines that each begin with a value behind one of the item leads: `If the value is 1, …`. Two at least.
-pub(in crate::understand::constraints) fn lines(flat: &FlatText, at: usize, phrases: &Phrases) -> Option<List> {
+/// Reads lines that each begin with a value behind one of the item leads: `If the value is 1, …`; with words before them
+/// that lead to values, also lines that each begin with a value and a colon. Two at least.
+pub(in crate::understand::constraints) fn lines(
+    flat: &FlatText,
+    at: usize,
+    phrases: &Phrases,
+    lead: bool,
+) -> Option<List> {
     let text = &flat.text;
     let mut pos = text[..at].rfind('\n').map_or(0, |i| i + 1);
     let mut list = List { end: pos, ..List::default() };
@@ -77,10 +83,17 @@ pub(in crate::understand::constraints) fn lines(flat: &FlatText, at: usize, phra
         if range.is_empty() {
             continue;
         }
-        if item_lead(text[range.clone()].trim_start(), phrases) == 0 {
+        let line = text[range.clone()].trim_start();
+        let coded = || line.find([':', '：']).is_some_and(|colon| is_token(line[..colon].trim()));
+        let part = || phrases.parts.iter().any(|part| fold_str(line).starts_with(part.as_str()));
+        if item_lead(line, phrases) == 0 && !(lead && coded() && !part()) {
             break;
         }
-        let Some((values, _)) = item_values(flat, range.clone(), phrases, false) else { break };
+        let Some((values, _)) = item_values(flat, range.clone(), phrases, lead) else { break };
+        // `00:00-01:00` is no value with a meaning.
+        if lead && values.iter().any(|value| value.meaning.is_none()) {
+            break;
+        }
         list.values.extend(values);
         list.end = range.end;
     }
@@ -94,7 +107,9 @@ fn item_lead(text: &str, phrases: &Phrases) -> usize {
     }
     let folded = fold_str(text);
     let found = phrases.item_leads.iter().filter_map(|lead| lead.find(&folded)).filter(|found| found.start() == 0);
-    let characters = found.map(|found| folded[..found.end()].chars().count()).max().unwrap_or(0);
+    // A quote at its end is the value's.
+    let lead = |end: usize| folded[..end].trim_end_matches('"').chars().count();
+    let characters = found.map(|found| lead(found.end())).max().unwrap_or(0);
     text.chars().take(characters).map(char::len_utf8).sum()
 }
 
@@ -228,11 +243,16 @@ fn item_values(
     // `降序：desc`: the meaning first.
     if let Some((meaning, value)) = whole.split_once([':', '：']) {
         let value = value.trim();
-        if lead && meaning.chars().all(is_han) && !meaning.is_empty() && is_token(value) {
-            return Some((
-                vec![Spelled { text: value.to_owned(), meaning: Some(meaning.to_owned()), marked: false }],
-                false,
-            ));
+        if lead && meaning.chars().all(is_han) && !meaning.is_empty() {
+            let spelled =
+                |text: &str| Spelled { text: text.to_owned(), meaning: Some(meaning.to_owned()), marked: false };
+            // `周期：DAY（每天）`, and several with one meaning: `视频：MP4、MOV`.
+            let clean = value.find(['(', '（']).filter(|&at| value.ends_with([')', '）']) && at > 0);
+            let clean = value[..clean.unwrap_or(value.len())].trim();
+            let each: Vec<&str> = clean.split('、').map(str::trim).collect();
+            if each.iter().all(|text| is_token(text)) {
+                return Some((each.into_iter().map(spelled).collect(), false));
+            }
         }
     }
     // A marked value with words behind it, or an item that is a value of several words.

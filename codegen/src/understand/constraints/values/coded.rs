@@ -20,7 +20,9 @@ pub(in crate::understand::constraints) fn coded(flat: &FlatText, at: usize, phra
     while let Some((mut value, behind)) = code(flat, pos, line_end) {
         let rest = text[behind..line_end].trim_start();
         let Some(mark) = coded_mark(rest, phrases) else { break };
-        if !value.marked && phrases.stop_words.contains(&fold_str(&value.text)) {
+        let stops = !value.marked && phrases.stop_words.contains(&fold_str(&value.text));
+        // `0: off, 1: on, null: unknown`: no value, and more may stand behind it.
+        if stops && list.values.is_empty() {
             break;
         }
         // `Type为A，Value是B`: names that a sentence speaks of.
@@ -38,9 +40,17 @@ pub(in crate::understand::constraints) fn coded(flat: &FlatText, at: usize, phra
         if meaning.is_empty() {
             break;
         }
-        value.meaning = Some(meaning.to_owned());
-        list.values.push(value);
+        // `FREQ=WEEKLY`: what a text holds is shown, and no meaning told.
+        if !value.marked && text[start - mark..start].starts_with('=') && !is_number(&value.text) && is_token(meaning) {
+            break;
+        }
         list.end = end;
+        if stops {
+            list.open = true;
+        } else {
+            value.meaning = Some(meaning.to_owned());
+            list.values.push(value);
+        }
         match next {
             Some(next) => pos = next,
             None => break,
@@ -60,12 +70,20 @@ fn code(flat: &FlatText, at: usize, end: usize) -> Option<(Spelled, usize)> {
     let (mut found, behind) = value(flat, at, end)?;
     match found.text.find(':') {
         Some(0) => None,
+        // `22:00` is a time.
+        Some(colon) if !found.marked && is_time(&found.text, colon) => None,
         Some(colon) if !found.marked => {
             found.text.truncate(colon);
             Some((found, at + colon))
         }
         _ => Some((found, behind)),
     }
+}
+
+/// Whether a colon in a value stands between two digits.
+fn is_time(value: &str, colon: usize) -> bool {
+    let digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
+    digit(value[..colon].chars().next_back()) && digit(value[colon + 1..].chars().next())
 }
 
 /// The length of a meaning's mark in a line of several: a comma stands between values there.

@@ -27,7 +27,8 @@ pub(super) fn value(flat: &FlatText, at: usize, end: usize) -> Option<(Spelled, 
         }
     }
     let rest = &text[at..end];
-    for (open, close) in [('"', '"'), ('“', '”'), ('\'', '\''), ('‘', '’'), ('”', '”'), ('「', '」')] {
+    for (open, close) in [('"', '"'), ('“', '”'), ('\'', '\''), ('‘', '’'), ('”', '”'), ('「', '」'), ('＂', '＂')]
+    {
         if let Some(inner) = rest.strip_prefix(open) {
             let length = inner.find(close).or_else(|| inner.find('"'))?;
             let value = inner[..length].trim();
@@ -162,10 +163,18 @@ pub(super) fn starts_meaning(text: &str, phrases: &Phrases) -> bool {
 pub(super) fn ends_cleanly(text: &str, phrases: &Phrases) -> bool {
     let rest = text.trim_start_matches(' ');
     rest.is_empty()
+        || matches!(rest.trim_end(), ":" | "：")
         || rest.starts_with(['。', ';', '；', ',', '，', ')', '）', ']', '|', '!'])
         || (rest.starts_with('.') && rest[1..].chars().next().is_none_or(|c| c.is_whitespace() || is_han(c)))
         || phrases.open_marks.iter().any(|mark| fold_str(rest).starts_with(mark.as_str()))
+        || heads_a_part(rest, phrases)
         || phrases.stop_words.iter().any(|word| word.chars().all(is_han) && rest.starts_with(word.as_str()))
+}
+
+/// Whether the next part of a structured description begins here, without a line end before it: `…：true、false默认值：false`.
+fn heads_a_part(text: &str, phrases: &Phrases) -> bool {
+    let folded = fold_str(text);
+    phrases.parts.iter().any(|part| folded.strip_prefix(part.as_str()).is_some_and(|rest| rest.starts_with(':')))
 }
 
 /// Whether a text begins with a unit, and the sentence ends behind it.
