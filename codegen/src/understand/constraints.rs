@@ -33,8 +33,9 @@ pub use read::{Said, Statement};
 pub(super) fn apply(builder: &mut Builder<'_>, fact: &Fact, schema: &mut DraftSchema) {
     let statements = of_fact(fact, &builder.vocabulary.phrases);
     let (source, description) = (builder.source, &fact.description);
+    let own = fact.path.last().map_or("", |step| step.name.as_str());
     let outcome =
-        meaning::apply(statements, schema, &builder.siblings, &|range| source.origin(description.span(range)));
+        meaning::apply(statements, schema, own, &builder.siblings, &|range| source.origin(description.span(range)));
     for left in outcome.left_out {
         let span = description.span(left.range);
         builder.diagnostics.push(Diagnostic::new(left.code, source, span, left.message).help(left.rule));

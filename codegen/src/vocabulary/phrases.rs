@@ -55,6 +55,8 @@ pub struct Phrases {
     pub other_spellings: Vec<Regex>,
     /// See [`Prose::item_leads`].
     pub item_leads: Vec<Regex>,
+    /// See [`Prose::case_meanings`].
+    pub case_meanings: Vec<Regex>,
     /// See [`Prose::failure_rows`].
     pub failure_rows: Vec<Regex>,
     /// See [`Prose::empty_words`].
@@ -108,6 +110,7 @@ impl Phrases {
             abbreviations: Vec::new(),
             other_spellings: Vec::new(),
             item_leads: Vec::new(),
+            case_meanings: Vec::new(),
             failure_rows: Vec::new(),
             null_words: Vec::new(),
             unlimited_words: Vec::new(),
@@ -157,6 +160,7 @@ impl Phrases {
             };
             merged.other_spellings.extend(own(&prose.other_spellings)?);
             merged.item_leads.extend(own(&prose.item_leads)?);
+            merged.case_meanings.extend(own(&prose.case_meanings)?);
             merged.failure_rows.extend(own(&prose.failure_rows)?);
             merged.conditional.extend(own(&prose.conditional)?);
             merged.conditional_lead.extend(own(&prose.conditional_lead)?);
@@ -239,14 +243,15 @@ fn expand(pattern: &str, prose: &Prose, units: &str) -> String {
         }
     }
     let units = if units.is_empty() { "(?:$^)".to_owned() } else { format!("(?:{units})") };
-    for name in ["min", "max", "above", "below", "n"] {
+    for name in ["min", "max", "above", "below", "n", "also"] {
         let number = format!(r#"["']?(?P<{name}>{NUMBER}|∞)["']?(?: ?(?P<{name}_unit>{units}))?"#);
         text = text.replace(&format!("{{{name}}}"), &number);
     }
-    for name in ["value", "list", "lines", "coded", "regex"] {
+    for name in ["value", "list", "lines", "paragraphs", "coded", "regex"] {
         text = text.replace(&format!("{{{name}}}"), &format!("(?P<{name}>)"));
     }
     // The blank of a bullet stays when a text is folded.
+    let text = text.replace("{own}", r#"["']?(?P<own>[a-z_][\w.-]*\w|[a-z])["']?"#);
     text.replace("{bullets}", "\n?(?P<bullets>)• ")
         .replace("{token}", r#"["']?(?P<token>[a-z0-9_.+-]+)["']?"#)
         .replace("{field}", r#"["']?(?P<field>[a-z_][\w.:-]*\w|[a-z])["']?"#)

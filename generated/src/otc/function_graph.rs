@@ -1200,6 +1200,8 @@ pub struct PublishingAFunctionVersionResponse {
     pub code_filename: Option<String>,
     /// How large the code is, in bytes.
     ///
+    /// * Unit: bytes
+    ///
     /// From `specs/otc/function-graph/api-ref/source/api/publishing_a_function_version.rst:136`.
     pub code_size: Option<i64>,
     /// Name/Value pairs that the code can read while it runs. For example, code that connects to a host may be given Host={host\_ip}. A maximum of 20 pairs can be defined, and their total length cannot exceed 4 KB.

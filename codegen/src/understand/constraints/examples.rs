@@ -9,13 +9,16 @@ use crate::source::{Origin, Span};
 use crate::understand::DraftSchema;
 use crate::vocabulary::phrases::Phrases;
 
+/// The name of the field that examples describe.
+const OWN: &str = "own";
+
 /// What a text demands of a field of a type, as JSON Schema keywords, and `bytes` where a length counts them; of elements, keys and values with the prefixes
 /// `item_`, `key_` and `value_`.
 pub fn demands(text: &str, type_: &str, phrases: &Phrases) -> Map<String, Value> {
     let flat = flat(text);
     let mut schema: DraftSchema = Schema::of(kind(type_));
     let origin = |_: std::ops::Range<usize>| Origin { page: "example".into(), line: 1, column: 1 };
-    let outcome = meaning::apply(super::statements(&flat, phrases), &mut schema, &[], &origin);
+    let outcome = meaning::apply(super::statements(&flat, phrases), &mut schema, OWN, &[], &origin);
     let mut out = Map::new();
     keywords(&schema.constraints, "", matches!(schema.kind, Kind::Map { .. } | Kind::Object(_)), &mut out);
     match &schema.kind {

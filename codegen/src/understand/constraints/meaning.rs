@@ -15,7 +15,7 @@ use serde_json::Value;
 
 use super::read::{Said, Statement};
 use crate::diagnostic::Code;
-use crate::ir::{ExclusiveGroup, Kind, Schema, Sourced};
+use crate::ir::{ExclusiveGroup, Kind, LengthUnit, Schema, Sourced};
 use crate::source::Origin;
 use crate::understand::{DraftRef, DraftSchema};
 use crate::vocabulary::phrases::{Says, Scope};
@@ -53,10 +53,11 @@ fn kind_name<R>(kind: &Kind<R>) -> &'static str {
     }
 }
 
-/// Puts statements into a schema. `origin` gives the place of a range of the description.
+/// Puts statements into a schema. `own` is the field's name; `origin` gives the place of a range of the description.
 pub(super) fn apply(
     statements: Vec<Statement>,
     schema: &mut DraftSchema,
+    own: &str,
     siblings: &[String],
     origin: &dyn Fn(std::ops::Range<usize>) -> Origin,
 ) -> Outcome {
@@ -66,6 +67,7 @@ pub(super) fn apply(
         _ => None,
     });
     let mut meaning = Meaning { outcome: Outcome::default(), siblings, origin, ranged: false, counted, unit };
+    let statements = meaning.own(statements, own, &schema.kind);
     // "Minimum: 1" is no range of a text's content.
     let text = matches!(schema.kind, Kind::String { .. });
     let is_range = |statement: &Statement| {
@@ -109,6 +111,26 @@ fn listed(statements: &[Statement], text: bool) -> Option<(Vec<String>, std::ops
     statements.iter().filter(|_| text).find_map(closed)
 }
 
+/// Whether a name in front of a statement is what it is said of.
+fn has_subject(said: &Said) -> bool {
+    matches!(
+        said,
+        Said::Range(..)
+            | Said::Size(..)
+            | Said::Length(..)
+            | Said::Count(..)
+            | Said::Values(..)
+            | Said::Multiple(_)
+            | Said::Default(_)
+            | Said::RequiredWhen { .. }
+    )
+}
+
+/// Whether a statement demands something of a value.
+fn is_demand(said: &Said) -> bool {
+    matches!(said, Said::Range(..) | Said::Size(..) | Said::Length(..) | Said::Count(..) | Said::Values(..))
+}
+
 /// Why a list explains something, and is not of the values that there are.
 fn explains(said: &Said, ranged: bool) -> Option<&'static str> {
     match said {
@@ -146,6 +168,59 @@ impl Meaning<'_> {
             message: message.into(),
             rule: format!("read by the phrase `{}`", statement.rule),
         });
+    }
+
+    /// Takes out what is said of something else than the field, and tells a number of bytes from a number.
+    fn own(&mut self, statements: Vec<Statement>, own: &str, kind: &Kind<DraftRef>) -> Vec<Statement> {
+        let scalar = match kind {
+            Kind::Array { items } => &items.kind,
+            kind => kind,
+        };
+        let text = matches!(scalar, Kind::String { .. });
+        let last = |name: &str| name.rsplit('.').next().unwrap_or(name).trim_end_matches("[]").to_lowercase();
+        let mut kept = Vec::new();
+        let mut parts: Vec<String> = Vec::new();
+        for mut statement in statements {
+            // `each tag has at most 10 values`: said of each element, and where the values are described, of them.
+            if let (Scope::EachValue, Said::Count(..)) = (statement.of, &statement.said) {
+                if statement.subject.as_deref().map(last) == Some(last(own)) {
+                    statement.of = Scope::Value;
+                }
+                kept.push(statement);
+                continue;
+            }
+            if let (true, Some(subject)) = (has_subject(&statement.said), &statement.subject)
+                && last(subject) != last(own)
+            {
+                let reason = format!("it is said of `{subject}`");
+                self.leave(Code::ConstraintUnused, &statement, reason);
+                parts.extend(Some(last(subject)).filter(|_| is_demand(&statement.said)));
+                continue;
+            }
+            match &statement.said {
+                Said::Range(min, max) if text && statement.in_bytes => {
+                    statement.said = Said::Length(min.clone(), max.clone(), LengthUnit::Bytes);
+                }
+                // `the interval must not be less than 1 hour`: a text that has no unit is no such number.
+                Said::Range(Some(_), None) if text && statement.unit.is_some() && self.unit.is_none() => {
+                    self.leave(Code::ConstraintUnused, &statement, "it is said of a part of the value");
+                    continue;
+                }
+                _ => {}
+            }
+            kept.push(statement);
+        }
+        // What has values of its own is a part, and no value.
+        let (kept, lists) = kept.into_iter().partition(|statement: &Statement| match &statement.said {
+            Said::Values(values, _) | Said::CodedValues(values, _) => {
+                !values.iter().any(|(value, _)| parts.contains(&last(value)))
+            }
+            _ => true,
+        });
+        for list in lists {
+            self.leave(Code::ConstraintUnused, &list, "the list is of parts, each with values of its own");
+        }
+        kept
     }
 
     fn sourced<T>(&self, statement: &Statement, value: T) -> Sourced<T> {

@@ -40,7 +40,8 @@ impl<'f> Prose<'f> {
         examples.extend(prose.example_parts(phrases));
         for pattern in &phrases.examples {
             for found in pattern.find_iter(&prose.folded) {
-                examples.push(found.start()..prose.sentence(found.start()).end.max(found.end()));
+                let end = prose.sentence(found.start()).end.max(found.end());
+                examples.push(found.start()..prose.items_behind(end));
             }
         }
         let advised = phrases.advice.iter().flat_map(|pattern| pattern.find_iter(&prose.folded));
@@ -65,6 +66,18 @@ impl<'f> Prose<'f> {
         }
         parts.extend(open.map(|start| start..self.folded.len()));
         parts
+    }
+
+    /// Where the list ends that a line, which ends at a byte with a colon, leads to; that byte where there is none.
+    fn items_behind(&self, end: usize) -> usize {
+        if !self.folded[..end].ends_with(':') {
+            return end;
+        }
+        let items = self.folded[end..].split_inclusive('\n').scan(true, |first, line| {
+            let item = std::mem::take(first) && line.trim().is_empty() || line.trim_start().starts_with('•');
+            item.then_some(line.len())
+        });
+        end + items.sum::<usize>()
     }
 
     /// The byte of the flat text behind a byte of the folded one.
@@ -188,8 +201,14 @@ impl<'f> Prose<'f> {
         phrases.other_spellings.iter().any(found)
     }
 
+    /// Whether an item of a list begins at a place of the folded text, with its bullet or behind it.
+    pub(super) fn begins_item(&self, at: usize) -> bool {
+        let text = &self.flat.text[self.place(at)..];
+        self.item_begins_at(self.place(at) + text.len() - text.trim_start_matches(['•', ' ']).len())
+    }
+
     /// Whether an item of a list begins at a place of the flat text.
-    pub(super) fn begins_item(&self, place: usize) -> bool {
+    pub(super) fn item_begins_at(&self, place: usize) -> bool {
         self.flat.marks.iter().any(|mark| mark.kind == MarkKind::Item && mark.range.start == place)
     }
 

@@ -1,10 +1,11 @@
 //! Statements out of prose, phrase by phrase: which phrase reads which words, and under which condition.
 //!
-//! What a match says is told by [`captures`], under which condition it is said by [`cases`]; what it means for a field is
-//! for another pass.
+//! What a match says is told by [`captures`], under which condition it is said by [`cases`], of what by [`subject`]; what
+//! it means for a field is for another pass.
 
 mod captures;
 mod cases;
+mod subject;
 
 use serde_json::Number;
 
@@ -41,6 +42,15 @@ pub struct Statement {
     pub begins_item: bool,
     /// Whether its line begins with a label of something else.
     pub labelled: bool,
+    /// Whether it is said of the case that the item it stands in tells: behind a label among others, or behind a condition
+    /// with which the item begins.
+    pub of_item: bool,
+    /// The name that it is said of, where one stands before it: of another field than this one it says nothing here.
+    pub subject: Option<String>,
+    /// The unit behind its numbers, folded.
+    pub unit: Option<String>,
+    /// Whether that unit counts a text's bytes.
+    pub in_bytes: bool,
     /// How much it weighs.
     pub weight: u8,
 }
@@ -107,6 +117,10 @@ impl Statement {
             in_item: false,
             begins_item: false,
             labelled: false,
+            of_item: false,
+            subject: None,
+            unit: None,
+            in_bytes: false,
             weight,
         }
     }
@@ -178,7 +192,14 @@ pub(super) fn read(prose: &Prose<'_>, phrases: &Phrases) -> Vec<Statement> {
             taken.push((extent, phrase.file.says));
             let Some(said) = said else { continue };
             let conditional = matches!(said, Said::RequiredWhen { .. } | Said::Condition)
-                || (!phrase.file.always && cases::holds_in_a_case(prose, phrases, phrase.file.says, &found));
+                || (!phrase.file.always && cases::holds_in_a_case(prose, phrases, phrase.file.says, &found))
+                || (phrase.file.says == Says::Default && cases::is_default_of_label(prose, whole.start()));
+            let default = match &said {
+                Said::Default(text) => Some(text.clone()),
+                _ => None,
+            };
+            let unit = ["n_unit", "max_unit", "below_unit", "min_unit", "above_unit"];
+            let unit = unit.iter().find_map(|name| found.name(name)).map(|unit| unit.as_str().to_owned());
             // A condition in its own sentence is the one that counts.
             let case = if conditional { None } else { cases::case_of(prose, phrases, whole.start()) };
             statements.push(Statement {
@@ -198,8 +219,13 @@ pub(super) fn read(prose: &Prose<'_>, phrases: &Phrases) -> Vec<Statement> {
                 conditional,
                 of_case: case.is_some() || (conditional && !cases::is_condition(prose, phrases, whole.start())),
                 in_item: prose.in_item(whole.start()),
-                begins_item: prose.begins_item(start),
+                begins_item: prose.item_begins_at(start),
                 labelled: cases::is_labelled(prose, start),
+                of_item: cases::is_of_item(prose, phrases, start, default.as_deref())
+                    || case.is_some_and(|case| prose.begins_item(case)),
+                subject: subject::of(prose, whole.start(), start, &found, default.as_deref()),
+                in_bytes: unit.as_ref().is_some_and(|unit| phrases.byte_units.contains(unit)),
+                unit,
                 weight: phrase.file.weight,
             });
         }
@@ -224,6 +250,12 @@ fn drop_other_units(statements: &mut Vec<Statement>, prose: &Prose<'_>, phrases:
         return;
     };
     statements.retain(|statement| {
+        let differs = |other: &String| {
+            singular(other) != own && !own.starts_with(&singular(other)) && !singular(other).starts_with(&own)
+        };
+        if matches!(statement.said, Said::Range(..) | Said::Multiple(_)) {
+            return !statement.unit.as_ref().is_some_and(differs);
+        }
         let Said::Default(text) = &statement.said else { return true };
         let behind = prose.flat.text[statement.range.end..].trim_start_matches(' ');
         let word = &behind[..behind.len() - behind.trim_start_matches(char::is_alphabetic).len()];

@@ -16,12 +16,12 @@ mod parts;
 mod scan;
 mod single;
 
-pub(super) use bullets::{bullets, lines};
+pub(super) use bullets::{bullets, lines, paragraphs};
 pub(super) use coded::coded;
-pub(super) use inline::inline;
+pub(super) use inline::{inline, starts_with_thousands};
 pub(super) use parts::are_parts;
-pub(super) use scan::is_number;
-pub(super) use single::{goes_on, single, unit_of};
+pub(super) use scan::{is_marked, is_number};
+pub(super) use single::{closes, goes_on, one, single, unit_of};
 
 /// A value with what the page says it means.
 #[derive(Clone, Debug, PartialEq, Eq)]

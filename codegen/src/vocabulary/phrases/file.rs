@@ -32,6 +32,8 @@ pub struct Prose {
     pub meaning_marks: Vec<String>,
     /// Patterns: words in front of a value in an item of a list, or in a line of its own (`If the value is 1, …`).
     pub item_leads: Vec<String>,
+    /// Patterns: what begins the meaning of an item that is a case and no value (`v1: the value ranges from …`).
+    pub case_meanings: Vec<String>,
     /// Words behind a list that say that it has more values than it shows.
     pub open_marks: Vec<String>,
     /// Patterns: a text with such words lists values without all of their spellings (`case-insensitive`).
@@ -74,7 +76,9 @@ pub struct PhraseFile {
     /// The pattern. Besides macros there are placeholders: `{min}` `{max}` `{above}` `{below}` `{n}` for numbers, each
     /// with a unit where one stands; `{value}`, `{list}`, `{bullets}` and `{regex}` for what begins there; `{token}` for
     /// a value in the middle; `{lines}` for lines that each begin with a value behind one of the item leads; `{coded}` for
-    /// values each with its meaning behind a mark (`0: off, 1: on`); `{field}` for the name of another field; `{unit}` for a unit.
+    /// values each with its meaning behind a mark (`0: off, 1: on`); `{field}` for the name of another field; `{own}` for the name
+    /// of the field that it is said of; `{paragraphs}` for lines that each begin with a marked value; `{also}` for a number
+    /// beside a range, which widens it; `{unit}` for a unit.
     pub pattern: String,
     /// What it says.
     pub says: Says,
@@ -93,6 +97,9 @@ pub struct PhraseFile {
     /// Whether plain words of the sentence's own script are values here, too: only where nothing else can stand.
     #[serde(default)]
     pub plain: bool,
+    /// Whether only marked or quoted values are values here.
+    #[serde(default)]
+    pub marked: bool,
     /// Whether it counts bytes.
     #[serde(default)]
     pub bytes: bool,

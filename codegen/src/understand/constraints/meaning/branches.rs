@@ -28,6 +28,7 @@ impl Meaning<'_> {
                     && other.said != statement.said
                     && (parallel(statement, other)
                         && same_thing(&other.said, &statement.said)
+                        && !same_values(&other.said, &statement.said)
                         && !(is_case(other, statement) && allows_all(&statement.said, &other.said))
                         || is_broken(statement, other))
             })
@@ -51,6 +52,7 @@ impl Meaning<'_> {
             } else if matches!(statement.said, Said::Condition)
                 || branch
                 || lists.iter().any(|list| is_narrowed(&statement, list))
+                || (statement.of_item && is_of_case(&statement.said))
                 || (statement.conditional && (statement.in_item || !holds_always(&statement.said)))
             {
                 self.condition(constraints, &statement, None, false);
@@ -116,6 +118,18 @@ fn is_narrowed(statement: &Statement, list: &Statement) -> bool {
         && statement.weight <= list.weight + 1
         && statement.of == list.of
         && !list.conditional
+}
+
+/// Whether what is said in an item that tells a case is said of that case.
+fn is_of_case(said: &Said) -> bool {
+    subject(said).is_some() || matches!(said, Said::Multiple(_) | Said::Step(_))
+}
+
+/// Whether two lists name the same values: one tells them, the other what each of them means.
+fn same_values(a: &Said, b: &Said) -> bool {
+    use Said::{CodedValues, Values};
+    let (Values(a, _) | CodedValues(a, _), Values(b, _) | CodedValues(b, _)) = (a, b) else { return false };
+    a.len() == b.len() && a.iter().all(|(value, _)| b.iter().any(|(other, _)| other == value))
 }
 
 /// Whether a limit does not hold always, since in a case there is another that it does not allow.

@@ -50,8 +50,12 @@ pub(super) fn said(
             let list = list(prose, phrases, phrase, found)?;
             let fixed = phrase.file.says == Says::Fixed;
             let least = if fixed { 1 } else { phrase.file.at_least };
-            let most = if fixed { 1 } else { usize::MAX };
-            if list.values.len() < least || list.values.len() > most {
+            if list.values.len() < least || (phrase.file.marked && !list.values.iter().all(|value| value.marked)) {
+                return None;
+            }
+            // `Options:` and below `0 or false: …`: lines that explain.
+            let below = found.name("list").is_some() && found.get(0)?.as_str().ends_with('\n');
+            if below && !list.open && !values::closes(flat, list.end, phrases) {
                 return None;
             }
             if values::are_parts(flat, prose.place(found.get(0)?.start()), &list) {
@@ -67,7 +71,8 @@ pub(super) fn said(
                 return None;
             }
             // `group:<id>`: forms that values have, and no values.
-            if list.values.iter().any(|value| value.text.contains(['<', '>', '{', '}'])) {
+            let form = |text: &str| text.contains(['<', '>', '{', '}']) && text.contains(char::is_alphanumeric);
+            if list.values.iter().any(|value| form(&value.text)) {
                 return None;
             }
             let end = list.end.max(end);
@@ -84,7 +89,14 @@ pub(super) fn said(
         Says::Default => {
             let (value, end) = match (found.name("value"), found.name("token")) {
                 (Some(at), _) => values::single(flat, prose.place(at.start()), phrases)?,
-                (None, Some(token)) => (flat.text[prose.range(token.range())].to_owned(), end),
+                (None, Some(token)) => {
+                    let mut token = prose.range(token.range());
+                    token.end -= flat.text[token.clone()].len() - flat.text[token.clone()].trim_end_matches('.').len();
+                    if phrase.file.marked && !values::is_marked(flat, &token) {
+                        return None;
+                    }
+                    (flat.text[token].to_owned(), end)
+                }
                 (None, None) => return None,
             };
             if phrases.null_words.iter().any(|word| value.eq_ignore_ascii_case(word)) {
@@ -161,6 +173,9 @@ fn list(prose: &Prose<'_>, phrases: &Phrases, phrase: &Phrase, found: &Captures<
         let coded = phrase.file.says == Says::CodedValues;
         return values::bullets(flat, prose.place(at.start()), phrases, !coded);
     }
+    if let Some(at) = found.name("paragraphs") {
+        return values::paragraphs(flat, prose.place(at.start()), phrases);
+    }
     if let Some(at) = found.name("lines") {
         let lead = phrase.file.says == Says::Values;
         return values::lines(flat, prose.place(at.start()), phrases, lead);
@@ -168,7 +183,7 @@ fn list(prose: &Prose<'_>, phrases: &Phrases, phrase: &Phrase, found: &Captures<
     if let Some(token) = found.name("token") {
         let text = flat.text[prose.range(token.range())].trim_matches(['"', '\'', '“', '”']).to_owned();
         return Some(List {
-            values: vec![Spelled { text, meaning: None, marked: false }],
+            values: vec![Spelled { text, meaning: None, marked: values::is_marked(flat, &prose.range(token.range())) }],
             open: false,
             end: prose.range(token.range()).end,
         });
@@ -183,12 +198,27 @@ fn list(prose: &Prose<'_>, phrases: &Phrases, phrase: &Phrase, found: &Captures<
     let at = prose.place(found.name("list").or_else(|| found.name("value"))?.start());
     let mut list = values::inline(flat, at, phrases);
     if phrase.file.says == Says::Fixed {
-        let (text, end) = values::single(flat, at, phrases)?;
-        // `can only be a or b`, `a through b`: more than the one.
+        let (value, end) = values::one(flat, at, phrases)?;
+        // The phrase itself may have read what is behind: `only a is supported`.
+        let whole = prose.range(found.get(0)?.range()).end;
+        let closes = |at: usize| whole > at || values::closes(flat, at, phrases);
         if values::goes_on(flat, end, phrases) {
+            // `can only be a or b`: the several that there are; `a through b`, `0 or a positive number`: more than these.
+            if list.open || list.values.len() < 2 || !closes(list.end) {
+                return None;
+            }
+        } else {
+            // `the value is **id** of …`: a part of what the sentence says.
+            if phrase.file.marked && !closes(end) {
+                return None;
+            }
+            list = List { values: vec![value], open: false, end };
+        }
+        // `must be unique`: a word of the sentence.
+        if !phrase.file.plain && !list.values.iter().all(|value| is_certain(flat, at, value)) {
             return None;
         }
-        list = List { values: vec![Spelled { text, meaning: None, marked: true }], open: false, end };
+        return Some(list);
     }
     // One value that can be no word of the sentence vouches for the others: `sfs, sfsTurbo, or ecs`.
     if !phrase.file.plain && list.values.iter().all(|value| is_plain_word(flat, at, value)) {
@@ -197,12 +227,27 @@ fn list(prose: &Prose<'_>, phrases: &Phrases, phrase: &Phrase, found: &Captures<
     Some(list)
 }
 
+/// Whether a value can be no word of the sentence: it is marked, a number, a constant, or the sentence's script is another.
+fn is_certain(flat: &FlatText, at: usize, value: &Spelled) -> bool {
+    let constant = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_';
+    let name = value.text.contains(['_', '/', '.']) || value.text.contains(|c: char| c.is_ascii_digit());
+    value.marked
+        || crate::text::has_han(line_of(flat, at))
+        || value.text.chars().all(constant)
+        || name && !value.text.contains('-')
+        || matches!(value.text.as_str(), "true" | "false")
+}
+
+/// The line around a place, from its start.
+fn line_of(flat: &FlatText, at: usize) -> &str {
+    let start = flat.text[..at].rfind('\n').map_or(0, |i| i + 1);
+    flat.text[start..].lines().next().unwrap_or("")
+}
+
 /// Whether a value is an unmarked word in lower case of a sentence in the same script: most likely a word of it.
 fn is_plain_word(flat: &FlatText, at: usize, value: &Spelled) -> bool {
-    let start = flat.text[..at].rfind('\n').map_or(0, |i| i + 1);
-    let line = flat.text[start..].lines().next().unwrap_or("");
     !value.marked
-        && !crate::text::has_han(line)
+        && !crate::text::has_han(line_of(flat, at))
         && value.text.chars().all(|c| c.is_ascii_lowercase())
         && !matches!(value.text.as_str(), "true" | "false")
 }
@@ -237,8 +282,14 @@ fn bounds(prose: &Prose<'_>, file: &PhraseFile, found: &Captures<'_>) -> Option<
         return Some((Some(exact.clone()), Some(exact)));
     }
     let meant = |n: Option<i64>| n.map(|n| Bound { value: n.into(), exclusive: false });
-    let min = get("min")?.or(exclusive(get("above")?)).or(meant(file.min));
-    let max = get("max")?.or(exclusive(get("below")?)).or(meant(file.max));
+    let mut min = get("min")?.or(exclusive(get("above")?)).or(meant(file.min));
+    let mut max = get("max")?.or(exclusive(get("below")?)).or(meant(file.max));
+    // `-1 or 1 to 99`: all that there are lie between the least and the greatest.
+    if let Some(also) = get("also")? {
+        let less = |a: &Bound, b: &Bound| a.value.as_f64() < b.value.as_f64();
+        min = min.map(|min| if less(&also, &min) { also.clone() } else { min });
+        max = max.map(|max| if less(&max, &also) { also.clone() } else { max });
+    }
     Some((min, max))
 }
 
@@ -248,6 +299,14 @@ fn is_cut(prose: &Prose<'_>, found: &Captures<'_>, range: &std::ops::Range<usize
     let whole = found.get(0).map_or(range.clone(), |whole| whole.range());
     let before = if whole.start == range.start { &prose.folded[..range.start] } else { "" };
     let behind = if whole.end == range.end { &prose.folded[range.end..] } else { "" };
+    // `604,800`, read up to the comma, since words follow that the phrase does not know.
+    let another = ["min", "max", "above", "below", "also"].iter().filter_map(|name| found.name(name));
+    if whole.end > range.end
+        && values::starts_with_thousands(&prose.folded[range.end..])
+        && !another.into_iter().any(|other| other.start() == range.end + 1)
+    {
+        return true;
+    }
     let digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
     let mut rest = behind.chars();
     let next = rest.next();

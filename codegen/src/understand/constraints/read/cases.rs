@@ -7,6 +7,8 @@ use std::ops::Range;
 
 use regex::{Captures, Match};
 
+use crate::document::MarkKind;
+use crate::text::fold_prose_str;
 use crate::understand::constraints::prose::Prose;
 use crate::vocabulary::phrases::{Phrases, Says};
 
@@ -33,6 +35,40 @@ pub(super) fn is_labelled(prose: &Prose<'_>, start: usize) -> bool {
     let line = text[..start].rfind('\n').map_or(0, |i| i + 1);
     let Some((label, between)) = text[line..start].split_once([':', '：']) else { return false };
     !label.is_empty() && label.chars().count() <= 24 && !between.contains(['。', '；', ';']) && !between.contains(". ")
+}
+
+/// Whether a statement stands behind the label of an item among others that have labels, too, and so tells that case
+/// alone: `• mongos: the value ranges from …`. The heads of a structured description are no such labels.
+pub(super) fn is_of_item(prose: &Prose<'_>, phrases: &Phrases, start: usize, default: Option<&str>) -> bool {
+    let text = &prose.flat.text;
+    let items = || prose.flat.marks.iter().filter(|mark| mark.kind == MarkKind::Item).map(|mark| mark.range.clone());
+    let label = |text: &str| -> bool {
+        let Some((label, _)) = text.lines().next().unwrap_or("").split_once([':', '：']) else { return false };
+        let label = fold_prose_str(label.trim());
+        let length = label.chars().count();
+        (1..=40).contains(&length) && !phrases.parts.contains(&label)
+    };
+    let Some(own) =
+        items().filter(|item| item.start < start && start < item.end).min_by_key(|item| item.end - item.start)
+    else {
+        return false;
+    };
+    // A default that is one of the items is that of the field.
+    let is_default = |item: &str| default.is_some_and(|default| item.trim_start().starts_with(default));
+    !items().any(|item| is_default(&text[item]))
+        && label(&text[own.start..start])
+        && items().any(|other| (other.end <= own.start || other.start >= own.end) && label(&text[other]))
+}
+
+/// Whether the words right before a default, in a sentence behind others, are a label that tells a case: `Images that others
+/// share: none. Images of your own: The default value is …`.
+pub(super) fn is_default_of_label(prose: &Prose<'_>, at: usize) -> bool {
+    let sentence = prose.sentence(at);
+    let Some((label, between)) = prose.folded[sentence.start..at].rsplit_once(':') else { return false };
+    sentence.start > 0
+        && label.split_whitespace().count() > 2
+        && label.chars().all(|c| c.is_ascii_alphabetic() || c == ' ')
+        && between.split_whitespace().count() < 2
 }
 
 /// Whether a place stands in the words of a condition: behind what begins one, without a comma between.

@@ -22,6 +22,7 @@ pub(in crate::understand::constraints) fn bullets(
     let count = items.len();
     for (index, item) in items.into_iter().enumerate() {
         match item_values(flat, item.clone(), phrases, lead) {
+            Some((values, _)) if values.iter().any(is_character) => return None,
             Some((values, open)) => {
                 list.open |= open;
                 list.values.extend(values);
@@ -34,10 +35,63 @@ pub(in crate::understand::constraints) fn bullets(
                 LastItem::Part => {}
                 LastItem::Sentence => list.open = true,
             },
+            // `DistCp, importing data`: one more value, nobody knows which.
+            None if lead && list.values.len() > 1 => list.open = true,
             None => return None,
         }
     }
+    if are_cases(&list, phrases) || are_labels(&list) {
+        return None;
+    }
+    drop_words(&mut list);
     Some(list)
+}
+
+/// `Comma (,)`: the name of a character, which itself stands behind.
+fn is_character(value: &Spelled) -> bool {
+    let sign = |meaning: &str| {
+        let meaning = meaning.trim_start_matches('\\');
+        meaning.chars().count() == 1 && (!meaning.contains(char::is_alphanumeric) || meaning.contains(['n', 'r', 't']))
+    };
+    !value.marked
+        && value.text.starts_with(|c: char| c.is_ascii_uppercase())
+        && value.meaning.as_deref().is_some_and(sign)
+}
+
+/// `mongos: The value ranges from 2 to 32`: the items tell what holds in which case.
+fn are_cases(list: &List, phrases: &Phrases) -> bool {
+    let told = |meaning: &str| phrases.case_meanings.iter().any(|pattern| pattern.is_match(&fold_str(meaning.trim())));
+    // `10.0.0.0/8-10.255.255.240/28`: a range of blocks.
+    let block = |text: &str| text.contains('/') && text.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | '/'));
+    let range = |text: &str| text.split_once('-').is_some_and(|(from, to)| block(from) && block(to));
+    list.values.iter().any(|value| range(&value.text) || (!value.marked && value.meaning.as_deref().is_some_and(told)))
+}
+
+/// `Warehouse: dws.preset`: words on the left, and what may be the values on the right.
+fn are_labels(list: &List) -> bool {
+    let code = |text: &str| text.contains(['.', '_']);
+    let token = |value: &Spelled| value.meaning.as_deref().is_some_and(is_token);
+    list.values.iter().all(|value| !value.marked && !code(&value.text) && !is_number(&value.text) && token(value))
+        && list.values.iter().any(|value| value.meaning.as_deref().is_some_and(code))
+}
+
+/// Takes out what is no value among values: `Other custom tags` without a mark beside marked ones, and a form of which
+/// the meaning explains a part (`2:dir`). The list has more than it names then.
+fn drop_words(list: &mut List) {
+    let marked = list.values.iter().filter(|value| value.marked).count();
+    let others = list.values.len() - marked;
+    let words = |value: &Spelled| {
+        !value.marked && value.meaning.is_none() && value.text.contains(' ') && marked > 0 && others == 1
+    };
+    let form = |value: &Spelled| {
+        let part = value.text.split_once(':').map(|(_, part)| part).filter(|part| part.len() > 2 && is_token(part));
+        part.is_some_and(|part| {
+            value.meaning.as_deref().is_some_and(|meaning| meaning.split([' ', '.', ',']).any(|word| word == part))
+        })
+    };
+    let count = list.values.len();
+    list.values.retain(|value| !words(value) && !form(value));
+    list.open |= list.values.len() < count;
 }
 
 /// What an item at the end of a list of values can be, if it is no value in letters.
@@ -64,6 +118,34 @@ fn last_item(text: &str, phrases: &Phrases) -> Option<LastItem> {
     let short = head.chars().count() < 30 && !rest.is_empty();
     let sentence = text.split_whitespace().count() > 4 || text.chars().filter(|&c| is_han(c)).count() > 6;
     (sentence && !short).then_some(LastItem::Sentence)
+}
+
+/// Reads lines that each begin with a marked value, with its meaning behind a mark or with nothing behind. Two at least.
+pub(in crate::understand::constraints) fn paragraphs(flat: &FlatText, at: usize, phrases: &Phrases) -> Option<List> {
+    let text = &flat.text;
+    let mut list = List { end: at, ..List::default() };
+    let mut start = at;
+    while start < text.len() {
+        let end = text[start..].find('\n').map_or(text.len(), |length| start + length);
+        let marked = flat.marks.iter().find(|mark| {
+            mark.range.start == start && mark.range.end <= end && matches!(mark.kind, MarkKind::Strong | MarkKind::Code)
+        });
+        let Some(marked) = marked else { break };
+        let (rest, value) =
+            (&text[marked.range.end..end], text[marked.range.clone()].trim().trim_end_matches([':', '：']));
+        let colon = text[marked.range.clone()].trim_end().ends_with([':', '：']);
+        let mark = meaning_mark(rest.trim_start(), phrases).or(colon.then_some(0));
+        let ended = rest.trim_matches(['.', ',', ';', ' ']).is_empty();
+        if value.is_empty() || value.contains(' ') || (!ended && mark.is_none()) {
+            break;
+        }
+        let meaning = rest.trim_start()[mark.unwrap_or(0)..].trim().trim_end_matches(['.', ';', ')']);
+        let meaning = Some(meaning.to_owned()).filter(|meaning| !ended && !meaning.is_empty());
+        list.values.push(Spelled { text: value.to_owned(), meaning, marked: true });
+        list.end = end;
+        start = end + 1;
+    }
+    (list.values.len() > 1 && !are_cases(&list, phrases)).then_some(list)
 }
 
 /// Reads lines that each begin with a value behind one of the item leads: `If the value is 1, …`; with words before them

@@ -56,7 +56,10 @@ pub(in crate::understand::constraints) fn coded(flat: &FlatText, at: usize, phra
             None => break,
         }
     }
-    (list.values.len() > 1).then_some(list)
+    // `is_public: … true indicates …`: a name, and the values of what it names.
+    let truth = |value: &Spelled| matches!(value.text.as_str(), "true" | "false");
+    let named = list.values.iter().any(truth) && !list.values.iter().all(truth);
+    (list.values.len() > 1 && !named).then_some(list)
 }
 
 /// Whether a word is written like the first one of a sentence or a name.

@@ -77,12 +77,12 @@ pub(in crate::understand::constraints) fn inline(flat: &FlatText, at: usize, phr
     }
     let rest = fold_str(text[list.end..line_end].trim_start_matches([' ', ',', '，', '、']));
     list.open |= phrases.open_marks.iter().any(|mark| rest.starts_with(mark.as_str()));
-    split_slashes(&mut list);
+    split_slashes(&mut list, phrases);
     list
 }
 
 /// Whether a number goes on with a comma and three digits.
-fn starts_with_thousands(text: &str) -> bool {
+pub(in crate::understand::constraints) fn starts_with_thousands(text: &str) -> bool {
     let bytes = text.as_bytes();
     bytes.first() == Some(&b',')
         && bytes.len() >= 4
@@ -124,7 +124,11 @@ fn named(flat: &FlatText, at: usize, end: usize, phrases: &Phrases) -> Option<Li
 }
 
 /// A single unmarked value with slashes or bars in it is a list: `sfs/sfsTurbo/ecs`.
-fn split_slashes(list: &mut List) {
+fn split_slashes(list: &mut List, phrases: &Phrases) {
+    // `N/A` is none.
+    list.values.retain(|value| {
+        value.marked || !value.text.contains('/') || !phrases.stop_words.contains(&fold_str(&value.text))
+    });
     if let [only] = list.values.as_slice()
         && media_type(&only.text) != Some(only.text.len())
     {

@@ -51,6 +51,17 @@ pub(super) fn value(flat: &FlatText, at: usize, end: usize) -> Option<(Spelled, 
     })
 }
 
+/// Whether a range is marked or quoted as a value.
+pub(in crate::understand::constraints) fn is_marked(flat: &FlatText, range: &std::ops::Range<usize>) -> bool {
+    let quoted = flat.text[range.end..].starts_with(['"', '”', '\'']);
+    quoted
+        || flat.marks.iter().any(|mark| {
+            matches!(mark.kind, MarkKind::Strong | MarkKind::Code)
+                && mark.range.start <= range.start
+                && range.end <= mark.range.end
+        })
+}
+
 /// The length of the media type at the start of a text, with its parameters (RFC 9110, 8.3.1). Its first part is one of
 /// those that are registered.
 pub(super) fn media_type(text: &str) -> Option<usize> {
@@ -130,10 +141,12 @@ pub(super) fn separator(text: &str, phrases: &Phrases) -> Option<usize> {
         let folded = fold_str(&rest[blank..]);
         let hit = phrases.separators.iter().find(|separator| {
             folded.starts_with(separator.as_str()) && {
-                let word = separator.chars().all(|c| c.is_alphabetic() && !is_han(c));
+                let letter = |c: char| c.is_alphabetic() && !is_han(c);
                 let behind = folded[separator.len()..].chars().next();
-                // A word needs blanks around it.
-                !word || (blank > 0 && behind.is_none_or(|c| !c.is_alphanumeric()))
+                // A word needs blanks around it: `, Oracle` does not begin with `, or`.
+                (!separator.starts_with(letter) || blank > 0)
+                    && (!separator.ends_with(letter)
+                        || behind.is_none_or(|c| !(c.is_alphanumeric() || c == '_') || is_han(c)))
             }
         });
         let Some(hit) = hit else { break };

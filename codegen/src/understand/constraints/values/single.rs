@@ -2,7 +2,8 @@
 
 use super::Spelled;
 use super::scan::{ends_after_unit, ends_cleanly, fold_str, parenthesis, separator, skip, value};
-use crate::document::FlatText;
+use crate::document::{FlatText, MarkKind};
+use crate::text::is_han;
 use crate::vocabulary::phrases::Phrases;
 
 /// Reads one value at a byte of the flat text: its text, and where it ends.
@@ -11,15 +12,32 @@ pub(in crate::understand::constraints) fn single(
     at: usize,
     phrases: &Phrases,
 ) -> Option<(String, usize)> {
+    one(flat, at, phrases).map(|(found, end)| (found.text, end))
+}
+
+/// The same, with whether it was marked.
+pub(in crate::understand::constraints) fn one(
+    flat: &FlatText,
+    at: usize,
+    phrases: &Phrases,
+) -> Option<(Spelled, usize)> {
     let line_end = flat.text[at..].find('\n').map_or(flat.text.len(), |i| at + i);
     let pos = skip(&flat.text, at, line_end, " :：=");
-    single_from(flat, pos, line_end, phrases).map(|(found, end)| (found.text, end))
+    single_from(flat, pos, line_end, phrases)
+}
+
+/// Whether a sentence or a part of it ends at a byte.
+pub(in crate::understand::constraints) fn closes(flat: &FlatText, at: usize, phrases: &Phrases) -> bool {
+    let rest = flat.text[at..].split('\n').next().unwrap_or("");
+    ends_cleanly(rest.trim_start_matches(['"', '”', ' ']), phrases)
 }
 
 fn single_from(flat: &FlatText, pos: usize, line_end: usize, phrases: &Phrases) -> Option<(Spelled, usize)> {
     let (found, next) = value(flat, pos, line_end)?;
-    let clean = found.marked || {
-        let rest = &flat.text[next..line_end];
+    let rest = &flat.text[next..line_end];
+    // `limit::{limit}`: a form of values begins there.
+    let form = ["::", "{", "<"].iter().any(|mark| rest.starts_with(mark));
+    let clean = (found.marked && !form) || {
         !phrases.stop_words.contains(&fold_str(&found.text))
             && (ends_cleanly(rest, phrases) || rest.starts_with(['(', '（']) || ends_after_unit(rest, phrases))
     };
@@ -29,14 +47,25 @@ fn single_from(flat: &FlatText, pos: usize, line_end: usize, phrases: &Phrases) 
 /// Whether a value is followed by another one, or by the end of a range: `a or b`, `a（…），b`, `a through b`.
 pub(in crate::understand::constraints) fn goes_on(flat: &FlatText, at: usize, phrases: &Phrases) -> bool {
     let line = flat.text[at..].lines().next().unwrap_or("");
-    let rest = line.trim_start_matches(['"', '”', '*', ' ']);
-    let rest = parenthesis(rest).map_or(rest, |close| rest[close..].trim_start());
+    let rest = line.trim_start_matches(['"', '”', '*']);
+    let behind = rest.trim_start_matches(' ');
+    let rest = parenthesis(behind).map_or(rest, |close| &behind[close..]);
     let another = separator(rest, phrases).is_some_and(|length| {
         let (mark, behind) = (rest[..length].trim(), rest[length..].trim_start());
-        let joins = mark.chars().any(char::is_alphabetic) || matches!(mark, "，" | "、" | "/" | "|");
-        joins && behind.starts_with(|c: char| c.is_ascii_alphanumeric() || matches!(c, '"' | '/' | '“'))
+        // Behind `or` words are an alternative, too; `and` may begin another clause.
+        let word = mark.trim_start_matches([',', ' ']);
+        let joins = word.chars().any(is_han)
+            || phrases.alternatives.iter().any(|known| fold_str(word) == *known)
+            || matches!(mark, "，" | "、" | "/" | "|");
+        let place = at + (line.len() - behind.len());
+        let marked = flat.marks.iter().any(|mark| {
+            mark.range.start == place
+                && matches!(mark.kind, MarkKind::Strong | MarkKind::Code)
+                && !mark.range.is_empty()
+        });
+        marked || joins && behind.starts_with(|c: char| c.is_ascii_alphanumeric() || matches!(c, '"' | '/' | '“'))
     });
-    let folded = fold_str(rest);
+    let folded = fold_str(rest.trim_start());
     let through = |word: &String| folded.strip_prefix(word.as_str()).is_some_and(|rest| rest.starts_with(' '));
     another || phrases.through_words.iter().any(through)
 }

@@ -1,0 +1,55 @@
+//! Of which name a statement is said: the marked name in front of it, or the one at the start of its line.
+//!
+//! Only names are found here; whether one is the field's own is for another pass, which knows that.
+
+use regex::Captures;
+
+use crate::document::MarkKind;
+use crate::understand::constraints::prose::Prose;
+
+/// The most that may stand between a name and what is said of it: `must be an integer`.
+const BETWEEN: usize = 24;
+
+/// The name that a match is said of: what the phrase has captured as such, what stands marked before it with nothing but
+/// words between (`**a** ranges from …`), or what its line begins with (`**a**: … The value can be …`). `at` is the
+/// match's place in the folded text, `start` in the flat one.
+pub(super) fn of(
+    prose: &Prose<'_>,
+    at: usize,
+    start: usize,
+    found: &Captures<'_>,
+    default: Option<&str>,
+) -> Option<String> {
+    let flat = prose.flat;
+    if let Some(own) = found.name("own") {
+        return Some(flat.text[prose.range(own.range())].to_owned());
+    }
+    let sentence = prose.place(prose.sentence(at).start);
+    let line = flat.text[..start].rfind('\n').map_or(0, |end| end + 1);
+    let names = flat.marks.iter().filter(|mark| matches!(mark.kind, MarkKind::Strong | MarkKind::Code));
+    let names = names.filter(|mark| mark.range.end <= start && is_name(&flat.text[mark.range.clone()]));
+    let words =
+        |text: &str| text.chars().count() <= BETWEEN && text.chars().all(|c| c.is_ascii_alphabetic() || c == ' ');
+    let before = names.clone().filter(|mark| mark.range.start >= sentence.max(line)).max_by_key(|mark| mark.range.end);
+    // `a or **b** (default)`: what stands before a default is another value.
+    if let (Some(mark), None) = (before, default)
+        && flat.text.get(mark.range.end..start).is_some_and(words)
+    {
+        return Some(flat.text[mark.range.clone()].to_owned());
+    }
+    let label = names.filter(|mark| mark.range.start >= line).min_by_key(|mark| mark.range.start)?;
+    let lead = flat.text[line..label.range.start].trim_matches(['•', ' ']);
+    let colon = flat.text[label.range.end..start].trim_start().starts_with([':', '：']);
+    let value = default.is_some_and(|default| default == &flat.text[label.range.clone()]);
+    (lead.is_empty() && colon && !value).then(|| flat.text[label.range.clone()].to_owned())
+}
+
+/// Whether a marked text is written like the name of a field, and not like a word that labels a part of a text.
+fn is_name(text: &str) -> bool {
+    let mut chars = text.chars();
+    let capital = chars.next().is_some_and(|c| c.is_ascii_uppercase());
+    let inner = text.contains('_') || (capital && chars.clone().all(|c| c.is_ascii_uppercase()) && text.len() > 1);
+    text.starts_with(|c: char| c.is_ascii_alphabetic())
+        && text.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | '-'))
+        && (!capital || inner)
+}
