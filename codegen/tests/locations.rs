@@ -163,6 +163,15 @@ fn an_example_of_the_url_is_no_operation_of_its_own() {
 }
 
 #[test]
+fn paths_of_two_versions_are_two_operations() {
+    let page = ".. _page:\n\nQuerying Jobs\n=============\n\nURI\n---\n\nGET /{version}/jobs\n\nGET /v2.0/jobs\n\nGET /{version}/4711\n";
+    let outcome = read_text("api-ref/source/page.rst", page);
+    let mut paths: Vec<&str> = outcome.apis[0].operations.iter().map(|operation| operation.path.as_str()).collect();
+    paths.sort_unstable();
+    assert_eq!(paths, ["/v2.0/jobs", "/{version}/4711", "/{version}/jobs"]);
+}
+
+#[test]
 fn a_group_goes_on_where_its_name_is_left_out() {
     let rows = table(
         "Table 1** Request **parameters",

@@ -218,6 +218,16 @@ fn a_status_line_and_the_body_below_it_are_one_example() {
 }
 
 #[test]
+fn an_example_without_a_body_takes_none_of_another_status() {
+    let rest = "Response\n--------\n\nNone\n\nExample Response\n----------------\n\n**Status code: 204**\n\n.. code-block:: text\n\n   HTTP/1.1 204 No Content\n\n\
+**Status code: 400**\n\n.. code-block::\n\n   {\"error_code\": \"1\"}\n";
+    insta::assert_snapshot!(told(&[(
+        "api-ref/source/page.rst",
+        page("page", "Deleting a Job", "DELETE /v1/jobs/all", rest)
+    )]));
+}
+
+#[test]
 fn a_url_in_a_block_is_no_example_where_the_url_is_told() {
     let block = ".. code-block:: text\n\n   POST /v1/jobs";
     let outcome = read_pages(&[(

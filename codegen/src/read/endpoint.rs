@@ -113,9 +113,11 @@ fn push(page: &mut RawPage, method: Method, url: Url, span: Span) {
 }
 
 /// Whether a path is a template's with values in place of variables: `/v1/3ac26c59/jobs` for `/v1/{project_id}/jobs`. A
-/// word without a digit (`detail`) is no value but a path of its own.
+/// word without a digit (`detail`) is no value but a path of its own, and so is a version (`v2.0`).
 fn fills(path: &str, template: &str) -> bool {
-    let is_value = |part: &str| !part.contains('{') && part.contains(|c: char| c.is_ascii_digit());
+    let is_version =
+        |part: &str| part.strip_prefix('v').is_some_and(|rest| rest.chars().all(|c| c.is_ascii_digit() || c == '.'));
+    let is_value = |part: &str| !part.contains('{') && part.contains(|c: char| c.is_ascii_digit()) && !is_version(part);
     let (parts, wanted) = (path.split('/'), template.split('/'));
     path != template
         && parts.clone().count() == wanted.clone().count()

@@ -55,7 +55,13 @@ pub(super) fn read(item: &Item<'_>, page: &mut RawPage) {
         let waits = last.direction == direction
             && match direction {
                 Direction::Request => last.request_line.is_some(),
-                Direction::Response => last.status.is_some() && parts.status.is_none(),
+                // A label between them that tells another status or outcome parts them.
+                Direction::Response => {
+                    last.status.is_some()
+                        && parts.status.is_none()
+                        && item.facets.status.is_none_or(|status| last.status == Some(status))
+                        && item.facets.outcome == last.outcome
+                }
             };
         if waits && last.content == ExampleContent::None {
             last.content = content;
