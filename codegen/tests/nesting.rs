@@ -66,6 +66,9 @@ fn fields(api: &Api, schema: &Schema, depth: usize, text: &mut String) {
                 writeln!(text, "{}{}: {kind}{inferred}", "  ".repeat(depth), field.name).expect("memory");
                 fields(api, &field.schema, depth + 1, text);
             }
+            for group in object.groups() {
+                writeln!(text, "{}only one of {}", "  ".repeat(depth), group.members.join(", ")).expect("memory");
+            }
         }
         _ => {}
     }
@@ -88,6 +91,15 @@ fn a_flat_table_is_nested_as_its_example_shows() {
     let shown = r#"{"policy": {"name": "a", "lifetime": {"units": "s", "value": 1}, "rules": [{"port": 80}]}}"#;
     // `comment` is in no example: it is where the fields around it are.
     insta::assert_snapshot!(told(&flat, &example("Request", shown)));
+}
+
+#[test]
+fn fields_that_exclude_each_other_do_so_where_they_are_put() {
+    let flat = table("**Table 1** Request parameters", FLAT);
+    let flat = flat.replacen("Words.", "Includes only one of the fields ``units``, ``value``.", 1);
+    let shown = r#"{"policy": {"name": "a", "lifetime": {"units": "s", "value": 1}}}"#;
+    let told = told(&flat, &example("Request", shown));
+    assert!(told.contains("\n      value: integer\n      only one of units, value\n"), "{told}");
 }
 
 #[test]

@@ -46,8 +46,8 @@ pub(super) fn read(outline: &Outline<'_>, vocabulary: &Vocabulary, page: &mut Ra
             continue;
         }
         // An example of the URL that was told.
-        let lead = item.lead.as_ref().map(|lead| vocabulary.title(lead).facets.topic);
-        if lead == Some(Some(Topic::Example)) && !page.endpoints.is_empty() {
+        let lead = item.lead.as_ref().and_then(|lead| vocabulary.title(lead).facets.topic);
+        if lead == Some(Topic::Example) && !page.endpoints.is_empty() {
             continue;
         }
         match &item.kind {

@@ -1,9 +1,10 @@
 //! Which table lists the fields of which row, and which tables are the roots of the operation.
 //!
 //! Evidence, in the order of its weight: a link in the type or name cell; a link in the description of a row that may
-//! have fields; the type's own name; a caption, label or heading that names the field or its dotted path. Links that
-//! leave the page are kept as such. A caption that says nothing but `success` or `body` may mean the field of that name. A table that nothing refers to is a root where its surroundings speak of parameters,
-//! and unplaced where they name a structure that no row has.
+//! have fields; the type's own name; a caption, label or heading that names the field or its dotted path. A caption that
+//! says nothing but `success` or `body` may mean the field of that name. Links that leave the page are kept as such. A
+//! table that nothing refers to is a root where its surroundings speak of parameters, and unplaced where they name a
+//! structure that no row has.
 //!
 //! [`links`] follows the links, [`names`] compares names and words, [`examples`] places what only an example shows, and
 //! [`roles`] tells what is a root; [`place`] has the order in which they are asked.

@@ -57,6 +57,7 @@ fn nest(object: &mut Object<DraftRef>, shown: &[&Map<String, Value>]) {
     let mut homes = Homes { object, found: BTreeMap::new() };
     homes.explore(shown, &mut Vec::new());
     let moves = homes.moves(shown);
+    let groups = object.groups().to_vec();
     // The outer ones first: a field that has fields has to be in its place before them.
     let mut fields: Vec<_> = moves.into_iter().filter_map(|(name, path)| Some((path, object.remove(&name)?))).collect();
     fields.sort_by_key(|(path, _)| path.len());
@@ -68,6 +69,15 @@ fn nest(object: &mut Object<DraftRef>, shown: &[&Map<String, Value>]) {
             continue;
         };
         inner.add(field);
+    }
+    // Fields that exclude each other do so where they stand together now.
+    for group in groups {
+        let path = group.members.first().and_then(|first| moved.get(first));
+        if let Some(path) = path.filter(|path| group.members.iter().all(|member| moved.get(member) == Some(*path)))
+            && let Some(inner) = object_at(object, path)
+        {
+            inner.add_group(group);
+        }
     }
     for (.., schema) in object.fields_mut() {
         forget(schema, |name| !moved.contains_key(name));
