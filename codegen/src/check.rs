@@ -1,4 +1,4 @@
-//! Pass 7: a contract held against the pages it came from.
+//! Pass 9: a contract held against the pages it came from.
 //!
 //! The pages' own examples are held against their tables. A page that contradicts itself is told; nothing is changed.
 //! Language editions are compared where they are joined, in [`crate::resolve`].

@@ -1,4 +1,4 @@
-//! Pass 5: the pages of a vendor become the contracts of its services.
+//! Pass 7: the pages of a vendor become the contracts of its services.
 //!
 //! 1. [`links`] joins links between pages; [`values`] fetches the values of fields that another page lists.
 //! 2. Operations are grouped by service; editions in several languages become one ([`editions`]).
@@ -67,6 +67,8 @@ pub fn resolve(drafts: Vec<PageDraft>, vocabulary: &Vocabulary) -> (Vec<Api>, Ve
                 Page { path: draft.page.to_string(), language: draft.language.clone(), hash: draft.hash.clone() }
             })
             .collect();
+        // The units of a page lie beside each other.
+        api.pages.dedup_by(|a, b| a.path == b.path);
         apis.push(api);
     }
     (apis, diagnostics)

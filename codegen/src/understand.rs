@@ -1,4 +1,4 @@
-//! Pass 4: raw records become the IR, still page by page.
+//! Pass 6: raw records become the IR, still unit by unit.
 //!
 //! 1. [`facts`] reads each row's cells: name, type, requiredness.
 //! 2. [`placement`] decides which table describes the fields of which row, and which are the roots of the operation.

@@ -16,7 +16,7 @@ use regex::Regex;
 
 pub use language::Language;
 pub use titles::{Facets, Outcome, Place, Side, Title, Topic};
-pub use vendor::Vendor;
+pub use vendor::{RequestForm, RequestLines, Vendor};
 
 use crate::text::{fold, fold_label};
 use titles::TitleIndex;
@@ -111,6 +111,8 @@ const LANGUAGES: &[(&str, &str)] = &[
 ];
 
 const VENDORS: &[(&str, &str)] = &[
+    ("vendors/discord.toml", include_str!("../vocabulary/vendors/discord.toml")),
+    ("vendors/gitlab.toml", include_str!("../vocabulary/vendors/gitlab.toml")),
     ("vendors/huawei.toml", include_str!("../vocabulary/vendors/huawei.toml")),
     ("vendors/jdcloud.toml", include_str!("../vocabulary/vendors/jdcloud.toml")),
     ("vendors/otc.toml", include_str!("../vocabulary/vendors/otc.toml")),
@@ -399,7 +401,7 @@ mod tests {
     fn the_embedded_files_are_sound() {
         let library = Library::embedded();
         let names: Vec<_> = library.vendors().map(|vocabulary| vocabulary.vendor.name.as_str()).collect();
-        assert_eq!(names, ["huawei", "jdcloud", "otc", "yandex"]);
+        assert_eq!(names, ["discord", "gitlab", "huawei", "jdcloud", "otc", "yandex"]);
     }
 
     #[test]

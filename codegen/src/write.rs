@@ -1,4 +1,4 @@
-//! Pass 9: artefacts go to disk. The only place that writes.
+//! Pass 11: artefacts go to disk. The only place that writes.
 //!
 //! A run writes all or nothing: every file is first written beside its place under a name of its own, and only when all
 //! of them are there are they moved over the old ones. What an earlier run wrote and this one does not is removed; what

@@ -70,6 +70,20 @@ codes! {
     /// The page has the heading under which a method and a URL belong, and they could not be read there.
     EndpointUnread = "endpoint-unread", Error;
 
+    /// Several operations share tables, and none of them has a section of its own: which table is whose can't be told.
+    ///
+    /// None of them is emitted. Give each a heading of its own, or tell in the vendor's file (`request-lines`) where its
+    /// request lines stand.
+    EndpointsShare = "endpoints-share", Error;
+
+    /// A line that looks like a method with its path made no operation.
+    ///
+    /// Where it is one, name its form in the vendor's file (`request-lines.forms`).
+    RequestLineUnread = "request-line-unread", Warning;
+
+    /// A part of an operation, by its title, of which nothing could be read: the operation is marked as incomplete.
+    SectionUnread = "section-unread", Warning;
+
     /// A table breaks off before its end: the closing line or tag is missing.
     ///
     /// The page was most likely cut while it was fetched. Its operations are not emitted, as fields may be missing.

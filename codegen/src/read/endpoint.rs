@@ -6,6 +6,7 @@
 
 use super::RawPage;
 use super::outline::{ItemKind, Outline};
+use crate::divide::RequestLine;
 use crate::document::Inlines;
 use crate::ir::Method;
 use crate::source::Span;
@@ -25,6 +26,13 @@ pub struct Endpoint {
     pub query: Vec<String>,
     /// Where it stands.
     pub span: Span,
+}
+
+/// Takes the methods and URLs that dividing has found.
+pub(super) fn take(lines: &[RequestLine], page: &mut RawPage) {
+    for line in lines {
+        push(page, line.method, line.url.clone(), line.span);
+    }
 }
 
 /// Finds the page's methods and URLs.
@@ -156,7 +164,7 @@ fn url_text(inlines: &Inlines) -> String {
 }
 
 /// `METHOD url`, with or without what a request line has behind it.
-pub(crate) fn request_line(line: &str) -> Option<(Method, Url)> {
+pub fn request_line(line: &str) -> Option<(Method, Url)> {
     let line = line.trim().trim_start_matches('>').trim_start();
     let (word, rest) = line.split_once(char::is_whitespace)?;
     let method: Method = word.to_ascii_uppercase().parse().ok()?;
@@ -174,15 +182,18 @@ pub(crate) fn request_line(line: &str) -> Option<(Method, Url)> {
 
 /// A URL as pages write it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Url {
-    pub(crate) server: Option<String>,
-    pub(crate) path: String,
-    pub(crate) query: Vec<String>,
+pub struct Url {
+    /// Scheme and host, where it has them.
+    pub server: Option<String>,
+    /// The path template.
+    pub path: String,
+    /// The names behind the `?`, in order.
+    pub query: Vec<String>,
 }
 
 impl Url {
     /// Takes a URL apart; nothing where there is no path in it.
-    pub(crate) fn parse(text: &str) -> Option<Self> {
+    pub fn parse(text: &str) -> Option<Self> {
         let text = without_version(text.trim());
         let text = text.trim_end_matches(['。', '，', ',', ';', '；']);
         let (server, rest) = match text.find("://") {

@@ -6,9 +6,10 @@
 
 use super::RawPage;
 use super::ledger::{Entry, Skip};
-use super::outline::{Item, ItemKind};
+use super::outline::{Item, ItemKind, TableItem};
 use super::status;
 use crate::diagnostic::{Code, Diagnostic};
+use crate::divide::Unit;
 use crate::document::{Cell, FlatText, LinkTarget, Row};
 use crate::source::{Source, Span};
 use crate::vocabulary::{Column, Facets, RequiredWord, Topic, Vocabulary};
@@ -40,6 +41,8 @@ pub struct RawTable {
     pub has_types: bool,
     /// Whether it has a column of requiredness.
     pub has_required: bool,
+    /// Whether another unit of the page counts its rows.
+    pub borrowed: bool,
     /// Its rows.
     pub rows: Vec<RawRow>,
     /// Its bytes.
@@ -104,8 +107,22 @@ pub enum LinkPlace {
 }
 
 /// Sorts a table and reads it.
-pub(super) fn read(source: &Source, item: &Item<'_>, vocabulary: &Vocabulary, page: &mut RawPage) {
+///
+/// A table that another unit of the page has, too, is counted there.
+pub(super) fn read(source: &Source, item: &Item<'_>, vocabulary: &Vocabulary, unit: &Unit, page: &mut RawPage) {
     let ItemKind::Table(table) = &item.kind else { return };
+    let borrowed = unit.borrowed.iter().any(|span| span.start <= item.span.start && item.span.end <= span.end);
+    let counted = borrowed.then(|| page.ledger.clone());
+    sort(source, item, table, vocabulary, page);
+    if let Some(ledger) = counted {
+        page.ledger = ledger;
+        if let Some(table) = page.tables.last_mut().filter(|table| table.span == item.span) {
+            table.borrowed = true;
+        }
+    }
+}
+
+fn sort(source: &Source, item: &Item<'_>, table: &TableItem<'_>, vocabulary: &Vocabulary, page: &mut RawPage) {
     let mut header: Option<&Row> = table.table.header.last();
     let mut rows: Vec<&Row> = table.table.rows.iter().collect();
     page.ledger.expect(rows.len());
@@ -185,6 +202,7 @@ pub(super) fn read(source: &Source, item: &Item<'_>, vocabulary: &Vocabulary, pa
         anchors: table.anchors.clone(),
         has_types: has(&roles, Column::Type),
         has_required: has(&roles, Column::Required),
+        borrowed: false,
         rows: Vec::new(),
         span: item.span,
     };

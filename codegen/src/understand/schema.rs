@@ -159,7 +159,7 @@ impl<'a> Builder<'a> {
                     self.field(fact, target.as_ref(), &mut object)
                 }
             };
-            if first {
+            if first && !self.raw.tables[table].borrowed {
                 self.raw.ledger.enter(if placed { entry } else { Entry::Diagnosed(Code::TableUnplaced) });
                 if !self.raw.endpoints.is_empty() {
                     self.raw.ledger.parameter_rows += 1;

@@ -75,7 +75,7 @@ impl Placing<'_, '_> {
                     // A link to a part of this page that is no table of fields leads to an explanation.
                     let local = matches!(target, LinkTarget::Label(label)
                         if self.builder.raw.all_anchors.contains(&label.to_lowercase()));
-                    if local || self.in_page(target).is_some() || !leaves(target) {
+                    if local || self.in_page(target).is_some() || !self.leaves(target) {
                         return None;
                     }
                     let fallback = match &fact.type_ {
@@ -127,17 +127,18 @@ impl Placing<'_, '_> {
         spellings(&anchor).find_map(|anchor| self.anchors.get(&anchor).copied())
     }
 
+    /// Whether a link leads to another unit of the page, or to another page of the vendor's.
+    fn leaves(&self, target: &LinkTarget) -> bool {
+        match target {
+            LinkTarget::Label(_) => true,
+            LinkTarget::Url(url) if url.starts_with('#') => self.builder.raw.divided,
+            LinkTarget::Url(url) => !url.contains("://") && !url.starts_with("mailto:"),
+        }
+    }
+
     fn is_this_page(&self, path: &str) -> bool {
         let own = self.builder.source.page().rsplit('/').next().unwrap_or("");
         percent_decode(path.trim_start_matches("./")) == own
-    }
-}
-
-/// Whether a link leads to another page of the vendor's.
-fn leaves(target: &LinkTarget) -> bool {
-    match target {
-        LinkTarget::Label(_) => true,
-        LinkTarget::Url(url) => !url.starts_with('#') && !url.contains("://") && !url.starts_with("mailto:"),
     }
 }
 
