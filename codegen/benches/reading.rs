@@ -45,7 +45,7 @@ fn bytes(pages: &[Source]) -> u64 {
 
 fn read_all(pages: &[Source], library: &Library, overrides: &Overrides) {
     for page in pages {
-        black_box(pipeline::page(page, library, overrides).is_ok());
+        black_box(pipeline::page(&mut page.clone(), library, overrides, &Includes::default()).is_ok());
     }
 }
 

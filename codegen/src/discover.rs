@@ -3,6 +3,7 @@
 //! The text decides wherever it can: a page that was copied elsewhere under another name stays the same page. Flags and
 //! configuration override what is detected. This module reads files and never looks for their meaning.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -32,9 +33,18 @@ pub struct PageFile {
     pub path: PathBuf,
     /// The name it goes by: the path as given, with `/` between folders.
     pub name: String,
+    /// The folder that it was found in: what pages include may lie anywhere in it, and nowhere else. For a file that is
+    /// named itself it is the folder that it lies in.
+    pub root: PathBuf,
 }
 
 impl PageFile {
+    /// A file that is named itself.
+    pub fn single(path: &Path, strip: &Path) -> Self {
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        Self { path: path.to_owned(), name: name(path, strip), root: folder.to_owned() }
+    }
+
     /// Whether it holds corrections: a file with the extension of TOML, which no page has.
     pub fn is_fixups(&self) -> bool {
         self.path.extension().is_some_and(|extension| extension == "toml")
@@ -49,6 +59,19 @@ impl PageFile {
 /// # Errors
 /// A diagnostic for each path that does not exist, can't be read, or is a folder without a page.
 pub fn files(paths: &[PathBuf], strip: &Path) -> Result<Vec<PageFile>, Vec<Diagnostic>> {
+    files_with(paths, strip, &BTreeSet::new())
+}
+
+/// The same, with further extensions of pages, as vendors' files have them ([`Library::page_extensions`]).
+///
+/// # Errors
+/// As [`files`].
+pub fn files_with(
+    paths: &[PathBuf],
+    strip: &Path,
+    extensions: &BTreeSet<String>,
+) -> Result<Vec<PageFile>, Vec<Diagnostic>> {
+    let is_page = |path: &Path| is_page(path, extensions);
     let mut files = Vec::new();
     let mut problems = Vec::new();
     for path in paths {
@@ -57,15 +80,18 @@ pub fn files(paths: &[PathBuf], strip: &Path) -> Result<Vec<PageFile>, Vec<Diagn
             match entry {
                 Ok(entry) if entry.file_type().is_file() => {
                     if entry.depth() == 0 || is_page(entry.path()) || is_fixups(entry.path()) {
-                        files.push(PageFile { name: name(entry.path(), strip), path: entry.into_path() });
+                        let file = PageFile::single(entry.path(), strip);
+                        let root = if entry.depth() == 0 { file.root.clone() } else { path.clone() };
+                        files.push(PageFile { root, ..file });
                     }
                 }
                 Ok(_) => {}
-                Err(error) => problems.extend(walk_problem(&error, path, strip)),
+                Err(error) => problems.extend(walk_problem(&error, path, strip, &is_page)),
             }
         }
         if files[before..].iter().all(PageFile::is_fixups) && problems.is_empty() && path.is_dir() {
-            let extensions = Syntax::EXTENSIONS.join(", .");
+            let known = Syntax::EXTENSIONS.iter().copied().chain(extensions.iter().map(String::as_str));
+            let extensions = known.collect::<Vec<_>>().join(", .");
             problems.push(Diagnostic::page(Code::UnreadableFile, &name(path, strip), "the folder holds no page").help(
                 format!(
                     "pages are files with the extensions .{extensions}; name a file to read it whatever its extension"
@@ -88,7 +114,12 @@ fn is_fixups(path: &Path) -> bool {
 }
 
 /// Why a folder can't be searched to its end.
-fn walk_problem(error: &walkdir::Error, path: &Path, strip: &Path) -> Option<Diagnostic> {
+fn walk_problem(
+    error: &walkdir::Error,
+    path: &Path,
+    strip: &Path,
+    is_page: &dyn Fn(&Path) -> bool,
+) -> Option<Diagnostic> {
     let at = error.path().unwrap_or(path);
     let problem = |message: String| Diagnostic::page(Code::UnreadableFile, &name(at, strip), message);
     if let Some(ancestor) = error.loop_ancestor() {
@@ -103,9 +134,11 @@ fn walk_problem(error: &walkdir::Error, path: &Path, strip: &Path) -> Option<Dia
     Some(problem(format!("can't be read: {message}")).help("check that the path exists and that you may read it"))
 }
 
-fn is_page(path: &Path) -> bool {
+fn is_page(path: &Path, further: &BTreeSet<String>) -> bool {
     let extension = path.extension().map(|extension| extension.to_string_lossy().to_ascii_lowercase());
-    extension.is_some_and(|extension| Syntax::EXTENSIONS.contains(&extension.as_str()))
+    extension.is_some_and(|extension| {
+        Syntax::EXTENSIONS.contains(&extension.as_str()) || further.contains(&extension)
+    })
 }
 
 fn name(path: &Path, strip: &Path) -> String {
@@ -124,7 +157,9 @@ pub fn load(file: &PageFile) -> Result<Source, Box<Diagnostic>> {
         let help = "check that it is a file and that you may read it";
         Box::new(Diagnostic::page(Code::UnreadableFile, &file.name, message).help(help))
     })?;
-    Source::from_bytes(file.name.as_str(), bytes).map_err(|error| Box::new(refusal(&file.name, &error)))
+    Source::from_bytes(file.name.as_str(), bytes)
+        .map(|source| source.read_from(&file.path))
+        .map_err(|error| Box::new(refusal(&file.name, &error)))
 }
 
 /// Why a file is no page, at the place that shows it.

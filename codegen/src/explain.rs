@@ -11,6 +11,7 @@ use std::fmt;
 
 use crate::diagnostic::Diagnostic;
 use crate::discover::Overrides;
+use crate::includes::Includes;
 use crate::pipeline;
 use crate::read;
 use crate::source::Source;
@@ -38,13 +39,15 @@ pub struct Explanation {
 /// # Errors
 /// A diagnostic where the page's vendor can't be told.
 pub fn line(
-    source: &Source,
+    source: &mut Source,
     library: &Library,
     overrides: &Overrides,
+    includes: &Includes,
     line: u32,
 ) -> Result<Explanation, Box<Diagnostic>> {
-    let page = pipeline::page(source, library, overrides)?;
-    let (units, _) = pipeline::units(source, &page.vocabulary);
+    let page = pipeline::page(source, library, overrides, includes)?;
+    let (units, _) = pipeline::units(source, &page.vocabulary, includes);
+    let source = &*source;
     let mut rows = Vec::new();
     for (unit, draft) in units.iter().zip(&page.drafts) {
         let raw = read::read(source, unit, &page.vocabulary);

@@ -41,6 +41,7 @@ pub mod document;
 pub mod emit;
 pub mod explain;
 pub mod fixup;
+pub mod includes;
 pub mod ir;
 #[cfg(feature = "overlay")]
 pub mod overlay;
@@ -54,5 +55,6 @@ pub mod text;
 pub mod understand;
 pub mod vocabulary;
 pub mod write;
+mod yaml;
 
 pub use builder::{BuildError, Builder};

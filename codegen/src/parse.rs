@@ -13,7 +13,8 @@ use crate::document::Document;
 use crate::source::Source;
 
 /// The syntax of a page.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Syntax {
     /// Markdown, with HTML and YFM tables in it.
     Markdown,
@@ -35,7 +36,7 @@ impl Syntax {
             _ if source
                 .text()
                 .lines()
-                .any(|line| line.starts_with(".. _") || line.trim_start().starts_with(".. table::")) =>
+                .any(|line| line.starts_with(".. _") || is_directive(line.trim_start())) =>
             {
                 Self::Rst
             }
@@ -44,10 +45,24 @@ impl Syntax {
     }
 }
 
-/// Reads a page as a tree.
-pub fn parse(source: &Source) -> (Document, Vec<Diagnostic>) {
-    match Syntax::detect(source) {
+/// Whether a line begins a directive of RST: `.. name::`.
+fn is_directive(line: &str) -> bool {
+    line.strip_prefix(".. ").and_then(|rest| rest.split_once("::")).is_some_and(|(name, _)| {
+        !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'))
+    })
+}
+
+pub(crate) use rst::fragment as rst_fragment;
+
+/// Reads a page as a tree, in a syntax that is known.
+pub fn parse_as(syntax: Syntax, source: &Source) -> (Document, Vec<Diagnostic>) {
+    match syntax {
         Syntax::Markdown => markdown::parse(source),
         Syntax::Rst => rst::parse(source),
     }
+}
+
+/// Reads a page as a tree.
+pub fn parse(source: &Source) -> (Document, Vec<Diagnostic>) {
+    parse_as(Syntax::detect(source), source)
 }

@@ -12,6 +12,7 @@ use rayon::prelude::*;
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::discover::{self, Overrides, PageFile};
 use crate::divide::Unit;
+use crate::includes::Includes;
 use crate::ir::Api;
 use crate::read::Ledger;
 use crate::source::Source;
@@ -71,11 +72,13 @@ pub fn run(
     overrides: &(dyn Fn(&str) -> Overrides + Sync),
     progress: &(dyn Fn() + Sync),
 ) -> Outcome {
+    let includes = Includes::of(files);
     let pages: Vec<PageResult> = files
         .par_iter()
         .filter(|file| !file.is_fixups())
         .map(|file| {
-            let page = discover::load(file).and_then(|source| page(&source, library, &overrides(&file.name)));
+            let page = discover::load(file)
+                .and_then(|mut source| page(&mut source, library, &overrides(&file.name), &includes));
             progress();
             page
         })
@@ -138,10 +141,11 @@ fn has_errors(diagnostics: &[Diagnostic]) -> bool {
     diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error)
 }
 
-/// Passes 2 to 4 for one page: its units, at least one, and what there is to say of the page as a whole.
-pub fn units(source: &Source, vocabulary: &Vocabulary) -> (Vec<Unit>, Vec<Diagnostic>) {
-    let (document, mut diagnostics) = parse::parse(source);
-    let (document, mut found) = shape::shape(source, document, vocabulary);
+/// Passes 2 to 4 for one page: its units, at least one, and what there is to say of the page as a whole. The files that
+/// the page includes are laid behind it.
+pub fn units(source: &mut Source, vocabulary: &Vocabulary, includes: &Includes) -> (Vec<Unit>, Vec<Diagnostic>) {
+    let (document, mut diagnostics) = parse::parse_as(vocabulary.syntax(source), source);
+    let (document, mut found) = shape::shape(source, document, vocabulary, includes);
     diagnostics.append(&mut found);
     (divide::divide(source, document, vocabulary), diagnostics)
 }
@@ -150,9 +154,15 @@ pub fn units(source: &Source, vocabulary: &Vocabulary) -> (Vec<Unit>, Vec<Diagno
 ///
 /// # Errors
 /// A diagnostic where the page's vendor can't be told.
-pub fn page(source: &Source, library: &Library, overrides: &Overrides) -> Result<PageDrafts, Box<Diagnostic>> {
+pub fn page(
+    source: &mut Source,
+    library: &Library,
+    overrides: &Overrides,
+    includes: &Includes,
+) -> Result<PageDrafts, Box<Diagnostic>> {
     let vocabulary = discover::vendor(source, library, overrides)?;
-    let (units, mut diagnostics) = units(source, &vocabulary);
+    let (units, mut diagnostics) = units(source, &vocabulary, includes);
+    let source = &*source;
     let raws: Vec<_> = units.iter().map(|unit| read::read(source, unit, &vocabulary)).collect();
     if raws.iter().all(|raw| raw.endpoints.is_empty() && !raw.has_endpoint_section) {
         diagnostics.push(Diagnostic::page(Code::NoOperation, source.page(), "the page documents no operation"));

@@ -143,7 +143,7 @@ pub fn read(source: &Source, unit: &Unit, vocabulary: &Vocabulary) -> RawPage {
                 status::read_line(item, &mut page);
                 status::read_empty(item, vocabulary, &mut page);
             }
-            ItemKind::Status(_) => {}
+            ItemKind::Status(_) | ItemKind::Endpoint(_) => {}
         }
     }
     status::read_labels(&outline.items, &mut page);

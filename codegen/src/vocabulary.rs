@@ -9,7 +9,7 @@ pub mod phrases;
 pub mod titles;
 pub mod vendor;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use regex::Regex;
@@ -18,6 +18,8 @@ pub use language::Language;
 pub use titles::{Facets, Outcome, Place, Side, Title, Topic};
 pub use vendor::{RequestForm, RequestLines, Vendor};
 
+use crate::parse::Syntax;
+use crate::source::Source;
 use crate::text::{fold, fold_label};
 use titles::TitleIndex;
 
@@ -115,6 +117,7 @@ const VENDORS: &[(&str, &str)] = &[
     ("vendors/gitlab.toml", include_str!("../vocabulary/vendors/gitlab.toml")),
     ("vendors/huawei.toml", include_str!("../vocabulary/vendors/huawei.toml")),
     ("vendors/jdcloud.toml", include_str!("../vocabulary/vendors/jdcloud.toml")),
+    ("vendors/openstack.toml", include_str!("../vocabulary/vendors/openstack.toml")),
     ("vendors/otc.toml", include_str!("../vocabulary/vendors/otc.toml")),
     ("vendors/yandex.toml", include_str!("../vocabulary/vendors/yandex.toml")),
 ];
@@ -161,6 +164,12 @@ impl Library {
     /// The vocabulary of a vendor.
     pub fn vendor(&self, name: &str) -> Option<&Arc<Vocabulary>> {
         self.vendors.get(name)
+    }
+
+    /// The further extensions of pages, by the file of one vendor or of all.
+    pub fn page_extensions(&self, vendor: Option<&str>) -> BTreeSet<String> {
+        let of_vendor = |vocabulary: &&Arc<Vocabulary>| vendor.is_none_or(|name| vocabulary.vendor.name == name);
+        self.vendors().filter(of_vendor).flat_map(|known| known.vendor.pages.extensions.keys().cloned()).collect()
     }
 
     /// All vendors, by name.
@@ -299,6 +308,13 @@ impl Vocabulary {
         })
     }
 
+    /// The syntax of a page of the vendor: what the vendor's file says of its extension, or else what the page shows.
+    pub fn syntax(&self, source: &Source) -> Syntax {
+        let extension = source.page().rsplit_once('.').map(|(_, extension)| extension.to_lowercase());
+        let said = extension.and_then(|extension| self.vendor.pages.extensions.get(&extension));
+        said.copied().unwrap_or_else(|| Syntax::detect(source))
+    }
+
     /// What a title says.
     pub fn title(&self, text: &str) -> Title {
         self.titles.read(self.without_number(text))
@@ -401,7 +417,7 @@ mod tests {
     fn the_embedded_files_are_sound() {
         let library = Library::embedded();
         let names: Vec<_> = library.vendors().map(|vocabulary| vocabulary.vendor.name.as_str()).collect();
-        assert_eq!(names, ["discord", "gitlab", "huawei", "jdcloud", "otc", "yandex"]);
+        assert_eq!(names, ["discord", "gitlab", "huawei", "jdcloud", "openstack", "otc", "yandex"]);
     }
 
     #[test]

@@ -100,6 +100,13 @@ codes! {
     /// Markup that the reader does not know was taken as text.
     MarkupUnknown = "markup-unknown", Note;
 
+    /// A file that the page includes, or takes parameters, statuses or samples from, can't be had: there is none, it lies
+    /// outside of the folders that are read, or it is not what it should be.
+    ///
+    /// Fetch it to where the page looks for it, or name the folder that holds both the page and the file. A page without
+    /// its file of parameters gives no operations.
+    IncludeMissing = "include-missing", Warning;
+
     /// A table's columns have none of the titles that the vocabulary knows for a table of parameters, and the table is
     /// none of the other known kinds.
     ///

@@ -10,7 +10,7 @@ mod lines;
 mod table;
 
 use crate::diagnostic::{Code as DiagnosticCode, Diagnostic};
-use crate::document::{Block, BlockKind, Code, Document, Inlines, Item, MetadataField};
+use crate::document::{Attribute, Block, BlockKind, Code, Document, Element, Inlines, Item, MetadataField};
 use crate::source::{Source, Span};
 use lines::{Line, Lines};
 
@@ -141,7 +141,7 @@ impl<'a> Reader<'a> {
                 let table = table::list_table(self, argument_line, &content);
                 blocks.push(Block::new(span, BlockKind::Table(table)));
             }
-            "code-block" | "code" | "sourcecode" | "parsed-literal" | "literalinclude" | "highlight" => {
+            "code-block" | "code" | "sourcecode" | "parsed-literal" | "highlight" => {
                 let language = (!argument.is_empty()).then(|| argument.to_lowercase());
                 blocks.push(Block::new(span, BlockKind::Code(code(language, lines::without_options(&content)))));
             }
@@ -155,21 +155,35 @@ impl<'a> Reader<'a> {
                 blocks.push(Block::new(span, BlockKind::Aside(inner)));
             }
             // Nothing of a contract stands in these.
-            "toctree" | "image" | "contents" | "raw" | "index" | "meta" | "include" => {}
+            "toctree" | "image" | "contents" | "raw" | "index" | "meta" => {}
             "only" | "container" | "class" | "rst-class" => {
                 blocks.extend(self.blocks(lines::without_options(&content), false));
             }
             _ => {
-                self.diagnostics.push(Diagnostic::new(
-                    DiagnosticCode::MarkupUnknown,
-                    self.source,
-                    first.span(),
-                    format!("the directive `{name}` is not known; its content is read in place"),
-                ));
-                blocks.extend(self.blocks(lines::without_options(&content), false));
+                let name_start = first.text.len() - rest.len();
+                let element = self.element(first.part(name_start..name_start + name.len()), argument_line, &content);
+                blocks.push(Block::new(span, BlockKind::Element(element)));
             }
         }
         count
+    }
+
+    /// A directive that is not RST's own, or that speaks of another file.
+    fn element(&mut self, name: Line<'a>, argument: Line<'a>, content: &Lines<'a>) -> Element {
+        let body = lines::without_options(content);
+        let options = &content[..content.len() - body.len()];
+        Element {
+            name: name.text.to_owned(),
+            name_span: name.span(),
+            argument: (!argument.is_blank()).then(|| Attribute {
+                name: String::new(),
+                value: argument.text.to_owned(),
+                span: argument.span(),
+            }),
+            attributes: options.iter().filter_map(option).collect(),
+            lines: lines::dedent(body).iter().map(|line| (line.offset, line.text.to_owned())).collect(),
+            blocks: self.blocks(&lines::dedent(body), false),
+        }
     }
 
     /// `.. table:: caption`: the tables in it get the caption.
@@ -253,6 +267,22 @@ impl<'a> Reader<'a> {
         blocks.push(Block::new(lines::span(&lines[..count]), BlockKind::Heading { level, text }));
         count
     }
+}
+
+/// `:name: value`.
+fn option(line: &Line<'_>) -> Option<Attribute> {
+    let (name, value) = line.text.strip_prefix(':')?.split_once(':')?;
+    let value = line.part(line.text.len() - value.len()..line.text.len()).trim();
+    Some(Attribute { name: name.to_owned(), value: value.text.to_owned(), span: value.span() })
+}
+
+/// Reads lines that stand elsewhere than on a page, as the description of a parameter in a YAML file: blocks without
+/// titles. `offset` is that of the first byte of `text`.
+pub(crate) fn fragment(text: &str, offset: usize) -> Vec<Block> {
+    let lines: Vec<Line<'_>> =
+        lines::split(text).into_iter().map(|line| Line { offset: line.offset + offset, ..line }).collect();
+    let source = Source::from_text("", "");
+    Reader { source: &source, title_styles: Vec::new(), diagnostics: Vec::new() }.blocks(&lines::dedent(&lines), false)
 }
 
 /// A paragraph, with the literal block that `::` announces, or with the definition indented below its term.

@@ -46,6 +46,13 @@ pub(super) fn read(outline: &Outline<'_>, vocabulary: &Vocabulary, page: &mut Ra
         let here = matches!(topic, Some(Topic::Method | Topic::Url | Topic::RequestLine))
             || (item.facets.place == Some(Place::Uri) && item.facets.side.is_none() && topic != Some(Topic::Example));
         page.has_endpoint_section |= here;
+        if let ItemKind::Endpoint(line) = &item.kind {
+            page.has_endpoint_section = true;
+            if let Some((found, parsed)) = request_line(&line.text()) {
+                push(page, found, parsed, item.span);
+            }
+            continue;
+        }
         if !here {
             // A method and a URI can share a table wherever it stands.
             if let ItemKind::Table(table) = &item.kind {
@@ -87,7 +94,7 @@ pub(super) fn read(outline: &Outline<'_>, vocabulary: &Vocabulary, page: &mut Ra
                 }
             }
             ItemKind::Table(table) => table_endpoint(&table.table.header, &table.table.rows, vocabulary, page),
-            ItemKind::Status(_) => {}
+            ItemKind::Status(_) | ItemKind::Endpoint(_) => {}
         }
         if let (Some(found), Some((parsed, span))) = (method, &url) {
             push(page, found, parsed.clone(), *span);

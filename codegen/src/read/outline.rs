@@ -32,6 +32,8 @@ pub(super) enum ItemKind<'d> {
     Paragraph(&'d Inlines),
     /// A line that says which status what follows is about.
     Status(Status),
+    /// A request line, said to be one by the markup.
+    Endpoint(&'d Inlines),
 }
 
 /// A table with the names by which fields may refer to it.
@@ -221,6 +223,8 @@ impl<'d> Walk<'d, '_> {
                 BlockKind::List { items, .. } => items.iter().for_each(|item| self.list_item(item)),
                 BlockKind::Code(code) => self.push(ItemKind::Code(code), block.span),
                 BlockKind::Table(table) => self.table(block, table),
+                BlockKind::Endpoint(line) => self.push(ItemKind::Endpoint(line), block.span),
+                BlockKind::Element(element) => self.blocks(&element.blocks),
                 BlockKind::Aside(inner) => {
                     let lead = self.lead.take();
                     let scope = self.scope.clone();

@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
+use crate::parse::Syntax;
+
 /// A vendor's conventions.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
@@ -39,6 +41,71 @@ pub struct Vendor {
     /// How lists stand in a query.
     #[serde(default)]
     pub query_arrays: crate::ir::QueryArrays,
+    /// Which files are pages.
+    #[serde(default)]
+    pub pages: Pages,
+    /// What directives and components are, by their names.
+    #[serde(default)]
+    pub elements: BTreeMap<String, ElementRule>,
+}
+
+/// Which files are pages, besides those whose extension says so.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+pub struct Pages {
+    /// Further extensions of pages, in lower case and without the dot, and the syntax of each: `markdown`, `mdx` or `rst`.
+    pub extensions: BTreeMap<String, Syntax>,
+}
+
+/// What a directive or component is.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", tag = "is")]
+pub enum ElementRule {
+    /// Its content stands in its place.
+    Content,
+    /// A note: what its content says holds for nothing behind it.
+    Note,
+    /// Nothing of a contract: it is passed over with all its content.
+    Drop,
+    /// A name for what comes next.
+    Anchor {
+        /// The attribute that has the name.
+        attribute: String,
+    },
+    /// A method with a URL: in a directive's argument, or in a component's content.
+    Endpoint {
+        /// The attribute that has the method, where the content has the URL alone.
+        #[serde(default)]
+        method: Option<String>,
+    },
+    /// A list of parameters that a file describes.
+    Parameters(ParameterRule),
+    /// A list of statuses, with a file that says what they mean.
+    Statuses(StatusRule),
+}
+
+/// A list of parameters that a file describes, a map for each.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct ParameterRule {
+    /// The title of the column of names. Titles are words of a language's file.
+    pub name: String,
+    /// For each key that is read the title of the column that it fills.
+    pub columns: BTreeMap<String, String>,
+    /// The key that says where the parameter goes.
+    pub place: String,
+    /// For each of its values a caption that says so in words of a language's file.
+    pub places: BTreeMap<String, String>,
+}
+
+/// A list of statuses.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct StatusRule {
+    /// The title of the column of statuses.
+    pub status: String,
+    /// The title of the column of what they mean.
+    pub description: String,
 }
 
 /// How a page is told to be the vendor's: the vendor with most matches is taken.
