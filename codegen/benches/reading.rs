@@ -15,6 +15,7 @@ use std::time::{Duration, Instant};
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use pulldown_cmark::{Options, Parser};
 use refract_codegen::discover::{self, Overrides, PageFile};
+use refract_codegen::includes::Includes;
 use refract_codegen::source::Source;
 use refract_codegen::understand::constraints::examples::demands;
 use refract_codegen::vocabulary::Library;

@@ -136,9 +136,7 @@ fn walk_problem(
 
 fn is_page(path: &Path, further: &BTreeSet<String>) -> bool {
     let extension = path.extension().map(|extension| extension.to_string_lossy().to_ascii_lowercase());
-    extension.is_some_and(|extension| {
-        Syntax::EXTENSIONS.contains(&extension.as_str()) || further.contains(&extension)
-    })
+    extension.is_some_and(|extension| Syntax::EXTENSIONS.contains(&extension.as_str()) || further.contains(&extension))
 }
 
 fn name(path: &Path, strip: &Path) -> String {

@@ -39,7 +39,7 @@ pub struct Unit {
 
 /// Divides a page into units, at least one.
 pub fn divide(source: &Source, mut document: Document, vocabulary: &Vocabulary) -> Vec<Unit> {
-    if Syntax::detect(source) == Syntax::Markdown {
+    if vocabulary.syntax(source) != Syntax::Rst {
         sections::add_slugs(&mut document.blocks);
     }
     let page = Page::of(document, vocabulary);

@@ -311,10 +311,7 @@ pub fn walk<'a>(blocks: &'a [Block], visit: &mut impl FnMut(&'a Block)) {
                     row.cells.iter().for_each(|cell| walk(&cell.blocks, visit));
                 }
             }
-            BlockKind::Heading { .. }
-            | BlockKind::Paragraph(_)
-            | BlockKind::Code(_)
-            | BlockKind::Endpoint(_) => {}
+            BlockKind::Heading { .. } | BlockKind::Paragraph(_) | BlockKind::Code(_) | BlockKind::Endpoint(_) => {}
         }
     }
 }

@@ -109,7 +109,8 @@ impl Includes {
                 }
                 other => return other,
             }
-            name = name.filter(|name| !name.is_empty()).map(|name| name.rsplit_once('/').map_or("", |(above, _)| above));
+            name =
+                name.filter(|name| !name.is_empty()).map(|name| name.rsplit_once('/').map_or("", |(above, _)| above));
         }
         Err(tried)
     }
@@ -124,8 +125,8 @@ impl Includes {
             Arc::clone(files.entry(canonical.clone()).or_default())
         };
         slot.get_or_init(|| {
-            let bytes = std::fs::read(&canonical)
-                .map_err(|error| Refused::Unreadable(said.to_owned(), error.to_string()))?;
+            let bytes =
+                std::fs::read(&canonical).map_err(|error| Refused::Unreadable(said.to_owned(), error.to_string()))?;
             match Source::from_bytes(name, bytes) {
                 Ok(source) => Ok(Included::new(source.into_file())),
                 Err(SourceError::Empty) => Ok(Included::new(Arc::new(File::new(name, "")))),

@@ -18,6 +18,8 @@ use crate::source::Source;
 pub enum Syntax {
     /// Markdown, with HTML and YFM tables in it.
     Markdown,
+    /// Markdown with components.
+    Mdx,
     /// reStructuredText.
     Rst,
 }
@@ -32,12 +34,9 @@ impl Syntax {
         let extension = source.page().rsplit(['/', '.']).next().unwrap_or("").to_ascii_lowercase();
         match extension.as_str() {
             "rst" => Self::Rst,
-            "md" | "markdown" | "mdx" => Self::Markdown,
-            _ if source
-                .text()
-                .lines()
-                .any(|line| line.starts_with(".. _") || is_directive(line.trim_start())) =>
-            {
+            "md" | "markdown" => Self::Markdown,
+            "mdx" => Self::Mdx,
+            _ if source.text().lines().any(|line| line.starts_with(".. _") || is_directive(line.trim_start())) => {
                 Self::Rst
             }
             _ => Self::Markdown,
@@ -57,7 +56,8 @@ pub(crate) use rst::fragment as rst_fragment;
 /// Reads a page as a tree, in a syntax that is known.
 pub fn parse_as(syntax: Syntax, source: &Source) -> (Document, Vec<Diagnostic>) {
     match syntax {
-        Syntax::Markdown => markdown::parse(source),
+        Syntax::Markdown => markdown::parse(source, false),
+        Syntax::Mdx => markdown::parse(source, true),
         Syntax::Rst => rst::parse(source),
     }
 }

@@ -73,6 +73,8 @@ pub struct RawPage {
     pub metadata_schema: Option<MetadataSchema>,
     /// The values of fields of other pages.
     pub values: Vec<RawValues>,
+    /// Whether bodies of answers that no table describes are inferred from the examples.
+    pub infer_answers: bool,
     /// The pages that the page lists, where it does nothing else.
     pub contents: Vec<LinkTarget>,
     /// Parts that are told by a link to another page alone.
@@ -121,6 +123,7 @@ pub fn read(source: &Source, unit: &Unit, vocabulary: &Vocabulary) -> RawPage {
         metadata: document.metadata.iter().map(|field| format!("{}: {}", field.name, field.value)).collect(),
         ..RawPage::default()
     };
+    page.infer_answers = vocabulary.vendor.examples.infer_answers;
     let language = vocabulary.language(outline.titles.iter().map(String::as_str), source.text());
     language.clone_into(&mut page.language);
     if unit.request_lines.is_empty() {

@@ -13,6 +13,7 @@
 pub mod constraints;
 mod examples;
 mod facts;
+mod inferred;
 mod metadata;
 mod operation;
 mod placement;

@@ -9,6 +9,7 @@ use proptest::sample::{Index, select};
 use refract_codegen::discover::{self, Overrides};
 use refract_codegen::document::{Block, BlockKind, Cell, Inline, Inlines, walk};
 use refract_codegen::emit::{Emit, Options, emit};
+use refract_codegen::includes::Includes;
 use refract_codegen::ir::json;
 use refract_codegen::source::{Source, Span};
 use refract_codegen::{check, parse, pipeline, resolve};

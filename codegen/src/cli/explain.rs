@@ -111,12 +111,11 @@ fn row(context: &Context, global: &Global, page: &PageFile, line: u32, known: &K
     let name = page.name.clone();
     let flags =
         Overrides { vendor: known.vendor.clone(), service: known.service.clone(), language: known.language.clone() };
-    let explained = discover::load(page)
-        .and_then(|mut source| {
-            let includes = Includes::of(std::slice::from_ref(page));
-            let overrides = context.config.overrides(&name, &flags);
-            explain::line(&mut source, &context.library, &overrides, &includes, line)
-        });
+    let explained = discover::load(page).and_then(|mut source| {
+        let includes = Includes::of(std::slice::from_ref(page));
+        let overrides = context.config.overrides(&name, &flags);
+        explain::line(&mut source, &context.library, &overrides, &includes, line)
+    });
     match explained {
         Ok(explanation) => {
             context::print(&explanation.to_string())?;

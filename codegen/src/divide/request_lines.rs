@@ -24,6 +24,9 @@ pub struct RequestLine {
 pub(super) fn of_block(block: &Block, facets: &Facets, vocabulary: &Vocabulary) -> Vec<RequestLine> {
     let here = is_for_lines(facets);
     let allowed = |form: RequestForm| here || vocabulary.vendor.request_lines.forms.contains(&form);
+    if let BlockKind::Endpoint(text) = &block.kind {
+        return of_line(text, block.span, vocabulary);
+    }
     if facets.topic == Some(Topic::Example) {
         return Vec::new();
     }

@@ -7,6 +7,7 @@
 //!
 //! Pipe tables are found by pulldown-cmark and cut into cells here, because a bar too many would make it drop text.
 
+mod components;
 mod mask;
 mod pipe_table;
 mod yfm_table;
@@ -18,12 +19,13 @@ use pulldown_cmark::{
 use super::builder::{Builder, Container, Style};
 use super::html;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::document::{Block, BlockKind, Document, LinkTarget, MetadataField};
+use crate::document::{Block, BlockKind, Document, Element, LinkTarget, MetadataField};
 use crate::source::{Source, Span};
+use components::Piece;
 use mask::{Mask, Masked};
 
-/// Reads a page.
-pub(super) fn parse(source: &Source) -> (Document, Vec<Diagnostic>) {
+/// Reads a page, with the components of MDX where it has them.
+pub(super) fn parse(source: &Source, mdx: bool) -> (Document, Vec<Diagnostic>) {
     let mask = Mask::of(source.text());
     let mut diagnostics = Vec::new();
     for fence in &mask.unclosed_fences {
@@ -45,7 +47,11 @@ pub(super) fn parse(source: &Source) -> (Document, Vec<Diagnostic>) {
     let mut reader = Reader { text: source.text(), mask: &mask, metadata: Vec::new(), front_matter: None, cell: false };
     let mut blocks = Vec::new();
     for segment in mask.segments() {
-        blocks.extend(reader.blocks(&mask.text, segment));
+        if mdx {
+            blocks.extend(reader.with_components(&mask.text, segment));
+        } else {
+            blocks.extend(reader.blocks(&mask.text, segment));
+        }
     }
     (Document { blocks, metadata: reader.metadata, front_matter: reader.front_matter }, diagnostics)
 }
@@ -83,10 +89,40 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
+    /// The blocks of a part of the (masked) text that may have components in it.
+    fn with_components(&mut self, masked: &str, part: Span) -> Vec<Block> {
+        let mut open: Vec<(Element, Span, Vec<Block>)> = Vec::new();
+        let mut blocks: Vec<Block> = Vec::new();
+        let close = |open: &mut Vec<(Element, Span, Vec<Block>)>, blocks: &mut Vec<Block>, end: Span| {
+            if let Some((element, start, outer)) = open.pop() {
+                let inner = std::mem::replace(blocks, outer);
+                let element = Element { blocks: inner, ..element };
+                blocks.push(Block::new(start.to(end), BlockKind::Element(element)));
+            }
+        };
+        for piece in components::pieces(masked, part, &self.mask.fences) {
+            match piece {
+                Piece::Text(span) => blocks.extend(self.blocks(masked, span)),
+                Piece::Whole(element, inner, span) => {
+                    let element = Element { blocks: inline_fragment(masked, inner), ..element };
+                    blocks.push(Block::new(span, BlockKind::Element(element)));
+                }
+                Piece::Open(element, span) => open.push((element, span, std::mem::take(&mut blocks))),
+                Piece::Close(span) => close(&mut open, &mut blocks, span),
+            }
+        }
+        // What is never closed ends with the page.
+        while !open.is_empty() {
+            close(&mut open, &mut blocks, Span::at(part.end as usize));
+        }
+        blocks
+    }
+
     /// The blocks of a part of the (masked) text.
     fn blocks(&mut self, masked: &str, part: Span) -> Vec<Block> {
-        let options =
-            Options::ENABLE_TABLES | Options::ENABLE_HEADING_ATTRIBUTES | Options::ENABLE_YAML_STYLE_METADATA_BLOCKS;
+        let mut options = Options::ENABLE_TABLES | Options::ENABLE_HEADING_ATTRIBUTES;
+        // Front matter stands at the top, behind a byte order mark at most; lines elsewhere are rules.
+        options.set(Options::ENABLE_YAML_STYLE_METADATA_BLOCKS, part.start as usize <= '\u{feff}'.len_utf8());
         let mut builder = if self.cell { Builder::of_cell() } else { Builder::default() };
         let base = part.start as usize;
         let slice = &masked[part.range()];
@@ -278,7 +314,7 @@ mod tests {
     use crate::document::{Table, walk};
 
     fn document(text: &str) -> (Document, Vec<Diagnostic>) {
-        parse(&Source::from_text("t.md", text))
+        parse(&Source::from_text("t.md", text), false)
     }
 
     fn tables(document: &Document) -> Vec<&Table> {

@@ -76,7 +76,9 @@ impl Shaper<'_> {
             return;
         }
         let Some((found, base)) = self.file(path, Severity::Warning) else { return };
-        if let Some(literal) = element.attributes.iter().find(|attribute| matches!(attribute.name.as_str(), "literal" | "code")) {
+        if let Some(literal) =
+            element.attributes.iter().find(|attribute| matches!(attribute.name.as_str(), "literal" | "code"))
+        {
             self.note(Code::MarkupUnknown, literal.span, "a text that is shown as it is written is not read");
             return;
         }

@@ -132,7 +132,9 @@ pub(super) fn scalar(value: &str, span: Span, text: &str, base: usize) -> Cell {
         }
         _ if written == value => parse::rst_fragment(written, base + span.start as usize),
         // Quoted, or folded over several lines: what it reads is known, and where it begins.
-        _ => vec![Block::new(shifted(span, base), BlockKind::Paragraph(super::text(value.trim(), shifted(span, base))))],
+        _ => {
+            vec![Block::new(shifted(span, base), BlockKind::Paragraph(super::text(value.trim(), shifted(span, base))))]
+        }
     };
     Cell { span: shifted(span, base), blocks, copied: false }
 }

@@ -8,20 +8,28 @@ use crate::source::Span;
 use crate::vocabulary::vendor::StatusRule;
 use crate::yaml::Node;
 
-use super::parameters::{cell, scalar};
 use super::Shaper;
+use super::parameters::{cell, scalar};
 
 impl Shaper<'_> {
     /// The table of a list of statuses.
     pub(super) fn statuses(&mut self, element: &Element, rule: &StatusRule, span: Span, out: &mut Vec<Block>) {
         // The words before the file's name say which outcome the statuses are of, which they say themselves.
         let path = element.argument.as_ref().and_then(|argument| {
-            let (at, path) = argument.value.rsplit_once(char::is_whitespace).map_or((0, argument.value.as_str()), |(before, path)| (before.len() + 1, path));
+            let (at, path) = argument
+                .value
+                .rsplit_once(char::is_whitespace)
+                .map_or((0, argument.value.as_str()), |(before, path)| (before.len() + 1, path));
             let start = argument.span.start as usize + at;
-            path.contains('.').then(|| Attribute { name: String::new(), value: path.to_owned(), span: Span::new(start, start + path.len()) })
+            path.contains('.').then(|| Attribute {
+                name: String::new(),
+                value: path.to_owned(),
+                span: Span::new(start, start + path.len()),
+            })
         });
         let found = path.and_then(|path| self.file(&path, Severity::Warning));
-        let known = found.as_ref().and_then(|(found, base)| found.yaml().ok().map(|known| (known, found.file.text(), *base)));
+        let known =
+            found.as_ref().and_then(|(found, base)| found.yaml().ok().map(|known| (known, found.file.text(), *base)));
         let mut rows = Vec::new();
         for (offset, line) in &element.lines {
             let trimmed = line.trim();
@@ -33,7 +41,8 @@ impl Shaper<'_> {
                 self.note(Code::RowUnread, span, "not of the form `- status`; the row is lost");
                 continue;
             };
-            let (status, reason) = rest.split_once(':').map_or((rest, "default"), |(status, reason)| (status.trim(), reason.trim()));
+            let (status, reason) =
+                rest.split_once(':').map_or((rest, "default"), |(status, reason)| (status.trim(), reason.trim()));
             let meaning = known.and_then(|(known, text, base)| Some((known.get(status)?.get(reason)?, text, base)));
             let meaning = match meaning {
                 Some((Node::Scalar(value, at), text, base)) => scalar(value, *at, text, base),

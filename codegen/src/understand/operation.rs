@@ -18,7 +18,7 @@ use crate::vocabulary::{Outcome, Place, Side, Vocabulary};
 use super::examples::objects;
 use super::placement::{Placement, Role, side_of};
 use super::schema::{Builder, CASES, add_case, object_in};
-use super::{BodyLink, DraftRef, DraftSchema, FieldValues, PageDraft, ResponseLink, ValueLink, responses};
+use super::{BodyLink, DraftRef, DraftSchema, FieldValues, PageDraft, ResponseLink, ValueLink, inferred, responses};
 
 /// The media type of bodies of which the page says nothing.
 pub(crate) const JSON: &str = "application/json";
@@ -145,7 +145,7 @@ impl<'b, 'a> Assembly<'b, 'a> {
         self.drop_host_variables();
         self.pair_path_variables();
         self.query_of_url();
-        let responses = responses::of_page(self.builder, self.placement);
+        let mut responses = responses::of_page(self.builder, self.placement);
         let raw = &self.builder.raw;
         let source = self.builder.source;
         let mut examples: Vec<Example> = raw
@@ -163,6 +163,9 @@ impl<'b, 'a> Assembly<'b, 'a> {
             })
             .collect();
         responses::settle_examples(&mut examples, &raw.examples, &responses, &self.builder.definitions);
+        if raw.infer_answers {
+            inferred::answers(&mut responses, &examples, raw.empty_response.is_some());
+        }
         Operation {
             // The final id is given when all operations of the service are known.
             id: OperationId::new(""),

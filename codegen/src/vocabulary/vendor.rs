@@ -41,12 +41,29 @@ pub struct Vendor {
     /// How lists stand in a query.
     #[serde(default)]
     pub query_arrays: crate::ir::QueryArrays,
+    /// What is made of examples.
+    #[serde(default)]
+    pub examples: Examples,
     /// Which files are pages.
     #[serde(default)]
     pub pages: Pages,
     /// What directives and components are, by their names.
     #[serde(default)]
     pub elements: BTreeMap<String, ElementRule>,
+}
+
+/// What is made of examples, beside what they settle of tables.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+pub struct Examples {
+    /// Whether the bodies of answers that no table describes are inferred from them.
+    pub infer_answers: bool,
+}
+
+impl Default for Examples {
+    fn default() -> Self {
+        Self { infer_answers: true }
+    }
 }
 
 /// Which files are pages, besides those whose extension says so.

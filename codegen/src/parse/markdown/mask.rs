@@ -30,6 +30,8 @@ pub(super) struct Mask {
     pub(super) text: String,
     /// The tables in order.
     pub(super) tables: Vec<Masked>,
+    /// The fenced code blocks.
+    pub(super) fences: Vec<Span>,
     /// The opening lines of fences that are never closed.
     pub(super) unclosed_fences: Vec<Span>,
     /// The offsets at which the page is cut in parts.
@@ -43,7 +45,7 @@ impl Mask {
 
     /// Hides nothing.
     pub(super) fn none() -> Self {
-        Self { text: String::new(), tables: Vec::new(), unclosed_fences: Vec::new(), cuts: Vec::new() }
+        Self { text: String::new(), tables: Vec::new(), fences: Vec::new(), unclosed_fences: Vec::new(), cuts: Vec::new() }
     }
 
     /// Finds and hides the foreign tables of a text.
@@ -72,7 +74,7 @@ impl Mask {
             masked[range.start] = Self::PLACEHOLDER as u8;
         }
         let text = String::from_utf8(masked).unwrap_or_else(|_| text.to_owned());
-        Self { text, tables, unclosed_fences, cuts }
+        Self { text, tables, fences, unclosed_fences, cuts }
     }
 
     /// The parts of the text that are read one by one.
