@@ -7,6 +7,7 @@
 pub mod language;
 pub mod phrases;
 pub mod titles;
+pub mod type_expr;
 pub mod vendor;
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -8,7 +8,9 @@ mod holds;
 
 use serde_json::{Map, Value, json};
 
-use crate::ir::{Api, Condition, Correction, Enumeration, IntegerWidth, Kind, Object, Required, Schema, When};
+use crate::ir::{
+    Api, Condition, Correction, Enumeration, Inferred, IntegerWidth, Kind, Object, Required, Schema, When,
+};
 use crate::source::Origin;
 
 /// How schema objects are written.
@@ -93,7 +95,7 @@ pub fn schema(api: &Api, schema: &Schema, style: &Style<'_>) -> Value {
     if let Some(description) = &schema.description {
         draft.put("description", json!(description));
     }
-    if let Some(from) = &schema.inferred {
+    if let Some(from) = Inferred::sentences(&schema.inferred) {
         draft.put("x-inferred", json!(from));
     }
     if let (true, Some(place)) = (style.origins, &schema.origin) {

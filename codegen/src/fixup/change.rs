@@ -144,7 +144,7 @@ impl Changing<'_> {
             return;
         }
         schema.kind = wanted.kind();
-        schema.inferred = None;
+        schema.inferred.clear();
         self.correct("type", schema);
         let resolved = self.api.resolve(schema).kind.clone();
         for (key, origin) in unfit(&resolved, &mut schema.constraints) {

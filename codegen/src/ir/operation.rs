@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::constraint::Correction;
+use super::inferred::Inferred;
 use super::schema::{Field, Schema, SchemaName};
 use crate::source::Origin;
 
@@ -202,7 +203,7 @@ pub struct Response<R = SchemaName> {
     pub body: Option<Body<R>>,
     /// Where the status was concluded and not stated: from what.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub inferred: Option<String>,
+    pub inferred: Option<Inferred>,
     /// Where the page says so.
     pub origin: Origin,
 }

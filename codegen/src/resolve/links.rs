@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 
 use crate::document::LinkTarget;
-use crate::understand::{PageDraft, percent_decode, spellings};
+use crate::understand::{PageDraft, StructureId, percent_decode, spellings};
 
-/// A structure: the page's index and the structure's index on it.
-pub(super) type Place = (usize, usize);
+/// A structure: the page's index, and the structure on it.
+pub(super) type Place = (usize, StructureId);
 
 /// All units of a vendor's pages, with what links can reach.
 #[derive(Default)]
@@ -35,7 +35,7 @@ impl Pages {
             for anchor in &draft.anchors {
                 pages.page_labels.entry(anchor.to_lowercase()).or_insert(page);
             }
-            for (index, definition) in draft.definitions.iter().enumerate() {
+            for (index, definition) in draft.definitions.iter() {
                 for anchor in &definition.anchors {
                     pages.labels.entry(anchor.to_lowercase()).or_insert((page, index));
                 }
@@ -60,7 +60,10 @@ impl Pages {
                 let at = |unit: usize| {
                     let definitions = &self.drafts[unit].definitions;
                     let named = |anchor: String| {
-                        definitions.iter().position(|d| d.anchors.iter().any(|known| known.to_lowercase() == anchor))
+                        definitions
+                            .iter()
+                            .find(|(_, d)| d.anchors.iter().any(|known| known.to_lowercase() == anchor))
+                            .map(|(id, _)| id)
                     };
                     Some((unit, spellings(&fragment).find_map(named)?))
                 };
@@ -113,7 +116,8 @@ impl Pages {
     /// The one structure of a page that is about nothing else.
     fn only_structure(&self, page: usize) -> Option<Place> {
         let draft = &self.drafts[page];
-        (draft.operations.is_empty() && draft.definitions.len() == 1).then_some((page, 0))
+        let (id, _) = draft.definitions.iter().next()?;
+        (draft.operations.is_empty() && draft.definitions.len() == 1).then_some((page, id))
     }
 }
 

@@ -203,7 +203,7 @@ impl Sharing<'_> {
                 let lost = matches!(self.find(page, target), Link::Missing) && text;
                 if lost || matches!(self.find(page, target), Link::Foreign) {
                     schema.kind = Kind::string();
-                    schema.inferred = None;
+                    schema.inferred.clear();
                 }
             }
             Kind::Any | Kind::Boolean | Kind::Integer { .. } | Kind::Number | Kind::String { .. } => {}

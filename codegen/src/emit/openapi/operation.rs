@@ -138,7 +138,7 @@ impl<'a> Writer<'a> {
             out.insert("content".into(), self.content(Some(status), &bodies, &examples, operations.len()));
         }
         if let Some(inferred) = found.iter().find_map(|(_, response)| response.inferred.as_ref()) {
-            out.insert("x-inferred".into(), json!(inferred));
+            out.insert("x-inferred".into(), json!(inferred.sentence()));
         }
         let places: Vec<Value> = found.iter().map(|(_, response)| origin(&response.origin)).collect();
         let places = if let [one] = places.as_slice() { one.clone() } else { Value::Array(places) };

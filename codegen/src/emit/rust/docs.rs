@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::{checks, plan};
-use crate::ir::{Constraints, Kind, Schema};
+use crate::ir::{Constraints, Inferred, Kind, Schema};
 use crate::source::Origin;
 
 /// The lines of a doc comment as they grow.
@@ -68,8 +68,8 @@ impl Doc {
             self.separate();
         }
         self.lines.append(&mut lines);
-        match &schema.inferred {
-            Some(from) => self.say(format!("Inferred: {}.", escape(&flat(from)))),
+        match Inferred::sentences(&schema.inferred) {
+            Some(from) => self.say(format!("Inferred: {}.", escape(&flat(&from)))),
             None => self,
         }
     }

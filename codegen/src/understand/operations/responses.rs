@@ -8,65 +8,63 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use crate::ir::{Body, Direction, Example, ExampleContent, Field, Kind, Object, Response, Schema, Status};
+use super::bodies::{JSON, is_whole};
+use super::{Understood, is_header};
+use crate::ir::{Body, Direction, Example, ExampleContent, Field, Inferred, Kind, Object, Response, Schema, Status};
 use crate::read::{RawExample, RawTable};
 use crate::source::Origin;
 use crate::text::fold_prose_str;
+use crate::understand::draft::{DraftRef, DraftSchema, FailureForm, Structures};
+use crate::understand::page::Page;
+use crate::understand::structures::object_in;
 use crate::vocabulary::{Outcome, Place, Side};
 
-use super::operation::{JSON, is_header, roots};
-use super::placement::Placement;
-use super::schema::{Builder, object_in};
-use super::{Definition, DraftRef, DraftSchema, FailureForm};
-
 /// The responses of the page, by status.
-pub(super) fn of_page(builder: &Builder<'_>, placement: &Placement) -> BTreeMap<Status, Response<DraftRef>> {
+pub(super) fn of_page(understood: Understood<'_>) -> BTreeMap<Status, Response<DraftRef>> {
+    let Understood { page, facts, placement, structures } = understood;
     let mut responses: BTreeMap<Status, Response<DraftRef>> = BTreeMap::new();
-    for status in &builder.raw.statuses {
-        let origin = builder.source.origin(status.span);
+    for status in &page.raw.statuses {
+        let origin = page.origin(status.span);
         responses.entry(status.status).or_insert_with(|| empty_response(status.text.clone(), origin));
     }
     let has_success = |responses: &BTreeMap<Status, _>| responses.keys().any(|status| status.is_success());
     if !has_success(&responses)
-        && let Some((status, example)) = shown_success(&builder.raw.examples)
+        && let Some((status, example)) = shown_success(&page.raw.examples)
     {
-        let response = empty_response(None, builder.source.origin(example.span));
-        let inferred = Some("the status line of the page's example".to_owned());
-        responses.insert(status, Response { inferred, ..response });
+        let response = empty_response(None, page.origin(example.span));
+        responses.insert(status, Response { inferred: Some(Inferred::StatusLine), ..response });
     }
     let listed: Vec<Status> = responses.keys().copied().collect();
-    for table in roots(builder, placement, Side::Response) {
-        let raw = &builder.raw.tables[table];
+    for table in placement.roots(page, Side::Response) {
+        let raw = page.tables[table];
         let (statuses, inferred) = statuses_of(raw, &listed);
-        let origin = builder.source.origin(raw.span);
+        let origin = page.origin(raw.span);
         let place = raw.facets.place;
-        let schema = builder.definitions[table].schema.clone();
+        let schema = structures[table.structure()].schema.clone();
         let (schema, failures) = if statuses.iter().all(|status| status.is_success()) {
-            split_failures(builder, schema)
+            split_failures(page, schema)
         } else {
             (Some(schema), None)
         };
-        let mut add = |statuses: Vec<Status>, inferred: Option<&str>, schema: DraftSchema| {
+        let mut add = |statuses: Vec<Status>, inferred: Option<Inferred>, schema: DraftSchema| {
             for status in statuses {
-                let response = responses.entry(status).or_insert_with(|| Response {
-                    inferred: inferred.map(str::to_owned),
-                    ..empty_response(None, origin.clone())
-                });
-                add_to_response(builder, response, place, schema.clone());
+                let response = responses
+                    .entry(status)
+                    .or_insert_with(|| Response { inferred: inferred.clone(), ..empty_response(None, origin.clone()) });
+                add_to_response(page, response, place, schema.clone(), is_whole(&facts[table]));
             }
         };
         if let Some(schema) = schema {
             add(statuses, inferred, schema);
         }
         if let Some(schema) = failures {
-            let (statuses, inferred) = failing(&listed, "the row is said to be returned on errors");
+            let (statuses, inferred) = failing(&listed, Inferred::RowOfFailures);
             add(statuses, inferred, schema);
         }
     }
-    if let (false, Some(span)) = (has_success(&responses), builder.raw.empty_response) {
-        let inferred = Some("the page says that the response is empty, and gives no status".to_owned());
-        let response = empty_response(None, builder.source.origin(span));
-        responses.insert(Status::Class(2), Response { inferred, ..response });
+    if let (false, Some(span)) = (has_success(&responses), page.raw.empty_response) {
+        let response = empty_response(None, page.origin(span));
+        responses.insert(Status::Class(2), Response { inferred: Some(Inferred::EmptyResponse), ..response });
     }
     responses
 }
@@ -82,13 +80,14 @@ fn shown_success(examples: &[RawExample]) -> Option<(Status, &RawExample)> {
 }
 
 /// The forms that failures have, on a page without operations: what the responses of others are told by.
-pub(super) fn failure_forms(builder: &Builder<'_>, placement: &Placement) -> Vec<FailureForm> {
-    roots(builder, placement, Side::Response)
-        .into_iter()
-        .filter(|&table| builder.raw.tables[table].facets.outcome == Some(Outcome::Abnormal))
+pub(super) fn failure_forms(understood: Understood<'_>) -> Vec<FailureForm> {
+    let Understood { page, placement, structures, .. } = understood;
+    placement
+        .roots(page, Side::Response)
+        .filter(|&table| page.tables[table].facets.outcome == Some(Outcome::Abnormal))
         .map(|table| FailureForm {
-            part: builder.raw.parts.get(builder.raw.tables[table].part).cloned().unwrap_or_default(),
-            schema: builder.definitions[table].schema.clone(),
+            part: page.raw.parts.get(page.tables[table].part).cloned().unwrap_or_default(),
+            schema: structures[table.structure()].schema.clone(),
         })
         .collect()
 }
@@ -99,7 +98,7 @@ pub(super) fn settle_examples(
     examples: &mut [Example],
     raw: &[RawExample],
     responses: &BTreeMap<Status, Response<DraftRef>>,
-    definitions: &[Definition],
+    structures: &Structures,
 ) {
     let body = |success: bool| {
         responses.iter().find_map(|(status, response)| {
@@ -115,7 +114,7 @@ pub(super) fn settle_examples(
             (None, ExampleContent::Json(Value::Object(members))) => {
                 let has = |success: bool, name: &String| {
                     body(success)
-                        .and_then(|(_, schema)| fields(schema, definitions))
+                        .and_then(|(_, schema)| fields(schema, structures))
                         .map(|known| known.contains(&name.as_str()))
                 };
                 !members.is_empty()
@@ -132,10 +131,10 @@ pub(super) fn settle_examples(
 }
 
 /// The names of the fields of an object.
-fn fields<'s>(schema: &'s DraftSchema, definitions: &'s [Definition]) -> Option<Vec<&'s str>> {
+fn fields<'s>(schema: &'s DraftSchema, structures: &'s Structures) -> Option<Vec<&'s str>> {
     let object = match &schema.kind {
         Kind::Object(object) => object,
-        Kind::Ref { target: DraftRef::Local(index) } => match &definitions.get(*index)?.schema.kind {
+        Kind::Ref { target: DraftRef::Local(id) } => match &structures[*id].schema.kind {
             Kind::Object(object) => object,
             _ => return None,
         },
@@ -145,8 +144,8 @@ fn fields<'s>(schema: &'s DraftSchema, definitions: &'s [Definition]) -> Option<
 }
 
 /// Takes the rows that say that they are returned on errors out of a table that does not part outcomes.
-fn split_failures(builder: &Builder<'_>, schema: DraftSchema) -> (Option<DraftSchema>, Option<DraftSchema>) {
-    let patterns = &builder.vocabulary.phrases.failure_rows;
+fn split_failures(page: &Page<'_>, schema: DraftSchema) -> (Option<DraftSchema>, Option<DraftSchema>) {
+    let patterns = &page.vocabulary.phrases.failure_rows;
     let fails = |field: &Field<DraftRef>| {
         let text = field.schema.description.as_deref().map(fold_prose_str).unwrap_or_default();
         patterns.iter().any(|pattern| pattern.find(&text).is_some_and(|found| found.start() == 0))
@@ -173,24 +172,35 @@ fn split_failures(builder: &Builder<'_>, schema: DraftSchema) -> (Option<DraftSc
 
 /// The statuses of failures among those that the page lists; or all, with the reason as that from which they were
 /// concluded.
-pub(crate) fn failing(listed: &[Status], reason: &'static str) -> (Vec<Status>, Option<&'static str>) {
+pub(crate) fn failing(listed: &[Status], reason: Inferred) -> (Vec<Status>, Option<Inferred>) {
     let failures: Vec<Status> = listed.iter().copied().filter(|status| matches!(status, Status::Code(400..))).collect();
     if failures.is_empty() { (vec![Status::Class(4), Status::Class(5)], Some(reason)) } else { (failures, None) }
 }
 
 fn add_to_response(
-    builder: &Builder<'_>,
+    page: &Page<'_>,
     response: &mut Response<DraftRef>,
     place: Option<Place>,
     schema: DraftSchema,
+    is_whole: bool,
 ) {
-    let Kind::Object(object) = &schema.kind else {
-        response.body.get_or_insert(Body { media_type: JSON.to_owned(), schema });
-        return;
+    let object = match &schema.kind {
+        // A row is about the whole body, and lists no fields.
+        Kind::Object(object) if object.is_open() => {
+            if is_whole && matches!(place, None | Some(Place::Body)) {
+                response.body.get_or_insert(Body { media_type: JSON.to_owned(), schema });
+            }
+            return;
+        }
+        Kind::Object(object) => object,
+        _ => {
+            response.body.get_or_insert(Body { media_type: JSON.to_owned(), schema });
+            return;
+        }
     };
     let mut body = response.body.take().map(|body| body.schema);
     for field in object.fields() {
-        let header = place == Some(Place::Header) || (place.is_none() && is_header(builder, field));
+        let header = place == Some(Place::Header) || (place.is_none() && is_header(page, field));
         if header {
             if !response.headers.iter().any(|known| known.name == field.name) {
                 response.headers.push(field.clone());
@@ -218,25 +228,25 @@ fn empty_response(description: Option<String>, origin: Origin) -> Response<Draft
 }
 
 /// The statuses that a table of a response is about, and from what that was concluded where no status stands over it.
-fn statuses_of(table: &RawTable, listed: &[Status]) -> (Vec<Status>, Option<&'static str>) {
+fn statuses_of(table: &RawTable, listed: &[Status]) -> (Vec<Status>, Option<Inferred>) {
     if let Some(status) = table.facets.status {
         return (vec![status], None);
     }
     if table.facets.outcome == Some(Outcome::Abnormal) {
-        return failing(listed, "the response is said to be abnormal");
+        return failing(listed, Inferred::AbnormalResponse);
     }
     succeeding(listed)
 }
 
 /// The statuses of success among those that the page lists, without the one that has no body where there are others; or
 /// all, with the reason from which they were concluded.
-pub(crate) fn succeeding(listed: &[Status]) -> (Vec<Status>, Option<&'static str>) {
+pub(crate) fn succeeding(listed: &[Status]) -> (Vec<Status>, Option<Inferred>) {
     let successes: Vec<Status> = listed.iter().copied().filter(|status| status.is_success()).collect();
     let with_body: Vec<Status> = successes.iter().copied().filter(|status| *status != Status::Code(204)).collect();
     if !with_body.is_empty() {
         (with_body, None)
     } else if successes.is_empty() {
-        (vec![Status::Class(2)], Some("no status is given; a response that is not called abnormal tells of success"))
+        (vec![Status::Class(2)], Some(Inferred::UnstatedSuccess))
     } else {
         (successes, None)
     }

@@ -2,66 +2,56 @@
 //!
 //! What a type that is not known may mean is never guessed: a diagnostic tells of it. Constraints are read elsewhere.
 
-use super::Builder;
-use crate::diagnostic::{Code, Diagnostic};
-use crate::ir::{Format, IntegerWidth, Kind, Object, Schema};
+use super::Making;
+use crate::diagnostic::Code;
+use crate::ir::{Format, Inferred, IntegerWidth, Kind, Object, Schema};
+use crate::understand::draft::{DraftRef, Fallback};
 use crate::understand::facts::Fact;
+use crate::understand::notes::Notes;
 use crate::understand::placement::Target;
-use crate::understand::type_expr::{self, TypeExpr};
-use crate::understand::{DraftRef, Fallback};
 use crate::vocabulary::language::Word;
+use crate::vocabulary::type_expr::{self, TypeExpr};
 
-impl Builder<'_> {
-    pub(super) fn reference(&mut self, fact: &Fact, target: &Target) -> Kind<DraftRef> {
+impl Making<'_> {
+    pub(super) fn reference(&self, fact: &Fact, target: &Target, notes: &mut Notes<'_>) -> Kind<DraftRef> {
         let target = match target {
-            Target::Table(index) => {
+            Target::Table(table) => {
                 if matches!(fact.type_, Some(TypeExpr::Word(Word::String))) {
-                    self.diagnostics.push(Diagnostic::new(
-                        Code::TypeContradiction,
-                        self.source,
-                        fact.name_span,
-                        format!(
-                            "the type of `{}` says text, and its description leads to a table of fields",
-                            fact.name()
-                        ),
-                    ));
+                    let name = fact.name();
+                    let message =
+                        format!("the type of `{name}` says text, and its description leads to a table of fields");
+                    notes.say(Code::TypeContradiction, fact.name_span, message);
                 }
-                DraftRef::Local(*index)
+                DraftRef::Local(table.structure())
             }
             Target::Link(target, span, fallback) => {
-                let origin = self.source.origin(*span);
+                let origin = self.page.origin(*span);
                 DraftRef::Link { target: target.clone(), origin, field: fact.name().to_owned(), fallback: *fallback }
             }
         };
         Kind::Ref { target }
     }
 
-    pub(super) fn kind(&mut self, fact: &Fact, type_: &TypeExpr) -> Kind<DraftRef> {
+    pub(super) fn kind(&self, fact: &Fact, type_: &TypeExpr, notes: &mut Notes<'_>) -> Kind<DraftRef> {
         match type_ {
             TypeExpr::Word(word) => self.word(fact, *word),
-            TypeExpr::Array(inner) => Kind::array(Schema::of(self.kind(fact, inner))),
-            TypeExpr::Map(inner) => Kind::map(Schema::of(self.kind(fact, inner))),
+            TypeExpr::Array(inner) => Kind::array(Schema::of(self.kind(fact, inner, notes))),
+            TypeExpr::Map(inner) => Kind::map(Schema::of(self.kind(fact, inner, notes))),
             TypeExpr::Named(name) => {
                 // A structure without a table: an object as far as its word says so, and anything otherwise.
-                let known = !type_expr::is_known(name, self.vocabulary);
+                let known = !type_expr::is_known(name, self.page.vocabulary);
                 let code = if known { Code::LinkUnresolved } else { Code::TypeUnknown };
-                self.diagnostics.push(Diagnostic::new(
-                    code,
-                    self.source,
-                    fact.name_span,
-                    format!("the page has no table for the type `{name}` of `{}`", fact.name()),
-                ));
+                let message = format!("the page has no table for the type `{name}` of `{}`", fact.name());
+                notes.say(code, fact.name_span, message);
                 Kind::Object(Object::open())
             }
             TypeExpr::Unknown(text) => {
-                self.diagnostics.push(
-                    Diagnostic::new(
-                        Code::TypeUnknown,
-                        self.source,
-                        fact.name_span,
-                        format!("the type of `{}` is not known: `{text}`", fact.name()),
-                    )
-                    .help("add the words to the language's vocabulary"),
+                let message = format!("the type of `{}` is not known: `{text}`", fact.name());
+                notes.say_with_help(
+                    Code::TypeUnknown,
+                    fact.name_span,
+                    message,
+                    "add the words to the language's vocabulary",
                 );
                 Kind::Any
             }
@@ -77,7 +67,7 @@ impl Builder<'_> {
         };
         match word {
             Word::String | Word::Integer
-                if bits == Some(IntegerWidth::Bits64) && self.vocabulary.vendor.nesting.int64_strings =>
+                if bits == Some(IntegerWidth::Bits64) && self.page.vocabulary.vendor.nesting.int64_strings =>
             {
                 Kind::Integer { width: IntegerWidth::Bits64, as_string: true }
             }
@@ -103,7 +93,7 @@ impl Builder<'_> {
 }
 
 /// The type's own lists and maps around a structure.
-pub(super) fn wrap(fact: &Fact, inner: Kind<DraftRef>, inferred: &mut Option<String>) -> Kind<DraftRef> {
+pub(super) fn wrap(fact: &Fact, inner: Kind<DraftRef>, inferred: &mut Vec<Inferred>) -> Kind<DraftRef> {
     fn around(type_: &TypeExpr, inner: Kind<DraftRef>) -> Kind<DraftRef> {
         match type_ {
             TypeExpr::Array(element) => Kind::array(Schema::of(around(element, inner))),
@@ -115,12 +105,12 @@ pub(super) fn wrap(fact: &Fact, inner: Kind<DraftRef>, inferred: &mut Option<Str
     }
     match &fact.type_ {
         Some(TypeExpr::Word(Word::String)) => {
-            *inferred = Some("the description leads to a table of fields, against the type's word".into());
+            inferred.push(Inferred::DescribedTableAgainstType);
             inner
         }
         Some(type_) => around(type_, inner),
         None => {
-            *inferred = Some("the description leads to a table of fields".into());
+            inferred.push(Inferred::DescribedTable);
             inner
         }
     }

@@ -3,9 +3,9 @@
 //! Words and templates are the language's data; this is the mechanism that puts them together. Text behind the type (a
 //! sentence, a link) is dropped here; links are followed elsewhere.
 
+use super::Vocabulary;
+use super::language::{Template, Word};
 use crate::text::{fold_char, fold_label};
-use crate::vocabulary::Vocabulary;
-use crate::vocabulary::language::{Template, Word};
 
 /// What a type cell says.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -71,6 +71,47 @@ pub fn parse(text: &str, vocabulary: &Vocabulary) -> TypeExpr {
     }
     // A list is one whatever its elements are called.
     list_of_unknown(&text, vocabulary).unwrap_or(TypeExpr::Unknown(text))
+}
+
+/// The map that a text spells out in the middle of a line: `Map<String, Object>`. Only forms that end in a literal of
+/// their own can be told from the text behind them.
+pub fn map_within(text: &str, vocabulary: &Vocabulary) -> Option<TypeExpr> {
+    let forms: Vec<(Vec<char>, Vec<char>)> = vocabulary
+        .types
+        .maps
+        .iter()
+        .filter_map(|form| Some((form.first()?.chars().collect(), form.last()?.chars().collect())))
+        .filter(|(first, last): &(Vec<char>, Vec<char>)| !first.is_empty() && !last.is_empty())
+        .collect();
+    text.lines().find_map(|line| {
+        let original: Vec<char> = line.chars().collect();
+        let folded: Vec<char> = original.iter().map(|&c| fold_char(c)).collect();
+        (0..folded.len()).find_map(|start| {
+            let rest = &folded[start..];
+            let (_, last) = forms.iter().find(|(first, _)| rest.starts_with(first))?;
+            let end = close_of(rest)?;
+            let found = rest[..end].ends_with(last).then(|| original[start..start + end].iter().collect::<String>())?;
+            Some(parse(&found, vocabulary)).filter(|found| matches!(found, TypeExpr::Map(_)))
+        })
+    })
+}
+
+/// Where the brackets that open first in a text are closed.
+fn close_of(text: &[char]) -> Option<usize> {
+    let mut depth = 0_usize;
+    for (at, c) in text.iter().enumerate() {
+        match c {
+            '<' | '[' | '(' => depth += 1,
+            '>' | ']' | ')' => {
+                depth = depth.checked_sub(1)?;
+                if depth == 0 {
+                    return Some(at + 1);
+                }
+            }
+            _ => {}
+        }
+    }
+    None
 }
 
 fn list_of_unknown(text: &str, vocabulary: &Vocabulary) -> Option<TypeExpr> {

@@ -3,22 +3,24 @@
 //!
 //! A name that only the URL has is a parameter of which nothing else is known; no type is guessed for it.
 
-use crate::diagnostic::{Code, Diagnostic};
-use crate::ir::{Condition, ExclusiveGroup, Field, Location, Parameter, Required, Schema};
+use crate::diagnostic::Code;
+use crate::ir::{Condition, ExclusiveGroup, Field, Inferred, Location, Parameter, Required, Schema};
 use crate::source::Span;
 use crate::text::fold;
-use crate::understand::{DraftRef, DraftSchema};
+use crate::understand::draft::{DraftRef, DraftSchema};
+use crate::understand::notes::Notes;
 use crate::vocabulary::Place;
 
-use super::{Assembly, is_header, is_object, variables};
+use super::bodies::is_object;
+use super::{Assembly, is_header, variables};
 
-impl Assembly<'_, '_> {
+impl Assembly<'_> {
     /// Where a row of the request goes; nothing where it goes into the body.
     pub(super) fn location(&self, place: Option<Place>, field: &Field<DraftRef>) -> Option<Location> {
         let in_template = self.variables.contains(&field.name) || variables(&self.endpoint.path).contains(&field.name);
         // What the request line has in its query is no header, whatever its name.
         let in_query = self.endpoint.query.contains(&field.name);
-        let header = is_header(self.builder, field) && !in_query;
+        let header = is_header(self.understood.page, field) && !in_query;
         // A variable that a table of the path has told already may be the name of a query parameter, too.
         let told = in_template && !self.variables.contains(&field.name);
         match place {
@@ -80,7 +82,7 @@ impl Assembly<'_, '_> {
     }
 
     /// Takes out rows about the variables of the host (`https://{endpoint}/…`): they are the server's.
-    pub(super) fn drop_host_variables(&mut self) {
+    pub(super) fn drop_host_variables(&mut self, notes: &mut Notes<'_>) {
         let host = variables(self.endpoint.server.as_deref().unwrap_or_default());
         let path = variables(&self.endpoint.path);
         let of_host = |parameter: &mut Parameter<DraftRef>| {
@@ -93,7 +95,7 @@ impl Assembly<'_, '_> {
         for parameter in self.parameters.extract_if(.., of_host) {
             let message = format!("`{}` stands for the host, and is no parameter", parameter.field.name);
             if let Some(origin) = parameter.field.schema.origin {
-                self.builder.diagnostics.push(Diagnostic::at(Code::PathVariableUnknown, origin, message));
+                notes.say_at(Code::PathVariableUnknown, origin, message);
             }
         }
     }
@@ -101,7 +103,7 @@ impl Assembly<'_, '_> {
     /// Path parameters whose name is not in the template, and variables of the template that no table documents: with as
     /// many of the one as of the other they are the same under two spellings. A variable that is left over is a
     /// parameter of which nothing else is known.
-    pub(super) fn pair_path_variables(&mut self) {
+    pub(super) fn pair_path_variables(&mut self, notes: &mut Notes<'_>) {
         let template = variables(&self.endpoint.path);
         let strangers: Vec<usize> = (0..self.parameters.len())
             .filter(|&i| {
@@ -116,7 +118,7 @@ impl Assembly<'_, '_> {
             let origin = parameter.field.schema.origin.clone();
             parameter.field.name.clone_from(variable);
             if let Some(origin) = origin {
-                self.builder.diagnostics.push(Diagnostic::at(Code::PathVariableUnknown, origin, message));
+                notes.say_at(Code::PathVariableUnknown, origin, message);
             }
         }
         for index in strangers.into_iter().rev() {
@@ -129,17 +131,16 @@ impl Assembly<'_, '_> {
             parameter.field.required = self.stated.get(&parameter.field.name).copied().unwrap_or(Required::Unstated);
             let message = format!("the path has no variable `{}`", parameter.field.name);
             if let Some(origin) = parameter.field.schema.origin.clone() {
-                self.builder.diagnostics.push(Diagnostic::at(Code::PathVariableUnknown, origin, message));
+                notes.say_at(Code::PathVariableUnknown, origin, message);
             }
         }
         for variable in open.into_iter().filter(|variable| !pairs.iter().any(|(_, paired)| paired == variable)) {
-            self.builder.diagnostics.push(Diagnostic::new(
+            notes.say(
                 Code::PathVariableUndocumented,
-                self.builder.source,
                 self.endpoint.span,
                 format!("no table documents the path's variable `{variable}`"),
-            ));
-            let schema = self.url_schema("the path template", self.endpoint.span);
+            );
+            let schema = self.url_schema(Inferred::PathTemplate, self.endpoint.span);
             let field = Field { name: variable, required: Required::Always, schema };
             self.parameters.push(Parameter { location: Location::Path, field });
         }
@@ -164,24 +165,23 @@ impl Assembly<'_, '_> {
     }
 
     /// Names behind the `?` of the URL that no table documents.
-    pub(super) fn query_of_url(&mut self) {
+    pub(super) fn query_of_url(&mut self, notes: &mut Notes<'_>) {
         for name in self.endpoint.query.clone() {
             if self.parameters.iter().any(|parameter| parameter.field.name == name) {
                 continue;
             }
-            self.builder.diagnostics.push(Diagnostic::new(
+            notes.say(
                 Code::PathVariableUndocumented,
-                self.builder.source,
                 self.endpoint.span,
                 format!("no table documents the query's `{name}`"),
-            ));
-            let schema = self.url_schema("the URL's query", self.endpoint.span);
+            );
+            let schema = self.url_schema(Inferred::UrlQuery, self.endpoint.span);
             let field = Field { name, required: Required::Unstated, schema };
             self.parameters.push(Parameter { location: Location::Query, field });
         }
     }
 
-    fn url_schema(&self, from: &str, span: Span) -> DraftSchema {
-        Schema { inferred: Some(from.to_owned()), origin: Some(self.builder.source.origin(span)), ..Schema::any() }
+    fn url_schema(&self, from: Inferred, span: Span) -> DraftSchema {
+        Schema { inferred: vec![from], origin: Some(self.understood.page.origin(span)), ..Schema::any() }
     }
 }

@@ -4,65 +4,58 @@
 //! are free. It also marks exclusive groups. Where skeleton and table disagree about a field, the table counts and a
 //! diagnostic says so.
 
-use crate::diagnostic::{Code, Diagnostic};
+use super::Visited;
+use crate::diagnostic::Code;
 use crate::ir::{ExclusiveGroup, Kind, Object};
 use crate::read::skeleton::Shape;
 use crate::source::{Origin, Span};
-
-use super::placement::{Placement, Role};
-use super::schema::Builder;
-use super::{DraftRef, DraftSchema};
+use crate::understand::draft::{DraftRef, DraftSchema, Structures};
+use crate::understand::ids::StructureId;
+use crate::understand::notes::Notes;
+use crate::understand::page::Page;
+use crate::understand::placement::{Placement, Role};
 
 /// Holds each root structure against the skeleton of its part.
-pub(super) fn apply(builder: &mut Builder<'_>, placement: &Placement) {
-    for skeleton in builder.raw.skeletons.clone() {
-        let root = (0..builder.raw.tables.len())
-            .find(|&table| builder.raw.tables[table].part == skeleton.part && placement.roles[table] == Role::Root);
-        let Some(root) = root else { continue };
-        let mut holding = Holding {
-            origin: builder.source.origin(skeleton.span),
-            trail: Vec::new(),
-            differences: Vec::new(),
-            definitions: builder.definitions.iter().map(|definition| definition.schema.clone()).collect(),
-        };
-        let mut schema = holding.definitions[root].clone();
-        holding.schema(&mut schema, &skeleton.value, "");
-        holding.definitions[root] = schema;
-        for (definition, schema) in builder.definitions.iter_mut().zip(holding.definitions) {
-            definition.schema = schema;
-        }
+pub(super) fn hold(
+    page: &Page<'_>,
+    placement: &Placement,
+    structures: Structures,
+    notes: &mut Notes<'_>,
+) -> Structures {
+    let mut visited = Visited::new(structures);
+    for skeleton in &page.raw.skeletons {
+        let root = page
+            .tables
+            .iter()
+            .find(|(table, raw)| raw.part == skeleton.part && placement.tables[*table].role == Role::Root);
+        let Some((root, _)) = root else { continue };
+        let mut holding = Holding { origin: page.origin(skeleton.span), visited, differences: Vec::new() };
+        holding.structure(root.structure(), &skeleton.value, "");
         for difference in holding.differences {
-            builder.diagnostics.push(Diagnostic::new(
-                Code::SkeletonContradiction,
-                builder.source,
-                Span::at(skeleton.span.start as usize),
-                difference,
-            ));
+            notes.say(Code::SkeletonContradiction, Span::at(skeleton.span.start as usize), difference);
         }
+        visited = holding.visited;
     }
+    visited.structures
 }
 
 struct Holding {
     origin: Origin,
-    /// The definitions that are being visited, against recursion.
-    trail: Vec<usize>,
+    visited: Visited,
     differences: Vec<String>,
-    definitions: Vec<DraftSchema>,
 }
 
 impl Holding {
+    fn structure(&mut self, id: StructureId, shape: &Shape, path: &str) {
+        if let Some(mut schema) = self.visited.open(id) {
+            self.schema(&mut schema, shape, path);
+            self.visited.close(id, schema);
+        }
+    }
+
     fn schema(&mut self, schema: &mut DraftSchema, shape: &Shape, path: &str) {
         match (&mut schema.kind, shape) {
-            (Kind::Ref { target: DraftRef::Local(index) }, _) => {
-                let index = *index;
-                if !self.trail.contains(&index) {
-                    self.trail.push(index);
-                    let mut inner = self.definitions[index].clone();
-                    self.schema(&mut inner, shape, path);
-                    self.definitions[index] = inner;
-                    self.trail.pop();
-                }
-            }
+            (Kind::Ref { target: DraftRef::Local(id) }, _) => self.structure(*id, shape, path),
             (Kind::Array { items }, Shape::Array(inner)) => self.schema(items, inner, path),
             (Kind::Array { .. }, _) => self.differ(path, "the table says a list, the skeleton shows none"),
             (_, Shape::Array(_)) => self.differ(path, "the skeleton shows a list, the table says none"),

@@ -9,44 +9,40 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value};
 
-use crate::ir::{Kind, Object, Schema};
+use crate::ir::{Inferred, Kind, Object};
 
-use super::objects;
-use crate::understand::{Definition, DraftRef, DraftSchema};
-
-/// What is noted of an object whose fields the examples tell from those of its flat table.
-const FLAT: &str = "the table lists the fields of all levels, and the page's examples show these inside";
+use crate::understand::draft::{DraftRef, DraftSchema};
+use crate::understand::shown::objects;
+use crate::understand::witnesses::Visited;
 
 /// The names of the objects that lead to a field, outermost first.
 type Path = Vec<String>;
 
 /// Puts fields into their objects, in a body and in all that it refers to. The values are what the examples show for it.
-pub(super) fn settle(
-    schema: &mut DraftSchema,
-    definitions: &mut [Definition],
-    trail: &mut Vec<usize>,
-    values: &[&Value],
-) {
+pub(super) fn settle(schema: &mut DraftSchema, visited: &mut Visited, values: &[&Value]) {
+    // Nothing is shown, so nothing moves.
+    if values.is_empty() {
+        return;
+    }
     match &mut schema.kind {
         Kind::Object(object) => {
             let shown = all_objects(values);
             nest(object, &shown);
             for (name, _, inner) in object.fields_mut() {
                 let values: Vec<&Value> = shown.iter().filter_map(|entries| entries.get(name)).collect();
-                settle(inner, definitions, trail, &values);
+                settle(inner, visited, &values);
             }
         }
         Kind::Array { items } => {
             let elements: Vec<&Value> = values.iter().filter_map(|value| value.as_array()).flatten().collect();
-            settle(items, definitions, trail, &elements);
+            settle(items, visited, &elements);
         }
-        Kind::Ref { target: DraftRef::Local(index) } if !trail.contains(index) => {
-            let index = *index;
-            trail.push(index);
-            let mut inner = std::mem::replace(&mut definitions[index].schema, Schema::any());
-            settle(&mut inner, definitions, trail, values);
-            definitions[index].schema = inner;
-            trail.pop();
+        Kind::Ref { target: DraftRef::Local(id) } => {
+            let id = *id;
+            if let Some(mut inner) = visited.open(id) {
+                settle(&mut inner, visited, values);
+                visited.close(id, inner);
+            }
         }
         _ => {}
     }
@@ -173,9 +169,8 @@ fn object_at<'o>(object: &'o mut Object<DraftRef>, path: &[String]) -> Option<&'
     let Some((name, rest)) = path.split_first() else { return Some(object) };
     let (.., schema) = object.fields_mut().find(|(field, ..)| field == name)?;
     if rest.is_empty() {
-        let noted = schema.inferred.get_or_insert_default();
-        if !noted.ends_with(FLAT) {
-            *noted = if noted.is_empty() { FLAT.to_owned() } else { format!("{noted}; {FLAT}") };
+        if !schema.inferred.contains(&Inferred::NestedByExample) {
+            schema.inferred.push(Inferred::NestedByExample);
         }
     }
     object_at(inner_object(schema)?, rest)

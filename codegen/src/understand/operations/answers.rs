@@ -10,15 +10,14 @@ use std::collections::BTreeMap;
 use indexmap::IndexMap;
 use serde_json::Value;
 
-use crate::ir::{Body, Direction, Example, ExampleContent, Field, Kind, Object, Required, Response, Schema, Sourced, Status};
+use crate::ir::{
+    Body, Direction, Example, ExampleContent, Field, Inferred, Kind, Object, Required, Response, Schema, Sourced, Status,
+};
 use crate::source::Origin;
 
-use super::operation::JSON;
+use super::JSON;
 use super::responses::succeeding;
-use super::{DraftRef, DraftSchema};
-
-/// What is noted of all that only examples show.
-const SHOWN: &str = "the page's examples alone show it";
+use crate::understand::draft::{DraftRef, DraftSchema};
 
 /// What `explain` names as the rule by which a value may be null.
 const RULE: &str = "shown-null";
@@ -49,7 +48,7 @@ pub(super) fn answers(responses: &mut BTreeMap<Status, Response<DraftRef>>, exam
             description: None,
             headers: Vec::new(),
             body: None,
-            inferred: Some(SHOWN.to_owned()),
+            inferred: Some(Inferred::ExamplesAlone),
             origin: origin.clone(),
         });
         if response.body.is_none() {
@@ -108,7 +107,7 @@ impl<'v> Seen<'v> {
             let origin = origin.clone();
             schema.constraints.nullable = Some(Sourced { value: true, origin, rule: RULE.to_owned() });
         }
-        schema.inferred = Some(SHOWN.to_owned());
+        schema.inferred = vec![Inferred::ExamplesAlone];
         schema.origin = Some(origin.clone());
         schema
     }
@@ -167,7 +166,7 @@ mod tests {
             }
             kind => kind.name().to_owned(),
         };
-        assert_eq!(schema.inferred.as_deref(), Some(SHOWN));
+        assert_eq!(schema.inferred, [Inferred::ExamplesAlone]);
         if schema.constraints.nullable.is_some() { format!("?{text}") } else { text }
     }
 

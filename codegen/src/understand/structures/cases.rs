@@ -3,11 +3,7 @@
 //! What only some of the cases require is never required of all.
 
 use crate::ir::{Field, Object, Required};
-use crate::understand::DraftRef;
-
-/// What is noted of an object that has the fields of several cases.
-pub(in crate::understand) const CASES: &str =
-    "the page shows the object in several cases; these are the fields of all of them";
+use crate::understand::draft::DraftRef;
 
 /// Adds the fields that an object has in another case. Only what is required in all cases is required.
 pub(in crate::understand) fn add_case(all: &mut Object<DraftRef>, other: &Object<DraftRef>) {
