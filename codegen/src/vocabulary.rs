@@ -1,9 +1,10 @@
 //! The words and conventions that pages are read by: data, not code.
 //!
-//! `codegen/vocabulary/languages/*.toml` says how a language names things, `codegen/vocabulary/vendors/*.toml` how a
+//! A folder of `codegen/vocabulary/languages/` says how a language names things, `codegen/vocabulary/vendors/*.toml` how a
 //! vendor builds its pages. Both are embedded here and can be added to, or replaced, by files of the same form named in
 //! `refract.toml`. A [`Vocabulary`] is a vendor's file with its languages merged and made ready to match with.
 
+mod embedded;
 pub mod language;
 pub mod phrases;
 pub mod titles;
@@ -107,22 +108,6 @@ pub struct Library {
     vendors: BTreeMap<String, Arc<Vocabulary>>,
 }
 
-const LANGUAGES: &[(&str, &str)] = &[
-    ("languages/en.toml", include_str!("../vocabulary/languages/en.toml")),
-    ("languages/ru.toml", include_str!("../vocabulary/languages/ru.toml")),
-    ("languages/zh.toml", include_str!("../vocabulary/languages/zh.toml")),
-];
-
-const VENDORS: &[(&str, &str)] = &[
-    ("vendors/discord.toml", include_str!("../vocabulary/vendors/discord.toml")),
-    ("vendors/gitlab.toml", include_str!("../vocabulary/vendors/gitlab.toml")),
-    ("vendors/huawei.toml", include_str!("../vocabulary/vendors/huawei.toml")),
-    ("vendors/jdcloud.toml", include_str!("../vocabulary/vendors/jdcloud.toml")),
-    ("vendors/openstack.toml", include_str!("../vocabulary/vendors/openstack.toml")),
-    ("vendors/otc.toml", include_str!("../vocabulary/vendors/otc.toml")),
-    ("vendors/yandex.toml", include_str!("../vocabulary/vendors/yandex.toml")),
-];
-
 impl Library {
     /// The languages and vendors that Refract comes with.
     ///
@@ -142,12 +127,17 @@ impl Library {
             files.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect()
         };
         let mut known: BTreeMap<String, (String, Language)> = BTreeMap::new();
-        for (file, text) in owned(LANGUAGES).iter().chain(languages) {
+        let parts = embedded::LANGUAGES.iter().map(|parts| {
+            // The parts of a language have no table in common, so that their texts are one file.
+            let text = parts.files.iter().map(|(_, text)| *text).collect::<Vec<_>>().join("\n");
+            (format!("languages/{}", parts.code), text)
+        });
+        for (file, text) in parts.collect::<Vec<_>>().iter().chain(languages) {
             let language: Language = from_toml(file, text)?;
             known.insert(language.code.clone(), (file.clone(), language));
         }
         let mut library = Self { vendors: BTreeMap::new() };
-        for (file, text) in owned(VENDORS).iter().chain(vendors) {
+        for (file, text) in owned(embedded::VENDORS).iter().chain(vendors) {
             let vendor: Vendor = from_toml(file, text)?;
             let mut spoken = Vec::new();
             for code in &vendor.languages {
