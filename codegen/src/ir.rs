@@ -8,6 +8,8 @@
 
 pub mod constraint;
 pub mod demand;
+pub(crate) mod essence;
+pub mod holds;
 pub mod inferred;
 pub mod json;
 pub mod operation;

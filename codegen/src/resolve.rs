@@ -5,11 +5,13 @@
 //! 3. [`responses`] fetches responses that an operation's page leaves to another page, [`bodies`] the bodies that it leaves
 //!    to a table.
 //! 4. [`ids`] gives operations their ids.
-//! 5. [`names`] shares equal structures of a service, keeps different ones of one name apart, and names them.
+//! 5. [`names`] shares equal structures of a service ([`equal`] tells which they are), keeps different ones of one name
+//!    apart, and names them.
 
 mod bodies;
 mod contents;
 mod editions;
+mod equal;
 mod ids;
 mod links;
 mod names;

@@ -179,6 +179,12 @@ codes! {
     /// Two pages document one method and path.
     OperationShared = "operation-shared", Note;
 
+    /// Pages that document one method and path state one of its parameters differently.
+    ///
+    /// A document has one operation of them, whose parameter takes what any of the pages takes. Where one page is wrong, correct
+    /// it in a `fixups.toml`.
+    ParameterContradiction = "parameter-contradiction", Note;
+
     /// A correction in a `fixups.toml` can't be understood or applied: a key that is not known, a type that is none, a
     /// demand that the field's type can't have.
     ///

@@ -4,7 +4,6 @@
 //! keyword that two demands need (two patterns, say) is written once a demand, under `allOf`.
 
 mod demands;
-mod holds;
 
 use serde_json::{Map, Value, json};
 

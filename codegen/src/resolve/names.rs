@@ -5,19 +5,22 @@
 //! page gives it; where different structures of a service have one name, each gets a suffix out of its own content, so
 //! that its name does not depend on how many others there are or in what order they come.
 
+mod suffixes;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use heck::ToUpperCamelCase;
-use serde_json::Value;
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::LinkTarget;
+use crate::ir::essence;
 use crate::ir::{Api, Body, Kind, Operation, Parameter, Response, Schema, SchemaName};
-use crate::text::hash;
 use crate::understand::{DraftRef, DraftSchema, Fallback, fallback, is_about};
 
 use super::editions::Found;
+use super::equal;
 use super::links::{Pages, Place};
+use suffixes::Suffixes;
 
 /// Moves the operations into the contract, with the structures that they use.
 pub(super) fn share(api: &mut Api, found: Vec<Found>, pages: &Pages, diagnostics: &mut Vec<Diagnostic>) {
@@ -104,9 +107,6 @@ pub(super) fn share(api: &mut Api, found: Vec<Found>, pages: &Pages, diagnostics
     }
     api.operations.sort_by(|a, b| a.id.cmp(&b.id));
 }
-
-/// How deep a difference may lie and still part two structures. The deepest nesting seen on a page is 7.
-const ROUNDS: usize = 12;
 
 struct Sharing<'p> {
     pages: &'p Pages,
@@ -210,53 +210,40 @@ impl Sharing<'_> {
         }
     }
 
-    /// The name of each structure that is reached. Equal structures have the same.
+    /// The name of each structure that is reached. Equal structures of one label have the same.
     fn names(&self) -> BTreeMap<Place, SchemaName> {
-        let hashes = self.hashes();
-        // How many different structures have a label.
-        let mut variants: BTreeMap<&str, BTreeSet<u64>> = BTreeMap::new();
-        for (place, label) in &self.labels {
-            variants.entry(label).or_default().insert(hashes[place]);
-        }
-        self.labels
+        let places: Vec<Place> = self.reached.iter().copied().collect();
+        let numbers: BTreeMap<Place, usize> =
+            places.iter().enumerate().map(|(number, &place)| (place, number)).collect();
+        let (own, refs): (Vec<String>, Vec<Vec<usize>>) = places
             .iter()
-            .map(|(place, label)| {
-                let name = if variants[label.as_str()].len() == 1 {
-                    label.clone()
-                } else {
-                    format!("{label}_{:06x}", hashes[place] >> 40)
-                };
-                (*place, SchemaName::new(name))
+            .map(|&place| {
+                let (own, refs) = self.content(place);
+                (own, refs.iter().map(|inner| numbers[inner]).collect())
             })
+            .unzip();
+        let class = equal::classes(&own, &refs);
+        // The first structure of each class of a label stands for all of them.
+        let mut variants: BTreeMap<&str, BTreeMap<usize, usize>> = BTreeMap::new();
+        for (number, place) in places.iter().enumerate() {
+            variants.entry(&self.labels[place]).or_default().entry(class[number]).or_insert(number);
+        }
+        let mut suffixes = Suffixes::new(&own, &refs);
+        let mut names: BTreeMap<(&str, usize), String> = BTreeMap::new();
+        for (label, classes) in &variants {
+            let first: Vec<usize> = classes.values().copied().collect();
+            let given = if first.len() == 1 { vec![(*label).to_owned()] } else { suffixes.names(label, &first) };
+            names.extend(classes.keys().map(|&class| (*label, class)).zip(given));
+        }
+        places
+            .iter()
+            .enumerate()
+            .map(|(number, place)| (*place, SchemaName::new(&*names[&(self.labels[place].as_str(), class[number])])))
             .collect()
     }
 
-    /// A hash of each structure with all that it refers to.
-    fn hashes(&self) -> BTreeMap<Place, u64> {
-        let contents: BTreeMap<Place, (Value, Vec<Place>)> =
-            self.reached.iter().map(|&place| (place, self.content(place))).collect();
-        let own: BTreeMap<Place, u64> =
-            contents.iter().map(|(&place, (value, _))| (place, hash(value.to_string().as_bytes()))).collect();
-        // Each round lets a difference travel one reference further. Their number is fixed, since the hash becomes a
-        // part of names and must not depend on what else the service has.
-        let mut hashes = own.clone();
-        for _ in 0..ROUNDS {
-            hashes = contents
-                .iter()
-                .map(|(&place, (_, refs))| {
-                    let mut bytes = own[&place].to_le_bytes().to_vec();
-                    for target in refs {
-                        bytes.extend(hashes[target].to_le_bytes());
-                    }
-                    (place, hash(&bytes))
-                })
-                .collect();
-        }
-        hashes
-    }
-
     /// What of a structure matters, with references as holes, and where the holes lead.
-    fn content(&self, place: Place) -> (Value, Vec<Place>) {
+    fn content(&self, place: Place) -> (String, Vec<Place>) {
         let mut refs = Vec::new();
         let mut schema = self.pages.drafts[place.0].definitions[place.1].schema.clone();
         in_order(&mut schema);
@@ -272,9 +259,7 @@ impl Sharing<'_> {
             Ok(kind)
         });
         let Ok(schema) = mapped;
-        let mut value = serde_json::to_value(&schema).unwrap_or(Value::Null);
-        strip(&mut value);
-        (value, refs)
+        (essence::text(&schema, &[]), refs)
     }
 }
 
@@ -306,24 +291,6 @@ fn left_of<R>(target: &DraftRef) -> Kind<R> {
     match target {
         DraftRef::Link { fallback: left, .. } => fallback(*left),
         DraftRef::Local(_) | DraftRef::Elsewhere(..) => Kind::Any,
-    }
-}
-
-/// Takes out what does not make a structure another one: words and places.
-fn strip(value: &mut Value) {
-    match value {
-        Value::Object(map) => {
-            for key in ["description", "origin", "inferred", "rule", "meaning"] {
-                map.remove(key);
-            }
-            // Whether the page says that a field may be left out, or says nothing, makes no difference to a value.
-            if map.get("required").is_some_and(|required| required == "unstated") {
-                map.insert("required".into(), Value::from("optional"));
-            }
-            map.values_mut().for_each(strip);
-        }
-        Value::Array(items) => items.iter_mut().for_each(strip),
-        _ => {}
     }
 }
 

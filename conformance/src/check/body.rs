@@ -3,8 +3,8 @@
 use std::borrow::Cow;
 
 use refract_codegen::ir::Status;
+use refract_codegen::ir::holds::is_empty;
 
-use super::value::is_empty;
 use super::{Actual, RESPONSE_BODY, Walk};
 use crate::contract::program::{BodyPlan, ResponsePlan};
 use crate::exchange::{Body, Content, Pairs, Response, header};
@@ -190,7 +190,7 @@ fn same_type(documented: &str, header: &str) -> bool {
 fn is_nothing(content: &Content<'_>) -> bool {
     match content {
         Content::Empty => true,
-        Content::Value(value) => is_empty(value),
+        Content::Value(value) => is_empty(*value),
         Content::Json(text) => {
             matches!(text.split_whitespace().collect::<String>().as_str(), "{}" | "[]" | "null" | "\"\"")
         }

@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{checks, plan};
+use super::plan;
 use crate::ir::{Constraints, Inferred, Kind, Schema};
 use crate::source::Origin;
 
@@ -119,8 +119,7 @@ fn demand_lines(prefix: &str, stated: &Constraints, lines: &mut Vec<String>) {
         let what = if prefix.is_empty() { capitalised(demand.what) } else { format!("{prefix}{}", demand.what) };
         // Said, since everything else that is demanded is checked.
         let pattern = stated.patterns.iter().find(|pattern| pattern.value.ecma == demand.value);
-        let unchecked = demand.what == "pattern"
-            && pattern.is_some_and(|pattern| checks::regex(&pattern.value.anchored()).is_none());
+        let unchecked = demand.what == "pattern" && pattern.is_some_and(|pattern| pattern.value.portable().is_none());
         let note =
             if unchecked { " (`validate()` does not check it: `regex-lite` has no such expressions)" } else { "" };
         lines.push(format!("* {what}: {value}{note}"));
