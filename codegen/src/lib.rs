@@ -39,6 +39,7 @@ pub mod emit;
 pub mod explain;
 pub mod fixup;
 pub mod ir;
+pub mod limits;
 #[cfg(feature = "overlay")]
 pub mod overlay;
 pub mod parse;

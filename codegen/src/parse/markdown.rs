@@ -15,6 +15,7 @@ use pulldown_cmark::{
     BlockQuoteKind, CodeBlockKind, Event, HeadingLevel, MetadataBlockKind, Options, Parser, Tag, TagEnd,
 };
 
+use super::bounds::Bounds;
 use super::builder::{Builder, Container, Style};
 use super::html;
 use crate::diagnostic::{Code, Diagnostic};
@@ -42,26 +43,36 @@ pub(super) fn parse(source: &Source) -> (Document, Vec<Diagnostic>) {
             "the table is never closed",
         ));
     }
-    let mut reader = Reader { text: source.text(), mask: &mask, metadata: Vec::new(), front_matter: None, cell: false };
+    let bounds = Bounds::new(source);
+    let mut reader = Reader {
+        text: source.text(),
+        mask: &mask,
+        bounds: &bounds,
+        metadata: Vec::new(),
+        front_matter: None,
+        cell: false,
+    };
     let mut blocks = Vec::new();
     for segment in mask.segments() {
         blocks.extend(reader.blocks(&mask.text, segment));
     }
-    (Document { blocks, metadata: reader.metadata, front_matter: reader.front_matter }, diagnostics)
+    let document = Document { blocks, metadata: reader.metadata, front_matter: reader.front_matter };
+    diagnostics.extend(bounds.into_diagnostics());
+    (document, diagnostics)
 }
 
 /// The blocks of a part of a page, as of a cell of a table.
-fn fragment(text: &str, span: Span) -> Vec<Block> {
+fn fragment(text: &str, span: Span, bounds: &Bounds<'_>) -> Vec<Block> {
     let mask = Mask::none();
-    Reader { text, mask: &mask, metadata: Vec::new(), front_matter: None, cell: true }.blocks(text, span)
+    Reader { text, mask: &mask, bounds, metadata: Vec::new(), front_matter: None, cell: true }.blocks(text, span)
 }
 
 /// The blocks of text that cannot hold Markdown blocks, only inline marks and HTML, as of a cell of a pipe table.
-fn inline_fragment(text: &str, span: Span) -> Vec<Block> {
+fn inline_fragment(text: &str, span: Span, bounds: &Bounds<'_>) -> Vec<Block> {
     // A bar before the text keeps Markdown from seeing a list, a heading or an indented block in it, and counts as
     // punctuation for the marks behind it, as a line's start does.
     let shifted = format!("|{}", &text[span.range()]);
-    let mut builder = Builder::of_cell();
+    let mut builder = Builder::of_cell(bounds);
     let base = span.start as usize;
     for (event, range) in Parser::new_ext(&shifted, Options::empty()).into_offset_iter() {
         let span = Span::new((base + range.start).saturating_sub(1).max(base), (base + range.end).saturating_sub(1));
@@ -76,6 +87,7 @@ fn inline_fragment(text: &str, span: Span) -> Vec<Block> {
 struct Reader<'a> {
     text: &'a str,
     mask: &'a Mask,
+    bounds: &'a Bounds<'a>,
     metadata: Vec<MetadataField>,
     front_matter: Option<Span>,
     /// Whether the text is a cell of a table.
@@ -87,7 +99,7 @@ impl Reader<'_> {
     fn blocks(&mut self, masked: &str, part: Span) -> Vec<Block> {
         let options =
             Options::ENABLE_TABLES | Options::ENABLE_HEADING_ATTRIBUTES | Options::ENABLE_YAML_STYLE_METADATA_BLOCKS;
-        let mut builder = if self.cell { Builder::of_cell() } else { Builder::default() };
+        let mut builder = if self.cell { Builder::of_cell(self.bounds) } else { Builder::new(self.bounds) };
         let base = part.start as usize;
         let slice = &masked[part.range()];
         let mut events = Parser::new_ext(slice, options).into_offset_iter();
@@ -96,7 +108,7 @@ impl Reader<'_> {
             match event {
                 Event::Start(Tag::Table(_)) => {
                     events.by_ref().find(|(event, _)| matches!(event, Event::End(TagEnd::Table)));
-                    let table = pipe_table::read(self.text, span);
+                    let table = pipe_table::read(self.text, span, self.bounds);
                     builder.block(span, BlockKind::Table(table));
                 }
                 Event::Start(Tag::MetadataBlock(MetadataBlockKind::YamlStyle)) => {
@@ -154,7 +166,7 @@ impl Reader<'_> {
     }
 
     /// Text with placeholders of tables in it.
-    fn placeholder(&self, builder: &mut Builder, text: &str, span: Span) {
+    fn placeholder(&self, builder: &mut Builder<'_>, text: &str, span: Span) {
         let mut at = span.start as usize;
         for (index, part) in text.split(Mask::PLACEHOLDER).enumerate() {
             if index > 0 {
@@ -175,7 +187,7 @@ impl Reader<'_> {
         }
     }
 
-    fn indented_table(&self, builder: &mut Builder, masked: &str, span: Span) {
+    fn indented_table(&self, builder: &mut Builder<'_>, masked: &str, span: Span) {
         let mut at = span.start as usize;
         for line in masked[span.range()].split_inclusive('\n') {
             let text = line.trim();
@@ -184,7 +196,7 @@ impl Reader<'_> {
                 self.placeholder(builder, text, Span::new(start, start + text.len()));
             } else if !text.is_empty() {
                 builder.end_paragraph();
-                for block in inline_fragment(masked, Span::new(start, start + text.len())) {
+                for block in inline_fragment(masked, Span::new(start, start + text.len()), self.bounds) {
                     block.anchors.iter().for_each(|anchor| builder.anchor(anchor));
                     if !matches!(&block.kind, BlockKind::Paragraph(text) if text.is_empty()) {
                         builder.block(block.span, block.kind);
@@ -196,14 +208,14 @@ impl Reader<'_> {
         builder.end_paragraph();
     }
 
-    fn table(&self, builder: &mut Builder, table: &Masked) {
+    fn table(&self, builder: &mut Builder<'_>, table: &Masked) {
         match table.syntax {
             mask::TableSyntax::Html => {
                 html::feed(builder, &self.text[table.span.range()], table.span.start as usize);
                 builder.close(Container::Table, Span::at(table.span.end as usize));
             }
             mask::TableSyntax::Yfm => {
-                let mut inner = yfm_table::read(self.text, table.span);
+                let mut inner = yfm_table::read(self.text, table.span, self.bounds);
                 inner.complete = table.complete;
                 builder.block(table.span, BlockKind::Table(inner));
             }
@@ -212,7 +224,7 @@ impl Reader<'_> {
 }
 
 /// Inline events, which mean the same everywhere.
-fn inline(builder: &mut Builder, event: Event<'_>, slice: &str, span: Span) {
+fn inline(builder: &mut Builder<'_>, event: Event<'_>, slice: &str, span: Span) {
     match event {
         Event::Text(text) => builder.text(&text, span),
         Event::Code(text) => {

@@ -27,6 +27,11 @@ pub(super) fn settle(
     trail: &mut Vec<usize>,
     values: &[&Value],
 ) {
+    // Where the examples show nothing there is nothing to move: what is walked is as much as they have, however many
+    // ways lead through the structures.
+    if values.is_empty() {
+        return;
+    }
     match &mut schema.kind {
         Kind::Object(object) => {
             let shown = all_objects(values);
