@@ -4,6 +4,7 @@
 //! configuration override what is detected. This module reads files and never looks for their meaning.
 
 use std::collections::BTreeSet;
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -150,7 +151,7 @@ fn name(path: &Path, strip: &Path) -> String {
 /// # Errors
 /// A diagnostic where the file can't be read or is no text.
 pub fn load(file: &PageFile) -> Result<Source, Box<Diagnostic>> {
-    let bytes = std::fs::read(&file.path).map_err(|error| {
+    let bytes = read_bounded(&file.path).map_err(|error| {
         let message = format!("can't be read: {error}");
         let help = "check that it is a file and that you may read it";
         Box::new(Diagnostic::page(Code::UnreadableFile, &file.name, message).help(help))
@@ -158,6 +159,15 @@ pub fn load(file: &PageFile) -> Result<Source, Box<Diagnostic>> {
     Source::from_bytes(file.name.as_str(), bytes)
         .map(|source| source.read_from(&file.path))
         .map_err(|error| Box::new(refusal(&file.name, &error)))
+}
+
+/// The bytes of a file, of which one that is too large for a page has just one too many.
+fn read_bounded(path: &Path) -> std::io::Result<Vec<u8>> {
+    let file = std::fs::File::open(path)?;
+    let mut bytes = Vec::new();
+    let most = u64::try_from(crate::limits::PAGE_BYTES).unwrap_or(u64::MAX);
+    file.take(most.saturating_add(1)).read_to_end(&mut bytes)?;
+    Ok(bytes)
 }
 
 /// Why a file is no page, at the place that shows it.
@@ -174,9 +184,14 @@ fn refusal(name: &str, error: &SourceError) -> Diagnostic {
         }
         SourceError::Empty => Diagnostic::page(Code::EmptyPage, name, "the file is empty")
             .help("fetch the page again, or remove the file"),
-        SourceError::TooLarge(size) => {
-            Diagnostic::page(Code::UnreadableFile, name, format!("{size} bytes are more than a page can have"))
-                .help("name only pages, or the folders that hold them")
+        SourceError::TooLarge => {
+            let most = crate::limits::PAGE_BYTES;
+            Diagnostic::page(
+                Code::LimitExceeded,
+                name,
+                format!("the file has more than the {most} bytes that a page may have"),
+            )
+            .help("name only pages, or the folders that hold them; split a page that is so large")
         }
     }
 }

@@ -43,6 +43,7 @@ pub mod explain;
 pub mod fixup;
 pub mod includes;
 pub mod ir;
+pub mod limits;
 #[cfg(feature = "overlay")]
 pub mod overlay;
 pub mod parse;

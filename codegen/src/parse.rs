@@ -3,6 +3,7 @@
 //! The syntax is told by the file's extension, and where that says nothing, by the text's own marks. Each frontend gives
 //! a tree and diagnostics and never fails: what it cannot read it keeps as text.
 
+mod bounds;
 mod builder;
 mod html;
 mod markdown;

@@ -19,7 +19,7 @@ pub struct Span {
 }
 
 impl Span {
-    /// The bytes from `start` up to and without `end`. Pages over 4 GiB are refused at [`Source::from_bytes`].
+    /// The bytes from `start` up to and without `end`. Pages that are too large for it are refused at [`Source::from_bytes`].
     pub fn new(start: usize, end: usize) -> Self {
         debug_assert!(start <= end, "a span runs forward: {start}..{end}");
         Self { start: clamp(start), end: clamp(end) }
@@ -134,8 +134,8 @@ pub enum SourceError {
     },
     /// Nothing but white space.
     Empty,
-    /// Over the 4 GiB that a [`Span`] can address.
-    TooLarge(usize),
+    /// Over [`limits::PAGE_BYTES`](crate::limits::PAGE_BYTES).
+    TooLarge,
 }
 
 /// A file's name, its text and the starts of its lines.
@@ -196,8 +196,8 @@ impl Source {
     /// # Errors
     /// [`SourceError`] where the bytes are not text that a page could be made of.
     pub fn from_bytes(page: impl Into<Arc<str>>, bytes: Vec<u8>) -> Result<Self, SourceError> {
-        if u32::try_from(bytes.len()).is_err() {
-            return Err(SourceError::TooLarge(bytes.len()));
+        if bytes.len() > crate::limits::PAGE_BYTES {
+            return Err(SourceError::TooLarge);
         }
         let line = |bytes: &[u8], at: usize| bytes[..at].iter().filter(|&&b| b == b'\n').count() + 1;
         if let Some(at) = bytes.iter().position(|&b| b == 0) {

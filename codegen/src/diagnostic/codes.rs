@@ -57,6 +57,13 @@ codes! {
     /// A page that could not be fetched often leaves an empty file behind: fetch it again or remove it.
     EmptyPage = "empty-page", Error;
 
+    /// The page has more of something than a page may have: bytes, rows, depth, structures, operations.
+    ///
+    /// The bounds lie far beyond real pages and keep one page from taking a run's time, memory or stack. Where text is
+    /// kept and only its nesting is lost, this is a warning; where anything is left out, the page's operations are not
+    /// emitted. Split the page, or mend what made it so.
+    LimitExceeded = "limit-exceeded", Error;
+
     /// Nothing on the page or in its path tells which vendor wrote it.
     ///
     /// Name the vendor with `--vendor`, or in `refract.toml`, where a vendor file of your own can be named, too.

@@ -16,6 +16,7 @@ use pulldown_cmark::{
     BlockQuoteKind, CodeBlockKind, Event, HeadingLevel, MetadataBlockKind, Options, Parser, Tag, TagEnd,
 };
 
+use super::bounds::Bounds;
 use super::builder::{Builder, Container, Style};
 use super::html;
 use crate::diagnostic::{Code, Diagnostic};
@@ -44,7 +45,15 @@ pub(super) fn parse(source: &Source, mdx: bool) -> (Document, Vec<Diagnostic>) {
             "the table is never closed",
         ));
     }
-    let mut reader = Reader { text: source.text(), mask: &mask, metadata: Vec::new(), front_matter: None, cell: false };
+    let bounds = Bounds::new(source);
+    let mut reader = Reader {
+        text: source.text(),
+        mask: &mask,
+        bounds: &bounds,
+        metadata: Vec::new(),
+        front_matter: None,
+        cell: false,
+    };
     let mut blocks = Vec::new();
     for segment in mask.segments() {
         if mdx {
@@ -53,21 +62,23 @@ pub(super) fn parse(source: &Source, mdx: bool) -> (Document, Vec<Diagnostic>) {
             blocks.extend(reader.blocks(&mask.text, segment));
         }
     }
-    (Document { blocks, metadata: reader.metadata, front_matter: reader.front_matter }, diagnostics)
+    let document = Document { blocks, metadata: reader.metadata, front_matter: reader.front_matter };
+    diagnostics.extend(bounds.into_diagnostics());
+    (document, diagnostics)
 }
 
 /// The blocks of a part of a page, as of a cell of a table.
-fn fragment(text: &str, span: Span) -> Vec<Block> {
+fn fragment(text: &str, span: Span, bounds: &Bounds<'_>) -> Vec<Block> {
     let mask = Mask::none();
-    Reader { text, mask: &mask, metadata: Vec::new(), front_matter: None, cell: true }.blocks(text, span)
+    Reader { text, mask: &mask, bounds, metadata: Vec::new(), front_matter: None, cell: true }.blocks(text, span)
 }
 
 /// The blocks of text that cannot hold Markdown blocks, only inline marks and HTML, as of a cell of a pipe table.
-fn inline_fragment(text: &str, span: Span) -> Vec<Block> {
+fn inline_fragment(text: &str, span: Span, bounds: &Bounds<'_>) -> Vec<Block> {
     // A bar before the text keeps Markdown from seeing a list, a heading or an indented block in it, and counts as
     // punctuation for the marks behind it, as a line's start does.
     let shifted = format!("|{}", &text[span.range()]);
-    let mut builder = Builder::of_cell();
+    let mut builder = Builder::of_cell(bounds);
     let base = span.start as usize;
     for (event, range) in Parser::new_ext(&shifted, Options::empty()).into_offset_iter() {
         let span = Span::new((base + range.start).saturating_sub(1).max(base), (base + range.end).saturating_sub(1));
@@ -82,6 +93,7 @@ fn inline_fragment(text: &str, span: Span) -> Vec<Block> {
 struct Reader<'a> {
     text: &'a str,
     mask: &'a Mask,
+    bounds: &'a Bounds<'a>,
     metadata: Vec<MetadataField>,
     front_matter: Option<Span>,
     /// Whether the text is a cell of a table.
@@ -104,7 +116,7 @@ impl Reader<'_> {
             match piece {
                 Piece::Text(span) => blocks.extend(self.blocks(masked, span)),
                 Piece::Whole(element, inner, span) => {
-                    let element = Element { blocks: inline_fragment(masked, inner), ..element };
+                    let element = Element { blocks: inline_fragment(masked, inner, self.bounds), ..element };
                     blocks.push(Block::new(span, BlockKind::Element(element)));
                 }
                 Piece::Open(element, span) => open.push((element, span, std::mem::take(&mut blocks))),
@@ -123,7 +135,7 @@ impl Reader<'_> {
         let mut options = Options::ENABLE_TABLES | Options::ENABLE_HEADING_ATTRIBUTES;
         // Front matter stands at the top, behind a byte order mark at most; lines elsewhere are rules.
         options.set(Options::ENABLE_YAML_STYLE_METADATA_BLOCKS, part.start as usize <= '\u{feff}'.len_utf8());
-        let mut builder = if self.cell { Builder::of_cell() } else { Builder::default() };
+        let mut builder = if self.cell { Builder::of_cell(self.bounds) } else { Builder::new(self.bounds) };
         let base = part.start as usize;
         let slice = &masked[part.range()];
         let mut events = Parser::new_ext(slice, options).into_offset_iter();
@@ -132,7 +144,7 @@ impl Reader<'_> {
             match event {
                 Event::Start(Tag::Table(_)) => {
                     events.by_ref().find(|(event, _)| matches!(event, Event::End(TagEnd::Table)));
-                    let table = pipe_table::read(self.text, span);
+                    let table = pipe_table::read(self.text, span, self.bounds);
                     builder.block(span, BlockKind::Table(table));
                 }
                 Event::Start(Tag::MetadataBlock(MetadataBlockKind::YamlStyle)) => {
@@ -190,7 +202,7 @@ impl Reader<'_> {
     }
 
     /// Text with placeholders of tables in it.
-    fn placeholder(&self, builder: &mut Builder, text: &str, span: Span) {
+    fn placeholder(&self, builder: &mut Builder<'_>, text: &str, span: Span) {
         let mut at = span.start as usize;
         for (index, part) in text.split(Mask::PLACEHOLDER).enumerate() {
             if index > 0 {
@@ -211,7 +223,7 @@ impl Reader<'_> {
         }
     }
 
-    fn indented_table(&self, builder: &mut Builder, masked: &str, span: Span) {
+    fn indented_table(&self, builder: &mut Builder<'_>, masked: &str, span: Span) {
         let mut at = span.start as usize;
         for line in masked[span.range()].split_inclusive('\n') {
             let text = line.trim();
@@ -220,7 +232,7 @@ impl Reader<'_> {
                 self.placeholder(builder, text, Span::new(start, start + text.len()));
             } else if !text.is_empty() {
                 builder.end_paragraph();
-                for block in inline_fragment(masked, Span::new(start, start + text.len())) {
+                for block in inline_fragment(masked, Span::new(start, start + text.len()), self.bounds) {
                     block.anchors.iter().for_each(|anchor| builder.anchor(anchor));
                     if !matches!(&block.kind, BlockKind::Paragraph(text) if text.is_empty()) {
                         builder.block(block.span, block.kind);
@@ -232,14 +244,14 @@ impl Reader<'_> {
         builder.end_paragraph();
     }
 
-    fn table(&self, builder: &mut Builder, table: &Masked) {
+    fn table(&self, builder: &mut Builder<'_>, table: &Masked) {
         match table.syntax {
             mask::TableSyntax::Html => {
                 html::feed(builder, &self.text[table.span.range()], table.span.start as usize);
                 builder.close(Container::Table, Span::at(table.span.end as usize));
             }
             mask::TableSyntax::Yfm => {
-                let mut inner = yfm_table::read(self.text, table.span);
+                let mut inner = yfm_table::read(self.text, table.span, self.bounds);
                 inner.complete = table.complete;
                 builder.block(table.span, BlockKind::Table(inner));
             }
@@ -248,7 +260,7 @@ impl Reader<'_> {
 }
 
 /// Inline events, which mean the same everywhere.
-fn inline(builder: &mut Builder, event: Event<'_>, slice: &str, span: Span) {
+fn inline(builder: &mut Builder<'_>, event: Event<'_>, slice: &str, span: Span) {
     match event {
         Event::Text(text) => builder.text(&text, span),
         Event::Code(text) => {

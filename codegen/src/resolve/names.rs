@@ -117,7 +117,7 @@ struct Sharing<'p> {
     missing: BTreeMap<crate::source::Origin, String>,
 }
 
-impl Sharing<'_> {
+impl<'p> Sharing<'p> {
     fn reach_operation(&mut self, found: &Found) {
         let operation = &found.operation;
         for parameter in &operation.parameters {
@@ -136,20 +136,29 @@ impl Sharing<'_> {
         }
     }
 
-    /// Notes the structures that a schema refers to, directly and through each other.
-    fn reach(&mut self, page: usize, schema: &DraftSchema, name: &str) {
-        match &schema.kind {
-            Kind::Array { items } => self.reach(page, items, name),
-            Kind::Map { values, .. } => self.reach(page, values, name),
-            Kind::Object(object) => {
-                for field in object.fields() {
-                    self.reach(page, &field.schema, &field.name);
+    /// Notes the structures that a schema refers to, directly and through each other, each before what stands behind it.
+    /// What is still to be looked at is a list: structures can lead to each other a thousand deep.
+    fn reach<'s>(&mut self, page: usize, schema: &'s DraftSchema, name: &'s str)
+    where
+        'p: 's,
+    {
+        let pages = self.pages;
+        let mut open: Vec<(usize, &'s DraftSchema, &'s str)> = vec![(page, schema, name)];
+        while let Some((page, schema, name)) = open.pop() {
+            match &schema.kind {
+                Kind::Array { items } => open.push((page, items, name)),
+                Kind::Map { values, .. } => open.push((page, values, name)),
+                Kind::Object(object) => {
+                    open.extend(object.fields().iter().rev().map(|field| (page, &field.schema, field.name.as_str())));
                 }
-            }
-            Kind::Ref { target } => {
-                let place = match self.find(page, target) {
-                    Link::Found(place) => place,
-                    Link::Foreign => return,
+                Kind::Ref { target } => match self.find(page, target) {
+                    Link::Found(place) if self.reached.insert(place) => {
+                        let definition = &pages.drafts[place.0].definitions[place.1];
+                        let label = definition.names.iter().find_map(|name| camel(name)).or_else(|| camel(name));
+                        self.labels.insert(place, label.unwrap_or_else(|| "Structure".to_owned()));
+                        open.push((place.0, &definition.schema, name));
+                    }
+                    Link::Found(_) | Link::Foreign => {}
                     Link::Missing => {
                         if let DraftRef::Link {
                             target: LinkTarget::Label(text) | LinkTarget::Url(text), origin, ..
@@ -157,18 +166,10 @@ impl Sharing<'_> {
                         {
                             self.missing.insert(origin.clone(), text.clone());
                         }
-                        return;
                     }
-                };
-                if self.reached.insert(place) {
-                    let definition = &self.pages.drafts[place.0].definitions[place.1];
-                    let label = definition.names.iter().find_map(|name| camel(name)).or_else(|| camel(name));
-                    self.labels.insert(place, label.unwrap_or_else(|| "Structure".to_owned()));
-                    let inner = definition.schema.clone();
-                    self.reach(place.0, &inner, name);
-                }
+                },
+                Kind::Any | Kind::Boolean | Kind::Integer { .. } | Kind::Number | Kind::String { .. } => {}
             }
-            Kind::Any | Kind::Boolean | Kind::Integer { .. } | Kind::Number | Kind::String { .. } => {}
         }
     }
 
