@@ -268,7 +268,8 @@ fn in_order(blocks: &[Block]) -> Result<(), TestCaseError> {
 /// read back.
 fn hold_passes(source: &Source, vendor: &str, emitted: bool) -> Result<(), TestCaseError> {
     let overrides = Overrides { vendor: Some(vendor.to_owned()), ..Overrides::default() };
-    let page = pipeline::page(&mut source.clone(), library(), &overrides, &Includes::default()).expect("the vendor is known");
+    let page =
+        pipeline::page(&mut source.clone(), library(), &overrides, &Includes::default()).expect("the vendor is known");
     for ledger in page.drafts.iter().map(|draft| &draft.ledger) {
         prop_assert!(ledger.balances(), "{} rows and {} entries: {ledger:?}", ledger.rows(), ledger.sum());
     }

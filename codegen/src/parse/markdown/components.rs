@@ -217,8 +217,15 @@ mod tests {
     #[test]
     fn a_line_of_a_component_ends_with_its_line() {
         assert_eq!(
-            show("import {A} from './a'\n<Anchor id=\"x\" n={ {a: 1} } on />\n###### Title\n<Path method='GET'>/a/\\{b\\}</Path>\n| a |\n"),
-            ["whole Anchor [id=x,n= {a: 1} ,on=] ", "text ###### Title", "whole Path [method=GET] /a/\\{b\\}", "text | a |"]
+            show(
+                "import {A} from './a'\n<Anchor id=\"x\" n={ {a: 1} } on />\n###### Title\n<Path method='GET'>/a/\\{b\\}</Path>\n| a |\n"
+            ),
+            [
+                "whole Anchor [id=x,n= {a: 1} ,on=] ",
+                "text ###### Title",
+                "whole Path [method=GET] /a/\\{b\\}",
+                "text | a |"
+            ]
         );
     }
 
@@ -226,7 +233,16 @@ mod tests {
     fn blocks_stand_between_tags() {
         assert_eq!(
             show("a\n<Box>\none\n  <Box\n  title=\"t\">\n  two</Box>\n</Box>\nb <Box>c</Box> d\n<Box>e</Box> f\n"),
-            ["text a", "open Box", "text one", "open Box", "text two", "close", "close", "text b <Box>c</Box> d\n<Box>e</Box> f"]
+            [
+                "text a",
+                "open Box",
+                "text one",
+                "open Box",
+                "text two",
+                "close",
+                "close",
+                "text b <Box>c</Box> d\n<Box>e</Box> f"
+            ]
         );
     }
 

@@ -46,7 +46,13 @@ impl Mask {
 
     /// Hides nothing.
     pub(super) fn none() -> Self {
-        Self { text: String::new(), tables: Vec::new(), fences: Vec::new(), unclosed_fences: Vec::new(), cuts: Vec::new() }
+        Self {
+            text: String::new(),
+            tables: Vec::new(),
+            fences: Vec::new(),
+            unclosed_fences: Vec::new(),
+            cuts: Vec::new(),
+        }
     }
 
     /// Finds and hides the foreign tables of a text.
