@@ -17,7 +17,7 @@ fn told(outcome: &Outcome) -> String {
             explain::contract(&mut text, api, &page.path).expect("memory");
         }
     }
-    text.lines().filter(|line| !line.trim().is_empty()).map(|line| format!("{}\n", line.trim_end())).collect()
+    text.lines().map(str::trim_end).filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n")
 }
 
 /// The request's body of a page whose one row is about all of it.
@@ -49,13 +49,14 @@ fn a_whole_body_stays_what_its_row_says() {
 
 /// A page whose body has these dotted rows, with a skeleton that shows no groups.
 fn dotted(rows: &[(&str, &str)]) -> Outcome {
-    let rows: String = rows.iter().map(|(name, text)| format!("{name} | {text}\n")).collect();
+    let rows: Vec<String> = rows.iter().map(|(name, text)| format!("{name} | {text}")).collect();
+    let rows = rows.join("\n");
     read_text(
         "en/kettles/api-ref/Kettle/create.md",
         &format!(
             "---\neditable: false\n---\n# Method create\nMakes a kettle.\n\n## HTTP request {{#https-request}}\n```\n\
              POST https://kettles.api.cloud.yandex.net/kettles/v1/kettles\n```\n\n## Body parameters {{#body_params}}\n\n\
-             Field | Description\n--- | ---\n{rows}\n## Response {{#responses}}\n**HTTP Code: 200 - OK**\n\n\
+             Field | Description\n--- | ---\n{rows}\n\n## Response {{#responses}}\n**HTTP Code: 200 - OK**\n\n\
              Field | Description\n--- | ---\nid | **string**<br>The id.\n"
         ),
     )

@@ -168,10 +168,8 @@ fn is_free(schema: &DraftSchema) -> bool {
 fn object_at<'o>(object: &'o mut Object<DraftRef>, path: &[String]) -> Option<&'o mut Object<DraftRef>> {
     let Some((name, rest)) = path.split_first() else { return Some(object) };
     let (.., schema) = object.fields_mut().find(|(field, ..)| field == name)?;
-    if rest.is_empty() {
-        if !schema.inferred.contains(&Inferred::NestedByExample) {
-            schema.inferred.push(Inferred::NestedByExample);
-        }
+    if rest.is_empty() && !schema.inferred.contains(&Inferred::NestedByExample) {
+        schema.inferred.push(Inferred::NestedByExample);
     }
     object_at(inner_object(schema)?, rest)
 }
