@@ -153,6 +153,6 @@ fn the_place_of_a_table_is_explained() {
     insta::assert_snapshot!(explained(line("Lid.")), @"a root of the request, by what stands around it");
     insta::assert_snapshot!(
         explained(line("Width.")),
-        @"the fields of `lid` (line 20), by the name in caption, label or heading"
+        @"the fields of `lid` (line 19), by the name in caption, label or heading"
     );
 }
