@@ -46,6 +46,7 @@ pub mod parse;
 pub mod pipeline;
 pub mod read;
 pub mod resolve;
+pub mod segment;
 pub mod source;
 pub mod text;
 pub mod understand;

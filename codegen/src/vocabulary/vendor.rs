@@ -9,6 +9,7 @@ use serde::Deserialize;
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Vendor {
     /// The name in paths, configuration and output.
+    #[serde(deserialize_with = "crate::segment::text")]
     pub name: String,
     /// The name people know.
     pub title: String,
