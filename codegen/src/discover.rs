@@ -13,6 +13,7 @@ use walkdir::WalkDir;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::parse::Syntax;
 use crate::read::RawPage;
+use crate::segment::Segment;
 use crate::source::{Source, SourceError};
 use crate::vocabulary::{Library, Vocabulary};
 
@@ -230,8 +231,13 @@ pub fn vendor(source: &Source, library: &Library, overrides: &Overrides) -> Resu
 }
 
 /// The service of a page: the override; the URL of its operation; its metadata; its path. Pages that say nothing belong
-/// to the folder they lie in.
+/// to the folder they lie in. What can't be the name of a file becomes one.
 pub fn service(raw: &RawPage, source: &Source, vocabulary: &Vocabulary, overrides: &Overrides) -> String {
+    let name = stated_service(raw, source, vocabulary, overrides);
+    Segment::new(name.as_str()).map_or_else(|_| slug(&name), Segment::into_string)
+}
+
+fn stated_service(raw: &RawPage, source: &Source, vocabulary: &Vocabulary, overrides: &Overrides) -> String {
     if let Some(service) = &overrides.service {
         return service.clone();
     }
@@ -267,6 +273,10 @@ pub fn slug(text: &str) -> String {
             out.push('-');
         }
     }
-    let out = out.trim_end_matches('-');
-    if out.is_empty() { "pages".to_owned() } else { out.to_owned() }
+    let out = out.trim_end_matches('-').chars().take(60).collect::<String>();
+    match Segment::new(if out.is_empty() { "pages" } else { &out }) {
+        Ok(name) => name.into_string(),
+        // What some system keeps for a device.
+        Err(_) => format!("{out}-pages"),
+    }
 }

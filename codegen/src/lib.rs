@@ -50,6 +50,7 @@ pub mod parse;
 pub mod pipeline;
 pub mod read;
 pub mod resolve;
+pub mod segment;
 pub mod shape;
 pub mod source;
 pub mod text;

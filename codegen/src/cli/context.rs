@@ -14,6 +14,7 @@ use refract_codegen::discover::{self, Overrides, PageFile};
 use refract_codegen::emit::Artefacts;
 use refract_codegen::emit::catalogue::{self, Catalogue};
 use refract_codegen::pipeline::{self, Outcome};
+use refract_codegen::segment::Segment;
 use refract_codegen::vocabulary::Library;
 use refract_codegen::write::{self, Written};
 
@@ -46,14 +47,14 @@ impl Context {
 
     /// The further extensions of pages: those of the vendor that is named, or of all.
     pub(super) fn extensions(&self, known: &Known) -> BTreeSet<String> {
-        self.library.page_extensions(known.vendor.as_deref())
+        self.library.page_extensions(known.vendor.as_ref().map(Segment::as_str))
     }
 
     /// Runs the passes over pages.
     pub(super) fn run(&self, files: &[PageFile], known: &Known, global: &Global) -> Outcome {
         let flags = Overrides {
-            vendor: known.vendor.clone(),
-            service: known.service.clone(),
+            vendor: known.vendor.clone().map(Segment::into_string),
+            service: known.service.clone().map(Segment::into_string),
             language: known.language.clone(),
         };
         let progress = Progress::new(pages(files), global);

@@ -9,6 +9,7 @@ use refract_codegen::discover::{self, Overrides, PageFile};
 use refract_codegen::explain;
 use refract_codegen::includes::Includes;
 use refract_codegen::ir::{Api, Operation};
+use refract_codegen::segment::Segment;
 
 use super::context::{self, Context};
 use super::{CLEAN, FAILED, FINDINGS, Global, Known};
@@ -109,8 +110,11 @@ fn page(global: &Global, file: &Path, others: &[PathBuf], known: &Known) -> anyh
 
 fn row(context: &Context, global: &Global, page: &PageFile, line: u32, known: &Known) -> anyhow::Result<u8> {
     let name = page.name.clone();
-    let flags =
-        Overrides { vendor: known.vendor.clone(), service: known.service.clone(), language: known.language.clone() };
+    let flags = Overrides {
+        vendor: known.vendor.clone().map(Segment::into_string),
+        service: known.service.clone().map(Segment::into_string),
+        language: known.language.clone(),
+    };
     let explained = discover::load(page).and_then(|mut source| {
         let includes = Includes::of(std::slice::from_ref(page));
         let overrides = context.config.overrides(&name, &flags);

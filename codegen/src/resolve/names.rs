@@ -87,7 +87,7 @@ pub(super) fn share(api: &mut Api, found: Vec<Found>, pages: &Pages, diagnostics
             summary,
             description,
             deprecated,
-            parameters: parameters
+            parameters: once_each(parameters, diagnostics)
                 .into_iter()
                 .map(|parameter| Parameter { location: parameter.location, field: field(parameter.field) })
                 .collect(),
@@ -106,6 +106,21 @@ pub(super) fn share(api: &mut Api, found: Vec<Found>, pages: &Pages, diagnostics
         });
     }
     api.operations.sort_by(|a, b| a.id.cmp(&b.id));
+}
+
+/// The parameters, of which a place of the request has each name once. The first one counts.
+fn once_each(parameters: Vec<Parameter<DraftRef>>, diagnostics: &mut Vec<Diagnostic>) -> Vec<Parameter<DraftRef>> {
+    let mut known = BTreeSet::new();
+    let (first, again): (Vec<_>, Vec<_>) =
+        parameters.into_iter().partition(|parameter| known.insert((parameter.location, parameter.field.name.clone())));
+    for Parameter { location, field } in again {
+        if let Some(origin) = field.schema.origin {
+            let message =
+                format!("the {} parameter `{}` is listed twice; the first one counts", location.name(), field.name);
+            diagnostics.push(Diagnostic::at(Code::FieldTwice, origin, message));
+        }
+    }
+    first
 }
 
 struct Sharing<'p> {

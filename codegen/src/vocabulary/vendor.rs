@@ -11,6 +11,7 @@ use crate::parse::Syntax;
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Vendor {
     /// The name in paths, configuration and output.
+    #[serde(deserialize_with = "crate::segment::text")]
     pub name: String,
     /// The name people know.
     pub title: String,

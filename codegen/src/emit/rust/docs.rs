@@ -84,7 +84,8 @@ impl Doc {
 
     /// The attributes of an item.
     pub(super) fn attributes(&self) -> TokenStream {
-        let lines = self.lines.iter().map(|line| if line.is_empty() { String::new() } else { format!(" {line}") });
+        let lines = self.lines.iter().map(|line| visible(line));
+        let lines = lines.map(|line| if line.is_empty() { line } else { format!(" {line}") });
         quote!(#(#[doc = #lines])*)
     }
 
@@ -92,6 +93,7 @@ impl Doc {
     pub(super) fn inner(&self) -> String {
         self.lines
             .iter()
+            .map(|line| visible(line))
             .map(|line| if line.is_empty() { "//!\n".to_owned() } else { format!("//! {line}\n") })
             .collect()
     }
@@ -133,6 +135,20 @@ pub(super) fn code(text: &str) -> String {
     let fence = "`".repeat(longest + 1);
     let blank = if text.starts_with('`') || text.ends_with('`') { " " } else { "" };
     format!("{fence}{blank}{text}{blank}{fence}")
+}
+
+/// A line in which every character can be seen: one that can't stands as its number. The compiler refuses marks of writing
+/// direction, and a line's end inside a comment would end it.
+fn visible(line: &str) -> String {
+    let mut out = String::with_capacity(line.len());
+    for c in line.chars() {
+        if (c.is_control() && c != '\t') || matches!(c, '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}') {
+            out.push_str(&format!("⟨U+{:04X}⟩", u32::from(c)));
+        } else {
+            out.push(c);
+        }
+    }
+    out
 }
 
 fn flat(text: &str) -> String {
