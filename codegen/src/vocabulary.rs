@@ -222,6 +222,9 @@ pub struct VendorPatterns {
     pub headers: Vec<Regex>,
     pub type_anchors: Option<Regex>,
     pub value_heading: Option<Regex>,
+    pub bullets: Vec<Regex>,
+    pub descriptions: Vec<Regex>,
+    pub field_lines: Vec<Regex>,
 }
 
 /// The languages' regular expressions for whole lines, to be matched against folded text.
@@ -268,6 +271,9 @@ impl Vocabulary {
             names: patterns(file, &vendor.operation.names)?,
             headers: patterns(file, &ignore_case(&vendor.headers.names))?,
             type_anchors: patterns(file, vendor.nesting.type_anchors.iter())?.pop(),
+            bullets: patterns(file, &vendor.layout.bullets)?,
+            descriptions: patterns(file, &vendor.layout.descriptions)?,
+            field_lines: patterns(file, &vendor.layout.field_lines)?,
             value_heading: patterns(file, vendor.value_pages.iter().map(|pages| &pages.heading))?.pop(),
         };
         let mut columns = BTreeMap::new();

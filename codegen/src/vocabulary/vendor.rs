@@ -1,6 +1,7 @@
 //! The form of a vendor's file. Each field says what it is for; the files themselves say why it is so.
 
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 use serde::Deserialize;
 
@@ -47,6 +48,9 @@ pub struct Vendor {
     /// Which files are pages.
     #[serde(default)]
     pub pages: Pages,
+    /// What stands in place of tables.
+    #[serde(default)]
+    pub layout: Layout,
     /// What directives and components are, by their names.
     #[serde(default)]
     pub elements: BTreeMap<String, ElementRule>,
@@ -72,6 +76,56 @@ impl Default for Examples {
 pub struct Pages {
     /// Further extensions of pages, in lower case and without the dot, and the syntax of each: `markdown`, `mdx` or `rst`.
     pub extensions: BTreeMap<String, Syntax>,
+}
+
+/// What stands in place of tables of parameters, and how it is taken apart.
+///
+/// Expressions have groups named after the columns of a table: `name`, `type`, `required`, `default`, `description`. They
+/// are matched against a text without its marks. Where the `type` is no type of the vocabulary they do not fit.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+pub struct Layout {
+    /// The titles of the columns of such tables, in words of a language's file.
+    pub titles: Option<Titles>,
+    /// Over the items of bulleted lists: a list whose items all fit is one of parameters. A list in an item has its
+    /// fields, which need `dotted-names`.
+    pub bullets: Vec<String>,
+    /// Whether the terms of definition lists are names of parameters.
+    pub definitions: bool,
+    /// Over descriptions in definition lists, and in tables without a column of types: what they begin with.
+    pub descriptions: Vec<String>,
+    /// Over the lines below a heading that names a field. One of them has to give the type.
+    pub field_lines: Vec<String>,
+    /// For tables without any titles: those of a table with as many columns.
+    pub positions: Vec<Vec<String>>,
+}
+
+impl Layout {
+    /// The titles of columns.
+    pub fn titles(&self) -> &Titles {
+        static ENGLISH: LazyLock<Titles> = LazyLock::new(Titles::default);
+        self.titles.as_ref().unwrap_or(&ENGLISH)
+    }
+}
+
+/// Titles of columns, by what the columns hold.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+#[allow(missing_docs, reason = "`Column` documents them")]
+pub struct Titles {
+    pub name: String,
+    pub r#type: String,
+    pub required: String,
+    pub default: String,
+    pub description: String,
+}
+
+impl Default for Titles {
+    fn default() -> Self {
+        let [name, r#type, required, default, description] =
+            ["Name", "Type", "Mandatory", "Default", "Description"].map(str::to_owned);
+        Self { name, r#type, required, default, description }
+    }
 }
 
 /// What a directive or component is.
