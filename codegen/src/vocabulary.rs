@@ -232,6 +232,7 @@ pub struct VendorPatterns {
 #[allow(missing_docs, reason = "the fields are those of the file, which `language` documents")]
 pub struct LinePatterns {
     pub statuses: Vec<Regex>,
+    pub status_lists: Vec<Regex>,
     pub caption_numbers: Vec<Regex>,
     pub methods: Vec<Regex>,
     pub paths: Vec<Regex>,
@@ -252,6 +253,7 @@ impl Vocabulary {
         };
         let line_patterns = LinePatterns {
             statuses: lines(|l| &l.titles.status_labels)?,
+            status_lists: lines(|l| &l.titles.status_lists)?,
             caption_numbers: lines(|l| &l.titles.caption_numbers)?,
             methods: lines(|l| &l.titles.method_lines)?,
             paths: lines(|l| &l.titles.path_lines)?,

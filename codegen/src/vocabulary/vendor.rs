@@ -167,6 +167,33 @@ pub struct ParameterRule {
     pub place: String,
     /// For each of its values a caption that says so in words of a language's file.
     pub places: BTreeMap<String, String>,
+    /// The versions of the API that parameters are of.
+    #[serde(default)]
+    pub versions: Option<VersionRule>,
+}
+
+/// Which version of an API the contract is of, where a file says of each parameter since and until when it is there.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct VersionRule {
+    /// The key with the first version that has the parameter.
+    pub from: String,
+    /// The key with the last one.
+    pub until: String,
+    /// What is read.
+    pub read: Versions,
+}
+
+/// Which versions of an API are read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Versions {
+    /// The first: what came later is left out.
+    First,
+    /// The last: what was taken away is left out.
+    Last,
+    /// All of them together.
+    All,
 }
 
 /// A list of statuses.

@@ -108,9 +108,13 @@ impl Homes<'_> {
         }
     }
 
-    /// The one place of a field, where the examples have one, and one only for each object on the way to it.
+    /// The one place of a field, where the examples have one, and one only for each object on the way to it. Of several
+    /// the outermost is the field's own; inside of other objects fields of the same name may stand, too.
     fn home(&self, name: &str) -> Option<&Path> {
-        let [path] = self.found.get(name)?.as_slice() else { return None };
+        let places = self.found.get(name)?;
+        let least = places.iter().map(Vec::len).min()?;
+        let mut outermost = places.iter().filter(|path| path.len() == least);
+        let (Some(path), None) = (outermost.next(), outermost.next()) else { return None };
         let settled =
             |depth: usize| self.found.get(&path[depth]).is_some_and(|of| of.as_slice() == [path[..depth].to_vec()]);
         (0..path.len()).all(settled).then_some(path)
