@@ -37,8 +37,11 @@ impl Shaper<'_> {
             return;
         }
         let Some(header) = table.header.last() else { return };
-        let at = |wanted: Column| header.cells.iter().position(|cell| self.vocabulary.column(&cell.text()) == Some(wanted));
-        let (Some(prose), None, Some(_)) = (at(Column::Description), at(Column::Type), at(Column::Name)) else { return };
+        let at =
+            |wanted: Column| header.cells.iter().position(|cell| self.vocabulary.column(&cell.text()) == Some(wanted));
+        let (Some(prose), None, Some(_)) = (at(Column::Description), at(Column::Type), at(Column::Name)) else {
+            return;
+        };
         let has_required = at(Column::Required).is_some();
         let found: Vec<_> = table
             .rows

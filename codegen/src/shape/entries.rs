@@ -121,7 +121,8 @@ fn cut_from(text: &Inlines, range: &Range<usize>, at: &mut usize) -> Inlines {
                 *at += text.len();
                 let (from, to) = (range.start.max(start), range.end.min(*at));
                 if from < to {
-                    let (part, span) = (text[from - start..to - start].to_owned(), part(*span, text, from - start..to - start));
+                    let (part, span) =
+                        (text[from - start..to - start].to_owned(), part(*span, text, from - start..to - start));
                     out.push(match inline {
                         Inline::Code { .. } => Inline::Code { text: part, span },
                         _ => Inline::Text { text: part, span },

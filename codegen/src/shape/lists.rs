@@ -24,7 +24,11 @@ impl Shaper<'_> {
             // One or two sentences in the form of a parameter are no list of parameters.
             if count > 1 && count * 2 > items.len() {
                 let odd = items.iter().find(|item| !fits(item)).map_or(span, |item| item.span);
-                self.note(Code::RowUnread, odd, "not in the form of the other parameters of the list, which is not read");
+                self.note(
+                    Code::RowUnread,
+                    odd,
+                    "not in the form of the other parameters of the list, which is not read",
+                );
             }
             return None;
         }
@@ -35,7 +39,8 @@ impl Shaper<'_> {
 
     fn bullet(&self, item: &Item) -> Option<Entry> {
         let Block { kind: BlockKind::Paragraph(text), .. } = item.blocks.first()? else { return None };
-        entries::read(text, &self.vocabulary.patterns.bullets, self.vocabulary).filter(|entry| entry.get("name").is_some())
+        entries::read(text, &self.vocabulary.patterns.bullets, self.vocabulary)
+            .filter(|entry| entry.get("name").is_some())
     }
 
     fn bullet_rows(&self, item: &Item, above: &[Inline], rows: &mut Vec<Row>) {

@@ -55,14 +55,16 @@ impl Shaper<'_> {
                 self.note(Code::RowUnread, entry.key.1, message);
                 continue;
             };
-            if rule.versions.as_ref().is_some_and(|versions| is_of_another(parameter, versions)) {
-                left_out.push(entry);
-                continue;
-            }
             let place = match parameter.get(&rule.place) {
                 Some(Node::Scalar(place, _)) => place.clone(),
                 _ => String::new(),
             };
+            let of_another =
+                |versions: &VersionRule| versions.places.contains(&place) && is_of_another(parameter, versions);
+            if rule.versions.as_ref().is_some_and(of_another) {
+                left_out.push(entry);
+                continue;
+            }
             let row = row(&entry, parameter, rule, text_of, base);
             match groups.iter_mut().find(|group| group.place == place) {
                 Some(group) => group.rows.push(row),

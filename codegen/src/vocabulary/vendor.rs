@@ -182,6 +182,8 @@ pub struct VersionRule {
     pub until: String,
     /// What is read.
     pub read: Versions,
+    /// The places for which it is: a server may take parameters elsewhere whatever the version.
+    pub places: Vec<String>,
 }
 
 /// Which versions of an API are read.
