@@ -307,7 +307,9 @@ pub fn walk<'a>(blocks: &'a [Block], visit: &mut impl FnMut(&'a Block)) {
         visit(block);
         match &block.kind {
             BlockKind::List { items, .. } | BlockKind::Definitions(items) => {
-                items.iter().for_each(|item| walk(&item.blocks, visit))
+                for item in items {
+                    walk(&item.blocks, visit);
+                }
             }
             BlockKind::Aside(inner) => walk(inner, visit),
             BlockKind::Element(element) => walk(&element.blocks, visit),

@@ -24,7 +24,7 @@ mod parameters;
 mod statuses;
 
 use crate::diagnostic::Diagnostic;
-use crate::document::{Block, BlockKind, Document, Inline, Inlines};
+use crate::document::{Block, BlockKind, Document, Inline, Inlines, Item};
 use crate::includes::Includes;
 use crate::source::{Source, Span};
 use crate::vocabulary::Vocabulary;
@@ -64,12 +64,12 @@ impl Shaper<'_> {
                     if let Some(table) = self.bullets(items, block.span) {
                         block.kind = table;
                     } else {
-                        items.iter_mut().for_each(|item| self.blocks(&mut item.blocks));
+                        self.items(items);
                     }
                 }
-                BlockKind::List { items, .. } => items.iter_mut().for_each(|item| self.blocks(&mut item.blocks)),
+                BlockKind::List { items, .. } => self.items(items),
                 BlockKind::Definitions(items) => {
-                    items.iter_mut().for_each(|item| self.blocks(&mut item.blocks));
+                    self.items(items);
                     block.kind = self.definitions(std::mem::take(items), block.span);
                 }
                 BlockKind::Aside(inner) => self.blocks(inner),
@@ -86,7 +86,13 @@ impl Shaper<'_> {
             *blocks = self.without_elements(std::mem::take(blocks));
         }
         if !self.vocabulary.patterns.field_lines.is_empty() && !self.in_cell {
-            *blocks = self.headings(std::mem::take(blocks));
+            *blocks = self.headings(blocks);
+        }
+    }
+
+    fn items(&mut self, items: &mut [Item]) {
+        for item in items {
+            self.blocks(&mut item.blocks);
         }
     }
 

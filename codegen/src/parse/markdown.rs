@@ -169,7 +169,10 @@ impl Reader<'_> {
                     builder.one_line(false);
                     builder.end_heading(heading_level(level), trimmed(self.text, span));
                 }
-                Event::Start(Tag::Paragraph) | Event::End(TagEnd::Paragraph) => builder.end_paragraph(),
+                Event::Start(Tag::Paragraph | Tag::DefinitionListDefinition)
+                | Event::End(TagEnd::Paragraph | TagEnd::DefinitionListTitle | TagEnd::DefinitionListDefinition) => {
+                    builder.end_paragraph()
+                }
                 Event::Start(Tag::List(start)) => builder.open(Container::List { ordered: start.is_some() }, span),
                 Event::End(TagEnd::List(ordered)) => builder.close(Container::List { ordered }, span),
                 Event::Start(Tag::Item) => builder.open(Container::Item, span),
@@ -182,9 +185,6 @@ impl Reader<'_> {
                 Event::Start(Tag::DefinitionListTitle) => {
                     builder.open(Container::Item, span);
                 }
-                Event::End(TagEnd::DefinitionListTitle)
-                | Event::Start(Tag::DefinitionListDefinition)
-                | Event::End(TagEnd::DefinitionListDefinition) => builder.end_paragraph(),
                 Event::Start(Tag::BlockQuote(kind)) => {
                     let _: Option<BlockQuoteKind> = kind;
                     builder.open(Container::Aside, span);

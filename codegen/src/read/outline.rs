@@ -221,7 +221,9 @@ impl<'d> Walk<'d, '_> {
                 _ if is_line => {}
                 BlockKind::Paragraph(text) => self.paragraph(block, text),
                 BlockKind::List { items, .. } | BlockKind::Definitions(items) => {
-                    items.iter().for_each(|item| self.list_item(item))
+                    for item in items {
+                        self.list_item(item);
+                    }
                 }
                 BlockKind::Code(code) => self.push(ItemKind::Code(code), block.span),
                 BlockKind::Table(table) => self.table(block, table),

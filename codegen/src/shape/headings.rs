@@ -12,7 +12,7 @@ use super::entries::{self, Entry};
 
 impl Shaper<'_> {
     /// Puts tables in the place of fields under headings.
-    pub(super) fn headings(&self, blocks: Vec<Block>) -> Vec<Block> {
+    pub(super) fn headings(&self, blocks: &[Block]) -> Vec<Block> {
         let mut out = Vec::with_capacity(blocks.len());
         let mut rows: Vec<(Row, Vec<String>)> = Vec::new();
         // The level of the first heading of the table that is being made.
@@ -26,23 +26,20 @@ impl Shaper<'_> {
                 }
                 _ => None,
             };
-            match field {
-                Some((level, (entry, more))) => {
-                    if rows.is_empty() {
-                        outermost = level;
-                    } else if level < outermost {
-                        self.flush(&mut rows, &mut out);
-                        outermost = level;
-                    }
-                    let span = blocks[at].span.to(blocks[next - 1].span);
-                    rows.push((entry.row(span, more), blocks[at].anchors.clone()));
-                    at = next;
-                }
-                None => {
+            if let Some((level, (entry, more))) = field {
+                if rows.is_empty() {
+                    outermost = level;
+                } else if level < outermost {
                     self.flush(&mut rows, &mut out);
-                    out.push(blocks[at].clone());
-                    at += 1;
+                    outermost = level;
                 }
+                let span = blocks[at].span.to(blocks[next - 1].span);
+                rows.push((entry.row(span, more), blocks[at].anchors.clone()));
+                at = next;
+            } else {
+                self.flush(&mut rows, &mut out);
+                out.push(blocks[at].clone());
+                at += 1;
             }
         }
         self.flush(&mut rows, &mut out);

@@ -33,7 +33,9 @@ impl Shaper<'_> {
             return None;
         }
         let mut rows = Vec::new();
-        items.iter().for_each(|item| self.bullet_rows(item, &[], &mut rows));
+        for item in items {
+            self.bullet_rows(item, &[], &mut rows);
+        }
         Some(BlockKind::Table(entries::table(rows, self.vocabulary.vendor.layout.titles(), span)))
     }
 
@@ -60,7 +62,9 @@ impl Shaper<'_> {
         rows.push(entry.row(item.span, more));
         let dot = Inline::Text { text: ".".to_owned(), span: Span::at(item.span.start as usize) };
         let prefix: Vec<Inline> = name.into_iter().chain([dot]).collect();
-        fields.into_iter().for_each(|field| self.bullet_rows(field, &prefix, rows));
+        for field in fields {
+            self.bullet_rows(field, &prefix, rows);
+        }
     }
 
     /// What a definition list is: a table, where the vendor's terms are names of parameters; or else a list.

@@ -54,7 +54,9 @@ pub(super) fn answers(responses: &mut BTreeMap<Status, Response<DraftRef>>, exam
         });
         if response.body.is_none() {
             let mut seen = Seen::default();
-            shown.iter().for_each(|(value, _)| seen.add(value));
+            for (value, _) in shown {
+                seen.add(value);
+            }
             response.body = Some(Body { media_type: JSON.to_owned(), schema: seen.schema(origin) });
         }
     }
@@ -96,7 +98,9 @@ fn elements(schema: &mut DraftSchema, shown: &[&Value], origin: &Origin) {
                 return;
             }
             let mut seen = Seen::default();
-            inner.iter().for_each(|value| seen.add(value));
+            for value in inner {
+                seen.add(value);
+            }
             let found = seen.schema(origin);
             if !matches!(found.kind, Kind::Any) {
                 items.kind = found.kind;
