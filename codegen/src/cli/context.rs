@@ -55,6 +55,7 @@ impl Context {
             vendor: known.vendor.clone(),
             service: known.service.clone(),
             language: known.language.clone(),
+            infer_answers: known.infer_answers,
         };
         let progress = Progress::new(pages(files), global);
         let outcome =

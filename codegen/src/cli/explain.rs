@@ -110,7 +110,12 @@ fn page(global: &Global, file: &Path, others: &[PathBuf], known: &Known) -> anyh
 fn row(context: &Context, global: &Global, page: &PageFile, line: u32, known: &Known) -> anyhow::Result<u8> {
     let name = page.name.clone();
     let flags =
-        Overrides { vendor: known.vendor.clone(), service: known.service.clone(), language: known.language.clone() };
+        Overrides {
+            vendor: known.vendor.clone(),
+            service: known.service.clone(),
+            language: known.language.clone(),
+            infer_answers: known.infer_answers,
+        };
     let explained = discover::load(page).and_then(|mut source| {
         let includes = Includes::of(std::slice::from_ref(page));
         let overrides = context.config.overrides(&name, &flags);
