@@ -168,6 +168,10 @@ struct Known {
     /// The language of all pages
     #[arg(long, value_name = "CODE")]
     language: Option<String>,
+    /// Whether answers that no table describes are inferred from the pages' examples, instead of what the vendor's file
+    /// says
+    #[arg(long, value_name = "BOOL", num_args = 0..=1, default_missing_value = "true")]
+    infer_answers: Option<bool>,
 }
 
 /// What schemas and documents look like.

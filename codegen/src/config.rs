@@ -129,6 +129,8 @@ pub struct Known {
     pub service: Option<String>,
     /// The language's code.
     pub language: Option<String>,
+    /// Whether answers that no table describes are inferred from examples, instead of what the vendor's file says.
+    pub infer_answers: Option<bool>,
 }
 
 /// Why a configuration can't be used.
@@ -192,6 +194,7 @@ impl Config {
             vendor: flags.vendor.clone().or(known.vendor),
             service: flags.service.clone().or(known.service),
             language: flags.language.clone().or(known.language),
+            infer_answers: flags.infer_answers.or(known.infer_answers),
         }
     }
 }

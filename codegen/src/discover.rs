@@ -26,6 +26,8 @@ pub struct Overrides {
     pub service: Option<String>,
     /// The language's code.
     pub language: Option<String>,
+    /// Whether answers that no table describes are inferred from examples.
+    pub infer_answers: Option<bool>,
 }
 
 /// A file that may hold a page, or corrections ([`crate::fixup`]).

@@ -62,6 +62,9 @@ pub enum BlockKind {
         /// The items in order.
         items: Vec<Item>,
     },
+    /// A definition list: the first block of each item is the term, and the others are what is said of it.
+    /// [`crate::shape`] leaves none.
+    Definitions(Vec<Item>),
     /// Literal text in a block of its own.
     Code(Code),
     /// A table of any syntax.
@@ -303,7 +306,11 @@ pub fn walk<'a>(blocks: &'a [Block], visit: &mut impl FnMut(&'a Block)) {
     for block in blocks {
         visit(block);
         match &block.kind {
-            BlockKind::List { items, .. } => items.iter().for_each(|item| walk(&item.blocks, visit)),
+            BlockKind::List { items, .. } | BlockKind::Definitions(items) => {
+                for item in items {
+                    walk(&item.blocks, visit);
+                }
+            }
             BlockKind::Aside(inner) => walk(inner, visit),
             BlockKind::Element(element) => walk(&element.blocks, visit),
             BlockKind::Table(table) => {

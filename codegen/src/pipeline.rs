@@ -175,6 +175,7 @@ pub fn page(
             if let Some(language) = &overrides.language {
                 raw.language.clone_from(language);
             }
+            raw.infer_answers = overrides.infer_answers.unwrap_or(raw.infer_answers);
             understand::understand(source, raw, &vocabulary, &service)
         })
         .collect();

@@ -144,6 +144,7 @@ pub fn read(source: &Source, unit: &Unit, vocabulary: &Vocabulary) -> RawPage {
             ItemKind::Paragraph(_) => {
                 example::read_line(item, &mut page);
                 status::read_line(item, &mut page);
+                status::read_list(item, vocabulary, &mut page);
                 status::read_empty(item, vocabulary, &mut page);
             }
             ItemKind::Status(_) | ItemKind::Endpoint(_) => {}

@@ -60,8 +60,11 @@ pub fn understand(source: &Source, mut raw: RawPage, vocabulary: &Vocabulary, se
     let understood = Understood { page: &page, facts: &facts, placement: &placement, structures: &structures };
     let operations = operations::of(understood, &mut notes);
     let (responses, failures) = operations::told_for_others(understood);
-    let (operations, definitions) =
+    let (mut operations, definitions) =
         witnesses::examples::settle(operations, structures, &vocabulary.types.list_descriptions);
+    if raw.infer_answers {
+        operations.iter_mut().for_each(operations::lists_by_examples);
+    }
     let (diagnostics, ledger) = notes.into_parts();
     PageDraft {
         page: source.page().clone(),

@@ -222,6 +222,9 @@ pub struct VendorPatterns {
     pub headers: Vec<Regex>,
     pub type_anchors: Option<Regex>,
     pub value_heading: Option<Regex>,
+    pub bullets: Vec<Regex>,
+    pub descriptions: Vec<Regex>,
+    pub field_lines: Vec<Regex>,
 }
 
 /// The languages' regular expressions for whole lines, to be matched against folded text.
@@ -229,6 +232,7 @@ pub struct VendorPatterns {
 #[allow(missing_docs, reason = "the fields are those of the file, which `language` documents")]
 pub struct LinePatterns {
     pub statuses: Vec<Regex>,
+    pub status_lists: Vec<Regex>,
     pub caption_numbers: Vec<Regex>,
     pub methods: Vec<Regex>,
     pub paths: Vec<Regex>,
@@ -249,6 +253,7 @@ impl Vocabulary {
         };
         let line_patterns = LinePatterns {
             statuses: lines(|l| &l.titles.status_labels)?,
+            status_lists: lines(|l| &l.titles.status_lists)?,
             caption_numbers: lines(|l| &l.titles.caption_numbers)?,
             methods: lines(|l| &l.titles.method_lines)?,
             paths: lines(|l| &l.titles.path_lines)?,
@@ -268,6 +273,9 @@ impl Vocabulary {
             names: patterns(file, &vendor.operation.names)?,
             headers: patterns(file, &ignore_case(&vendor.headers.names))?,
             type_anchors: patterns(file, vendor.nesting.type_anchors.iter())?.pop(),
+            bullets: patterns(file, &vendor.layout.bullets)?,
+            descriptions: patterns(file, &vendor.layout.descriptions)?,
+            field_lines: patterns(file, &vendor.layout.field_lines)?,
             value_heading: patterns(file, vendor.value_pages.iter().map(|pages| &pages.heading))?.pop(),
         };
         let mut columns = BTreeMap::new();

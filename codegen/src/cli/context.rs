@@ -56,6 +56,7 @@ impl Context {
             vendor: known.vendor.clone().map(Segment::into_string),
             service: known.service.clone().map(Segment::into_string),
             language: known.language.clone(),
+            infer_answers: known.infer_answers,
         };
         let progress = Progress::new(pages(files), global);
         let outcome =

@@ -114,6 +114,7 @@ fn row(context: &Context, global: &Global, page: &PageFile, line: u32, known: &K
         vendor: known.vendor.clone().map(Segment::into_string),
         service: known.service.clone().map(Segment::into_string),
         language: known.language.clone(),
+        infer_answers: known.infer_answers,
     };
     let explained = discover::load(page).and_then(|mut source| {
         let includes = Includes::of(std::slice::from_ref(page));

@@ -114,6 +114,11 @@ codes! {
     /// its file of parameters gives no operations.
     IncludeMissing = "include-missing", Warning;
 
+    /// Parameters are left out of the contract, as they are of another version of the API than the one that is read.
+    ///
+    /// The vendor's file says which version that is: the first, the last, or all together.
+    VersionLeftOut = "version-left-out", Note;
+
     /// A table's columns have none of the titles that the vocabulary knows for a table of parameters, and the table is
     /// none of the other known kinds.
     ///

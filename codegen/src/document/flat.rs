@@ -182,7 +182,7 @@ impl FlatText {
                     self.start_line();
                     self.push_inlines(text);
                 }
-                BlockKind::List { items, .. } => {
+                BlockKind::List { items, .. } | BlockKind::Definitions(items) => {
                     for item in items {
                         self.start_line();
                         self.text.extend(std::iter::repeat_n("  ", depth));

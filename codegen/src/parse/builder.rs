@@ -258,6 +258,19 @@ impl<'b> Builder<'b> {
         std::mem::take(&mut self.anchors).into_iter().collect()
     }
 
+    /// Says that the list that was closed last is one of definitions.
+    pub(super) fn list_of_definitions(&mut self) {
+        let last = match self.frames.last_mut() {
+            Some(frame) => frame.blocks.last_mut(),
+            None => self.root.last_mut(),
+        };
+        if let Some(Block { kind, .. }) = last
+            && let BlockKind::List { items, .. } = kind
+        {
+            *kind = BlockKind::Definitions(std::mem::take(items));
+        }
+    }
+
     fn push(&mut self, block: Block) {
         match self.frames.last_mut() {
             Some(frame) => frame.blocks.push(block),

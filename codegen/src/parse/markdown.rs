@@ -138,6 +138,8 @@ impl Reader<'_> {
         let mut builder = if self.cell { Builder::of_cell(self.bounds) } else { Builder::new(self.bounds) };
         let base = part.start as usize;
         let slice = &masked[part.range()];
+        // A term and its definition: only pages that have such lines are read for them.
+        options.set(Options::ENABLE_DEFINITION_LIST, has_definitions(slice));
         let mut events = Parser::new_ext(slice, options).into_offset_iter();
         while let Some((event, range)) = events.next() {
             let span = Span::new(base + range.start, base + range.end);
@@ -167,11 +169,22 @@ impl Reader<'_> {
                     builder.one_line(false);
                     builder.end_heading(heading_level(level), trimmed(self.text, span));
                 }
-                Event::Start(Tag::Paragraph) | Event::End(TagEnd::Paragraph) => builder.end_paragraph(),
+                Event::Start(Tag::Paragraph | Tag::DefinitionListDefinition)
+                | Event::End(TagEnd::Paragraph | TagEnd::DefinitionListTitle | TagEnd::DefinitionListDefinition) => {
+                    builder.end_paragraph()
+                }
                 Event::Start(Tag::List(start)) => builder.open(Container::List { ordered: start.is_some() }, span),
                 Event::End(TagEnd::List(ordered)) => builder.close(Container::List { ordered }, span),
                 Event::Start(Tag::Item) => builder.open(Container::Item, span),
                 Event::End(TagEnd::Item) => builder.close(Container::Item, span),
+                Event::Start(Tag::DefinitionList) => builder.open(Container::List { ordered: false }, span),
+                Event::End(TagEnd::DefinitionList) => {
+                    builder.close(Container::List { ordered: false }, span);
+                    builder.list_of_definitions();
+                }
+                Event::Start(Tag::DefinitionListTitle) => {
+                    builder.open(Container::Item, span);
+                }
                 Event::Start(Tag::BlockQuote(kind)) => {
                     let _: Option<BlockQuoteKind> = kind;
                     builder.open(Container::Aside, span);
@@ -301,6 +314,11 @@ fn metadata(text: &str, span: Span) -> Vec<MetadataField> {
         at += line.len();
     }
     fields
+}
+
+/// Whether a line of a text begins a definition: `: what the term above means`.
+fn has_definitions(text: &str) -> bool {
+    text.lines().any(|line| line.strip_prefix(':').is_some_and(|rest| rest.starts_with([' ', '\t'])))
 }
 
 fn heading_level(level: HeadingLevel) -> u8 {

@@ -220,7 +220,11 @@ impl<'d> Walk<'d, '_> {
                 BlockKind::Heading { level, text } => self.heading(block, *level, text),
                 _ if is_line => {}
                 BlockKind::Paragraph(text) => self.paragraph(block, text),
-                BlockKind::List { items, .. } => items.iter().for_each(|item| self.list_item(item)),
+                BlockKind::List { items, .. } | BlockKind::Definitions(items) => {
+                    for item in items {
+                        self.list_item(item);
+                    }
+                }
                 BlockKind::Code(code) => self.push(ItemKind::Code(code), block.span),
                 BlockKind::Table(table) => self.table(block, table),
                 BlockKind::Endpoint(line) => self.push(ItemKind::Endpoint(line), block.span),

@@ -4,11 +4,11 @@
 //! made for each place that parameters go to, in the order in which the places appear, and each is captioned with the
 //! words that the vendor's file has for the place.
 
-use crate::diagnostic::{Code, Severity};
+use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::document::{Block, BlockKind, Cell, Element, Row, Table};
 use crate::parse;
 use crate::source::Span;
-use crate::vocabulary::vendor::ParameterRule;
+use crate::vocabulary::vendor::{ParameterRule, VersionRule, Versions};
 use crate::yaml::Node;
 
 use super::{Shaper, text};
@@ -48,6 +48,7 @@ impl Shaper<'_> {
         };
         let text_of = found.file.text();
         let mut groups: Vec<Group> = Vec::new();
+        let mut left_out: Vec<Entry> = Vec::new();
         for entry in self.entries(element) {
             let Some(parameter) = known.get(&entry.key.0) else {
                 let message = format!("`{}` describes no parameter `{}`; the row is lost", path.value, entry.key.0);
@@ -58,11 +59,23 @@ impl Shaper<'_> {
                 Some(Node::Scalar(place, _)) => place.clone(),
                 _ => String::new(),
             };
+            let of_another =
+                |versions: &VersionRule| versions.places.contains(&place) && is_of_another(parameter, versions);
+            if rule.versions.as_ref().is_some_and(of_another) {
+                left_out.push(entry);
+                continue;
+            }
             let row = row(&entry, parameter, rule, text_of, base);
             match groups.iter_mut().find(|group| group.place == place) {
                 Some(group) => group.rows.push(row),
                 None => groups.push(Group { place, rows: vec![row], listed: entry.span }),
             }
+        }
+        if let Some(first) = left_out.first() {
+            let names: Vec<&str> = left_out.iter().map(|entry| entry.name.0.as_str()).collect();
+            let message = format!("of another version of the API than the contract: {}", names.join(", "));
+            let help = "`versions` in the vendor's file says which version is read";
+            self.diagnostics.push(Diagnostic::new(Code::VersionLeftOut, self.source, first.span, message).help(help));
         }
         for group in groups {
             let caption = rule.places.get(&group.place);
@@ -102,6 +115,15 @@ impl Shaper<'_> {
             }
         }
         entries
+    }
+}
+
+/// Whether a parameter is not of the version that is read.
+fn is_of_another(parameter: &Node, versions: &VersionRule) -> bool {
+    match versions.read {
+        Versions::First => parameter.get(&versions.from).is_some(),
+        Versions::Last => parameter.get(&versions.until).is_some(),
+        Versions::All => false,
     }
 }
 

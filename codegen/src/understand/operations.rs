@@ -11,6 +11,7 @@ mod responses;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+pub(super) use answers::lists_by_examples;
 pub(crate) use bodies::JSON;
 pub(crate) use responses::{failing, succeeding};
 

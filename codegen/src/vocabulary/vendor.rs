@@ -1,6 +1,7 @@
 //! The form of a vendor's file. Each field says what it is for; the files themselves say why it is so.
 
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 use serde::Deserialize;
 
@@ -48,6 +49,9 @@ pub struct Vendor {
     /// Which files are pages.
     #[serde(default)]
     pub pages: Pages,
+    /// What stands in place of tables.
+    #[serde(default)]
+    pub layout: Layout,
     /// What directives and components are, by their names.
     #[serde(default)]
     pub elements: BTreeMap<String, ElementRule>,
@@ -73,6 +77,56 @@ impl Default for Examples {
 pub struct Pages {
     /// Further extensions of pages, in lower case and without the dot, and the syntax of each: `markdown`, `mdx` or `rst`.
     pub extensions: BTreeMap<String, Syntax>,
+}
+
+/// What stands in place of tables of parameters, and how it is taken apart.
+///
+/// Expressions have groups named after the columns of a table: `name`, `type`, `required`, `default`, `description`. They
+/// are matched against a text without its marks. Where the `type` is no type of the vocabulary they do not fit.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+pub struct Layout {
+    /// The titles of the columns of such tables, in words of a language's file.
+    pub titles: Option<Titles>,
+    /// Over the items of bulleted lists: a list whose items all fit is one of parameters. A list in an item has its
+    /// fields, which need `dotted-names`.
+    pub bullets: Vec<String>,
+    /// Whether the terms of definition lists are names of parameters.
+    pub definitions: bool,
+    /// Over descriptions in definition lists, and in tables without a column of types: what they begin with.
+    pub descriptions: Vec<String>,
+    /// Over the lines below a heading that names a field. One of them has to give the type.
+    pub field_lines: Vec<String>,
+    /// For tables without any titles: those of a table with as many columns.
+    pub positions: Vec<Vec<String>>,
+}
+
+impl Layout {
+    /// The titles of columns.
+    pub fn titles(&self) -> &Titles {
+        static ENGLISH: LazyLock<Titles> = LazyLock::new(Titles::default);
+        self.titles.as_ref().unwrap_or(&ENGLISH)
+    }
+}
+
+/// Titles of columns, by what the columns hold.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+#[allow(missing_docs, reason = "`Column` documents them")]
+pub struct Titles {
+    pub name: String,
+    pub r#type: String,
+    pub required: String,
+    pub default: String,
+    pub description: String,
+}
+
+impl Default for Titles {
+    fn default() -> Self {
+        let [name, r#type, required, default, description] =
+            ["Name", "Type", "Mandatory", "Default", "Description"].map(str::to_owned);
+        Self { name, r#type, required, default, description }
+    }
 }
 
 /// What a directive or component is.
@@ -114,6 +168,35 @@ pub struct ParameterRule {
     pub place: String,
     /// For each of its values a caption that says so in words of a language's file.
     pub places: BTreeMap<String, String>,
+    /// The versions of the API that parameters are of.
+    #[serde(default)]
+    pub versions: Option<VersionRule>,
+}
+
+/// Which version of an API the contract is of, where a file says of each parameter since and until when it is there.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct VersionRule {
+    /// The key with the first version that has the parameter.
+    pub from: String,
+    /// The key with the last one.
+    pub until: String,
+    /// What is read.
+    pub read: Versions,
+    /// The places for which it is: a server may take parameters elsewhere whatever the version.
+    pub places: Vec<String>,
+}
+
+/// Which versions of an API are read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Versions {
+    /// The first: what came later is left out.
+    First,
+    /// The last: what was taken away is left out.
+    Last,
+    /// All of them together.
+    All,
 }
 
 /// A list of statuses.

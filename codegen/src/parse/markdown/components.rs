@@ -146,7 +146,7 @@ fn tag(text: &str, at: usize, end: usize) -> Option<Tag> {
     };
     let mut at = name_end;
     loop {
-        at = span_of(bytes, at, |byte| byte.is_ascii_whitespace());
+        at = span_of(bytes, at, u8::is_ascii_whitespace);
         match bytes.get(at)? {
             b'>' => return Some(Tag { element, self_closing: false, end: at + 1 }),
             b'/' if bytes.get(at + 1) == Some(&b'>') => return Some(Tag { element, self_closing: true, end: at + 2 }),

@@ -2,8 +2,8 @@
 //!
 //! All examples of a status are held together: what they agree on is the type, a `null` beside it makes it nullable, what
 //! one of them lacks may be left out, and where they disagree any value is taken. Everything says that it was inferred.
-//! An example demands nothing: no field is required by it, and no value is ruled out. A body that a table describes is
-//! never touched.
+//! An example demands nothing: no field is required by it, and no value is ruled out. Of a body that a table describes
+//! nothing is touched but the elements of lists that no table tells.
 
 use std::collections::BTreeMap;
 
@@ -11,7 +11,7 @@ use indexmap::IndexMap;
 use serde_json::Value;
 
 use crate::ir::{
-    Body, Direction, Example, ExampleContent, Field, Inferred, Kind, Object, Required, Response, Schema, Sourced,
+    Body, Direction, Example, ExampleContent, Field, Inferred, Kind, Object, Operation, Required, Response, Schema, Sourced,
     Status,
 };
 use crate::source::Origin;
@@ -54,9 +54,69 @@ pub(super) fn answers(responses: &mut BTreeMap<Status, Response<DraftRef>>, exam
         });
         if response.body.is_none() {
             let mut seen = Seen::default();
-            shown.iter().for_each(|(value, _)| seen.add(value));
+            for (value, _) in shown {
+                seen.add(value);
+            }
             response.body = Some(Body { media_type: JSON.to_owned(), schema: seen.schema(origin) });
         }
+    }
+}
+
+/// Gives elements to the lists of an operation's answers that tables describe.
+pub(in crate::understand) fn lists_by_examples(operation: &mut Operation<DraftRef>) {
+    let statuses: Vec<Status> = operation.responses.keys().copied().collect();
+    for status in statuses {
+        let shown: Vec<(Value, Origin)> = operation
+            .response_examples(status)
+            .filter_map(|example| match &example.content {
+                ExampleContent::Json(value) => Some((value.clone(), example.origin.clone())),
+                _ => None,
+            })
+            .collect();
+        let Some((_, origin)) = shown.first() else { continue };
+        let values: Vec<&Value> = shown.iter().map(|(value, _)| value).collect();
+        let body = operation.responses.get_mut(&status).and_then(|response| response.body.as_mut());
+        if let Some(body) = body {
+            elements(&mut body.schema, &values, origin);
+        }
+    }
+}
+
+/// Gives elements to the lists of a body that tables describe, where no table says what the lists hold. Objects are left as
+/// they are: their keys may be the user's.
+fn elements(schema: &mut DraftSchema, shown: &[&Value], origin: &Origin) {
+    match &mut schema.kind {
+        Kind::Array { items } => {
+            let inner: Vec<&Value> = shown.iter().filter_map(|value| value.as_array()).flatten().collect();
+            let open = match &items.kind {
+                Kind::Any => true,
+                Kind::Object(object) => object.fields().is_empty(),
+                _ => false,
+            };
+            if !open || inner.is_empty() {
+                elements(items, &inner, origin);
+                return;
+            }
+            let mut seen = Seen::default();
+            for value in inner {
+                seen.add(value);
+            }
+            let found = seen.schema(origin);
+            if !matches!(found.kind, Kind::Any) {
+                items.kind = found.kind;
+                items.inferred = found.inferred;
+            }
+        }
+        Kind::Object(object) => {
+            let entries: Vec<_> = shown.iter().filter_map(|value| value.as_object()).collect();
+            for (name, _, inner) in object.fields_mut() {
+                let values: Vec<&Value> = entries.iter().filter_map(|entries| entries.get(name)).collect();
+                if !values.is_empty() {
+                    elements(inner, &values, origin);
+                }
+            }
+        }
+        _ => {}
     }
 }
 

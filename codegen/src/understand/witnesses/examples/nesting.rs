@@ -50,9 +50,9 @@ pub(super) fn settle(schema: &mut DraftSchema, visited: &mut Visited, values: &[
 
 /// Moves the fields of a flat table.
 fn nest(object: &mut Object<DraftRef>, shown: &[&Map<String, Value>]) {
-    let mut homes = Homes { object, found: BTreeMap::new() };
+    let mut homes = Homes { object, found: BTreeMap::new(), wrapper: wrapper(object, shown) };
     homes.explore(shown, &mut Vec::new());
-    let moves = homes.moves(shown);
+    let moves = homes.moves();
     let groups = object.groups().to_vec();
     // The outer ones first: a field that has fields has to be in its place before them.
     let mut fields: Vec<_> = moves.into_iter().filter_map(|(name, path)| Some((path, object.remove(&name)?))).collect();
@@ -85,6 +85,8 @@ struct Homes<'o> {
     object: &'o Object<DraftRef>,
     /// All places of a name.
     found: BTreeMap<String, Vec<Path>>,
+    /// The object that is all that the examples show of the body.
+    wrapper: Option<&'o str>,
 }
 
 impl Homes<'_> {
@@ -92,7 +94,8 @@ impl Homes<'_> {
         let keys: BTreeSet<&String> = shown.iter().flat_map(|entries| entries.keys()).collect();
         let known: Vec<&String> = keys.iter().copied().filter(|key| self.object.field(key).is_some()).collect();
         // An object that is mostly about other things only happens to share a name with the table.
-        let fits = known.len() == keys.len() || (known.len() > 1 && known.len() * 2 >= keys.len());
+        let half = known.len() * 2 >= keys.len() || self.is_wrapper(path);
+        let fits = known.len() == keys.len() || (known.len() > 1 && half);
         if !path.is_empty() && !fits {
             return;
         }
@@ -108,26 +111,33 @@ impl Homes<'_> {
         }
     }
 
-    /// The one place of a field, where the examples have one, and one only for each object on the way to it.
+    /// Whether a path leads to the one object that is all that the examples show of the body.
+    fn is_wrapper(&self, path: &Path) -> bool {
+        matches!((path.as_slice(), self.wrapper), ([name], Some(wrapper)) if name == wrapper)
+    }
+
+    /// The one place of a field, where the examples have one, and one only for each object on the way to it. Of several
+    /// the outermost is the field's own; inside of other objects fields of the same name may stand, too.
     fn home(&self, name: &str) -> Option<&Path> {
-        let [path] = self.found.get(name)?.as_slice() else { return None };
+        let places = self.found.get(name)?;
+        let least = places.iter().map(Vec::len).min()?;
+        let mut outermost = places.iter().filter(|path| path.len() == least);
+        let (Some(path), None) = (outermost.next(), outermost.next()) else { return None };
         let settled =
             |depth: usize| self.found.get(&path[depth]).is_some_and(|of| of.as_slice() == [path[..depth].to_vec()]);
         (0..path.len()).all(settled).then_some(path)
     }
 
     /// The fields that leave the table's own level, in its order, and the objects that they go into.
-    fn moves(&self, shown: &[&Map<String, Value>]) -> Vec<(String, Path)> {
+    fn moves(&self) -> Vec<(String, Path)> {
         let names = || self.object.fields().iter().map(|field| field.name.as_str());
         let homes: Vec<(&str, Option<&Path>)> = names().map(|name| (name, self.home(name))).collect();
         if homes.iter().all(|(_, home)| home.is_none_or(Vec::is_empty)) {
             return Vec::new();
         }
         // An object that is all that the examples show of the body has all of its other fields.
-        let mut keys = shown.iter().flat_map(|entries| entries.keys());
-        let wrapper = keys.next().filter(|first| keys.all(|key| key == *first));
-        let wrapper = wrapper.filter(|name| self.object.field(name).is_some_and(|field| is_free(&field.schema)));
-        let base: Path = wrapper.into_iter().cloned().collect();
+        let wrapper = self.wrapper;
+        let base: Path = wrapper.into_iter().map(str::to_owned).collect();
         let mut moves = Vec::new();
         for (index, (name, home)) in homes.iter().enumerate() {
             let path = match home {
@@ -136,7 +146,7 @@ impl Homes<'_> {
                 // A field that no example shows is where the fields around it are.
                 None => {
                     let around = |(other, home): &(&str, Option<&Path>)| {
-                        home.filter(|_| wrapper.is_none_or(|wrapper| wrapper != other)).cloned()
+                        home.filter(|_| wrapper.is_none_or(|wrapper| wrapper != *other)).cloned()
                     };
                     let before = homes[..index].iter().rev().find_map(around).unwrap_or_else(|| base.clone());
                     let after = homes[index..].iter().find_map(around).unwrap_or_else(|| base.clone());
@@ -149,6 +159,14 @@ impl Homes<'_> {
         }
         moves
     }
+}
+
+/// The object that is all that the examples show of a body, where the table has no fields for it.
+fn wrapper<'o>(object: &'o Object<DraftRef>, shown: &[&Map<String, Value>]) -> Option<&'o str> {
+    let mut keys = shown.iter().flat_map(|entries| entries.keys());
+    let first = keys.next()?;
+    let field = object.field(first).filter(|field| is_free(&field.schema))?;
+    keys.all(|key| key == first).then_some(field.name.as_str())
 }
 
 fn all_objects<'v>(values: &[&'v Value]) -> Vec<&'v Map<String, Value>> {
