@@ -42,7 +42,8 @@ fn told(vendor: &str, files: &[(&str, &str)]) -> String {
 }
 
 fn operation_lines(api: &Api, operation: &Operation, out: &mut String) {
-    writeln!(out, "{} {} ({}) at {}", operation.method, operation.path, operation.summary, operation.origin).expect("text");
+    writeln!(out, "{} {} ({}) at {}", operation.method, operation.path, operation.summary, operation.origin)
+        .expect("text");
     for parameter in &operation.parameters {
         let (field, place) = (&parameter.field, parameter.location.name());
         line(api, &format!("  {place} {}", field.name), field.required, &field.schema, out);

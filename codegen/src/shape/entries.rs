@@ -10,8 +10,8 @@ use regex::Regex;
 
 use crate::document::{Block, BlockKind, Cell, Inline, Inlines, Row, Table};
 use crate::source::Span;
-use crate::understand::type_expr;
 use crate::vocabulary::Vocabulary;
+use crate::vocabulary::type_expr;
 use crate::vocabulary::vendor::Titles;
 
 /// The columns in the order in which a table has them.

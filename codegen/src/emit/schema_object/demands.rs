@@ -49,7 +49,9 @@ pub(super) fn write(api: &Api, schema: &Schema, draft: &mut Draft) {
         many => draft.all.extend(many.iter().map(|pattern| json!({ "pattern": pattern.value.anchored() }))),
     }
     if let Some(multiple) = &stated.multiple_of {
-        draft.put(if as_string { "x-multiple-of" } else { "multipleOf" }, Value::Number(multiple.value.clone()));
+        // A multiple of what is not above zero is no demand, and a schema with one is none.
+        let demanded = !as_string && multiple.value.as_f64().is_some_and(|step| step > 0.0);
+        draft.put(if demanded { "multipleOf" } else { "x-multiple-of" }, Value::Number(multiple.value.clone()));
     }
     // A default that the value's own demands refuse would make a document invalid for many a tool.
     if let Some(default) = &stated.default {

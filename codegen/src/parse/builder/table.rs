@@ -94,7 +94,9 @@ fn nodes(blocks: &[Block]) -> usize {
     }
     let of_block = |block: &Block| match &block.kind {
         BlockKind::Heading { text, .. } | BlockKind::Paragraph(text) | BlockKind::Endpoint(text) => of_inlines(text),
-        BlockKind::List { items, .. } => items.iter().map(|item| nodes(&item.blocks)).sum(),
+        BlockKind::List { items, .. } | BlockKind::Definitions(items) => {
+            items.iter().map(|item| nodes(&item.blocks)).sum()
+        }
         BlockKind::Aside(inner) => nodes(inner),
         BlockKind::Element(element) => element.lines.len() + nodes(&element.blocks),
         BlockKind::Code(code) => code.lines.len(),

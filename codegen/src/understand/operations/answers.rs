@@ -11,8 +11,8 @@ use indexmap::IndexMap;
 use serde_json::Value;
 
 use crate::ir::{
-    Body, Direction, Example, ExampleContent, Field, Inferred, Kind, Object, Operation, Required, Response, Schema, Sourced,
-    Status,
+    Body, Direction, Example, ExampleContent, Field, Inferred, Kind, Object, Operation, Required, Response, Schema,
+    Sourced, Status,
 };
 use crate::source::Origin;
 

@@ -20,6 +20,7 @@ pub(super) fn file(apis: &[&Api], options: &Options) -> String {
 pub(super) fn items(apis: &[&Api], options: &Options) -> String {
     let mut parts: Vec<String> = vec![
         include_str!("../support/objects.rs.in").to_owned(),
+        include_str!("../support/integers.rs.in").to_owned(),
         include_str!("../support/values.rs.in").to_owned(),
         include_str!("../support/dates.rs.in").to_owned(),
         include_str!("../support/validate.rs.in").to_owned(),
