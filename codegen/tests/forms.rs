@@ -113,10 +113,8 @@ bright:
   type: boolean
   required: false
   description: |
-    Whether only bright lamps
+    Whether only ``bright`` lamps
     are meant.
-
-    - ``true``: they are
 lamp:
   in: body
   type: object

@@ -1,8 +1,6 @@
 //! Tables of comma-separated values: RST's `csv-table`.
 
-use csv::{ReaderBuilder, StringRecord};
-
-use crate::diagnostic::{Code, Severity};
+use crate::diagnostic::Severity;
 use crate::document::{Block, BlockKind, Cell, Code as Lines, Element, Row, Table};
 use crate::parse;
 use crate::source::Span;
@@ -20,16 +18,16 @@ impl Shaper<'_> {
             }
         };
         let delimiter = match element.attribute("delim").map(|delimiter| delimiter.value.as_str()) {
-            Some("tab") => b'\t',
-            Some("space") => b' ',
-            Some(other) => other.bytes().next().unwrap_or(b','),
-            None => b',',
+            Some("tab") => '\t',
+            Some("space") => ' ',
+            Some(other) => other.chars().next().unwrap_or(','),
+            None => ',',
         };
         let titles = element.attribute("header").map(|header| {
             let line = Lines { language: None, lines: vec![(header.span.start as usize, header.value.clone())] };
-            self.rows(&line, delimiter)
+            rows(&line, delimiter)
         });
-        let mut rows = self.rows(&values, delimiter);
+        let mut rows = rows(&values, delimiter);
         let count = element.attribute("header-rows").and_then(|count| count.value.parse().ok()).unwrap_or(0);
         let body = rows.split_off(usize::min(count, rows.len()));
         let mut header: Vec<Row> = titles.into_iter().flatten().chain(rows).collect();
@@ -42,57 +40,82 @@ impl Shaper<'_> {
         let caption = element.argument.as_ref().map(|caption| text(&caption.value, caption.span));
         out.push(Block::new(span, BlockKind::Table(Table { caption, header, rows: body, complete: true })));
     }
+}
 
-    fn rows(&mut self, values: &Lines, delimiter: u8) -> Vec<Row> {
-        let all = values.text();
-        let mut reader = ReaderBuilder::new()
-            .has_headers(false)
-            .flexible(true)
-            .delimiter(delimiter)
-            .trim(csv::Trim::All)
-            .from_reader(all.as_bytes());
-        let mut rows = Vec::new();
-        let mut record = StringRecord::new();
+/// The records of values. As docutils reads them: blanks behind a delimiter count for nothing, a value in quotes may have
+/// delimiters and lines' ends in it, and two quotes in it are one. Each value knows its place, which general readers of
+/// such files don't tell.
+fn rows(values: &Lines, delimiter: char) -> Vec<Row> {
+    let all = values.text();
+    let mut rows = Vec::new();
+    let mut at = 0;
+    while at < all.len() {
+        let start = at;
+        let mut cells = Vec::new();
         loop {
-            match reader.read_record(&mut record) {
-                Ok(true) => {
-                    let start = record.position().map_or(0, |at| usize::try_from(at.byte()).unwrap_or(0));
-                    let end = usize::try_from(reader.position().byte()).unwrap_or(start).max(start);
-                    rows.push(row(&record, values, &all, start..end));
-                }
-                Ok(false) => return rows,
-                Err(error) => {
-                    let at = Span::at(values.offset(0));
-                    self.note(Code::TableCut, at, format!("the values can't be read: {error}"));
-                    return rows;
-                }
+            let value = value(&all, at, delimiter);
+            at = value.end;
+            cells.push(value);
+            match all[at..].chars().next() {
+                Some(c) if c == delimiter => at += c.len_utf8(),
+                _ => break,
             }
         }
+        let blank = cells.iter().all(|value| value.text.is_empty());
+        if !(blank && cells.len() == 1) {
+            let span = Span::new(values.offset(start), values.offset(at).max(values.offset(start)));
+            let cells = cells.into_iter().map(|value| value.cell(values)).collect();
+            rows.push(Row { span, cells, fits: true });
+        }
+        // The end of the line.
+        at += usize::from(at < all.len());
+    }
+    rows
+}
+
+struct Value {
+    text: String,
+    /// The first byte of the text as it is written.
+    start: usize,
+    /// Whether it is written as it reads.
+    verbatim: bool,
+    /// The byte behind the value: a delimiter, a line's end, or the end of all.
+    end: usize,
+}
+
+impl Value {
+    fn cell(self, values: &Lines) -> Cell {
+        let offset = values.offset(self.start);
+        if self.text.is_empty() {
+            return Cell { span: Span::at(offset), ..Cell::default() };
+        }
+        if !self.verbatim {
+            return super::parameters::cell(&self.text, Span::at(offset));
+        }
+        let span = Span::new(offset, offset + self.text.len());
+        Cell { span, blocks: parse::rst_fragment(&self.text, offset), copied: false }
     }
 }
 
-/// A record as a row. Each value is looked for behind the one before it; one whose quotes were undone stands where its
-/// record begins.
-fn row(record: &StringRecord, values: &Lines, all: &str, range: std::ops::Range<usize>) -> Row {
-    let end = range.start + all[range.clone()].trim_end().len();
-    let start = end - all[range.start..end].trim_start().len();
-    let mut at = start;
-    let mut cells = Vec::new();
-    for value in record {
-        cells.push(match all[at..end].find(value).filter(|_| !value.is_empty()) {
-            Some(found) => {
-                let from = at + found;
-                at = from + value.len();
-                let offset = values.offset(from);
-                Cell {
-                    span: Span::new(offset, offset + value.len()),
-                    blocks: parse::rst_fragment(value, offset),
-                    copied: false,
-                }
+/// The value at an offset.
+fn value(all: &str, at: usize, delimiter: char) -> Value {
+    let is_end = |c: char| c == delimiter || c == '\n';
+    let start = at + all[at..].find(|c: char| is_end(c) || !c.is_whitespace()).unwrap_or(all.len() - at);
+    let rest = &all[start..];
+    if let Some(quoted) = rest.strip_prefix('"') {
+        let mut length = 0;
+        while let Some(found) = quoted[length..].find('"') {
+            length += found;
+            if !quoted[length + 1..].starts_with('"') {
+                let behind = start + 1 + length + 1;
+                let end = behind + all[behind..].find(is_end).unwrap_or(all.len() - behind);
+                let text = &quoted[..length];
+                let verbatim = !text.contains(['"', '\n']);
+                return Value { text: text.replace("\"\"", "\"").replace('\n', " "), start: start + 1, verbatim, end };
             }
-            None if value.is_empty() => Cell { span: Span::at(values.offset(at)), ..Cell::default() },
-            None => super::parameters::cell(value, Span::at(values.offset(at))),
-        });
+            length += 2;
+        }
     }
-    Row { span: Span::new(values.offset(start), values.offset(end)), cells, fits: true }
+    let end = start + rest.find(is_end).unwrap_or(rest.len());
+    Value { text: all[start..end].trim_end().to_owned(), start, verbatim: true, end }
 }

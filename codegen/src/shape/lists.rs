@@ -34,7 +34,7 @@ impl Shaper<'_> {
         }
         let mut rows = Vec::new();
         for item in items {
-            self.bullet_rows(item, &[], &mut rows);
+            self.bullet_rows(item, "", &mut rows);
         }
         Some(BlockKind::Table(entries::table(rows, self.vocabulary.vendor.layout.titles(), span)))
     }
@@ -45,7 +45,7 @@ impl Shaper<'_> {
             .filter(|entry| entry.get("name").is_some())
     }
 
-    fn bullet_rows(&self, item: &Item, above: &[Inline], rows: &mut Vec<Row>) {
+    fn bullet_rows(&self, item: &Item, above: &str, rows: &mut Vec<Row>) {
         let Some(mut entry) = self.bullet(item) else { return };
         let mut more = Vec::new();
         let mut fields: Vec<&Item> = Vec::new();
@@ -57,13 +57,17 @@ impl Shaper<'_> {
                 _ => more.push(block.clone()),
             }
         }
-        let name: Vec<Inline> = above.iter().cloned().chain(entry.get("name").cloned().unwrap_or_default().0).collect();
-        entry = entry.named(Inlines(name.clone()));
+        let own = entry.get("name").cloned().unwrap_or_default();
+        let below = format!("{above}{}.", entries::plain(&own));
+        if !above.is_empty() {
+            // The field stands where its own name does.
+            let start = entries::span(&own).unwrap_or(item.span).start as usize;
+            let above = Inline::Text { text: above.to_owned(), span: Span::at(start) };
+            entry = entry.named(Inlines(std::iter::once(above).chain(own.0).collect()));
+        }
         rows.push(entry.row(item.span, more));
-        let dot = Inline::Text { text: ".".to_owned(), span: Span::at(item.span.start as usize) };
-        let prefix: Vec<Inline> = name.into_iter().chain([dot]).collect();
         for field in fields {
-            self.bullet_rows(field, &prefix, rows);
+            self.bullet_rows(field, &below, rows);
         }
     }
 

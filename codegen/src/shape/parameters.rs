@@ -148,17 +148,38 @@ fn row(entry: &Entry, parameter: &Node, rule: &ParameterRule, text: &str, base: 
 /// every word of it has its place.
 pub(super) fn scalar(value: &str, span: Span, text: &str, base: usize) -> Cell {
     let written = &text[span.range()];
-    let blocks = match written.split_once('\n') {
-        Some((first, body)) if first.starts_with(['|', '>']) => {
-            parse::rst_fragment(body, base + span.end as usize - body.len())
-        }
-        _ if written == value => parse::rst_fragment(written, base + span.start as usize),
+    let blocks = match block_scalar(text, span) {
+        Some(body) => parse::rst_fragment(&text[body.clone()], base + body.start),
+        None if written == value => parse::rst_fragment(written, base + span.start as usize),
         // Quoted, or folded over several lines: what it reads is known, and where it begins.
-        _ => {
-            vec![Block::new(shifted(span, base), BlockKind::Paragraph(super::text(value.trim(), shifted(span, base))))]
+        None => {
+            let at = shifted(span, base);
+            vec![Block::new(at, BlockKind::Paragraph(super::text(value.trim(), at)))]
         }
     };
     Cell { span: shifted(span, base), blocks, copied: false }
+}
+
+/// The lines of a scalar that is written as a block (`|` or `>`), from the start of the first one on.
+fn block_scalar(text: &str, span: Span) -> Option<std::ops::Range<usize>> {
+    let (start, end) = (span.start as usize, span.end as usize);
+    let is_mark = |line: &str| {
+        let mark = line.trim_end().trim_end_matches(|c: char| matches!(c, '+' | '-') || c.is_ascii_digit());
+        mark.ends_with(['|', '>'])
+    };
+    if text[start..end].starts_with(['|', '>']) {
+        let first = text[start..end].find('\n')?;
+        return Some(start + first + 1..end);
+    }
+    let line = text[..start].rfind('\n').map_or(0, |at| at + 1);
+    if !text[line..start].trim().is_empty() {
+        // The span begins behind the mark.
+        let first = text[start..end].find('\n')?;
+        return (is_mark(&text[line..start]) && text[start..start + first].trim().is_empty())
+            .then_some(start + first + 1..end);
+    }
+    let above = text[..line].trim_end();
+    is_mark(above.rsplit('\n').next().unwrap_or(above)).then_some(line..end)
 }
 
 pub(super) fn cell(value: &str, span: Span) -> Cell {
