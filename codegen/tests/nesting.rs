@@ -182,3 +182,23 @@ fn an_example_with_other_members_names_no_field() {
     let told = told(&request.concat(), &example("Request", r#"{"name": "a", "plan": {"cost": 1, "unit": "EUR"}}"#));
     assert!(told.contains("table-unplaced") && !told.contains("  plan:"), "{told}");
 }
+
+#[test]
+fn a_table_that_a_wrong_link_leads_to_is_about_the_row_that_it_names() {
+    // The request's row links to the table of the response's row of the same name, which has no link.
+    let link = "Object. See :ref:`Table 4 <other>`.";
+    let request = format!(
+        "{}{}",
+        table("**Table 1** Request parameters", &[("lid", link, "Yes")]),
+        table("**Table 2** Data structure of the lid field", &[("width", "String", "Yes")])
+    );
+    let response = format!(
+        "Response\n--------\n\n{}.. _other:\n\n{}",
+        table("**Table 3** Response parameters", &[("lid", "Object", "Yes")]),
+        table("**Table 4** Data structure of the lid field", &[("height", "String", "Yes")])
+    );
+    let told = told(&request, &response);
+    let place = |name: &str| told.lines().position(|line| line.trim_start().starts_with(name)).unwrap_or(usize::MAX);
+    assert!(place("width") < place("2XX") && place("2XX") < place("height"), "{told}");
+    assert!(place("height") != usize::MAX && !told.contains("several cases"), "{told}");
+}

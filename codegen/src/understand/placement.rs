@@ -109,6 +109,8 @@ pub(super) fn place(page: &Page<'_>, facts: &Facts, notes: &mut Notes<'_>) -> Pl
     placing.by_captions();
     placing.by_words();
     placing.by_captions_over_links(notes);
+    // A table that a wrong link had taken may be named by another row.
+    placing.by_captions();
     placing.by_descriptions();
     placing.by_outside_links();
     let cases = placing.cases();
@@ -185,6 +187,11 @@ impl<'p> Placing<'p> {
         !self.referrers[table].is_empty() || self.implied.iter().any(|implied| implied.table == table)
     }
 
+    /// Whether stronger evidence was found against a table's listing the fields of a row.
+    fn is_overruled(&self, row: RowId, table: TableId) -> bool {
+        self.against[table].iter().any(|weighed| weighed.for_ == Alternative::FieldsOf(row))
+    }
+
     /// Tables that show a structure in another case than the table that is placed: captions that differ in nothing but
     /// the words in parentheses at their end, and the further tables that a row's description leads to.
     fn cases(&self) -> Cases {
@@ -210,6 +217,7 @@ impl<'p> Placing<'p> {
             for link in &fact.links {
                 if let (LinkPlace::Description, Some(other)) = (link.place, self.in_page(&link.target))
                     && !self.is_referred(other)
+                    && !self.is_overruled(row, other)
                     && self.tables[other].has_types
                 {
                     cases[other].get_or_insert((first, Evidence::FurtherLink));
