@@ -10,9 +10,11 @@
 
 mod body;
 mod choose;
+mod decoded;
 mod format;
 mod leaf;
 mod parameters;
+mod support;
 mod value;
 
 use std::borrow::Cow;
@@ -23,7 +25,7 @@ use refract_codegen::source::Origin;
 use crate::contract::Contract;
 use crate::contract::program::{OperationId, OperationPlan, Role, RowId};
 use crate::evidence::Evidence;
-use crate::exchange::Exchange;
+use crate::exchange::{Body, Exchange};
 use crate::finding::{Code, Finding, Place, Safe, Severity};
 use crate::json::Path;
 use crate::options::Options;
@@ -31,6 +33,7 @@ use crate::redact::REDACTED;
 use crate::route::Router;
 
 pub(crate) use choose::Chosen;
+use decoded::{Bodies, Contents};
 
 /// Holds exchanges against contracts.
 #[derive(Debug)]
@@ -137,11 +140,14 @@ impl<'c> Checker<'c> {
     /// Holds an exchange against the contract and counts what was seen.
     pub(crate) fn hold(&self, exchange: &Exchange<'_>, evidence: &mut Evidence) -> (Chosen, Vec<Finding>) {
         let mut findings = Vec::new();
-        let (chosen, captures) = self.choose(exchange, evidence, &mut findings);
+        let contents = Contents::read(exchange, self.options.limits);
+        let bodies = Bodies::new(&contents);
+        let (chosen, captures) = self.choose(exchange, &bodies, evidence, &mut findings);
         if let Chosen::Operation(id) = chosen {
             evidence.operations[id.0] += 1;
             let mut walk = Walk::<true> {
                 checker: self,
+                bodies: &bodies,
                 evidence,
                 findings: &mut findings,
                 operation: id,
@@ -158,6 +164,7 @@ impl<'c> Checker<'c> {
 /// is only tried.
 struct Walk<'w, 'c, const COUNT: bool> {
     checker: &'w Checker<'c>,
+    bodies: &'w Bodies<'w>,
     evidence: &'w mut Evidence,
     findings: &'w mut Vec<Finding>,
     operation: OperationId,
@@ -204,7 +211,9 @@ impl<'c, const COUNT: bool> Walk<'_, 'c, COUNT> {
             }
             let plan = self.plan();
             self.headers(&plan.headers, request.headers.as_ref(), "/request/headers", request.body.is_none());
-            self.body(plan.request.as_ref(), &request.body, request.headers.as_ref(), REQUEST_BODY, true);
+            let unrecorded = request.body == Body::Unrecorded;
+            let body = &self.bodies.request;
+            self.body(plan.request.as_ref(), body, request.headers.as_ref(), REQUEST_BODY, !unrecorded);
         }
         if let Some(response) = &exchange.response {
             self.response(response);

@@ -4,12 +4,13 @@ use std::borrow::Cow;
 
 use refract_codegen::ir::Status;
 
+use super::decoded::Decoded;
 use super::value::is_empty;
 use super::{Actual, RESPONSE_BODY, Walk};
 use crate::contract::program::{BodyPlan, ResponsePlan};
 use crate::exchange::{Body, Content, Pairs, Response, header};
 use crate::finding::{Code, Place};
-use crate::json::{Json, Path};
+use crate::json::Path;
 
 impl<'c, const COUNT: bool> Walk<'_, 'c, COUNT> {
     pub(super) fn response(&mut self, response: &Response<'_>) {
@@ -67,86 +68,57 @@ impl<'c, const COUNT: bool> Walk<'_, 'c, COUNT> {
         if none && matches!(response.body, Body::None | Body::Unrecorded) {
             return;
         }
-        self.body(body, &response.body, response.headers.as_ref(), RESPONSE_BODY, !none);
+        let needed = !none && response.body != Body::Unrecorded;
+        self.body(body, &self.bodies.response, response.headers.as_ref(), RESPONSE_BODY, needed);
     }
 
     /// Holds a body against its plan. `needed` tells whether it must be there where it has required fields.
     pub(super) fn body(
         &mut self,
         plan: Option<&'c BodyPlan>,
-        body: &Body<'_>,
+        body: &Decoded<'_>,
         headers: Option<&Pairs<'_>>,
         root: &'static str,
         needed: bool,
     ) {
         let path = Path::Root(root);
-        let content = match body.read(headers, self.checker.options.limits) {
+        let content = match body.content {
             Ok(content) => content,
-            Err(problem) => return self.part(problem.code, plan, &path, String::new(), problem.message),
+            Err(problem) => return self.part(problem.code, plan, &path, String::new(), problem.message.clone()),
         };
-        let (plan, text) = match (plan, content) {
-            (None, Content::Empty) => return,
-            (None, content) => {
-                if !is_nothing(&content) {
-                    let actual = format!("a body of {}", words(&content));
-                    self.part(Code::UndocumentedBody, None, &path, String::new(), actual);
-                }
-                return;
+        let Some(plan) = plan else {
+            if !is_nothing(content) {
+                self.part(Code::UndocumentedBody, None, &path, String::new(), format!("a body of {}", words(content)));
             }
-            (Some(plan), Content::Empty) => {
-                if plan.required && needed && *body != Body::Unrecorded {
-                    self.part(Code::MissingBody, Some(plan), &path, "a body".into(), "none");
-                }
-                return;
-            }
-            (Some(plan), content) => {
-                if let Some(kind) = headers.and_then(|headers| header(headers, "content-type"))
-                    && !same_type(&plan.media_type, kind)
-                {
-                    let actual = Actual::Text(kind.split(';').next().unwrap_or_default());
-                    self.report(Code::MediaType, plan.row, &path, plan.media_type.clone(), actual, None);
-                    return;
-                }
-                match content {
-                    Content::Value(value) => {
-                        if is_json(&plan.media_type) {
-                            self.value(plan.node, plan.row, value, &path);
-                        }
-                        return;
-                    }
-                    Content::Json(text) => (plan, Cow::Borrowed(text)),
-                    Content::Text(text) => (plan, text),
-                    Content::Empty | Content::Binary(_) if !is_json(&plan.media_type) => return,
-                    Content::Empty | Content::Binary(_) => {
-                        return self.part(
-                            Code::InvalidJson,
-                            Some(plan),
-                            &path,
-                            "JSON".into(),
-                            "bytes that are no text",
-                        );
-                    }
-                }
-            }
+            return;
         };
+        if *content == Content::Empty {
+            if plan.required && needed {
+                self.part(Code::MissingBody, Some(plan), &path, "a body".into(), "none");
+            }
+            return;
+        }
+        if let Some(kind) = headers.and_then(|headers| header(headers, "content-type"))
+            && !same_type(&plan.media_type, kind)
+        {
+            let actual = Actual::Text(kind.split(';').next().unwrap_or_default());
+            self.report(Code::MediaType, plan.row, &path, plan.media_type.clone(), actual, None);
+            return;
+        }
         if !is_json(&plan.media_type) {
             return;
         }
-        match Json::parse(&text) {
-            Ok(value) => self.value(plan.node, plan.row, &value, &path),
-            Err(error) if error.to_string().starts_with("recursion limit") => {
-                self.part(
-                    Code::LimitExceeded,
-                    Some(plan),
-                    &path,
-                    "at most 127 levels".into(),
-                    "a body that is nested deeper",
-                );
+        match body.json() {
+            Some(Ok(value)) => self.value(plan.node, plan.row, value, &path),
+            Some(Err(error)) if error.to_string().starts_with("recursion limit") => {
+                let actual = "a body that is nested deeper";
+                self.part(Code::LimitExceeded, Some(plan), &path, "at most 127 levels".into(), actual);
             }
-            Err(error) => {
+            Some(Err(error)) => {
                 let actual = format!("text that is no JSON from line {}, column {} on", error.line(), error.column());
                 self.part(Code::InvalidJson, Some(plan), &path, "JSON".into(), actual);
             }
+            None => self.part(Code::InvalidJson, Some(plan), &path, "JSON".into(), "bytes that are no text"),
         }
     }
 
