@@ -7,8 +7,8 @@ use refract_codegen::ir::Status;
 use super::decoded::Decoded;
 use super::value::is_empty;
 use super::{Actual, RESPONSE_BODY, Walk};
-use crate::contract::program::{BodyPlan, ResponsePlan};
-use crate::exchange::{Body, Content, Pairs, Response, header};
+use crate::contract::program::{BodyPlan, ResponsePlan, Shape};
+use crate::exchange::{Body, Content, Exchange, Pairs, Response, header};
 use crate::finding::{Code, Place};
 use crate::json::Path;
 
@@ -16,6 +16,10 @@ impl<'c, const COUNT: bool> Walk<'_, 'c, COUNT> {
     pub(super) fn response(&mut self, response: &Response<'_>) {
         let plan = self.plan();
         let code = response.status;
+        // What has not changed since the client last asked is neither a failure nor an answer.
+        if code == 304 {
+            return;
+        }
         let found = plan
             .responses
             .iter()
@@ -68,8 +72,29 @@ impl<'c, const COUNT: bool> Walk<'_, 'c, COUNT> {
         if none && matches!(response.body, Body::None | Body::Unrecorded) {
             return;
         }
-        let needed = !none && response.body != Body::Unrecorded;
+        // Most recordings without a body have lost it: that there was none has to be said.
+        let needed = !none && response.header("content-length").is_some_and(|length| length.trim() == "0");
         self.body(body, &self.bodies.response, response.headers.as_ref(), RESPONSE_BODY, needed);
+    }
+
+    /// Whether the recording lacks what there is to judge: the response, or the body that is promised with its status.
+    pub(super) fn is_unseen(&self, exchange: &Exchange<'_>) -> bool {
+        let Some(response) = &exchange.response else {
+            // An exchange that names its operation may hold one half on purpose: the example of a page.
+            return exchange.operation.is_none();
+        };
+        let promised = self.plan().responses.iter().find(|(status, _)| *status == Status::Code(response.status));
+        let promised =
+            promised.or_else(|| self.plan().responses.iter().find(|(status, _)| *status == class(response.status)));
+        let lists = |node| match self.checker.shape(node) {
+            Shape::Object(object) => !object.slots.is_empty(),
+            Shape::Array { .. } => true,
+            _ => false,
+        };
+        let body = promised.and_then(|(_, plan)| plan.body.as_ref());
+        (200..300).contains(&response.status)
+            && self.bodies.response.is_empty()
+            && body.is_some_and(|body| is_json(&body.media_type) && lists(body.node))
     }
 
     /// Holds a body against its plan. `needed` tells whether it must be there where it has required fields.
@@ -150,12 +175,20 @@ pub(super) fn is_json(media_type: &str) -> bool {
     media_type.contains("json")
 }
 
-/// Whether a header names the documented type, or another name of JSON.
+/// Whether a header names a documented type: parameters aside, in any case, by a range (`text/*`), by one of several, or by
+/// another name of JSON.
 fn same_type(documented: &str, header: &str) -> bool {
-    let given = header.split(';').next().unwrap_or_default().trim();
-    given.is_empty()
-        || given.eq_ignore_ascii_case(documented)
-        || (is_json(documented) && given.to_ascii_lowercase().contains("json"))
+    let essence = |text: &str| text.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    let given = essence(header);
+    // What is no type and subtype says nothing.
+    let Some((kind, _)) = given.split_once('/') else { return true };
+    documented.split(',').map(essence).any(|known| {
+        known == given
+            || known == "*/*"
+            || known.strip_suffix("/*") == Some(kind)
+            || (is_json(&known) && is_json(&given))
+            || !known.contains('/')
+    })
 }
 
 /// Whether a body says no more than that there is none.

@@ -48,7 +48,8 @@ impl<'b> Decoded<'b> {
         let content = content.as_ref();
         let tree = match content {
             Ok(Content::Json(text)) => Some(Json::parse(text)),
-            Ok(Content::Text(text)) => Some(Json::parse(text)),
+            // The mark of the byte order is none of the text.
+            Ok(Content::Text(text)) => Some(Json::parse(text.strip_prefix('\u{feff}').unwrap_or(text))),
             _ => None,
         };
         Self { content, tree }

@@ -176,7 +176,7 @@ impl Support {
     }
 }
 
-impl Checker<'_> {
+impl<'c> Checker<'c> {
     /// What speaks for a candidate.
     pub(super) fn support(
         &self,
@@ -355,7 +355,7 @@ impl Checker<'_> {
     }
 
     /// A node's shape, that of the structure which it refers to.
-    fn shape(&self, node: NodeId) -> &Shape {
+    pub(super) fn shape(&self, node: NodeId) -> &'c Shape {
         let mut node = self.contract.program.node(node);
         while let Shape::Ref(target) = &node.shape {
             node = self.contract.program.node(*target);
