@@ -302,7 +302,9 @@ impl Builder {
         }
         let options = emit::Options { rust: self.options()?, ..emit::Options::default() };
         let library = Library::with(&texts(&self.languages)?, &texts(&self.vendors)?)?;
-        let files = discover::files(&self.pages, Path::new("")).map_err(BuildError::Pages)?;
+        let files =
+            discover::files_with(&self.pages, Path::new(""), &library.page_extensions(self.known.vendor.as_deref()))
+                .map_err(BuildError::Pages)?;
         let outcome = pipeline::run(&files, &library, &|_| self.known.clone(), &|| {});
         let errors: Vec<Diagnostic> =
             outcome.diagnostics.iter().filter(|found| found.severity == Severity::Error).cloned().collect();

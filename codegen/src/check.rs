@@ -1,16 +1,18 @@
-//! Pass 7: a contract held against the pages it came from.
+//! Pass 9: a contract held against the pages it came from.
 //!
-//! The pages' own examples are held against their tables. A page that contradicts itself is told; nothing is changed.
+//! The pages' own examples are held against their tables, and pages that share a method and path against each other. A page
+//! that contradicts itself or another is told; nothing is changed.
 //! Language editions are compared where they are joined, in [`crate::resolve`].
 
 mod examples;
+mod shared;
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::Api;
 
 /// Checks the contract of a service.
 pub fn check(api: &Api) -> Vec<Diagnostic> {
-    let mut diagnostics = Vec::new();
+    let mut diagnostics = shared::parameters(api);
     for operation in &api.operations {
         for example in &operation.examples {
             if let crate::ir::ExampleContent::Text(text) = &example.content {

@@ -21,6 +21,7 @@ use clap::{Args, Parser, Subcommand};
 use refract_codegen::diagnostic::render::Format;
 use refract_codegen::emit::openapi::Version;
 use refract_codegen::emit::{Emit, Files, Notation, Options, catalogue, vocabulary};
+use refract_codegen::segment::Segment;
 
 /// Nothing to report.
 const CLEAN: u8 = 0;
@@ -160,13 +161,17 @@ enum Colour {
 struct Known {
     /// The vendor of all pages, instead of what they say themselves
     #[arg(long, value_name = "NAME")]
-    vendor: Option<String>,
+    vendor: Option<Segment>,
     /// The service of all pages
     #[arg(long, value_name = "NAME")]
-    service: Option<String>,
+    service: Option<Segment>,
     /// The language of all pages
     #[arg(long, value_name = "CODE")]
     language: Option<String>,
+    /// Whether answers that no table describes are inferred from the pages' examples, instead of what the vendor's file
+    /// says
+    #[arg(long, value_name = "BOOL", num_args = 0..=1, default_missing_value = "true")]
+    infer_answers: Option<bool>,
 }
 
 /// What schemas and documents look like.

@@ -122,11 +122,15 @@ pub struct Files {
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub struct Known {
     /// The vendor's name.
+    #[serde(deserialize_with = "crate::segment::optional")]
     pub vendor: Option<String>,
     /// The service's name.
+    #[serde(deserialize_with = "crate::segment::optional")]
     pub service: Option<String>,
     /// The language's code.
     pub language: Option<String>,
+    /// Whether answers that no table describes are inferred from examples, instead of what the vendor's file says.
+    pub infer_answers: Option<bool>,
 }
 
 /// Why a configuration can't be used.
@@ -190,6 +194,7 @@ impl Config {
             vendor: flags.vendor.clone().or(known.vendor),
             service: flags.service.clone().or(known.service),
             language: flags.language.clone().or(known.language),
+            infer_answers: flags.infer_answers.or(known.infer_answers),
         }
     }
 }
@@ -214,6 +219,14 @@ mod tests {
         assert_eq!(config.overrides("specs/ab/x.md", &none).vendor, None);
         let flags = Overrides { service: Some("t".into()), ..Overrides::default() };
         assert_eq!(config.overrides("specs/a/b/x.md", &flags).service.as_deref(), Some("t"));
+    }
+
+    #[test]
+    fn a_name_is_no_path() {
+        for key in ["vendor", "service"] {
+            let wrong = toml::from_str::<Config>(&format!("[pages.x]\n{key} = \"../x\"\n"));
+            assert!(wrong.unwrap_err().to_string().contains("a separator of paths"));
+        }
     }
 
     #[test]

@@ -27,9 +27,14 @@ use serde_json::Value;
 use crate::ir::{Api, Schema};
 use crate::source::Origin;
 
-/// Whether a value is one of a schema's, what is inside it left aside.
-pub(crate) fn accepts(api: &Api, schema: &Schema, value: &Value) -> bool {
-    sets::View::of(api, schema).accepts(value)
+/// Whether a text is of the form that its schema states, where the form can be told; what is no text has every form.
+pub(crate) fn has_form(api: &Api, schema: &Schema, value: &Value) -> bool {
+    sets::View::of(api, schema).has_form(value)
+}
+
+/// A value of a schema, what is inside it left aside, where one was found.
+pub(crate) fn sample(api: &Api, schema: &Schema) -> Option<Value> {
+    sets::View::of(api, schema).sample()
 }
 
 /// What kind of change it is.

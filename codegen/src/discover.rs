@@ -3,6 +3,8 @@
 //! The text decides wherever it can: a page that was copied elsewhere under another name stays the same page. Flags and
 //! configuration override what is detected. This module reads files and never looks for their meaning.
 
+use std::collections::BTreeSet;
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -11,6 +13,7 @@ use walkdir::WalkDir;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::parse::Syntax;
 use crate::read::RawPage;
+use crate::segment::Segment;
 use crate::source::{Source, SourceError};
 use crate::vocabulary::{Library, Vocabulary};
 
@@ -23,6 +26,8 @@ pub struct Overrides {
     pub service: Option<String>,
     /// The language's code.
     pub language: Option<String>,
+    /// Whether answers that no table describes are inferred from examples.
+    pub infer_answers: Option<bool>,
 }
 
 /// A file that may hold a page, or corrections ([`crate::fixup`]).
@@ -32,9 +37,18 @@ pub struct PageFile {
     pub path: PathBuf,
     /// The name it goes by: the path as given, with `/` between folders.
     pub name: String,
+    /// The folder that it was found in: what pages include may lie anywhere in it, and nowhere else. For a file that is
+    /// named itself it is the folder that it lies in.
+    pub root: PathBuf,
 }
 
 impl PageFile {
+    /// A file that is named itself.
+    pub fn single(path: &Path, strip: &Path) -> Self {
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        Self { path: path.to_owned(), name: name(path, strip), root: folder.to_owned() }
+    }
+
     /// Whether it holds corrections: a file with the extension of TOML, which no page has.
     pub fn is_fixups(&self) -> bool {
         self.path.extension().is_some_and(|extension| extension == "toml")
@@ -49,6 +63,19 @@ impl PageFile {
 /// # Errors
 /// A diagnostic for each path that does not exist, can't be read, or is a folder without a page.
 pub fn files(paths: &[PathBuf], strip: &Path) -> Result<Vec<PageFile>, Vec<Diagnostic>> {
+    files_with(paths, strip, &BTreeSet::new())
+}
+
+/// The same, with further extensions of pages, as vendors' files have them ([`Library::page_extensions`]).
+///
+/// # Errors
+/// As [`files`].
+pub fn files_with(
+    paths: &[PathBuf],
+    strip: &Path,
+    extensions: &BTreeSet<String>,
+) -> Result<Vec<PageFile>, Vec<Diagnostic>> {
+    let is_page = |path: &Path| is_page(path, extensions);
     let mut files = Vec::new();
     let mut problems = Vec::new();
     for path in paths {
@@ -57,15 +84,18 @@ pub fn files(paths: &[PathBuf], strip: &Path) -> Result<Vec<PageFile>, Vec<Diagn
             match entry {
                 Ok(entry) if entry.file_type().is_file() => {
                     if entry.depth() == 0 || is_page(entry.path()) || is_fixups(entry.path()) {
-                        files.push(PageFile { name: name(entry.path(), strip), path: entry.into_path() });
+                        let file = PageFile::single(entry.path(), strip);
+                        let root = if entry.depth() == 0 { file.root.clone() } else { path.clone() };
+                        files.push(PageFile { root, ..file });
                     }
                 }
                 Ok(_) => {}
-                Err(error) => problems.extend(walk_problem(&error, path, strip)),
+                Err(error) => problems.extend(walk_problem(&error, path, strip, &is_page)),
             }
         }
         if files[before..].iter().all(PageFile::is_fixups) && problems.is_empty() && path.is_dir() {
-            let extensions = Syntax::EXTENSIONS.join(", .");
+            let known = Syntax::EXTENSIONS.iter().copied().chain(extensions.iter().map(String::as_str));
+            let extensions = known.collect::<Vec<_>>().join(", .");
             problems.push(Diagnostic::page(Code::UnreadableFile, &name(path, strip), "the folder holds no page").help(
                 format!(
                     "pages are files with the extensions .{extensions}; name a file to read it whatever its extension"
@@ -88,7 +118,12 @@ fn is_fixups(path: &Path) -> bool {
 }
 
 /// Why a folder can't be searched to its end.
-fn walk_problem(error: &walkdir::Error, path: &Path, strip: &Path) -> Option<Diagnostic> {
+fn walk_problem(
+    error: &walkdir::Error,
+    path: &Path,
+    strip: &Path,
+    is_page: &dyn Fn(&Path) -> bool,
+) -> Option<Diagnostic> {
     let at = error.path().unwrap_or(path);
     let problem = |message: String| Diagnostic::page(Code::UnreadableFile, &name(at, strip), message);
     if let Some(ancestor) = error.loop_ancestor() {
@@ -103,9 +138,9 @@ fn walk_problem(error: &walkdir::Error, path: &Path, strip: &Path) -> Option<Dia
     Some(problem(format!("can't be read: {message}")).help("check that the path exists and that you may read it"))
 }
 
-fn is_page(path: &Path) -> bool {
+fn is_page(path: &Path, further: &BTreeSet<String>) -> bool {
     let extension = path.extension().map(|extension| extension.to_string_lossy().to_ascii_lowercase());
-    extension.is_some_and(|extension| Syntax::EXTENSIONS.contains(&extension.as_str()))
+    extension.is_some_and(|extension| Syntax::EXTENSIONS.contains(&extension.as_str()) || further.contains(&extension))
 }
 
 fn name(path: &Path, strip: &Path) -> String {
@@ -119,12 +154,23 @@ fn name(path: &Path, strip: &Path) -> String {
 /// # Errors
 /// A diagnostic where the file can't be read or is no text.
 pub fn load(file: &PageFile) -> Result<Source, Box<Diagnostic>> {
-    let bytes = std::fs::read(&file.path).map_err(|error| {
+    let bytes = read_bounded(&file.path).map_err(|error| {
         let message = format!("can't be read: {error}");
         let help = "check that it is a file and that you may read it";
         Box::new(Diagnostic::page(Code::UnreadableFile, &file.name, message).help(help))
     })?;
-    Source::from_bytes(file.name.as_str(), bytes).map_err(|error| Box::new(refusal(&file.name, &error)))
+    Source::from_bytes(file.name.as_str(), bytes)
+        .map(|source| source.read_from(&file.path))
+        .map_err(|error| Box::new(refusal(&file.name, &error)))
+}
+
+/// The bytes of a file, of which one that is too large for a page has just one too many.
+fn read_bounded(path: &Path) -> std::io::Result<Vec<u8>> {
+    let file = std::fs::File::open(path)?;
+    let mut bytes = Vec::new();
+    let most = u64::try_from(crate::limits::PAGE_BYTES).unwrap_or(u64::MAX);
+    file.take(most.saturating_add(1)).read_to_end(&mut bytes)?;
+    Ok(bytes)
 }
 
 /// Why a file is no page, at the place that shows it.
@@ -141,9 +187,14 @@ fn refusal(name: &str, error: &SourceError) -> Diagnostic {
         }
         SourceError::Empty => Diagnostic::page(Code::EmptyPage, name, "the file is empty")
             .help("fetch the page again, or remove the file"),
-        SourceError::TooLarge(size) => {
-            Diagnostic::page(Code::UnreadableFile, name, format!("{size} bytes are more than a page can have"))
-                .help("name only pages, or the folders that hold them")
+        SourceError::TooLarge => {
+            let most = crate::limits::PAGE_BYTES;
+            Diagnostic::page(
+                Code::LimitExceeded,
+                name,
+                format!("the file has more than the {most} bytes that a page may have"),
+            )
+            .help("name only pages, or the folders that hold them; split a page that is so large")
         }
     }
 }
@@ -182,8 +233,13 @@ pub fn vendor(source: &Source, library: &Library, overrides: &Overrides) -> Resu
 }
 
 /// The service of a page: the override; the URL of its operation; its metadata; its path. Pages that say nothing belong
-/// to the folder they lie in.
+/// to the folder they lie in. What can't be the name of a file becomes one.
 pub fn service(raw: &RawPage, source: &Source, vocabulary: &Vocabulary, overrides: &Overrides) -> String {
+    let name = stated_service(raw, source, vocabulary, overrides);
+    Segment::new(name.as_str()).map_or_else(|_| slug(&name), Segment::into_string)
+}
+
+fn stated_service(raw: &RawPage, source: &Source, vocabulary: &Vocabulary, overrides: &Overrides) -> String {
     if let Some(service) = &overrides.service {
         return service.clone();
     }
@@ -219,6 +275,10 @@ pub fn slug(text: &str) -> String {
             out.push('-');
         }
     }
-    let out = out.trim_end_matches('-');
-    if out.is_empty() { "pages".to_owned() } else { out.to_owned() }
+    let out = out.trim_end_matches('-').chars().take(60).collect::<String>();
+    match Segment::new(if out.is_empty() { "pages" } else { &out }) {
+        Ok(name) => name.into_string(),
+        // What some system keeps for a device.
+        Err(_) => format!("{out}-pages"),
+    }
 }

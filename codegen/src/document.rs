@@ -62,12 +62,55 @@ pub enum BlockKind {
         /// The items in order.
         items: Vec<Item>,
     },
+    /// A definition list: the first block of each item is the term, and the others are what is said of it.
+    /// [`crate::shape`] leaves none.
+    Definitions(Vec<Item>),
     /// Literal text in a block of its own.
     Code(Code),
     /// A table of any syntax.
     Table(Table),
     /// A note, hint, caution or block quote.
     Aside(Vec<Block>),
+    /// What the syntax calls by a name that means nothing to it. [`crate::shape`] puts in its place what the vendor's
+    /// file says that it is, and leaves none.
+    Element(Element),
+    /// A method with a URL, said to be one by the page's own markup: `GET /v2/{id}`.
+    Endpoint(Inlines),
+}
+
+/// A directive of reStructuredText, or a component of MDX.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Element {
+    /// Its name as written.
+    pub name: String,
+    /// Where the name stands.
+    pub name_span: Span,
+    /// What stands on its first line behind a directive's name.
+    pub argument: Option<Attribute>,
+    /// A directive's options, a component's attributes.
+    pub attributes: Vec<Attribute>,
+    /// The lines of its content, each with the offset of its first byte in the page. Their common indentation is taken off.
+    pub lines: Vec<(usize, String)>,
+    /// Its content, read as what stands around it is.
+    pub blocks: Vec<Block>,
+}
+
+/// A word with a value. The argument of a directive has no name.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Attribute {
+    /// Its name.
+    pub name: String,
+    /// Its value.
+    pub value: String,
+    /// Where the value stands.
+    pub span: Span,
+}
+
+impl Element {
+    /// The attribute of this name.
+    pub fn attribute(&self, name: &str) -> Option<&Attribute> {
+        self.attributes.iter().find(|attribute| attribute.name == name)
+    }
 }
 
 /// One item of a list.
@@ -263,14 +306,19 @@ pub fn walk<'a>(blocks: &'a [Block], visit: &mut impl FnMut(&'a Block)) {
     for block in blocks {
         visit(block);
         match &block.kind {
-            BlockKind::List { items, .. } => items.iter().for_each(|item| walk(&item.blocks, visit)),
+            BlockKind::List { items, .. } | BlockKind::Definitions(items) => {
+                for item in items {
+                    walk(&item.blocks, visit);
+                }
+            }
             BlockKind::Aside(inner) => walk(inner, visit),
+            BlockKind::Element(element) => walk(&element.blocks, visit),
             BlockKind::Table(table) => {
                 for row in table.header.iter().chain(&table.rows) {
                     row.cells.iter().for_each(|cell| walk(&cell.blocks, visit));
                 }
             }
-            BlockKind::Heading { .. } | BlockKind::Paragraph(_) | BlockKind::Code(_) => {}
+            BlockKind::Heading { .. } | BlockKind::Paragraph(_) | BlockKind::Code(_) | BlockKind::Endpoint(_) => {}
         }
     }
 }

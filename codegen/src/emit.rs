@@ -1,4 +1,4 @@
-//! Pass 8: the IR becomes artefacts. Emitters are pure functions from a contract to paths and texts; they write nothing,
+//! Pass 10: the IR becomes artefacts. Emitters are pure functions from a contract to paths and texts; they write nothing,
 //! look nothing up and repair nothing.
 
 pub mod catalogue;

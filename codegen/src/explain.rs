@@ -11,7 +11,8 @@ use std::fmt;
 
 use crate::diagnostic::Diagnostic;
 use crate::discover::Overrides;
-use crate::parse;
+use crate::includes::Includes;
+use crate::pipeline;
 use crate::read;
 use crate::source::Source;
 use crate::vocabulary::Library;
@@ -38,25 +39,26 @@ pub struct Explanation {
 /// # Errors
 /// A diagnostic where the page's vendor can't be told.
 pub fn line(
-    source: &Source,
+    source: &mut Source,
     library: &Library,
     overrides: &Overrides,
+    includes: &Includes,
     line: u32,
 ) -> Result<Explanation, Box<Diagnostic>> {
-    let (vocabulary, draft) = crate::pipeline::page(source, library, overrides)?;
-    let (document, _) = parse::parse(source);
-    let raw = read::read(source, &document, &vocabulary);
-    let rows = row::rows(source, &raw, &vocabulary, &draft, line);
+    let page = pipeline::page(source, library, overrides, includes)?;
+    let (units, _) = pipeline::units(source, &page.vocabulary, includes);
+    let source = &*source;
+    let mut rows = Vec::new();
+    for (unit, draft) in units.iter().zip(&page.drafts) {
+        let raw = read::read(source, unit, &page.vocabulary);
+        rows.extend(row::rows(source, &raw, &page.vocabulary, draft, line));
+    }
     let (first, last) =
         rows.iter().fold((line, line), |(first, last), row| (first.min(row.lines.0), last.max(row.lines.1)));
-    let findings =
-        draft.diagnostics.iter().filter(|finding| (first..=last).contains(&finding.origin.line)).cloned().collect();
-    Ok(Explanation {
-        page: source.page().to_string(),
-        read_as: [draft.vendor, draft.service, draft.language],
-        rows,
-        findings,
-    })
+    let all = page.diagnostics.iter().chain(page.drafts.iter().flat_map(|draft| &draft.diagnostics));
+    let findings = all.filter(|finding| (first..=last).contains(&finding.origin.line)).cloned().collect();
+    let read_as = page.drafts.first().map(|draft| [&draft.vendor, &draft.service, &draft.language].map(Clone::clone));
+    Ok(Explanation { page: source.page().to_string(), read_as: read_as.unwrap_or_default(), rows, findings })
 }
 
 impl fmt::Display for Explanation {

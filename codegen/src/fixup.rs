@@ -1,4 +1,4 @@
-//! Pass 6, between resolve and check: corrections as data.
+//! Pass 8, between resolve and check: corrections as data.
 //!
 //! Pages are wrong at times. A `fixups.toml` beside the pages of a service says what, by operation and field, and why
 //! ([`Fixup`]); the contract is changed by it, so that Rust, schemas and `OpenAPI` agree, and what was changed keeps the

@@ -8,6 +8,9 @@
 
 pub mod constraint;
 pub mod demand;
+pub(crate) mod essence;
+pub mod holds;
+pub mod inferred;
 pub mod json;
 pub mod operation;
 pub mod pattern;
@@ -22,6 +25,7 @@ pub use constraint::{
     Bound, Condition, Constraints, Correction, Count, EnumValue, Enumeration, Length, LengthUnit, Range, Sourced, When,
 };
 pub use demand::Demand;
+pub use inferred::{Inferred, Settled};
 pub use operation::{
     Body, Direction, Example, ExampleContent, Location, Method, Operation, OperationId, Parameter, QueryArrays,
     Response, Status,

@@ -4,13 +4,15 @@
 //!
 //! 1. [`discover`]: files become [`source::Source`]s, with vendor, service and language.
 //! 2. [`parse`]: a page becomes a [`document::Document`], one tree for Markdown, HTML tables and reStructuredText.
-//! 3. [`read`]: the tree becomes raw records, still in the page's words.
-//! 4. [`understand`]: raw records become the [IR](ir), with links to other pages still open.
-//! 5. [`resolve`]: the pages of a vendor become the contracts of its services.
-//! 6. [`fixup`]: corrections as data change the contracts.
-//! 7. [`check`]: the pages' examples are held against their tables.
-//! 8. [`emit`]: contracts become artefacts.
-//! 9. [`write`](mod@write): artefacts become files.
+//! 3. [`shape`]: what only looks different in the tree becomes the same.
+//! 4. [`divide`]: a page with several operations becomes a unit for each of them.
+//! 5. [`read`]: a unit's tree becomes raw records, still in the page's words.
+//! 6. [`understand`]: raw records become the [IR](ir), with links to other units and pages still open.
+//! 7. [`resolve`]: the pages of a vendor become the contracts of its services.
+//! 8. [`fixup`]: corrections as data change the contracts.
+//! 9. [`check`]: the pages' examples are held against their tables.
+//! 10. [`emit`]: contracts become artefacts.
+//! 11. [`write`](mod@write): artefacts become files.
 //!
 //! [`pipeline`] runs them, and [`Builder`] does from a `build.rs`; [`vocabulary`] holds the words and conventions that pages are read by, as data.
 //!
@@ -34,21 +36,27 @@ pub mod config;
 pub mod diagnostic;
 pub mod diff;
 pub mod discover;
+pub mod divide;
 pub mod document;
 pub mod emit;
 pub mod explain;
 pub mod fixup;
+pub mod includes;
 pub mod ir;
+pub mod limits;
 #[cfg(feature = "overlay")]
 pub mod overlay;
 pub mod parse;
 pub mod pipeline;
 pub mod read;
 pub mod resolve;
+pub mod segment;
+pub mod shape;
 pub mod source;
 pub mod text;
 pub mod understand;
 pub mod vocabulary;
 pub mod write;
+mod yaml;
 
 pub use builder::{BuildError, Builder};

@@ -3,6 +3,7 @@
 //! The syntax is told by the file's extension, and where that says nothing, by the text's own marks. Each frontend gives
 //! a tree and diagnostics and never fails: what it cannot read it keeps as text.
 
+mod bounds;
 mod builder;
 mod html;
 mod markdown;
@@ -13,10 +14,13 @@ use crate::document::Document;
 use crate::source::Source;
 
 /// The syntax of a page.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Syntax {
     /// Markdown, with HTML and YFM tables in it.
     Markdown,
+    /// Markdown with components.
+    Mdx,
     /// reStructuredText.
     Rst,
 }
@@ -31,12 +35,9 @@ impl Syntax {
         let extension = source.page().rsplit(['/', '.']).next().unwrap_or("").to_ascii_lowercase();
         match extension.as_str() {
             "rst" => Self::Rst,
-            "md" | "markdown" | "mdx" => Self::Markdown,
-            _ if source
-                .text()
-                .lines()
-                .any(|line| line.starts_with(".. _") || line.trim_start().starts_with(".. table::")) =>
-            {
+            "md" | "markdown" => Self::Markdown,
+            "mdx" => Self::Mdx,
+            _ if source.text().lines().any(|line| line.starts_with(".. _") || is_directive(line.trim_start())) => {
                 Self::Rst
             }
             _ => Self::Markdown,
@@ -44,10 +45,25 @@ impl Syntax {
     }
 }
 
-/// Reads a page as a tree.
-pub fn parse(source: &Source) -> (Document, Vec<Diagnostic>) {
-    match Syntax::detect(source) {
-        Syntax::Markdown => markdown::parse(source),
+/// Whether a line begins a directive of RST: `.. name::`.
+fn is_directive(line: &str) -> bool {
+    line.strip_prefix(".. ").and_then(|rest| rest.split_once("::")).is_some_and(|(name, _)| {
+        !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'))
+    })
+}
+
+pub(crate) use rst::fragment as rst_fragment;
+
+/// Reads a page as a tree, in a syntax that is known.
+pub fn parse_as(syntax: Syntax, source: &Source) -> (Document, Vec<Diagnostic>) {
+    match syntax {
+        Syntax::Markdown => markdown::parse(source, false),
+        Syntax::Mdx => markdown::parse(source, true),
         Syntax::Rst => rst::parse(source),
     }
+}
+
+/// Reads a page as a tree.
+pub fn parse(source: &Source) -> (Document, Vec<Diagnostic>) {
+    parse_as(Syntax::detect(source), source)
 }

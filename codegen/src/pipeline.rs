@@ -1,7 +1,7 @@
 //! The passes in order.
 //!
 //! Pages are read in parallel, each on its own: from [`discover::load`] to [`understand`](understand::understand) a
-//! thread holds one page, and nothing of it but its draft is kept. From [`resolve`](resolve::resolve) on the work goes by
+//! thread holds one page, and nothing of it but the drafts of its units is kept. From [`resolve`](resolve::resolve) on the work goes by
 //! vendor and service. The result does not depend on the number of threads.
 
 use std::collections::BTreeMap;
@@ -11,12 +11,14 @@ use rayon::prelude::*;
 
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::discover::{self, Overrides, PageFile};
+use crate::divide::Unit;
+use crate::includes::Includes;
 use crate::ir::Api;
 use crate::read::Ledger;
 use crate::source::Source;
 use crate::understand::PageDraft;
 use crate::vocabulary::{Library, Vocabulary};
-use crate::{check, fixup, parse, read, resolve, understand};
+use crate::{check, divide, fixup, parse, read, resolve, shape, understand};
 
 /// What came of a run over pages.
 #[derive(Debug, Default)]
@@ -48,8 +50,19 @@ impl Outcome {
     }
 }
 
-/// A page with its vendor, or why there is none.
-type PageResult = Result<(Arc<Vocabulary>, PageDraft), Box<Diagnostic>>;
+/// A page that was understood: its vendor, and a draft for each of its units.
+#[derive(Debug)]
+pub struct PageDrafts {
+    /// The conventions and words that it was read by.
+    pub vocabulary: Arc<Vocabulary>,
+    /// What its units say, in the page's order.
+    pub drafts: Vec<PageDraft>,
+    /// What there is to say of the page as a whole.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// A page, or why its vendor can't be told.
+type PageResult = Result<PageDrafts, Box<Diagnostic>>;
 
 /// Reads pages and makes contracts of them, with the corrections that are among the files. `overrides` tells what is known of a page by its name; `progress` is called
 /// once a page, from any thread.
@@ -59,11 +72,13 @@ pub fn run(
     overrides: &(dyn Fn(&str) -> Overrides + Sync),
     progress: &(dyn Fn() + Sync),
 ) -> Outcome {
+    let includes = Includes::of(files);
     let pages: Vec<PageResult> = files
         .par_iter()
         .filter(|file| !file.is_fixups())
         .map(|file| {
-            let page = discover::load(file).and_then(|source| page(&source, library, &overrides(&file.name)));
+            let page = discover::load(file)
+                .and_then(|mut source| page(&mut source, library, &overrides(&file.name), &includes));
             progress();
             page
         })
@@ -72,16 +87,21 @@ pub fn run(
     let mut vendors: BTreeMap<String, (Arc<Vocabulary>, Vec<PageDraft>)> = BTreeMap::new();
     for page in pages {
         match page {
-            Ok((vocabulary, mut draft)) => {
-                outcome.ledgers.insert(draft.page.to_string(), std::mem::take(&mut draft.ledger));
-                let broken = draft.diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error);
-                outcome.diagnostics.append(&mut draft.diagnostics);
-                if broken {
-                    // A contract with holes is worse than none: what of the page is sound can still be linked to.
-                    draft.operations.clear();
-                }
+            Ok(PageDrafts { vocabulary, drafts, mut diagnostics }) => {
+                let of_page = has_errors(&diagnostics);
+                outcome.diagnostics.append(&mut diagnostics);
                 let name = vocabulary.vendor.name.clone();
-                vendors.entry(name).or_insert_with(|| (vocabulary, Vec::new())).1.push(draft);
+                let known = &mut vendors.entry(name).or_insert_with(|| (vocabulary, Vec::new())).1;
+                for mut draft in drafts {
+                    let ledger = std::mem::take(&mut draft.ledger);
+                    outcome.ledgers.entry(draft.page.to_string()).or_default().add(&ledger);
+                    if of_page || has_errors(&draft.diagnostics) {
+                        // A contract with holes is worse than none: what of the page is sound can still be linked to.
+                        draft.operations.clear();
+                    }
+                    outcome.diagnostics.append(&mut draft.diagnostics);
+                    known.push(draft);
+                }
             }
             Err(diagnostic) => outcome.diagnostics.push(*diagnostic),
         }
@@ -117,27 +137,47 @@ fn fix_up(files: &[PageFile], outcome: &mut Outcome) {
     outcome.diagnostics.extend(fixup::apply(&mut outcome.apis, &loaded));
 }
 
-/// Passes 1 to 4 for one page.
+fn has_errors(diagnostics: &[Diagnostic]) -> bool {
+    diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error)
+}
+
+/// Passes 2 to 4 for one page: its units, at least one, and what there is to say of the page as a whole. The files that
+/// the page includes are laid behind it.
+pub fn units(source: &mut Source, vocabulary: &Vocabulary, includes: &Includes) -> (Vec<Unit>, Vec<Diagnostic>) {
+    let (document, mut diagnostics) = parse::parse_as(vocabulary.syntax(source), source);
+    let (document, mut found) = shape::shape(source, document, vocabulary, includes);
+    diagnostics.append(&mut found);
+    (divide::divide(source, document, vocabulary), diagnostics)
+}
+
+/// Passes 1 to 6 for one page.
 ///
 /// # Errors
 /// A diagnostic where the page's vendor can't be told.
 pub fn page(
-    source: &Source,
+    source: &mut Source,
     library: &Library,
     overrides: &Overrides,
-) -> Result<(Arc<Vocabulary>, PageDraft), Box<Diagnostic>> {
+    includes: &Includes,
+) -> Result<PageDrafts, Box<Diagnostic>> {
     let vocabulary = discover::vendor(source, library, overrides)?;
-    let (document, mut diagnostics) = parse::parse(source);
-    let mut raw = read::read(source, &document, &vocabulary);
-    if let Some(language) = &overrides.language {
-        raw.language.clone_from(language);
-    }
-    let service = discover::service(&raw, source, &vocabulary, overrides);
-    if raw.endpoints.is_empty() && !raw.has_endpoint_section {
+    let (units, mut diagnostics) = units(source, &vocabulary, includes);
+    let source = &*source;
+    let raws: Vec<_> = units.iter().map(|unit| read::read(source, unit, &vocabulary)).collect();
+    if raws.iter().all(|raw| raw.endpoints.is_empty() && !raw.has_endpoint_section) {
         diagnostics.push(Diagnostic::page(Code::NoOperation, source.page(), "the page documents no operation"));
     }
-    let mut draft = understand::understand(source, raw, &vocabulary, &service);
-    diagnostics.append(&mut draft.diagnostics);
-    draft.diagnostics = diagnostics;
-    Ok((vocabulary, draft))
+    let services: Vec<String> = raws.iter().map(|raw| discover::service(raw, source, &vocabulary, overrides)).collect();
+    let drafts = raws
+        .into_iter()
+        .zip(services)
+        .map(|(mut raw, service)| {
+            if let Some(language) = &overrides.language {
+                raw.language.clone_from(language);
+            }
+            raw.infer_answers = overrides.infer_answers.unwrap_or(raw.infer_answers);
+            understand::understand(source, raw, &vocabulary, &service)
+        })
+        .collect();
+    Ok(PageDrafts { vocabulary, drafts, diagnostics })
 }

@@ -1,4 +1,4 @@
-//! Pass 3: a page's tree becomes raw records, still as the page words them.
+//! Pass 5: a unit's tree becomes raw records, still as the page words them. A unit is what is read as one page.
 //!
 //! 1. [`outline`] walks the tree once and says of every table, code block and paragraph what its headings, labels and
 //!    captions tell: side, place, status, names.
@@ -24,11 +24,12 @@ pub mod values;
 use std::collections::BTreeSet;
 
 use crate::diagnostic::{Code, Diagnostic};
-use crate::document::{Document, LinkTarget};
+use crate::divide::Unit;
+use crate::document::LinkTarget;
 use crate::source::{Source, Span};
 use crate::vocabulary::{Facets, Topic, Vocabulary};
 
-pub use endpoint::Endpoint;
+pub use endpoint::{Endpoint, Url, request_line};
 pub use example::RawExample;
 pub use ledger::{Entry, Ledger, Skip};
 pub use metadata_schema::MetadataSchema;
@@ -72,6 +73,8 @@ pub struct RawPage {
     pub metadata_schema: Option<MetadataSchema>,
     /// The values of fields of other pages.
     pub values: Vec<RawValues>,
+    /// Whether bodies of answers that no table describes are inferred from the examples.
+    pub infer_answers: bool,
     /// The pages that the page lists, where it does nothing else.
     pub contents: Vec<LinkTarget>,
     /// Parts that are told by a link to another page alone.
@@ -80,6 +83,8 @@ pub struct RawPage {
     pub anchors: Vec<String>,
     /// The anchors of everything on the page, in lower case.
     pub all_anchors: BTreeSet<String>,
+    /// Whether the page has other units, which links lead to.
+    pub divided: bool,
     /// The page's metadata, each as `name: value`.
     pub metadata: Vec<String>,
     /// Where each row of each table went.
@@ -101,9 +106,10 @@ pub struct Reference {
     pub span: Span,
 }
 
-/// Reads a page's tree.
-pub fn read(source: &Source, document: &Document, vocabulary: &Vocabulary) -> RawPage {
-    let outline = Outline::of(document, vocabulary);
+/// Reads a unit's tree.
+pub fn read(source: &Source, unit: &Unit, vocabulary: &Vocabulary) -> RawPage {
+    let document = &unit.document;
+    let outline = Outline::of(unit, vocabulary);
     let mut page = RawPage {
         title: outline.title.clone(),
         title_span: outline.title_span,
@@ -112,15 +118,22 @@ pub fn read(source: &Source, document: &Document, vocabulary: &Vocabulary) -> Ra
         anchors: outline.page_anchors.clone(),
         parts: outline.parts.clone(),
         all_anchors: outline.all_anchors.iter().map(|anchor| anchor.to_lowercase()).collect(),
+        divided: unit.divided,
+        diagnostics: unit.diagnostics.clone(),
         metadata: document.metadata.iter().map(|field| format!("{}: {}", field.name, field.value)).collect(),
         ..RawPage::default()
     };
+    page.infer_answers = vocabulary.vendor.examples.infer_answers;
     let language = vocabulary.language(outline.titles.iter().map(String::as_str), source.text());
     language.clone_into(&mut page.language);
-    endpoint::read(&outline, vocabulary, &mut page);
+    if unit.request_lines.is_empty() {
+        endpoint::read(&outline, vocabulary, &mut page);
+    } else {
+        endpoint::take(&unit.request_lines, &mut page);
+    }
     for item in &outline.items {
         match &item.kind {
-            ItemKind::Table(_) => table::read(source, item, vocabulary, &mut page),
+            ItemKind::Table(_) => table::read(source, item, vocabulary, unit, &mut page),
             ItemKind::Code(_) => {
                 if vocabulary.vendor.nesting.skeleton && item.facets.topic != Some(Topic::Example) {
                     skeleton::read(source, item, &mut page);
@@ -131,9 +144,10 @@ pub fn read(source: &Source, document: &Document, vocabulary: &Vocabulary) -> Ra
             ItemKind::Paragraph(_) => {
                 example::read_line(item, &mut page);
                 status::read_line(item, &mut page);
+                status::read_list(item, vocabulary, &mut page);
                 status::read_empty(item, vocabulary, &mut page);
             }
-            ItemKind::Status(_) => {}
+            ItemKind::Status(_) | ItemKind::Endpoint(_) => {}
         }
     }
     status::read_labels(&outline.items, &mut page);
@@ -145,7 +159,7 @@ pub fn read(source: &Source, document: &Document, vocabulary: &Vocabulary) -> Ra
     if let (Some(schema), Some(span)) = (&vocabulary.vendor.metadata_schema, document.front_matter) {
         page.metadata_schema = metadata_schema::read(source.text(), span, &schema.key);
     }
-    let complete = page.tables.iter().map(|table| table.rows.len()).sum::<usize>();
+    let complete = page.tables.iter().filter(|table| !table.borrowed).map(|table| table.rows.len()).sum::<usize>();
     debug_assert!(complete <= page.ledger.rows(), "every row of a table of parameters is in the ledger");
     if page.endpoints.is_empty() && page.has_endpoint_section {
         page.diagnostics.push(

@@ -1,15 +1,17 @@
-//! Pass 5: the pages of a vendor become the contracts of its services.
+//! Pass 7: the pages of a vendor become the contracts of its services.
 //!
 //! 1. [`links`] joins links between pages; [`values`] fetches the values of fields that another page lists.
 //! 2. Operations are grouped by service; editions in several languages become one ([`editions`]).
 //! 3. [`responses`] fetches responses that an operation's page leaves to another page, [`bodies`] the bodies that it leaves
 //!    to a table.
 //! 4. [`ids`] gives operations their ids.
-//! 5. [`names`] shares equal structures of a service, keeps different ones of one name apart, and names them.
+//! 5. [`names`] shares equal structures of a service ([`equal`] tells which they are), keeps different ones of one name
+//!    apart, and names them.
 
 mod bodies;
 mod contents;
 mod editions;
+mod equal;
 mod ids;
 mod links;
 mod names;
@@ -67,6 +69,8 @@ pub fn resolve(drafts: Vec<PageDraft>, vocabulary: &Vocabulary) -> (Vec<Api>, Ve
                 Page { path: draft.page.to_string(), language: draft.language.clone(), hash: draft.hash.clone() }
             })
             .collect();
+        // The units of a page lie beside each other.
+        api.pages.dedup_by(|a, b| a.path == b.path);
         apis.push(api);
     }
     (apis, diagnostics)

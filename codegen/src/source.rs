@@ -4,6 +4,7 @@
 //! a line and a column happens only when somebody is to read it. This module never looks at what the text means.
 
 use std::fmt;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
@@ -18,7 +19,7 @@ pub struct Span {
 }
 
 impl Span {
-    /// The bytes from `start` up to and without `end`. Pages over 4 GiB are refused at [`Source::from_bytes`].
+    /// The bytes from `start` up to and without `end`. Pages that are too large for it are refused at [`Source::from_bytes`].
     pub fn new(start: usize, end: usize) -> Self {
         debug_assert!(start <= end, "a span runs forward: {start}..{end}");
         Self { start: clamp(start), end: clamp(end) }
@@ -133,16 +134,59 @@ pub enum SourceError {
     },
     /// Nothing but white space.
     Empty,
-    /// Over the 4 GiB that a [`Span`] can address.
-    TooLarge(usize),
+    /// Over [`limits::PAGE_BYTES`](crate::limits::PAGE_BYTES).
+    TooLarge,
 }
 
-/// One page: its name, its text and the starts of its lines.
-#[derive(Debug, Clone)]
-pub struct Source {
-    page: Arc<str>,
+/// A file's name, its text and the starts of its lines.
+#[derive(Debug, PartialEq, Eq)]
+pub struct File {
+    name: Arc<str>,
     text: String,
     lines: Vec<u32>,
+}
+
+impl File {
+    /// A file from text that is known to be sound.
+    pub fn new(name: impl Into<Arc<str>>, text: impl Into<String>) -> Self {
+        let text = text.into();
+        let lines = std::iter::once(0)
+            .chain(text.bytes().enumerate().filter(|&(_, b)| b == b'\n').map(|(at, _)| clamp(at + 1)))
+            .collect();
+        Self { name: name.into(), text, lines }
+    }
+
+    /// The path that it goes by, with `/` between folders.
+    pub fn name(&self) -> &Arc<str> {
+        &self.name
+    }
+
+    /// The whole text.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    fn position(&self, offset: usize) -> Position {
+        let offset = offset.min(self.text.len());
+        let line = self.lines.partition_point(|&start| start as usize <= offset).max(1);
+        let start = self.lines[line - 1] as usize;
+        let before = self.text.get(start..offset).unwrap_or("");
+        Position { line: clamp(line), column: clamp(before.trim_start_matches('\u{feff}').chars().count() + 1) }
+    }
+}
+
+/// One page: its name, its text and the starts of its lines; and the files that it includes, or takes parameters from.
+///
+/// The files lie behind the page as if all were one text, a byte apart: a [`Span`] past the page's end is one of theirs,
+/// and gets their name and line. So whatever stands in another file has its true origin, and no pass but the one that
+/// brings it in has to know.
+#[derive(Debug, Clone)]
+pub struct Source {
+    page: Arc<File>,
+    /// Where the page lies on disk.
+    path: Option<PathBuf>,
+    /// Each with the offset of its first byte, in order.
+    included: Vec<(usize, Arc<File>)>,
 }
 
 impl Source {
@@ -152,8 +196,8 @@ impl Source {
     /// # Errors
     /// [`SourceError`] where the bytes are not text that a page could be made of.
     pub fn from_bytes(page: impl Into<Arc<str>>, bytes: Vec<u8>) -> Result<Self, SourceError> {
-        if u32::try_from(bytes.len()).is_err() {
-            return Err(SourceError::TooLarge(bytes.len()));
+        if bytes.len() > crate::limits::PAGE_BYTES {
+            return Err(SourceError::TooLarge);
         }
         let line = |bytes: &[u8], at: usize| bytes[..at].iter().filter(|&&b| b == b'\n').count() + 1;
         if let Some(at) = bytes.iter().position(|&b| b == 0) {
@@ -171,56 +215,88 @@ impl Source {
 
     /// A page from text that is known to be sound, as tests have it.
     pub fn from_text(page: impl Into<Arc<str>>, text: impl Into<String>) -> Self {
-        let text = text.into();
-        let lines = std::iter::once(0)
-            .chain(text.bytes().enumerate().filter(|&(_, b)| b == b'\n').map(|(at, _)| clamp(at + 1)))
-            .collect();
-        Self { page: page.into(), text, lines }
+        Self { page: Arc::new(File::new(page, text)), path: None, included: Vec::new() }
+    }
+
+    /// The same page, known to come from a file on disk: the paths that it names start there.
+    #[must_use]
+    pub fn read_from(self, path: impl Into<PathBuf>) -> Self {
+        Self { path: Some(path.into()), ..self }
+    }
+
+    /// Where the page lies on disk, if it does.
+    pub fn path(&self) -> Option<&Path> {
+        self.path.as_deref()
+    }
+
+    /// The page's own file.
+    pub(crate) fn into_file(self) -> Arc<File> {
+        self.page
+    }
+
+    /// Lays a file behind the page, and gives the offset of its first byte; nothing where a [`Span`] can no longer
+    /// address it. A file that lies there already keeps its place.
+    pub fn include(&mut self, file: &Arc<File>) -> Option<usize> {
+        if let Some((start, _)) = self.included.iter().find(|(_, known)| Arc::ptr_eq(known, file)) {
+            return Some(*start);
+        }
+        let (last, before) = self.included.last().map_or((0, &self.page), |(start, file)| (*start, file));
+        let start = last + before.text.len() + 1;
+        u32::try_from(start + file.text.len()).ok()?;
+        self.included.push((start, Arc::clone(file)));
+        Some(start)
     }
 
     /// The page's path as it was given, with `/` between folders.
     pub fn page(&self) -> &Arc<str> {
-        &self.page
+        &self.page.name
     }
 
-    /// The whole text.
+    /// The page's own text, without the files that it includes.
     pub fn text(&self) -> &str {
-        &self.text
+        &self.page.text
+    }
+
+    /// The file that a byte is of, and the offset of that file's first byte.
+    fn file(&self, offset: usize) -> (usize, &File) {
+        let behind = self.included.partition_point(|(start, _)| *start <= offset);
+        behind.checked_sub(1).map_or((0, &*self.page), |index| (self.included[index].0, &*self.included[index].1))
     }
 
     /// The text of a span; the empty string where the span does not fit the text.
     pub fn slice(&self, span: Span) -> &str {
-        self.text.get(span.range()).unwrap_or("")
+        let (start, file) = self.file(span.start as usize);
+        let range = span.range();
+        file.text.get(range.start - start..(range.end.max(start)) - start).unwrap_or("")
     }
 
     /// Line and column of a byte.
     pub fn position(&self, offset: usize) -> Position {
-        let offset = offset.min(self.text.len());
-        let line = self.lines.partition_point(|&start| start as usize <= offset).max(1);
-        let start = self.lines[line - 1] as usize;
-        let before = self.text.get(start..offset).unwrap_or("");
-        Position { line: clamp(line), column: clamp(before.trim_start_matches('\u{feff}').chars().count() + 1) }
+        let (start, file) = self.file(offset);
+        file.position(offset - start)
     }
 
     /// The origin of a span's first byte.
     pub fn origin(&self, span: Span) -> Origin {
-        let Position { line, column } = self.position(span.start as usize);
-        Origin { page: Arc::clone(&self.page), line, column }
+        let (start, file) = self.file(span.start as usize);
+        let Position { line, column } = file.position(span.start as usize - start);
+        Origin { page: Arc::clone(&file.name), line, column }
     }
 
-    /// The text of a line (from 1), without its end.
+    /// The text of a line (from 1) of the page, without its end.
     pub fn line(&self, line: u32) -> &str {
         let Some(index) = (line as usize).checked_sub(1) else {
             return "";
         };
-        let Some(&start) = self.lines.get(index) else { return "" };
-        let end = self.lines.get(index + 1).map_or(self.text.len(), |&next| next as usize);
-        self.text[start as usize..end].trim_end_matches(['\n', '\r'])
+        let Some(&start) = self.page.lines.get(index) else { return "" };
+        let end = self.page.lines.get(index + 1).map_or(self.page.text.len(), |&next| next as usize);
+        self.page.text[start as usize..end].trim_end_matches(['\n', '\r'])
     }
 
-    /// The bytes of a line (from 1), without its end.
+    /// The bytes of a line (from 1) of the page, without its end.
     pub fn line_span(&self, line: u32) -> Span {
-        let start = self.lines.get((line as usize).saturating_sub(1)).map_or(self.text.len(), |&s| s as usize);
+        let lines = &self.page.lines;
+        let start = lines.get((line as usize).saturating_sub(1)).map_or(self.page.text.len(), |&s| s as usize);
         Span::new(start, start + self.line(line).len())
     }
 }
@@ -237,6 +313,21 @@ mod tests {
         assert_eq!(source.position(99), Position { line: 3, column: 1 });
         assert_eq!(source.line(2), "цв");
         assert_eq!(source.line(9), "");
+    }
+
+    #[test]
+    fn an_included_file_has_its_own_name_and_lines() {
+        let mut source = Source::from_text("p", "ab\n");
+        let first = source.include(&Arc::new(File::new("q", "c\nd"))).expect("it fits");
+        let second = Arc::new(File::new("r", "e\nfg"));
+        let at = source.include(&second).expect("it fits");
+        assert_eq!(source.include(&second), Some(at));
+        assert_eq!(source.origin(Span::at(3)).to_string(), "p:2:1");
+        assert_eq!(source.origin(Span::at(first + 2)).to_string(), "q:2:1");
+        assert_eq!(source.slice(Span::new(at + 2, at + 4)), "fg");
+        assert_eq!(source.origin(Span::at(at + 3)).to_string(), "r:2:2");
+        assert_eq!(source.text(), "ab\n");
+        assert_eq!(source.slice(Span::new(1, first + 1)), "", "no text is of two files");
     }
 
     #[test]

@@ -1,23 +1,27 @@
 //! The words and conventions that pages are read by: data, not code.
 //!
-//! `codegen/vocabulary/languages/*.toml` says how a language names things, `codegen/vocabulary/vendors/*.toml` how a
+//! A folder of `codegen/vocabulary/languages/` says how a language names things, `codegen/vocabulary/vendors/*.toml` how a
 //! vendor builds its pages. Both are embedded here and can be added to, or replaced, by files of the same form named in
 //! `refract.toml`. A [`Vocabulary`] is a vendor's file with its languages merged and made ready to match with.
 
+mod embedded;
 pub mod language;
 pub mod phrases;
 pub mod titles;
+pub mod type_expr;
 pub mod vendor;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use regex::Regex;
 
 pub use language::Language;
 pub use titles::{Facets, Outcome, Place, Side, Title, Topic};
-pub use vendor::Vendor;
+pub use vendor::{RequestForm, RequestLines, Vendor};
 
+use crate::parse::Syntax;
+use crate::source::Source;
 use crate::text::{fold, fold_label};
 use titles::TitleIndex;
 
@@ -104,19 +108,6 @@ pub struct Library {
     vendors: BTreeMap<String, Arc<Vocabulary>>,
 }
 
-const LANGUAGES: &[(&str, &str)] = &[
-    ("languages/en.toml", include_str!("../vocabulary/languages/en.toml")),
-    ("languages/ru.toml", include_str!("../vocabulary/languages/ru.toml")),
-    ("languages/zh.toml", include_str!("../vocabulary/languages/zh.toml")),
-];
-
-const VENDORS: &[(&str, &str)] = &[
-    ("vendors/huawei.toml", include_str!("../vocabulary/vendors/huawei.toml")),
-    ("vendors/jdcloud.toml", include_str!("../vocabulary/vendors/jdcloud.toml")),
-    ("vendors/otc.toml", include_str!("../vocabulary/vendors/otc.toml")),
-    ("vendors/yandex.toml", include_str!("../vocabulary/vendors/yandex.toml")),
-];
-
 impl Library {
     /// The languages and vendors that Refract comes with.
     ///
@@ -136,12 +127,17 @@ impl Library {
             files.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect()
         };
         let mut known: BTreeMap<String, (String, Language)> = BTreeMap::new();
-        for (file, text) in owned(LANGUAGES).iter().chain(languages) {
+        let parts = embedded::LANGUAGES.iter().map(|parts| {
+            // The parts of a language have no table in common, so that their texts are one file.
+            let text = parts.files.iter().map(|(_, text)| *text).collect::<Vec<_>>().join("\n");
+            (format!("languages/{}", parts.code), text)
+        });
+        for (file, text) in parts.collect::<Vec<_>>().iter().chain(languages) {
             let language: Language = from_toml(file, text)?;
             known.insert(language.code.clone(), (file.clone(), language));
         }
         let mut library = Self { vendors: BTreeMap::new() };
-        for (file, text) in owned(VENDORS).iter().chain(vendors) {
+        for (file, text) in owned(embedded::VENDORS).iter().chain(vendors) {
             let vendor: Vendor = from_toml(file, text)?;
             let mut spoken = Vec::new();
             for code in &vendor.languages {
@@ -159,6 +155,12 @@ impl Library {
     /// The vocabulary of a vendor.
     pub fn vendor(&self, name: &str) -> Option<&Arc<Vocabulary>> {
         self.vendors.get(name)
+    }
+
+    /// The further extensions of pages, by the file of one vendor or of all.
+    pub fn page_extensions(&self, vendor: Option<&str>) -> BTreeSet<String> {
+        let of_vendor = |vocabulary: &&Arc<Vocabulary>| vendor.is_none_or(|name| vocabulary.vendor.name == name);
+        self.vendors().filter(of_vendor).flat_map(|known| known.vendor.pages.extensions.keys().cloned()).collect()
     }
 
     /// All vendors, by name.
@@ -220,6 +222,9 @@ pub struct VendorPatterns {
     pub headers: Vec<Regex>,
     pub type_anchors: Option<Regex>,
     pub value_heading: Option<Regex>,
+    pub bullets: Vec<Regex>,
+    pub descriptions: Vec<Regex>,
+    pub field_lines: Vec<Regex>,
 }
 
 /// The languages' regular expressions for whole lines, to be matched against folded text.
@@ -227,6 +232,7 @@ pub struct VendorPatterns {
 #[allow(missing_docs, reason = "the fields are those of the file, which `language` documents")]
 pub struct LinePatterns {
     pub statuses: Vec<Regex>,
+    pub status_lists: Vec<Regex>,
     pub caption_numbers: Vec<Regex>,
     pub methods: Vec<Regex>,
     pub paths: Vec<Regex>,
@@ -247,6 +253,7 @@ impl Vocabulary {
         };
         let line_patterns = LinePatterns {
             statuses: lines(|l| &l.titles.status_labels)?,
+            status_lists: lines(|l| &l.titles.status_lists)?,
             caption_numbers: lines(|l| &l.titles.caption_numbers)?,
             methods: lines(|l| &l.titles.method_lines)?,
             paths: lines(|l| &l.titles.path_lines)?,
@@ -266,6 +273,9 @@ impl Vocabulary {
             names: patterns(file, &vendor.operation.names)?,
             headers: patterns(file, &ignore_case(&vendor.headers.names))?,
             type_anchors: patterns(file, vendor.nesting.type_anchors.iter())?.pop(),
+            bullets: patterns(file, &vendor.layout.bullets)?,
+            descriptions: patterns(file, &vendor.layout.descriptions)?,
+            field_lines: patterns(file, &vendor.layout.field_lines)?,
             value_heading: patterns(file, vendor.value_pages.iter().map(|pages| &pages.heading))?.pop(),
         };
         let mut columns = BTreeMap::new();
@@ -295,6 +305,13 @@ impl Vocabulary {
             patterns: compiled,
             vendor,
         })
+    }
+
+    /// The syntax of a page of the vendor: what the vendor's file says of its extension, or else what the page shows.
+    pub fn syntax(&self, source: &Source) -> Syntax {
+        let extension = source.page().rsplit_once('.').map(|(_, extension)| extension.to_lowercase());
+        let said = extension.and_then(|extension| self.vendor.pages.extensions.get(&extension));
+        said.copied().unwrap_or_else(|| Syntax::detect(source))
     }
 
     /// What a title says.
@@ -399,7 +416,7 @@ mod tests {
     fn the_embedded_files_are_sound() {
         let library = Library::embedded();
         let names: Vec<_> = library.vendors().map(|vocabulary| vocabulary.vendor.name.as_str()).collect();
-        assert_eq!(names, ["huawei", "jdcloud", "otc", "yandex"]);
+        assert_eq!(names, ["discord", "gitlab", "huawei", "jdcloud", "openstack", "otc", "yandex"]);
     }
 
     #[test]

@@ -1,13 +1,18 @@
-//! Pass 9: artefacts go to disk. The only place that writes.
+//! Pass 11: artefacts go to disk. The only place that writes.
 //!
 //! A run writes all or nothing: every file is first written beside its place under a name of its own, and only when all
 //! of them are there are they moved over the old ones. What an earlier run wrote and this one does not is removed; what
 //! that was, the [catalogue](crate::emit::catalogue) of the earlier run tells, so that files of other origin are never
 //! touched.
+//!
+//! Nothing is written outside of the folder that was asked for, whatever asks for it: not by a path with `..` in it, and
+//! not through a link that lies in the folder and leads out of it. Files that a run which was killed has left behind are
+//! removed by the next one that writes beside them.
 
 use std::collections::BTreeSet;
-use std::io;
+use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use crate::emit::Artefacts;
 
@@ -50,6 +55,10 @@ impl WriteError {
         Self { begun: true, ..Self::new(path, source) }
     }
 
+    fn outside(path: &Path) -> Self {
+        Self::new(path, io::Error::new(io::ErrorKind::InvalidInput, "it leads out of the folder that is written to"))
+    }
+
     /// What the reader may do about it.
     pub fn help(&self) -> &'static str {
         match self.source.kind() {
@@ -59,6 +68,7 @@ impl WriteError {
             io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem | io::ErrorKind::NotFound => {
                 "write to a folder that you may write to"
             }
+            io::ErrorKind::InvalidInput => "give the vendor, service or operation another name, or remove the link",
             _ => "see to the disk, or write elsewhere",
         }
     }
@@ -67,9 +77,10 @@ impl WriteError {
 /// Compares artefacts with what is on disk and changes nothing. `stale` are the files that an earlier run wrote.
 ///
 /// # Errors
-/// [`WriteError`] where a file that exists can't be read.
+/// [`WriteError`] where a file that exists can't be read, or a path leads out of the folder.
 pub fn compare(artefacts: &Artefacts, out: &Path, stale: &BTreeSet<String>) -> Result<Written, WriteError> {
     let mut written = Written::default();
+    sound(artefacts, out)?;
     for (path, text) in artefacts {
         match read(&out.join(path))? {
             Some(old) if old == text.as_bytes() => written.unchanged += 1,
@@ -96,19 +107,14 @@ pub fn write(artefacts: &Artefacts, out: &Path, stale: &BTreeSet<String>) -> Res
     let outcome = written.changed.iter().try_for_each(|path| {
         let target = out.join(path);
         let folder = target.parent().unwrap_or(out).to_owned();
-        // Outer before inner, so that a run that fails can take them away again.
-        let new: Vec<&Path> = folder.ancestors().take_while(|folder| !folder.exists()).collect();
-        for folder in new.into_iter().rev().filter(|folder| !folder.as_os_str().is_empty()) {
-            std::fs::create_dir(folder).map_err(|source| WriteError::new(folder, source))?;
-            folders.push(folder.to_owned());
-        }
+        make_folder(&folder, &mut folders)?;
+        let target = inside(out, &target)?;
         if target.is_dir() {
             return Err(WriteError::new(&target, io::ErrorKind::IsADirectory.into()));
         }
-        let name = target.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-        let beside = folder.join(format!(".{name}.refract-{}", std::process::id()));
-        staged.push((beside.clone(), target));
-        std::fs::write(&beside, &artefacts[path]).map_err(|source| WriteError::new(&beside, source))
+        let beside = beside(&target);
+        staged.push((beside.clone(), target.clone()));
+        stage(&beside, &target, artefacts[path].as_bytes()).map_err(|source| WriteError::new(&beside, source))
     });
     if let Err(error) = outcome {
         // The error that led here is the one to tell.
@@ -120,8 +126,13 @@ pub fn write(artefacts: &Artefacts, out: &Path, stale: &BTreeSet<String>) -> Res
         }
         return Err(error);
     }
-    for (beside, target) in &staged {
-        std::fs::rename(beside, target).map_err(|source| WriteError::begun(target, source))?;
+    for (index, (beside, target)) in staged.iter().enumerate() {
+        if let Err(source) = std::fs::rename(beside, target) {
+            for (beside, _) in &staged[index..] {
+                let _ = std::fs::remove_file(beside);
+            }
+            return Err(WriteError::begun(target, source));
+        }
     }
     for path in &written.removed {
         let target = out.join(path);
@@ -148,9 +159,107 @@ fn read(path: &Path) -> Result<Option<Vec<u8>>, WriteError> {
     }
 }
 
+/// Writes one file as a whole or not at all. A link is followed, and the file that it leads to is the one that is written;
+/// the mode of a file that is there is kept. What is no regular file, as a device or a pipe, is written straight.
+///
+/// # Errors
+/// Where the file can't be written.
+pub fn file(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let target = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    match std::fs::metadata(&target) {
+        Ok(found) if found.is_dir() => return Err(io::ErrorKind::IsADirectory.into()),
+        Ok(found) if !found.is_file() => {
+            return std::fs::OpenOptions::new().write(true).open(&target)?.write_all(bytes);
+        }
+        _ if path.is_symlink() && !target.exists() => {
+            return Err(io::Error::new(io::ErrorKind::NotFound, "it is a link that leads nowhere"));
+        }
+        _ => {}
+    }
+    let beside = beside(&target);
+    stage(&beside, &target, bytes)
+        .and_then(|()| std::fs::rename(&beside, &target))
+        .inspect_err(|_| drop(std::fs::remove_file(&beside)))
+}
+
+/// The file in which another one is written first: beside it, with a name of this run's own.
+fn beside(target: &Path) -> PathBuf {
+    let name = target.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    target.with_file_name(format!("{}{}", staged_prefix(&name), std::process::id()))
+}
+
+fn staged_prefix(name: &str) -> String {
+    format!(".{name}.refract-")
+}
+
+/// After this time a file that waits beside its place belongs to no run any more. Between the first file that is written
+/// and the last one that is moved lie seconds.
+const ABANDONED: Duration = Duration::from_secs(600);
+
+/// Writes what is to be moved to `target`, with the mode of the file that is there, and removes what runs that were killed
+/// have left for the same place.
+fn stage(beside: &Path, target: &Path, bytes: &[u8]) -> io::Result<()> {
+    let name = target.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let prefix = staged_prefix(&name);
+    let folder = target.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    // Looked for only where one would be in the way of nothing else: a folder that can't be listed has none to remove.
+    for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
+        let old = || entry.metadata().ok()?.modified().ok()?.elapsed().ok();
+        if entry.file_name().to_string_lossy().starts_with(&prefix) && old().is_some_and(|age| age > ABANDONED) {
+            let _ = std::fs::remove_file(entry.path());
+        }
+    }
+    // A link that somebody has put there is not followed: the name is free, or the write fails.
+    let _ = std::fs::remove_file(beside);
+    std::fs::OpenOptions::new().write(true).create_new(true).open(beside)?.write_all(bytes)?;
+    match std::fs::metadata(target) {
+        Ok(found) => std::fs::set_permissions(beside, found.permissions()),
+        Err(_) => Ok(()),
+    }
+}
+
+/// Makes a folder with those above it, and notes which are new, outer before inner, so that a run that fails can take them
+/// away again. One that another run makes at the same time is as good.
+fn make_folder(folder: &Path, made: &mut Vec<PathBuf>) -> Result<(), WriteError> {
+    let new: Vec<&Path> = folder.ancestors().take_while(|folder| !folder.exists()).collect();
+    for folder in new.into_iter().rev().filter(|folder| !folder.as_os_str().is_empty()) {
+        match std::fs::create_dir(folder) {
+            Ok(()) => made.push(folder.to_owned()),
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists && folder.is_dir() => {}
+            Err(source) => return Err(WriteError::new(folder, source)),
+        }
+    }
+    Ok(())
+}
+
+/// Where a file lies once all links are followed.
+fn inside(out: &Path, target: &Path) -> Result<PathBuf, WriteError> {
+    let real = |path: &Path| std::fs::canonicalize(path).map_err(|source| WriteError::new(path, source));
+    let root = if out.as_os_str().is_empty() { Path::new(".") } else { out };
+    let folder = target.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let name = target.file_name().unwrap_or_default();
+    let lies = if target.is_symlink() { real(target)? } else { real(folder)?.join(name) };
+    if lies.starts_with(real(root)?) { Ok(lies) } else { Err(WriteError::outside(target)) }
+}
+
+/// Refuses paths that lead out of the folder, and two that are one where case makes no difference.
+fn sound(artefacts: &Artefacts, out: &Path) -> Result<(), WriteError> {
+    let mut folded = BTreeSet::new();
+    for path in artefacts.keys() {
+        if !is_inside(path) || path.contains('\\') {
+            return Err(WriteError::outside(&out.join(path)));
+        }
+        if !folded.insert(path.to_lowercase()) {
+            let why = "it differs from another file in case only, and many systems take both for one";
+            return Err(WriteError::new(&out.join(path), io::Error::new(io::ErrorKind::InvalidInput, why)));
+        }
+    }
+    Ok(())
+}
+
 /// Whether a path of a catalogue stays below the folder it is in. A catalogue can be edited by hand.
 fn is_inside(path: &str) -> bool {
-    Path::new(path).components().all(|part| matches!(part, std::path::Component::Normal(_)))
+    !path.is_empty() && Path::new(path).components().all(|part| matches!(part, std::path::Component::Normal(_)))
 }
 
 #[cfg(test)]
@@ -192,5 +301,71 @@ mod tests {
             assert_eq!(std::fs::read_to_string(folder.path().join("a.txt")).unwrap(), "old");
             assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 3, "{wrong}");
         }
+    }
+
+    #[test]
+    fn nothing_is_written_outside_of_the_folder() {
+        let folder = tempfile::tempdir().unwrap();
+        let out = folder.path().join("out");
+        std::fs::create_dir(&out).unwrap();
+        let absolute = folder.path().join("x.txt").display().to_string();
+        for path in ["../x.txt", "a/../../x.txt", "./x.txt", "..", "", "a\\..\\x.txt", &absolute] {
+            let error = write(&artefacts(&[("fine.txt", "1"), (path, "2")]), &out, &BTreeSet::new()).unwrap_err();
+            assert!(error.to_string().contains("it leads out of the folder"), "{path}: {error}");
+        }
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
+        assert_eq!(std::fs::read_dir(&out).unwrap().count(), 0);
+        let error = write(&artefacts(&[("a/X.txt", "1"), ("a/x.txt", "2")]), &out, &BTreeSet::new()).unwrap_err();
+        assert!(error.to_string().contains("in case only"), "{error}");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn links_are_followed_inside_and_refused_outside_and_modes_are_kept() {
+        use std::os::unix::fs::{PermissionsExt, symlink};
+        let folder = tempfile::tempdir().unwrap();
+        let out = folder.path().join("out");
+        std::fs::create_dir_all(out.join("real")).unwrap();
+        std::fs::create_dir(folder.path().join("elsewhere")).unwrap();
+        symlink(folder.path().join("elsewhere"), out.join("away")).unwrap();
+        symlink(out.join("real"), out.join("near")).unwrap();
+        let error = write(&artefacts(&[("away/x.txt", "1")]), &out, &BTreeSet::new()).unwrap_err();
+        assert!(error.to_string().contains("it leads out of the folder"), "{error}");
+        assert_eq!(std::fs::read_dir(folder.path().join("elsewhere")).unwrap().count(), 0);
+        write(&artefacts(&[("near/x.txt", "1")]), &out, &BTreeSet::new()).unwrap();
+        let file = out.join("real/x.txt");
+        std::fs::set_permissions(&file, std::fs::Permissions::from_mode(0o600)).unwrap();
+        write(&artefacts(&[("near/x.txt", "2")]), &out, &BTreeSet::new()).unwrap();
+        assert_eq!(std::fs::read_to_string(&file).unwrap(), "2");
+        assert_eq!(std::fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o600);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn one_file_is_written_through_links_and_straight_into_devices() {
+        use std::os::unix::fs::symlink;
+        let folder = tempfile::tempdir().unwrap();
+        let (real, link) = (folder.path().join("real"), folder.path().join("link"));
+        std::fs::write(&real, "old").unwrap();
+        symlink(&real, &link).unwrap();
+        file(&link, b"new").unwrap();
+        assert!(link.is_symlink() && std::fs::read_to_string(&real).unwrap() == "new");
+        file(Path::new("/dev/null"), b"gone").unwrap();
+        assert!(!std::fs::metadata("/dev/null").unwrap().is_file());
+        symlink(folder.path().join("nowhere"), folder.path().join("broken")).unwrap();
+        assert!(file(&folder.path().join("broken"), b"x").unwrap_err().to_string().contains("leads nowhere"));
+    }
+
+    #[test]
+    fn what_a_killed_run_left_is_removed_and_what_a_running_one_has_stays() {
+        let folder = tempfile::tempdir().unwrap();
+        let left = folder.path().join(".x.txt.refract-1");
+        let mine = folder.path().join(".x.txt.refract-2");
+        std::fs::write(&mine, "of a run that goes on").unwrap();
+        std::fs::write(&left, "of a run that was killed").unwrap();
+        let long_ago = std::time::SystemTime::now() - ABANDONED * 2;
+        std::fs::File::options().write(true).open(&left).unwrap().set_modified(long_ago).unwrap();
+        write(&artefacts(&[("x.txt", "1")]), folder.path(), &BTreeSet::new()).unwrap();
+        assert!(!left.exists() && mine.exists() && folder.path().join("x.txt").exists());
     }
 }

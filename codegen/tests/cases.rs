@@ -41,7 +41,7 @@ fn required(second: &str) -> String {
             format!("{}: {required}", field.name)
         })
         .collect();
-    lines.extend(api.resolve(body).inferred.clone());
+    lines.extend(api.resolve(body).inferred.iter().map(ToString::to_string));
     lines.join("\n")
 }
 

@@ -9,6 +9,7 @@ use proptest::sample::{Index, select};
 use refract_codegen::discover::{self, Overrides};
 use refract_codegen::document::{Block, BlockKind, Cell, Inline, Inlines, walk};
 use refract_codegen::emit::{Emit, Options, emit};
+use refract_codegen::includes::Includes;
 use refract_codegen::ir::json;
 use refract_codegen::source::{Source, Span};
 use refract_codegen::{check, parse, pipeline, resolve};
@@ -267,10 +268,12 @@ fn in_order(blocks: &[Block]) -> Result<(), TestCaseError> {
 /// read back.
 fn hold_passes(source: &Source, vendor: &str, emitted: bool) -> Result<(), TestCaseError> {
     let overrides = Overrides { vendor: Some(vendor.to_owned()), ..Overrides::default() };
-    let (vocabulary, draft) = pipeline::page(source, library(), &overrides).expect("the vendor is known");
-    let ledger = draft.ledger.clone();
-    prop_assert!(ledger.balances(), "{} rows and {} entries: {ledger:?}", ledger.rows(), ledger.sum());
-    let (apis, _) = resolve::resolve(vec![draft], &vocabulary);
+    let page =
+        pipeline::page(&mut source.clone(), library(), &overrides, &Includes::default()).expect("the vendor is known");
+    for ledger in page.drafts.iter().map(|draft| &draft.ledger) {
+        prop_assert!(ledger.balances(), "{} rows and {} entries: {ledger:?}", ledger.rows(), ledger.sum());
+    }
+    let (apis, _) = resolve::resolve(page.drafts, &page.vocabulary);
     for api in &apis {
         check::check(api);
         let back = json::from_json(&json::to_json(api)).map_err(|error| TestCaseError::fail(error.to_string()))?;

@@ -5,7 +5,7 @@ mod support;
 
 use std::fmt::Write as _;
 
-use refract_codegen::ir::{Api, Kind, Schema};
+use refract_codegen::ir::{Api, Inferred, Kind, Schema};
 use support::read_pages;
 
 /// A table of name, type and whether it is mandatory, with its caption and what stands in front of it.
@@ -62,7 +62,8 @@ fn fields(api: &Api, schema: &Schema, depth: usize, text: &mut String) {
         Kind::Object(object) => {
             for field in object.fields() {
                 let kind = field.schema.kind.name();
-                let inferred = field.schema.inferred.as_ref().map(|how| format!("  ({how})")).unwrap_or_default();
+                let inferred =
+                    Inferred::sentences(&field.schema.inferred).map(|how| format!("  ({how})")).unwrap_or_default();
                 writeln!(text, "{}{}: {kind}{inferred}", "  ".repeat(depth), field.name).expect("memory");
                 fields(api, &field.schema, depth + 1, text);
             }

@@ -7,8 +7,9 @@
 use std::borrow::Cow;
 use std::fmt;
 
+use refract_codegen::ir::holds::{Node, Tree, is_integer};
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
-use serde_json::{Number, Value};
+use serde_json::Number;
 
 /// A JSON value.
 #[derive(Clone, Debug, PartialEq)]
@@ -102,26 +103,31 @@ impl<'a> Json<'a> {
             _ => None,
         }
     }
-
-    /// Whether it equals a value of `serde_json`, numbers by their value.
-    pub fn equals(&self, other: &Value) -> bool {
-        match (self, other) {
-            (Self::Null, Value::Null) => true,
-            (Self::Bool(a), Value::Bool(b)) => a == b,
-            (Self::Number(a), Value::Number(b)) => refract_codegen::ir::constraint::compare(a, b).is_eq(),
-            (Self::String(a), Value::String(b)) => a == b,
-            (Self::Array(a), Value::Array(b)) => a.len() == b.len() && a.iter().zip(b).all(|(a, b)| a.equals(b)),
-            (Self::Object(a), Value::Object(b)) => {
-                a.len() == b.len() && a.iter().all(|(key, a)| b.get(key.as_ref()).is_some_and(|b| a.equals(b)))
-            }
-            _ => false,
-        }
-    }
 }
 
-/// Whether a number has no fraction.
-pub(crate) fn is_integer(number: &Number) -> bool {
-    number.is_i64() || number.is_u64() || number.as_f64().is_some_and(|value| value.fract() == 0.0)
+impl Tree for Json<'_> {
+    fn node(&self) -> Node<'_, Self> {
+        match self {
+            Self::Null => Node::Null,
+            Self::Bool(value) => Node::Bool(*value),
+            Self::Number(number) => Node::Number(number),
+            Self::String(text) => Node::Text(text),
+            Self::Array(items) => Node::List(items),
+            Self::Object(members) => Node::Object(members.len()),
+        }
+    }
+
+    fn members(&self) -> impl Iterator<Item = (&str, &Self)> {
+        let members = match self {
+            Self::Object(members) => members.as_slice(),
+            _ => &[],
+        };
+        members.iter().map(|(key, value)| (&**key, value))
+    }
+
+    fn member(&self, name: &str) -> Option<&Self> {
+        self.get(name)
+    }
 }
 
 /// A reference into a JSON text's strings, kept where nothing was escaped.
@@ -155,9 +161,9 @@ impl<'de> serde::de::DeserializeSeed<'de> for Text {
     }
 }
 
-struct Tree;
+struct Reading;
 
-impl<'de> Visitor<'de> for Tree {
+impl<'de> Visitor<'de> for Reading {
     type Value = Json<'de>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -215,7 +221,7 @@ impl<'de> Visitor<'de> for Tree {
 
 impl<'de: 'a, 'a> Deserialize<'de> for Json<'a> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(Tree)
+        deserializer.deserialize_any(Reading)
     }
 }
 

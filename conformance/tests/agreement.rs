@@ -4,9 +4,13 @@
 
 mod support;
 
+#[allow(clippy::duplicate_mod, reason = "the table is of the suite that holds types and schemas against it")]
+#[path = "../../codegen/tests/demands/table.rs"]
+mod table;
+
 use refract_codegen::emit::schema_object::{self, Style};
 use refract_codegen::ir::{Api, Direction, ExampleContent, Operation, Schema, Status};
-use refract_conformance::{Checker, Code, Exchange, Form, Options};
+use refract_conformance::{Checker, Code, Contract, Exchange, Form, Options};
 use serde_json::{Map, Value, json};
 
 /// What schemas do not say: what they leave open, or say for readers only.
@@ -114,4 +118,28 @@ fn the_check_and_the_schema_agree() {
         }
     }
     assert!(tried[0] > 100 && tried[1] > 100, "{tried:?}");
+}
+
+#[test]
+fn the_check_says_of_edge_values_what_the_contract_says() {
+    let contract = Contract::new(vec![table::api()]).expect("a contract");
+    let options = Options::default();
+    let checker = Checker::new(&contract, &options);
+    let mut wrong = Vec::new();
+    for (name, _, values) in table::rows() {
+        for (value, said) in values {
+            let exchange = json!({
+                "operation": format!("edges/edges/{name}"),
+                "request": { "body": { "value": value } },
+            });
+            let text = exchange.to_string();
+            let read = Exchange::read(text.as_bytes(), Form::Exchange).expect("an exchange");
+            let findings = checker.check(&read).findings;
+            let holds = matches!(said, table::Said::Holds | table::Said::BeyondRust);
+            if findings.is_empty() != holds {
+                wrong.push(format!("{name}: {value}: {findings:?}"));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }

@@ -6,7 +6,7 @@
 /// each group of fields of which at most one may be given.
 #[allow(unused_macros, reason = "a service may have no structures")]
 macro_rules! object {
-    ($name:ident { $($field:ident: $presence:ident $wire:literal,)* $(; one of $group:ident: $choice:ident { $($variant:ident $member:literal,)* })* }) => {
+    ($name:ident { $($field:ident: $presence:ident $wire:literal $($whole:ident)?,)* $(; one of $group:ident: $choice:ident { $($variant:ident $member:literal $($integer:ident)?,)* })* }) => {
         impl $name {
             /// Holds the value against everything that the page demands of it.
             ///
@@ -53,8 +53,8 @@ macro_rules! object {
                         let names = support::Names(&[$($wire,)* $($($member,)*)*]);
                         while let Some(name) = map.next_key_seed(names)? {
                             match name {
-                                $(Some(name @ $wire) => support::fill(&mut $field, name, &mut map)?,)*
-                                $($(Some(name @ $member) => support::choose(&mut $group, name, &mut map, $choice::$variant)?,)*)*
+                                $(Some(name @ $wire) => support::field!(fill $($whole)?)(&mut $field, name, &mut map)?,)*
+                                $($(Some(name @ $member) => support::field!(choose $($integer)?)(&mut $group, name, &mut map, $choice::$variant)?,)*)*
                                 _ => {
                                     map.next_value::<serde::de::IgnoredAny>()?;
                                 }
@@ -71,6 +71,17 @@ macro_rules! object {
 }
 #[allow(unused_imports, reason = "a service may have no structures")]
 pub(super) use object;
+
+/// What reads a field: of integers, `1.0` is one, as JSON Schema has it.
+#[allow(unused_macros, reason = "a service may have no structures")]
+macro_rules! field {
+    (fill) => { support::fill };
+    (fill whole) => { support::fill_whole };
+    (choose) => { support::choose };
+    (choose whole) => { support::choose_whole };
+}
+#[allow(unused_imports, reason = "a service may have no structures")]
+pub(super) use field;
 
 /// Implements reading and writing of a type that is its only field on the wire.
 #[allow(unused_macros, reason = "most services have no such type")]
@@ -147,6 +158,20 @@ pub fn fill<'de, T: serde::Deserialize<'de>, A: serde::de::MapAccess<'de>>(
     Ok(())
 }
 
+/// The same of integers.
+#[doc(hidden)]
+pub fn fill_whole<'de, T: Whole, A: serde::de::MapAccess<'de>>(
+    slot: &mut Option<T>,
+    name: &'static str,
+    map: &mut A,
+) -> Result<(), A::Error> {
+    if slot.is_some() {
+        return Err(serde::de::Error::duplicate_field(name));
+    }
+    *slot = Some(map.next_value_seed(Wholes(std::marker::PhantomData))?);
+    Ok(())
+}
+
 /// Reads the value of a field of a group, of which none may have been there before.
 #[doc(hidden)]
 pub fn choose<'de, T: serde::Deserialize<'de>, C, A: serde::de::MapAccess<'de>>(
@@ -159,6 +184,23 @@ pub fn choose<'de, T: serde::Deserialize<'de>, C, A: serde::de::MapAccess<'de>>(
         return Err(serde::de::Error::custom(format_args!("`{name}` and another field that excludes it are given")));
     }
     *slot = Some(make(map.next_value()?));
+    Ok(())
+}
+
+/// The same of integers.
+#[doc(hidden)]
+pub fn choose_whole<'de, T: Whole, C, A: serde::de::MapAccess<'de>>(
+    slot: &mut Option<C>,
+    name: &'static str,
+    map: &mut A,
+    make: fn(T) -> C,
+) -> Result<(), A::Error> {
+    let mut value = None;
+    fill_whole(&mut value, name, map)?;
+    if slot.is_some() {
+        return Err(serde::de::Error::custom(format_args!("`{name}` and another field that excludes it are given")));
+    }
+    *slot = value.map(make);
     Ok(())
 }
 
@@ -211,6 +253,144 @@ pub mod lenient {
     /// What was read.
     pub fn read<T, E: serde::de::Error>(slot: Option<Option<T>>, _: &'static str) -> Result<Option<T>, E> {
         Ok(slot.flatten())
+    }
+}
+
+/// Integers, and lists and maps of them, as they are read: a number without a fraction is one, however it is written.
+#[doc(hidden)]
+pub trait Whole: Sized {
+    /// Reads a value.
+    fn read<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error>;
+}
+
+impl Whole for i64 {
+    fn read<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Integer;
+
+        impl serde::de::Visitor<'_> for Integer {
+            type Value = i64;
+
+            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str("an integer of 64 bits")
+            }
+
+            fn visit_i64<E: serde::de::Error>(self, value: i64) -> Result<i64, E> {
+                Ok(value)
+            }
+
+            fn visit_u64<E: serde::de::Error>(self, value: u64) -> Result<i64, E> {
+                i64::try_from(value).map_err(|_| E::invalid_value(serde::de::Unexpected::Unsigned(value), &self))
+            }
+
+            fn visit_f64<E: serde::de::Error>(self, value: f64) -> Result<i64, E> {
+                // -2⁶³ is a float, and 2⁶³ is the first that is too much.
+                const END: f64 = 9_223_372_036_854_775_808.0;
+                if value.fract() == 0.0 && (-END..END).contains(&value) {
+                    #[allow(clippy::cast_possible_truncation, reason = "it has no fraction and fits")]
+                    return Ok(value as i64);
+                }
+                Err(E::invalid_value(serde::de::Unexpected::Float(value), &self))
+            }
+        }
+
+        deserializer.deserialize_i64(Integer)
+    }
+}
+
+impl Whole for i32 {
+    fn read<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let value = i64::read(deserializer)?;
+        let wrong = serde::de::Unexpected::Signed(value);
+        Self::try_from(value).map_err(|_| serde::de::Error::invalid_value(wrong, &"an integer of 32 bits"))
+    }
+}
+
+impl<T: Whole> Whole for Option<T> {
+    fn read<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Nullable<T>(std::marker::PhantomData<T>);
+
+        impl<'de, T: Whole> serde::de::Visitor<'de> for Nullable<T> {
+            type Value = Option<T>;
+
+            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str("a value or null")
+            }
+
+            fn visit_unit<E: serde::de::Error>(self) -> Result<Option<T>, E> {
+                Ok(None)
+            }
+
+            fn visit_none<E: serde::de::Error>(self) -> Result<Option<T>, E> {
+                Ok(None)
+            }
+
+            fn visit_some<D: serde::Deserializer<'de>>(self, deserializer: D) -> Result<Option<T>, D::Error> {
+                T::read(deserializer).map(Some)
+            }
+        }
+
+        deserializer.deserialize_option(Nullable(std::marker::PhantomData))
+    }
+}
+
+impl<T: Whole> Whole for Vec<T> {
+    fn read<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Elements<T>(std::marker::PhantomData<T>);
+
+        impl<'de, T: Whole> serde::de::Visitor<'de> for Elements<T> {
+            type Value = Vec<T>;
+
+            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str("a list")
+            }
+
+            fn visit_seq<A: serde::de::SeqAccess<'de>>(self, mut list: A) -> Result<Vec<T>, A::Error> {
+                let mut values = Vec::new();
+                while let Some(value) = list.next_element_seed(Wholes(std::marker::PhantomData))? {
+                    values.push(value);
+                }
+                Ok(values)
+            }
+        }
+
+        deserializer.deserialize_seq(Elements(std::marker::PhantomData))
+    }
+}
+
+impl<T: Whole> Whole for std::collections::BTreeMap<String, T> {
+    fn read<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Entries<T>(std::marker::PhantomData<T>);
+
+        impl<'de, T: Whole> serde::de::Visitor<'de> for Entries<T> {
+            type Value = std::collections::BTreeMap<String, T>;
+
+            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str("an object")
+            }
+
+            fn visit_map<A: serde::de::MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+                let mut values = std::collections::BTreeMap::new();
+                while let Some(key) = map.next_key()? {
+                    values.insert(key, map.next_value_seed(Wholes(std::marker::PhantomData))?);
+                }
+                Ok(values)
+            }
+        }
+
+        deserializer.deserialize_map(Entries(std::marker::PhantomData))
+    }
+}
+
+/// Reads integers where a value is asked for.
+#[doc(hidden)]
+#[derive(Debug)]
+pub struct Wholes<T>(std::marker::PhantomData<T>);
+
+impl<'de, T: Whole> serde::de::DeserializeSeed<'de> for Wholes<T> {
+    type Value = T;
+
+    fn deserialize<D: serde::Deserializer<'de>>(self, deserializer: D) -> Result<T, D::Error> {
+        T::read(deserializer)
     }
 }
 
@@ -313,19 +493,36 @@ pub fn text<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<String,
     serde::Deserialize::deserialize(deserializer)
 }
 
-/// An integer of 64 bits that is a string of digits on the wire, as proto JSON writes it.
+/// An integer of 64 bits that is a string of digits on the wire, as proto JSON writes it: signed or unsigned, which pages do
+/// not tell apart.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Int64(pub i64);
+pub struct Int64(pub i128);
 
 impl From<i64> for Int64 {
     fn from(value: i64) -> Self {
-        Self(value)
+        Self(value.into())
     }
 }
 
-impl From<Int64> for i64 {
-    fn from(value: Int64) -> Self {
-        value.0
+impl From<u64> for Int64 {
+    fn from(value: u64) -> Self {
+        Self(value.into())
+    }
+}
+
+impl TryFrom<Int64> for i64 {
+    type Error = std::num::TryFromIntError;
+
+    fn try_from(value: Int64) -> Result<Self, Self::Error> {
+        value.0.try_into()
+    }
+}
+
+impl TryFrom<Int64> for u64 {
+    type Error = std::num::TryFromIntError;
+
+    fn try_from(value: Int64) -> Result<Self, Self::Error> {
+        value.0.try_into()
     }
 }
 
@@ -344,8 +541,8 @@ impl serde::Serialize for Int64 {
 impl<'de> serde::Deserialize<'de> for Int64 {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = text(deserializer)?;
-        match text.parse() {
-            Ok(value) if !text.starts_with('+') => Ok(Self(value)),
+        match text.parse::<i128>() {
+            Ok(value) if !text.starts_with('+') && (i64::MIN.into()..=u64::MAX.into()).contains(&value) => Ok(Self(value)),
             _ => Err(serde::de::Error::custom(format_args!("`{text}` is no integer of 64 bits in digits"))),
         }
     }
@@ -414,7 +611,7 @@ written! {
 pub struct Violation {
     /// Where in the value: a JSON pointer, empty for the value itself.
     pub path: String,
-    /// Which kind of demand: `range`, `length`, `count`, `unique`, `pattern`, `values`, `multiple of`, `exclusive`,
+    /// Which kind of demand: `range`, `length`, `count`, `unique`, `pattern`, `values`, `multiple of`, `exclusive`, `null`,
     /// `required` (of fields that must be given under a condition).
     pub rule: &'static str,
     /// What is demanded: `1 to 64`.
@@ -542,7 +739,8 @@ impl Checker {
         }
     }
 
-    pub fn integer(&mut self, value: i64, min: Option<i64>, max: Option<i64>, demand: &'static str) {
+    pub fn integer(&mut self, value: impl Into<i128>, min: Option<i128>, max: Option<i128>, demand: &'static str) {
+        let value = value.into();
         let met = min.is_none_or(|min| value >= min) && max.is_none_or(|max| value <= max);
         self.demand(met, "range", demand);
     }
@@ -558,6 +756,24 @@ impl Checker {
         let count = count as u64;
         let met = min.is_none_or(|min| count >= min) && max.is_none_or(|max| count <= max);
         self.demand(met, rule, demand);
+    }
+
+    /// By the digits that stand on the wire: 0.3 is a multiple of 0.1.
+    pub fn multiple(&mut self, value: impl std::fmt::Display, step: &str, demand: &'static str) {
+        let (value, step) = (value.to_string(), step);
+        let exact = || {
+            let ((value, places), (step, most)) = (digits(&value)?, digits(step)?);
+            let scaled = |digits: i128, by: u32| digits.checked_mul(10_i128.checked_pow(by)?);
+            Some(scaled(value, most.saturating_sub(places))? % scaled(step, places.saturating_sub(most))? == 0)
+        };
+        let near = || Some(value.parse::<f64>().ok()? % step.parse::<f64>().ok()? == 0.0);
+        self.demand(exact().or_else(near).unwrap_or(true), "multiple of", demand);
+    }
+
+    /// JSON's numbers are equal by their value.
+    pub fn json_unique(&mut self, values: &[serde_json::Value]) {
+        let twice = values.iter().enumerate().any(|(index, value)| values[..index].iter().any(|other| same(value, other)));
+        self.demand(!twice, "unique", "no two elements are equal");
     }
 
     pub fn unique<T: PartialEq>(&mut self, values: &[T]) {
@@ -583,6 +799,27 @@ impl Checker {
         if let Some(elements) = value.as_array() {
             self.count(elements.len(), min, max, "count", demand);
         }
+    }
+}
+
+/// A number's digits, and how many of them stand behind the point; nothing where they are too many.
+#[allow(dead_code, reason = "not every service has every kind of demand")]
+fn digits(text: &str) -> Option<(i128, u32)> {
+    let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
+    Some((format!("{whole}{fraction}").parse().ok()?, u32::try_from(fraction.len()).ok()?))
+}
+
+/// Whether two JSON values are equal, numbers by their value.
+#[allow(dead_code, reason = "not every service has every kind of demand")]
+fn same(a: &serde_json::Value, b: &serde_json::Value) -> bool {
+    use serde_json::Value::{Array, Number, Object};
+    match (a, b) {
+        (Number(a), Number(b)) => a == b || (a.is_f64() || b.is_f64()) && a.as_f64() == b.as_f64(),
+        (Array(a), Array(b)) => a.len() == b.len() && a.iter().zip(b).all(|(a, b)| same(a, b)),
+        (Object(a), Object(b)) => {
+            a.len() == b.len() && a.iter().all(|(key, value)| b.get(key).is_some_and(|other| same(value, other)))
+        }
+        _ => a == b,
     }
 }
 

@@ -1,10 +1,11 @@
-//! An example against the schema of its body: types, required fields, and the constraints that can be told without a
-//! validator (values, ranges, lengths, counts). Patterns are left to the conformance suite.
+//! An example against the schema of its body: types, required fields, and all that is demanded of values ([`holds`]). Forms
+//! of texts are left to the conformance suite.
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::diagnostic::Code;
-use crate::ir::{Api, Constraints, Direction, Example, ExampleContent, Kind, Operation, Required, Schema};
+use crate::ir::holds::{self, Broken};
+use crate::ir::{Api, Constraints, Direction, Example, ExampleContent, Kind, LengthUnit, Object, Operation, Schema};
 use crate::source::Origin;
 
 /// One contradiction between an example and a table.
@@ -51,6 +52,38 @@ impl Comparing<'_> {
         }
     }
 
+    fn object(&mut self, object: &Object, value: &Value, path: &str, depth: usize, origin: Option<&Origin>) {
+        let stated = |name: &str| object.field(name).and_then(|field| field.schema.origin.as_ref());
+        for field in object.fields() {
+            if let Some(inner) = value.get(&field.name) {
+                self.value(&field.schema, inner, &inside(path, &field.name), depth + 1);
+            }
+        }
+        for (name, when) in holds::absent(object, value) {
+            let message = match when {
+                None => "missing, and required by the table".to_owned(),
+                Some(when) if when.values.is_empty() => {
+                    format!("missing, and required where `{}` is given", when.field)
+                }
+                Some(when) => {
+                    let values: Vec<String> = when.values.iter().map(ToString::to_string).collect();
+                    format!("missing, and required where `{}` is {}", when.field, values.join(" or "))
+                }
+            };
+            self.differ(Code::ExampleContradiction, &inside(path, name), message, stated(name));
+        }
+        if let Some(given) = holds::excluded(object, value) {
+            let message = format!("given together, of which at most one may be: {}", given.join(", "));
+            self.differ(Code::ExampleContradiction, path, message, stated(given[0]));
+        }
+        if !object.is_open() {
+            let unknown = value.as_object().into_iter().flat_map(Map::keys).filter(|name| object.field(name).is_none());
+            for name in unknown {
+                self.differ(Code::ExampleUndocumented, &inside(path, name), "not in the table".to_owned(), origin);
+            }
+        }
+    }
+
     fn value(&mut self, schema: &Schema, value: &Value, path: &str, depth: usize) {
         const DEEPEST: usize = 64;
         if depth > DEEPEST {
@@ -59,36 +92,23 @@ impl Comparing<'_> {
         let resolved = self.api.resolve(schema);
         let origin = schema.origin.as_ref().or(resolved.origin.as_ref());
         if value.is_null() {
-            let allowed = schema.constraints.nullable.as_ref().is_some_and(|flag| flag.value);
-            if !allowed && !matches!(resolved.kind, Kind::Any) {
+            if !holds::null(self.api, schema) {
                 let message = format!("`null`, where the table says {}", resolved.kind.name());
                 self.differ(Code::ExampleContradiction, path, message, origin);
             }
             return;
         }
         match (&resolved.kind, value) {
-            (Kind::Object(object), Value::Object(entries)) => {
-                for field in object.fields() {
-                    let inner = if path.is_empty() { field.name.clone() } else { format!("{path}.{}", field.name) };
-                    match entries.get(&field.name) {
-                        Some(value) => self.value(&field.schema, value, &inner, depth + 1),
-                        None if field.required == Required::Always => {
-                            let message = "missing, and required by the table".to_owned();
-                            self.differ(Code::ExampleContradiction, &inner, message, field.schema.origin.as_ref());
-                        }
-                        None => {}
+            (Kind::Object(object), Value::Object(_)) => self.object(object, value, path, depth, origin),
+            (Kind::Map { keys, values }, Value::Object(entries)) => {
+                let path = format!("{path}.*");
+                for (key, entry) in entries {
+                    let key = Value::from(key.as_str());
+                    for broken in holds::broken(&Kind::string(), keys, &key) {
+                        let message = format!("the key: {}", words(keys, &key, &broken));
+                        self.differ(Code::ExampleContradiction, &path, message, origin);
                     }
-                }
-                if !object.is_open() {
-                    for name in entries.keys().filter(|name| object.field(name).is_none()) {
-                        let inner = if path.is_empty() { name.clone() } else { format!("{path}.{name}") };
-                        self.differ(Code::ExampleUndocumented, &inner, "not in the table".to_owned(), origin);
-                    }
-                }
-            }
-            (Kind::Map { values, .. }, Value::Object(entries)) => {
-                for entry in entries.values() {
-                    self.value(values, entry, &format!("{path}.*"), depth + 1);
+                    self.value(values, entry, &path, depth + 1);
                 }
             }
             (Kind::Array { items }, Value::Array(elements)) => {
@@ -96,31 +116,25 @@ impl Comparing<'_> {
                     self.value(items, element, &format!("{path}[]"), depth + 1);
                 }
             }
-            (kind, value) if !fits(kind, value) => {
+            (kind, value) if !holds::is_kind(kind, value) => {
                 let message = format!("{}, where the table says {}", name_of(value), kind.name());
                 self.differ(Code::ExampleContradiction, path, message, origin);
                 return;
             }
             _ => {}
         }
-        for message in violations(&schema.constraints, value) {
-            self.differ(Code::ExampleContradiction, path, message, origin);
+        let behind = (!std::ptr::eq(resolved, schema)).then_some(&resolved.constraints);
+        for stated in std::iter::once(&schema.constraints).chain(behind) {
+            for broken in holds::broken(&resolved.kind, stated, value) {
+                self.differ(Code::ExampleContradiction, path, words(stated, value, &broken), origin);
+            }
         }
     }
 }
 
-fn fits(kind: &Kind, value: &Value) -> bool {
-    match (kind, value) {
-        (Kind::Any, _)
-        | (Kind::Boolean, Value::Bool(_))
-        | (Kind::Number, Value::Number(_))
-        | (Kind::String { .. }, Value::String(_))
-        | (Kind::Array { .. }, Value::Array(_))
-        | (Kind::Map { .. } | Kind::Object(_) | Kind::Ref { .. }, Value::Object(_)) => true,
-        (Kind::Integer { as_string: true, .. }, Value::String(text)) => text.parse::<i64>().is_ok(),
-        (Kind::Integer { .. }, Value::Number(number)) => number.is_i64() || number.is_u64(),
-        _ => false,
-    }
+/// The path of a member.
+fn inside(path: &str, name: &str) -> String {
+    if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") }
 }
 
 fn name_of(value: &Value) -> &'static str {
@@ -134,42 +148,22 @@ fn name_of(value: &Value) -> &'static str {
     }
 }
 
-/// What of a value's constraints it violates.
-fn violations(stated: &Constraints, value: &Value) -> Vec<String> {
-    let mut found = Vec::new();
-    if let Some(list) = &stated.enumeration
-        && !list.value.is_open()
-        && !list.value.contains(value)
-    {
-        found.push(format!("{value} is none of the values listed"));
-    }
-    if let (Some(range), Value::Number(number)) = (&stated.range, value)
-        && !range.value.contains(number)
-    {
-        found.push(format!("{number} is outside the range stated"));
-    }
-    let outside = |count: crate::ir::Count, size: usize| {
-        let size = size as u64;
-        count.min().is_some_and(|min| size < min) || count.max().is_some_and(|max| size > max)
-    };
-    if let (Some(length), Value::String(text)) = (&stated.length, value) {
-        let size = match length.value.unit {
-            crate::ir::LengthUnit::Characters => text.chars().count(),
-            crate::ir::LengthUnit::Bytes => text.len(),
-        };
-        if outside(length.value.count, size) {
-            found.push(format!("{size} characters are outside the length stated"));
+/// A demand that a value does not meet, in words.
+fn words(stated: &Constraints, value: &Value, broken: &Broken) -> String {
+    match broken {
+        Broken::Values => format!("{value} is none of the values listed"),
+        Broken::Range => format!("{value} is outside the range stated"),
+        Broken::Multiple => {
+            let step = stated.multiple_of.as_ref().map(|step| step.value.to_string()).unwrap_or_default();
+            format!("{value} is no multiple of {step}")
         }
+        Broken::Length(long) => {
+            let unit = stated.length.as_ref().map_or(LengthUnit::Characters, |length| length.value.unit);
+            let unit = if unit == LengthUnit::Bytes { "bytes" } else { "characters" };
+            format!("{long} {unit} are outside the length stated")
+        }
+        Broken::Pattern(at) => format!("{value} does not match `{}`", stated.patterns[*at].value.ecma),
+        Broken::Count(size) => format!("{size} entries are outside the number stated"),
+        Broken::Unique => "two elements are equal".to_owned(),
     }
-    let size = match value {
-        Value::Array(elements) => Some(elements.len()),
-        Value::Object(entries) => Some(entries.len()),
-        _ => None,
-    };
-    if let (Some(count), Some(size)) = (&stated.count, size)
-        && outside(count.value, size)
-    {
-        found.push(format!("{size} entries are outside the number stated"));
-    }
-    found
 }

@@ -14,6 +14,7 @@ use refract_codegen::discover::{self, Overrides, PageFile};
 use refract_codegen::emit::Artefacts;
 use refract_codegen::emit::catalogue::{self, Catalogue};
 use refract_codegen::pipeline::{self, Outcome};
+use refract_codegen::segment::Segment;
 use refract_codegen::vocabulary::Library;
 use refract_codegen::write::{self, Written};
 
@@ -44,12 +45,18 @@ impl Context {
         Ok(Self { config, folder, library, found })
     }
 
+    /// The further extensions of pages: those of the vendor that is named, or of all.
+    pub(super) fn extensions(&self, known: &Known) -> BTreeSet<String> {
+        self.library.page_extensions(known.vendor.as_ref().map(Segment::as_str))
+    }
+
     /// Runs the passes over pages.
     pub(super) fn run(&self, files: &[PageFile], known: &Known, global: &Global) -> Outcome {
         let flags = Overrides {
-            vendor: known.vendor.clone(),
-            service: known.service.clone(),
+            vendor: known.vendor.clone().map(Segment::into_string),
+            service: known.service.clone().map(Segment::into_string),
             language: known.language.clone(),
+            infer_answers: known.infer_answers,
         };
         let progress = Progress::new(pages(files), global);
         let outcome =
@@ -69,13 +76,24 @@ fn nearest(from: &Path) -> Option<PathBuf> {
 }
 
 /// The files to read; where there are none, why, shown already.
-pub(super) fn files(paths: &[PathBuf], global: &Global) -> anyhow::Result<Option<Vec<PageFile>>> {
-    files_below(paths, Path::new(""), global)
+pub(super) fn files(
+    paths: &[PathBuf],
+    context: &Context,
+    known: &Known,
+    global: &Global,
+) -> anyhow::Result<Option<Vec<PageFile>>> {
+    files_below(paths, Path::new(""), context, known, global)
 }
 
 /// The same, with names from which `strip` is taken off the front.
-pub(super) fn files_below(paths: &[PathBuf], strip: &Path, global: &Global) -> anyhow::Result<Option<Vec<PageFile>>> {
-    match discover::files(paths, strip) {
+pub(super) fn files_below(
+    paths: &[PathBuf],
+    strip: &Path,
+    context: &Context,
+    known: &Known,
+    global: &Global,
+) -> anyhow::Result<Option<Vec<PageFile>>> {
+    match discover::files_with(paths, strip, &context.extensions(known)) {
         Ok(files) => Ok(Some(files)),
         Err(problems) => {
             show(&problems, Format::Human, global, &mut std::io::stderr(), colour(global, &std::io::stderr()))?;

@@ -111,7 +111,7 @@ fn on_disk(context: &Context, global: &Global, path: &Path, strip: &Path, known:
         return Ok(export);
     }
     let strip = if strip.as_os_str().is_empty() { context.folder.as_path() } else { strip };
-    let files = match discover::files(&[path.to_owned()], strip) {
+    let files = match discover::files_with(&[path.to_owned()], strip, &context.extensions(known)) {
         Ok(files) => files,
         Err(problems) => bail!(
             "{}: neither pages nor an export that can be compared ({}): {}",

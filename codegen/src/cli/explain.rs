@@ -7,7 +7,9 @@ use refract_codegen::diagnostic::render::Format;
 use refract_codegen::diagnostic::{Code, Severity};
 use refract_codegen::discover::{self, Overrides, PageFile};
 use refract_codegen::explain;
+use refract_codegen::includes::Includes;
 use refract_codegen::ir::{Api, Operation};
+use refract_codegen::segment::Segment;
 
 use super::context::{self, Context};
 use super::{CLEAN, FAILED, FINDINGS, Global, Known};
@@ -81,7 +83,7 @@ fn place(target: &str) -> Option<(PathBuf, u32)> {
 }
 
 fn page_file(file: &Path) -> PageFile {
-    PageFile { path: file.to_owned(), name: file.to_string_lossy().replace('\\', "/") }
+    PageFile { name: file.to_string_lossy().replace('\\', "/"), ..PageFile::single(file, Path::new("")) }
 }
 
 /// What was read on a page. Links are followed to the pages named besides it.
@@ -89,7 +91,7 @@ fn page(global: &Global, file: &Path, others: &[PathBuf], known: &Known) -> anyh
     let context = Context::new(global)?;
     let wanted = page_file(file);
     let paths: Vec<PathBuf> = others.iter().cloned().chain([file.to_owned()]).collect();
-    let Some(files) = context::files(&paths, global)? else {
+    let Some(files) = context::files(&paths, &context, known, global)? else {
         return Ok(FAILED);
     };
     let outcome = context.run(&files, known, global);
@@ -108,10 +110,17 @@ fn page(global: &Global, file: &Path, others: &[PathBuf], known: &Known) -> anyh
 
 fn row(context: &Context, global: &Global, page: &PageFile, line: u32, known: &Known) -> anyhow::Result<u8> {
     let name = page.name.clone();
-    let flags =
-        Overrides { vendor: known.vendor.clone(), service: known.service.clone(), language: known.language.clone() };
-    let explained = discover::load(page)
-        .and_then(|source| explain::line(&source, &context.library, &context.config.overrides(&name, &flags), line));
+    let flags = Overrides {
+        vendor: known.vendor.clone().map(Segment::into_string),
+        service: known.service.clone().map(Segment::into_string),
+        language: known.language.clone(),
+        infer_answers: known.infer_answers,
+    };
+    let explained = discover::load(page).and_then(|mut source| {
+        let includes = Includes::of(std::slice::from_ref(page));
+        let overrides = context.config.overrides(&name, &flags);
+        explain::line(&mut source, &context.library, &overrides, &includes, line)
+    });
     match explained {
         Ok(explanation) => {
             context::print(&explanation.to_string())?;
@@ -136,7 +145,7 @@ fn operation(global: &Global, id: &str, field: &str, pages: &[PathBuf], known: &
     } else {
         (pages.to_vec(), Path::new(""))
     };
-    let Some(files) = context::files_below(&paths, strip, global)? else {
+    let Some(files) = context::files_below(&paths, strip, &context, known, global)? else {
         return Ok(FAILED);
     };
     let outcome = context.run(&files, known, global);

@@ -36,7 +36,7 @@ pub(super) fn run(global: &Global, check: bool, kinds: &[Emit]) -> anyhow::Resul
     };
     let specs = context.folder.join(&settings.specs);
     let out = context.folder.join(&settings.out);
-    let Some(files) = context::files_below(&[specs], &context.folder, global)? else {
+    let Some(files) = context::files_below(&[specs], &context.folder, &context, &Known::default(), global)? else {
         return Ok(FAILED);
     };
     let outcome = context.run(&files, &Known::default(), global);

@@ -57,6 +57,13 @@ codes! {
     /// A page that could not be fetched often leaves an empty file behind: fetch it again or remove it.
     EmptyPage = "empty-page", Error;
 
+    /// The page has more of something than a page may have: bytes, rows, depth, structures, operations.
+    ///
+    /// The bounds lie far beyond real pages and keep one page from taking a run's time, memory or stack. Where text is
+    /// kept and only its nesting is lost, this is a warning; where anything is left out, the page's operations are not
+    /// emitted. Split the page, or mend what made it so.
+    LimitExceeded = "limit-exceeded", Error;
+
     /// Nothing on the page or in its path tells which vendor wrote it.
     ///
     /// Name the vendor with `--vendor`, or in `refract.toml`, where a vendor file of your own can be named, too.
@@ -69,6 +76,20 @@ codes! {
 
     /// The page has the heading under which a method and a URL belong, and they could not be read there.
     EndpointUnread = "endpoint-unread", Error;
+
+    /// Several operations share tables, and none of them has a section of its own: which table is whose can't be told.
+    ///
+    /// None of them is emitted. Give each a heading of its own, or tell in the vendor's file (`request-lines`) where its
+    /// request lines stand.
+    EndpointsShare = "endpoints-share", Error;
+
+    /// A line that looks like a method with its path made no operation.
+    ///
+    /// Where it is one, name its form in the vendor's file (`request-lines.forms`).
+    RequestLineUnread = "request-line-unread", Warning;
+
+    /// A part of an operation, by its title, of which nothing could be read: the operation is marked as incomplete.
+    SectionUnread = "section-unread", Warning;
 
     /// A table breaks off before its end: the closing line or tag is missing.
     ///
@@ -85,6 +106,18 @@ codes! {
 
     /// Markup that the reader does not know was taken as text.
     MarkupUnknown = "markup-unknown", Note;
+
+    /// A file that the page includes, or takes parameters, statuses or samples from, can't be had: there is none, it lies
+    /// outside of the folders that are read, or it is not what it should be.
+    ///
+    /// Fetch it to where the page looks for it, or name the folder that holds both the page and the file. A page without
+    /// its file of parameters gives no operations.
+    IncludeMissing = "include-missing", Warning;
+
+    /// Parameters are left out of the contract, as they are of another version of the API than the one that is read.
+    ///
+    /// The vendor's file says which version that is: the first, the last, or all together.
+    VersionLeftOut = "version-left-out", Note;
 
     /// A table's columns have none of the titles that the vocabulary knows for a table of parameters, and the table is
     /// none of the other known kinds.
@@ -157,6 +190,12 @@ codes! {
 
     /// Two pages document one method and path.
     OperationShared = "operation-shared", Note;
+
+    /// Pages that document one method and path state one of its parameters differently.
+    ///
+    /// A document has one operation of them, whose parameter takes what any of the pages takes. Where one page is wrong, correct
+    /// it in a `fixups.toml`.
+    ParameterContradiction = "parameter-contradiction", Note;
 
     /// A correction in a `fixups.toml` can't be understood or applied: a key that is not known, a type that is none, a
     /// demand that the field's type can't have.

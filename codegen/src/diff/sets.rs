@@ -5,11 +5,10 @@
 //! texts of the lengths in question, texts made from patterns), and every one is tried on both, so that a witness that is
 //! told is always one. Where only patterns differ and no text was found, nothing is claimed.
 
-use regex::Regex;
 use serde_json::{Map, Number, Value, json};
 
 use super::texts;
-use crate::ir::{Api, Constraints, Count, IntegerWidth, Kind, LengthUnit, Schema};
+use crate::ir::{Api, Constraints, Count, Kind, Schema, holds};
 
 /// A type with all that is demanded of it, by itself and by the shared structure that it refers to.
 #[derive(Clone, Debug)]
@@ -58,72 +57,17 @@ impl<'a> View<'a> {
             let said = self.demands.iter().find_map(|stated| stated.nullable.as_ref()).map(|flag| flag.value);
             return said.unwrap_or(matches!(self.kind, Kind::Any));
         }
-        self.is_kind(value) && self.demands.iter().all(|stated| self.meets(stated, value))
+        holds::is_kind(self.kind, value)
+            && self.has_form(value)
+            && self.demands.iter().all(|stated| holds::broken(self.kind, stated, value).is_empty())
     }
 
-    fn is_kind(&self, value: &Value) -> bool {
+    /// Whether a text is of the form that is stated, where the form can be told.
+    pub(super) fn has_form(&self, value: &Value) -> bool {
         match (self.kind, value) {
-            // A reference that leads nowhere promises nothing.
-            (Kind::Any | Kind::Ref { .. }, _)
-            | (Kind::Boolean, Value::Bool(_))
-            | (Kind::Number, Value::Number(_))
-            | (Kind::Array { .. }, Value::Array(_))
-            | (Kind::Map { .. } | Kind::Object(_), Value::Object(_)) => true,
-            (Kind::Integer { width, as_string }, value) => {
-                let number = match (as_string, value) {
-                    (true, Value::String(text)) => text.parse::<i64>().ok(),
-                    (false, Value::Number(number)) => number.as_i64(),
-                    _ => None,
-                };
-                number.is_some_and(|number| *width != IntegerWidth::Bits32 || i32::try_from(number).is_ok())
+            (Kind::String { format: Some(format) }, Value::String(text)) => {
+                format.template.is_some() || texts::has_form(&format.name, text)
             }
-            (Kind::String { format }, Value::String(text)) => {
-                format.as_ref().is_none_or(|format| format.template.is_some() || texts::has_form(&format.name, text))
-            }
-            _ => false,
-        }
-    }
-
-    fn meets(&self, stated: &Constraints, value: &Value) -> bool {
-        let within = |count: Count, size: usize| {
-            let size = size as u64;
-            count.min().is_none_or(|min| size >= min) && count.max().is_none_or(|max| size <= max)
-        };
-        if let Some(list) = &stated.enumeration
-            && !list.value.is_open()
-            && !list.value.contains(value)
-        {
-            return false;
-        }
-        let number = match (self.kind, value) {
-            (Kind::Integer { as_string: true, .. }, Value::String(text)) => text.parse::<i64>().ok().map(Number::from),
-            (_, Value::Number(number)) => Some(number.clone()),
-            _ => None,
-        };
-        if let Some(number) = number {
-            let inside = stated.range.as_ref().is_none_or(|range| range.value.contains(&number));
-            let fits = stated.multiple_of.as_ref().is_none_or(|of| is_multiple(&number, &of.value));
-            return inside && fits;
-        }
-        match value {
-            Value::String(text) => {
-                let length = stated.length.as_ref().is_none_or(|length| {
-                    let size = match length.value.unit {
-                        LengthUnit::Characters => text.chars().count(),
-                        LengthUnit::Bytes => text.len(),
-                    };
-                    within(length.value.count, size)
-                });
-                // A pattern that can't be used here demands nothing that could be held against a value.
-                let matches = |pattern: &str| Regex::new(pattern).map_or(true, |regex| regex.is_match(text));
-                length && stated.patterns.iter().all(|pattern| matches(&pattern.value.anchored()))
-            }
-            Value::Array(elements) => {
-                let unique = stated.unique.as_ref().is_some_and(|flag| flag.value);
-                let twice = || elements.iter().enumerate().any(|(at, value)| elements[..at].contains(value));
-                stated.count.as_ref().is_none_or(|count| within(count.value, elements.len())) && !(unique && twice())
-            }
-            Value::Object(entries) => stated.count.as_ref().is_none_or(|count| within(count.value, entries.len())),
             _ => true,
         }
     }
@@ -248,12 +192,4 @@ fn around(number: &Number, all: &mut Vec<Number>) {
     all.extend([number - 1.0, number - 0.01, number + 0.01, number + 1.0].into_iter().filter_map(Number::from_f64));
     #[allow(clippy::cast_possible_truncation, reason = "the whole numbers beside it")]
     all.extend([number.floor() as i64, number.ceil() as i64].map(Number::from));
-}
-
-fn is_multiple(number: &Number, of: &Number) -> bool {
-    if let (Some(number), Some(of)) = (number.as_i64(), of.as_i64()) {
-        return of != 0 && number % of == 0;
-    }
-    let quotient = number.as_f64().unwrap_or(0.0) / of.as_f64().unwrap_or(1.0);
-    (quotient - quotient.round()).abs() < 1e-9
 }

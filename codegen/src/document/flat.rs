@@ -178,11 +178,11 @@ impl FlatText {
     fn push_blocks(&mut self, blocks: &[Block], depth: usize) {
         for block in blocks {
             match &block.kind {
-                BlockKind::Heading { text, .. } | BlockKind::Paragraph(text) => {
+                BlockKind::Heading { text, .. } | BlockKind::Paragraph(text) | BlockKind::Endpoint(text) => {
                     self.start_line();
                     self.push_inlines(text);
                 }
-                BlockKind::List { items, .. } => {
+                BlockKind::List { items, .. } | BlockKind::Definitions(items) => {
                     for item in items {
                         self.start_line();
                         self.text.extend(std::iter::repeat_n("  ", depth));
@@ -212,6 +212,7 @@ impl FlatText {
                     self.push_blocks(inner, depth);
                     self.marks.insert(mark, Mark { range: start..self.text.len(), kind: MarkKind::Aside });
                 }
+                BlockKind::Element(element) => self.push_blocks(&element.blocks, depth),
                 BlockKind::Table(table) => {
                     for row in table.header.iter().chain(&table.rows) {
                         for cell in &row.cells {

@@ -57,7 +57,15 @@ fn block(value: &Value, depth: usize, out: &mut String) {
         Value::Object(entries) if !entries.is_empty() => {
             for (key, value) in entries {
                 line(depth, out);
-                out.push_str(&scalar(key));
+                let name = scalar(key);
+                // Readers look no further than 1,024 characters for the colon of a key that does not say that it is one.
+                if name.len() > 1000 {
+                    out.push_str("? ");
+                    out.push_str(&name);
+                    line(depth, out);
+                } else {
+                    out.push_str(&name);
+                }
                 out.push(':');
                 block(value, depth + 1, out);
             }
@@ -162,6 +170,7 @@ mod tests {
             "none": [{}, [], null, true],
             "several": "a\nb\n\n- c",
             "odd": " a\nb",
+            "k".repeat(1500): 1,
             "nested": [[1, [2]], { "a": [{ "b": 1 }] }],
         });
         let text = Notation::Yaml.text(&value);
@@ -171,6 +180,7 @@ mod tests {
             "numbers:\n  - 1\n  - -1.5\n  - 1.0e+300\n  - 1.0e-7\n",
             "several: |-\n  a\n  b\n\n  - c\n",
             "odd: \" a\\nb\"\n",
+            &format!("? {}\n: 1\n", "k".repeat(1500)),
         ] {
             assert!(text.contains(expected), "{expected}\n{text}");
         }

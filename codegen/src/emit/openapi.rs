@@ -1,8 +1,9 @@
 //! `OpenAPI` 3.1, or 3.0.3 on demand: one document a service, whole or with a file a path beside it.
 //!
 //! Operations of several pages that share method and path are one operation of the document, as the format demands:
-//! its `x-origin` lists the pages, and its bodies are a `oneOf` with a branch a page.
+//! its `x-origin` lists the pages, and its bodies are alternatives with a branch a page ([`alternatives`]).
 
+mod alternatives;
 mod body;
 mod names;
 mod operation;
@@ -21,6 +22,7 @@ use serde_json::{Map, Value, json};
 
 use super::schema_object::{self, Style};
 use super::{Artefacts, Files, Options};
+use crate::ir::operation::shape;
 use crate::ir::{Api, Operation};
 
 /// A version of `OpenAPI`.
@@ -208,22 +210,4 @@ pub fn document(api: &Api, options: &Options) -> Value {
         v3_0::downgrade(&mut document);
     }
     document
-}
-
-/// A path template without the names of its variables.
-fn shape(path: &str) -> String {
-    let mut out = String::new();
-    let mut inside = false;
-    for c in path.chars() {
-        match c {
-            '{' => inside = true,
-            '}' => {
-                inside = false;
-                out.push_str("{}");
-            }
-            c if !inside => out.push(c),
-            _ => {}
-        }
-    }
-    out
 }

@@ -4,11 +4,12 @@
 //! keyword that two demands need (two patterns, say) is written once a demand, under `allOf`.
 
 mod demands;
-mod holds;
 
 use serde_json::{Map, Value, json};
 
-use crate::ir::{Api, Condition, Correction, Enumeration, IntegerWidth, Kind, Object, Required, Schema, When};
+use crate::ir::{
+    Api, Condition, Correction, Enumeration, Inferred, IntegerWidth, Kind, Object, Required, Schema, When, holds,
+};
 use crate::source::Origin;
 
 /// How schema objects are written.
@@ -85,6 +86,11 @@ pub fn schema(api: &Api, schema: &Schema, style: &Style<'_>) -> Value {
     let mut draft = Draft::default();
     let null = schema.constraints.nullable.as_ref().is_some_and(|flag| flag.value);
     kind(api, schema, null, style, &mut draft);
+    // Where a value is said not to be `null` and its type would take it: one of any kind, or what a reference leads to.
+    let refused = schema.constraints.nullable.as_ref().is_some_and(|flag| !flag.value);
+    if refused && holds::null(api, &Schema { kind: schema.kind.clone(), ..Schema::any() }) {
+        draft.put("not", json!({ "enum": [null] }));
+    }
     demands::write(api, schema, &mut draft);
     if let Some(list) = &schema.constraints.enumeration {
         enumeration(&list.value, null, &mut draft);
@@ -93,7 +99,7 @@ pub fn schema(api: &Api, schema: &Schema, style: &Style<'_>) -> Value {
     if let Some(description) = &schema.description {
         draft.put("description", json!(description));
     }
-    if let Some(from) = &schema.inferred {
+    if let Some(from) = Inferred::sentences(&schema.inferred) {
         draft.put("x-inferred", json!(from));
     }
     if let (true, Some(place)) = (style.origins, &schema.origin) {

@@ -4,7 +4,7 @@
 use std::fmt::{self, Write};
 
 use super::row;
-use crate::ir::{Api, Example, ExampleContent, Kind, Operation, Required, Schema};
+use crate::ir::{Api, Example, ExampleContent, Inferred, Kind, Operation, Required, Schema};
 
 /// The operations that were read on a page, as text.
 ///
@@ -83,7 +83,7 @@ impl<'a, W: Write> Printer<'a, W> {
             }
         });
         writeln!(self.out, "{:indent$}{name}: {shape}{required}  {place}", "", indent = depth * 2)?;
-        if let Some(from) = &schema.inferred {
+        if let Some(from) = Inferred::sentences(&schema.inferred) {
             writeln!(self.out, "{:indent$}inferred: {from}", "", indent = depth * 2 + 4)?;
         }
         for demand in schema.constraints.demands() {

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::ir::{Demand, Kind, Required, Schema};
+use crate::ir::{Demand, Inferred, Kind, Required, Schema};
 use crate::read::RawPage;
 use crate::source::{Origin, Source, Span};
 use crate::understand::{PageDraft, SeenRow, seen_rows};
@@ -15,6 +15,8 @@ pub struct ExplainedRow {
     pub lines: (u32, u32),
     /// The caption or heading of its table.
     pub table: Option<String>,
+    /// What its table is to the operation, by which evidence, and what spoke against that: a line each.
+    pub placed: Vec<String>,
     /// The cells that mean something to the reader: what the column is, and the text.
     pub cells: Vec<(&'static str, String)>,
     /// The fields that it became: name, kind, requiredness.
@@ -107,7 +109,14 @@ fn explain(
             }
         })
         .collect();
-    ExplainedRow { lines, table: row.table.clone(), cells: row.cells.clone(), fields, statements }
+    ExplainedRow {
+        lines,
+        table: row.table.clone(),
+        placed: row.placed.clone(),
+        cells: row.cells.clone(),
+        fields,
+        statements,
+    }
 }
 
 fn words(demand: &Demand<'_>) -> String {
@@ -128,7 +137,7 @@ fn summary<R>(name: &str, required: Required, schema: &Schema<R>) -> String {
         Required::Conditional => ", required under a condition",
         Required::Unstated => "",
     };
-    let inferred = schema.inferred.as_ref().map(|from| format!(" (inferred: {from})")).unwrap_or_default();
+    let inferred = Inferred::sentences(&schema.inferred).map(|from| format!(" (inferred: {from})")).unwrap_or_default();
     format!("{name}: {}{required}{inferred}", kind(&schema.kind))
 }
 
@@ -154,7 +163,7 @@ fn each_field(draft: &PageDraft, visit: &mut impl FnMut(&str, Required, &crate::
             }
         });
     };
-    draft.definitions.iter().for_each(|definition| inside(&definition.schema));
+    draft.definitions.iter().for_each(|(_, definition)| inside(&definition.schema));
     for operation in &draft.operations {
         operation.request.iter().for_each(|body| inside(&body.schema));
         operation
@@ -180,6 +189,9 @@ impl fmt::Display for ExplainedRow {
         match self.lines {
             (first, last) if first == last => writeln!(f, "line {first}, in {table}")?,
             (first, last) => writeln!(f, "lines {first} to {last}, in {table}")?,
+        }
+        for line in &self.placed {
+            writeln!(f, "  {:12} {line}", "table")?;
         }
         for (column, text) in &self.cells {
             writeln!(f, "  {column:12} {}", text.replace('\n', "\n               "))?;

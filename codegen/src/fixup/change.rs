@@ -144,7 +144,7 @@ impl Changing<'_> {
             return;
         }
         schema.kind = wanted.kind();
-        schema.inferred = None;
+        schema.inferred.clear();
         self.correct("type", schema);
         let resolved = self.api.resolve(schema).kind.clone();
         for (key, origin) in unfit(&resolved, &mut schema.constraints) {
@@ -194,7 +194,7 @@ impl Changing<'_> {
             let bound = Some(Bound { value: number.clone(), exclusive });
             let same = |end: &Option<Bound>| {
                 end.as_ref().is_some_and(|end| {
-                    end.exclusive == exclusive && crate::ir::constraint::compare(&end.value, number).is_eq()
+                    end.exclusive == exclusive && crate::ir::holds::compare(&end.value, number).is_eq()
                 })
             };
             let differs = !same(if upper { &ends.1 } else { &ends.0 });

@@ -133,7 +133,7 @@ impl Range {
     /// A range; nothing where neither end is given or no number lies in it.
     pub fn new(min: Option<Bound>, max: Option<Bound>) -> Option<Self> {
         if let (Some(min), Some(max)) = (&min, &max) {
-            let order = compare(&min.value, &max.value);
+            let order = super::holds::compare(&min.value, &max.value);
             let empty = order == std::cmp::Ordering::Greater
                 || (order == std::cmp::Ordering::Equal && (min.exclusive || max.exclusive));
             if empty {
@@ -157,34 +157,6 @@ impl Range {
     pub fn both(&self, other: &Self) -> Option<Self> {
         Self::new(self.min.clone().or_else(|| other.min.clone()), self.max.clone().or_else(|| other.max.clone()))
     }
-
-    /// Whether a number lies in it.
-    pub fn contains(&self, number: &Number) -> bool {
-        use std::cmp::Ordering::{Equal, Greater, Less};
-        let above = self.min.as_ref().is_none_or(|min| match compare(number, &min.value) {
-            Greater => true,
-            Equal => !min.exclusive,
-            Less => false,
-        });
-        let below = self.max.as_ref().is_none_or(|max| match compare(number, &max.value) {
-            Less => true,
-            Equal => !max.exclusive,
-            Greater => false,
-        });
-        above && below
-    }
-}
-
-/// The order of two JSON numbers. Integers are compared as such, all others as floats.
-pub fn compare(a: &Number, b: &Number) -> std::cmp::Ordering {
-    match (integer(a), integer(b)) {
-        (Some(a), Some(b)) => a.cmp(&b),
-        _ => a.as_f64().unwrap_or(0.0).total_cmp(&b.as_f64().unwrap_or(0.0)),
-    }
-}
-
-fn integer(number: &Number) -> Option<i128> {
-    number.as_i64().map(i128::from).or_else(|| number.as_u64().map(i128::from))
 }
 
 /// The least and greatest number of elements, entries or characters.
@@ -300,7 +272,7 @@ impl Enumeration {
     pub fn new(values: impl IntoIterator<Item = EnumValue>, open: bool) -> Option<Self> {
         let mut unique: Vec<EnumValue> = Vec::new();
         for value in values {
-            if !unique.iter().any(|known| known.value == value.value) {
+            if !unique.iter().any(|known| super::holds::equal(&known.value, &value.value)) {
                 unique.push(value);
             }
         }
@@ -315,11 +287,6 @@ impl Enumeration {
     /// Whether the page says that there are others (`and so on`, `currently`).
     pub fn is_open(&self) -> bool {
         self.open
-    }
-
-    /// Whether a value is listed.
-    pub fn contains(&self, value: &Value) -> bool {
-        self.values.iter().any(|known| known.value == *value)
     }
 }
 

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::constraint::Correction;
+use super::inferred::Inferred;
 use super::schema::{Field, Schema, SchemaName};
 use crate::source::Origin;
 
@@ -136,6 +137,24 @@ pub struct Parameter<R = SchemaName> {
     pub field: Field<R>,
 }
 
+/// A path template without the names of its variables: paths of one shape are one path.
+pub(crate) fn shape(path: &str) -> String {
+    let mut out = String::new();
+    let mut inside = false;
+    for c in path.chars() {
+        match c {
+            '{' => inside = true,
+            '}' => {
+                inside = false;
+                out.push_str("{}");
+            }
+            c if !inside => out.push(c),
+            _ => {}
+        }
+    }
+    out
+}
+
 /// Where a parameter goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -202,7 +221,7 @@ pub struct Response<R = SchemaName> {
     pub body: Option<Body<R>>,
     /// Where the status was concluded and not stated: from what.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub inferred: Option<String>,
+    pub inferred: Option<Inferred>,
     /// Where the page says so.
     pub origin: Origin,
 }

@@ -1,5 +1,10 @@
-//! Patterns of texts. They are kept as JSON Schema writes expressions, for whole texts; nothing is matched here.
+//! Patterns of texts. They are kept as JSON Schema writes expressions, for whole texts; [`Pattern::portable`] is what they are
+//! in Rust's dialect.
 
+use std::collections::BTreeMap;
+use std::sync::{Arc, LazyLock, Mutex, PoisonError};
+
+use regex_lite::Regex;
 use serde::{Deserialize, Serialize};
 
 /// A regular expression that the whole text must match.
@@ -33,6 +38,29 @@ impl Pattern {
         (!escaped && alternatives(inner) != Some(true)).then(|| inner.to_owned())
     }
 
+    /// The anchored expression as `regex-lite` has it; nothing where that can't say it, as with a look ahead.
+    pub fn portable(&self) -> Option<String> {
+        portable(&self.anchored())
+    }
+
+    /// Whether a whole text matches. An expression that is not portable demands nothing here.
+    pub fn matches(&self, text: &str) -> bool {
+        /// The same expressions stand in many places.
+        static COMPILED: LazyLock<Mutex<BTreeMap<String, Option<Arc<Regex>>>>> = LazyLock::new(Mutex::default);
+        let known = {
+            let mut compiled = COMPILED.lock().unwrap_or_else(PoisonError::into_inner);
+            match compiled.get(&self.ecma) {
+                Some(known) => known.clone(),
+                None => {
+                    let regex = self.portable().and_then(|text| Regex::new(&text).ok()).map(Arc::new);
+                    compiled.insert(self.ecma.clone(), regex.clone());
+                    regex
+                }
+            }
+        };
+        known.is_none_or(|regex| regex.is_match(text))
+    }
+
     fn has_alternatives(&self) -> bool {
         alternatives(&self.ecma) == Some(true)
     }
@@ -59,9 +87,55 @@ fn alternatives(ecma: &str) -> Option<bool> {
     Some(found)
 }
 
+/// An expression as `regex-lite` has it.
+fn portable(ecma: &str) -> Option<String> {
+    let mut out = String::new();
+    let mut chars = ecma.chars().peekable();
+    let mut in_class = false;
+    while let Some(c) = chars.next() {
+        match c {
+            '\\' => match chars.next()? {
+                // ECMA 262's blanks are Unicode's; the crate's are ASCII's.
+                's' if in_class => out.push_str(BLANKS),
+                's' => out.push_str(&format!("[{BLANKS}]")),
+                'S' if in_class => return None,
+                'S' => out.push_str(&format!("[^{BLANKS}]")),
+                'u' if chars.peek() == Some(&'{') => out.push_str("\\x"),
+                'u' => {
+                    let code: String = chars.by_ref().take(4).collect();
+                    out.push_str(&format!("\\x{{{code}}}"));
+                }
+                '/' => out.push('/'),
+                '-' => out.push_str("\\-"),
+                c => out.extend(['\\', c]),
+            },
+            '.' if !in_class => out.push_str("[^\\n\\r\\x{2028}\\x{2029}]"),
+            // The crate has sets in classes, ECMA 262 has not.
+            '[' if in_class => out.push_str("\\["),
+            '[' => {
+                in_class = true;
+                out.push('[');
+                if chars.peek() == Some(&'^') {
+                    out.extend(chars.next());
+                }
+            }
+            ']' => {
+                in_class = false;
+                out.push(']');
+            }
+            '&' | '~' if in_class => out.extend(['\\', c]),
+            c => out.push(c),
+        }
+    }
+    Regex::new(&out).is_ok().then_some(out)
+}
+
+const BLANKS: &str =
+    "\\t\\n\\x0b\\x0c\\r \\x{a0}\\x{1680}\\x{2000}-\\x{200a}\\x{2028}\\x{2029}\\x{202f}\\x{205f}\\x{3000}\\x{feff}";
+
 #[cfg(test)]
 mod tests {
-    use super::Pattern;
+    use super::{Pattern, Regex, portable};
 
     #[test]
     fn what_is_anchored_comes_back() {
@@ -79,5 +153,17 @@ mod tests {
             assert_eq!(Pattern::within(text), None, "{text}");
         }
         assert_eq!(Pattern::within("^a\\\\$").as_deref(), Some("a\\\\"));
+    }
+
+    #[test]
+    fn patterns_mean_the_same_in_both_dialects() {
+        let matches = |ecma: &str, text: &str| Regex::new(&portable(ecma).unwrap()).unwrap().is_match(text);
+        assert!(matches(r"^\s$", "\u{3000}"));
+        assert!(!matches(r"^.$", "\r"));
+        assert!(matches(r"^[[&~]$", "["));
+        assert!(matches(r"^[\u4e00-\u9fa5]+$", "名称"));
+        assert!(matches(r"^[\u{4e00}-\u{9fa5}]+$", "名称"));
+        assert!(!matches(r"^\d$", "٣"));
+        assert_eq!(portable(r"^(?!a)b$"), None);
     }
 }

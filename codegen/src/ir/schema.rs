@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 pub use object::{ExclusiveGroup, Object};
 
 use super::constraint::Constraints;
+use super::inferred::{self, Inferred};
 use crate::source::Origin;
 
 /// The name of a structure that operations of a service share.
@@ -51,8 +52,8 @@ pub struct Schema<R = SchemaName> {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
     /// Where the kind was not stated but concluded: from what.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub inferred: Option<String>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty", deserialize_with = "inferred::one_or_many")]
+    pub inferred: Vec<Inferred>,
     /// Where the page says so.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub origin: Option<Origin>,
@@ -181,7 +182,7 @@ pub enum Required {
 impl<R> Schema<R> {
     /// A schema of which nothing but the kind is known.
     pub fn of(kind: Kind<R>) -> Self {
-        Self { kind, constraints: Constraints::default(), description: None, inferred: None, origin: None }
+        Self { kind, constraints: Constraints::default(), description: None, inferred: Vec::new(), origin: None }
     }
 
     /// Any value.

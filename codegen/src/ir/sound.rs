@@ -4,10 +4,17 @@
 use std::collections::BTreeSet;
 
 use super::{Api, Field, Kind, Operation, Schema};
+use crate::segment::Segment;
 
-/// The first thing that keeps a contract from hanging together, in a sentence: a reference that leads nowhere, a shared
-/// structure that is only a reference, or an operation or parameter that is there twice.
+/// The first thing that keeps a contract from hanging together, in a sentence: a name that is a path, a reference
+/// that leads nowhere, a shared structure that is only a reference, or an operation or parameter that is there twice.
 pub(super) fn defect(api: &Api) -> Option<String> {
+    let names = [api.vendor.as_str(), api.service.as_str()];
+    let ids = api.operations.iter().map(|operation| operation.id.as_str());
+    // They become files and folders.
+    if let Some(fault) = names.into_iter().chain(ids).find_map(|name| Segment::new(name).err()) {
+        return Some(fault.to_string());
+    }
     for (name, schema) in &api.schemas {
         if matches!(schema.kind, Kind::Ref { .. }) {
             return Some(format!("the shared structure `{name}` is only a reference"));

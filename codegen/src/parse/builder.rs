@@ -8,9 +8,12 @@ mod table;
 
 pub(super) use frames::Container;
 
-use frames::Frame;
+use frames::{Beyond, Frame};
+use indexmap::IndexSet;
 
+use super::bounds::Bounds;
 use crate::document::{Block, BlockKind, Code, Inline, Inlines, LinkTarget};
+use crate::limits;
 use crate::source::Span;
 
 /// Something that holds inline content.
@@ -23,30 +26,60 @@ pub(super) enum Style {
 }
 
 impl Style {
+    const KINDS: usize = 4;
+
+    fn kind(&self) -> usize {
+        match self {
+            Self::Strong => 0,
+            Self::Emphasis => 1,
+            Self::Code => 2,
+            Self::Link(_) => 3,
+        }
+    }
+
     fn same_kind(&self, other: &Self) -> bool {
-        std::mem::discriminant(self) == std::mem::discriminant(other)
+        self.kind() == other.kind()
     }
 }
 
-#[derive(Default)]
-pub(super) struct Builder {
+pub(super) struct Builder<'b> {
+    bounds: &'b Bounds<'b>,
     /// The containers that are open, below them the root.
     frames: Vec<Frame>,
     root: Vec<Block>,
     /// The inline styles that are open in the paragraph that is being read.
     styles: Vec<(Style, Vec<Inline>, Span)>,
+    /// What was opened too deep and waits for its end, by kind: containers and styles.
+    beyond: Beyond,
+    styles_beyond: [usize; Style::KINDS],
     paragraph: Vec<Inline>,
     /// A literal block that is being read.
     literal: Option<(Code, Span)>,
     /// The anchors that wait for a block.
-    anchors: Vec<String>,
+    anchors: IndexSet<String>,
     /// Whether the text is a line, as of a heading: tags that make blocks elsewhere make none in it.
     one_line: bool,
     /// Whether a bar is written `\|` even in literal text, as in a cell of a table that bars separate.
     bars_escaped: bool,
 }
 
-impl Builder {
+impl<'b> Builder<'b> {
+    pub(super) fn new(bounds: &'b Bounds<'b>) -> Self {
+        Self {
+            bounds,
+            frames: Vec::new(),
+            root: Vec::new(),
+            styles: Vec::new(),
+            beyond: Beyond::default(),
+            styles_beyond: [0; Style::KINDS],
+            paragraph: Vec::new(),
+            literal: None,
+            anchors: IndexSet::new(),
+            one_line: false,
+            bars_escaped: false,
+        }
+    }
+
     pub(super) fn text(&mut self, text: &str, span: Span) {
         if text.is_empty() {
             return;
@@ -62,8 +95,8 @@ impl Builder {
     }
 
     /// A builder for a cell of a table whose cells bars separate.
-    pub(super) fn of_cell() -> Self {
-        Self { bars_escaped: true, ..Self::default() }
+    pub(super) fn of_cell(bounds: &'b Bounds<'b>) -> Self {
+        Self { bars_escaped: true, ..Self::new(bounds) }
     }
 
     /// Says where a line begins and ends.
@@ -91,16 +124,25 @@ impl Builder {
 
     /// A name for the next block, or for the paragraph that is being read where it has no text yet.
     pub(super) fn anchor(&mut self, name: &str) {
-        if !self.anchors.iter().any(|known| known == name) {
-            self.anchors.push(name.to_owned());
+        if !self.anchors.contains(name) {
+            self.anchors.insert(name.to_owned());
         }
     }
 
     pub(super) fn open_style(&mut self, style: Style, span: Span) {
+        if self.styles.len() >= limits::INLINE_DEPTH {
+            self.styles_beyond[style.kind()] += 1;
+            self.bounds.marks_too_deep(span);
+            return;
+        }
         self.styles.push((style, Vec::new(), span));
     }
 
     pub(super) fn close_style(&mut self, style: &Style, span: Span) {
+        if let Some(left) = self.styles_beyond[style.kind()].checked_sub(1) {
+            self.styles_beyond[style.kind()] = left;
+            return;
+        }
         let Some(index) = self.styles.iter().rposition(|(open, ..)| open.same_kind(style)) else {
             return;
         };
@@ -147,7 +189,7 @@ impl Builder {
     /// A block that was read elsewhere.
     pub(super) fn block(&mut self, span: Span, kind: BlockKind) {
         self.end_paragraph();
-        let anchors = std::mem::take(&mut self.anchors);
+        let anchors = self.take_anchors();
         self.push(Block { span, anchors, kind });
     }
 
@@ -167,7 +209,7 @@ impl Builder {
         }
         if !self.anchors.is_empty() {
             let at = self.root.last().map_or(Span::default(), |block| Span::at(block.span.end as usize));
-            let anchors = std::mem::take(&mut self.anchors);
+            let anchors = self.take_anchors();
             self.root.push(Block { span: at, anchors, kind: BlockKind::Paragraph(Inlines::default()) });
         }
         self.root
@@ -202,13 +244,31 @@ impl Builder {
             let span = *span;
             self.pop_style(span);
         }
+        self.styles_beyond = [0; Style::KINDS];
         let text = Inlines(std::mem::take(&mut self.paragraph));
         if text.is_empty() && span.is_none() {
             return;
         }
         let span = span.or_else(|| extent(&text.0)).unwrap_or_default();
-        let anchors = std::mem::take(&mut self.anchors);
+        let anchors = self.take_anchors();
         self.push(Block { span, anchors, kind: kind(text) });
+    }
+
+    fn take_anchors(&mut self) -> Vec<String> {
+        std::mem::take(&mut self.anchors).into_iter().collect()
+    }
+
+    /// Says that the list that was closed last is one of definitions.
+    pub(super) fn list_of_definitions(&mut self) {
+        let last = match self.frames.last_mut() {
+            Some(frame) => frame.blocks.last_mut(),
+            None => self.root.last_mut(),
+        };
+        if let Some(Block { kind, .. }) = last
+            && let BlockKind::List { items, .. } = kind
+        {
+            *kind = BlockKind::Definitions(std::mem::take(items));
+        }
     }
 
     fn push(&mut self, block: Block) {

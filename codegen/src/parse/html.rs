@@ -36,7 +36,7 @@ pub(super) fn table_extent(text: &str) -> TableExtent {
 }
 
 /// Feeds HTML to a builder. `base` is the offset of `text` in the page.
-pub(super) fn feed(builder: &mut Builder, text: &str, base: usize) {
+pub(super) fn feed(builder: &mut Builder<'_>, text: &str, base: usize) {
     for token in tokens(text) {
         match token {
             Token::StartTag(tag) => {
@@ -74,7 +74,7 @@ fn at(base: usize, start: usize, end: usize) -> Span {
 }
 
 /// Follows a start tag. False where it is no tag of HTML.
-fn start_tag(builder: &mut Builder, name: &str, attribute: &dyn Fn(&str) -> Option<String>, span: Span) -> bool {
+fn start_tag(builder: &mut Builder<'_>, name: &str, attribute: &dyn Fn(&str) -> Option<String>, span: Span) -> bool {
     if let Some(id) = attribute("id") {
         // Generated ids stand on nearly everything; only those of tables and headings are linked to.
         if matches!(name, "table" | "h1" | "h2" | "h3" | "h4" | "section") {
@@ -127,7 +127,7 @@ fn start_tag(builder: &mut Builder, name: &str, attribute: &dyn Fn(&str) -> Opti
 }
 
 /// Follows an end tag. False where it is no tag of HTML.
-fn end_tag(builder: &mut Builder, name: &str, span: Span) -> bool {
+fn end_tag(builder: &mut Builder<'_>, name: &str, span: Span) -> bool {
     if builder.in_line() && BLOCK_TAGS.contains(&name) {
         return true;
     }
@@ -205,9 +205,13 @@ const LAYOUT_TAGS: &[&str] = &[
 mod tests {
     use super::*;
     use crate::document::{BlockKind, Table};
+    use crate::parse::bounds::Bounds;
+    use crate::source::Source;
 
     fn table(html: &str) -> Table {
-        let mut builder = Builder::default();
+        let source = Source::from_text("t.md", html);
+        let bounds = Bounds::new(&source);
+        let mut builder = Builder::new(&bounds);
         feed(&mut builder, html, 0);
         match builder.finish().pop().map(|block| block.kind) {
             Some(BlockKind::Table(table)) => table,

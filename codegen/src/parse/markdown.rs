@@ -7,6 +7,7 @@
 //!
 //! Pipe tables are found by pulldown-cmark and cut into cells here, because a bar too many would make it drop text.
 
+mod components;
 mod mask;
 mod pipe_table;
 mod yfm_table;
@@ -15,15 +16,17 @@ use pulldown_cmark::{
     BlockQuoteKind, CodeBlockKind, Event, HeadingLevel, MetadataBlockKind, Options, Parser, Tag, TagEnd,
 };
 
+use super::bounds::Bounds;
 use super::builder::{Builder, Container, Style};
 use super::html;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::document::{Block, BlockKind, Document, LinkTarget, MetadataField};
+use crate::document::{Block, BlockKind, Document, Element, LinkTarget, MetadataField};
 use crate::source::{Source, Span};
+use components::Piece;
 use mask::{Mask, Masked};
 
-/// Reads a page.
-pub(super) fn parse(source: &Source) -> (Document, Vec<Diagnostic>) {
+/// Reads a page, with the components of MDX where it has them.
+pub(super) fn parse(source: &Source, mdx: bool) -> (Document, Vec<Diagnostic>) {
     let mask = Mask::of(source.text());
     let mut diagnostics = Vec::new();
     for fence in &mask.unclosed_fences {
@@ -42,26 +45,40 @@ pub(super) fn parse(source: &Source) -> (Document, Vec<Diagnostic>) {
             "the table is never closed",
         ));
     }
-    let mut reader = Reader { text: source.text(), mask: &mask, metadata: Vec::new(), front_matter: None, cell: false };
+    let bounds = Bounds::new(source);
+    let mut reader = Reader {
+        text: source.text(),
+        mask: &mask,
+        bounds: &bounds,
+        metadata: Vec::new(),
+        front_matter: None,
+        cell: false,
+    };
     let mut blocks = Vec::new();
     for segment in mask.segments() {
-        blocks.extend(reader.blocks(&mask.text, segment));
+        if mdx {
+            blocks.extend(reader.with_components(&mask.text, segment));
+        } else {
+            blocks.extend(reader.blocks(&mask.text, segment));
+        }
     }
-    (Document { blocks, metadata: reader.metadata, front_matter: reader.front_matter }, diagnostics)
+    let document = Document { blocks, metadata: reader.metadata, front_matter: reader.front_matter };
+    diagnostics.extend(bounds.into_diagnostics());
+    (document, diagnostics)
 }
 
 /// The blocks of a part of a page, as of a cell of a table.
-fn fragment(text: &str, span: Span) -> Vec<Block> {
+fn fragment(text: &str, span: Span, bounds: &Bounds<'_>) -> Vec<Block> {
     let mask = Mask::none();
-    Reader { text, mask: &mask, metadata: Vec::new(), front_matter: None, cell: true }.blocks(text, span)
+    Reader { text, mask: &mask, bounds, metadata: Vec::new(), front_matter: None, cell: true }.blocks(text, span)
 }
 
 /// The blocks of text that cannot hold Markdown blocks, only inline marks and HTML, as of a cell of a pipe table.
-fn inline_fragment(text: &str, span: Span) -> Vec<Block> {
+fn inline_fragment(text: &str, span: Span, bounds: &Bounds<'_>) -> Vec<Block> {
     // A bar before the text keeps Markdown from seeing a list, a heading or an indented block in it, and counts as
     // punctuation for the marks behind it, as a line's start does.
     let shifted = format!("|{}", &text[span.range()]);
-    let mut builder = Builder::of_cell();
+    let mut builder = Builder::of_cell(bounds);
     let base = span.start as usize;
     for (event, range) in Parser::new_ext(&shifted, Options::empty()).into_offset_iter() {
         let span = Span::new((base + range.start).saturating_sub(1).max(base), (base + range.end).saturating_sub(1));
@@ -76,6 +93,7 @@ fn inline_fragment(text: &str, span: Span) -> Vec<Block> {
 struct Reader<'a> {
     text: &'a str,
     mask: &'a Mask,
+    bounds: &'a Bounds<'a>,
     metadata: Vec<MetadataField>,
     front_matter: Option<Span>,
     /// Whether the text is a cell of a table.
@@ -83,20 +101,52 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
+    /// The blocks of a part of the (masked) text that may have components in it.
+    fn with_components(&mut self, masked: &str, part: Span) -> Vec<Block> {
+        let mut open: Vec<(Element, Span, Vec<Block>)> = Vec::new();
+        let mut blocks: Vec<Block> = Vec::new();
+        let close = |open: &mut Vec<(Element, Span, Vec<Block>)>, blocks: &mut Vec<Block>, end: Span| {
+            if let Some((element, start, outer)) = open.pop() {
+                let inner = std::mem::replace(blocks, outer);
+                let element = Element { blocks: inner, ..element };
+                blocks.push(Block::new(start.to(end), BlockKind::Element(element)));
+            }
+        };
+        for piece in components::pieces(masked, part, &self.mask.fences) {
+            match piece {
+                Piece::Text(span) => blocks.extend(self.blocks(masked, span)),
+                Piece::Whole(element, inner, span) => {
+                    let element = Element { blocks: inline_fragment(masked, inner, self.bounds), ..element };
+                    blocks.push(Block::new(span, BlockKind::Element(element)));
+                }
+                Piece::Open(element, span) => open.push((element, span, std::mem::take(&mut blocks))),
+                Piece::Close(span) => close(&mut open, &mut blocks, span),
+            }
+        }
+        // What is never closed ends with the page.
+        while !open.is_empty() {
+            close(&mut open, &mut blocks, Span::at(part.end as usize));
+        }
+        blocks
+    }
+
     /// The blocks of a part of the (masked) text.
     fn blocks(&mut self, masked: &str, part: Span) -> Vec<Block> {
-        let options =
-            Options::ENABLE_TABLES | Options::ENABLE_HEADING_ATTRIBUTES | Options::ENABLE_YAML_STYLE_METADATA_BLOCKS;
-        let mut builder = if self.cell { Builder::of_cell() } else { Builder::default() };
+        let mut options = Options::ENABLE_TABLES | Options::ENABLE_HEADING_ATTRIBUTES;
+        // Front matter stands at the top, behind a byte order mark at most; lines elsewhere are rules.
+        options.set(Options::ENABLE_YAML_STYLE_METADATA_BLOCKS, part.start as usize <= '\u{feff}'.len_utf8());
+        let mut builder = if self.cell { Builder::of_cell(self.bounds) } else { Builder::new(self.bounds) };
         let base = part.start as usize;
         let slice = &masked[part.range()];
+        // A term and its definition: only pages that have such lines are read for them.
+        options.set(Options::ENABLE_DEFINITION_LIST, has_definitions(slice));
         let mut events = Parser::new_ext(slice, options).into_offset_iter();
         while let Some((event, range)) = events.next() {
             let span = Span::new(base + range.start, base + range.end);
             match event {
                 Event::Start(Tag::Table(_)) => {
                     events.by_ref().find(|(event, _)| matches!(event, Event::End(TagEnd::Table)));
-                    let table = pipe_table::read(self.text, span);
+                    let table = pipe_table::read(self.text, span, self.bounds);
                     builder.block(span, BlockKind::Table(table));
                 }
                 Event::Start(Tag::MetadataBlock(MetadataBlockKind::YamlStyle)) => {
@@ -119,11 +169,22 @@ impl Reader<'_> {
                     builder.one_line(false);
                     builder.end_heading(heading_level(level), trimmed(self.text, span));
                 }
-                Event::Start(Tag::Paragraph) | Event::End(TagEnd::Paragraph) => builder.end_paragraph(),
+                Event::Start(Tag::Paragraph | Tag::DefinitionListDefinition)
+                | Event::End(TagEnd::Paragraph | TagEnd::DefinitionListTitle | TagEnd::DefinitionListDefinition) => {
+                    builder.end_paragraph()
+                }
                 Event::Start(Tag::List(start)) => builder.open(Container::List { ordered: start.is_some() }, span),
                 Event::End(TagEnd::List(ordered)) => builder.close(Container::List { ordered }, span),
                 Event::Start(Tag::Item) => builder.open(Container::Item, span),
                 Event::End(TagEnd::Item) => builder.close(Container::Item, span),
+                Event::Start(Tag::DefinitionList) => builder.open(Container::List { ordered: false }, span),
+                Event::End(TagEnd::DefinitionList) => {
+                    builder.close(Container::List { ordered: false }, span);
+                    builder.list_of_definitions();
+                }
+                Event::Start(Tag::DefinitionListTitle) => {
+                    builder.open(Container::Item, span);
+                }
                 Event::Start(Tag::BlockQuote(kind)) => {
                     let _: Option<BlockQuoteKind> = kind;
                     builder.open(Container::Aside, span);
@@ -154,7 +215,7 @@ impl Reader<'_> {
     }
 
     /// Text with placeholders of tables in it.
-    fn placeholder(&self, builder: &mut Builder, text: &str, span: Span) {
+    fn placeholder(&self, builder: &mut Builder<'_>, text: &str, span: Span) {
         let mut at = span.start as usize;
         for (index, part) in text.split(Mask::PLACEHOLDER).enumerate() {
             if index > 0 {
@@ -175,7 +236,7 @@ impl Reader<'_> {
         }
     }
 
-    fn indented_table(&self, builder: &mut Builder, masked: &str, span: Span) {
+    fn indented_table(&self, builder: &mut Builder<'_>, masked: &str, span: Span) {
         let mut at = span.start as usize;
         for line in masked[span.range()].split_inclusive('\n') {
             let text = line.trim();
@@ -184,7 +245,7 @@ impl Reader<'_> {
                 self.placeholder(builder, text, Span::new(start, start + text.len()));
             } else if !text.is_empty() {
                 builder.end_paragraph();
-                for block in inline_fragment(masked, Span::new(start, start + text.len())) {
+                for block in inline_fragment(masked, Span::new(start, start + text.len()), self.bounds) {
                     block.anchors.iter().for_each(|anchor| builder.anchor(anchor));
                     if !matches!(&block.kind, BlockKind::Paragraph(text) if text.is_empty()) {
                         builder.block(block.span, block.kind);
@@ -196,14 +257,14 @@ impl Reader<'_> {
         builder.end_paragraph();
     }
 
-    fn table(&self, builder: &mut Builder, table: &Masked) {
+    fn table(&self, builder: &mut Builder<'_>, table: &Masked) {
         match table.syntax {
             mask::TableSyntax::Html => {
                 html::feed(builder, &self.text[table.span.range()], table.span.start as usize);
                 builder.close(Container::Table, Span::at(table.span.end as usize));
             }
             mask::TableSyntax::Yfm => {
-                let mut inner = yfm_table::read(self.text, table.span);
+                let mut inner = yfm_table::read(self.text, table.span, self.bounds);
                 inner.complete = table.complete;
                 builder.block(table.span, BlockKind::Table(inner));
             }
@@ -212,7 +273,7 @@ impl Reader<'_> {
 }
 
 /// Inline events, which mean the same everywhere.
-fn inline(builder: &mut Builder, event: Event<'_>, slice: &str, span: Span) {
+fn inline(builder: &mut Builder<'_>, event: Event<'_>, slice: &str, span: Span) {
     match event {
         Event::Text(text) => builder.text(&text, span),
         Event::Code(text) => {
@@ -255,6 +316,11 @@ fn metadata(text: &str, span: Span) -> Vec<MetadataField> {
     fields
 }
 
+/// Whether a line of a text begins a definition: `: what the term above means`.
+fn has_definitions(text: &str) -> bool {
+    text.lines().any(|line| line.strip_prefix(':').is_some_and(|rest| rest.starts_with([' ', '\t'])))
+}
+
 fn heading_level(level: HeadingLevel) -> u8 {
     match level {
         HeadingLevel::H1 => 1,
@@ -278,7 +344,7 @@ mod tests {
     use crate::document::{Table, walk};
 
     fn document(text: &str) -> (Document, Vec<Diagnostic>) {
-        parse(&Source::from_text("t.md", text))
+        parse(&Source::from_text("t.md", text), false)
     }
 
     fn tables(document: &Document) -> Vec<&Table> {

@@ -9,22 +9,39 @@ mod inline;
 mod lines;
 mod table;
 
+use super::bounds::Bounds;
 use crate::diagnostic::{Code as DiagnosticCode, Diagnostic};
-use crate::document::{Block, BlockKind, Code, Document, Inlines, Item, MetadataField};
+use crate::document::{Attribute, Block, BlockKind, Code, Document, Element, Inlines, Item, MetadataField};
+use crate::limits;
 use crate::source::{Source, Span};
 use lines::{Line, Lines};
 
 /// Reads a page.
 pub(super) fn parse(source: &Source) -> (Document, Vec<Diagnostic>) {
     let lines = lines::split(source.text());
-    let mut reader = Reader { source, title_styles: Vec::new(), diagnostics: Vec::new() };
+    let bounds = Bounds::new(source);
+    let mut reader = Reader {
+        source,
+        bounds: &bounds,
+        depth: 0,
+        no_grid_before: 0,
+        title_styles: Vec::new(),
+        diagnostics: Vec::new(),
+    };
     let (metadata, body) = field_list(&lines);
     let blocks = reader.blocks(&lines[body..], true);
-    (Document { blocks, metadata, front_matter: None }, reader.diagnostics)
+    let mut diagnostics = reader.diagnostics;
+    diagnostics.extend(bounds.into_diagnostics());
+    (Document { blocks, metadata, front_matter: None }, diagnostics)
 }
 
 struct Reader<'a> {
     source: &'a Source,
+    bounds: &'a Bounds<'a>,
+    /// How many lists, cells and directives are open.
+    depth: usize,
+    /// Lines before this offset that look like a grid table are known to be none.
+    no_grid_before: usize,
     /// The styles of section titles in the order in which they first appear: the index is the level minus one.
     title_styles: Vec<(char, bool)>,
     diagnostics: Vec<Diagnostic>,
@@ -54,6 +71,20 @@ fn field_list(lines: &Lines<'_>) -> (Vec<MetadataField>, usize) {
 impl<'a> Reader<'a> {
     /// Blocks out of lines that share one margin. Section titles are looked for only at the `top`.
     fn blocks(&mut self, lines: &Lines<'a>, top: bool) -> Vec<Block> {
+        if self.depth >= limits::BLOCK_DEPTH {
+            let text: Vec<_> = lines.iter().filter(|line| !line.is_blank()).copied().collect();
+            let Some(first) = text.first() else { return Vec::new() };
+            self.bounds.blocks_too_deep(first.span());
+            let kind = BlockKind::Paragraph(inline::parse(&text, self.bounds));
+            return vec![Block::new(lines::span(lines), kind)];
+        }
+        self.depth += 1;
+        let blocks = self.blocks_in(lines, top);
+        self.depth -= 1;
+        blocks
+    }
+
+    fn blocks_in(&mut self, lines: &Lines<'a>, top: bool) -> Vec<Block> {
         let mut blocks: Vec<Block> = Vec::new();
         // The targets that wait for the block they name.
         let mut anchors: Vec<String> = Vec::new();
@@ -106,7 +137,7 @@ impl<'a> Reader<'a> {
         if let Some((ordered, _)) = list_marker(text) {
             return self.list(lines, ordered, blocks);
         }
-        paragraph(lines, blocks)
+        paragraph(lines, blocks, self.bounds)
     }
 
     /// Explicit markup: a target, a directive, a substitution definition or a comment.
@@ -141,7 +172,7 @@ impl<'a> Reader<'a> {
                 let table = table::list_table(self, argument_line, &content);
                 blocks.push(Block::new(span, BlockKind::Table(table)));
             }
-            "code-block" | "code" | "sourcecode" | "parsed-literal" | "literalinclude" | "highlight" => {
+            "code-block" | "code" | "sourcecode" | "parsed-literal" | "highlight" => {
                 let language = (!argument.is_empty()).then(|| argument.to_lowercase());
                 blocks.push(Block::new(span, BlockKind::Code(code(language, lines::without_options(&content)))));
             }
@@ -149,32 +180,49 @@ impl<'a> Reader<'a> {
             | "admonition" | "seealso" | "figure" | "versionadded" | "versionchanged" | "deprecated" => {
                 let mut inner = Vec::new();
                 if !argument.is_empty() && name != "figure" {
-                    inner.push(Block::new(argument_line.span(), BlockKind::Paragraph(inline::parse(&[argument_line]))));
+                    inner.push(Block::new(
+                        argument_line.span(),
+                        BlockKind::Paragraph(inline::parse(&[argument_line], self.bounds)),
+                    ));
                 }
                 inner.extend(self.blocks(lines::without_options(&content), false));
                 blocks.push(Block::new(span, BlockKind::Aside(inner)));
             }
             // Nothing of a contract stands in these.
-            "toctree" | "image" | "contents" | "raw" | "index" | "meta" | "include" => {}
+            "toctree" | "image" | "contents" | "raw" | "index" | "meta" => {}
             "only" | "container" | "class" | "rst-class" => {
                 blocks.extend(self.blocks(lines::without_options(&content), false));
             }
             _ => {
-                self.diagnostics.push(Diagnostic::new(
-                    DiagnosticCode::MarkupUnknown,
-                    self.source,
-                    first.span(),
-                    format!("the directive `{name}` is not known; its content is read in place"),
-                ));
-                blocks.extend(self.blocks(lines::without_options(&content), false));
+                let name_start = first.text.len() - rest.len();
+                let element = self.element(first.part(name_start..name_start + name.len()), argument_line, &content);
+                blocks.push(Block::new(span, BlockKind::Element(element)));
             }
         }
         count
     }
 
+    /// A directive that is not RST's own, or that speaks of another file.
+    fn element(&mut self, name: Line<'a>, argument: Line<'a>, content: &Lines<'a>) -> Element {
+        let body = lines::without_options(content);
+        let options = &content[..content.len() - body.len()];
+        Element {
+            name: name.text.to_owned(),
+            name_span: name.span(),
+            argument: (!argument.is_blank()).then(|| Attribute {
+                name: String::new(),
+                value: argument.text.to_owned(),
+                span: argument.span(),
+            }),
+            attributes: options.iter().filter_map(option).collect(),
+            lines: lines::dedent(body).iter().map(|line| (line.offset, line.text.to_owned())).collect(),
+            blocks: self.blocks(&lines::dedent(body), false),
+        }
+    }
+
     /// `.. table:: caption`: the tables in it get the caption.
     fn table_directive(&mut self, caption: Line<'a>, content: &Lines<'a>, span: Span, blocks: &mut Vec<Block>) {
-        let caption = (!caption.is_blank()).then(|| inline::parse(&[caption]));
+        let caption = (!caption.is_blank()).then(|| inline::parse(&[caption], self.bounds));
         let mut inner = self.blocks(lines::without_options(content), false);
         match inner.iter_mut().enumerate().find_map(|(index, block)| match &mut block.kind {
             BlockKind::Table(table) => Some((index, table, &mut block.span)),
@@ -248,15 +296,40 @@ impl<'a> Reader<'a> {
             self.title_styles.len() - 1
         });
         let count = if style.1 { 3 } else { 2 };
-        let text = inline::parse(&[text.trim()]);
+        let text = inline::parse(&[text.trim()], self.bounds);
         let level = u8::try_from(level + 1).unwrap_or(u8::MAX);
         blocks.push(Block::new(lines::span(&lines[..count]), BlockKind::Heading { level, text }));
         count
     }
 }
 
+/// `:name: value`.
+fn option(line: &Line<'_>) -> Option<Attribute> {
+    let (name, value) = line.text.strip_prefix(':')?.split_once(':')?;
+    let value = line.part(line.text.len() - value.len()..line.text.len()).trim();
+    Some(Attribute { name: name.to_owned(), value: value.text.to_owned(), span: value.span() })
+}
+
+/// Reads lines that stand elsewhere than on a page, as the description of a parameter in a YAML file: blocks without
+/// titles. `offset` is that of the first byte of `text`.
+pub(crate) fn fragment(text: &str, offset: usize) -> Vec<Block> {
+    let lines: Vec<Line<'_>> =
+        lines::split(text).into_iter().map(|line| Line { offset: line.offset + offset, ..line }).collect();
+    let source = Source::from_text("", "");
+    let bounds = Bounds::new(&source);
+    let mut reader = Reader {
+        source: &source,
+        bounds: &bounds,
+        depth: 0,
+        no_grid_before: 0,
+        title_styles: Vec::new(),
+        diagnostics: Vec::new(),
+    };
+    reader.blocks(&lines::dedent(&lines), false)
+}
+
 /// A paragraph, with the literal block that `::` announces, or with the definition indented below its term.
-fn paragraph<'a>(lines: &Lines<'a>, blocks: &mut Vec<Block>) -> usize {
+fn paragraph<'a>(lines: &Lines<'a>, blocks: &mut Vec<Block>, bounds: &Bounds<'_>) -> usize {
     let count = lines
         .iter()
         .enumerate()
@@ -273,7 +346,7 @@ fn paragraph<'a>(lines: &Lines<'a>, blocks: &mut Vec<Block>) -> usize {
         *last = last.part(0..trimmed[..keep].trim_end().len());
     }
     if !text.iter().all(Line::is_blank) {
-        blocks.push(Block::new(lines::span(&lines[..count]), BlockKind::Paragraph(inline::parse(&text))));
+        blocks.push(Block::new(lines::span(&lines[..count]), BlockKind::Paragraph(inline::parse(&text, bounds))));
     }
     if !literal {
         return count;

@@ -6,6 +6,7 @@
 
 use super::RawPage;
 use super::outline::{ItemKind, Outline};
+use crate::divide::RequestLine;
 use crate::document::Inlines;
 use crate::ir::Method;
 use crate::source::Span;
@@ -27,6 +28,13 @@ pub struct Endpoint {
     pub span: Span,
 }
 
+/// Takes the methods and URLs that dividing has found.
+pub(super) fn take(lines: &[RequestLine], page: &mut RawPage) {
+    for line in lines {
+        push(page, line.method, line.url.clone(), line.span);
+    }
+}
+
 /// Finds the page's methods and URLs.
 pub(super) fn read(outline: &Outline<'_>, vocabulary: &Vocabulary, page: &mut RawPage) {
     // A method or a path that waits for the other one.
@@ -38,6 +46,13 @@ pub(super) fn read(outline: &Outline<'_>, vocabulary: &Vocabulary, page: &mut Ra
         let here = matches!(topic, Some(Topic::Method | Topic::Url | Topic::RequestLine))
             || (item.facets.place == Some(Place::Uri) && item.facets.side.is_none() && topic != Some(Topic::Example));
         page.has_endpoint_section |= here;
+        if let ItemKind::Endpoint(line) = &item.kind {
+            page.has_endpoint_section = true;
+            if let Some((found, parsed)) = request_line(&line.text()) {
+                push(page, found, parsed, item.span);
+            }
+            continue;
+        }
         if !here {
             // A method and a URI can share a table wherever it stands.
             if let ItemKind::Table(table) = &item.kind {
@@ -79,7 +94,7 @@ pub(super) fn read(outline: &Outline<'_>, vocabulary: &Vocabulary, page: &mut Ra
                 }
             }
             ItemKind::Table(table) => table_endpoint(&table.table.header, &table.table.rows, vocabulary, page),
-            ItemKind::Status(_) => {}
+            ItemKind::Status(_) | ItemKind::Endpoint(_) => {}
         }
         if let (Some(found), Some((parsed, span))) = (method, &url) {
             push(page, found, parsed.clone(), *span);
@@ -156,7 +171,7 @@ fn url_text(inlines: &Inlines) -> String {
 }
 
 /// `METHOD url`, with or without what a request line has behind it.
-pub(crate) fn request_line(line: &str) -> Option<(Method, Url)> {
+pub fn request_line(line: &str) -> Option<(Method, Url)> {
     let line = line.trim().trim_start_matches('>').trim_start();
     let (word, rest) = line.split_once(char::is_whitespace)?;
     let method: Method = word.to_ascii_uppercase().parse().ok()?;
@@ -174,15 +189,18 @@ pub(crate) fn request_line(line: &str) -> Option<(Method, Url)> {
 
 /// A URL as pages write it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Url {
-    pub(crate) server: Option<String>,
-    pub(crate) path: String,
-    pub(crate) query: Vec<String>,
+pub struct Url {
+    /// Scheme and host, where it has them.
+    pub server: Option<String>,
+    /// The path template.
+    pub path: String,
+    /// The names behind the `?`, in order.
+    pub query: Vec<String>,
 }
 
 impl Url {
     /// Takes a URL apart; nothing where there is no path in it.
-    pub(crate) fn parse(text: &str) -> Option<Self> {
+    pub fn parse(text: &str) -> Option<Self> {
         let text = without_version(text.trim());
         let text = text.trim_end_matches(['。', '，', ',', ';', '；']);
         let (server, rest) = match text.find("://") {

@@ -86,6 +86,16 @@ impl Ledger {
         }
     }
 
+    /// Enters a row of a table of parameters; `of_operation` where its page has an operation. A row of which a diagnostic
+    /// tells does not count as read.
+    pub fn enter_parameter_row(&mut self, entry: Entry, of_operation: bool) {
+        self.enter(entry);
+        if of_operation {
+            self.parameter_rows += 1;
+            self.parameter_rows_read += usize::from(!matches!(entry, Entry::Diagnosed(_)));
+        }
+    }
+
     /// Adds the rows of another page.
     pub fn add(&mut self, other: &Self) {
         for (&entry, &rows) in &other.entries {

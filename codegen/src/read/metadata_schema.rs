@@ -5,10 +5,9 @@
 
 use std::collections::BTreeMap;
 
-use saphyr_parser::{Event, Parser};
-
 use crate::source::Span;
 use crate::vocabulary::Place;
+use crate::yaml::{self, Node};
 
 /// The request's parts, for each method of the page in its order.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -28,12 +27,12 @@ pub struct Property {
     pub items: Option<Box<Property>>,
 }
 
-/// How deep the front matter may be nested.
+/// How deep the schema may be nested.
 const DEPTH: usize = 64;
 
 /// Reads the schema under a key of the front matter.
 pub(super) fn read(text: &str, front_matter: Span, key: &str) -> Option<MetadataSchema> {
-    let root = Reader { text: &text[front_matter.range()], base: front_matter.start as usize }.tree()?;
+    let root = yaml::read(&text[front_matter.range()], front_matter.start as usize).ok()?;
     let found = root.get(key)?;
     let methods = match found {
         Node::List(methods) => methods.iter().collect(),
@@ -66,7 +65,7 @@ fn property(node: &Node, definitions: Option<&Node>, depth: usize) -> Property {
         out.pattern = Some((pattern.clone(), *span));
     }
     if let Some(Node::Map(properties)) = node.get("properties") {
-        for (name, schema) in properties {
+        for (name, (_, schema)) in properties {
             out.properties.insert(name.clone(), property(schema, definitions, depth));
         }
     }
@@ -80,77 +79,6 @@ fn property(node: &Node, definitions: Option<&Node>, depth: usize) -> Property {
         }
     }
     out
-}
-
-/// YAML as far as it is needed here.
-#[derive(Debug)]
-enum Node {
-    Scalar(String, Span),
-    List(Vec<Node>),
-    Map(Vec<(String, Node)>),
-    /// An alias: whatever it repeats is read where it stands first.
-    Repeated,
-}
-
-impl Node {
-    fn get(&self, name: &str) -> Option<&Self> {
-        match self {
-            Self::Map(entries) => entries.iter().find(|(key, _)| key == name).map(|(_, value)| value),
-            _ => None,
-        }
-    }
-}
-
-struct Reader<'t> {
-    text: &'t str,
-    /// Where the text begins in the page.
-    base: usize,
-}
-
-impl Reader<'_> {
-    fn tree(&self) -> Option<Node> {
-        // The parser counts characters.
-        let offsets: Vec<usize> =
-            self.text.char_indices().map(|(at, _)| at).chain(std::iter::once(self.text.len())).collect();
-        let byte = |index: usize| self.base + offsets.get(index).copied().unwrap_or(self.text.len());
-        let mut open: Vec<(Node, Option<String>)> = Vec::new();
-        for event in Parser::new_from_str(self.text) {
-            let (event, span) = event.ok()?;
-            let node = match event {
-                Event::Scalar(value, ..) => {
-                    let (start, end) = (byte(span.start.index()), byte(span.end.index()));
-                    Node::Scalar(value.into_owned(), Span::new(start, end.max(start)))
-                }
-                Event::Alias(_) => Node::Repeated,
-                Event::SequenceStart(..) | Event::MappingStart(..) if open.len() == DEPTH => return None,
-                Event::SequenceStart(..) => {
-                    open.push((Node::List(Vec::new()), None));
-                    continue;
-                }
-                Event::MappingStart(..) => {
-                    open.push((Node::Map(Vec::new()), None));
-                    continue;
-                }
-                Event::SequenceEnd | Event::MappingEnd => open.pop()?.0,
-                _ => continue,
-            };
-            match open.last_mut() {
-                None => return Some(node),
-                Some((Node::List(items), _)) => items.push(node),
-                Some((Node::Map(entries), key)) => match key.take() {
-                    Some(name) => entries.push((name, node)),
-                    None => {
-                        *key = Some(match node {
-                            Node::Scalar(name, _) => name,
-                            _ => String::new(),
-                        });
-                    }
-                },
-                Some(_) => return None,
-            }
-        }
-        None
-    }
 }
 
 #[cfg(test)]

@@ -4,7 +4,8 @@
 //! words of the vocabulary), the status line in force, and the caption. What a label says holds until the next label of
 //! its container, and ends with the container.
 
-use crate::document::{Block, BlockKind, Code, Document, Inlines, Item as ListItem, Table};
+use crate::divide::Unit;
+use crate::document::{Block, BlockKind, Code, Inlines, Item as ListItem, Table};
 use crate::ir::Status;
 use crate::source::Span;
 use crate::text::fold;
@@ -31,6 +32,8 @@ pub(super) enum ItemKind<'d> {
     Paragraph(&'d Inlines),
     /// A line that says which status what follows is about.
     Status(Status),
+    /// A request line, said to be one by the markup.
+    Endpoint(&'d Inlines),
 }
 
 /// A table with the names by which fields may refer to it.
@@ -65,9 +68,11 @@ pub(super) struct Outline<'d> {
 }
 
 impl<'d> Outline<'d> {
-    pub(super) fn of(document: &'d Document, vocabulary: &Vocabulary) -> Self {
+    pub(super) fn of(unit: &'d Unit, vocabulary: &Vocabulary) -> Self {
         let mut walk = Walk {
             vocabulary,
+            lines: unit.request_lines.iter().map(|line| line.span).collect(),
+            below_line: false,
             outline: Self {
                 title: String::new(),
                 title_span: Span::default(),
@@ -86,7 +91,7 @@ impl<'d> Outline<'d> {
             anchors: Vec::new(),
             depth: 0,
         };
-        walk.blocks(&document.blocks);
+        walk.blocks(&unit.document.blocks);
         walk.outline
     }
 
@@ -183,6 +188,10 @@ struct Heading {
 
 struct Walk<'d, 'v> {
     vocabulary: &'v Vocabulary,
+    /// Where the unit's request lines stand.
+    lines: Vec<Span>,
+    /// Whether a request line stands above, with no heading in between.
+    below_line: bool,
     outline: Outline<'d>,
     part: usize,
     /// What the last heading that names no structure says.
@@ -205,12 +214,21 @@ impl<'d> Walk<'d, '_> {
             if !matches!(block.kind, BlockKind::Heading { .. } | BlockKind::Table(_)) {
                 self.anchors.extend(block.anchors.iter().map(|anchor| (self.depth, anchor.clone())));
             }
+            let is_line = self.lines.iter().any(|line| block.span.start <= line.start && line.end <= block.span.end);
+            self.below_line = is_line || (self.below_line && !matches!(block.kind, BlockKind::Heading { .. }));
             match &block.kind {
                 BlockKind::Heading { level, text } => self.heading(block, *level, text),
+                _ if is_line => {}
                 BlockKind::Paragraph(text) => self.paragraph(block, text),
-                BlockKind::List { items, .. } => items.iter().for_each(|item| self.list_item(item)),
+                BlockKind::List { items, .. } | BlockKind::Definitions(items) => {
+                    for item in items {
+                        self.list_item(item);
+                    }
+                }
                 BlockKind::Code(code) => self.push(ItemKind::Code(code), block.span),
                 BlockKind::Table(table) => self.table(block, table),
+                BlockKind::Endpoint(line) => self.push(ItemKind::Endpoint(line), block.span),
+                BlockKind::Element(element) => self.blocks(&element.blocks),
                 BlockKind::Aside(inner) => {
                     let lead = self.lead.take();
                     let scope = self.scope.clone();
@@ -360,6 +378,14 @@ impl<'d> Walk<'d, '_> {
         let facets = match &caption {
             Some(title) => self.surroundings().within(&title.facets),
             None => self.surroundings(),
+        };
+        // A table right below a request line lists what is sent.
+        let told =
+            facets.side.is_some() || facets.place.is_some() || !matches!(facets.topic, None | Some(Topic::Parameters));
+        let facets = if self.below_line && !told && names.is_empty() {
+            Facets { side: Some(Side::Request), topic: Some(Topic::Parameters), ..facets }
+        } else {
+            facets
         };
         // What is listed where the URL stands goes into the URL.
         let in_url = matches!(facets.topic, Some(Topic::Method | Topic::Url | Topic::RequestLine));

@@ -1,11 +1,16 @@
 //! The statuses that a page lists, in tables, as lines, as labels over parts of a response; and responses that it calls
 //! empty. What comes back with a status is not asked here.
 
+use std::sync::LazyLock;
+
+use regex::Regex;
+
 use super::RawPage;
 use super::outline::{Item, ItemKind};
 use crate::document::{Cell, Row};
 use crate::ir::Status;
 use crate::source::Span;
+use crate::text::fold_char;
 use crate::vocabulary::{Column, Outcome, Place, Side, Topic, Vocabulary};
 
 /// A status that the page lists.
@@ -49,6 +54,26 @@ pub(super) fn read_line(item: &Item<'_>, page: &mut RawPage) {
     if let (3, Ok(status)) = (digits.len(), digits.parse::<Status>()) {
         let said = rest.trim_matches([' ', ':', '：', '-', '.', '。']);
         add(page, RawStatus { status, text: (!said.is_empty()).then(|| said.to_owned()), span: item.span });
+    }
+}
+
+/// A line that lists statuses behind the words for it: `200, 202`, `forbidden(403), notFound(404)`.
+pub(super) fn read_list(item: &Item<'_>, vocabulary: &Vocabulary, page: &mut RawPage) {
+    static STATUS: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new(r"(?:\b([A-Za-z][\w ]*)\()?\b([1-5]\d\d)\b").expect("a sound expression"));
+    let ItemKind::Paragraph(inlines) = &item.kind else { return };
+    let flat = inlines.flat();
+    let folded: String = flat.text.chars().map(fold_char).collect();
+    let lead = |pattern: &Regex| pattern.find(&folded).filter(|found| found.start() == 0).map(|found| found.end());
+    let Some(end) = vocabulary.lines.status_lists.iter().find_map(lead) else { return };
+    // Folding keeps the number of characters.
+    let Some((at, _)) = flat.text.char_indices().nth(folded[..end].chars().count()) else { return };
+    for found in STATUS.captures_iter(&flat.text[at..]) {
+        let Some(code) = found.get(2) else { continue };
+        let text = found.get(1).map(|text| text.as_str().trim().to_owned());
+        if let Ok(status) = code.as_str().parse() {
+            add(page, RawStatus { status, text, span: flat.span(at + code.start()..at + code.end()) });
+        }
     }
 }
 

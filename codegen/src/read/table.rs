@@ -2,16 +2,17 @@
 //!
 //! Columns go by their titles, in any order. A table whose first column has an unknown title and whose others are those
 //! of parameters lists parameters all the same; one without header whose first row holds titles takes that row as its
-//! header. Rows whose type and requiredness stand in each other's cells are put right.
+//! header.
 
 use super::RawPage;
 use super::ledger::{Entry, Skip};
-use super::outline::{Item, ItemKind};
+use super::outline::{Item, ItemKind, TableItem};
 use super::status;
 use crate::diagnostic::{Code, Diagnostic};
+use crate::divide::Unit;
 use crate::document::{Cell, FlatText, LinkTarget, Row};
 use crate::source::{Source, Span};
-use crate::vocabulary::{Column, Facets, RequiredWord, Topic, Vocabulary};
+use crate::vocabulary::{Column, Facets, Topic, Vocabulary};
 
 /// A table of parameters.
 #[derive(Clone, Debug)]
@@ -40,6 +41,8 @@ pub struct RawTable {
     pub has_types: bool,
     /// Whether it has a column of requiredness.
     pub has_required: bool,
+    /// Whether another unit of the page counts its rows.
+    pub borrowed: bool,
     /// Its rows.
     pub rows: Vec<RawRow>,
     /// Its bytes.
@@ -103,119 +106,184 @@ pub enum LinkPlace {
     Description,
 }
 
+/// What a table lists.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Listed {
+    /// A method and a URI.
+    Endpoint,
+    /// Statuses.
+    Statuses,
+    /// Error codes.
+    Errors,
+    /// Parameters, or the fields of a structure.
+    Parameters,
+    /// Something else.
+    Others,
+}
+
 /// Sorts a table and reads it.
-pub(super) fn read(source: &Source, item: &Item<'_>, vocabulary: &Vocabulary, page: &mut RawPage) {
+///
+/// A table that another unit of the page has, too, is counted there.
+pub(super) fn read(source: &Source, item: &Item<'_>, vocabulary: &Vocabulary, unit: &Unit, page: &mut RawPage) {
     let ItemKind::Table(table) = &item.kind else { return };
-    let mut header: Option<&Row> = table.table.header.last();
-    let mut rows: Vec<&Row> = table.table.rows.iter().collect();
-    page.ledger.expect(rows.len());
-    if header.is_none_or(|row| roles(row, vocabulary).iter().all(Option::is_none)) {
-        // The first row holds the titles where no header row does.
-        if let Some(first) = rows.first().filter(|row| roles(row, vocabulary).iter().flatten().count() > 1) {
-            header = Some(*first);
-            rows.remove(0);
-            page.ledger.enter(Entry::Skipped(Skip::Header));
+    let borrowed = unit.borrowed.iter().any(|span| span.start <= item.span.start && item.span.end <= span.end);
+    let counted = borrowed.then(|| page.ledger.clone());
+    sort(source, item, table, vocabulary, page);
+    if let Some(ledger) = counted {
+        page.ledger = ledger;
+        if let Some(table) = page.tables.last_mut().filter(|table| table.span == item.span) {
+            table.borrowed = true;
         }
     }
+}
+
+fn sort(source: &Source, item: &Item<'_>, table: &TableItem<'_>, vocabulary: &Vocabulary, page: &mut RawPage) {
+    let all: Vec<&Row> = table.table.rows.iter().collect();
+    page.ledger.expect(all.len());
+    let (header, rows) = titled(table.table.header.last(), all, vocabulary);
+    page.ledger.enter_many(Entry::Skipped(Skip::Header), table.table.rows.len() - rows.len());
     let titles: Vec<String> = header.map(|row| row.cells.iter().map(Cell::text).collect()).unwrap_or_default();
-    let mut roles = header.map(|row| roles(row, vocabulary)).unwrap_or_default();
-    let has = |roles: &[Option<Column>], column: Column| roles.contains(&Some(column));
-    let topic = item.facets.topic;
-    if has(&roles, Column::Method) && has(&roles, Column::Uri) {
-        page.ledger.enter_many(Entry::Skipped(Skip::Endpoint), rows.len());
-        return;
-    }
-    // A table of statuses may have the error codes of each beside them.
-    let statuses_and_codes = has(&roles, Column::Status) && has(&roles, Column::Error) && !has(&roles, Column::Type);
-    if statuses_and_codes {
-        status::read_rows(&rows, &roles, page);
-        page.ledger.enter_many(Entry::Skipped(Skip::Status), rows.len());
-        return;
-    }
-    if has(&roles, Column::Error) || (topic == Some(Topic::ErrorCodes) && !has(&roles, Column::Type)) {
-        page.ledger.enter_many(Entry::Skipped(Skip::ErrorCode), rows.len());
-        return;
-    }
-    if (has(&roles, Column::Status) && !has(&roles, Column::Type) && !has(&roles, Column::Name))
-        || (topic == Some(Topic::StatusCodes) && !has(&roles, Column::Type))
-    {
-        status::read_rows(&rows, &roles, page);
-        page.ledger.enter_many(Entry::Skipped(Skip::Status), rows.len());
-        return;
-    }
-    let described = has(&roles, Column::Type) || has(&roles, Column::Required);
-    if !has(&roles, Column::Name) && described {
-        // A misnamed column of names stands first.
-        if let Some(None | Some(Column::Location)) = roles.first() {
-            roles[0] = Some(Column::Name);
+    let roles = header.map(|row| roles(row, vocabulary)).unwrap_or_default();
+    let (roles, lists) = match listed(&roles, item.facets.topic) {
+        Listed::Parameters | Listed::Others => {
+            let roles = righted(roles, &titles, vocabulary);
+            let lists = if are_parameters(&roles) { Listed::Parameters } else { Listed::Others };
+            (roles, lists)
+        }
+        known => (roles, known),
+    };
+    match lists {
+        Listed::Endpoint => page.ledger.enter_many(Entry::Skipped(Skip::Endpoint), rows.len()),
+        Listed::Errors => page.ledger.enter_many(Entry::Skipped(Skip::ErrorCode), rows.len()),
+        Listed::Statuses => {
+            status::read_rows(&rows, &roles, page);
+            page.ledger.enter_many(Entry::Skipped(Skip::Status), rows.len());
+        }
+        Listed::Others => {
+            page.ledger.enter_many(Entry::Skipped(Skip::NoParameters), rows.len());
+            if !page.endpoints.is_empty() && item.facets.topic == Some(Topic::Parameters) {
+                let message = format!("the columns {} are not those of a table of parameters", titles.join(" | "));
+                page.diagnostics.push(Diagnostic::new(Code::TableUnknown, source, item.span, message));
+            }
+        }
+        Listed::Parameters => {
+            let rows = parameters(source, &rows, &roles, &titles, vocabulary, page);
+            page.tables.push(RawTable {
+                facets: item.facets.clone(),
+                part: item.part,
+                caption: table.caption.clone(),
+                label: item.label.clone(),
+                names: table.names.clone(),
+                about: table.about.clone(),
+                word: table.word.clone(),
+                case: table.case.clone(),
+                is_structure: table.is_structure,
+                anchors: table.anchors.clone(),
+                has_types: roles.contains(&Some(Column::Type)),
+                has_required: roles.contains(&Some(Column::Required)),
+                borrowed: false,
+                rows,
+                span: item.span,
+            });
         }
     }
-    let parameters =
-        has(&roles, Column::Name) && (described || has(&roles, Column::Description) || has(&roles, Column::Default));
+}
+
+/// The row of titles, and the others. The first row holds the titles where no header row does.
+fn titled<'t>(
+    header: Option<&'t Row>,
+    mut rows: Vec<&'t Row>,
+    vocabulary: &Vocabulary,
+) -> (Option<&'t Row>, Vec<&'t Row>) {
+    let known = |row: &Row| roles(row, vocabulary).iter().flatten().count();
+    if header.is_none_or(|row| known(row) == 0) && rows.first().is_some_and(|first| known(first) > 1) {
+        return (Some(rows.remove(0)), rows);
+    }
+    (header, rows)
+}
+
+/// What a table with these columns lists, in a part of this topic.
+fn listed(roles: &[Option<Column>], topic: Option<Topic>) -> Listed {
+    let has = |column: Column| roles.contains(&Some(column));
+    let typed = has(Column::Type);
+    if has(Column::Method) && has(Column::Uri) {
+        Listed::Endpoint
+    // A table of statuses may have the error codes of each beside them.
+    } else if has(Column::Status) && has(Column::Error) && !typed {
+        Listed::Statuses
+    } else if has(Column::Error) || (topic == Some(Topic::ErrorCodes) && !typed) {
+        Listed::Errors
+    } else if !typed && (topic == Some(Topic::StatusCodes) || (has(Column::Status) && !has(Column::Name))) {
+        Listed::Statuses
+    } else if are_parameters(roles) {
+        Listed::Parameters
+    } else {
+        Listed::Others
+    }
+}
+
+/// Whether columns are those of a table of parameters.
+fn are_parameters(roles: &[Option<Column>]) -> bool {
+    let says = [Column::Type, Column::Required, Column::Description, Column::Default];
+    roles.contains(&Some(Column::Name)) && says.iter().any(|&column| roles.contains(&Some(column)))
+}
+
+/// The columns with those of names and types told where their titles are misnamed.
+fn righted(mut roles: Vec<Option<Column>>, titles: &[String], vocabulary: &Vocabulary) -> Vec<Option<Column>> {
+    let has = |roles: &[Option<Column>], column: Column| roles.contains(&Some(column));
+    // A misnamed column of names stands first.
+    let described = has(&roles, Column::Type) || has(&roles, Column::Required);
+    if !has(&roles, Column::Name)
+        && described
+        && let Some(first @ (None | Some(Column::Location))) = roles.first_mut()
+    {
+        *first = Some(Column::Name);
+    }
     // A column that is misnamed by a word for types holds types.
-    if parameters
+    if are_parameters(&roles)
         && !has(&roles, Column::Type)
         && let Some(index) =
             titles.iter().position(|title| vocabulary.types.words.contains_key(&crate::text::fold_label(title)))
     {
         roles[index].get_or_insert(Column::Type);
     }
-    if !parameters {
-        page.ledger.enter_many(Entry::Skipped(Skip::NoParameters), rows.len());
-        if !page.endpoints.is_empty() && item.facets.topic == Some(Topic::Parameters) {
-            page.diagnostics.push(Diagnostic::new(
-                Code::TableUnknown,
-                source,
-                item.span,
-                format!("the columns {} are not those of a table of parameters", titles.join(" | ")),
-            ));
-        }
-        return;
-    }
-    let mut raw = RawTable {
-        facets: item.facets.clone(),
-        part: item.part,
-        caption: table.caption.clone(),
-        label: item.label.clone(),
-        names: table.names.clone(),
-        about: table.about.clone(),
-        word: table.word.clone(),
-        case: table.case.clone(),
-        is_structure: table.is_structure,
-        anchors: table.anchors.clone(),
-        has_types: has(&roles, Column::Type),
-        has_required: has(&roles, Column::Required),
-        rows: Vec::new(),
-        span: item.span,
-    };
+    roles
+}
+
+/// The rows of a table of parameters, cut into cells.
+fn parameters(
+    source: &Source,
+    rows: &[&Row],
+    roles: &[Option<Column>],
+    titles: &[String],
+    vocabulary: &Vocabulary,
+    page: &mut RawPage,
+) -> Vec<RawRow> {
+    let mut read: Vec<RawRow> = Vec::new();
     for row in rows {
         if !row.fits {
-            page.diagnostics.push(Diagnostic::new(
-                Code::RowShape,
-                source,
-                row.span,
-                "the row has more or fewer cells than the table has columns",
-            ));
+            let message = "the row has more or fewer cells than the table has columns";
+            page.diagnostics.push(Diagnostic::new(Code::RowShape, source, row.span, message));
         }
         if row.cells.iter().all(|cell| vocabulary.is_none(&cell.text())) {
             page.ledger.enter(Entry::Skipped(Skip::Empty));
             continue;
         }
-        if row.cells.iter().zip(&titles).all(|(cell, title)| cell.text() == *title) {
+        if row.cells.iter().zip(titles).all(|(cell, title)| cell.text() == *title) {
             page.ledger.enter(Entry::Skipped(Skip::Header));
             continue;
         }
-        let mut cells = cut(row, &roles, &titles, vocabulary);
+        let mut cells = cut(row, roles, titles, vocabulary);
         // A name inside a name, whose own name stands in a row above.
         if cells.child.is_some()
             && cells.name.text.trim().is_empty()
-            && let Some(above) = raw.rows.last()
+            && let Some(above) = read.last()
         {
             cells.name = above.name.clone();
         }
-        raw.rows.push(cells);
+        read.push(cells);
     }
-    page.tables.push(raw);
+    read
 }
 
 /// What the columns hold, by their titles. Of two columns with one role the first keeps it.
@@ -247,14 +315,6 @@ fn cut(row: &Row, roles: &[Option<Column>], titles: &[String], vocabulary: &Voca
                     raw.other.push((title, flat));
                 }
             }
-        }
-    }
-    // Type and requiredness in each other's cells.
-    if let (Some(type_), Some(required)) = (&raw.type_, &raw.required) {
-        let type_is_required = matches!(vocabulary.required(&type_.one_line()), RequiredWord::Yes | RequiredWord::No);
-        let is_type = |flat: &FlatText| crate::understand::type_expr::is_known(&flat.one_line(), vocabulary);
-        if type_is_required && !is_type(type_) && is_type(required) {
-            std::mem::swap(&mut raw.type_, &mut raw.required);
         }
     }
     raw

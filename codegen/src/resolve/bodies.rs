@@ -50,7 +50,7 @@ pub(super) fn fetch(found: &mut [Found], pages: &Pages, diagnostics: &mut Vec<Di
                     description: None,
                     headers: Vec::new(),
                     body: None,
-                    inferred: inferred.map(str::to_owned),
+                    inferred: inferred.clone(),
                     origin: link.origin.clone(),
                 });
                 response.body = Some(body.clone());

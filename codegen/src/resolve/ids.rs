@@ -3,6 +3,8 @@
 //! An id is a function of its own page, so that a page that is added moves no other operation's id. Only where two pages
 //! of a service would take the same id do all of them get a longer one, and a diagnostic says so.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use heck::ToSnakeCase;
 
 use crate::diagnostic::{Code, Diagnostic};
@@ -34,41 +36,57 @@ pub(super) fn assign(found: &mut [Found], pages: &Pages, diagnostics: &mut Vec<D
         |found, pages| own_suffix(found, pages),
     ];
     for qualify in qualifiers {
-        let taken: Vec<usize> =
-            (0..ids.len()).filter(|&i| ids.iter().filter(|id| **id == ids[i]).count() > 1).collect();
-        let mut longer = ids.clone();
-        for &index in &taken {
-            let rivals: Vec<String> =
-                taken.iter().filter(|&&i| ids[i] == ids[index]).map(|&i| qualify(&found[i], pages)).collect();
-            // A qualifier helps only where it tells at least two of them apart.
-            if rivals.iter().any(|other| *other != rivals[0]) {
-                let qualifier = qualify(&found[index], pages);
-                if !qualifier.is_empty() {
-                    longer[index] = format!("{}_{qualifier}", ids[index]);
-                }
-            }
-        }
-        for &index in &taken {
-            if longer[index] != ids[index] {
-                diagnostics.push(Diagnostic::at(
-                    Code::OperationIdTaken,
-                    found[index].operation.origin.clone(),
-                    format!("another page has the operation id `{}`; this one is `{}`", ids[index], longer[index]),
-                ));
-            }
-        }
-        ids = longer;
+        lengthen(&mut ids, &|index| qualify(&found[index], pages), &mut |index, id, longer| {
+            diagnostics.push(Diagnostic::at(
+                Code::OperationIdTaken,
+                found[index].operation.origin.clone(),
+                format!("another page has the operation id `{id}`; this one is `{longer}`"),
+            ));
+        });
     }
-    // The same path, method and title on the same page name: count, as nothing tells them apart.
-    let plain = ids.clone();
-    for (index, id) in ids.iter_mut().enumerate() {
-        let before = plain[..index].iter().filter(|other| *other == id).count();
-        if before > 0 {
-            *id = format!("{id}_{}", before + 1);
-        }
-    }
+    number(&mut ids);
     for (found, id) in found.iter_mut().zip(ids) {
         found.operation.id = OperationId::new(id);
+    }
+}
+
+/// Gives ids that are there more than once what tells them apart, and says so of each that changes.
+fn lengthen(ids: &mut [String], qualify: &dyn Fn(usize) -> String, changed: &mut dyn FnMut(usize, &str, &str)) {
+    let mut rivals: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    for (index, id) in ids.iter().enumerate() {
+        rivals.entry(id).or_default().push(index);
+    }
+    let mut longer: BTreeMap<usize, String> = BTreeMap::new();
+    for (id, rivals) in rivals.iter().filter(|(_, rivals)| rivals.len() > 1) {
+        let qualifiers: Vec<String> = rivals.iter().map(|&index| qualify(index)).collect();
+        // A qualifier helps only where it tells at least two of them apart.
+        if qualifiers.iter().any(|other| *other != qualifiers[0]) {
+            let found = rivals.iter().zip(&qualifiers).filter(|(_, qualifier)| !qualifier.is_empty());
+            longer.extend(found.map(|(&index, qualifier)| (index, format!("{id}_{qualifier}"))));
+        }
+    }
+    for (index, longer) in longer {
+        changed(index, &ids[index], &longer);
+        ids[index] = longer;
+    }
+}
+
+/// Numbers what is left: the same path, method and title on the same page name, which nothing tells apart. No number makes
+/// an id that another operation has.
+fn number(ids: &mut [String]) {
+    let own: BTreeSet<String> = ids.iter().cloned().collect();
+    let mut count: BTreeMap<String, usize> = BTreeMap::new();
+    for id in ids {
+        let count = count.entry(id.clone()).or_default();
+        *count += 1;
+        if *count > 1 {
+            let mut numbered = format!("{id}_{count}");
+            while own.contains(&numbered) {
+                *count += 1;
+                numbered = format!("{id}_{count}");
+            }
+            *id = numbered;
+        }
     }
 }
 
@@ -114,4 +132,33 @@ fn version(path: &str) -> Option<String> {
         let version = !digits.is_empty() && digits.chars().all(|c| c.is_ascii_digit() || c == '.');
         version.then(|| format!("v{}", digits.replace('.', "_")))
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn numbered(ids: &[&str]) -> Vec<String> {
+        let mut ids: Vec<String> = ids.iter().map(|&id| id.to_owned()).collect();
+        number(&mut ids);
+        ids
+    }
+
+    #[test]
+    fn no_number_makes_an_id_that_is_there() {
+        assert_eq!(numbered(&["a", "a", "a_2", "a"]), ["a", "a_3", "a_2", "a_4"]);
+        assert_eq!(numbered(&["a", "b"]), ["a", "b"]);
+    }
+
+    #[test]
+    fn only_what_parts_ids_lengthens_them() {
+        let mut ids: Vec<String> = ["a", "a", "b", "c", "c"].map(str::to_owned).to_vec();
+        let of = ["x", "y", "z", "w", "w"];
+        let mut said = Vec::new();
+        lengthen(&mut ids, &|index| of[index].to_owned(), &mut |index, id, longer| {
+            said.push(format!("{index} {id} {longer}"));
+        });
+        assert_eq!(ids, ["a_x", "a_y", "b", "c", "c"]);
+        assert_eq!(said, ["0 a a_x", "1 a a_y"]);
+    }
 }

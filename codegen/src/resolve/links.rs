@@ -3,31 +3,39 @@
 use std::collections::BTreeMap;
 
 use crate::document::LinkTarget;
-use crate::understand::{PageDraft, percent_decode, spellings};
+use crate::understand::{PageDraft, StructureId, percent_decode, spellings};
 
-/// A structure: the page's index and the structure's index on it.
-pub(super) type Place = (usize, usize);
+/// A structure: the page's index, and the structure on it.
+pub(super) type Place = (usize, StructureId);
 
-/// All pages of a vendor, with what links can reach.
+/// All units of a vendor's pages, with what links can reach.
+#[derive(Default)]
 pub(super) struct Pages {
     pub(super) drafts: Vec<PageDraft>,
     /// Structures by label. Where a label stands on several pages, the first page has it.
     labels: BTreeMap<String, Place>,
     /// Pages by their own label.
     page_labels: BTreeMap<String, usize>,
-    /// Pages by path.
-    paths: BTreeMap<String, usize>,
+    /// The units of pages by path, in order.
+    paths: BTreeMap<String, Vec<usize>>,
+    /// The paths of pages by the last part of them, without the extension.
+    stems: BTreeMap<String, Vec<String>>,
 }
 
 impl Pages {
     pub(super) fn new(drafts: Vec<PageDraft>) -> Self {
-        let mut pages = Self { drafts, labels: BTreeMap::new(), page_labels: BTreeMap::new(), paths: BTreeMap::new() };
+        let mut pages = Self { drafts, ..Self::default() };
         for (page, draft) in pages.drafts.iter().enumerate() {
-            pages.paths.insert(draft.page.to_string(), page);
+            let units = pages.paths.entry(draft.page.to_string()).or_default();
+            units.push(page);
+            if units.len() == 1 {
+                let stem = stem(draft.page.rsplit('/').next().unwrap_or_default());
+                pages.stems.entry(stem.to_owned()).or_default().push(draft.page.to_string());
+            }
             for anchor in &draft.anchors {
                 pages.page_labels.entry(anchor.to_lowercase()).or_insert(page);
             }
-            for (index, definition) in draft.definitions.iter().enumerate() {
+            for (index, definition) in draft.definitions.iter() {
                 for anchor in &definition.anchors {
                     pages.labels.entry(anchor.to_lowercase()).or_insert((page, index));
                 }
@@ -44,38 +52,78 @@ impl Pages {
             }
             LinkTarget::Url(url) => {
                 let (path, fragment) = url.split_once('#').map_or((url.as_str(), None), |(path, f)| (path, Some(f)));
-                let page = match path {
-                    "" => from,
-                    path => *self.paths.get(&join(&self.drafts[from].page, &percent_decode(path)))?,
-                };
+                let units = self.units(from, path)?;
                 let Some(fragment) = fragment else {
-                    return self.only_structure(page);
+                    return self.only_structure(*units.last()?);
                 };
-                let definitions = &self.drafts[page].definitions;
-                let at = |anchor: String| {
-                    definitions.iter().position(|d| d.anchors.iter().any(|known| known.to_lowercase() == anchor))
+                let fragment = percent_decode(fragment);
+                let at = |unit: usize| {
+                    let definitions = &self.drafts[unit].definitions;
+                    let named = |anchor: String| {
+                        definitions
+                            .iter()
+                            .find(|(_, d)| d.anchors.iter().any(|known| known.to_lowercase() == anchor))
+                            .map(|(id, _)| id)
+                    };
+                    Some((unit, spellings(&fragment).find_map(named)?))
                 };
-                Some((page, spellings(&percent_decode(fragment)).find_map(at)?))
+                // What the unit itself has is meant before what others of the page have.
+                let own = units.contains(&from).then(|| at(from)).flatten();
+                own.or_else(|| units.iter().find_map(|&unit| at(unit)))
             }
         }
     }
 
-    /// The page that a link leads to as a whole.
+    /// The page that a link leads to as a whole: the unit of what its operations share.
     pub(super) fn page(&self, from: usize, target: &LinkTarget) -> Option<usize> {
         match target {
             LinkTarget::Label(label) => self.page_labels.get(label).copied(),
             LinkTarget::Url(url) => {
                 let path = url.split_once('#').map_or(url.as_str(), |(path, _)| path);
-                self.paths.get(&join(&self.drafts[from].page, &percent_decode(path))).copied()
+                self.units(from, path)?.last().copied()
             }
         }
+    }
+
+    /// The units of the page that a path in a link leads to: relative to the page, or from the root of the site, with
+    /// or without an extension.
+    fn units(&self, from: usize, path: &str) -> Option<&Vec<usize>> {
+        let page = &self.drafts[from].page;
+        if path.is_empty() {
+            return self.paths.get(page.as_ref());
+        }
+        let path = percent_decode(path);
+        let joined = join(page, &path);
+        if let Some(found) = self.paths.get(&joined) {
+            return Some(found);
+        }
+        // Where the root of the site lies is not known: the page whose path ends as the link does, as far as they agree.
+        let wanted: Vec<&str> = (if path.starts_with('/') { &path } else { &joined }).split('/').collect();
+        let (&last, folders) = wanted.split_last()?;
+        let agree = |known: &str| {
+            let above = known.rsplit('/').skip(1);
+            above.zip(folders.iter().rev().filter(|folder| !folder.is_empty())).take_while(|(a, b)| a == *b).count()
+        };
+        let known = self.stems.get(stem(last))?;
+        let depth = |known: &str| known.split('/').count();
+        let rank = |known: &str| (agree(known), std::cmp::Reverse(depth(known)));
+        let best = known.iter().map(|known| rank(known)).max()?;
+        let mut found = known.iter().filter(|known| rank(known) == best);
+        let only = found.next()?;
+        found.next().is_none().then(|| self.paths.get(only)).flatten()
     }
 
     /// The one structure of a page that is about nothing else.
     fn only_structure(&self, page: usize) -> Option<Place> {
         let draft = &self.drafts[page];
-        (draft.operations.is_empty() && draft.definitions.len() == 1).then_some((page, 0))
+        let (id, _) = draft.definitions.iter().next()?;
+        (draft.operations.is_empty() && draft.definitions.len() == 1).then_some((page, id))
     }
+}
+
+/// A file's name without its extension.
+fn stem(file: &str) -> &str {
+    file.rsplit_once('.').map_or(file, |(stem, _)| stem)
 }
 
 /// A path relative to a page.

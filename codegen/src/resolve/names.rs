@@ -5,19 +5,22 @@
 //! page gives it; where different structures of a service have one name, each gets a suffix out of its own content, so
 //! that its name does not depend on how many others there are or in what order they come.
 
+mod suffixes;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use heck::ToUpperCamelCase;
-use serde_json::Value;
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::LinkTarget;
+use crate::ir::essence;
 use crate::ir::{Api, Body, Kind, Operation, Parameter, Response, Schema, SchemaName};
-use crate::text::hash;
 use crate::understand::{DraftRef, DraftSchema, Fallback, fallback, is_about};
 
 use super::editions::Found;
+use super::equal;
 use super::links::{Pages, Place};
+use suffixes::Suffixes;
 
 /// Moves the operations into the contract, with the structures that they use.
 pub(super) fn share(api: &mut Api, found: Vec<Found>, pages: &Pages, diagnostics: &mut Vec<Diagnostic>) {
@@ -84,7 +87,7 @@ pub(super) fn share(api: &mut Api, found: Vec<Found>, pages: &Pages, diagnostics
             summary,
             description,
             deprecated,
-            parameters: parameters
+            parameters: once_each(parameters, diagnostics)
                 .into_iter()
                 .map(|parameter| Parameter { location: parameter.location, field: field(parameter.field) })
                 .collect(),
@@ -105,8 +108,20 @@ pub(super) fn share(api: &mut Api, found: Vec<Found>, pages: &Pages, diagnostics
     api.operations.sort_by(|a, b| a.id.cmp(&b.id));
 }
 
-/// How deep a difference may lie and still part two structures. The deepest nesting seen on a page is 7.
-const ROUNDS: usize = 12;
+/// The parameters, of which a place of the request has each name once. The first one counts.
+fn once_each(parameters: Vec<Parameter<DraftRef>>, diagnostics: &mut Vec<Diagnostic>) -> Vec<Parameter<DraftRef>> {
+    let mut known = BTreeSet::new();
+    let (first, again): (Vec<_>, Vec<_>) =
+        parameters.into_iter().partition(|parameter| known.insert((parameter.location, parameter.field.name.clone())));
+    for Parameter { location, field } in again {
+        if let Some(origin) = field.schema.origin {
+            let message =
+                format!("the {} parameter `{}` is listed twice; the first one counts", location.name(), field.name);
+            diagnostics.push(Diagnostic::at(Code::FieldTwice, origin, message));
+        }
+    }
+    first
+}
 
 struct Sharing<'p> {
     pages: &'p Pages,
@@ -117,7 +132,7 @@ struct Sharing<'p> {
     missing: BTreeMap<crate::source::Origin, String>,
 }
 
-impl Sharing<'_> {
+impl<'p> Sharing<'p> {
     fn reach_operation(&mut self, found: &Found) {
         let operation = &found.operation;
         for parameter in &operation.parameters {
@@ -136,20 +151,29 @@ impl Sharing<'_> {
         }
     }
 
-    /// Notes the structures that a schema refers to, directly and through each other.
-    fn reach(&mut self, page: usize, schema: &DraftSchema, name: &str) {
-        match &schema.kind {
-            Kind::Array { items } => self.reach(page, items, name),
-            Kind::Map { values, .. } => self.reach(page, values, name),
-            Kind::Object(object) => {
-                for field in object.fields() {
-                    self.reach(page, &field.schema, &field.name);
+    /// Notes the structures that a schema refers to, directly and through each other, each before what stands behind it.
+    /// What is still to be looked at is a list: structures can lead to each other a thousand deep.
+    fn reach<'s>(&mut self, page: usize, schema: &'s DraftSchema, name: &'s str)
+    where
+        'p: 's,
+    {
+        let pages = self.pages;
+        let mut open: Vec<(usize, &'s DraftSchema, &'s str)> = vec![(page, schema, name)];
+        while let Some((page, schema, name)) = open.pop() {
+            match &schema.kind {
+                Kind::Array { items } => open.push((page, items, name)),
+                Kind::Map { values, .. } => open.push((page, values, name)),
+                Kind::Object(object) => {
+                    open.extend(object.fields().iter().rev().map(|field| (page, &field.schema, field.name.as_str())));
                 }
-            }
-            Kind::Ref { target } => {
-                let place = match self.find(page, target) {
-                    Link::Found(place) => place,
-                    Link::Foreign => return,
+                Kind::Ref { target } => match self.find(page, target) {
+                    Link::Found(place) if self.reached.insert(place) => {
+                        let definition = &pages.drafts[place.0].definitions[place.1];
+                        let label = definition.names.iter().find_map(|name| camel(name)).or_else(|| camel(name));
+                        self.labels.insert(place, label.unwrap_or_else(|| "Structure".to_owned()));
+                        open.push((place.0, &definition.schema, name));
+                    }
+                    Link::Found(_) | Link::Foreign => {}
                     Link::Missing => {
                         if let DraftRef::Link {
                             target: LinkTarget::Label(text) | LinkTarget::Url(text), origin, ..
@@ -157,18 +181,10 @@ impl Sharing<'_> {
                         {
                             self.missing.insert(origin.clone(), text.clone());
                         }
-                        return;
                     }
-                };
-                if self.reached.insert(place) {
-                    let definition = &self.pages.drafts[place.0].definitions[place.1];
-                    let label = definition.names.iter().find_map(|name| camel(name)).or_else(|| camel(name));
-                    self.labels.insert(place, label.unwrap_or_else(|| "Structure".to_owned()));
-                    let inner = definition.schema.clone();
-                    self.reach(place.0, &inner, name);
-                }
+                },
+                Kind::Any | Kind::Boolean | Kind::Integer { .. } | Kind::Number | Kind::String { .. } => {}
             }
-            Kind::Any | Kind::Boolean | Kind::Integer { .. } | Kind::Number | Kind::String { .. } => {}
         }
     }
 
@@ -203,60 +219,47 @@ impl Sharing<'_> {
                 let lost = matches!(self.find(page, target), Link::Missing) && text;
                 if lost || matches!(self.find(page, target), Link::Foreign) {
                     schema.kind = Kind::string();
-                    schema.inferred = None;
+                    schema.inferred.clear();
                 }
             }
             Kind::Any | Kind::Boolean | Kind::Integer { .. } | Kind::Number | Kind::String { .. } => {}
         }
     }
 
-    /// The name of each structure that is reached. Equal structures have the same.
+    /// The name of each structure that is reached. Equal structures of one label have the same.
     fn names(&self) -> BTreeMap<Place, SchemaName> {
-        let hashes = self.hashes();
-        // How many different structures have a label.
-        let mut variants: BTreeMap<&str, BTreeSet<u64>> = BTreeMap::new();
-        for (place, label) in &self.labels {
-            variants.entry(label).or_default().insert(hashes[place]);
-        }
-        self.labels
+        let places: Vec<Place> = self.reached.iter().copied().collect();
+        let numbers: BTreeMap<Place, usize> =
+            places.iter().enumerate().map(|(number, &place)| (place, number)).collect();
+        let (own, refs): (Vec<String>, Vec<Vec<usize>>) = places
             .iter()
-            .map(|(place, label)| {
-                let name = if variants[label.as_str()].len() == 1 {
-                    label.clone()
-                } else {
-                    format!("{label}_{:06x}", hashes[place] >> 40)
-                };
-                (*place, SchemaName::new(name))
+            .map(|&place| {
+                let (own, refs) = self.content(place);
+                (own, refs.iter().map(|inner| numbers[inner]).collect())
             })
+            .unzip();
+        let class = equal::classes(&own, &refs);
+        // The first structure of each class of a label stands for all of them.
+        let mut variants: BTreeMap<&str, BTreeMap<usize, usize>> = BTreeMap::new();
+        for (number, place) in places.iter().enumerate() {
+            variants.entry(&self.labels[place]).or_default().entry(class[number]).or_insert(number);
+        }
+        let mut suffixes = Suffixes::new(&own, &refs);
+        let mut names: BTreeMap<(&str, usize), String> = BTreeMap::new();
+        for (label, classes) in &variants {
+            let first: Vec<usize> = classes.values().copied().collect();
+            let given = if first.len() == 1 { vec![(*label).to_owned()] } else { suffixes.names(label, &first) };
+            names.extend(classes.keys().map(|&class| (*label, class)).zip(given));
+        }
+        places
+            .iter()
+            .enumerate()
+            .map(|(number, place)| (*place, SchemaName::new(&*names[&(self.labels[place].as_str(), class[number])])))
             .collect()
     }
 
-    /// A hash of each structure with all that it refers to.
-    fn hashes(&self) -> BTreeMap<Place, u64> {
-        let contents: BTreeMap<Place, (Value, Vec<Place>)> =
-            self.reached.iter().map(|&place| (place, self.content(place))).collect();
-        let own: BTreeMap<Place, u64> =
-            contents.iter().map(|(&place, (value, _))| (place, hash(value.to_string().as_bytes()))).collect();
-        // Each round lets a difference travel one reference further. Their number is fixed, since the hash becomes a
-        // part of names and must not depend on what else the service has.
-        let mut hashes = own.clone();
-        for _ in 0..ROUNDS {
-            hashes = contents
-                .iter()
-                .map(|(&place, (_, refs))| {
-                    let mut bytes = own[&place].to_le_bytes().to_vec();
-                    for target in refs {
-                        bytes.extend(hashes[target].to_le_bytes());
-                    }
-                    (place, hash(&bytes))
-                })
-                .collect();
-        }
-        hashes
-    }
-
     /// What of a structure matters, with references as holes, and where the holes lead.
-    fn content(&self, place: Place) -> (Value, Vec<Place>) {
+    fn content(&self, place: Place) -> (String, Vec<Place>) {
         let mut refs = Vec::new();
         let mut schema = self.pages.drafts[place.0].definitions[place.1].schema.clone();
         in_order(&mut schema);
@@ -272,9 +275,7 @@ impl Sharing<'_> {
             Ok(kind)
         });
         let Ok(schema) = mapped;
-        let mut value = serde_json::to_value(&schema).unwrap_or(Value::Null);
-        strip(&mut value);
-        (value, refs)
+        (essence::text(&schema, &[]), refs)
     }
 }
 
@@ -306,24 +307,6 @@ fn left_of<R>(target: &DraftRef) -> Kind<R> {
     match target {
         DraftRef::Link { fallback: left, .. } => fallback(*left),
         DraftRef::Local(_) | DraftRef::Elsewhere(..) => Kind::Any,
-    }
-}
-
-/// Takes out what does not make a structure another one: words and places.
-fn strip(value: &mut Value) {
-    match value {
-        Value::Object(map) => {
-            for key in ["description", "origin", "inferred", "rule", "meaning"] {
-                map.remove(key);
-            }
-            // Whether the page says that a field may be left out, or says nothing, makes no difference to a value.
-            if map.get("required").is_some_and(|required| required == "unstated") {
-                map.insert("required".into(), Value::from("optional"));
-            }
-            map.values_mut().for_each(strip);
-        }
-        Value::Array(items) => items.iter_mut().for_each(strip),
-        _ => {}
     }
 }
 

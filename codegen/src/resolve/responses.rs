@@ -9,7 +9,7 @@
 use std::collections::BTreeMap;
 
 use crate::diagnostic::{Code, Diagnostic};
-use crate::ir::{Body, Field, Response, Status};
+use crate::ir::{Body, Field, Inferred, Response, Status};
 use crate::understand::{DraftRef, DraftSchema, FailureForm, JSON, ResponseLink, failing};
 
 use super::editions::Found;
@@ -63,12 +63,12 @@ fn fetch_failures(
         return;
     };
     let listed: Vec<Status> = responses.keys().copied().collect();
-    let (statuses, inferred) = failing(&listed, "the page says so of all failures");
+    let (statuses, inferred) = failing(&listed, Inferred::AllFailures);
     let response = Response {
         description: None,
         headers: Vec::new(),
         body: Some(Body { media_type: JSON.to_owned(), schema: form.schema.clone() }),
-        inferred: inferred.map(str::to_owned),
+        inferred,
         origin: link.origin.clone(),
     };
     let response = moved(&response, from, pages);

@@ -43,7 +43,7 @@ pub(super) fn join(pages: &mut Pages, diagnostics: &mut Vec<Diagnostic>) {
                     response.body.iter_mut().for_each(|body| visit(&mut body.schema, &mut set));
                 }
             }
-            draft.definitions.iter_mut().for_each(|definition| visit(&mut definition.schema, &mut set));
+            draft.definitions.iter_mut().for_each(|(_, definition)| visit(&mut definition.schema, &mut set));
         }
     }
 }

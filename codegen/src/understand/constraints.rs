@@ -18,30 +18,47 @@ mod values;
 
 use crate::diagnostic::Diagnostic;
 use crate::document::FlatText;
+use crate::ir::ExclusiveGroup;
+use crate::source::Source;
 use crate::vocabulary::phrases::Phrases;
 
-use super::DraftSchema;
+use super::draft::DraftSchema;
 use super::facts::Fact;
-use super::schema::Builder;
 
-pub(super) use meaning::type_conditions;
 pub(crate) use meaning::typed;
 pub(super) use pattern::ecma;
 pub use read::{Said, Statement};
 
-/// Finds the constraints of a row's prose and puts them into its schema.
-pub(super) fn apply(builder: &mut Builder<'_>, fact: &Fact, schema: &mut DraftSchema) {
-    let statements = of_fact(fact, &builder.vocabulary.phrases);
-    let (source, description) = (builder.source, &fact.description);
-    let own = fact.path.last().map_or("", |step| step.name.as_str());
-    let outcome =
-        meaning::apply(statements, schema, own, &builder.siblings, &|range| source.origin(description.span(range)));
-    for left in outcome.left_out {
-        let span = description.span(left.range);
-        builder.diagnostics.push(Diagnostic::new(left.code, source, span, left.message).help(left.rule));
-    }
-    builder.exclusive.extend(outcome.groups);
-    builder.only_when = outcome.only_when;
+/// What came of a row's prose.
+#[derive(Debug)]
+pub(super) struct Outcome {
+    /// The row's schema, with what is demanded of it.
+    pub(super) schema: DraftSchema,
+    /// What was read and demands nothing, with why.
+    pub(super) left_out: Vec<Diagnostic>,
+    /// Groups of fields beside the row of which at most one is given.
+    pub(super) groups: Vec<ExclusiveGroup>,
+    /// Whether the row must be given under a condition only.
+    pub(super) only_when: bool,
+}
+
+/// Reads what a row's prose demands of its value. `siblings` are the names of the fields of the row's own object.
+pub(super) fn of_row(
+    fact: &Fact,
+    mut schema: DraftSchema,
+    siblings: &[String],
+    source: &Source,
+    phrases: &Phrases,
+) -> Outcome {
+    let statements = of_fact(fact, phrases);
+    let description = &fact.description;
+    let origin = |range| source.origin(description.span(range));
+    let found = meaning::apply(statements, &mut schema, fact.name(), siblings, &origin);
+    let left_out = found
+        .left_out
+        .into_iter()
+        .map(|left| Diagnostic::new(left.code, source, description.span(left.range), left.message).help(left.rule));
+    Outcome { left_out: left_out.collect(), schema, groups: found.groups, only_when: found.only_when }
 }
 
 /// What a row states: its column of defaults, then its prose.

@@ -1,14 +1,29 @@
-//! What the cells of a row say, each by itself: the path of names, the type, the requiredness, the prose.
+//! What the cells of a row say, each by itself: the path of names, the type, the requiredness, the prose, the links.
+//!
+//! 1. Type and requiredness that stand in each other's cells are put right.
+//! 2. [`type_cell`] reads the type, [`names`] the names.
+//!
+//! No row is looked at beside another here.
 
-use crate::diagnostic::{Code, Diagnostic};
-use crate::document::{FlatText, LinkTarget, MarkKind};
+mod names;
+mod type_cell;
+
+use std::borrow::Cow;
+
+use super::ids::PerTable;
+use super::notes::Notes;
+use super::page::Page;
+use crate::diagnostic::Code;
+use crate::document::{FlatText, LinkTarget};
 use crate::ir::Required;
-use crate::read::{RawPage, RawRow, RawTable};
-use crate::source::{Source, Span};
-use crate::vocabulary::language::Word;
+use crate::read::RawRow;
+use crate::read::table::LinkPlace;
+use crate::source::Span;
+use crate::vocabulary::type_expr::{self, TypeExpr};
 use crate::vocabulary::{RequiredWord, Vocabulary};
 
-use super::type_expr::{self, TypeExpr};
+/// The facts of all rows of tables of parameters.
+pub(super) type Facts = PerTable<Vec<Fact>>;
 
 /// What a row says.
 #[derive(Clone, Debug)]
@@ -24,8 +39,6 @@ pub(super) struct Fact {
     pub(super) format: Option<String>,
     /// The greatest length of a text that stands in its type: `String(255)`.
     pub(super) length: Option<u64>,
-    /// A link inside the type.
-    pub(super) type_link: Option<(LinkTarget, Span)>,
     pub(super) required: Required,
     /// The words of the condition in the column of requiredness.
     pub(super) condition: Option<(String, Span)>,
@@ -33,8 +46,22 @@ pub(super) struct Fact {
     pub(super) default: Option<FlatText>,
     /// The prose, without the type and the word for required in front of it.
     pub(super) description: FlatText,
+    /// The links of type, name and description, in this order.
+    pub(super) links: Vec<Link>,
     /// Where the name stands.
     pub(super) name_span: Span,
+    pub(super) span: Span,
+    /// The row of the page that says so: several names of one cell are several facts of one row.
+    pub(super) of_row: usize,
+}
+
+/// A link of a row.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Link {
+    pub(super) place: LinkPlace,
+    pub(super) target: LinkTarget,
+    /// What it reads.
+    pub(super) text: String,
     pub(super) span: Span,
 }
 
@@ -60,205 +87,114 @@ pub(super) enum About {
 }
 
 impl Fact {
+    /// The names that lead to the field, without its own.
+    pub(super) fn parents(&self) -> &[Step] {
+        self.path.split_last().map_or(&[], |(_, parents)| parents)
+    }
+
     /// The last name of the path.
     pub(super) fn name(&self) -> &str {
         self.path.last().map_or("", |step| step.name.as_str())
     }
 }
 
-/// The facts of all rows of all tables of parameters, table by table. A row whose name cell has several names gives one
-/// fact for each.
-pub(super) fn of(source: &Source, raw: &RawPage, vocabulary: &Vocabulary) -> (Vec<Vec<Fact>>, Vec<Diagnostic>) {
-    let mut diagnostics = Vec::new();
-    let mut reader = Reader { source, vocabulary, diagnostics: &mut diagnostics };
-    let facts =
-        raw.tables.iter().map(|table| table.rows.iter().flat_map(|row| reader.row(table, row)).collect()).collect();
-    (facts, diagnostics)
+/// The facts of all rows of all tables of parameters. A row whose name cell has several names gives one fact for each.
+pub(super) fn of(page: &Page<'_>, notes: &mut Notes<'_>) -> Facts {
+    let of_table = |rows: &[RawRow], notes: &mut Notes<'_>| {
+        rows.iter().enumerate().flat_map(|(of_row, row)| of_row_at(row, of_row, page.vocabulary, notes)).collect()
+    };
+    page.tables.iter().map(|(_, table)| of_table(&table.rows, notes)).collect()
 }
 
-/// What a type says: its words, what stands in parentheses behind it, its link, and the prose without all of it.
-type TypeCell = (Option<TypeExpr>, Option<String>, Option<(LinkTarget, Span)>, FlatText);
-
-struct Reader<'a> {
-    source: &'a Source,
-    vocabulary: &'a Vocabulary,
-    diagnostics: &'a mut Vec<Diagnostic>,
+fn of_row_at(row: &RawRow, of_row: usize, vocabulary: &Vocabulary, notes: &mut Notes<'_>) -> Vec<Fact> {
+    let row = &*righted(row, vocabulary);
+    let (type_, format, type_link, prose) = type_cell::read(row, vocabulary);
+    let (required, condition, prose) = required(row, prose, vocabulary, notes);
+    let description = description(row, prose);
+    let length = row.type_.as_ref().and_then(|cell| type_cell::sized(&cell.one_line()));
+    let links = links(row, type_link.as_ref());
+    let (about, paths) = names::paths(row, vocabulary);
+    let fact = |path: Vec<Step>| Fact {
+        path,
+        about,
+        type_: type_.clone(),
+        format: format.clone(),
+        length,
+        required,
+        condition: condition.clone(),
+        default: row.default.clone().filter(|cell| !vocabulary.is_none(&cell.text)),
+        description: description.clone(),
+        links: links.clone(),
+        name_span: row.name_span(),
+        span: row.span,
+        of_row,
+    };
+    if let [_] = paths.as_slice() {
+        return paths.into_iter().map(fact).collect();
+    }
+    // One of several names is required, not each of them.
+    let alternative = if required == Required::Always { Required::Conditional } else { required };
+    paths.into_iter().map(|path| Fact { required: alternative, ..fact(path) }).collect()
 }
 
-impl Reader<'_> {
-    fn row(&mut self, table: &RawTable, row: &RawRow) -> Vec<Fact> {
-        let (type_, format, type_link, prose) = self.type_(row);
-        let (required, condition, prose) = self.required(table, row, prose);
-        let description = description(row, prose);
-        let length = row.type_.as_ref().and_then(|cell| sized(&cell.one_line()));
-        let (about, paths) = self.paths(row);
-        let fact = |path: Vec<Step>| Fact {
-            path,
-            about,
-            type_: type_.clone(),
-            format: format.clone(),
-            length,
-            type_link: type_link.clone(),
-            required,
-            condition: condition.clone(),
-            default: row.default.clone().filter(|cell| !self.vocabulary.is_none(&cell.text)),
-            description: description.clone(),
-            name_span: row.name_span(),
-            span: row.span,
-        };
-        if let [_] = paths.as_slice() {
-            return paths.into_iter().map(fact).collect();
-        }
-        // One of several names is required, not each of them.
-        let alternative = if required == Required::Always { Required::Conditional } else { required };
-        paths.into_iter().map(|path| Fact { required: alternative, ..fact(path) }).collect()
+/// The row with type and requiredness in their own cells, where they stand in each other's.
+fn righted<'r>(row: &'r RawRow, vocabulary: &Vocabulary) -> Cow<'r, RawRow> {
+    let (Some(type_), Some(required)) = (&row.type_, &row.required) else { return Cow::Borrowed(row) };
+    let type_is_required = matches!(vocabulary.required(&type_.one_line()), RequiredWord::Yes | RequiredWord::No);
+    let is_type = |flat: &FlatText| type_expr::is_known(&flat.one_line(), vocabulary);
+    if type_is_required && !is_type(type_) && is_type(required) {
+        return Cow::Owned(RawRow { type_: row.required.clone(), required: row.type_.clone(), ..row.clone() });
     }
+    Cow::Borrowed(row)
+}
 
-    /// The type, and the prose without it where the type stands in front of the prose.
-    fn type_(&mut self, row: &RawRow) -> TypeCell {
-        if let Some(cell) = &row.type_ {
-            let link = cell.links().next().map(|(target, range)| (target.clone(), cell.span(range)));
-            let text = cell.one_line();
-            // A paragraph below the type is about it.
-            let first = cell.text.lines().next().unwrap_or("").trim();
-            let alone = first != text && type_expr::is_known(first, self.vocabulary);
-            let whole = type_expr::is_known(&text, self.vocabulary) || !alone;
-            let type_ =
-                (!text.is_empty()).then(|| type_expr::parse(if whole { &text } else { first }, self.vocabulary));
-            let type_ = match type_ {
-                // The prose may say what kind of object it is.
-                Some(TypeExpr::Word(Word::Object)) => self.map_in(&row.description.text).or(type_),
-                other => other,
-            };
-            return (type_, None, link, row.description.clone());
-        }
-        if !self.vocabulary.vendor.nesting.type_first {
-            return (None, None, None, row.description.clone());
-        }
-        let prose = &row.description;
-        let Some(mark) = prose.marks.iter().find(|mark| mark.kind == MarkKind::Strong && mark.range.start == 0) else {
-            return (None, None, None, prose.clone());
-        };
-        let end = mark.range.end;
-        let text = prose.text[..end].trim().to_owned();
-        let link = prose
-            .links()
-            .find(|(_, range)| range.end <= end)
-            .map(|(target, range)| (target.clone(), prose.span(range)));
-        let mut rest = end;
-        let mut format = None;
-        let behind = prose.text[end..].trim_start_matches(' ');
-        if behind.starts_with('(')
-            && let Some(close) = closing(behind)
-        {
-            format = Some(behind[1..close].trim().to_owned());
-            rest = prose.text.len() - behind.len() + close + 1;
-        }
-        let type_ = match (&link, &format) {
-            (Some(_), _) => TypeExpr::Named(text),
-            (None, Some(inner)) if inner.starts_with("map<") => type_expr::parse(inner, self.vocabulary),
-            _ => type_expr::parse(&text, self.vocabulary),
-        };
-        (Some(type_), format, link, prose.slice(rest..prose.text.len()).trim())
-    }
+/// The links of a row. A type in front of the description is a type all the same.
+fn links(row: &RawRow, type_link: Option<&(LinkTarget, Span)>) -> Vec<Link> {
+    let in_type = |span: Span| type_link.is_some_and(|(_, at)| *at == span);
+    row.links()
+        .map(|(place, target, text, span)| Link {
+            place: if in_type(span) { LinkPlace::Type } else { place },
+            target: target.clone(),
+            text: text.to_owned(),
+            span,
+        })
+        .collect()
+}
 
-    /// The map that a text spells out: `Map<String, Object>`.
-    fn map_in(&self, text: &str) -> Option<TypeExpr> {
-        let lower = text.to_ascii_lowercase();
-        let start = lower.find("map<")?;
-        let mut depth = 0_usize;
-        for (at, c) in text[start..].char_indices() {
-            match c {
-                '<' => depth += 1,
-                '>' if depth == 1 => {
-                    let found = type_expr::parse(&text[start..=start + at], self.vocabulary);
-                    return matches!(found, TypeExpr::Map(_)).then_some(found);
-                }
-                '>' => depth = depth.checked_sub(1)?,
-                '\n' | '。' => return None,
-                _ => {}
-            }
+/// The requiredness, and the prose without the words for it where they stand in front.
+fn required(
+    row: &RawRow,
+    prose: FlatText,
+    vocabulary: &Vocabulary,
+    notes: &mut Notes<'_>,
+) -> (Required, Option<(String, Span)>, FlatText) {
+    let prefix = vocabulary.required_prefix(&prose.text);
+    let (stated, prose) = if prefix > 0 {
+        (Required::Always, prose.slice(prefix..prose.text.len()).trim())
+    } else if vocabulary.required_sentence(&prose.text) {
+        (Required::Always, prose)
+    } else {
+        (Required::Unstated, prose)
+    };
+    let Some(cell) = &row.required else {
+        return (stated, None, prose);
+    };
+    let text = cell.one_line();
+    let words = || Some((text.clone(), cell.span(0..cell.text.len())));
+    let (required, condition) = match vocabulary.required(&text) {
+        RequiredWord::Yes => (Required::Always, None),
+        RequiredWord::No => (Required::Optional, None),
+        RequiredWord::Unstated => (stated, None),
+        RequiredWord::Conditional => (Required::Conditional, words()),
+        RequiredWord::NoWithWords => (Required::Optional, words()),
+        RequiredWord::Unknown => {
+            let message = format!("`{text}` does not say whether `{}` is required", row.name.one_line());
+            let help = "add the word to the language's vocabulary if it does";
+            notes.say_with_help(Code::RequiredUnknown, cell.span(0..cell.text.len()), message, help);
+            (stated, words())
         }
-        None
-    }
-
-    /// The requiredness, and the prose without the words for it where they stand in front.
-    fn required(
-        &mut self,
-        table: &RawTable,
-        row: &RawRow,
-        prose: FlatText,
-    ) -> (Required, Option<(String, Span)>, FlatText) {
-        let prefix = self.vocabulary.required_prefix(&prose.text);
-        let (stated, prose) = if prefix > 0 {
-            (Required::Always, prose.slice(prefix..prose.text.len()).trim())
-        } else if self.vocabulary.required_sentence(&prose.text) {
-            (Required::Always, prose)
-        } else {
-            (Required::Unstated, prose)
-        };
-        let Some(cell) = &row.required else {
-            return (stated, None, prose);
-        };
-        let text = cell.one_line();
-        let words = || Some((text.clone(), cell.span(0..cell.text.len())));
-        let (required, condition) = match self.vocabulary.required(&text) {
-            RequiredWord::Yes => (Required::Always, None),
-            RequiredWord::No => (Required::Optional, None),
-            RequiredWord::Unstated => (stated, None),
-            RequiredWord::Conditional => (Required::Conditional, words()),
-            RequiredWord::NoWithWords => (Required::Optional, words()),
-            RequiredWord::Unknown => {
-                self.diagnostics.push(
-                    Diagnostic::new(
-                        Code::RequiredUnknown,
-                        self.source,
-                        cell.span(0..cell.text.len()),
-                        format!("`{text}` does not say whether `{}` is required", row.name.one_line()),
-                    )
-                    .help("add the word to the language's vocabulary if it does"),
-                );
-                (stated, words())
-            }
-        };
-        let _ = table;
-        (required, condition, prose)
-    }
-
-    /// The paths of names that a name cell gives.
-    fn paths(&self, row: &RawRow) -> (About, Vec<Vec<Step>>) {
-        let text = row.name.one_line();
-        if let Some(child) = &row.child {
-            let steps = [text.as_str(), &child.one_line()].map(|name| step(&tidy_name(name)));
-            return (About::Field, vec![steps.to_vec()]);
-        }
-        if self.vocabulary.is_none(&text) {
-            let about = if text.is_empty() { About::Nothing } else { About::Whole };
-            return (about, vec![Vec::new()]);
-        }
-        let bare = text.trim_matches('*').trim();
-        let elements =
-            self.vocabulary.lines.element_names.iter().any(|pattern| pattern.is_match(&crate::text::fold(bare)));
-        if elements || (bare.starts_with('[') && bare.ends_with(']')) {
-            return (About::Whole, vec![Vec::new()]);
-        }
-        let placeholder =
-            (bare.starts_with('{') && bare.ends_with('}')) || (bare.starts_with('<') && bare.ends_with('>'));
-        if placeholder && !bare[1..bare.len() - 1].contains(['{', '<']) {
-            return (About::Key, vec![vec![step(bare)]]);
-        }
-        if self.vocabulary.lines.key_names.iter().any(|pattern| pattern.is_match(bare)) {
-            return (About::Key, vec![vec![step(bare)]]);
-        }
-        if self.vocabulary.vendor.nesting.dotted_names {
-            let path = tidy_name(&text).split('.').filter(|name| !name.is_empty()).map(step).collect();
-            return (About::Field, vec![path]);
-        }
-        (
-            About::Field,
-            names(&text, &self.vocabulary.name_separators).into_iter().map(|name| vec![step(&name)]).collect(),
-        )
-    }
+    };
+    (required, condition, prose)
 }
 
 /// The prose with the cells of other columns below it.
@@ -271,82 +207,4 @@ fn description(row: &RawRow, prose: FlatText) -> FlatText {
         all = all.with_line(title, cell);
     }
     all
-}
-
-fn step(name: &str) -> Step {
-    match name.strip_suffix("[]") {
-        Some(name) if !name.is_empty() => Step { name: name.into(), list: true },
-        _ => Step { name: name.into(), list: false },
-    }
-}
-
-/// A name without the blanks that layout put into it (`protocol _id`, `func_vpc. subnet_id`).
-fn tidy_name(text: &str) -> String {
-    let words: Vec<&str> = text.split_whitespace().collect();
-    let glues = |word: &str, ends: bool| {
-        if ends { word.ends_with(['_', '-', '.', ':', '/']) } else { word.starts_with(['_', '-', '.', ':', '/', '[']) }
-    };
-    let mut out = String::new();
-    for (index, word) in words.iter().enumerate() {
-        if index > 0 && !glues(words[index - 1], true) && !glues(word, false) {
-            out.push(' ');
-        }
-        out.push_str(word);
-    }
-    out
-}
-
-/// The names of a cell: one, or several with a language's separators between them, where each looks
-/// like a name.
-fn names(text: &str, separators: &[String]) -> Vec<String> {
-    let tidy = tidy_name(text);
-    if type_expr::is_identifier(&tidy) {
-        return vec![tidy];
-    }
-    for separator in separators {
-        let parts: Vec<String> = tidy.split(separator.as_str()).map(|part| part.trim().to_owned()).collect();
-        if parts.len() > 1 && parts.iter().all(|part| type_expr::is_identifier(part)) {
-            return parts;
-        }
-    }
-    vec![tidy]
-}
-
-/// The number in the parentheses at the end of a type's word.
-fn sized(type_: &str) -> Option<u64> {
-    let (word, rest) = type_.split_once(['(', '（'])?;
-    let digits = rest.trim_end().strip_suffix([')', '）'])?.trim();
-    word.trim().chars().all(char::is_alphabetic).then(|| digits.parse().ok())?
-}
-
-/// The place of the parenthesis that closes the first one.
-fn closing(text: &str) -> Option<usize> {
-    let mut depth = 0;
-    for (at, c) in text.char_indices() {
-        match c {
-            '(' => depth += 1,
-            ')' => {
-                depth -= 1;
-                if depth == 0 {
-                    return Some(at);
-                }
-            }
-            _ => {}
-        }
-    }
-    None
-}
-
-#[cfg(test)]
-mod tests {
-    #[test]
-    fn names_of_a_cell() {
-        let names = |text: &str| super::names(text, &[" or ".to_owned()]);
-        assert_eq!(names("protocol _id"), ["protocol_id"]);
-        assert_eq!(names("scaling_ configuration _id"), ["scaling_configuration_id"]);
-        assert_eq!(names("domain_name or domain_id"), ["domain_name", "domain_id"]);
-        assert_eq!(names("router:external"), ["router:external"]);
-        assert_eq!(names("User defined"), ["User defined"]);
-        assert_eq!(names("alpha.cce/NodeImageID"), ["alpha.cce/NodeImageID"]);
-    }
 }

@@ -1,6 +1,6 @@
 //! Which table lists the fields of which row, and which tables are the roots of the operation.
 //!
-//! Evidence, in the order of its weight: a link in the type or name cell; a link in the description of a row that may
+//! [`Evidence`] has the order of weight: a link in the type or name cell; a link in the description of a row that may
 //! have fields; the type's own name; a caption, label or heading that names the field or its dotted path. A caption that
 //! says nothing but `success` or `body` may mean the field of that name. Links that leave the page are kept as such. A
 //! table that nothing refers to is a root where its surroundings speak of parameters, and unplaced where they name a
@@ -9,42 +9,44 @@
 //! [`links`] follows the links, [`names`] compares names and words, [`examples`] places what only an example shows, and
 //! [`roles`] tells what is a root; [`place`] has the order in which they are asked.
 
+mod evidence;
 mod examples;
 mod links;
 mod names;
 mod roles;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+pub(crate) use evidence::{Alternative, Evidence, Weighed};
 pub(crate) use links::{percent_decode, spellings};
 pub(crate) use names::is_about;
 
-use crate::diagnostic::Diagnostic;
+use super::draft::Fallback;
+use super::facts::{About, Facts};
+use super::ids::{PerTable, RowId, TableId};
+use super::notes::Notes;
+use super::page::Page;
 use crate::document::LinkTarget;
 use crate::read::RawTable;
 use crate::read::table::LinkPlace;
 use crate::source::Span;
 use crate::text::fold;
+use crate::vocabulary::Side;
 use crate::vocabulary::language::Word;
-use crate::vocabulary::{Place, Side};
-
-use super::Fallback;
-use super::facts::{About, Fact};
-use super::schema::Builder;
-use super::type_expr::TypeExpr;
+use crate::vocabulary::type_expr::TypeExpr;
 
 /// Where the fields of a row are listed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Target {
     /// In a table of the page.
-    Table(usize),
+    Table(TableId),
     /// On another page.
     Link(LinkTarget, Span, Fallback),
 }
 
 /// What a table is to the operation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Role {
+pub(crate) enum Role {
     /// It lists parameters, or the fields of a body.
     Root,
     /// It lists the fields of something in another table.
@@ -53,119 +55,164 @@ pub(super) enum Role {
     Unplaced,
 }
 
+/// The place of a table.
+#[derive(Clone, Debug)]
+pub(super) struct Placed {
+    pub(super) role: Role,
+    /// What says so. Of a table that several rows refer to, what the first of them says.
+    pub(super) evidence: Evidence,
+    /// The rows that refer to it.
+    pub(super) rows: Vec<RowId>,
+    /// The table that shows the same structure in another case.
+    pub(super) case_of: Option<TableId>,
+    /// What spoke for something else.
+    pub(super) against: Vec<Weighed>,
+}
+
 /// A field that no row lists: a caption names it, and an example shows it.
 #[derive(Clone, Debug)]
 pub(super) struct Implied {
     /// The table of the object that it is in.
-    pub(super) parent: usize,
+    pub(super) parent: TableId,
     /// Its name, as the example writes it.
     pub(super) name: String,
     /// Whether the example shows a list of objects.
     pub(super) is_list: bool,
     /// The table of its fields.
-    pub(super) table: usize,
+    pub(super) table: TableId,
 }
 
 /// The placement of a page's tables.
 #[derive(Debug)]
 pub(super) struct Placement {
     /// For each row of each table.
-    pub(super) targets: Vec<Vec<Option<Target>>>,
+    pub(super) targets: PerTable<Vec<Option<Target>>>,
     /// For each table.
-    pub(super) roles: Vec<Role>,
-    /// For each table, the one that shows the same structure in another case.
-    pub(super) case_of: Vec<Option<usize>>,
+    pub(super) tables: PerTable<Placed>,
     /// Fields that no row lists.
     pub(super) implied: Vec<Implied>,
-    /// What the page says of a table that another table knows better.
-    pub(super) diagnostics: Vec<Diagnostic>,
+}
+
+impl Placement {
+    /// The root tables of a side.
+    pub(super) fn roots<'p>(&'p self, page: &'p Page<'_>, side: Side) -> impl Iterator<Item = TableId> + 'p {
+        let is_root = move |&table: &TableId| self.tables[table].role == Role::Root && page.side(table) == Some(side);
+        self.tables.tables().filter(is_root)
+    }
 }
 
 /// Places the tables of a page.
-pub(super) fn place(builder: &Builder<'_>) -> Placement {
-    let mut placing = Placing::new(builder);
+pub(super) fn place(page: &Page<'_>, facts: &Facts, notes: &mut Notes<'_>) -> Placement {
+    let mut placing = Placing::new(page, facts);
     placing.by_links();
     placing.by_type_names();
     placing.by_captions();
     placing.by_words();
-    placing.by_captions_over_links();
+    placing.by_captions_over_links(notes);
     placing.by_descriptions();
     placing.by_outside_links();
-    let case_of = placing.cases();
-    placing.by_elimination(&case_of);
-    placing.by_examples(&case_of);
-    let roles = placing.roles(&case_of);
-    Placement { targets: placing.targets, roles, case_of, implied: placing.implied, diagnostics: placing.diagnostics }
+    let cases = placing.cases();
+    placing.by_elimination(&cases);
+    placing.by_examples(&cases);
+    let tables = placing.placed(&cases);
+    Placement { targets: placing.targets, tables, implied: placing.implied }
 }
 
-struct Placing<'b, 'a> {
-    builder: &'b Builder<'a>,
-    tables: &'b [RawTable],
-    facts: &'b [Vec<Fact>],
-    anchors: BTreeMap<String, usize>,
-    targets: Vec<Vec<Option<Target>>>,
-    /// Whether a row refers to the table.
-    targeted: Vec<bool>,
+/// For each table, the one that shows the same structure in another case, and what says so.
+type Cases = PerTable<Option<(TableId, Evidence)>>;
+
+struct Placing<'p> {
+    page: &'p Page<'p>,
+    tables: &'p PerTable<&'p RawTable>,
+    facts: &'p Facts,
+    anchors: BTreeMap<String, TableId>,
+    /// The rows that are fields, by their folded name.
+    by_name: BTreeMap<String, Vec<RowId>>,
+    targets: PerTable<Vec<Option<Target>>>,
+    /// The rows that refer to each table, with what says so.
+    referrers: PerTable<BTreeMap<RowId, Evidence>>,
+    against: PerTable<Vec<Weighed>>,
     implied: Vec<Implied>,
-    diagnostics: Vec<Diagnostic>,
 }
 
-impl<'b, 'a> Placing<'b, 'a> {
-    fn new(builder: &'b Builder<'a>) -> Self {
-        let tables = &builder.raw.tables;
+impl<'p> Placing<'p> {
+    fn new(page: &'p Page<'p>, facts: &'p Facts) -> Self {
+        let tables = &page.tables;
         let mut anchors = BTreeMap::new();
-        for (index, table) in tables.iter().enumerate() {
+        for (index, table) in tables.iter() {
             for anchor in &table.anchors {
                 // The first table behind an anchor is meant.
                 anchors.entry(anchor.to_lowercase()).or_insert(index);
             }
         }
-        let targets = builder.facts.iter().map(|rows| vec![None; rows.len()]).collect();
+        let mut by_name: BTreeMap<String, Vec<RowId>> = BTreeMap::new();
+        for (row, fact) in facts.all_rows().filter(|(_, fact)| fact.about == About::Field) {
+            by_name.entry(fold(fact.name())).or_default().push(row);
+        }
         Self {
-            builder,
+            page,
             tables,
-            facts: &builder.facts,
+            facts,
             anchors,
-            targets,
-            targeted: vec![false; tables.len()],
+            by_name,
+            targets: facts.iter().map(|(_, rows)| vec![None; rows.len()]).collect(),
+            referrers: tables.iter().map(|_| BTreeMap::new()).collect(),
+            against: tables.iter().map(|_| Vec::new()).collect(),
             implied: Vec::new(),
-            diagnostics: Vec::new(),
         }
     }
 
-    fn set(&mut self, table: usize, row: usize, target: usize) {
-        self.targets[table][row] = Some(Target::Table(target));
-        self.targeted[target] = true;
+    /// Notes that a table lists the fields of a row. What was held for it before is weighed less.
+    fn set(&mut self, row: RowId, table: TableId, evidence: Evidence) {
+        let before = self.targets[row].replace(Target::Table(table));
+        if let Some(Target::Table(before)) = before
+            && before != table
+            && let Some(weaker) = self.referrers[before].remove(&row)
+        {
+            self.weigh(row, table, before, weaker);
+        }
+        self.referrers[table].insert(row, evidence);
+    }
+
+    /// Notes what spoke for another table than the one that a row has.
+    fn weigh(&mut self, row: RowId, has: TableId, other: TableId, evidence: Evidence) {
+        self.against[has].push(Weighed { evidence, for_: Alternative::Instead(other) });
+        self.against[other].push(Weighed { evidence, for_: Alternative::FieldsOf(row) });
+    }
+
+    /// Whether a row refers to the table, or a caption and an example make a field of it.
+    fn is_referred(&self, table: TableId) -> bool {
+        !self.referrers[table].is_empty() || self.implied.iter().any(|implied| implied.table == table)
     }
 
     /// Tables that show a structure in another case than the table that is placed: captions that differ in nothing but
     /// the words in parentheses at their end, and the further tables that a row's description leads to.
-    fn cases(&self) -> Vec<Option<usize>> {
-        let case_of = |(index, table): (usize, &RawTable)| {
-            if self.targeted[index] || table.case.is_none() {
+    fn cases(&self) -> Cases {
+        let case_of = |(index, table): (TableId, &&RawTable)| {
+            if self.is_referred(index) || table.case.is_none() {
                 return None;
             }
             let subject = subject(table)?;
-            (0..self.tables.len()).find(|&other| {
-                let placed = &self.tables[other];
-                self.targeted[other]
-                    && placed.part == table.part
-                    && placed.facets.status == table.facets.status
-                    && self::subject(placed).is_some_and(|other| fold(other) == fold(subject))
-            })
+            self.tables
+                .iter()
+                .find(|&(other, placed)| {
+                    self.is_referred(other)
+                        && placed.part == table.part
+                        && placed.facets.status == table.facets.status
+                        && self::subject(placed).is_some_and(|other| fold(other) == fold(subject))
+                })
+                .map(|(other, _)| (other, Evidence::CaptionOfCase))
         };
-        let mut cases: Vec<Option<usize>> = self.tables.iter().enumerate().map(case_of).collect();
+        let mut cases: Cases = self.tables.iter().map(case_of).collect();
         // A row that sends the reader to one table for one kind of its object and to others for other kinds.
-        for table in 0..self.tables.len() {
-            for row in 0..self.facts[table].len() {
-                let Some(Target::Table(first)) = self.targets[table][row] else { continue };
-                for (place, target, _, _) in self.links(table, row) {
-                    if let (LinkPlace::Description, Some(other)) = (place, self.in_page(target))
-                        && !self.targeted[other]
-                        && self.tables[other].has_types
-                    {
-                        cases[other].get_or_insert(first);
-                    }
+        for (row, fact) in self.facts.all_rows() {
+            let Some(Target::Table(first)) = self.targets[row] else { continue };
+            for link in &fact.links {
+                if let (LinkPlace::Description, Some(other)) = (link.place, self.in_page(&link.target))
+                    && !self.is_referred(other)
+                    && self.tables[other].has_types
+                {
+                    cases[other].get_or_insert((first, Evidence::FurtherLink));
                 }
             }
         }
@@ -173,50 +220,39 @@ impl<'b, 'a> Placing<'b, 'a> {
     }
 
     /// The one table of a part that nothing refers to belongs to the one row of it that has fields and no table.
-    fn by_elimination(&mut self, case_of: &[Option<usize>]) {
-        let roles = self.roles(case_of);
-        let parts: std::collections::BTreeSet<usize> = self.tables.iter().map(|table| table.part).collect();
-        for part in parts {
-            let here: Vec<usize> = (0..self.tables.len()).filter(|&i| self.tables[i].part == part).collect();
-            let lost = |&i: &usize| roles[i] == Role::Unplaced && !self.targeted[i] && has_subject(&self.tables[i]);
-            let lost: Vec<usize> = here.iter().copied().filter(lost).collect();
-            let mut rows = Vec::new();
-            for &table in &here {
-                if lost.contains(&table) {
-                    continue;
-                }
-                for (row, fact) in self.facts[table].iter().enumerate() {
-                    if self.lacks_table(table, row) && matches!(fact.about, About::Field | About::Whole) {
-                        rows.push((table, row));
-                    }
-                }
-            }
-            if let ([index], [(table, row)]) = (lost.as_slice(), rows.as_slice()) {
-                self.set(*table, *row, *index);
+    fn by_elimination(&mut self, cases: &Cases) {
+        let roles = self.placed(cases);
+        let mut parts: BTreeMap<usize, Vec<TableId>> = BTreeMap::new();
+        for (index, table) in self.tables.iter() {
+            parts.entry(table.part).or_default().push(index);
+        }
+        for here in parts.into_values() {
+            let lost: BTreeSet<TableId> = here
+                .iter()
+                .copied()
+                .filter(|&index| {
+                    roles[index].role == Role::Unplaced && !self.is_referred(index) && has_subject(self.tables[index])
+                })
+                .collect();
+            let rows: Vec<RowId> = here
+                .iter()
+                .filter(|table| !lost.contains(table))
+                .flat_map(|&table| self.facts.rows(table))
+                .filter(|(row, fact)| self.lacks_table(*row) && matches!(fact.about, About::Field | About::Whole))
+                .map(|(row, _)| row)
+                .collect();
+            if let (1, Some(&index), [row]) = (lost.len(), lost.first(), rows.as_slice()) {
+                self.set(*row, index, Evidence::Elimination);
             }
         }
     }
 
     /// Whether a row is of an object, or a list, and no table is known to list its fields.
-    fn lacks_table(&self, table: usize, row: usize) -> bool {
-        let type_ = self.facts[table][row].type_.as_ref().map(innermost);
+    fn lacks_table(&self, row: RowId) -> bool {
+        let type_ = self.facts[row].type_.as_ref().map(innermost);
         let structural = matches!(type_, Some(TypeExpr::Word(Word::Object | Word::ObjectOrArray | Word::Array)));
-        structural && self.targets[table][row].is_none()
+        structural && self.targets[row].is_none()
     }
-
-    fn side(&self, table: usize) -> Option<Side> {
-        side_of(&self.tables[table])
-    }
-}
-
-/// The side of a table: what its surroundings say, or what a place without a side means.
-pub(super) fn side_of(table: &RawTable) -> Option<Side> {
-    table.facets.side.or(match table.facets.place {
-        Some(Place::Path | Place::Query | Place::Uri | Place::Form | Place::Body | Place::Header) => {
-            Some(Side::Request)
-        }
-        None => None,
-    })
 }
 
 /// The type inside lists.

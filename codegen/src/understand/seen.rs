@@ -1,8 +1,13 @@
 //! The rows of a page as this pass sees them, for [`explain`](crate::explain): it shows them and decides nothing.
 
-use super::{constraints, facts};
+use super::facts::{self, Fact};
+use super::ids::TableId;
+use super::notes::Notes;
+use super::page::Page;
+use super::placement::{self, Alternative, Placed, Role};
+use super::{constraints, ids::RowId};
 use crate::document::FlatText;
-use crate::read::{RawPage, RawRow};
+use crate::read::{Ledger, RawPage, RawRow};
 use crate::source::{Source, Span};
 use crate::vocabulary::Vocabulary;
 
@@ -12,6 +17,8 @@ pub(crate) struct SeenRow {
     pub(crate) span: Span,
     /// The caption or label of its table.
     pub(crate) table: Option<String>,
+    /// What its table is to the operation, by which evidence, and what spoke against it: a line each.
+    pub(crate) placed: Vec<String>,
     /// What each column is, and the cell's text.
     pub(crate) cells: Vec<(&'static str, String)>,
     /// Where the names stand.
@@ -24,23 +31,66 @@ pub(crate) struct SeenRow {
 
 /// All rows of tables of parameters, in order.
 pub(crate) fn seen_rows(source: &Source, raw: &RawPage, vocabulary: &Vocabulary) -> Vec<SeenRow> {
-    let (facts, _) = facts::of(source, raw, vocabulary);
+    // What there is to say is said where the page is understood.
+    let mut notes = Notes::new(source, Vec::new(), Ledger::default());
+    let page = Page::new(source, raw, vocabulary);
+    let facts = facts::of(&page, &mut notes);
+    let placement = placement::place(&page, &facts, &mut notes);
     let mut rows = Vec::new();
-    for (table, facts) in raw.tables.iter().zip(facts) {
-        for row in &table.rows {
-            let mut own = facts.iter().filter(|fact| fact.span == row.span);
-            let Some(fact) = own.next() else { continue };
+    for (table, raw) in page.tables.iter() {
+        let placed = placed(&page, &facts, table, &placement.tables[table]);
+        for facts in facts[table].chunk_by(|a, b| a.of_row == b.of_row) {
+            let Some((fact, row)) = facts.first().and_then(|fact| Some((fact, raw.rows.get(fact.of_row)?))) else {
+                continue;
+            };
             rows.push(SeenRow {
                 span: row.span,
-                table: table.caption.clone().or_else(|| table.label.clone()).or_else(|| table.names.first().cloned()),
+                table: caption(&page, table),
+                placed: placed.clone(),
                 cells: cells(row),
-                names: std::iter::once(fact).chain(own).map(|fact| fact.name_span).collect(),
+                names: facts.iter().map(|fact: &Fact| fact.name_span).collect(),
                 description: fact.description.clone(),
                 statements: constraints::of_fact(fact, &vocabulary.phrases),
             });
         }
     }
     rows
+}
+
+fn caption(page: &Page<'_>, table: TableId) -> Option<String> {
+    let raw = page.tables[table];
+    raw.caption.clone().or_else(|| raw.label.clone()).or_else(|| raw.names.first().cloned())
+}
+
+/// The place of a table in words.
+fn placed(page: &Page<'_>, facts: &facts::Facts, table: TableId, placed: &Placed) -> Vec<String> {
+    let line = |span: Span| page.origin(span).line;
+    let row = |id: &RowId| format!("`{}` (line {})", facts[*id].name(), line(facts[*id].span));
+    let other = |id: TableId| {
+        let name = caption(page, id).unwrap_or_else(|| "a table without caption".to_owned());
+        format!("`{name}` (line {})", line(page.tables[id].span))
+    };
+    let what = match (placed.case_of, placed.role, placed.rows.first()) {
+        (Some(of), ..) => format!("another case of {}", other(of)),
+        (_, Role::Root, _) => match page.side(table) {
+            Some(side) => format!("a root of the {}", format!("{side:?}").to_lowercase()),
+            None => "a root".to_owned(),
+        },
+        (_, Role::Nested, Some(first)) => format!("the fields of {}", row(first)),
+        (_, Role::Nested, None) => "the fields of what an example shows".to_owned(),
+        (_, Role::Unplaced, Some(first)) => format!("left out: the fields of {}, which no root leads to", row(first)),
+        (_, Role::Unplaced, None) => "left out".to_owned(),
+    };
+    let mut lines = vec![format!("{what}, by {}", placed.evidence)];
+    for weighed in &placed.against {
+        let instead = match weighed.for_ {
+            Alternative::Root => "a root".to_owned(),
+            Alternative::FieldsOf(id) => format!("the fields of {}", row(&id)),
+            Alternative::Instead(id) => format!("{} in its place", other(id)),
+        };
+        lines.push(format!("against it: {instead}, by {}", weighed.evidence));
+    }
+    lines
 }
 
 fn cells(row: &RawRow) -> Vec<(&'static str, String)> {

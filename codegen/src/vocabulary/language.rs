@@ -99,6 +99,9 @@ pub struct Titles {
     pub filler: Vec<String>,
     /// Over folded lines that give a status for what follows; the first group is the status.
     pub status_labels: Vec<String>,
+    /// Over folded lines that list several statuses: what stands before them.
+    #[serde(default)]
+    pub status_lists: Vec<String>,
     /// Over folded captions: what numbers them.
     pub caption_numbers: Vec<String>,
     /// Over folded lines that name only the method; the first group is the method.

@@ -1,14 +1,18 @@
 //! The form of a vendor's file. Each field says what it is for; the files themselves say why it is so.
 
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 use serde::Deserialize;
+
+use crate::parse::Syntax;
 
 /// A vendor's conventions.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Vendor {
     /// The name in paths, configuration and output.
+    #[serde(deserialize_with = "crate::segment::text")]
     pub name: String,
     /// The name people know.
     pub title: String,
@@ -21,6 +25,9 @@ pub struct Vendor {
     pub service: Service,
     /// How an operation is named.
     pub operation: OperationNames,
+    /// Where operations begin, on pages that have more than one.
+    #[serde(default)]
+    pub request_lines: RequestLines,
     /// Header parameters.
     #[serde(default)]
     pub headers: Headers,
@@ -36,6 +43,170 @@ pub struct Vendor {
     /// How lists stand in a query.
     #[serde(default)]
     pub query_arrays: crate::ir::QueryArrays,
+    /// What is made of examples.
+    #[serde(default)]
+    pub examples: Examples,
+    /// Which files are pages.
+    #[serde(default)]
+    pub pages: Pages,
+    /// What stands in place of tables.
+    #[serde(default)]
+    pub layout: Layout,
+    /// What directives and components are, by their names.
+    #[serde(default)]
+    pub elements: BTreeMap<String, ElementRule>,
+}
+
+/// What is made of examples, beside what they settle of tables.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+pub struct Examples {
+    /// Whether the bodies of answers that no table describes are inferred from them.
+    pub infer_answers: bool,
+}
+
+impl Default for Examples {
+    fn default() -> Self {
+        Self { infer_answers: true }
+    }
+}
+
+/// Which files are pages, besides those whose extension says so.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+pub struct Pages {
+    /// Further extensions of pages, in lower case and without the dot, and the syntax of each: `markdown`, `mdx` or `rst`.
+    pub extensions: BTreeMap<String, Syntax>,
+}
+
+/// What stands in place of tables of parameters, and how it is taken apart.
+///
+/// Expressions have groups named after the columns of a table: `name`, `type`, `required`, `default`, `description`. They
+/// are matched against a text without its marks. Where the `type` is no type of the vocabulary they do not fit.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+pub struct Layout {
+    /// The titles of the columns of such tables, in words of a language's file.
+    pub titles: Option<Titles>,
+    /// Over the items of bulleted lists: a list whose items all fit is one of parameters. A list in an item has its
+    /// fields, which need `dotted-names`.
+    pub bullets: Vec<String>,
+    /// Whether the terms of definition lists are names of parameters.
+    pub definitions: bool,
+    /// Over descriptions in definition lists, and in tables without a column of types: what they begin with.
+    pub descriptions: Vec<String>,
+    /// Over the lines below a heading that names a field. One of them has to give the type.
+    pub field_lines: Vec<String>,
+    /// For tables without any titles: those of a table with as many columns.
+    pub positions: Vec<Vec<String>>,
+}
+
+impl Layout {
+    /// The titles of columns.
+    pub fn titles(&self) -> &Titles {
+        static ENGLISH: LazyLock<Titles> = LazyLock::new(Titles::default);
+        self.titles.as_ref().unwrap_or(&ENGLISH)
+    }
+}
+
+/// Titles of columns, by what the columns hold.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+#[allow(missing_docs, reason = "`Column` documents them")]
+pub struct Titles {
+    pub name: String,
+    pub r#type: String,
+    pub required: String,
+    pub default: String,
+    pub description: String,
+}
+
+impl Default for Titles {
+    fn default() -> Self {
+        let [name, r#type, required, default, description] =
+            ["Name", "Type", "Mandatory", "Default", "Description"].map(str::to_owned);
+        Self { name, r#type, required, default, description }
+    }
+}
+
+/// What a directive or component is.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", tag = "is")]
+pub enum ElementRule {
+    /// Its content stands in its place.
+    Content,
+    /// A note: what its content says holds for nothing behind it.
+    Note,
+    /// Nothing of a contract: it is passed over with all its content.
+    Drop,
+    /// A name for what comes next.
+    Anchor {
+        /// The attribute that has the name.
+        attribute: String,
+    },
+    /// A method with a URL: in a directive's argument, or in a component's content.
+    Endpoint {
+        /// The attribute that has the method, where the content has the URL alone.
+        #[serde(default)]
+        method: Option<String>,
+    },
+    /// A list of parameters that a file describes.
+    Parameters(ParameterRule),
+    /// A list of statuses, with a file that says what they mean.
+    Statuses(StatusRule),
+}
+
+/// A list of parameters that a file describes, a map for each.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct ParameterRule {
+    /// The title of the column of names. Titles are words of a language's file.
+    pub name: String,
+    /// For each key that is read the title of the column that it fills.
+    pub columns: BTreeMap<String, String>,
+    /// The key that says where the parameter goes.
+    pub place: String,
+    /// For each of its values a caption that says so in words of a language's file.
+    pub places: BTreeMap<String, String>,
+    /// The versions of the API that parameters are of.
+    #[serde(default)]
+    pub versions: Option<VersionRule>,
+}
+
+/// Which version of an API the contract is of, where a file says of each parameter since and until when it is there.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct VersionRule {
+    /// The key with the first version that has the parameter.
+    pub from: String,
+    /// The key with the last one.
+    pub until: String,
+    /// What is read.
+    pub read: Versions,
+    /// The places for which it is: a server may take parameters elsewhere whatever the version.
+    pub places: Vec<String>,
+}
+
+/// Which versions of an API are read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Versions {
+    /// The first: what came later is left out.
+    First,
+    /// The last: what was taken away is left out.
+    Last,
+    /// All of them together.
+    All,
+}
+
+/// A list of statuses.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct StatusRule {
+    /// The title of the column of statuses.
+    pub status: String,
+    /// The title of the column of what they mean.
+    pub description: String,
 }
 
 /// How a page is told to be the vendor's: the vendor with most matches is taken.
@@ -74,6 +245,74 @@ pub struct OperationNames {
     /// Regular expressions over the page's title with a group `name`. Where none fits, the operation is named after its
     /// method and path.
     pub names: Vec<String>,
+}
+
+/// Where a method stands with its path, beside the sections that are for it by their titles.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+pub struct RequestLines {
+    /// The forms that a request line has wherever it stands. It must stand alone in it.
+    pub forms: Vec<RequestForm>,
+    /// How variables stand in a path, beside `{name}`, with `{}` for the name: `:{}`, `<{}>`, `${}`.
+    pub variables: Vec<String>,
+    /// Whether an operation is a section of its page even where the page has but one: what is outside of the section is
+    /// the page's.
+    pub own_sections: bool,
+    /// What stands before every path: a server, with or without a path, which request lines leave out.
+    pub base: Option<String>,
+    /// Regular expressions over a page's text that tell what stands before the paths of that page, as their group `base`.
+    pub base_lines: Vec<String>,
+}
+
+/// A form of a request line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum RequestForm {
+    /// A heading: `## GET /lamps`.
+    Heading,
+    /// A paragraph of its own.
+    Paragraph,
+    /// A block of code with one request line a line and nothing else.
+    Code,
+    /// An item of a list.
+    ListItem,
+}
+
+impl RequestLines {
+    /// A request line whose variables are all in braces.
+    pub fn with_braces(&self, line: &str) -> String {
+        let mut line = line.to_owned();
+        for form in &self.variables {
+            if let Some((before, after)) = form.split_once("{}") {
+                line = in_braces(&line, before, after);
+            }
+        }
+        line
+    }
+}
+
+/// A line with `{name}` for each `before name after`. A mark with nothing behind the name counts where a segment of the
+/// path begins.
+fn in_braces(line: &str, before: &str, after: &str) -> String {
+    let mut out = String::with_capacity(line.len());
+    let mut rest = line;
+    while let Some(at) = rest.find(before).filter(|_| !before.is_empty()) {
+        let behind = &rest[at + before.len()..];
+        let length = behind.find(|c: char| !(c.is_alphanumeric() || c == '_')).unwrap_or(behind.len());
+        let (name, tail) = behind.split_at(length);
+        let starts = !after.is_empty() || rest[..at].ends_with('/') || (at == 0 && out.ends_with('/'));
+        let named = name.starts_with(|c: char| c.is_alphabetic() || c == '_');
+        out.push_str(&rest[..at]);
+        if let Some(tail) = tail.strip_prefix(after).filter(|_| starts && named) {
+            out.extend(["{", name, "}"]);
+            rest = tail;
+        } else {
+            out.push_str(before);
+            rest = behind;
+        }
+    }
+    out.push_str(rest);
+    out
 }
 
 /// Header parameters.
@@ -129,4 +368,24 @@ pub struct ValuePages {
     pub heading: String,
     /// The titles of the column with the values. The column next to it says what they mean.
     pub columns: Vec<String>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::RequestLines;
+
+    #[test]
+    fn variables_come_into_braces() {
+        let forms = [":{}", "<{}>", "${}"].map(str::to_owned).to_vec();
+        let lines = RequestLines { variables: forms, ..RequestLines::default() };
+        for (line, expected) in [
+            ("GET /shops/:shop_id/lamps/:id", "GET /shops/{shop_id}/lamps/{id}"),
+            ("GET /shops/<id>/$lamp", "GET /shops/{id}/{lamp}"),
+            ("POST /lamps/{id}:switch", "POST /lamps/{id}:switch"),
+            ("GET https://example.com:80/a", "GET https://example.com:80/a"),
+            ("GET /a/:id.json", "GET /a/{id}.json"),
+        ] {
+            assert_eq!(lines.with_braces(line), expected);
+        }
+    }
 }

@@ -6,11 +6,12 @@ use std::collections::BTreeMap;
 use proptest::collection::{btree_map, vec};
 use proptest::option;
 use proptest::prelude::*;
+use proptest::sample::select;
 use refract_codegen::ir::{
     Api, Body, Bound, Condition, Constraints, Correction, Count, Direction, EnumValue, Enumeration, Example,
-    ExampleContent, ExclusiveGroup, Field, FixupSource, Format, IntegerWidth, Kind, Length, LengthUnit, Location,
-    Method, Object, Operation, OperationId, Page, Parameter, Pattern, Range, Required, Response, Schema, SchemaName,
-    Server, Sourced, Status, When, json,
+    ExampleContent, ExclusiveGroup, Field, FixupSource, Format, Inferred, IntegerWidth, Kind, Length, LengthUnit,
+    Location, Method, Object, Operation, OperationId, Page, Parameter, Pattern, Range, Required, Response, Schema,
+    SchemaName, Server, Sourced, Status, When, json,
 };
 use refract_codegen::source::Origin;
 use serde_json::{Number, Value};
@@ -133,7 +134,7 @@ fn constraints() -> BoxedStrategy<Constraints> {
 }
 
 fn around(kind: impl Strategy<Value = Kind>) -> impl Strategy<Value = Schema> {
-    (kind, constraints(), option::of(text()), option::of(text()), option::of(origin())).prop_map(
+    (kind, constraints(), option::of(text()), vec(inferred(), 0..2), option::of(origin())).prop_map(
         |(kind, constraints, description, inferred, origin)| Schema {
             kind,
             constraints,
@@ -142,6 +143,11 @@ fn around(kind: impl Strategy<Value = Kind>) -> impl Strategy<Value = Schema> {
             origin,
         },
     )
+}
+
+fn inferred() -> BoxedStrategy<Inferred> {
+    let named: Vec<Inferred> = Inferred::all().collect();
+    prop_oneof![select(named), text().prop_map(Inferred::Words)].boxed()
 }
 
 fn required() -> impl Strategy<Value = Required> {
@@ -204,7 +210,7 @@ fn status() -> impl Strategy<Value = Status> {
 }
 
 fn response() -> BoxedStrategy<Response> {
-    (option::of(text()), vec(field(schema(false)), 0..2), option::of(body()), option::of(text()), origin())
+    (option::of(text()), vec(field(schema(false)), 0..2), option::of(body()), option::of(inferred()), origin())
         .prop_map(|(description, headers, body, inferred, origin)| Response {
             description,
             headers,

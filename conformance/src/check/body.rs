@@ -3,9 +3,9 @@
 use std::borrow::Cow;
 
 use refract_codegen::ir::Status;
+use refract_codegen::ir::holds::is_empty;
 
 use super::decoded::Decoded;
-use super::value::is_empty;
 use super::{Actual, RESPONSE_BODY, Walk};
 use crate::contract::program::{BodyPlan, ResponsePlan, Shape};
 use crate::exchange::{Body, Content, Exchange, Pairs, Response, header};
@@ -195,7 +195,7 @@ fn same_type(documented: &str, header: &str) -> bool {
 fn is_nothing(content: &Content<'_>) -> bool {
     match content {
         Content::Empty => true,
-        Content::Value(value) => is_empty(value),
+        Content::Value(value) => is_empty(*value),
         Content::Json(text) => {
             matches!(text.split_whitespace().collect::<String>().as_str(), "{}" | "[]" | "null" | "\"\"")
         }

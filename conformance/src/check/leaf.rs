@@ -1,8 +1,7 @@
 //! What is demanded of a value beyond its kind: ranges, lengths, counts, patterns, forms and lists of values.
 
-use std::collections::BTreeSet;
-
-use refract_codegen::ir::{Count, LengthUnit, Range};
+use refract_codegen::ir::holds;
+use refract_codegen::ir::{Count, IntegerWidth, LengthUnit, Range};
 use refract_codegen::source::Origin;
 use serde_json::Number;
 
@@ -20,7 +19,7 @@ impl<const COUNT: bool> Walk<'_, '_, COUNT> {
                     self.range(range, number, row, path, origin);
                 }
                 if let Some((step, origin)) = &checks.multiple_of
-                    && !is_multiple(number, step)
+                    && !holds::is_multiple(number, step)
                 {
                     let expected = format!("a multiple of {step}");
                     self.report(
@@ -40,7 +39,7 @@ impl<const COUNT: bool> Walk<'_, '_, COUNT> {
                     self.count(*count, items.len(), "elements", row, path, origin);
                 }
                 if let Some(origin) = &checks.unique
-                    && has_equal(items)
+                    && !holds::is_unique(items)
                 {
                     let actual = Actual::Words("two elements are equal".into());
                     self.report(Code::NotUnique, row, path, "no two elements are equal", actual, Some(origin));
@@ -58,11 +57,9 @@ impl<const COUNT: bool> Walk<'_, '_, COUNT> {
     /// A text, or the key of a map.
     pub(super) fn text(&mut self, checks: &Checks, row: RowId, text: &str, path: &Path<'_>, count: bool) {
         if let Some((length, origin)) = &checks.length {
-            let (long, unit) = match length.unit {
-                LengthUnit::Characters => (text.chars().count(), "characters"),
-                LengthUnit::Bytes => (text.len(), "bytes"),
-            };
-            if !within(length.count, long) {
+            let long = length.of(text);
+            let unit = if length.unit == LengthUnit::Bytes { "bytes" } else { "characters" };
+            if !length.count.contains(long) {
                 let expected = format!("{} {unit}", bounds(length.count));
                 self.report(
                     Code::WrongLength,
@@ -86,7 +83,7 @@ impl<const COUNT: bool> Walk<'_, '_, COUNT> {
             self.report(Code::WrongFormat, row, path, format::words(form), Actual::Text(text), None);
         }
         if let Some((range, origin)) = &checks.content_range
-            && let Some(number) = number(text)
+            && let Some(number) = holds::number::written(text)
         {
             self.range(range, &number, row, path, origin);
         }
@@ -118,7 +115,7 @@ impl<const COUNT: bool> Walk<'_, '_, COUNT> {
             Json::Number(number) => number.to_string(),
             _ => return,
         };
-        match values.others.iter().find(|(known, _)| value.equals(known)) {
+        match values.others.iter().find(|(known, _)| holds::equal(value, known)) {
             Some((_, index)) if COUNT => self.evidence.listed(row, *index),
             Some(_) => {}
             None => {
@@ -143,36 +140,21 @@ impl<const COUNT: bool> Walk<'_, '_, COUNT> {
     }
 
     /// The width of an integer.
-    pub(super) fn width(&mut self, bits: Option<u8>, number: &Number, row: RowId, path: &Path<'_>) {
-        let fits = match bits {
-            None => true,
-            Some(32) => number.as_f64().is_some_and(|n| (-2_147_483_648.0..=2_147_483_647.0).contains(&n)),
-            Some(_) => number.is_i64() || (number.is_f64() && number.as_f64().is_some_and(|n| n.abs() < 9.3e18)),
-        };
-        if !fits {
+    pub(super) fn width(&mut self, width: IntegerWidth, number: &Number, row: RowId, path: &Path<'_>) {
+        if !width.holds(number) {
             let expected = self.checker.contract.program.row(row).kind.clone();
             self.report(Code::OutOfRange, row, path, expected, Actual::Text(&number.to_string()), None);
         }
     }
 
     /// An integer that is carried as a string.
-    pub(super) fn digits(&mut self, bits: Option<u8>, text: &str, row: RowId, path: &Path<'_>) {
-        let digits = text.strip_prefix('-').unwrap_or(text);
-        if digits.is_empty() || !digits.bytes().all(|b| b.is_ascii_digit()) {
-            let expected = self.checker.contract.program.row(row).kind.clone();
+    pub(super) fn digits(&mut self, width: IntegerWidth, text: &str, row: RowId, path: &Path<'_>) {
+        let expected = || self.checker.contract.program.row(row).kind.clone();
+        if !holds::is_digits(text) {
             let actual = Actual::Words("string that holds no integer".into());
-            self.report(Code::WrongType, row, path, expected, actual, None);
-            return;
-        }
-        let fits = match bits {
-            None => true,
-            Some(32) => text.parse::<i32>().is_ok(),
-            // Proto JSON writes unsigned numbers alike, and pages do not tell the two apart.
-            Some(_) => text.parse::<i64>().is_ok() || text.parse::<u64>().is_ok(),
-        };
-        if !fits {
-            let expected = self.checker.contract.program.row(row).kind.clone();
-            self.report(Code::OutOfRange, row, path, expected, Actual::Text(text), None);
+            self.report(Code::WrongType, row, path, expected(), actual, None);
+        } else if !width.holds_digits(text) {
+            self.report(Code::OutOfRange, row, path, expected(), Actual::Text(text), None);
         }
     }
 
@@ -194,7 +176,7 @@ impl<const COUNT: bool> Walk<'_, '_, COUNT> {
     }
 
     fn count(&mut self, count: Count, long: usize, unit: &str, row: RowId, path: &Path<'_>, origin: &Origin) {
-        if !within(count, long) {
+        if !count.contains(long as u64) {
             let expected = format!("{} {unit}", bounds(count));
             self.report(
                 Code::WrongCount,
@@ -208,11 +190,6 @@ impl<const COUNT: bool> Walk<'_, '_, COUNT> {
     }
 }
 
-fn within(count: Count, long: usize) -> bool {
-    let long = long as u64;
-    count.min().is_none_or(|min| long >= min) && count.max().is_none_or(|max| long <= max)
-}
-
 fn bounds(count: Count) -> String {
     match (count.min(), count.max()) {
         (Some(min), Some(max)) if min == max => min.to_string(),
@@ -220,45 +197,5 @@ fn bounds(count: Count) -> String {
         (Some(min), None) => format!("at least {min}"),
         (None, Some(max)) => format!("at most {max}"),
         (None, None) => "any number of".into(),
-    }
-}
-
-/// The number that a text holds, where it is nothing else.
-fn number(text: &str) -> Option<Number> {
-    let text = text.trim();
-    text.parse::<i64>().map(Number::from).ok().or_else(|| Number::from_f64(text.parse().ok()?))
-}
-
-fn is_multiple(number: &Number, step: &Number) -> bool {
-    if let (Some(number), Some(step)) = (number.as_i64(), step.as_i64()) {
-        return step == 0 || number % step == 0;
-    }
-    let (Some(number), Some(step)) = (number.as_f64(), step.as_f64()) else { return true };
-    let parts = number / step;
-    step == 0.0 || (parts - parts.round()).abs() < 1e-9
-}
-
-/// Whether two elements are equal: by their canonical text, so that long lists cost no more than sorting.
-fn has_equal(items: &[Json<'_>]) -> bool {
-    let mut seen = BTreeSet::new();
-    items.iter().any(|item| !seen.insert(canonical(item)))
-}
-
-fn canonical(value: &Json<'_>) -> String {
-    match value {
-        Json::Null => "null".into(),
-        Json::Bool(value) => value.to_string(),
-        // 1 and 1.0 are one number.
-        Json::Number(number) => {
-            number.as_i64().map_or_else(|| number.as_f64().unwrap_or_default().to_string(), |n| n.to_string())
-        }
-        Json::String(text) => format!("{text:?}"),
-        Json::Array(items) => format!("[{}]", items.iter().map(canonical).collect::<Vec<_>>().join(",")),
-        Json::Object(members) => {
-            let mut members: Vec<String> =
-                members.iter().map(|(key, value)| format!("{key:?}:{}", canonical(value))).collect();
-            members.sort();
-            format!("{{{}}}", members.join(","))
-        }
     }
 }

@@ -6,11 +6,12 @@
 use std::borrow::Cow;
 
 use refract_codegen::ir::Status;
+use refract_codegen::ir::holds::is_integer;
 
 use super::{Actual, RESPONSE_BODY, Walk};
 use crate::contract::program::{NodeId, ObjectShape, RowId, Shape, Slot};
 use crate::finding::Code;
-use crate::json::{Json, JsonKind, Path, is_integer};
+use crate::json::{Json, JsonKind, Path};
 
 /// Which slots of an object were there.
 pub(super) enum Seen {
@@ -74,10 +75,10 @@ impl<'c, const COUNT: bool> Walk<'_, 'c, COUNT> {
             | (Shape::Number, Json::Number(_))
             | (Shape::String, Json::String(_)) => {}
             (Shape::Ref(target), value) => self.demand(*target, row, value, path),
-            (Shape::Integer { bits, as_string: false }, Json::Number(number)) if is_integer(number) => {
-                self.width(*bits, number, row, path);
+            (Shape::Integer { width, as_string: false }, Json::Number(number)) if is_integer(number) => {
+                self.width(*width, number, row, path);
             }
-            (Shape::Integer { bits, as_string: true }, Json::String(text)) => self.digits(*bits, text, row, path),
+            (Shape::Integer { width, as_string: true }, Json::String(text)) => self.digits(*width, text, row, path),
             (Shape::Array { items, row: element }, Json::Array(values)) => {
                 for (index, value) in values.iter().enumerate() {
                     self.value(*items, *element, value, &Path::Index(path, index));
@@ -240,11 +241,7 @@ impl<'c, const COUNT: bool> Walk<'_, 'c, COUNT> {
                 continue;
             }
             for (when, origin) in &slot.conditions {
-                let holds = member(&when.field).is_some_and(|value| match when.values.as_slice() {
-                    [] => !is_empty(value),
-                    values => values.iter().any(|wanted| value.equals(wanted)),
-                });
-                if holds {
+                if member(&when.field).is_some_and(|value| when.holds(value)) {
                     let values: Vec<String> = when
                         .values
                         .iter()
@@ -301,15 +298,4 @@ fn near(shape: &ObjectShape, members: &[(Cow<'_, str>, Json<'_>)], key: &str) ->
         shape.slots.iter().position(|slot| slot.name.len().abs_diff(key.len()) < 8 && folded(&slot.name) == wanted)?;
     let name = &*shape.slots[index].name;
     (!wanted.is_empty() && !members.iter().any(|(key, _)| key == name)).then_some(index)
-}
-
-/// Whether a value says no more than that there is none.
-pub(super) fn is_empty(value: &Json<'_>) -> bool {
-    match value {
-        Json::Null => true,
-        Json::String(text) => text.is_empty(),
-        Json::Array(items) => items.is_empty(),
-        Json::Object(members) => members.is_empty(),
-        Json::Bool(_) | Json::Number(_) => false,
-    }
 }

@@ -78,8 +78,9 @@ pub(super) fn run(
             Colour::Never => false,
         };
         let mut out = std::io::BufWriter::new(std::io::stdout().lock());
-        render(&report, format, &mut view, &mut out)?;
-        out.flush()?;
+        let shown = render(&report, format, &mut view, &mut out).and_then(|()| out.flush());
+        // A reader that has seen enough changes nothing about the verdict.
+        shown.or_else(|error| if error.kind() == std::io::ErrorKind::BrokenPipe { Ok(()) } else { Err(error) })?;
     }
     // A part has done its job when it is written: the whole is judged when it is there.
     if judge.part {
@@ -129,13 +130,11 @@ fn known(judge: &Judge, options: &Options, file: &Path, report: &mut Report) -> 
     Ok(())
 }
 
-/// Writes a file as a whole or not at all.
+/// Writes a file as a whole or not at all; `-` is standard output.
 pub(super) fn write(file: &Path, bytes: &[u8]) -> anyhow::Result<()> {
-    let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let name = file.file_name().with_context(|| format!("{}: is no file", file.display()))?;
-    let beside = folder.join(format!(".{}.{}.new", name.to_string_lossy(), std::process::id()));
-    std::fs::write(&beside, bytes)
-        .and_then(|()| std::fs::rename(&beside, file))
-        .inspect_err(|_| drop(std::fs::remove_file(&beside)))
-        .with_context(|| format!("{}: can't be written", file.display()))
+    if file == Path::new("-") {
+        let mut out = std::io::stdout().lock();
+        return Ok(out.write_all(bytes).and_then(|()| out.flush())?);
+    }
+    refract_codegen::write::file(file, bytes).with_context(|| format!("{}: can't be written", file.display()))
 }

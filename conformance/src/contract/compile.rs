@@ -226,14 +226,7 @@ impl<'a> Service<'a> {
         let shape = match &schema.kind {
             Kind::Any => Shape::Any,
             Kind::Boolean => Shape::Boolean,
-            Kind::Integer { width, as_string } => {
-                let bits = match width {
-                    IntegerWidth::Unstated => None,
-                    IntegerWidth::Bits32 => Some(32),
-                    IntegerWidth::Bits64 => Some(64),
-                };
-                Shape::Integer { bits, as_string: *as_string }
-            }
+            Kind::Integer { width, as_string } => Shape::Integer { width: *width, as_string: *as_string },
             Kind::Number => Shape::Number,
             Kind::String { .. } => Shape::String,
             Kind::Array { items } => {

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use jsonschema::Validator;
-use refract_codegen::ir::{Length, Range, Required, Status, When};
+use refract_codegen::ir::{IntegerWidth, Length, Range, Required, Status, When};
 use refract_codegen::source::Origin;
 use serde::{Deserialize, Serialize};
 use serde_json::{Number, Value};
@@ -145,7 +145,7 @@ pub(crate) enum Shape {
     Any,
     Boolean,
     Integer {
-        bits: Option<u8>,
+        width: IntegerWidth,
         as_string: bool,
     },
     Number,

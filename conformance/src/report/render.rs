@@ -96,7 +96,14 @@ pub fn render(report: &Report, format: Format, view: &mut View, out: &mut dyn io
         Format::Junit => junit::render(report, view.fail_on, out),
         Format::Sarif => sarif::render(report, out),
         Format::Github => github::render(report, out),
-        Format::Html => html::render(report, &mut view.pages, out),
+        Format::Html => {
+            let mut text = Vec::new();
+            html::render(report, &mut view.pages, &mut text)?;
+            // No page may have them, and a terminal that shows its source would obey them.
+            let shown = |c: char| if c.is_control() && !matches!(c, '\n' | '\t') { '\u{fffd}' } else { c };
+            let text: String = String::from_utf8_lossy(&text).chars().map(shown).collect();
+            out.write_all(text.as_bytes())
+        }
     }
 }
 

@@ -228,8 +228,8 @@ pub struct MountUser {
 }
 support::object! {
     MountUser {
-        user_id: optional "user_id",
-        user_group_id: optional "user_group_id",
+        user_id: optional "user_id" whole,
+        user_group_id: optional "user_group_id" whole,
     }
 }
 impl support::Validate for MountUser {
@@ -260,7 +260,7 @@ pub struct StrategyConfig949789 {
 }
 support::object! {
     StrategyConfig949789 {
-        concurrency: optional "concurrency",
+        concurrency: optional "concurrency" whole,
     }
 }
 impl support::Validate for StrategyConfig949789 {
@@ -294,7 +294,7 @@ impl StrategyConfigC6f68b {
 }
 support::object! {
     StrategyConfigC6f68b {
-        concurrency: required "concurrency",
+        concurrency: required "concurrency" whole,
     }
 }
 impl support::Validate for StrategyConfigC6f68b {
@@ -632,14 +632,14 @@ support::object! {
         project_name: optional "project_name",
         package: optional "package",
         runtime: optional "runtime",
-        timeout: optional "timeout",
+        timeout: optional "timeout" whole,
         handler: optional "handler",
-        memory_size: optional "memory_size",
-        cpu: optional "cpu",
+        memory_size: optional "memory_size" whole,
+        cpu: optional "cpu" whole,
         code_type: optional "code_type",
         code_url: optional "code_url",
         code_filename: optional "code_filename",
-        code_size: optional "code_size",
+        code_size: optional "code_size" whole,
         user_data: optional "user_data",
         digest: optional "digest",
         version: optional "version",
@@ -655,11 +655,11 @@ support::object! {
         extend_config: optional "extend_config",
         dependencies: optional "dependencies",
         initializer_handler: optional "initializer_handler",
-        initializer_timeout: optional "initializer_timeout",
+        initializer_timeout: optional "initializer_timeout" whole,
         func_vpc: optional "func_vpc",
         mount_config: optional "mount_config",
         functions: optional "functions",
-        next_marker: optional "next_marker",
+        next_marker: optional "next_marker" whole,
     }
 }
 impl support::Validate for GetV2ProjectIdFgsFunctionsResponse {
@@ -998,7 +998,7 @@ support::object! {
         name: required "name",
         version: required "version",
         description: optional "description",
-        additional_version_weights: optional "additional_version_weights",
+        additional_version_weights: optional "additional_version_weights" whole,
     }
 }
 impl support::Validate for PostV2ProjectIdFgsFunctionsFunctionUrnAliasesRequest {
@@ -1044,7 +1044,7 @@ support::object! {
         description: optional "description",
         last_modified: optional "last_modified",
         alias_urn: optional "alias_urn",
-        additional_version_weights: optional "additional_version_weights",
+        additional_version_weights: optional "additional_version_weights" whole,
     }
 }
 impl support::Validate for PostV2ProjectIdFgsFunctionsFunctionUrnAliasesResponse {
@@ -1419,14 +1419,14 @@ support::object! {
         project_name: optional "project_name",
         package: optional "package",
         runtime: optional "runtime",
-        timeout: optional "timeout",
+        timeout: optional "timeout" whole,
         handler: optional "handler",
-        memory_size: optional "memory_size",
-        cpu: optional "cpu",
+        memory_size: optional "memory_size" whole,
+        cpu: optional "cpu" whole,
         code_type: optional "code_type",
         code_url: optional "code_url",
         code_filename: optional "code_filename",
-        code_size: optional "code_size",
+        code_size: optional "code_size" whole,
         user_data: optional "user_data",
         digest: optional "digest",
         version: optional "version",
@@ -1442,7 +1442,7 @@ support::object! {
         extend_config: optional "extend_config",
         dependencies: optional "dependencies",
         initializer_handler: optional "initializer_handler",
-        initializer_timeout: optional "initializer_timeout",
+        initializer_timeout: optional "initializer_timeout" whole,
         func_vpc: optional "func_vpc",
         mount_config: optional "mount_config",
     }

@@ -88,13 +88,13 @@ support::object! {
         link: optional "link",
         runtime: optional "runtime",
         etag: optional "etag",
-        size: optional "size",
+        size: optional "size" whole,
         name: optional "name",
         description: optional "description",
         file_name: optional "file_name",
-        version: optional "version",
+        version: optional "version" whole,
         dep_id: optional "dep_id",
-        last_modified: optional "last_modified",
+        last_modified: optional "last_modified" whole,
     }
 }
 impl support::Validate for Dependency {
@@ -503,8 +503,8 @@ pub struct FunctionAsyncConfig {
 }
 support::object! {
     FunctionAsyncConfig {
-        max_async_event_age_in_seconds: optional "max_async_event_age_in_seconds",
-        max_async_retry_attempts: optional "max_async_retry_attempts",
+        max_async_event_age_in_seconds: optional "max_async_event_age_in_seconds" whole,
+        max_async_retry_attempts: optional "max_async_retry_attempts" whole,
         destination_config: optional "destination_config",
         created_time: optional "created_time",
         last_modified: optional "last_modified",
@@ -565,7 +565,7 @@ support::object! {
         description: optional "description",
         last_modified: optional "last_modified",
         alias_urn: optional "alias_urn",
-        additional_version_weights: optional "additional_version_weights",
+        additional_version_weights: optional "additional_version_weights" whole,
     }
 }
 impl support::Validate for ListVersionAliasResult {
@@ -656,8 +656,8 @@ pub struct StrategyConfig {
 }
 support::object! {
     StrategyConfig {
-        concurrency: optional "concurrency",
-        concurrent_num: optional "concurrent_num",
+        concurrency: optional "concurrency" whole,
+        concurrent_num: optional "concurrent_num" whole,
     }
 }
 impl support::Validate for StrategyConfig {
@@ -1332,14 +1332,14 @@ support::object! {
         project_name: optional "project_name",
         package: optional "package",
         runtime: optional "runtime",
-        timeout: optional "timeout",
+        timeout: optional "timeout" whole,
         handler: optional "handler",
-        memory_size: optional "memory_size",
-        cpu: optional "cpu",
+        memory_size: optional "memory_size" whole,
+        cpu: optional "cpu" whole,
         code_type: optional "code_type",
         code_url: optional "code_url",
         code_filename: optional "code_filename",
-        code_size: optional "code_size",
+        code_size: optional "code_size" whole,
         user_data: optional "user_data",
         encrypted_user_data: optional "encrypted_user_data",
         digest: optional "digest",
@@ -1355,9 +1355,9 @@ support::object! {
         strategy_config: optional "strategy_config",
         dependencies: optional "dependencies",
         initializer_handler: optional "initializer_handler",
-        initializer_timeout: optional "initializer_timeout",
+        initializer_timeout: optional "initializer_timeout" whole,
         pre_stop_handler: optional "pre_stop_handler",
-        pre_stop_timeout: optional "pre_stop_timeout",
+        pre_stop_timeout: optional "pre_stop_timeout" whole,
         enterprise_project_id: optional "enterprise_project_id",
         long_time: optional "long_time",
         log_group_id: optional "log_group_id",

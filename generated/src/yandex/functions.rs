@@ -151,7 +151,7 @@ pub struct Status {
 }
 support::object! {
     Status {
-        code: optional "code",
+        code: optional "code" whole,
         message: optional "message",
         details: optional "details",
     }
@@ -695,7 +695,7 @@ pub struct Error {
 }
 support::object! {
     Error {
-        code: optional "code",
+        code: optional "code" whole,
         message: optional "message",
         details: optional "details",
     }

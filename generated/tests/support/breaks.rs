@@ -163,8 +163,8 @@ impl<'a> Walk<'a, '_> {
         }
         let bounded = ["multipleOf", "exclusiveMinimum", "exclusiveMaximum"].iter().any(|key| schema.get(key).is_some());
         if let (true, false, Some(whole)) = (integer, bounded, schema["minimum"].as_f64().or(schema["maximum"].as_f64()).or(Some(1.0))) {
-            // JSON Schema's integers are numbers without a fraction; `serde_json` tells `1.0` from `1`.
-            self.add("an integer written as 1.0", at, pointer, Some(json!(whole)), Expected::RefusedByType);
+            // JSON Schema's integers are numbers without a fraction, however they are written.
+            self.add("an integer written as 1.0", at, pointer, Some(json!(whole)), Expected::Accepted);
         }
         if let Some(multiple) = schema["multipleOf"].as_f64() {
             let least = schema["minimum"].as_f64().unwrap_or(0.0);

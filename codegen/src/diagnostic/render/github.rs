@@ -28,7 +28,8 @@ pub fn command(level: &str, origin: Option<&Origin>, title: &str, message: &str)
 }
 
 fn data(text: &str) -> String {
-    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+    let shown = |c: char| if c.is_control() && !matches!(c, '\r' | '\n' | '\t') { '\u{fffd}' } else { c };
+    text.chars().map(shown).collect::<String>().replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
 }
 
 fn property(text: &str) -> String {

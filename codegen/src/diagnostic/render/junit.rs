@@ -38,7 +38,7 @@ pub(super) fn render(diagnostics: &[Diagnostic], out: &mut dyn io::Write) -> io:
 /// Text as XML 1.0 can hold it.
 fn escape(text: &str) -> String {
     text.chars()
-        .filter(|&c| c >= ' ' || c == '\n' || c == '\t')
+        .filter(|&c| (c >= ' ' && !matches!(c, '\u{fffe}' | '\u{ffff}')) || c == '\n' || c == '\t')
         .map(|c| match c {
             '&' => "&amp;".to_owned(),
             '<' => "&lt;".to_owned(),

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 
-use super::Writer;
 use super::names::Slot;
+use super::{Writer, alternatives};
 use crate::emit::schema_object::{self, origin};
 use crate::ir::{Body, Example, ExampleContent, Kind, Operation, Required, Schema};
 
@@ -29,7 +29,8 @@ impl Writer<'_> {
             } else {
                 let branches: Vec<Value> =
                     found.iter().map(|(operation, body)| self.branch(slot, operation, &body.schema)).collect();
-                json!({ "oneOf": branches })
+                let schemas: Vec<&Schema> = found.iter().map(|(_, body)| &body.schema).collect();
+                json!({ if alternatives::part(self.api, &schemas, examples) { "oneOf" } else { "anyOf" }: branches })
             };
             let mut entry = Map::new();
             entry.insert("schema".into(), schema);

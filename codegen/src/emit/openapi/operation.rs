@@ -2,11 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use indexmap::IndexMap;
 use serde_json::{Map, Value, json};
 
 use super::{Group, Writer, security, words};
-use crate::emit::schema_object::{self, corrections, origin};
-use crate::ir::{Body, Example, Operation, Response, Status};
+use crate::emit::schema_object::{corrections, origin};
+use crate::ir::{Body, Example, Operation, Response, Schema, Status};
 
 /// The ids of the document's operations: a page's own, or, where several pages share one, method and path, which they have
 /// in common. An id that another group has is numbered.
@@ -112,18 +113,14 @@ impl<'a> Writer<'a> {
         let description = found.iter().find_map(|(_, response)| response.description.clone());
         out.insert("description".into(), json!(description.unwrap_or_else(|| default_description(status).to_owned())));
         let mut headers = Map::new();
-        for (_, response) in found {
-            for field in &response.headers {
-                let mut header = Map::new();
-                let mut schema = schema_object::schema(self.api, &field.schema, &self.style);
-                if let Value::Object(schema) = &mut schema
-                    && let Some(description) = schema.remove("description")
-                {
-                    header.insert("description".into(), description);
-                }
-                header.insert("schema".into(), schema);
-                headers.entry(field.name.clone()).or_insert(Value::Object(header));
-            }
+        let mut stated: IndexMap<&str, Vec<&Schema>> = IndexMap::new();
+        for field in found.iter().flat_map(|(_, response)| &response.headers) {
+            stated.entry(&field.name).or_default().push(&field.schema);
+        }
+        for (name, schemas) in stated {
+            let (schema, mut header) = self.widened(&schemas);
+            header.insert("schema".into(), schema);
+            headers.insert(name.to_owned(), Value::Object(header));
         }
         if !headers.is_empty() {
             out.insert("headers".into(), Value::Object(headers));
@@ -138,7 +135,7 @@ impl<'a> Writer<'a> {
             out.insert("content".into(), self.content(Some(status), &bodies, &examples, operations.len()));
         }
         if let Some(inferred) = found.iter().find_map(|(_, response)| response.inferred.as_ref()) {
-            out.insert("x-inferred".into(), json!(inferred));
+            out.insert("x-inferred".into(), json!(inferred.sentence()));
         }
         let places: Vec<Value> = found.iter().map(|(_, response)| origin(&response.origin)).collect();
         let places = if let [one] = places.as_slice() { one.clone() } else { Value::Array(places) };

@@ -2,9 +2,9 @@
 
 use serde_json::{Map, Value, json};
 
-use super::Writer;
+use super::{Writer, alternatives};
 use crate::emit::schema_object::{self, origin};
-use crate::ir::{Kind, Location, Operation, Parameter, QueryArrays, Required};
+use crate::ir::{Field, Kind, Location, Operation, Parameter, QueryArrays, Required, Schema};
 
 /// A parameter as several pages have it: where it goes, its name in the template, and each page's own.
 type Merged<'a> = (Location, String, Vec<(&'a Operation, &'a Parameter)>);
@@ -35,26 +35,22 @@ impl Writer<'_> {
     }
 
     fn parameter(&self, location: Location, name: &str, found: &[(&Operation, &Parameter)], pages: usize) -> Value {
-        let field = &found[0].1.field;
+        let fields: Vec<&Field> = found.iter().map(|(_, parameter)| &parameter.field).collect();
         let mut out = Map::new();
         out.insert("name".into(), json!(name));
         out.insert("in".into(), json!(location.name()));
         // Required for all pages that share the operation, or for none: each of them must be callable.
-        let required =
-            found.len() == pages && found.iter().all(|(_, parameter)| parameter.field.required == Required::Always);
+        let required = found.len() == pages && fields.iter().all(|field| field.required == Required::Always);
         if location == Location::Path || required {
             out.insert("required".into(), json!(true));
         }
-        let mut schema = schema_object::schema(self.api, &field.schema, &self.style);
-        if let Value::Object(schema) = &mut schema {
-            for key in ["description", "deprecated"] {
-                if let Some(value) = schema.remove(key) {
-                    out.insert(key.to_owned(), value);
-                }
-            }
-            schema.remove("x-origin");
+        let schemas: Vec<&Schema> = fields.iter().map(|field| &field.schema).collect();
+        let (schema, said) = self.widened(&schemas);
+        out.extend(said);
+        let kinds = schemas.iter().map(|schema| &self.api.resolve(schema).kind);
+        if kinds.into_iter().any(is_compound) {
+            self.style(location, &mut out);
         }
-        self.style(location, &self.api.resolve(&field.schema).kind, &mut out);
         out.insert("schema".into(), schema);
         let places: Vec<Value> =
             found.iter().filter_map(|(_, parameter)| parameter.field.schema.origin.as_ref().map(origin)).collect();
@@ -66,11 +62,32 @@ impl Writer<'_> {
         Value::Object(out)
     }
 
-    /// How a list or an object is written, said also where it is the format's default: not every reader knows those.
-    fn style(&self, location: Location, kind: &Kind, out: &mut Map<String, Value>) {
-        if !matches!(kind, Kind::Array { .. } | Kind::Object(_) | Kind::Map { .. }) {
-            return;
+    /// What pages say of one parameter or header, as a schema that takes what any of them takes, and what is said beside it.
+    pub(super) fn widened(&self, schemas: &[&Schema]) -> (Value, Map<String, Value>) {
+        let mut said = Map::new();
+        let mut branches: Vec<Value> = Vec::new();
+        for schema in alternatives::distinct(schemas) {
+            let mut branch = schema_object::schema(self.api, schema, &self.style);
+            if let Value::Object(branch) = &mut branch {
+                for key in ["description", "deprecated"] {
+                    if let Some(value) = branch.remove(key) {
+                        said.entry(key).or_insert(value);
+                    }
+                }
+                branch.remove("x-origin");
+            }
+            branches.push(branch);
         }
+        let deprecated = |schema: &&Schema| schema.constraints.deprecated.as_ref().is_some_and(|flag| flag.value);
+        if !schemas.iter().all(deprecated) {
+            said.remove("deprecated");
+        }
+        let schema = if branches.len() == 1 { branches.remove(0) } else { json!({ "anyOf": branches }) };
+        (schema, said)
+    }
+
+    /// How a list or an object is written, said also where it is the format's default: not every reader knows those.
+    fn style(&self, location: Location, out: &mut Map<String, Value>) {
         let (style, explode) = match location {
             Location::Query => ("form", true),
             Location::Path | Location::Header => ("simple", false),
@@ -81,4 +98,9 @@ impl Writer<'_> {
             out.insert("x-query-arrays".into(), json!("numbered"));
         }
     }
+}
+
+/// Whether a value is a list or an object.
+fn is_compound(kind: &Kind) -> bool {
+    matches!(kind, Kind::Array { .. } | Kind::Object(_) | Kind::Map { .. })
 }

@@ -3,8 +3,8 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{checks, plan};
-use crate::ir::{Constraints, Kind, Schema};
+use super::plan;
+use crate::ir::{Constraints, Inferred, Kind, Schema};
 use crate::source::Origin;
 
 /// The lines of a doc comment as they grow.
@@ -68,8 +68,8 @@ impl Doc {
             self.separate();
         }
         self.lines.append(&mut lines);
-        match &schema.inferred {
-            Some(from) => self.say(format!("Inferred: {}.", escape(&flat(from)))),
+        match Inferred::sentences(&schema.inferred) {
+            Some(from) => self.say(format!("Inferred: {}.", escape(&flat(&from)))),
             None => self,
         }
     }
@@ -84,7 +84,8 @@ impl Doc {
 
     /// The attributes of an item.
     pub(super) fn attributes(&self) -> TokenStream {
-        let lines = self.lines.iter().map(|line| if line.is_empty() { String::new() } else { format!(" {line}") });
+        let lines = self.lines.iter().map(|line| visible(line));
+        let lines = lines.map(|line| if line.is_empty() { line } else { format!(" {line}") });
         quote!(#(#[doc = #lines])*)
     }
 
@@ -92,6 +93,7 @@ impl Doc {
     pub(super) fn inner(&self) -> String {
         self.lines
             .iter()
+            .map(|line| visible(line))
             .map(|line| if line.is_empty() { "//!\n".to_owned() } else { format!("//! {line}\n") })
             .collect()
     }
@@ -119,8 +121,7 @@ fn demand_lines(prefix: &str, stated: &Constraints, lines: &mut Vec<String>) {
         let what = if prefix.is_empty() { capitalised(demand.what) } else { format!("{prefix}{}", demand.what) };
         // Said, since everything else that is demanded is checked.
         let pattern = stated.patterns.iter().find(|pattern| pattern.value.ecma == demand.value);
-        let unchecked = demand.what == "pattern"
-            && pattern.is_some_and(|pattern| checks::regex(&pattern.value.anchored()).is_none());
+        let unchecked = demand.what == "pattern" && pattern.is_some_and(|pattern| pattern.value.portable().is_none());
         let note =
             if unchecked { " (`validate()` does not check it: `regex-lite` has no such expressions)" } else { "" };
         lines.push(format!("* {what}: {value}{note}"));
@@ -134,6 +135,20 @@ pub(super) fn code(text: &str) -> String {
     let fence = "`".repeat(longest + 1);
     let blank = if text.starts_with('`') || text.ends_with('`') { " " } else { "" };
     format!("{fence}{blank}{text}{blank}{fence}")
+}
+
+/// A line in which every character can be seen: one that can't stands as its number. The compiler refuses marks of writing
+/// direction, and a line's end inside a comment would end it.
+fn visible(line: &str) -> String {
+    let mut out = String::with_capacity(line.len());
+    for c in line.chars() {
+        if (c.is_control() && c != '\t') || matches!(c, '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}') {
+            out.push_str(&format!("⟨U+{:04X}⟩", u32::from(c)));
+        } else {
+            out.push(c);
+        }
+    }
+    out
 }
 
 fn flat(text: &str) -> String {

@@ -75,9 +75,13 @@ pub fn suffix(text: &str) -> String {
     format!("x{:06x}", hash(text.as_bytes()) >> 40)
 }
 
-/// An identifier; raw where the name is a keyword.
+/// Keywords of editions that `syn` takes for identifiers.
+const LATER_KEYWORDS: [&str; 1] = ["gen"];
+
+/// An identifier; raw where the name is a keyword of any edition.
 pub fn ident(name: &str) -> Ident {
-    syn::parse_str::<Ident>(name).unwrap_or_else(|_| match name {
+    let plain = syn::parse_str::<Ident>(name).ok().filter(|_| !LATER_KEYWORDS.contains(&name));
+    plain.unwrap_or_else(|| match name {
         "self" | "Self" | "super" | "crate" | "_" => Ident::new(&format!("{name}_"), Span::call_site()),
         _ => Ident::new_raw(name, Span::call_site()),
     })
@@ -148,6 +152,7 @@ mod tests {
         assert_eq!(variant(""), "Empty");
         assert_eq!(ident("type").to_string(), "r#type");
         assert_eq!(ident("self").to_string(), "self_");
+        assert_eq!(ident("gen").to_string(), "r#gen");
     }
 
     #[test]

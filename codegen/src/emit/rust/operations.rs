@@ -231,7 +231,7 @@ fn enumeration(operation: &Operation, name: &str, arms: &[Arm<'_>]) -> TokenStre
             doc = doc.text(description);
         }
         if let Some(from) = &arm.response.inferred {
-            doc = doc.say(format!("Inferred: {}.", code(from)));
+            doc = doc.say(format!("Inferred: {}.", code(from.sentence())));
         }
         let doc = doc.place(Some(&arm.response.origin)).attributes();
         let class = matches!(arm.status, Status::Class(_)).then(|| quote!(u16,));

@@ -9,15 +9,21 @@
 //!   pages: [`View`]. A page that is added may change a suffix; it never changes what another operation's module offers.
 
 use std::collections::{BTreeMap, BTreeSet};
-
-use serde_json::Value;
+use std::rc::Rc;
 
 use super::names;
+use crate::ir::essence;
 use crate::ir::{Api, Body, Direction, Kind, Operation, Parameter, Response, Schema, SchemaName, Status};
 use crate::text::hash;
 
-/// A structure or list of values, by its label and what it is made of.
-pub(super) type Key = (String, u64);
+/// A structure or list of values: what label it is shared by, and what it is made of. The hash is there for names; two keys
+/// are one only where the contents are equal.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Key {
+    label: String,
+    hash: u64,
+    content: Rc<str>,
+}
 
 /// The names of a service's types.
 #[derive(Debug, Default)]
@@ -28,6 +34,8 @@ pub(super) struct Plan {
     types: BTreeMap<Key, String>,
     /// The type of each shared structure.
     shared: BTreeMap<SchemaName, String>,
+    /// What structures are made of.
+    contents: BTreeSet<Rc<str>>,
     /// The names that places have, by key.
     places: BTreeMap<Key, BTreeSet<String>>,
 }
@@ -140,11 +148,24 @@ impl Plan {
 
     fn collect(&mut self, schema: &Schema, place: &Place) {
         if is_type(schema) {
-            let key = (place.label.clone(), content(schema));
+            let key = self.key(place.label.clone(), schema);
             self.places.entry(key.clone()).or_default().insert(place.path.clone());
             self.keys.insert(address(schema), key);
         }
         self.inside(schema, place);
+    }
+
+    /// The key of a structure. Equal contents are kept once.
+    fn key(&mut self, label: String, schema: &Schema) -> Key {
+        let content: Rc<str> = content(schema).into();
+        let content = match self.contents.get(&content) {
+            Some(known) => Rc::clone(known),
+            None => {
+                self.contents.insert(Rc::clone(&content));
+                content
+            }
+        };
+        Key { label, hash: hash(content.as_bytes()), content }
     }
 
     fn inside(&mut self, schema: &Schema, place: &Place) {
@@ -167,7 +188,7 @@ impl Plan {
             .iter()
             .map(|(key, paths)| match paths.first() {
                 Some(path) if paths.len() == 1 => (key, free(path)),
-                _ => (key, free(&key.0)),
+                _ => (key, free(&key.label)),
             })
             .collect();
         let mut rivals: BTreeMap<&str, usize> = BTreeMap::new();
@@ -188,7 +209,7 @@ impl Plan {
         for (key, wish) in &wishes {
             let mut rust = wish.clone();
             if rivals[wish.as_str()] > 1 || taken.contains(&rust) {
-                rust = format!("{wish}X{:06x}", key.1 >> 40);
+                rust = format!("{wish}X{:06x}", key.hash >> 40);
             }
             // Two hashes with the same first digits.
             while !taken.insert(rust.clone()) {
@@ -211,7 +232,11 @@ impl Plan {
         for (name, types) in looking.found {
             let several = types.len() > 1;
             for (rust, content) in types {
-                let name = if several { format!("{name}X{:06x}", content >> 40) } else { name.clone() };
+                let mut name = if several { format!("{name}X{:06x}", content >> 40) } else { name.clone() };
+                // Two hashes with the same first digits.
+                while view.contains_key(&name) {
+                    name = format!("{name}X{:06x}", hash(name.as_bytes()) >> 40);
+                }
                 view.insert(name, rust);
             }
         }
@@ -231,7 +256,7 @@ struct Looking<'a> {
 impl<'a> Looking<'a> {
     fn look(&mut self, schema: &'a Schema, place: &Place) {
         if let Some(rust) = self.plan.type_of(schema) {
-            self.found.entry(place.path.clone()).or_default().insert(rust.to_owned(), content(schema));
+            self.found.entry(place.path.clone()).or_default().insert(rust.to_owned(), hash(content(schema).as_bytes()));
         }
         match &schema.kind {
             Kind::Array { items } => self.look(items, place),
@@ -251,13 +276,16 @@ impl<'a> Looking<'a> {
                     // The label without the suffix that tells it from others of the service.
                     let name = target.as_str();
                     let label = match name.rsplit_once('_') {
-                        Some((label, suffix)) if suffix.len() == 6 && suffix.chars().all(|c| c.is_ascii_hexdigit()) => {
+                        Some((label, suffix))
+                            if [6, 16].contains(&suffix.len()) && suffix.chars().all(|c| c.is_ascii_hexdigit()) =>
+                        {
                             label
                         }
                         _ => name,
                     };
                     let label = names::type_(label);
-                    self.found.entry(label.clone()).or_default().insert(rust.to_owned(), content(schema));
+                    let content = hash(content(schema).as_bytes());
+                    self.found.entry(label.clone()).or_default().insert(rust.to_owned(), content);
                     self.look(schema, &Place { path: label.clone(), label });
                 }
             }
@@ -276,31 +304,10 @@ fn address(schema: &Schema) -> usize {
     std::ptr::from_ref(schema) as usize
 }
 
-/// A hash of what makes a type: not of words and places, nor of what is demanded where the type is used.
-fn content(schema: &Schema) -> u64 {
-    let mut value = match &schema.constraints.enumeration {
-        Some(list) if is_values(schema) => serde_json::to_value(list),
-        _ => serde_json::to_value(&schema.kind),
-    }
-    .unwrap_or(Value::Null);
-    strip(&mut value);
-    hash(value.to_string().as_bytes())
-}
-
-/// Takes out what does not make another type: words and places.
-fn strip(value: &mut Value) {
-    match value {
-        Value::Object(map) => {
-            for key in ["description", "origin", "inferred", "rule", "words", "meaning"] {
-                // A field's name is a value in this form, never a key.
-                map.shift_remove(key);
-            }
-            if map.get("required").is_some_and(|required| required == "unstated") {
-                map.insert("required".into(), Value::from("optional"));
-            }
-            map.values_mut().for_each(strip);
-        }
-        Value::Array(items) => items.iter_mut().for_each(strip),
-        _ => {}
+/// What makes a type: no words and places, nor what is demanded where the type is used.
+fn content(schema: &Schema) -> String {
+    match &schema.constraints.enumeration {
+        Some(list) if is_values(schema) => essence::text(list, &["words"]),
+        _ => essence::text(&schema.kind, &["words"]),
     }
 }

@@ -75,7 +75,7 @@ impl<'a> Items<'a> {
         let name = self.plan.type_of(schema).unwrap_or(&place.path).to_owned();
         self.define(&name, schema, place, doc);
         let ident = names::ident(&name);
-        quote!(#ident)
+        if checks::is_nullable(self.api, schema) { quote!(Option<#ident>) } else { quote!(#ident) }
     }
 
     fn define(&mut self, name: &str, schema: &'a Schema, place: &Place, doc: &Doc) {
@@ -126,7 +126,7 @@ impl<'a> Items<'a> {
     /// The type of a schema's values.
     pub(super) fn type_of(&mut self, schema: &'a Schema, place: &Place) -> TokenStream {
         let inner = self.plain_type(schema, place);
-        if checks::is_nullable(schema) { quote!(Option<#inner>) } else { inner }
+        if checks::is_nullable(self.api, schema) { quote!(Option<#inner>) } else { inner }
     }
 
     fn plain_type(&mut self, schema: &'a Schema, place: &Place) -> TokenStream {

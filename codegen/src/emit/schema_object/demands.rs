@@ -2,9 +2,9 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{Draft, Style, corrections, holds, origin};
+use super::{Draft, Style, corrections, origin};
 use crate::fixup::RULE;
-use crate::ir::{Api, Bound, Kind, LengthUnit, Range, Schema};
+use crate::ir::{Api, Bound, Kind, LengthUnit, Range, Schema, holds};
 
 /// Writes the demands that a validator holds values against; lists of values are the caller's.
 pub(super) fn write(api: &Api, schema: &Schema, draft: &mut Draft) {
@@ -49,11 +49,13 @@ pub(super) fn write(api: &Api, schema: &Schema, draft: &mut Draft) {
         many => draft.all.extend(many.iter().map(|pattern| json!({ "pattern": pattern.value.anchored() }))),
     }
     if let Some(multiple) = &stated.multiple_of {
-        draft.put(if as_string { "x-multiple-of" } else { "multipleOf" }, Value::Number(multiple.value.clone()));
+        // A multiple of what is not above zero is no demand, and a schema with one is none.
+        let demanded = !as_string && multiple.value.as_f64().is_some_and(|step| step > 0.0);
+        draft.put(if demanded { "multipleOf" } else { "x-multiple-of" }, Value::Number(multiple.value.clone()));
     }
     // A default that the value's own demands refuse would make a document invalid for many a tool.
     if let Some(default) = &stated.default {
-        let fits = holds::holds(api, schema, &default.value);
+        let fits = holds::accepts(api, schema, &default.value) && crate::diff::has_form(api, schema, &default.value);
         draft.put(if fits { "default" } else { "x-default" }, default.value.clone());
     }
 }

@@ -5,6 +5,7 @@
 use super::Builder;
 use super::table::{RawCell, RawRow, spread};
 use crate::document::{Block, BlockKind, Cell, Item};
+use crate::limits;
 use crate::source::Span;
 
 /// Something that holds blocks.
@@ -39,8 +40,41 @@ pub(in crate::parse) enum Container {
 }
 
 impl Container {
+    const KINDS: usize = 8;
+
+    fn kind(self) -> usize {
+        match self {
+            Self::Plain => 0,
+            Self::Aside => 1,
+            Self::List { .. } => 2,
+            Self::Item => 3,
+            Self::Table => 4,
+            Self::Head => 5,
+            Self::Row => 6,
+            Self::Cell { .. } => 7,
+        }
+    }
+
     fn same_kind(self, other: Self) -> bool {
-        std::mem::discriminant(&self) == std::mem::discriminant(&other)
+        self.kind() == other.kind()
+    }
+}
+
+/// Containers that were opened too deep, by kind: none of them is made, and each waits for its closing.
+#[derive(Default)]
+pub(super) struct Beyond([usize; Container::KINDS]);
+
+impl Beyond {
+    fn is_empty(&self) -> bool {
+        self.0.iter().all(|&count| count == 0)
+    }
+
+    /// Takes one off. False where none of the kind is open.
+    fn close(&mut self, container: Container) -> bool {
+        let count = &mut self.0[container.kind()];
+        let open = *count > 0;
+        *count -= usize::from(open);
+        open
     }
 }
 
@@ -55,9 +89,19 @@ pub(super) struct Frame {
     cells: Vec<RawCell>,
 }
 
-impl Builder {
+impl Builder<'_> {
     pub(in crate::parse) fn open(&mut self, container: Container, span: Span) {
         self.end_paragraph();
+        // What lists and tables consist of may stand as deep as they do.
+        let deepest = match container {
+            Container::Plain | Container::Aside | Container::List { .. } | Container::Table => limits::BLOCK_DEPTH,
+            Container::Item | Container::Head | Container::Row | Container::Cell { .. } => limits::BLOCK_DEPTH + 4,
+        };
+        if !self.beyond.is_empty() || self.frames.len() >= deepest {
+            self.beyond.0[container.kind()] += 1;
+            self.bounds.blocks_too_deep(span);
+            return;
+        }
         match container {
             // A new item, row or cell ends the one before it where that was not closed.
             Container::Item => self.close_inside(container, Container::List { ordered: false }, span),
@@ -67,7 +111,7 @@ impl Builder {
         }
         // The anchors before a table or an item are its own; those before a cell's text are the text's.
         let anchors = match container {
-            Container::Table | Container::Item => std::mem::take(&mut self.anchors),
+            Container::Table | Container::Item => self.take_anchors(),
             _ => Vec::new(),
         };
         self.frames.push(Frame {
@@ -83,6 +127,9 @@ impl Builder {
 
     pub(in crate::parse) fn close(&mut self, container: Container, span: Span) {
         self.end_paragraph();
+        if self.beyond.close(container) {
+            return;
+        }
         // A closing tag never reaches out of the cell or item that it stands in.
         let barrier = |frame: &Frame| {
             matches!(frame.container, Container::Cell { .. } | Container::Table)
@@ -105,6 +152,9 @@ impl Builder {
 
     /// Closes the innermost of plain containers and asides: both are `div`s in HTML.
     pub(in crate::parse) fn close_division(&mut self, span: Span) {
+        if self.beyond.close(Container::Plain) || self.beyond.close(Container::Aside) {
+            return self.end_paragraph();
+        }
         let innermost = self.frames.iter().rev().find(|frame| {
             matches!(frame.container, Container::Plain | Container::Aside | Container::Cell { .. } | Container::Table)
         });
@@ -127,6 +177,7 @@ impl Builder {
 
     pub(super) fn pop_frame(&mut self, end: Span) {
         let Some(frame) = self.frames.pop() else { return };
+        self.beyond = Beyond::default();
         let span = frame.span.to(end);
         let parent = self.frames.last_mut();
         match frame.container {
@@ -166,7 +217,7 @@ impl Builder {
                 }
             }
             Container::Table => {
-                let mut table = spread(frame.rows);
+                let mut table = spread(frame.rows, self.bounds);
                 // The text between the rows is that of a `caption` element.
                 table.caption = frame.blocks.into_iter().find_map(|block| match block.kind {
                     BlockKind::Paragraph(text) => Some(text),

@@ -3,7 +3,8 @@
 //!
 //! A row that does not fit the others says so. What a cell holds is never looked at.
 
-use crate::document::{Cell, Row, Table};
+use crate::document::{Block, BlockKind, Cell, Inline, Inlines, Row, Table};
+use crate::parse::bounds::Bounds;
 use crate::source::Span;
 
 pub(super) struct RawRow {
@@ -19,43 +20,90 @@ pub(super) struct RawCell {
     pub(super) columns: usize,
 }
 
-/// A table whose cells stand once for each row and column that they cover.
-pub(super) fn spread(raw: Vec<RawRow>) -> Table {
+/// A table whose cells stand once for each row and column that they cover. Where that makes more of them than a page may
+/// have, the table ends.
+pub(super) fn spread(raw: Vec<RawRow>, bounds: &Bounds<'_>) -> Table {
     let mut header = Vec::new();
     let mut rows = Vec::new();
     // For each column, the cell that reaches down into the next rows, and into how many of them.
     let mut hanging: Vec<Option<(Cell, usize)>> = Vec::new();
     let width = raw.iter().map(|row| row.cells.iter().map(|cell| cell.columns).sum::<usize>()).max().unwrap_or(0);
+    let width = raw.first().map_or(width, |row| bounds.columns(width, row.span));
     for row in raw {
-        let mut cells: Vec<Cell> = Vec::with_capacity(width);
-        let mut pending = row.cells.into_iter();
-        loop {
-            if let Some(slot) = hanging.get_mut(cells.len())
-                && let Some((cell, left)) = slot
-            {
-                cells.push(cell.clone());
-                *left -= 1;
-                if *left == 0 {
-                    *slot = None;
-                }
-                continue;
-            }
-            let Some(next) = pending.next() else { break };
-            for copy in 0..next.columns {
-                let cell = Cell { copied: copy > 0, ..next.cell.clone() };
-                if next.rows > 1 {
-                    if hanging.len() <= cells.len() {
-                        hanging.resize(cells.len() + 1, None);
-                    }
-                    hanging[cells.len()] = Some((Cell { copied: true, ..next.cell.clone() }, next.rows - 1));
-                }
-                cells.push(cell);
-            }
+        let (span, is_header) = (row.span, row.header);
+        if !bounds.row(span) {
+            break;
         }
+        let Some(cells) = spread_row(row, &mut hanging, width, bounds) else { break };
         let fits = cells.len() == width;
-        cells.resize_with(width, || Cell { span: Span::at(row.span.end as usize), ..Cell::default() });
-        let target = if row.header && rows.is_empty() { &mut header } else { &mut rows };
-        target.push(Row { span: row.span, cells, fits });
+        let mut cells = cells;
+        cells.resize_with(width, || Cell { span: Span::at(span.end as usize), ..Cell::default() });
+        let target = if is_header && rows.is_empty() { &mut header } else { &mut rows };
+        target.push(Row { span, cells, fits });
     }
     Table { caption: None, header, rows, complete: true }
+}
+
+/// The cells of a row with the copies that reach into it. Nothing where the page may have no more of them.
+fn spread_row(
+    row: RawRow,
+    hanging: &mut Vec<Option<(Cell, usize)>>,
+    width: usize,
+    bounds: &Bounds<'_>,
+) -> Option<Vec<Cell>> {
+    let mut cells: Vec<Cell> = Vec::new();
+    let mut pending = row.cells.into_iter();
+    loop {
+        if let Some(slot) = hanging.get_mut(cells.len())
+            && let Some((cell, left)) = slot
+        {
+            bounds.copy(nodes(&cell.blocks), row.span).then_some(())?;
+            cells.push(cell.clone());
+            *left -= 1;
+            if *left == 0 {
+                *slot = None;
+            }
+            continue;
+        }
+        let Some(next) = pending.next() else { break };
+        bounds.copy((next.columns - 1).saturating_mul(nodes(&next.cell.blocks)), row.span).then_some(())?;
+        for copy in 0..next.columns {
+            let cell = Cell { copied: copy > 0, ..next.cell.clone() };
+            if next.rows > 1 {
+                if hanging.len() <= cells.len() {
+                    hanging.resize(cells.len() + 1, None);
+                }
+                hanging[cells.len()] = Some((Cell { copied: true, ..next.cell.clone() }, next.rows - 1));
+            }
+            cells.push(cell);
+        }
+    }
+    bounds.copy(width.saturating_sub(cells.len()), row.span).then_some(cells)
+}
+
+/// How many nodes a cell with these blocks has, itself included.
+fn nodes(blocks: &[Block]) -> usize {
+    fn of_inlines(inlines: &Inlines) -> usize {
+        let inner = |inline: &Inline| match inline {
+            Inline::Strong(inner) | Inline::Emphasis(inner) | Inline::Link { text: inner, .. } => of_inlines(inner),
+            // A long text weighs as much as many short ones.
+            Inline::Text { text, .. } | Inline::Code { text, .. } => text.len() / 64,
+            Inline::Break(_) => 0,
+        };
+        inlines.0.iter().map(|inline| 1 + inner(inline)).sum()
+    }
+    let of_block = |block: &Block| match &block.kind {
+        BlockKind::Heading { text, .. } | BlockKind::Paragraph(text) | BlockKind::Endpoint(text) => of_inlines(text),
+        BlockKind::List { items, .. } | BlockKind::Definitions(items) => {
+            items.iter().map(|item| nodes(&item.blocks)).sum()
+        }
+        BlockKind::Aside(inner) => nodes(inner),
+        BlockKind::Element(element) => element.lines.len() + nodes(&element.blocks),
+        BlockKind::Code(code) => code.lines.len(),
+        BlockKind::Table(table) => {
+            let rows = table.header.iter().chain(&table.rows);
+            rows.flat_map(|row| &row.cells).map(|cell| nodes(&cell.blocks)).sum()
+        }
+    };
+    1 + blocks.iter().map(|block| 1 + of_block(block)).sum::<usize>()
 }

@@ -3,6 +3,7 @@
 //! Tables of other syntaxes are replaced in a copy of the text by a placeholder and blanks, byte for byte, so that every
 //! offset stays true. A fence that is never closed splits the page before the next heading.
 
+use crate::limits;
 use crate::parse::html;
 use crate::source::Span;
 
@@ -30,6 +31,8 @@ pub(super) struct Mask {
     pub(super) text: String,
     /// The tables in order.
     pub(super) tables: Vec<Masked>,
+    /// The fenced code blocks.
+    pub(super) fences: Vec<Span>,
     /// The opening lines of fences that are never closed.
     pub(super) unclosed_fences: Vec<Span>,
     /// The offsets at which the page is cut in parts.
@@ -43,7 +46,13 @@ impl Mask {
 
     /// Hides nothing.
     pub(super) fn none() -> Self {
-        Self { text: String::new(), tables: Vec::new(), unclosed_fences: Vec::new(), cuts: Vec::new() }
+        Self {
+            text: String::new(),
+            tables: Vec::new(),
+            fences: Vec::new(),
+            unclosed_fences: Vec::new(),
+            cuts: Vec::new(),
+        }
     }
 
     /// Finds and hides the foreign tables of a text.
@@ -52,8 +61,10 @@ impl Mask {
         let mut unclosed_fences = Vec::new();
         let fences = loop {
             match fences(text, &cuts) {
+                // Each is looked for in the whole text, so that there is an end to it.
+                Err(Unclosed { rest, .. }) if cuts.len() >= limits::UNCLOSED_FENCES => break rest,
                 Ok(fences) => break fences,
-                Err(Unclosed { fence, cut }) => {
+                Err(Unclosed { fence, cut, .. }) => {
                     unclosed_fences.push(fence);
                     cuts.push(cut);
                     cuts.sort_unstable();
@@ -72,7 +83,7 @@ impl Mask {
             masked[range.start] = Self::PLACEHOLDER as u8;
         }
         let text = String::from_utf8(masked).unwrap_or_else(|_| text.to_owned());
-        Self { text, tables, unclosed_fences, cuts }
+        Self { text, tables, fences, unclosed_fences, cuts }
     }
 
     /// The parts of the text that are read one by one.
@@ -95,7 +106,8 @@ impl Mask {
 
     /// Whether a hidden table begins inside a span.
     pub(super) fn holds_table(&self, span: Span) -> bool {
-        self.tables.iter().any(|table| span.start <= table.span.start && table.span.start < span.end)
+        let first = self.tables.partition_point(|table| table.span.start < span.start);
+        self.tables.get(first).is_some_and(|table| table.span.start < span.end)
     }
 }
 
@@ -104,6 +116,8 @@ struct Unclosed {
     fence: Span,
     /// Where it is taken to end.
     cut: usize,
+    /// The fences where it is not taken so, but to go on to the end.
+    rest: Vec<Span>,
 }
 
 /// The bytes of all fenced code blocks.
@@ -118,13 +132,13 @@ fn fences(text: &str, cuts: &[usize]) -> Result<Vec<Span>, Unclosed> {
         heading: Option<usize>,
     }
     let mut closed: Vec<Span> = Vec::new();
-    let mut suspect: Option<Unclosed> = None;
+    let mut suspect: Option<(Span, usize)> = None;
     let mut open: Option<Open> = None;
     let mut at = 0;
     for line in text.split_inclusive('\n') {
         let start = at;
         at += line.len();
-        if cuts.contains(&start) {
+        if cuts.binary_search(&start).is_ok() {
             open = None;
         }
         let body = fence_text(line, open.is_none());
@@ -141,7 +155,7 @@ fn fences(text: &str, cuts: &[usize]) -> Result<Vec<Span>, Unclosed> {
                 closed.push(Span::new(fence_line.start as usize, at));
                 open = None;
                 if let (Some(cut), None) = (cut, &suspect) {
-                    suspect = Some(Unclosed { fence: fence_line, cut });
+                    suspect = Some((fence_line, cut));
                 }
             }
             Some(fence) if fence.heading.is_none() && is_heading(line) => fence.heading = Some(start),
@@ -151,11 +165,10 @@ fn fences(text: &str, cuts: &[usize]) -> Result<Vec<Span>, Unclosed> {
     match open {
         None => Ok(closed),
         Some(fence) => {
-            if let Some(unclosed) = suspect.or(fence.heading.map(|cut| Unclosed { fence: fence.line, cut })) {
-                Err(unclosed)
-            } else {
-                closed.push(Span::new(fence.line.start as usize, text.len()));
-                Ok(closed)
+            closed.push(Span::new(fence.line.start as usize, text.len()));
+            match suspect.or(fence.heading.map(|cut| (fence.line, cut))) {
+                Some((fence, cut)) => Err(Unclosed { fence, cut, rest: closed }),
+                None => Ok(closed),
             }
         }
     }

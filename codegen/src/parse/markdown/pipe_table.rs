@@ -3,10 +3,11 @@
 
 use super::inline_fragment;
 use crate::document::{Cell, Row, Table};
+use crate::parse::bounds::Bounds;
 use crate::source::Span;
 
 /// Reads the table whose lines are the span.
-pub(super) fn read(text: &str, span: Span) -> Table {
+pub(super) fn read(text: &str, span: Span, bounds: &Bounds<'_>) -> Table {
     let mut lines = Vec::new();
     let mut at = span.start as usize;
     for line in text[span.range()].split_inclusive('\n') {
@@ -18,16 +19,22 @@ pub(super) fn read(text: &str, span: Span) -> Table {
         at += line.len();
     }
     let columns = lines.first().map_or(0, |&line| cut(text, line, usize::MAX).0.len());
+    let columns = bounds.columns(columns, span);
     let row = |&line: &Span| {
         let (cells, fits) = cut(text, line, columns);
-        let mut cells: Vec<Cell> =
-            cells.into_iter().map(|span| Cell { span, blocks: inline_fragment(text, span), copied: false }).collect();
+        if !bounds.row(line) || !bounds.copy(columns.saturating_sub(cells.len()), line) {
+            return None;
+        }
+        let mut cells: Vec<Cell> = cells
+            .into_iter()
+            .map(|span| Cell { span, blocks: inline_fragment(text, span, bounds), copied: false })
+            .collect();
         cells.resize_with(columns, || Cell { span: Span::at(line.end as usize), ..Cell::default() });
-        Row { span: line, cells, fits }
+        Some(Row { span: line, cells, fits })
     };
-    let header = lines.iter().take(1).map(row).collect();
+    let header = lines.iter().take(1).map_while(row).collect();
     // The second line only separates.
-    let rows = lines.iter().skip(2).map(row).collect();
+    let rows = lines.iter().skip(2).map_while(row).collect();
     Table { caption: None, header, rows, complete: true }
 }
 

@@ -5,19 +5,24 @@
 
 use super::fragment;
 use crate::document::{Cell, Row, Table};
+use crate::parse::bounds::Bounds;
 use crate::source::Span;
 
 /// Reads the table of a span, marks included.
-pub(super) fn read(text: &str, span: Span) -> Table {
+pub(super) fn read(text: &str, span: Span, bounds: &Bounds<'_>) -> Table {
     let rows = rows(text, span);
     let columns = rows.first().map_or(0, |&row| cells(text, row, usize::MAX).len());
-    let mut read = rows.iter().map(|&row| {
+    let columns = bounds.columns(columns, span);
+    let mut read = rows.iter().map_while(|&row| {
         let spans = cells(text, row, columns);
         let fits = spans.len() == columns;
+        if !bounds.row(row) || !bounds.copy(columns.saturating_sub(spans.len()), row) {
+            return None;
+        }
         let mut cells: Vec<Cell> =
-            spans.into_iter().map(|span| Cell { span, blocks: fragment(text, span), copied: false }).collect();
+            spans.into_iter().map(|span| Cell { span, blocks: fragment(text, span, bounds), copied: false }).collect();
         cells.resize_with(columns, || Cell { span: Span::at(row.end as usize), ..Cell::default() });
-        Row { span: row, cells, fits }
+        Some(Row { span: row, cells, fits })
     });
     let header = read.next().into_iter().collect();
     Table { caption: None, header, rows: read.collect(), complete: true }

@@ -5,10 +5,27 @@
 
 use super::{Line, label};
 use crate::document::{Inline, Inlines, LinkTarget};
+use crate::limits;
+use crate::parse::bounds::Bounds;
 use crate::source::Span;
 
+/// The end strings that are looked for behind what they end.
+const MARKS: [&str; 4] = ["**", "*", "``", "`"];
+
+/// The bytes of a role's name, with the colons inside it, that are looked at.
+const LONGEST_ROLE: usize = 64;
+
+/// A part of the text whose marks are being read.
+struct Part {
+    start: usize,
+    end: usize,
+    depth: usize,
+    /// For each of the [`MARKS`], whether none ends anything from here on: it is not looked for twice.
+    unclosed: [bool; MARKS.len()],
+}
+
 /// Reads the inline content of a paragraph's lines.
-pub(super) fn parse(lines: &[Line<'_>]) -> Inlines {
+pub(super) fn parse(lines: &[Line<'_>], bounds: &Bounds<'_>) -> Inlines {
     let mut text = String::new();
     let mut places = Vec::with_capacity(lines.len());
     for line in lines {
@@ -18,10 +35,11 @@ pub(super) fn parse(lines: &[Line<'_>]) -> Inlines {
         places.push((text.len(), line.offset));
         text.push_str(line.text.trim_end());
     }
-    Scanner { text: &text, places: &places }.inlines(0, text.len())
+    Scanner { text: &text, places: &places, bounds }.inlines(0, text.len(), 0)
 }
 
 struct Scanner<'t> {
+    bounds: &'t Bounds<'t>,
     text: &'t str,
     /// For each line, where it starts in `text` and in the page.
     places: &'t [(usize, usize)],
@@ -39,8 +57,14 @@ impl Scanner<'_> {
         Span::new(from, if end > start { self.offset(end - 1) + 1 } else { from }.max(from))
     }
 
-    fn inlines(&self, start: usize, end: usize) -> Inlines {
+    fn inlines(&self, start: usize, end: usize, depth: usize) -> Inlines {
         let mut out = Vec::new();
+        if depth > limits::INLINE_DEPTH {
+            self.bounds.marks_too_deep(self.span(start, end));
+            self.push_text(start, end, &mut out);
+            return Inlines(out);
+        }
+        let mut part = Part { start, end, depth, unclosed: [false; MARKS.len()] };
         let mut run = start;
         let mut at = start;
         while at < end {
@@ -59,7 +83,7 @@ impl Scanner<'_> {
                         }
                     }
                 }
-                b'*' | b'`' | b'|' | b':' => match self.markup(at, start, end) {
+                b'*' | b'`' | b'|' | b':' => match self.markup(at, &mut part) {
                     Some((inline, next)) => {
                         self.push_text(run, at, &mut out);
                         out.extend(inline);
@@ -90,50 +114,46 @@ impl Scanner<'_> {
     }
 
     /// Markup that starts at `at`: what it is (nothing for a dropped substitution) and where it ends.
-    fn markup(&self, at: usize, start: usize, end: usize) -> Option<(Option<Inline>, usize)> {
-        let rest = &self.text[at..end];
-        if !self.may_start(at, start) {
+    fn markup(&self, at: usize, part: &mut Part) -> Option<(Option<Inline>, usize)> {
+        let rest = &self.text[at..part.end];
+        if !self.may_start(at, part.start) {
             return None;
         }
-        if let Some(inner) = rest.strip_prefix("**") {
-            let close = self.find_end(at + 2, end, "**", inner)?;
-            return Some((Some(Inline::Strong(self.inlines(at + 2, close))), close + 2));
+        let inner = part.depth + 1;
+        if rest.starts_with("**") {
+            let close = self.find_end(at + 2, "**", part)?;
+            return Some((Some(Inline::Strong(self.inlines(at + 2, close, inner))), close + 2));
         }
-        if let Some(inner) = rest.strip_prefix('*') {
-            let close = self.find_end(at + 1, end, "*", inner)?;
-            return Some((Some(Inline::Emphasis(self.inlines(at + 1, close))), close + 1));
+        if rest.starts_with('*') {
+            let close = self.find_end(at + 1, "*", part)?;
+            return Some((Some(Inline::Emphasis(self.inlines(at + 1, close, inner))), close + 1));
         }
-        if let Some(inner) = rest.strip_prefix("``") {
-            let close = self.find_end(at + 2, end, "``", inner)?;
+        if rest.starts_with("``") {
+            let close = self.find_end(at + 2, "``", part)?;
             let text = self.text[at + 2..close].to_owned();
             return Some((Some(Inline::Code { text, span: self.span(at + 2, close) }), close + 2));
         }
-        if let Some(inner) = rest.strip_prefix('`') {
-            return self.interpreted(at, at + 1, end, "", inner);
+        if rest.starts_with('`') {
+            return self.interpreted(at, at + 1, "", part);
         }
-        if let Some(inner) = rest.strip_prefix('|') {
+        if rest.starts_with('|') {
             // A substitution: on these pages always an image.
-            let close = self.find_end(at + 1, end, "|", inner)?;
-            let name = &self.text[at + 1..close];
-            return name.bytes().all(|b| b.is_ascii_alphanumeric()).then_some((None, close + 1));
+            let name = rest[1..].bytes().take_while(u8::is_ascii_alphanumeric).count();
+            let close = at + 1 + name;
+            let closed = rest[1 + name..].starts_with('|') && self.is_end(at + 1, close, "|", part.end);
+            return closed.then_some((None, close + 1));
         }
         let role = rest.strip_prefix(':')?;
-        let (name, inner) = role.split_once(":`")?;
-        let plain = !name.is_empty()
-            && name.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.' | b':'));
-        plain.then(|| self.interpreted(at, at + name.len() + 3, end, name, inner)).flatten()
+        let plain = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.' | b':');
+        let length = role.bytes().take(LONGEST_ROLE).take_while(plain).count();
+        let name = role[..length].strip_suffix(':').filter(|name| !name.is_empty())?;
+        role[length..].starts_with('`').then(|| self.interpreted(at, at + length + 2, name, part)).flatten()
     }
 
     /// Text in single back-ticks: a role's, a link's, or the default role's.
-    fn interpreted(
-        &self,
-        at: usize,
-        from: usize,
-        end: usize,
-        role: &str,
-        inner: &str,
-    ) -> Option<(Option<Inline>, usize)> {
-        let close = self.find_end(from, end, "`", inner)?;
+    fn interpreted(&self, at: usize, from: usize, role: &str, part: &mut Part) -> Option<(Option<Inline>, usize)> {
+        let close = self.find_end(from, "`", part)?;
+        let (end, inner) = (part.end, part.depth + 1);
         let mut next = close + 1;
         let content = &self.text[from..close];
         let (text_end, target) = match content.rfind('<').filter(|_| content.ends_with('>')) {
@@ -144,26 +164,26 @@ impl Scanner<'_> {
         if role.is_empty() {
             next += underscores;
         }
-        let text = self.inlines(from, text_end);
+        let text = || self.inlines(from, text_end, inner);
         let span = self.span(at, next);
         let inline = match role {
             "ref" | "numref" | "any" => {
-                Inline::Link { target: LinkTarget::Label(label(target.unwrap_or(content))), text, span }
+                Inline::Link { target: LinkTarget::Label(label(target.unwrap_or(content))), text: text(), span }
             }
-            "doc" => Inline::Link { target: LinkTarget::Url(target.unwrap_or(content).to_owned()), text, span },
+            "doc" => Inline::Link { target: LinkTarget::Url(target.unwrap_or(content).to_owned()), text: text(), span },
             "literal" | "code" | "samp" | "kbd" | "file" => {
-                Inline::Code { text: text.text(), span: self.span(from, text_end) }
+                Inline::Code { text: text().text(), span: self.span(from, text_end) }
             }
-            "strong" => Inline::Strong(text),
+            "strong" => Inline::Strong(text()),
             // `2\ :sup:`32`` is a power, and not 232.
             "sup" | "superscript" if self.is_power(at, content) => {
                 Inline::Text { text: format!("^{content}"), span: self.span(from, close) }
             }
             "" if underscores > 0 => match target {
-                Some(url) => Inline::Link { target: LinkTarget::Url(url.replace('\\', "")), text, span },
-                None => Inline::Link { target: LinkTarget::Label(label(content)), text, span },
+                Some(url) => Inline::Link { target: LinkTarget::Url(url.replace('\\', "")), text: text(), span },
+                None => Inline::Link { target: LinkTarget::Label(label(content)), text: text(), span },
             },
-            _ => Inline::Emphasis(self.inlines(from, close)),
+            _ => Inline::Emphasis(self.inlines(from, close, inner)),
         };
         Some((Some(inline), next))
     }
@@ -187,28 +207,25 @@ impl Scanner<'_> {
             || (!before.is_ascii() && !before.is_alphanumeric())
     }
 
-    /// The place of the end string: no white space and no escape before it, no word character behind it.
-    fn find_end(&self, from: usize, end: usize, mark: &str, inner: &str) -> Option<usize> {
-        if inner.starts_with(char::is_whitespace) || inner.is_empty() {
+    /// The place of the end string.
+    fn find_end(&self, from: usize, mark: &str, part: &mut Part) -> Option<usize> {
+        let end = part.end;
+        if self.text[from..end].is_empty() || self.text[from..end].starts_with(char::is_whitespace) {
             return None;
         }
-        let literal = mark == "``";
+        let unclosed = &mut part.unclosed[MARKS.iter().position(|known| *known == mark)?];
+        if *unclosed {
+            return None;
+        }
         let mut at = from;
         while let Some(found) = self.text[at..end].find(mark) {
             let close = at + found;
-            let before = &self.text[from..close];
-            let behind = self.text[close + mark.len()..end].chars().next();
-            let escaped = !literal && before.bytes().rev().take_while(|&b| b == b'\\').count() % 2 == 1;
-            let sound = !before.is_empty() && (literal || !before.ends_with(char::is_whitespace)) && !escaped;
-            let closed = behind.is_none_or(|c| {
-                c.is_whitespace() || "'\")]}>-/\\:.,;!?".contains(c) || (!c.is_ascii() && !c.is_alphanumeric())
-            }) || (mark == "`" && behind == Some('_'));
-            // `*` must not end inside `**`.
-            let part = mark == "*" && (behind == Some('*') || before.ends_with('*'));
-            if sound && closed && !part {
+            if self.is_end(from, close, mark, end) {
                 return Some(close);
             }
-            at = close + if part && behind == Some('*') { 2 } else { 1 };
+            // One of two stars, or of three, ends no emphasis.
+            let double = mark == "*" && self.text[close + 1..end].starts_with('*');
+            at = close + if double { 2 } else { 1 };
             while at < end && !self.text.is_char_boundary(at) {
                 at += 1;
             }
@@ -216,13 +233,30 @@ impl Scanner<'_> {
                 break;
             }
         }
+        *unclosed = true;
         None
+    }
+
+    /// Whether an end string ends what began at `from`: no white space and no escape before it, no word character behind
+    /// it.
+    fn is_end(&self, from: usize, close: usize, mark: &str, end: usize) -> bool {
+        let literal = mark == "``";
+        let before = &self.text[from..close];
+        let behind = self.text[close + mark.len()..end].chars().next();
+        let escaped = !literal && before.bytes().rev().take_while(|&b| b == b'\\').count() % 2 == 1;
+        let sound = !before.is_empty() && (literal || !before.ends_with(char::is_whitespace)) && !escaped;
+        let closed = behind.is_none_or(|c| {
+            c.is_whitespace() || "'\")]}>-/\\:.,;!?".contains(c) || (!c.is_ascii() && !c.is_alphanumeric())
+        }) || (mark == "`" && behind == Some('_'));
+        let part = mark == "*" && (behind == Some('*') || before.ends_with('*'));
+        sound && closed && !part
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::source::Source;
 
     fn show(text: &str) -> String {
         fn inner(inlines: &Inlines, out: &mut String) {
@@ -250,7 +284,8 @@ mod tests {
             *out += &format!("</{tag}>");
         }
         let mut out = String::new();
-        inner(&parse(&[Line { text, offset: 0 }]), &mut out);
+        let source = Source::from_text("t.rst", text);
+        inner(&parse(&[Line { text, offset: 0 }], &Bounds::new(&source)), &mut out);
         out
     }
 
@@ -272,7 +307,9 @@ mod tests {
 
     #[test]
     fn places_are_those_of_the_page() {
-        let inlines = parse(&[Line { text: r"a\_b", offset: 100 }, Line { text: "c", offset: 200 }]);
+        let source = Source::from_text("t.rst", "");
+        let lines = [Line { text: r"a\_b", offset: 100 }, Line { text: "c", offset: 200 }];
+        let inlines = parse(&lines, &Bounds::new(&source));
         let flat = inlines.flat();
         assert_eq!(flat.text, "a_b c");
         assert_eq!(flat.span(1..3), Span::new(102, 104));

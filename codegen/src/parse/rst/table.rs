@@ -9,6 +9,7 @@ use super::Reader;
 use super::lines::{self, Line, Lines};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::{BlockKind, Cell, Row, Table};
+use crate::parse::bounds::Bounds;
 use crate::source::Span;
 
 /// Whether a line is a border of a simple table: at least two runs of `=` with blanks between them.
@@ -19,15 +20,22 @@ pub(super) fn is_simple_border(text: &str) -> bool {
 
 /// A grid table at the first line, and the number of lines it takes.
 pub(super) fn grid<'a>(reader: &mut Reader<'a>, lines: &Lines<'a>) -> Option<(Table, usize)> {
+    if lines[0].offset < reader.no_grid_before {
+        return None;
+    }
     let count = lines.iter().take_while(|line| line.text.starts_with(['+', '|'])).count();
     let lines = &lines[..count];
     let columns = boundaries(lines);
     if columns.len() < 2 {
+        reader.no_grid_before = lines.last().map_or(0, |line| line.offset + line.text.len());
         return None;
     }
-    let mut grid = Grid::new(&columns);
+    let columns = &columns[..reader.bounds.columns(columns.len() - 1, lines[0].span()) + 1];
+    let mut grid = Grid::new(columns, reader.bounds);
     for line in lines {
-        grid.line(line);
+        if !grid.line(line) {
+            break;
+        }
     }
     let complete = lines.last().is_some_and(|line| is_border(line.text));
     if !complete {
@@ -73,6 +81,7 @@ pub(super) fn simple<'a>(reader: &mut Reader<'a>, lines: &Lines<'a>) -> Option<(
         lines.iter().take_while(|line| !line.is_blank()).count()
     };
     let starts: Vec<usize> = column_starts(lines[0].text);
+    let starts = &starts[..reader.bounds.columns(starts.len(), lines[0].span())];
     if starts.len() < 2 || end < 2 {
         return None;
     }
@@ -97,7 +106,7 @@ pub(super) fn simple<'a>(reader: &mut Reader<'a>, lines: &Lines<'a>) -> Option<(
             target.extend(pending.take().map(|row| simple_row(reader, row)));
             continue;
         }
-        let cells = cut_simple(line, &starts);
+        let cells = cut_simple(line, starts);
         // A line with nothing in its first column continues the row above it, behind a blank line as well.
         match &mut pending {
             Some((row, span)) if cells[0].is_blank() => {
@@ -109,6 +118,11 @@ pub(super) fn simple<'a>(reader: &mut Reader<'a>, lines: &Lines<'a>) -> Option<(
             None if line.is_blank() => {}
             _ => {
                 target.extend(pending.take().map(|row| simple_row(reader, row)));
+                // A line that is shorter than there are columns has cells that stand nowhere.
+                let short = starts.len().saturating_sub(line.text.len());
+                if !reader.bounds.row(line.span()) || !reader.bounds.copy(short, line.span()) {
+                    break;
+                }
                 pending = Some((cells.into_iter().map(|cell| vec![cell]).collect(), line.span()));
             }
         }
@@ -144,12 +158,16 @@ pub(super) fn list_table<'a>(reader: &mut Reader<'a>, caption: Line<'a>, content
         }
     }
     let columns = rows.iter().map(|row| row.cells.len()).max().unwrap_or(0);
+    let bounds = reader.bounds;
+    let known = rows.iter().take_while(|row| bounds.row(row.span) && bounds.copy(columns - row.cells.len(), row.span));
+    let known = known.count();
+    rows.truncate(known);
     for row in &mut rows {
         row.fits = row.cells.len() == columns;
         row.cells.resize_with(columns, Cell::default);
     }
     let body = rows.split_off(header_rows.min(rows.len()));
-    let caption = (!caption.is_blank()).then(|| super::inline::parse(&[caption]));
+    let caption = (!caption.is_blank()).then(|| super::inline::parse(&[caption], reader.bounds));
     Table { caption, header: rows, rows: body, complete: true }
 }
 
@@ -217,6 +235,7 @@ fn boundaries(lines: &Lines<'_>) -> Vec<usize> {
 
 /// A grid table being read line by line.
 struct Grid<'a, 'c> {
+    bounds: &'c Bounds<'c>,
     /// The screen columns of the corners.
     columns: &'c [usize],
     /// The lines gathered for each column since its last border.
@@ -235,20 +254,25 @@ struct GridRow<'a> {
 }
 
 impl<'a, 'c> Grid<'a, 'c> {
-    fn new(columns: &'c [usize]) -> Self {
+    fn new(columns: &'c [usize], bounds: &'c Bounds<'c>) -> Self {
         let width = columns.len() - 1;
-        Self { columns, open: vec![Vec::new(); width], began: vec![0; width], rows: Vec::new(), header: None }
+        Self { bounds, columns, open: vec![Vec::new(); width], began: vec![0; width], rows: Vec::new(), header: None }
     }
 
-    fn line(&mut self, line: &Line<'a>) {
+    /// Takes a line. False where the page may have no more rows or cells.
+    fn line(&mut self, line: &Line<'a>) -> bool {
+        // A line that is shorter than there are columns has cells that stand nowhere.
+        if !self.bounds.copy(self.columns.len().saturating_sub(line.text.len()), line.span()) {
+            return false;
+        }
         if is_border(line.text) {
-            if self.open.iter().any(|lines| !lines.is_empty()) {
-                self.finish_row(None, line);
+            if self.open.iter().any(|lines| !lines.is_empty()) && !self.finish_row(None, line) {
+                return false;
             }
             if line.text.contains('=') {
                 self.header.get_or_insert(self.rows.len());
             }
-            return;
+            return true;
         }
         let cuts: Vec<usize> = self.columns.iter().map(|&column| byte_at(line.text, column)).collect();
         let parts: Vec<Line<'a>> = cuts
@@ -270,8 +294,7 @@ impl<'a, 'c> Grid<'a, 'c> {
             for (index, part) in parts.iter().enumerate().filter(|(index, _)| !ended[*index]) {
                 self.open[index].push(*part);
             }
-            self.finish_row(Some(&ended), line);
-            return;
+            return self.finish_row(Some(&ended), line);
         }
         let mut index = 0;
         while index < parts.len() {
@@ -288,11 +311,19 @@ impl<'a, 'c> Grid<'a, 'c> {
             }
             index = last + 1;
         }
+        true
     }
 
-    /// Ends the cells of the columns in `ended` (all of them where `None`).
-    fn finish_row(&mut self, ended: Option<&[bool]>, line: &Line<'a>) {
+    /// Ends the cells of the columns in `ended` (all of them where `None`). False where the page may have no more rows or
+    /// copies of cells.
+    fn finish_row(&mut self, ended: Option<&[bool]>, line: &Line<'a>) -> bool {
         let row = self.rows.len();
+        let ends = |column: &usize| ended.is_none_or(|ended| ended[*column]);
+        let copied =
+            (0..self.open.len()).filter(ends).map(|column| (row - self.began[column]) * self.open[column].len());
+        if !self.bounds.row(line.span()) || !self.bounds.copy(copied.sum(), line.span()) {
+            return false;
+        }
         let width = self.open.len();
         self.rows.push(GridRow { span: line.span(), cells: vec![(Vec::new(), false); width] });
         for column in 0..width {
@@ -309,6 +340,7 @@ impl<'a, 'c> Grid<'a, 'c> {
         if let Some(first) = first {
             self.rows[row].span = Span::new(first.min(line.offset), line.offset);
         }
+        true
     }
 }
 

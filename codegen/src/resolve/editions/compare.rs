@@ -8,7 +8,7 @@ use crate::ir::{Constraints, Field, Kind, Required, Sourced};
 use crate::source::Origin;
 use crate::understand::{DraftRef, DraftSchema};
 
-use super::super::links::Pages;
+use super::super::links::{Pages, Place};
 use super::Found;
 
 /// A field of an edition.
@@ -106,7 +106,7 @@ const FIELDS: usize = 10_000;
 struct Walk<'a> {
     pages: &'a Pages,
     /// The structures that are being visited, against recursion.
-    trail: Vec<(usize, usize)>,
+    trail: Vec<Place>,
     known: Vec<Known<'a>>,
 }
 
@@ -136,7 +136,7 @@ impl<'a> Walk<'a> {
         }
     }
 
-    fn place(&self, page: usize, target: &DraftRef) -> Option<(usize, usize)> {
+    fn place(&self, page: usize, target: &DraftRef) -> Option<Place> {
         match target {
             DraftRef::Local(index) => Some((page, *index)),
             DraftRef::Elsewhere(page, index) => Some((*page, *index)),

@@ -6,7 +6,7 @@ use super::meaning;
 use crate::document::{FlatText, Mark, MarkKind};
 use crate::ir::{Constraints, IntegerWidth, Kind, LengthUnit, Object, Schema};
 use crate::source::{Origin, Span};
-use crate::understand::DraftSchema;
+use crate::understand::draft::DraftSchema;
 use crate::vocabulary::phrases::Phrases;
 
 /// The name of the field that examples describe.

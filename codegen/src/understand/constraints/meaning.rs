@@ -15,9 +15,9 @@ use serde_json::Value;
 
 use super::read::{Said, Statement};
 use crate::diagnostic::Code;
-use crate::ir::{ExclusiveGroup, Kind, LengthUnit, Schema, Sourced};
+use crate::ir::{ExclusiveGroup, Inferred, Kind, LengthUnit, Schema, Sourced};
 use crate::source::Origin;
-use crate::understand::{DraftRef, DraftSchema};
+use crate::understand::draft::{DraftRef, DraftSchema};
 use crate::vocabulary::phrases::{Says, Scope};
 
 /// What is left over when statements were applied.
@@ -146,7 +146,6 @@ fn explains(said: &Said, ranged: bool) -> Option<&'static str> {
     }
 }
 
-pub(in crate::understand) use branches::type_conditions;
 pub(crate) use scalar::typed;
 
 struct Meaning<'a> {
@@ -296,14 +295,13 @@ impl Meaning<'_> {
         {
             let values = match statement.of {
                 // A length or an expression for each value says that the values are texts.
-                Scope::EachValue if matches!(statement.said, Said::Length(..) | Said::Pattern(_)) => Schema {
-                    inferred: Some("the page demands a length or form of each value".into()),
-                    ..Schema::of(Kind::string())
-                },
+                Scope::EachValue if matches!(statement.said, Said::Length(..) | Said::Pattern(_)) => {
+                    Schema { inferred: vec![Inferred::ValuesDemanded], ..Schema::of(Kind::string()) }
+                }
                 _ => Schema::any(),
             };
             schema.kind = Kind::map(values);
-            schema.inferred.get_or_insert_with(|| "the page speaks of its keys or values".into());
+            schema.inferred.push(Inferred::KeysSpokenOf);
         }
         match (&mut schema.kind, statement.of) {
             (Kind::Map { keys, .. }, Scope::EachKey) => {
@@ -314,7 +312,7 @@ impl Meaning<'_> {
             (Kind::Map { values, .. }, Scope::EachValue) => {
                 if matches!(values.kind, Kind::Any) && matches!(statement.said, Said::Length(..) | Said::Pattern(_)) {
                     values.kind = Kind::string();
-                    values.inferred = Some("the page demands a length or form of each value".into());
+                    values.inferred.push(Inferred::ValuesDemanded);
                 }
                 self.scalar(statement, values);
             }

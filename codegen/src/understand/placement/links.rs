@@ -6,58 +6,45 @@ use std::borrow::Cow;
 
 use percent_encoding::percent_decode_str;
 
-use super::{Placing, Target, is_about};
+use super::{Evidence, Placing, Target, is_about};
 use crate::document::LinkTarget;
 use crate::read::table::LinkPlace;
-use crate::source::Span;
 use crate::text::fold;
-use crate::understand::Fallback;
-use crate::understand::facts::{About, Fact};
-use crate::understand::type_expr::TypeExpr;
+use crate::understand::draft::Fallback;
+use crate::understand::facts::{About, Fact, Link};
+use crate::understand::ids::{RowId, TableId};
 use crate::vocabulary::language::Word;
+use crate::vocabulary::type_expr::TypeExpr;
 
-impl Placing<'_, '_> {
+impl Placing<'_> {
     /// Links that stay on the page.
     pub(super) fn by_links(&mut self) {
-        for table in 0..self.tables.len() {
-            for row in 0..self.facts[table].len() {
-                let fact = &self.facts[table][row];
-                let found = self.links(table, row).find_map(|(place, target, text, _)| {
-                    let index = self.in_page(target)?;
-                    self.accepts(table, fact, place, index, text).then_some(index)
-                });
-                if let Some(index) = found {
-                    self.set(table, row, index);
-                }
+        for row in self.facts.row_ids() {
+            let fact = &self.facts[row];
+            let found = fact.links.iter().find_map(|link| {
+                let table = self.in_page(&link.target)?;
+                self.accepts(row, fact, link, table).then_some((table, evidence(link.place)))
+            });
+            if let Some((table, evidence)) = found {
+                self.set(row, table, evidence);
             }
         }
     }
 
     /// Whether a link of a row leads to the table of its fields.
-    fn accepts(&self, table: usize, fact: &Fact, place: LinkPlace, index: usize, text: &str) -> bool {
-        match place {
+    fn accepts(&self, row: RowId, fact: &Fact, link: &Link, table: TableId) -> bool {
+        match link.place {
             LinkPlace::Type => true,
-            LinkPlace::Name => fact.type_.as_ref().is_none_or(TypeExpr::may_have_fields) && index != table,
+            LinkPlace::Name => fact.type_.as_ref().is_none_or(TypeExpr::may_have_fields) && table != row.table,
+            LinkPlace::Description if table == row.table => false,
             LinkPlace::Description => {
-                if index == table {
-                    return false;
-                }
+                let to_table = || self.page.vocabulary.names_table(&link.text) && self.tables[table].has_types;
                 match &fact.type_ {
-                    None => self.builder.vocabulary.names_table(text) && self.tables[index].has_types,
+                    None => to_table(),
                     Some(type_) if type_.may_have_fields() => true,
-                    // The type says text, and the description sends the reader to a table of fields: see
-                    // `Builder::reference`, which says so.
-                    Some(TypeExpr::Word(Word::String)) => {
-                        self.tables[index].has_types
-                            && self.builder.vocabulary.names_table(text)
-                            && is_about(&self.tables[index].names, fact.name())
-                    }
-                    Some(TypeExpr::Array(inner)) if **inner == TypeExpr::Word(Word::String) => {
-                        self.tables[index].has_types
-                            && self.builder.vocabulary.names_table(text)
-                            && is_about(&self.tables[index].names, fact.name())
-                    }
-                    Some(_) => false,
+                    // The type says text, and the description sends the reader to a table of fields: the structure that is
+                    // made of it says so.
+                    Some(type_) => is_text(type_) && to_table() && is_about(&self.tables[table].names, fact.name()),
                 }
             }
         }
@@ -65,55 +52,43 @@ impl Placing<'_, '_> {
 
     /// Links that leave the page.
     pub(super) fn by_outside_links(&mut self) {
-        for table in 0..self.tables.len() {
-            for row in 0..self.facts[table].len() {
-                if self.targets[table][row].is_some() || self.facts[table][row].about == About::Nothing {
-                    continue;
-                }
-                let fact = &self.facts[table][row];
-                let found = self.links(table, row).find_map(|(place, target, text, span)| {
-                    // A link to a part of this page that is no table of fields leads to an explanation.
-                    let local = matches!(target, LinkTarget::Label(label)
-                        if self.builder.raw.all_anchors.contains(&label.to_lowercase()));
-                    if local || self.in_page(target).is_some() || !leaves(target) {
-                        return None;
-                    }
-                    let fallback = match &fact.type_ {
-                        Some(type_) if type_.may_have_fields() => Fallback::Object,
-                        // The type says text; only a link that speaks of a table weighs more.
-                        Some(TypeExpr::Word(Word::String)) => Fallback::Text,
-                        Some(TypeExpr::Array(inner)) if **inner == TypeExpr::Word(Word::String) => Fallback::Text,
-                        None => Fallback::Any,
-                        Some(_) => return None,
-                    };
-                    // To a part of the page, or to a page that is about the structure that the type names.
-                    let about_type = fact.type_.as_ref().and_then(TypeExpr::name);
-                    let to_table = self.builder.vocabulary.names_table(text) && has_fragment(target)
-                        || about_type.is_some_and(|name| fold(text).contains(&fold(name)));
-                    let meant = match place {
-                        LinkPlace::Type => true,
-                        LinkPlace::Name => fallback == Fallback::Object,
-                        LinkPlace::Description => to_table,
-                    };
-                    meant.then(|| Target::Link(target.clone(), span, fallback))
-                });
-                self.targets[table][row] = found;
+        for row in self.facts.row_ids() {
+            let fact = &self.facts[row];
+            if self.targets[row].is_none() && fact.about != About::Nothing {
+                self.targets[row] = fact.links.iter().find_map(|link| self.outside(fact, link));
             }
         }
     }
 
-    pub(super) fn links(&self, table: usize, row: usize) -> impl Iterator<Item = (LinkPlace, &LinkTarget, &str, Span)> {
-        let fact = &self.facts[table][row];
-        let raw = self.tables[table].rows.iter().find(|raw| raw.span == fact.span);
-        // A type in front of the description is a type all the same.
-        let in_type = move |span: Span| fact.type_link.as_ref().is_some_and(|(_, at)| *at == span);
-        raw.into_iter().flat_map(crate::read::table::RawRow::links).map(move |(place, target, text, span)| {
-            (if in_type(span) { LinkPlace::Type } else { place }, target, text, span)
-        })
+    /// What a link to another page means for a row.
+    fn outside(&self, fact: &Fact, link: &Link) -> Option<Target> {
+        // A link to a part of this page that is no table of fields leads to an explanation.
+        let local = matches!(&link.target, LinkTarget::Label(label)
+            if self.page.raw.all_anchors.contains(&label.to_lowercase()));
+        if local || self.in_page(&link.target).is_some() || !self.leaves(&link.target) {
+            return None;
+        }
+        let fallback = match &fact.type_ {
+            Some(type_) if type_.may_have_fields() => Fallback::Object,
+            // The type says text; only a link that speaks of a table weighs more.
+            Some(type_) if is_text(type_) => Fallback::Text,
+            None => Fallback::Any,
+            Some(_) => return None,
+        };
+        // To a part of the page, or to a page that is about the structure that the type names.
+        let about_type = fact.type_.as_ref().and_then(TypeExpr::name);
+        let to_table = self.page.vocabulary.names_table(&link.text) && has_fragment(&link.target)
+            || about_type.is_some_and(|name| fold(&link.text).contains(&fold(name)));
+        let meant = match link.place {
+            LinkPlace::Type => true,
+            LinkPlace::Name => fallback == Fallback::Object,
+            LinkPlace::Description => to_table,
+        };
+        meant.then(|| Target::Link(link.target.clone(), link.span, fallback))
     }
 
     /// The table of the page that a link leads to.
-    pub(super) fn in_page(&self, target: &LinkTarget) -> Option<usize> {
+    pub(super) fn in_page(&self, target: &LinkTarget) -> Option<TableId> {
         let anchor = match target {
             LinkTarget::Label(label) => label.clone(),
             LinkTarget::Url(url) => {
@@ -127,17 +102,35 @@ impl Placing<'_, '_> {
         spellings(&anchor).find_map(|anchor| self.anchors.get(&anchor).copied())
     }
 
+    /// Whether a link leads to another unit of the page, or to another page of the vendor's.
+    fn leaves(&self, target: &LinkTarget) -> bool {
+        match target {
+            LinkTarget::Label(_) => true,
+            LinkTarget::Url(url) if url.starts_with('#') => self.page.raw.divided,
+            LinkTarget::Url(url) => !url.contains("://") && !url.starts_with("mailto:"),
+        }
+    }
+
     fn is_this_page(&self, path: &str) -> bool {
-        let own = self.builder.source.page().rsplit('/').next().unwrap_or("");
+        let own = self.page.source.page().rsplit('/').next().unwrap_or("");
         percent_decode(path.trim_start_matches("./")) == own
     }
 }
 
-/// Whether a link leads to another page of the vendor's.
-fn leaves(target: &LinkTarget) -> bool {
-    match target {
-        LinkTarget::Label(_) => true,
-        LinkTarget::Url(url) => !url.starts_with('#') && !url.contains("://") && !url.starts_with("mailto:"),
+/// A link as evidence, by the cell that it stands in.
+fn evidence(place: LinkPlace) -> Evidence {
+    match place {
+        LinkPlace::Type => Evidence::TypeLink,
+        LinkPlace::Name => Evidence::NameLink,
+        LinkPlace::Description => Evidence::DescriptionLink,
+    }
+}
+
+/// Whether a type's word says text, or a list of texts.
+fn is_text(type_: &TypeExpr) -> bool {
+    match type_ {
+        TypeExpr::Array(inner) => **inner == TypeExpr::Word(Word::String),
+        other => *other == TypeExpr::Word(Word::String),
     }
 }
 

@@ -3,66 +3,69 @@
 //!
 //! Names are compared folded. Links are never looked at here.
 
-use super::{Placing, Target};
-use crate::diagnostic::{Code, Diagnostic};
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{Evidence, Placing, Target};
+use crate::diagnostic::Code;
 use crate::read::RawTable;
 use crate::text::fold;
 use crate::understand::facts::{About, Fact};
-use crate::understand::type_expr::TypeExpr;
+use crate::understand::ids::{RowId, TableId};
+use crate::understand::notes::Notes;
+use crate::vocabulary::type_expr::TypeExpr;
 
-impl Placing<'_, '_> {
+impl Placing<'_> {
     /// Types that name a structure.
     pub(super) fn by_type_names(&mut self) {
-        for table in 0..self.tables.len() {
-            for row in 0..self.facts[table].len() {
-                if self.targets[table][row].is_some() {
-                    continue;
+        let mut known: BTreeMap<String, Vec<TableId>> = BTreeMap::new();
+        for (index, table) in self.tables.iter() {
+            for name in table.names.iter().map(|name| fold(name)).collect::<BTreeSet<_>>() {
+                known.entry(name).or_default().push(index);
+            }
+        }
+        for row in self.facts.row_ids() {
+            let Some(name) = self.facts[row].type_.as_ref().and_then(TypeExpr::name) else { continue };
+            let found = known.get(&fold(name)).and_then(|tables| self.named(tables, row.table));
+            match (found, &self.targets[row]) {
+                (Some(table), None) => self.set(row, table, Evidence::TypeName),
+                (Some(table), Some(Target::Table(has))) if *has != table => {
+                    self.weigh(row, *has, table, Evidence::TypeName);
                 }
-                let Some(name) = self.facts[table][row].type_.as_ref().and_then(TypeExpr::name) else {
-                    continue;
-                };
-                if let Some(index) = self.named(name, table) {
-                    self.set(table, row, index);
-                }
+                _ => {}
             }
         }
     }
 
-    /// The table that is about a structure of this name, as seen from a table: one of the same part first; where several
-    /// have the name and the asking table is one of them, the next one.
-    fn named(&self, name: &str, from: usize) -> Option<usize> {
-        let same = |table: &RawTable| table.names.iter().any(|known| fold(known) == fold(name));
+    /// The table among those about a structure of one name, as seen from a table: one of the same part first; where
+    /// several are of that part and the asking table is one of them, the next one.
+    fn named(&self, tables: &[TableId], from: TableId) -> Option<TableId> {
         let part = self.tables[from].part;
-        let here: Vec<usize> =
-            (0..self.tables.len()).filter(|&i| self.tables[i].part == part && same(&self.tables[i])).collect();
-        if here.contains(&from)
-            && let Some(&next) = here.iter().find(|&&index| index > from)
+        let here = || tables.iter().copied().filter(|&table| self.tables[table].part == part);
+        if tables.contains(&from)
+            && let Some(next) = here().find(|&table| table > from)
         {
             return Some(next);
         }
-        here.first().copied().or_else(|| {
+        here().next().or_else(|| {
             let side = self.tables[from].facets.side;
-            let elsewhere = || (0..self.tables.len()).filter(|&i| i != from && same(&self.tables[i]));
-            elsewhere().find(|&i| self.tables[i].facets.side == side).or_else(|| elsewhere().next())
+            let elsewhere = || tables.iter().copied().filter(|&table| table != from);
+            elsewhere().find(|&table| self.tables[table].facets.side == side).or_else(|| elsewhere().next())
         })
     }
 
     /// Captions, labels and headings that name a field or its path.
     pub(super) fn by_captions(&mut self) {
         // A table that is placed gives its rows a path, which places further tables.
-        for _ in 0..self.tables.len() {
-            let mut moved = false;
-            for index in 0..self.tables.len() {
-                if self.targeted[index] || self.tables[index].is_structure && self.tables[index].names.is_empty() {
+        let mut moved = true;
+        while std::mem::take(&mut moved) {
+            for table in self.tables.tables() {
+                if self.is_referred(table) || self.tables[table].is_structure && self.tables[table].names.is_empty() {
                     continue;
                 }
-                for (table, row) in self.rows_named(index) {
-                    self.set(table, row, index);
+                for row in self.rows_named(table) {
+                    self.set(row, table, Evidence::Caption);
                     moved = true;
                 }
-            }
-            if !moved {
-                break;
             }
         }
     }
@@ -70,50 +73,46 @@ impl Placing<'_, '_> {
     /// Captions of nothing but a word for a place or an outcome that is a field's name as well: `success parameters` below
     /// a row `success` that has fields and no table.
     pub(super) fn by_words(&mut self) {
-        for index in 0..self.tables.len() {
-            let Some(word) = self.tables[index].word.as_deref().filter(|_| !self.targeted[index]) else { continue };
-            let rows: Vec<(usize, usize)> = (0..index)
-                .filter(|&other| self.tables[other].part == self.tables[index].part)
-                .flat_map(|other| (0..self.facts[other].len()).map(move |row| (other, row)))
-                .filter(|&(other, row)| {
-                    let fact = &self.facts[other][row];
-                    fact.name() == word && fact.about == About::Field && self.lacks_table(other, row)
-                })
+        for (table, raw) in self.tables.iter() {
+            let Some(word) = raw.word.as_deref().filter(|_| !self.is_referred(table)) else { continue };
+            let rows: Vec<RowId> = self
+                .named_like(word)
+                .filter(|&row| row.table < table && self.tables[row.table].part == raw.part)
+                .filter(|&row| self.facts[row].name() == word && self.lacks_table(row))
                 .collect();
-            for (table, row) in rows {
-                self.set(table, row, index);
+            for row in rows {
+                self.set(row, table, Evidence::CaptionWord);
             }
         }
     }
 
     /// Rows whose link leads to the table of another field, or of the other side, where a table that nothing refers to
     /// has their own name in its caption: the writer linked to the wrong table.
-    pub(super) fn by_captions_over_links(&mut self) {
-        for index in 0..self.tables.len() {
-            let Some(name) = self.tables[index].names.first().filter(|_| !self.targeted[index]) else { continue };
-            let side = self.side(index);
-            let is_about = |table: &RawTable| table.names.first().is_some_and(|known| fold(known) == fold(name));
-            let mut rows = Vec::new();
-            for other in (0..self.tables.len()).filter(|&other| other != index && self.side(other) == side) {
-                for (row, fact) in self.facts[other].iter().enumerate() {
-                    if fact.about == About::Field
-                        && fold(fact.name()) == fold(name)
-                        && let Some(Target::Table(linked)) = self.targets[other][row]
-                        && (!is_about(&self.tables[linked]) || self.side(linked) != side)
-                        && (!self.tables[linked].names.is_empty())
-                    {
-                        rows.push((other, row, linked));
-                    }
+    pub(super) fn by_captions_over_links(&mut self, notes: &mut Notes<'_>) {
+        for (table, raw) in self.tables.iter() {
+            let Some(name) = raw.names.first().filter(|_| !self.is_referred(table)) else { continue };
+            let side = self.page.side(table);
+            let is_about = |raw: &RawTable| raw.names.first().is_some_and(|known| fold(known) == fold(name));
+            let linked = |&row: &RowId| match self.targets[row] {
+                Some(Target::Table(linked))
+                    if (!is_about(self.tables[linked]) || self.page.side(linked) != side)
+                        && !self.tables[linked].names.is_empty() =>
+                {
+                    Some((row, linked))
                 }
-            }
-            for (table, row, linked) in rows {
-                let fact = &self.facts[table][row];
-                let caption = |index: usize| self.tables[index].caption.as_deref().unwrap_or(name);
+                _ => None,
+            };
+            let rows: Vec<(RowId, TableId)> = self
+                .named_like(name)
+                .filter(|row| row.table != table && self.page.side(row.table) == side)
+                .filter_map(|row| linked(&row))
+                .collect();
+            for (row, linked) in rows {
+                let caption = |table: TableId| self.tables[table].caption.as_deref().unwrap_or(name);
                 let message =
-                    format!("the link leads to `{}`; the fields are those of `{}`", caption(linked), caption(index));
-                let diagnostic = Diagnostic::new(Code::TypeContradiction, self.builder.source, fact.name_span, message);
-                self.diagnostics.push(diagnostic);
-                self.set(table, row, index);
+                    format!("the link leads to `{}`; the fields are those of `{}`", caption(linked), caption(table));
+                notes.say(Code::TypeContradiction, self.facts[row].name_span, message);
+                self.set(row, table, Evidence::Caption);
             }
         }
     }
@@ -121,22 +120,23 @@ impl Placing<'_, '_> {
     /// Captions that repeat what a row says it is: `Health check details` for the field that is described as `Details of
     /// the health check`, but for words that say nothing.
     pub(super) fn by_descriptions(&mut self) {
-        for index in 0..self.tables.len() {
-            let Some(about) = self.tables[index].about.as_deref().filter(|_| !self.targeted[index]) else { continue };
-            let side = self.side(index);
-            let rows: Vec<(usize, usize)> = (0..self.tables.len())
-                .filter(|&other| other != index && self.side(other) == side)
-                .flat_map(|other| (0..self.facts[other].len()).map(move |row| (other, row)))
-                .filter(|&(other, row)| {
-                    let fact = &self.facts[other][row];
-                    self.targets[other][row].is_none()
+        for (table, raw) in self.tables.iter() {
+            let Some(about) = raw.about.as_deref().filter(|_| !self.is_referred(table)) else { continue };
+            let side = self.page.side(table);
+            let rows: Vec<RowId> = self
+                .facts
+                .all_rows()
+                .filter(|(row, _)| row.table != table && self.page.side(row.table) == side)
+                .filter(|(row, fact)| {
+                    self.targets[*row].is_none()
                         && fact.about == About::Field
                         && fact.type_.as_ref().is_some_and(TypeExpr::may_have_fields)
                         && self.says(fact, about)
                 })
+                .map(|(row, _)| row)
                 .collect();
-            for (table, row) in rows {
-                self.set(table, row, index);
+            for row in rows {
+                self.set(row, table, Evidence::CaptionOfDescription);
             }
         }
     }
@@ -146,38 +146,37 @@ impl Placing<'_, '_> {
         let text = &fact.description.text;
         let first = text.split(['\n', '。', '；', '，']).next().unwrap_or("").trim().trim_end_matches('.');
         let plain = |text: &str| fold(text).replace(' ', "");
-        !first.is_empty() && plain(&self.builder.vocabulary.title(first).rest) == plain(about)
+        !first.is_empty() && plain(&self.page.vocabulary.title(first).rest) == plain(about)
+    }
+
+    /// The rows that are fields of a name, but for the spelling, in order.
+    fn named_like(&self, name: &str) -> impl Iterator<Item = RowId> {
+        self.by_name.get(&fold(name)).into_iter().flatten().copied()
     }
 
     /// The rows without a table that one of the names of a table means.
-    fn rows_named(&self, index: usize) -> Vec<(usize, usize)> {
-        let table = &self.tables[index];
-        for name in &table.names {
+    fn rows_named(&self, table: TableId) -> Vec<RowId> {
+        let raw = self.tables[table];
+        for name in &raw.names {
             let wanted: Vec<String> =
                 fold(name).split('.').map(|step| step.trim_end_matches("[]").to_owned()).collect();
-            let mut rows = Vec::new();
-            for other in (0..self.tables.len()).filter(|&other| other != index) {
-                for (row, fact) in self.facts[other].iter().enumerate() {
-                    let free = self.targets[other][row].is_none() && fact.about == About::Field;
-                    let may = fact.type_.as_ref().is_none_or(TypeExpr::may_have_fields);
-                    let same = fold(fact.name()) == *wanted.last().map_or("", String::as_str);
-                    if free && may && same && (wanted.len() == 1 || self.path_fits(other, row, &wanted)) {
-                        rows.push((other, row));
-                    }
-                }
-            }
-            // The same part first, then the same side, then anywhere.
-            let side = self.side(index);
-            let part: Vec<_> =
-                rows.iter().copied().filter(|&(other, _)| self.tables[other].part == table.part).collect();
-            let near: Vec<_> = rows.iter().copied().filter(|&(other, _)| self.side(other) == side).collect();
-            let chosen = if !part.is_empty() {
-                part
-            } else if !near.is_empty() {
-                near
-            } else {
-                Vec::new()
+            let last = wanted.last().map_or("", String::as_str);
+            let rows: Vec<RowId> = self
+                .named_like(last)
+                .filter(|&row| {
+                    row.table != table
+                        && self.targets[row].is_none()
+                        && self.facts[row].type_.as_ref().is_none_or(TypeExpr::may_have_fields)
+                        && (wanted.len() == 1 || self.path_fits(row, &wanted))
+                })
+                .collect();
+            // The same part first, then the same side.
+            let side = self.page.side(table);
+            let of = |near: &dyn Fn(TableId) -> bool| -> Vec<RowId> {
+                rows.iter().copied().filter(|row| near(row.table)).collect()
             };
+            let part = of(&|other| self.tables[other].part == raw.part);
+            let chosen = if part.is_empty() { of(&|other| self.page.side(other) == side) } else { part };
             if !chosen.is_empty() {
                 return chosen;
             }
@@ -186,28 +185,19 @@ impl Placing<'_, '_> {
     }
 
     /// Whether a row stands at a dotted path, as far as its table's own place is known.
-    fn path_fits(&self, table: usize, row: usize, wanted: &[String]) -> bool {
-        let (mut table, mut row) = (table, row);
+    fn path_fits(&self, mut row: RowId, wanted: &[String]) -> bool {
         for step in wanted.iter().rev() {
-            if fold(self.facts[table][row].name()) != *step {
+            if fold(self.facts[row].name()) != *step {
                 return false;
             }
-            let Some(parent) = self.parent(table) else {
+            // The first row that refers to the table, but for its own.
+            let Some(&parent) = self.referrers[row.table].keys().find(|parent| parent.table != row.table) else {
                 // A root: the path must end here.
                 return step == &wanted[0];
             };
-            (table, row) = parent;
+            row = parent;
         }
         true
-    }
-
-    /// The first row that refers to a table.
-    fn parent(&self, table: usize) -> Option<(usize, usize)> {
-        self.targets.iter().enumerate().find_map(|(other, rows)| {
-            rows.iter()
-                .position(|target| *target == Some(Target::Table(table)) && other != table)
-                .map(|row| (other, row))
-        })
     }
 }
 

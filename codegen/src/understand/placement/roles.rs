@@ -1,75 +1,127 @@
 //! What each table is to the operation: a root, nested in another, or unplaced.
 //!
-//! No row is looked at here but for what it refers to; where rows lead is told by the passes before.
+//! No row is looked at here but for what it refers to; where rows lead is told by the steps before.
 
-use super::{Placing, Role, Target, has_subject, names_place, side_of};
+use std::collections::BTreeMap;
+
+use super::{Alternative, Cases, Evidence, Placed, Placing, Role, Target, Weighed, has_subject, names_place};
+use crate::ir::Status;
 use crate::read::RawTable;
+use crate::understand::ids::{PerTable, TableId};
 use crate::vocabulary::Place;
 
-impl Placing<'_, '_> {
-    /// What each table is.
-    pub(super) fn roles(&self, case_of: &[Option<usize>]) -> Vec<Role> {
-        let own = |index| if self.is_nested(index, case_of) { Role::Nested } else { self.role_by_itself(index) };
-        let mut roles: Vec<Role> = (0..self.tables.len()).map(own).collect();
+impl Placing<'_> {
+    /// What each table is, and why.
+    pub(super) fn placed(&self, cases: &Cases) -> PerTable<Placed> {
+        let own = self.by_itself();
+        let mut roles: PerTable<(Role, Evidence)> = self
+            .tables
+            .tables()
+            .map(|table| self.nested(table, cases).map_or(own[table], |evidence| (Role::Nested, evidence)))
+            .collect();
         // Tables that refer to each other and that no root leads to: the one whose title has no subject is a root that its
         // own fields lead back to. What is still without a root is unplaced with the tables that refer to it.
-        let mut reached = self.reached(&roles, case_of);
-        while let Some(root) = (0..roles.len()).find(|&index| {
-            !reached[index] && roles[index] == Role::Nested && self.role_by_itself(index) == Role::Root && {
-                let table = &self.tables[index];
-                names_place(table) || !has_subject(table)
+        let inside = self.inside(cases);
+        let mut reached: PerTable<bool> = roles.iter().map(|_| false).collect();
+        flood(&inside, roles.tables().filter(|&table| roles[table].0 == Role::Root).collect(), &mut reached);
+        let leads_back = |table: TableId, roles: &PerTable<(Role, Evidence)>, reached: &PerTable<bool>| {
+            let raw = self.tables[table];
+            !reached[table]
+                && roles[table].0 == Role::Nested
+                && own[table].0 == Role::Root
+                && (names_place(raw) || !has_subject(raw))
+        };
+        for table in self.tables.tables() {
+            if leads_back(table, &roles, &reached) {
+                roles[table] = (Role::Root, Evidence::LeadsBack);
+                flood(&inside, vec![table], &mut reached);
             }
-        }) {
-            roles[root] = Role::Root;
-            reached = self.reached(&roles, case_of);
         }
-        for (role, reached) in roles.iter_mut().zip(reached) {
-            if *role == Role::Nested && !reached {
-                *role = Role::Unplaced;
-            }
-        }
-        roles
+        self.tables
+            .tables()
+            .map(|table| {
+                let (role, evidence) = roles[table];
+                let role = if role == Role::Nested && !reached[table] { Role::Unplaced } else { role };
+                let mut against = self.against[table].clone();
+                if role == Role::Nested && own[table].0 == Role::Root {
+                    against.push(Weighed { evidence: own[table].1, for_: Alternative::Root });
+                }
+                Placed {
+                    role,
+                    evidence,
+                    rows: self.referrers[table].keys().copied().collect(),
+                    case_of: cases[table].map(|(other, _)| other),
+                    against,
+                }
+            })
+            .collect()
     }
 
-    fn is_nested(&self, index: usize, case_of: &[Option<usize>]) -> bool {
-        self.targeted[index] || case_of[index].is_some()
+    /// What says that a table lists the fields of something in another.
+    fn nested(&self, table: TableId, cases: &Cases) -> Option<Evidence> {
+        let by_row = self.referrers[table].values().next().copied();
+        let implied =
+            || self.implied.iter().any(|implied| implied.table == table).then_some(Evidence::CaptionAndExample);
+        by_row.or_else(implied).or(cases[table].map(|(_, evidence)| evidence))
     }
 
-    /// What a table is as far as no row refers to it.
-    fn role_by_itself(&self, index: usize) -> Role {
-        let table = &self.tables[index];
-        if table.is_structure {
-            Role::Unplaced
-        } else if names_place(table) || !has_subject(table) {
-            if side_of(table).is_some() { Role::Root } else { Role::Unplaced }
-        } else {
-            // It is about something that no row has. The first table of its part is a root under a title of its own.
-            // What goes into headers, path or query takes no body's place.
-            let beside = |other: &RawTable| {
-                matches!(other.facets.place, Some(Place::Header | Place::Path | Place::Query | Place::Uri))
-            };
-            let first = !self.tables[..index]
-                .iter()
-                .any(|other| other.part == table.part && other.facets.status == table.facets.status && !beside(other));
-            if first && side_of(table).is_some() { Role::Root } else { Role::Unplaced }
+    /// What each table is as far as no row refers to it.
+    fn by_itself(&self) -> PerTable<(Role, Evidence)> {
+        // The first table of a part that goes into the body.
+        let mut first: BTreeMap<(usize, Option<Status>), TableId> = BTreeMap::new();
+        let beside = |table: &RawTable| {
+            matches!(table.facets.place, Some(Place::Header | Place::Path | Place::Query | Place::Uri))
+        };
+        for (index, table) in self.tables.iter().filter(|(_, table)| !beside(table)) {
+            first.entry((table.part, table.facets.status)).or_insert(index);
         }
+        self.tables
+            .iter()
+            .map(|(index, table)| {
+                if table.is_structure || self.page.side(index).is_none() {
+                    (Role::Unplaced, Evidence::Nothing)
+                } else if names_place(table) {
+                    (Role::Root, Evidence::OwnPlace)
+                } else if !has_subject(table) {
+                    (Role::Root, Evidence::Surroundings)
+                // It is about something that no row has. The first table of its part is a root under a title of its own.
+                // What goes into headers, path or query takes no body's place.
+                } else if first.get(&(table.part, table.facets.status)).is_none_or(|&other| other >= index) {
+                    (Role::Root, Evidence::FirstOfPart)
+                } else {
+                    (Role::Unplaced, Evidence::Nothing)
+                }
+            })
+            .collect()
     }
 
-    /// Which tables a root leads to.
-    fn reached(&self, roles: &[Role], case_of: &[Option<usize>]) -> Vec<bool> {
-        let mut reached = vec![false; roles.len()];
-        let mut open: Vec<usize> = (0..roles.len()).filter(|&index| roles[index] == Role::Root).collect();
-        while let Some(index) = open.pop() {
-            if std::mem::replace(&mut reached[index], true) {
-                continue;
-            }
-            open.extend(self.targets[index].iter().filter_map(|target| match target {
+    /// The tables that each table leads to.
+    fn inside(&self, cases: &Cases) -> PerTable<Vec<TableId>> {
+        let of_rows = |rows: &Vec<Option<Target>>| {
+            let table = |target: &Option<Target>| match target {
                 Some(Target::Table(inner)) => Some(*inner),
                 _ => None,
-            }));
-            open.extend((0..roles.len()).filter(|&case| case_of[case] == Some(index)));
-            open.extend(self.implied.iter().filter(|implied| implied.parent == index).map(|implied| implied.table));
+            };
+            rows.iter().filter_map(table).collect()
+        };
+        let mut inside: PerTable<Vec<TableId>> = self.targets.iter().map(|(_, rows)| of_rows(rows)).collect();
+        for (case, of) in cases.iter() {
+            if let Some((of, _)) = of {
+                inside[*of].push(case);
+            }
         }
-        reached
+        for implied in &self.implied {
+            inside[implied.parent].push(implied.table);
+        }
+        inside
+    }
+}
+
+/// Marks all tables that some lead to.
+fn flood(inside: &PerTable<Vec<TableId>>, mut open: Vec<TableId>, reached: &mut PerTable<bool>) {
+    while let Some(table) = open.pop() {
+        if !std::mem::replace(&mut reached[table], true) {
+            open.extend(&inside[table]);
+        }
     }
 }

@@ -1,6 +1,6 @@
 //! The words and templates of types of all of a vendor's languages, made ready to match with.
 //!
-//! It never reads a type itself: [`crate::understand::type_expr`] does.
+//! It never reads a type itself: [`crate::vocabulary::type_expr`] does.
 
 use std::collections::BTreeMap;
 

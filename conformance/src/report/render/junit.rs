@@ -47,8 +47,9 @@ pub(super) fn render(report: &Report, fail_on: Severity, out: &mut dyn io::Write
         suite.set_system_out(sums_and_beyond(report));
         all.add_test_suite(suite);
     }
-    all.serialize(&mut *out).map_err(io::Error::other)?;
-    writeln!(out)
+    // XML has no place for these two, however they are written.
+    let text = all.to_string().map_err(io::Error::other)?.replace(['\u{fffe}', '\u{ffff}'], "\u{fffd}");
+    writeln!(out, "{text}")
 }
 
 fn sums_and_beyond(report: &Report) -> String {

@@ -8,7 +8,7 @@ use super::formatted::formatted;
 use crate::emit::rust::options::{Gate, Options};
 use crate::emit::rust::plan::{self, Place};
 use crate::emit::rust::times::{self, Form, Zone};
-use crate::emit::rust::{checks, docs, names};
+use crate::emit::rust::{docs, names};
 use crate::ir::{Api, Kind, Schema};
 
 /// The file of the module.
@@ -20,6 +20,7 @@ pub(super) fn file(apis: &[&Api], options: &Options) -> String {
 pub(super) fn items(apis: &[&Api], options: &Options) -> String {
     let mut parts: Vec<String> = vec![
         include_str!("../support/objects.rs.in").to_owned(),
+        include_str!("../support/integers.rs.in").to_owned(),
         include_str!("../support/values.rs.in").to_owned(),
         include_str!("../support/dates.rs.in").to_owned(),
         include_str!("../support/validate.rs.in").to_owned(),
@@ -73,7 +74,7 @@ pub(super) fn needs_patterns(apis: &[&Api]) -> bool {
                 _ => &[],
             };
             let mut patterns = schema.constraints.patterns.iter().chain(keys);
-            found = found || patterns.any(|pattern| checks::regex(&pattern.value.anchored()).is_some());
+            found = found || patterns.any(|pattern| pattern.value.portable().is_some());
         });
         found
     }

@@ -10,7 +10,7 @@ use serde_json::Value;
 use super::structure::{Group, Member};
 use super::{Items, plan};
 use crate::emit::rust::{checks, names, times};
-use crate::ir::{IntegerWidth, Kind, Object, Required, Schema, When};
+use crate::ir::{IntegerWidth, Kind, Object, Required, Schema, When, holds};
 
 /// When a condition on a value, of which a reference is called `value`, holds.
 enum Holds {
@@ -141,7 +141,7 @@ impl Items<'_> {
     fn holds(&self, schema: &Schema, values: &[Value]) -> Holds {
         let access = Access { reference: quote!(value), receiver: quote!(value), itself: quote!(*value) };
         let bare = self.bare(schema, values, &access);
-        if !checks::is_nullable(schema) {
+        if !checks::is_nullable(self.api, schema) {
             return bare;
         }
         match (bare, values.contains(&Value::Null)) {
@@ -179,15 +179,16 @@ impl Items<'_> {
             },
             Kind::Integer { as_string: true, .. } => {
                 let texts = values.iter().filter_map(Value::as_str);
-                let digits = texts.filter_map(|text| text.parse::<i64>().ok().filter(|it| it.to_string() == text));
-                listed(digits.map(Literal::i64_unsuffixed), &quote!(#receiver.0), &quote!(&#receiver.0))
+                let digits = texts.filter_map(|text| text.parse::<i128>().ok().filter(|it| it.to_string() == text));
+                listed(digits.map(Literal::i128_unsuffixed), &quote!(#receiver.0), &quote!(&#receiver.0))
             }
             Kind::Integer { width: IntegerWidth::Bits32, .. } => {
-                let fitting = values.iter().filter_map(|value| i32::try_from(value.as_i64()?).ok());
+                let fitting = integers(values).filter_map(|value| i32::try_from(value).ok());
                 listed(fitting.map(Literal::i32_unsuffixed), itself, reference)
             }
             Kind::Integer { .. } => {
-                listed(values.iter().filter_map(Value::as_i64).map(Literal::i64_unsuffixed), itself, reference)
+                let fitting = integers(values).filter_map(|value| i64::try_from(value).ok());
+                listed(fitting.map(Literal::i64_unsuffixed), itself, reference)
             }
             Kind::Number => {
                 listed(values.iter().filter_map(Value::as_f64).map(Literal::f64_unsuffixed), itself, reference)
@@ -228,6 +229,11 @@ impl Items<'_> {
             }
         }
     }
+}
+
+/// The integers among values.
+fn integers(values: &[Value]) -> impl Iterator<Item = i128> {
+    values.iter().filter_map(|value| holds::integer(value.as_number()?))
 }
 
 /// That a value is one of a list.

@@ -1,26 +1,103 @@
 //! The structures that hold themselves, which need a box. Nothing is said of lists and maps, which are pointers already.
+//!
+//! They are the structures of the strongly connected components of the graph that references make, found by Tarjan's
+//! algorithm with a list of its own for what is still to be walked: structures can lead to each other a thousand deep,
+//! and each is looked at once.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::ir::{Api, Kind, Schema, SchemaName};
 
 /// The structures that hold themselves, directly or through others that are not behind a list or map.
 pub(super) fn of(api: &Api) -> BTreeSet<&SchemaName> {
-    fn reaches<'a>(api: &'a Api, schema: &'a Schema, goal: &SchemaName, seen: &mut BTreeSet<&'a SchemaName>) -> bool {
-        match &schema.kind {
-            Kind::Ref { target } => {
-                target == goal
-                    || (seen.insert(target)
-                        && api.schemas.get(target).is_some_and(|inner| reaches(api, inner, goal, seen)))
+    let names: Vec<&SchemaName> = api.schemas.keys().collect();
+    let numbers: BTreeMap<&SchemaName, usize> = names.iter().enumerate().map(|(index, name)| (*name, index)).collect();
+    let held: Vec<Vec<usize>> = api
+        .schemas
+        .values()
+        .map(|schema| {
+            let mut held = Vec::new();
+            holds(schema, &mut |target| held.extend(numbers.get(target)));
+            held
+        })
+        .collect();
+    let mut search =
+        Search { held: &held, order: vec![None; held.len()], low: vec![0; held.len()], ..Search::default() };
+    (0..held.len()).for_each(|start| search.from(start));
+    search.cyclic.into_iter().map(|index| names[index]).collect()
+}
+
+/// Calls `visit` with each structure that a schema holds as a value.
+fn holds<'a>(schema: &'a Schema, visit: &mut impl FnMut(&'a SchemaName)) {
+    match &schema.kind {
+        Kind::Ref { target } => visit(target),
+        Kind::Object(object) => object.fields().iter().for_each(|field| holds(&field.schema, visit)),
+        // A list or a map is a pointer already.
+        _ => {}
+    }
+}
+
+#[derive(Default)]
+struct Search<'h> {
+    held: &'h [Vec<usize>],
+    /// In which place each was met.
+    order: Vec<Option<usize>>,
+    /// The first place that each leads back to.
+    low: Vec<usize>,
+    met: usize,
+    /// What was met and belongs to no component yet.
+    stack: Vec<usize>,
+    cyclic: BTreeSet<usize>,
+}
+
+impl Search<'_> {
+    fn from(&mut self, start: usize) {
+        if self.order[start].is_some() {
+            return;
+        }
+        self.meet(start);
+        // Each with how many of those that it holds have been walked.
+        let mut walk = vec![(start, 0)];
+        while let Some((at, next)) = walk.last_mut() {
+            let at = *at;
+            if let Some(&inner) = self.held[at].get(*next) {
+                *next += 1;
+                match self.order[inner] {
+                    None => {
+                        self.meet(inner);
+                        walk.push((inner, 0));
+                    }
+                    Some(order) if order < usize::MAX => self.low[at] = self.low[at].min(order),
+                    Some(_) => {}
+                }
+                continue;
             }
-            Kind::Object(object) => object.fields().iter().any(|field| reaches(api, &field.schema, goal, seen)),
-            // A list or a map is a pointer already.
-            _ => false,
+            walk.pop();
+            if let Some((outer, _)) = walk.last() {
+                self.low[*outer] = self.low[*outer].min(self.low[at]);
+            }
+            if Some(self.low[at]) == self.order[at] {
+                self.end_component(at);
+            }
         }
     }
-    api.schemas
-        .iter()
-        .filter(|(name, schema)| reaches(api, schema, name, &mut BTreeSet::new()))
-        .map(|(name, _)| name)
-        .collect()
+
+    fn meet(&mut self, at: usize) {
+        self.order[at] = Some(self.met);
+        self.low[at] = self.met;
+        self.met += 1;
+        self.stack.push(at);
+    }
+
+    fn end_component(&mut self, root: usize) {
+        let start = self.stack.iter().rposition(|&at| at == root).unwrap_or(0);
+        let component = self.stack.split_off(start);
+        for &at in &component {
+            // It counts no longer for what is met later.
+            self.order[at] = Some(usize::MAX);
+            if component.len() > 1 || self.held[at].contains(&at) {
+                self.cyclic.insert(at);
+            }
+        }
+    }
 }

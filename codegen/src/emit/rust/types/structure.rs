@@ -10,7 +10,7 @@ use super::{Items, at};
 use crate::emit::rust::docs::{self, Doc};
 use crate::emit::rust::plan::Place;
 use crate::emit::rust::{checks, construct, layout, names};
-use crate::ir::{Api, ExclusiveGroup, Field, Object, Required, Schema};
+use crate::ir::{Api, ExclusiveGroup, Field, Kind, Object, Required, Schema};
 
 /// A field of a structure in Rust.
 pub(in crate::emit::rust) struct Member<'a> {
@@ -83,12 +83,14 @@ impl<'a> Items<'a> {
             let doc = field_doc(member.schema, wire, &member.ident);
             let attributes = self.options.field_attributes(&format!("{path}.{wire}"));
             fields.extend(quote!(#doc #attributes pub #field: #type_,));
-            let presence = match (member.required, self.options.null_is_absent && !checks::is_nullable(member.schema)) {
-                (true, _) => "required",
-                (false, false) => "optional",
-                (false, true) => "lenient",
-            };
-            table.push(format!("{field}: {presence} {wire:?},"));
+            let presence =
+                match (member.required, self.options.null_is_absent && !checks::is_nullable(self.api, member.schema)) {
+                    (true, _) => "required",
+                    (false, false) => "optional",
+                    (false, true) => "lenient",
+                };
+            let whole = if is_whole(member.schema) && !member.replaced { " whole" } else { "" };
+            table.push(format!("{field}: {presence} {wire:?}{whole},"));
         }
         for group in &groups {
             let field = names::ident(&group.ident);
@@ -96,12 +98,10 @@ impl<'a> Items<'a> {
             let doc = group_doc(group.stated).attributes();
             fields.extend(quote!(#doc pub #field: Option<#type_>,));
             table.push(format!("; one of {field}: {type_} {{"));
-            table.extend(
-                group
-                    .variants
-                    .iter()
-                    .map(|(variant, field, _)| format!("    {} {:?},", names::ident(variant), field.name)),
-            );
+            table.extend(group.variants.iter().map(|(variant, field, replaced)| {
+                let whole = if is_whole(&field.schema) && !replaced { " whole" } else { "" };
+                format!("    {} {:?}{whole},", names::ident(variant), field.name)
+            }));
             table.push("}".to_owned());
         }
         let table = layout::table(&table);
@@ -198,6 +198,15 @@ fn exclusive(object: &Object) -> Vec<&ExclusiveGroup> {
     object.groups().iter().filter(fit).collect()
 }
 
+/// Whether values are integers, or lists or maps of integers, which are read as JSON Schema has them.
+fn is_whole(schema: &Schema) -> bool {
+    match &schema.kind {
+        Kind::Integer { as_string, .. } => !as_string,
+        Kind::Array { items: inner } | Kind::Map { values: inner, .. } => is_whole(inner),
+        _ => false,
+    }
+}
+
 /// The name of a group: its members where they are few.
 fn joined(group: &ExclusiveGroup) -> String {
     match group.members.as_slice() {
@@ -235,7 +244,7 @@ fn structure_checks(api: &Api, object: &Object, members: &[Member<'_>], groups: 
 pub(in crate::emit::rust) fn member_checks(api: &Api, members: &[Member<'_>]) -> TokenStream {
     let mut out = TokenStream::new();
     for member in members.iter().filter(|member| !member.replaced) {
-        let checks = checks::nullable(member.schema, checks::of(api, member.schema, &quote!(value)));
+        let checks = checks::nullable(api, member.schema, checks::of(api, member.schema, &quote!(value)));
         if checks.is_empty() {
             continue;
         }
@@ -253,7 +262,7 @@ fn group_checks(api: &Api, group: &Group<'_>) -> TokenStream {
     let mut out = TokenStream::new();
     let (field, type_) = (names::ident(&group.ident), names::ident(&group.type_));
     for (variant, inner, replaced) in &group.variants {
-        let checks = checks::nullable(&inner.schema, checks::of(api, &inner.schema, &quote!(value)));
+        let checks = checks::nullable(api, &inner.schema, checks::of(api, &inner.schema, &quote!(value)));
         if !checks.is_empty() && !replaced {
             let (variant, wire) = (names::ident(variant), &inner.name);
             out.extend(quote! {

@@ -5,9 +5,8 @@
 
 use serde_json::{Number, Value};
 
-use super::{Meaning, typed};
-use crate::ir::{self, Bound, Condition, Constraints, Kind, Object, When};
-use crate::understand::DraftRef;
+use super::Meaning;
+use crate::ir::{self, Bound, Condition, Constraints, When};
 use crate::understand::constraints::read::{Said, Statement, number};
 use crate::understand::constraints::values::is_number;
 
@@ -185,23 +184,4 @@ fn allows_all(wide: &Said, narrow: &Said) -> bool {
 /// value wherever there is one. In an item of a list they are facts about that case.
 fn holds_always(said: &Said) -> bool {
     matches!(said, Said::Unit(_) | Said::Format(_, Some(_)))
-}
-
-/// Gives the values of conditions the types of the fields that have them. A condition whose field can't have such a
-/// value, or has fields itself, stays words.
-pub(in crate::understand) fn type_conditions(object: &mut Object<DraftRef>) {
-    let kinds: Vec<(String, Kind<DraftRef>)> =
-        object.fields().iter().map(|field| (field.name.clone(), field.schema.kind.clone())).collect();
-    for (_, _, schema) in object.fields_mut() {
-        for condition in &mut schema.constraints.conditions {
-            condition.when = condition.when.take().and_then(|when| {
-                let Some((_, kind)) = kinds.iter().find(|(name, _)| *name == when.field) else { return Some(when) };
-                let values = when.values.iter().map(|value| value.as_str().and_then(|text| typed(text, kind)));
-                Some(When { values: values.collect::<Option<Vec<Value>>>()?, field: when.field })
-            });
-        }
-        if let Kind::Object(inner) = &mut schema.kind {
-            type_conditions(inner);
-        }
-    }
 }

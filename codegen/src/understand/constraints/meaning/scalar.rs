@@ -10,10 +10,10 @@ use crate::diagnostic::Code;
 use crate::ir::{
     Bound, Constraints, Count, EnumValue, Enumeration, Format, Kind, Length, LengthUnit, Pattern, Range, Sourced,
 };
-use crate::understand::DraftSchema;
 use crate::understand::constraints::pattern;
 use crate::understand::constraints::read::{Said, Statement, number};
 use crate::understand::constraints::values;
+use crate::understand::draft::DraftSchema;
 use crate::vocabulary::phrases::Says;
 
 impl Meaning<'_> {

@@ -1,0 +1,282 @@
+//! Pass 4: a page becomes units, each of which is read as if it were a page.
+//!
+//! 1. [`request_lines`] finds methods with their paths, in the forms that the vendor's file names.
+//! 2. An endpoint owns the smallest section around it that holds no other endpoint; a title that is a part of an
+//!    operation ("HTTP request") owns nothing by itself. Request lines that stand together are several operations of one
+//!    section.
+//! 3. Each such section becomes a unit, with the tables of parameters that stand above all sections of its own. What is
+//!    left of the page, its structures above all, becomes the last unit.
+//!
+//! A page with one operation and no section for it is one unit, as it stands. Nothing here reads tables or says what a
+//! sentence means.
+
+mod request_lines;
+mod sections;
+
+use crate::diagnostic::{Code, Diagnostic};
+use crate::document::{Block, BlockKind, Document};
+use crate::parse::Syntax;
+use crate::source::{Source, Span};
+use crate::vocabulary::{Facets, Vocabulary};
+
+pub use request_lines::RequestLine;
+use sections::Section;
+
+/// A part of a page that is read as if it were a page of its own.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Unit {
+    /// Its tree, with the unit's own heading as its title.
+    pub document: Document,
+    /// Whether the page has other units.
+    pub divided: bool,
+    /// The methods and paths that the unit is about, where dividing has found them.
+    pub request_lines: Vec<RequestLine>,
+    /// The blocks that other units of the page have, too, and count.
+    pub borrowed: Vec<Span>,
+    /// What there is to say of it.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Divides a page into units, at least one.
+pub fn divide(source: &Source, mut document: Document, vocabulary: &Vocabulary) -> Vec<Unit> {
+    if vocabulary.syntax(source) != Syntax::Rst {
+        sections::add_slugs(&mut document.blocks);
+    }
+    let page = Page::of(document, vocabulary);
+    let owners = page.owners();
+    let whole = owners.iter().all(|owner| owner.section == 0);
+    if whole || (owners.len() == 1 && !vocabulary.vendor.request_lines.own_sections) {
+        let mut lines: Vec<RequestLine> = page.lines.iter().flatten().cloned().collect();
+        if !page.in_free_form {
+            lines.clear();
+        }
+        let unit = Unit { document: page.document, request_lines: lines, ..Unit::default() };
+        return vec![unit];
+    }
+    page.units(source, &owners)
+}
+
+/// An endpoint's section, with its blocks that are request lines.
+struct Owner {
+    section: usize,
+    lines: Vec<usize>,
+}
+
+/// A page on its way to units.
+struct Page {
+    document: Document,
+    sections: Vec<Section>,
+    /// The innermost section of each block.
+    inner: Vec<usize>,
+    /// The sections right below each section.
+    children: Vec<Vec<usize>>,
+    /// How many of the blocks before each block are request lines.
+    before: Vec<usize>,
+    /// Whether each section's title is that of a part of an operation and nothing else.
+    parts: Vec<bool>,
+    /// The request lines of each block.
+    lines: Vec<Vec<RequestLine>>,
+    /// Whether one of them stands outside of the sections for them.
+    in_free_form: bool,
+}
+
+impl Page {
+    fn of(document: Document, vocabulary: &Vocabulary) -> Self {
+        let blocks = &document.blocks;
+        let sections = sections::of(blocks);
+        let inner = sections::innermost(&sections, blocks.len());
+        let mut parts = vec![false; sections.len()];
+        let mut facets = vec![Facets::default(); sections.len()];
+        for (index, section) in sections.iter().enumerate() {
+            let Some(BlockKind::Heading { text, .. }) = section.heading.map(|heading| &blocks[heading].kind) else {
+                continue;
+            };
+            let title = vocabulary.title(&text.text());
+            parts[index] = !title.facets.is_empty() && title.rest.trim().is_empty();
+            facets[index] = title.facets;
+        }
+        let mut in_free_form = false;
+        let mut lines = Vec::with_capacity(blocks.len());
+        for (block, &section) in blocks.iter().zip(&inner) {
+            let found = request_lines::of_block(block, &facets[section], vocabulary);
+            in_free_form |= !found.is_empty() && !request_lines::is_for_lines(&facets[section]);
+            lines.push(found);
+        }
+        let mut children = vec![Vec::new(); sections.len()];
+        for (index, section) in sections.iter().enumerate() {
+            if let Some(parent) = section.parent {
+                children[parent].push(index);
+            }
+        }
+        let mut before = vec![0];
+        let mut count = 0;
+        for found in &lines {
+            count += usize::from(!found.is_empty());
+            before.push(count);
+        }
+        Self { document, sections, inner, children, before, parts, lines, in_free_form }
+    }
+
+    /// How many blocks of a section are request lines.
+    fn lines_in(&self, section: usize) -> usize {
+        let Section { start, end, .. } = self.sections[section];
+        self.before[end] - self.before[start]
+    }
+
+    /// The sections that endpoints own, in order.
+    fn owners(&self) -> Vec<Owner> {
+        let mut owners: Vec<Owner> = Vec::new();
+        for block in (0..self.lines.len()).filter(|&block| !self.lines[block].is_empty()) {
+            let section = self.owned(self.inner[block]);
+            match owners.iter_mut().rfind(|owner| owner.section == section) {
+                Some(owner) => owner.lines.push(block),
+                None => owners.push(Owner { section, lines: vec![block] }),
+            }
+        }
+        owners
+    }
+
+    /// The section that an endpoint owns that stands in one.
+    fn owned(&self, innermost: usize) -> usize {
+        let mut section = innermost;
+        while let Some(parent) = self.sections[section].parent {
+            if self.lines_in(parent) > self.lines_in(section) {
+                break;
+            }
+            let has_parts = self.children[parent].iter().any(|&child| child > section && self.parts[child]);
+            let alone = parent != 0 && self.children[parent].len() == 1;
+            if !(self.parts[section] || has_parts || alone) {
+                break;
+            }
+            section = parent;
+        }
+        section
+    }
+
+    /// An endpoint that shares tables with another one without a section of its own: which table is whose can't be told.
+    fn without_section(
+        &self,
+        source: &Source,
+        owners: &[Owner],
+        owning: &[Option<usize>],
+        index: usize,
+    ) -> Option<Diagnostic> {
+        let owner = &owners[index];
+        let apart = owner.lines.windows(2).find(|pair| {
+            let between = pair[0] + 1..pair[1];
+            between.clone().any(|block| {
+                matches!(self.document.blocks[block].kind, BlockKind::Table(_))
+                    && owning[self.inner[block]] == Some(index)
+            })
+        });
+        // A title such as "HTTP request" heads a part of an operation: what belongs to it stands beside it.
+        let is_part = || self.parts[owner.section] && owners.len() > 1;
+        let beside = || &owners[if index == 0 { 1 } else { index - 1 }];
+        let (first, second) = match apart {
+            Some(pair) => (pair[0], pair[1]),
+            None if is_part() => (beside().lines[0], owner.lines[0]),
+            None => return None,
+        };
+        let at = |block: usize| self.lines[block].first().map_or(Span::default(), |line| line.span);
+        let told = "the operation has no section of its own: which tables are its own can't be told";
+        let help =
+            "give each operation a heading of its own, or tell in the vendor's file where its request lines stand";
+        Some(
+            Diagnostic::new(Code::EndpointsShare, source, at(second), told)
+                .related(source.origin(at(first)), "the operation that it shares its section with")
+                .help(help),
+        )
+    }
+
+    /// The endpoint that each section belongs to: its own, or that of the section around it.
+    fn owning(&self, owners: &[Owner]) -> Vec<Option<usize>> {
+        let mut owning = vec![None; self.sections.len()];
+        for (index, owner) in owners.iter().enumerate() {
+            owning[owner.section] = Some(index);
+        }
+        // A section stands behind the one around it.
+        for section in 1..self.sections.len() {
+            owning[section] = owning[section].or(self.sections[section].parent.and_then(|parent| owning[parent]));
+        }
+        owning
+    }
+
+    /// The units of the endpoints' sections, and one of the rest of the page.
+    fn units(&self, source: &Source, owners: &[Owner]) -> Vec<Unit> {
+        let blocks = &self.document.blocks;
+        let owning = self.owning(owners);
+        let owner_of = |block: usize| owning[self.inner[block]];
+        let mut own: Vec<Vec<usize>> = vec![Vec::new(); owners.len()];
+        for block in 0..blocks.len() {
+            if let Some(owner) = owner_of(block) {
+                own[owner].push(block);
+            }
+        }
+        let shared = self.shared(&owning);
+        let mut borrowed = vec![false; blocks.len()];
+        let mut units = Vec::new();
+        for (index, owner) in owners.iter().enumerate() {
+            let section = &self.sections[owner.section];
+            let mut above: Vec<usize> = Vec::new();
+            let mut around = section.parent;
+            while let Some(parent) = around {
+                above.splice(0..0, shared[parent].iter().copied());
+                around = self.sections[parent].parent;
+            }
+            let (title, rest) = own[index].split_at(usize::from(section.heading.is_some()).min(own[index].len()));
+            let moved = title.iter().chain(&above).chain(rest).map(|&block| self.moved(block, section.depth)).collect();
+            let counted: Vec<usize> =
+                above.into_iter().filter(|&block| std::mem::replace(&mut borrowed[block], true)).collect();
+            units.push(Unit {
+                document: Document { blocks: moved, metadata: self.document.metadata.clone(), front_matter: None },
+                divided: true,
+                request_lines: owner.lines.iter().flat_map(|&block| self.lines[block].iter().cloned()).collect(),
+                borrowed: counted.into_iter().map(|block| blocks[block].span).collect(),
+                diagnostics: self.without_section(source, owners, &owning, index).into_iter().collect(),
+            });
+        }
+        let rest = (0..blocks.len()).filter(|&block| owner_of(block).is_none() && !borrowed[block]);
+        let rest: Vec<Block> = rest.map(|block| blocks[block].clone()).collect();
+        let metadata = self.document.metadata.clone();
+        let document = Document { blocks: rest, metadata, front_matter: None };
+        units.push(Unit { document, divided: true, ..Unit::default() });
+        units
+    }
+
+    /// A block as a unit has it whose section lies so deep: a heading's level is its depth in the unit.
+    fn moved(&self, block: usize, depth: usize) -> Block {
+        let section = self.inner[block];
+        let mut block = self.document.blocks[block].clone();
+        if let BlockKind::Heading { level, .. } = &mut block.kind {
+            let inside = self.sections[section].depth.saturating_sub(depth) + 1;
+            *level = u8::try_from(inside.max(1)).unwrap_or(u8::MAX);
+        }
+        block
+    }
+
+    /// For each section the blocks that all endpoints in it share: tables of its own, and parts of operations in it, that
+    /// stand before the first endpoint.
+    fn shared(&self, owning: &[Option<usize>]) -> Vec<Vec<usize>> {
+        let mut shared = vec![Vec::new(); self.sections.len()];
+        // Whether an endpoint's section has begun in the section.
+        let mut begun = vec![false; self.sections.len()];
+        for block in 0..self.document.blocks.len() {
+            let section = self.inner[block];
+            if owning[section].is_some() {
+                let mut around = Some(section);
+                while let Some(outer) = around.filter(|&outer| !std::mem::replace(&mut begun[outer], true)) {
+                    around = self.sections[outer].parent;
+                }
+                continue;
+            }
+            let part = self.sections[section].parent.filter(|_| self.parts[section]);
+            let is_table = matches!(self.document.blocks[block].kind, BlockKind::Table(_));
+            match part {
+                Some(parent) if !begun[parent] => shared[parent].push(block),
+                None if !begun[section] && is_table => shared[section].push(block),
+                _ => {}
+            }
+        }
+        shared
+    }
+}

@@ -1,0 +1,85 @@
+//! Request lines: where a method stands with its path, in the forms that the vendor's file names.
+//!
+//! A section whose title is for method and URL may hold them in any form; elsewhere only the vendor's forms count, and
+//! only where nothing else stands beside them. An example of a request is no request line.
+
+use crate::document::{Block, BlockKind, Code, Inlines};
+use crate::ir::Method;
+use crate::read::{Url, request_line};
+use crate::source::Span;
+use crate::vocabulary::{Facets, Place, RequestForm, Topic, Vocabulary};
+
+/// A method with its URL.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RequestLine {
+    /// The method.
+    pub method: Method,
+    /// The URL, with the vendor's variables in braces.
+    pub url: Url,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// The request lines of a block. `facets` is what the title above says.
+pub(super) fn of_block(block: &Block, facets: &Facets, vocabulary: &Vocabulary) -> Vec<RequestLine> {
+    let here = is_for_lines(facets);
+    let allowed = |form: RequestForm| here || vocabulary.vendor.request_lines.forms.contains(&form);
+    if let BlockKind::Endpoint(text) = &block.kind {
+        return of_line(text, block.span, vocabulary);
+    }
+    if facets.topic == Some(Topic::Example) {
+        return Vec::new();
+    }
+    match &block.kind {
+        BlockKind::Heading { text, .. } if vocabulary.vendor.request_lines.forms.contains(&RequestForm::Heading) => {
+            of_line(text, block.span, vocabulary)
+        }
+        BlockKind::Paragraph(text) if allowed(RequestForm::Paragraph) => of_line(text, block.span, vocabulary),
+        BlockKind::Code(code) if allowed(RequestForm::Code) => of_code(code, vocabulary),
+        BlockKind::List { items, .. } if allowed(RequestForm::ListItem) => items
+            .iter()
+            .filter_map(|item| item.blocks.first())
+            .flat_map(|block| match &block.kind {
+                BlockKind::Paragraph(text) => of_line(text, block.span, vocabulary),
+                _ => Vec::new(),
+            })
+            .collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// Whether a title is for method and URL.
+pub(super) fn is_for_lines(facets: &Facets) -> bool {
+    matches!(facets.topic, Some(Topic::Method | Topic::Url | Topic::RequestLine))
+        || (facets.place == Some(Place::Uri) && facets.side.is_none() && facets.topic != Some(Topic::Example))
+}
+
+/// The request line that a text is, and nothing else.
+fn of_line(text: &Inlines, span: Span, vocabulary: &Vocabulary) -> Vec<RequestLine> {
+    whole(&text.text(), span, vocabulary).into_iter().collect()
+}
+
+/// The request lines of code that has nothing else.
+fn of_code(code: &Code, vocabulary: &Vocabulary) -> Vec<RequestLine> {
+    let lines = code.lines.iter().filter(|(_, line)| !line.trim().is_empty());
+    let found: Option<Vec<RequestLine>> =
+        lines.map(|(offset, line)| in_code(line, Span::new(*offset, offset + line.len()), vocabulary)).collect();
+    found.unwrap_or_default()
+}
+
+/// A request line in code, where a path may lack the `/` in front of it: the method says what it is.
+fn in_code(line: &str, span: Span, vocabulary: &Vocabulary) -> Option<RequestLine> {
+    whole(line, span, vocabulary).or_else(|| {
+        let (method, path) = line.trim().split_once(' ')?;
+        let plain = path.contains('/') && path.chars().all(|c| c.is_alphanumeric() || "/_-.:{}<>".contains(c));
+        plain.then(|| whole(&format!("{method} /{path}"), span, vocabulary))?
+    })
+}
+
+fn whole(text: &str, span: Span, vocabulary: &Vocabulary) -> Option<RequestLine> {
+    let text = vocabulary.vendor.request_lines.with_braces(text.trim());
+    let (method, url) = request_line(&text)?;
+    // What follows the path would be a sentence.
+    let words = text.split_whitespace().filter(|word| !word.starts_with("HTTP/")).count();
+    (words == 2).then_some(RequestLine { method, url, span })
+}

@@ -1,0 +1,63 @@
+//! What of a statement makes values, without the words and places around it: the text by which structures are compared.
+//!
+//! A page's own data (a default, the values of a condition) is never looked into: its keys are no words of ours.
+
+use serde::Serialize;
+use serde_json::Value;
+
+/// What stands around a statement: it makes no structure another one.
+const AROUND: [&str; 5] = ["description", "origin", "inferred", "rule", "meaning"];
+
+/// The JSON form of a statement without words and places, nor the keys of `more`; two structures are equal where these
+/// texts are.
+pub(crate) fn text(statement: &impl Serialize, more: &[&str]) -> String {
+    let mut value = serde_json::to_value(statement).unwrap_or(Value::Null);
+    strip(&mut value, more);
+    value.to_string()
+}
+
+fn strip(value: &mut Value, more: &[&str]) {
+    match value {
+        Value::Object(map) => {
+            map.retain(|key, _| !AROUND.contains(&key.as_str()) && !more.contains(&key.as_str()));
+            // Whether the page says that a field may be left out, or says nothing, makes no difference to a value.
+            if map.get("required").is_some_and(|required| required == "unstated") {
+                map.insert("required".into(), Value::from("optional"));
+            }
+            for (key, inner) in map.iter_mut() {
+                match key.as_str() {
+                    "default" => {
+                        if let Value::Object(stated) = inner {
+                            stated.retain(|key, _| key == "value");
+                        }
+                    }
+                    "when" => {}
+                    _ => strip(inner, more),
+                }
+            }
+        }
+        Value::Array(items) => items.iter_mut().for_each(|item| strip(item, more)),
+        _ => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::text;
+
+    #[test]
+    fn words_and_places_are_left_out_and_data_is_kept() {
+        let said = |default: serde_json::Value, words: &str| {
+            let stated = json!({
+                "default": { "value": default, "origin": words, "rule": words },
+                "range": { "value": { "min": { "value": 1 } }, "origin": words, "rule": words },
+            });
+            text(&json!({ "kind": "any", "constraints": stated, "description": words, "required": "unstated" }), &[])
+        };
+        assert_eq!(said(json!({ "origin": "a" }), "x"), said(json!({ "origin": "a" }), "y"));
+        assert_ne!(said(json!({ "origin": "a" }), "x"), said(json!({ "origin": "b" }), "x"));
+        assert!(said(json!(1), "x").contains("optional"));
+    }
+}

@@ -1,0 +1,146 @@
+//! JSON values, whoever keeps them: what is read of them, and when two are equal.
+
+use std::cmp::Ordering;
+
+use serde_json::{Number, Value};
+
+use super::number::compare;
+
+/// A JSON value that can be looked at.
+pub trait Tree: Sized {
+    /// What the value is.
+    fn node(&self) -> Node<'_, Self>;
+    /// The members of an object; none of anything else.
+    fn members(&self) -> impl Iterator<Item = (&str, &Self)>;
+    /// The member of a name: the last one where there are several.
+    fn member(&self, name: &str) -> Option<&Self>;
+}
+
+/// What a value is.
+#[derive(Debug)]
+pub enum Node<'v, T> {
+    /// `null`.
+    Null,
+    /// `true` or `false`.
+    Bool(bool),
+    /// A number.
+    Number(&'v Number),
+    /// Text.
+    Text(&'v str),
+    /// A list with its elements.
+    List(&'v [T]),
+    /// An object, with how many members it has.
+    Object(usize),
+}
+
+impl Tree for Value {
+    fn node(&self) -> Node<'_, Self> {
+        match self {
+            Self::Null => Node::Null,
+            Self::Bool(value) => Node::Bool(*value),
+            Self::Number(number) => Node::Number(number),
+            Self::String(text) => Node::Text(text),
+            Self::Array(elements) => Node::List(elements),
+            Self::Object(members) => Node::Object(members.len()),
+        }
+    }
+
+    fn members(&self) -> impl Iterator<Item = (&str, &Self)> {
+        self.as_object().into_iter().flatten().map(|(key, value)| (key.as_str(), value))
+    }
+
+    fn member(&self, name: &str) -> Option<&Self> {
+        self.as_object()?.get(name)
+    }
+}
+
+/// Whether two values are equal as JSON Schema has it: numbers by their value, objects whatever the order of their members.
+pub fn equal<A: Tree, B: Tree>(a: &A, b: &B) -> bool {
+    match (a.node(), b.node()) {
+        (Node::Null, Node::Null) => true,
+        (Node::Bool(a), Node::Bool(b)) => a == b,
+        (Node::Number(a), Node::Number(b)) => compare(a, b).is_eq(),
+        (Node::Text(a), Node::Text(b)) => a == b,
+        (Node::List(a), Node::List(b)) => a.len() == b.len() && a.iter().zip(b).all(|(a, b)| equal(a, b)),
+        (Node::Object(many), Node::Object(as_many)) => {
+            many == as_many && a.members().all(|(key, value)| b.member(key).is_some_and(|other| equal(value, other)))
+        }
+        _ => false,
+    }
+}
+
+/// Whether a value says no more than that there is none: `null`, or an empty text, list or object.
+pub fn is_empty<T: Tree>(value: &T) -> bool {
+    match value.node() {
+        Node::Null => true,
+        Node::Bool(_) | Node::Number(_) => false,
+        Node::Text(text) => text.is_empty(),
+        Node::List(elements) => elements.is_empty(),
+        Node::Object(members) => members == 0,
+    }
+}
+
+/// Whether no two elements are equal. They are sorted, so that long lists cost no more than that.
+pub fn is_unique<T: Tree>(elements: &[T]) -> bool {
+    let mut sorted: Vec<&T> = elements.iter().collect();
+    sorted.sort_by(|a, b| order(*a, *b));
+    sorted.windows(2).all(|pair| order(pair[0], pair[1]).is_ne())
+}
+
+/// An order of all values, in which those that are equal are the same.
+fn order<T: Tree>(a: &T, b: &T) -> Ordering {
+    let rank = |value: &T| match value.node() {
+        Node::Null => 0,
+        Node::Bool(_) => 1,
+        Node::Number(_) => 2,
+        Node::Text(_) => 3,
+        Node::List(_) => 4,
+        Node::Object(_) => 5,
+    };
+    match (a.node(), b.node()) {
+        (Node::Bool(a), Node::Bool(b)) => a.cmp(&b),
+        (Node::Number(a), Node::Number(b)) => compare(a, b),
+        (Node::Text(a), Node::Text(b)) => a.cmp(b),
+        (Node::List(a), Node::List(b)) => {
+            let inside = a.iter().zip(b).map(|(a, b)| order(a, b)).find(|order| order.is_ne());
+            a.len().cmp(&b.len()).then(inside.unwrap_or(Ordering::Equal))
+        }
+        (Node::Object(_), Node::Object(_)) => {
+            let sorted = |value: &'_ T| -> Vec<String> {
+                let mut keys: Vec<String> = value.members().map(|(key, _)| key.to_owned()).collect();
+                keys.sort();
+                keys
+            };
+            let (keys, others) = (sorted(a), sorted(b));
+            keys.cmp(&others).then_with(|| {
+                let both = keys.iter().filter_map(|key| Some((a.member(key)?, b.member(key)?)));
+                both.map(|(a, b)| order(a, b)).find(|order| order.is_ne()).unwrap_or(Ordering::Equal)
+            })
+        }
+        _ => rank(a).cmp(&rank(b)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn equal_elements_are_found_in_any_spelling() {
+        for (list, unique) in [
+            (json!([1, 2, 3]), true),
+            (json!([1, 1.0]), false),
+            (json!([1, "1", true, null, [1], { "a": 1 }]), true),
+            (json!([[1], [1.0]]), false),
+            (json!([{ "a": 1, "b": [2] }, { "b": [2.0], "a": 1.0 }]), false),
+            (json!([{ "a": 1 }, { "a": 1, "b": 2 }]), true),
+            (json!([9_007_199_254_740_993_i64, 9_007_199_254_740_992_i64]), true),
+            (json!([null, null]), false),
+            (json!([]), true),
+        ] {
+            assert_eq!(is_unique(list.as_array().unwrap()), unique, "{list}");
+        }
+    }
+}

@@ -1,0 +1,32 @@
+//! How much of anything a page may have.
+//!
+//! Pages come from anywhere, and one of them must not take a run's time, memory or stack. Beyond a bound there is a
+//! diagnostic `limit-exceeded` with the line, and the rest of the page, or of the run, goes on. The bounds lie far beyond
+//! real pages: one that meets them is made, or broken.
+//!
+//! Two bounds are of the stack: recursion over blocks and inlines is at most as deep as [`BLOCK_DEPTH`] and
+//! [`INLINE_DEPTH`], so that a thread of a pool is as safe as the main one. What
+//! follows references from structure to structure does so with a list of its own and not by recursion.
+//! This module holds numbers only.
+
+/// The bytes of a page. The largest real one has 727 kB.
+pub const PAGE_BYTES: usize = 16 << 20;
+
+/// How deep lists, quotes, notes and tables may stand in each other.
+pub const BLOCK_DEPTH: usize = 48;
+
+/// How deep strong text, emphasis and links may stand in each other.
+pub const INLINE_DEPTH: usize = 16;
+
+/// How many nodes (cells, and the blocks and pieces of text in them) the tables of a page may gain by cells that cover
+/// several rows or columns.
+pub const COPIED_NODES: usize = 200_000;
+
+/// The rows of all tables of a page.
+pub const ROWS: usize = 50_000;
+
+/// The columns of a table.
+pub const COLUMNS: usize = 1_000;
+
+/// The fences of a page that are opened and never closed. Behind the last of them a fence goes on to the page's end.
+pub const UNCLOSED_FENCES: usize = 64;

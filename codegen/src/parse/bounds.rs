@@ -1,0 +1,98 @@
+//! What a page has used of its [limits](crate::limits) while it is parsed, and what there is to say of those it met.
+//!
+//! One value a page, shared by all readers of its parts: a bound of a page holds for the page and not for each table.
+//! Of each kind of bound the first place is told and no more.
+
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
+
+use crate::diagnostic::{Code, Diagnostic, Severity};
+use crate::limits;
+use crate::source::{Source, Span};
+
+/// What a page has used of its limits.
+pub(super) struct Bounds<'s> {
+    source: &'s Source,
+    copied: Cell<usize>,
+    rows: Cell<usize>,
+    met: RefCell<BTreeMap<&'static str, Diagnostic>>,
+}
+
+impl<'s> Bounds<'s> {
+    /// Nothing is used yet.
+    pub(super) fn new(source: &'s Source) -> Self {
+        Self { source, copied: Cell::new(0), rows: Cell::new(0), met: RefCell::default() }
+    }
+
+    /// What there is to say of the bounds that were met.
+    pub(super) fn into_diagnostics(self) -> impl Iterator<Item = Diagnostic> {
+        self.met.into_inner().into_values()
+    }
+
+    /// Counts nodes that stand once more than the page writes them: copies of cells, and cells that fill up a row.
+    /// False where the page has no more of them; the table at `span` ends there.
+    pub(super) fn copy(&self, nodes: usize, span: Span) -> bool {
+        let sum = self.copied.get().saturating_add(nodes);
+        if sum > limits::COPIED_NODES {
+            self.lost("cells", span, "the cells that cover several rows or columns stand for more cells than a page may have; the rest of the table is left out");
+            return false;
+        }
+        self.copied.set(sum);
+        true
+    }
+
+    /// Counts a row. False where the page has no more of them; the table at `span` ends there.
+    pub(super) fn row(&self, span: Span) -> bool {
+        if self.rows.get() >= limits::ROWS {
+            let message = format!("the tables have more than {} rows; the rest is left out", limits::ROWS);
+            self.lost("rows", span, &message);
+            return false;
+        }
+        self.rows.set(self.rows.get() + 1);
+        true
+    }
+
+    /// How many columns a table may have, of those that its header asks for.
+    pub(super) fn columns(&self, columns: usize, span: Span) -> usize {
+        if columns > limits::COLUMNS {
+            let message = format!("the table has more than {} columns; the last one takes the rest", limits::COLUMNS);
+            self.lost("columns", span, &message);
+        }
+        columns.min(limits::COLUMNS)
+    }
+
+    /// Says that blocks stand too deep in each other. Their text is kept.
+    pub(super) fn blocks_too_deep(&self, span: Span) {
+        let depth = limits::BLOCK_DEPTH;
+        self.kept(
+            "blocks",
+            span,
+            &format!(
+                "lists, quotes and tables stand more than {depth} deep in each other; the inner ones are read as text"
+            ),
+        );
+    }
+
+    /// Says that marks stand too deep in each other. Their text is kept.
+    pub(super) fn marks_too_deep(&self, span: Span) {
+        let depth = limits::INLINE_DEPTH;
+        self.kept(
+            "marks",
+            span,
+            &format!("marks of text stand more than {depth} deep in each other; the inner ones are left out"),
+        );
+    }
+
+    fn lost(&self, kind: &'static str, span: Span, message: &str) {
+        let new = || Diagnostic::new(Code::LimitExceeded, self.source, span, message);
+        self.met.borrow_mut().entry(kind).or_insert_with(new);
+    }
+
+    fn kept(&self, kind: &'static str, span: Span, message: &str) {
+        let new = || Diagnostic {
+            severity: Severity::Warning,
+            ..Diagnostic::new(Code::LimitExceeded, self.source, span, message)
+        };
+        self.met.borrow_mut().entry(kind).or_insert_with(new);
+    }
+}

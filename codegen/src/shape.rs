@@ -1,0 +1,110 @@
+//! Pass 3: what only looks different becomes the same.
+//!
+//! Everything behind this pass reads headings, paragraphs, lists, code blocks and tables. Here all other forms become
+//! such, in the order of the page:
+//!
+//! 1. [`elements`]: directives and components, by what the vendor's file says that each is. [`parameters`] makes tables of
+//!    parameters out of files of parameters, [`statuses`] of lists of statuses, [`csv_table`] of
+//!    comma-separated values, and [`files`] brings in samples and texts
+//!    from other files.
+//! 2. [`lists`]: bulleted lists and definition lists of parameters, [`headings`]: fields under headings, and [`columns`]:
+//!    tables whose columns are told by their place or stand in their prose. [`entries`] takes such texts apart.
+//!
+//! What comes from another file keeps its place there: its text is laid behind the page's own ([`Source::include`]). No
+//! element is left when this pass is done. Nothing here decides what a row means, or which operation it is of.
+
+mod columns;
+mod csv_table;
+mod elements;
+mod entries;
+mod files;
+mod headings;
+mod lists;
+mod parameters;
+mod statuses;
+
+use crate::diagnostic::Diagnostic;
+use crate::document::{Block, BlockKind, Document, Inline, Inlines, Item};
+use crate::includes::Includes;
+use crate::source::{Source, Span};
+use crate::vocabulary::Vocabulary;
+
+/// Gives a page's tree the forms that are read. The files that it names are laid behind the page.
+pub fn shape(
+    source: &mut Source,
+    mut document: Document,
+    vocabulary: &Vocabulary,
+    includes: &Includes,
+) -> (Document, Vec<Diagnostic>) {
+    let mut shaper = Shaper { source, vocabulary, includes, diagnostics: Vec::new(), depth: 0, in_cell: false };
+    shaper.blocks(&mut document.blocks);
+    (document, shaper.diagnostics)
+}
+
+/// How deep files may include each other.
+const DEPTH: usize = 8;
+
+struct Shaper<'a> {
+    source: &'a mut Source,
+    vocabulary: &'a Vocabulary,
+    includes: &'a Includes,
+    diagnostics: Vec<Diagnostic>,
+    /// How many files lead to the one that is being read.
+    depth: usize,
+    /// Whether the blocks are those of a cell.
+    in_cell: bool,
+}
+
+impl Shaper<'_> {
+    fn blocks(&mut self, blocks: &mut Vec<Block>) {
+        for block in blocks.iter_mut() {
+            match &mut block.kind {
+                BlockKind::List { ordered: false, items } => {
+                    // A list of parameters is taken apart before its inner lists are.
+                    if let Some(table) = self.bullets(items, block.span) {
+                        block.kind = table;
+                    } else {
+                        self.items(items);
+                    }
+                }
+                BlockKind::List { items, .. } => self.items(items),
+                BlockKind::Definitions(items) => {
+                    self.items(items);
+                    block.kind = self.definitions(std::mem::take(items), block.span);
+                }
+                BlockKind::Aside(inner) => self.blocks(inner),
+                BlockKind::Element(element) => self.blocks(&mut element.blocks),
+                BlockKind::Table(table) => {
+                    let rows = table.header.iter_mut().chain(&mut table.rows);
+                    rows.flat_map(|row| &mut row.cells).for_each(|cell| self.in_cell(&mut cell.blocks));
+                    self.columns(table, block.span);
+                }
+                BlockKind::Heading { .. } | BlockKind::Paragraph(_) | BlockKind::Code(_) | BlockKind::Endpoint(_) => {}
+            }
+        }
+        if blocks.iter().any(|block| matches!(block.kind, BlockKind::Element(_))) {
+            *blocks = self.without_elements(std::mem::take(blocks));
+        }
+        if !self.vocabulary.patterns.field_lines.is_empty() && !self.in_cell {
+            *blocks = self.headings(blocks);
+        }
+    }
+
+    fn items(&mut self, items: &mut [Item]) {
+        for item in items {
+            self.blocks(&mut item.blocks);
+        }
+    }
+
+    /// The blocks of a cell: what it lists is about its own row.
+    fn in_cell(&mut self, blocks: &mut Vec<Block>) {
+        let outer = std::mem::replace(&mut self.in_cell, true);
+        self.blocks(blocks);
+        self.in_cell = outer;
+    }
+}
+
+/// A text that stands at one place.
+fn text(text: &str, span: Span) -> Inlines {
+    Inlines(vec![Inline::Text { text: text.to_owned(), span }])
+}

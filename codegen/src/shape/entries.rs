@@ -1,0 +1,179 @@
+//! Text that says in one breath what a table says in cells: `name (type, required): what it is`.
+//!
+//! The patterns are the vendor's. Each has groups named after columns (`name`, `type`, `required`, `default`,
+//! `description`); what a group matches becomes a cell with its marks, links and places. A `type` that is no type of the
+//! vocabulary is prose, and the pattern does not fit.
+
+use std::ops::Range;
+
+use regex::Regex;
+
+use crate::document::{Block, BlockKind, Cell, Inline, Inlines, Row, Table};
+use crate::source::Span;
+use crate::vocabulary::Vocabulary;
+use crate::vocabulary::type_expr;
+use crate::vocabulary::vendor::Titles;
+
+/// The columns in the order in which a table has them.
+pub(super) const COLUMNS: [&str; 5] = ["name", "type", "required", "default", "description"];
+
+/// What an entry says, by column.
+#[derive(Clone, Default)]
+pub(super) struct Entry {
+    cells: [Option<Inlines>; COLUMNS.len()],
+}
+
+impl Entry {
+    pub(super) fn set(&mut self, column: &str, text: Inlines) {
+        if let Some(index) = COLUMNS.iter().position(|known| *known == column) {
+            self.cells[index].get_or_insert(text);
+        }
+    }
+
+    /// The same entry under another name.
+    pub(super) fn named(mut self, name: Inlines) -> Self {
+        self.cells[0] = Some(name);
+        self
+    }
+
+    pub(super) fn get(&self, column: &str) -> Option<&Inlines> {
+        COLUMNS.iter().position(|known| *known == column).and_then(|index| self.cells[index].as_ref())
+    }
+
+    /// The row of an entry that stands at a span. `more` is what is said below it.
+    pub(super) fn row(self, span: Span, more: Vec<Block>) -> Row {
+        let mut cells: Vec<Cell> = self.cells.into_iter().map(|text| cell(text, span)).collect();
+        if let Some(description) = cells.last_mut() {
+            description.blocks.extend(more);
+        }
+        Row { span, cells, fits: true }
+    }
+}
+
+fn cell(text: Option<Inlines>, span: Span) -> Cell {
+    match text.filter(|text| !text.is_empty()) {
+        Some(text) => {
+            let at = self::span(&text).unwrap_or(span);
+            Cell { span: at, blocks: vec![Block::new(at, BlockKind::Paragraph(text))], copied: false }
+        }
+        None => Cell { span: Span::at(span.start as usize), ..Cell::default() },
+    }
+}
+
+/// A table of rows of entries. A column in which no row has anything is left out, so that nothing seems to be stated.
+pub(super) fn table(mut rows: Vec<Row>, titles: &Titles, span: Span) -> Table {
+    let words = [&titles.name, &titles.r#type, &titles.required, &titles.default, &titles.description];
+    let used: Vec<bool> = (0..COLUMNS.len())
+        .map(|column| column == 0 || rows.iter().any(|row| !row.cells[column].blocks.is_empty()))
+        .collect();
+    let title = |text: &String| cell(Some(super::text(text, span)), span);
+    let header = words.into_iter().zip(&used).filter(|(_, used)| **used).map(|(text, _)| title(text)).collect();
+    for row in &mut rows {
+        let mut kept = used.iter();
+        row.cells.retain(|_| *kept.next().unwrap_or(&false));
+    }
+    Table { caption: None, header: vec![Row { span, cells: header, fits: true }], rows, complete: true }
+}
+
+/// What the first pattern that fits a text makes of it.
+pub(super) fn read(text: &Inlines, patterns: &[Regex], vocabulary: &Vocabulary) -> Option<Entry> {
+    let flat = plain(text);
+    patterns.iter().find_map(|pattern| {
+        let found = pattern.captures(&flat)?;
+        if found.name("type").is_some_and(|type_| !type_expr::is_known(type_.as_str().trim(), vocabulary)) {
+            return None;
+        }
+        let mut entry = Entry::default();
+        for column in COLUMNS {
+            if let Some(part) = found.name(column) {
+                entry.set(column, cut(text, trimmed(&flat, part.range())));
+            }
+        }
+        Some(entry)
+    })
+}
+
+/// The text of inlines, in which each break is a line's end.
+pub(super) fn plain(text: &Inlines) -> String {
+    let mut out = String::new();
+    for inline in &text.0 {
+        match inline {
+            Inline::Text { text, .. } | Inline::Code { text, .. } => out.push_str(text),
+            Inline::Strong(inner) | Inline::Emphasis(inner) | Inline::Link { text: inner, .. } => out += &plain(inner),
+            Inline::Break(_) => out.push('\n'),
+        }
+    }
+    out
+}
+
+/// The part of inlines that a range of their [`plain`] text is.
+pub(super) fn cut(text: &Inlines, range: Range<usize>) -> Inlines {
+    let mut at = 0;
+    cut_from(text, &range, &mut at)
+}
+
+fn cut_from(text: &Inlines, range: &Range<usize>, at: &mut usize) -> Inlines {
+    let mut out = Vec::new();
+    for inline in &text.0 {
+        let start = *at;
+        match inline {
+            Inline::Text { text, span } | Inline::Code { text, span } => {
+                *at += text.len();
+                let (from, to) = (range.start.max(start), range.end.min(*at));
+                if from < to {
+                    let (part, span) =
+                        (text[from - start..to - start].to_owned(), part(*span, text, from - start..to - start));
+                    out.push(match inline {
+                        Inline::Code { .. } => Inline::Code { text: part, span },
+                        _ => Inline::Text { text: part, span },
+                    });
+                }
+            }
+            Inline::Break(span) => {
+                *at += 1;
+                if range.contains(&start) {
+                    out.push(Inline::Break(*span));
+                }
+            }
+            Inline::Strong(inner) => push(&mut out, cut_from(inner, range, at), Inline::Strong),
+            Inline::Emphasis(inner) => push(&mut out, cut_from(inner, range, at), Inline::Emphasis),
+            Inline::Link { target, text, span } => {
+                let (target, span) = (target.clone(), *span);
+                push(&mut out, cut_from(text, range, at), |text| Inline::Link { target, text, span });
+            }
+        }
+    }
+    Inlines(out)
+}
+
+fn push(out: &mut Vec<Inline>, inner: Inlines, wrap: impl FnOnce(Inlines) -> Inline) {
+    if !inner.0.is_empty() {
+        out.push(wrap(inner));
+    }
+}
+
+/// The bytes of a part of a text, where the page has the text as it reads; else those of all of it.
+fn part(span: Span, text: &str, range: Range<usize>) -> Span {
+    let start = span.start as usize;
+    if span.range().len() == text.len() { Span::new(start + range.start, start + range.end) } else { span }
+}
+
+/// A range without the white space at its ends.
+pub(super) fn trimmed(text: &str, range: Range<usize>) -> Range<usize> {
+    let part = &text[range.clone()];
+    let start = range.start + (part.len() - part.trim_start().len());
+    start..(range.start + part.trim_end().len()).max(start)
+}
+
+/// The bytes of inlines.
+pub(super) fn span(text: &Inlines) -> Option<Span> {
+    text.0
+        .iter()
+        .filter_map(|inline| match inline {
+            Inline::Text { span, .. } | Inline::Code { span, .. } | Inline::Break(span) | Inline::Link { span, .. } => {
+                Some(*span)
+            }
+            Inline::Strong(inner) | Inline::Emphasis(inner) => self::span(inner),
+        })
+        .reduce(Span::to)
+}

@@ -1,0 +1,170 @@
+//! Lists of parameters that are described in a file: tables, with each cell's place in that file.
+//!
+//! The list has lines `- name: key`; the file has a map under each key, of what is known of the parameter. A table is
+//! made for each place that parameters go to, in the order in which the places appear, and each is captioned with the
+//! words that the vendor's file has for the place.
+
+use crate::diagnostic::{Code, Diagnostic, Severity};
+use crate::document::{Block, BlockKind, Cell, Element, Row, Table};
+use crate::parse;
+use crate::source::Span;
+use crate::vocabulary::vendor::{ParameterRule, VersionRule, Versions};
+use crate::yaml::Node;
+
+use super::{Shaper, text};
+
+/// A line of the list.
+struct Entry {
+    name: (String, Span),
+    key: (String, Span),
+    span: Span,
+}
+
+/// The rows of one place.
+struct Group {
+    /// The place as the file calls it.
+    place: String,
+    rows: Vec<Row>,
+    /// Where the first of them is listed.
+    listed: Span,
+}
+
+impl Shaper<'_> {
+    /// The tables of a list of parameters.
+    pub(super) fn parameters(&mut self, element: &Element, rule: &ParameterRule, span: Span, out: &mut Vec<Block>) {
+        let Some(path) = &element.argument else {
+            self.note(Code::IncludeMissing, element.name_span, format!("`{}` names no file", element.name));
+            return;
+        };
+        // Without the file all that the list tells is lost.
+        let Some((found, base)) = self.file(path, Severity::Error) else { return };
+        let known = match found.yaml() {
+            Ok(known) => known,
+            Err(wrong) => {
+                let message = format!("the file of parameters is no YAML: {}", wrong.message);
+                self.note(Code::IncludeMissing, shifted(wrong.span, base), message);
+                return;
+            }
+        };
+        let text_of = found.file.text();
+        let mut groups: Vec<Group> = Vec::new();
+        let mut left_out: Vec<Entry> = Vec::new();
+        for entry in self.entries(element) {
+            let Some(parameter) = known.get(&entry.key.0) else {
+                let message = format!("`{}` describes no parameter `{}`; the row is lost", path.value, entry.key.0);
+                self.note(Code::RowUnread, entry.key.1, message);
+                continue;
+            };
+            let place = match parameter.get(&rule.place) {
+                Some(Node::Scalar(place, _)) => place.clone(),
+                _ => String::new(),
+            };
+            let of_another =
+                |versions: &VersionRule| versions.places.contains(&place) && is_of_another(parameter, versions);
+            if rule.versions.as_ref().is_some_and(of_another) {
+                left_out.push(entry);
+                continue;
+            }
+            let row = row(&entry, parameter, rule, text_of, base);
+            match groups.iter_mut().find(|group| group.place == place) {
+                Some(group) => group.rows.push(row),
+                None => groups.push(Group { place, rows: vec![row], listed: entry.span }),
+            }
+        }
+        if let Some(first) = left_out.first() {
+            let names: Vec<&str> = left_out.iter().map(|entry| entry.name.0.as_str()).collect();
+            let message = format!("of another version of the API than the contract: {}", names.join(", "));
+            let help = "`versions` in the vendor's file says which version is read";
+            self.diagnostics.push(Diagnostic::new(Code::VersionLeftOut, self.source, first.span, message).help(help));
+        }
+        for group in groups {
+            let caption = rule.places.get(&group.place);
+            if caption.is_none() {
+                let message = format!("no word is known for the place `{}` of these parameters", group.place);
+                self.note(Code::TableUnknown, group.listed, message);
+            }
+            let table = Table {
+                caption: caption.map(|caption| text(caption, element.name_span)),
+                header: vec![header(rule, element.name_span)],
+                rows: group.rows,
+                complete: true,
+            };
+            out.push(Block::new(span, BlockKind::Table(table)));
+        }
+    }
+
+    /// The lines of the list. One that has another form is said.
+    fn entries(&mut self, element: &Element) -> Vec<Entry> {
+        let mut entries = Vec::new();
+        for (offset, line) in &element.lines {
+            let trimmed = line.trim();
+            let span = Span::new(*offset, offset + line.trim_end().len());
+            if trimmed.is_empty() || trimmed.starts_with('#') || trimmed.starts_with(".. ") {
+                continue;
+            }
+            let part = |part: &str| {
+                let start = offset + (part.as_ptr() as usize - line.as_ptr() as usize);
+                (part.to_owned(), Span::new(start, start + part.len()))
+            };
+            // A name may have a colon in it, which no blank follows.
+            match trimmed.strip_prefix('-').map(str::trim_start).and_then(|rest| rest.split_once(": ")) {
+                Some((name, key)) if !name.trim().is_empty() && !key.trim().is_empty() => {
+                    entries.push(Entry { name: part(name.trim()), key: part(key.trim()), span });
+                }
+                _ => self.note(Code::RowUnread, span, "not of the form `- name: parameter`; the row is lost"),
+            }
+        }
+        entries
+    }
+}
+
+/// Whether a parameter is not of the version that is read.
+fn is_of_another(parameter: &Node, versions: &VersionRule) -> bool {
+    match versions.read {
+        Versions::First => parameter.get(&versions.from).is_some(),
+        Versions::Last => parameter.get(&versions.until).is_some(),
+        Versions::All => false,
+    }
+}
+
+fn header(rule: &ParameterRule, span: Span) -> Row {
+    let titles = std::iter::once(&rule.name).chain(rule.columns.values());
+    Row { span, cells: titles.map(|title| cell(title, span)).collect(), fits: true }
+}
+
+/// The row of a parameter. Its name is the page's, and all else the file's; it is said to stand where the file has it.
+fn row(entry: &Entry, parameter: &Node, rule: &ParameterRule, text: &str, base: usize) -> Row {
+    let mut cells = vec![cell(&entry.name.0, entry.name.1)];
+    for key in rule.columns.keys() {
+        cells.push(match parameter.get(key) {
+            Some(Node::Scalar(value, span)) => scalar(value, *span, text, base),
+            _ => Cell { span: entry.key.1, ..Cell::default() },
+        });
+    }
+    Row { span: entry.span, cells, fits: true }
+}
+
+/// A scalar as a cell. Text of several lines is read from the file as it is written there, so that it is marked up and
+/// every word of it has its place.
+pub(super) fn scalar(value: &str, span: Span, text: &str, base: usize) -> Cell {
+    let written = &text[span.range()];
+    let blocks = match written.split_once('\n') {
+        Some((first, body)) if first.starts_with(['|', '>']) => {
+            parse::rst_fragment(body, base + span.end as usize - body.len())
+        }
+        _ if written == value => parse::rst_fragment(written, base + span.start as usize),
+        // Quoted, or folded over several lines: what it reads is known, and where it begins.
+        _ => {
+            vec![Block::new(shifted(span, base), BlockKind::Paragraph(super::text(value.trim(), shifted(span, base))))]
+        }
+    };
+    Cell { span: shifted(span, base), blocks, copied: false }
+}
+
+pub(super) fn cell(value: &str, span: Span) -> Cell {
+    Cell { span, blocks: vec![Block::new(span, BlockKind::Paragraph(text(value, span)))], copied: false }
+}
+
+fn shifted(span: Span, base: usize) -> Span {
+    Span::new(base + span.start as usize, base + span.end as usize)
+}

@@ -1,0 +1,214 @@
+//! What comes out of this pass: a page's operations and structures in the IR's terms, links to other pages still open.
+//!
+//! Plain values. Nothing here reads a page or decides anything.
+
+use std::collections::BTreeMap;
+use std::ops::{Index, IndexMut};
+use std::sync::Arc;
+
+use super::ids::StructureId;
+use crate::diagnostic::Diagnostic;
+use crate::document::LinkTarget;
+use crate::ir::{Operation, Response, Schema, Status};
+use crate::read::Ledger;
+use crate::source::Origin;
+use crate::vocabulary::Side;
+
+/// A reference in a page that has been understood but not yet joined with others.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum DraftRef {
+    /// A structure of the same page.
+    Local(StructureId),
+    /// A structure of another page of the same vendor, with the page's index. Only `resolve` makes these.
+    Elsewhere(usize, StructureId),
+    /// A structure on another page.
+    Link {
+        /// Where the link leads.
+        target: LinkTarget,
+        /// Where the link stands.
+        origin: Origin,
+        /// The field that is described there.
+        field: String,
+        /// What the type's own words said, for when the link leads nowhere.
+        fallback: Fallback,
+    },
+}
+
+/// What an unresolved link leaves of a type.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Fallback {
+    /// An object of which no field is known.
+    Object,
+    /// Any value: the page states no type.
+    Any,
+    /// Any value, as the type's word says text and the link speaks of a table of fields. A table that is found counts
+    /// only where it is about a structure of the field's name; otherwise the word does.
+    Text,
+}
+
+/// A schema with references of a page.
+pub type DraftSchema = Schema<DraftRef>;
+
+/// The structure that a table describes.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Definition {
+    /// The names by which the page speaks of it, nearest first.
+    pub names: Vec<String>,
+    /// The anchors that lead to it.
+    pub anchors: Vec<String>,
+    /// What it is.
+    pub schema: DraftSchema,
+    /// Which half of the operation it stands in.
+    pub side: Option<Side>,
+    /// Where its table stands.
+    pub origin: Origin,
+}
+
+/// The structures of a page, in its order.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Structures(Vec<Definition>);
+
+impl Structures {
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Each with its id, in order.
+    pub fn iter(&self) -> impl Iterator<Item = (StructureId, &Definition)> {
+        self.0.iter().enumerate().map(|(index, definition)| (StructureId::new(index), definition))
+    }
+
+    /// The same, to be changed.
+    pub fn iter_mut(&mut self) -> impl Iterator<Item = (StructureId, &mut Definition)> {
+        self.0.iter_mut().enumerate().map(|(index, definition)| (StructureId::new(index), definition))
+    }
+
+    /// Takes a structure's schema out to be changed beside the others; what is left is any value.
+    pub(super) fn take(&mut self, id: StructureId) -> DraftSchema {
+        std::mem::replace(&mut self[id].schema, Schema::any())
+    }
+}
+
+impl FromIterator<Definition> for Structures {
+    fn from_iter<I: IntoIterator<Item = Definition>>(all: I) -> Self {
+        Self(all.into_iter().collect())
+    }
+}
+
+impl Index<StructureId> for Structures {
+    type Output = Definition;
+
+    fn index(&self, id: StructureId) -> &Definition {
+        &self.0[id.index()]
+    }
+}
+
+impl IndexMut<StructureId> for Structures {
+    fn index_mut(&mut self, id: StructureId) -> &mut Definition {
+        &mut self.0[id.index()]
+    }
+}
+
+/// The values of a field, on a page that lists the values of fields of other pages.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FieldValues {
+    /// The field's name.
+    pub field: String,
+    /// Each value with what it means.
+    pub values: Vec<(String, Option<String>)>,
+    /// Where the list stands.
+    pub origin: Origin,
+}
+
+/// A link in the description of a field.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ValueLink {
+    /// The field's name.
+    pub field: String,
+    /// Where the field stands: the origin of its schema.
+    pub origin: Origin,
+    /// Where the link leads.
+    pub target: LinkTarget,
+}
+
+/// What comes back on a failure, on a page that tells it for others.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FailureForm {
+    /// The heading that it stands under, which may name a version of the API. Empty where there is none.
+    pub part: String,
+    /// The body.
+    pub schema: DraftSchema,
+}
+
+/// A link that stands in place of the description of responses.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ResponseLink {
+    /// Whether the responses of failures alone are meant.
+    pub fails: bool,
+    /// Where the link leads.
+    pub target: LinkTarget,
+    /// Where it stands.
+    pub origin: Origin,
+}
+
+/// A link to a table of another page that stands in place of a body: `For details, see Table 65`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BodyLink {
+    /// Whether it is the request's body; the response's otherwise.
+    pub of_request: bool,
+    /// Where the link leads.
+    pub target: LinkTarget,
+    /// Where it stands.
+    pub origin: Origin,
+}
+
+/// A page that has been understood.
+#[derive(Debug)]
+pub struct PageDraft {
+    /// The page's path as given.
+    pub page: Arc<str>,
+    /// The page's title.
+    pub title: String,
+    /// The vendor's name.
+    pub vendor: String,
+    /// The service's name.
+    pub service: String,
+    /// The language of the page.
+    pub language: String,
+    /// A hash of its bytes, in hexadecimal.
+    pub hash: String,
+    /// The name that the page gives its operation, if its vendor has such names.
+    pub operation_name: Option<String>,
+    /// Its operations.
+    pub operations: Vec<Operation<DraftRef>>,
+    /// The responses of a page without operations: what other pages refer to.
+    pub responses: BTreeMap<Status, Response<DraftRef>>,
+    /// The forms that failures have, by a page without operations.
+    pub failures: Vec<FailureForm>,
+    /// Links to pages that tell of the responses as a whole, or of those of failures.
+    pub response_links: Vec<ResponseLink>,
+    /// Links to tables of other pages that stand in place of bodies.
+    pub body_links: Vec<BodyLink>,
+    /// Its structures.
+    pub definitions: Structures,
+    /// The values of fields of other pages, on a page that lists them.
+    pub values: Vec<FieldValues>,
+    /// Links in descriptions of fields, which may lead to a list of values.
+    pub value_links: Vec<ValueLink>,
+    /// The pages that it lists, where it does nothing else.
+    pub contents: Vec<LinkTarget>,
+    /// Where its title says that it should no longer be used.
+    pub deprecated: Option<Origin>,
+    /// The names by which links reach the page as a whole.
+    pub anchors: Vec<String>,
+    /// Where each row of its tables went.
+    pub ledger: Ledger,
+    /// What there is to say.
+    pub diagnostics: Vec<Diagnostic>,
+}

@@ -1,0 +1,92 @@
+//! What a name cell names: fields, with the path that leads to each; the whole value; the keys of a map; or nothing.
+//!
+//! Whether a name is a known field's is not asked here.
+
+use super::{About, Step};
+use crate::read::RawRow;
+use crate::text::fold;
+use crate::vocabulary::Vocabulary;
+use crate::vocabulary::type_expr;
+
+/// The paths of names that a name cell gives.
+pub(super) fn paths(row: &RawRow, vocabulary: &Vocabulary) -> (About, Vec<Vec<Step>>) {
+    let text = row.name.one_line();
+    if let Some(child) = &row.child {
+        let steps = [text.as_str(), &child.one_line()].map(|name| step(&tidy_name(name)));
+        return (About::Field, vec![steps.to_vec()]);
+    }
+    if vocabulary.is_none(&text) {
+        let about = if text.is_empty() { About::Nothing } else { About::Whole };
+        return (about, vec![Vec::new()]);
+    }
+    let bare = text.trim_matches('*').trim();
+    let elements = vocabulary.lines.element_names.iter().any(|pattern| pattern.is_match(&fold(bare)));
+    if elements || (bare.starts_with('[') && bare.ends_with(']')) {
+        return (About::Whole, vec![Vec::new()]);
+    }
+    let placeholder = (bare.starts_with('{') && bare.ends_with('}')) || (bare.starts_with('<') && bare.ends_with('>'));
+    if placeholder && !bare[1..bare.len() - 1].contains(['{', '<']) {
+        return (About::Key, vec![vec![step(bare)]]);
+    }
+    if vocabulary.lines.key_names.iter().any(|pattern| pattern.is_match(bare)) {
+        return (About::Key, vec![vec![step(bare)]]);
+    }
+    if vocabulary.vendor.nesting.dotted_names {
+        let path = tidy_name(&text).split('.').filter(|name| !name.is_empty()).map(step).collect();
+        return (About::Field, vec![path]);
+    }
+    (About::Field, names(&text, &vocabulary.name_separators).into_iter().map(|name| vec![step(&name)]).collect())
+}
+
+fn step(name: &str) -> Step {
+    match name.strip_suffix("[]") {
+        Some(name) if !name.is_empty() => Step { name: name.into(), list: true },
+        _ => Step { name: name.into(), list: false },
+    }
+}
+
+/// A name without the blanks that layout put into it (`protocol _id`, `func_vpc. subnet_id`).
+fn tidy_name(text: &str) -> String {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let glues = |word: &str, ends: bool| {
+        if ends { word.ends_with(['_', '-', '.', ':', '/']) } else { word.starts_with(['_', '-', '.', ':', '/', '[']) }
+    };
+    let mut out = String::new();
+    for (index, word) in words.iter().enumerate() {
+        if index > 0 && !glues(words[index - 1], true) && !glues(word, false) {
+            out.push(' ');
+        }
+        out.push_str(word);
+    }
+    out
+}
+
+/// The names of a cell: one, or several with a language's separators between them, where each looks
+/// like a name.
+fn names(text: &str, separators: &[String]) -> Vec<String> {
+    let tidy = tidy_name(text);
+    if type_expr::is_identifier(&tidy) {
+        return vec![tidy];
+    }
+    for separator in separators {
+        let parts: Vec<String> = tidy.split(separator.as_str()).map(|part| part.trim().to_owned()).collect();
+        if parts.len() > 1 && parts.iter().all(|part| type_expr::is_identifier(part)) {
+            return parts;
+        }
+    }
+    vec![tidy]
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn names_of_a_cell() {
+        let names = |text: &str| super::names(text, &[" or ".to_owned()]);
+        assert_eq!(names("protocol _id"), ["protocol_id"]);
+        assert_eq!(names("scaling_ configuration _id"), ["scaling_configuration_id"]);
+        assert_eq!(names("domain_name or domain_id"), ["domain_name", "domain_id"]);
+        assert_eq!(names("router:external"), ["router:external"]);
+        assert_eq!(names("User defined"), ["User defined"]);
+        assert_eq!(names("alpha.cce/NodeImageID"), ["alpha.cce/NodeImageID"]);
+    }
+}

@@ -1,0 +1,155 @@
+//! Operations out of root tables: parameters by location, bodies by side and status.
+//!
+//! A parameter's location is decided row by row: a name in the path template goes into the path; what a caption, a
+//! section or the vendor's header names say comes next; what is left goes behind the `?` of a method without body and
+//! into the body of all others.
+
+mod answers;
+mod bodies;
+mod parameters;
+mod responses;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+pub(super) use answers::lists_by_examples;
+pub(crate) use bodies::JSON;
+pub(crate) use responses::{failing, succeeding};
+
+use super::draft::{DraftRef, FailureForm, Structures};
+use super::facts::Facts;
+use super::notes::Notes;
+use super::page::Page;
+use super::placement::Placement;
+use super::shown::objects;
+use crate::ir::{Example, ExampleContent, Field, Operation, OperationId, Parameter, Required, Response, Status};
+use crate::read::Endpoint;
+use crate::vocabulary::{Place, Side};
+
+/// What the steps before have made of a page.
+#[derive(Clone, Copy)]
+pub(super) struct Understood<'u> {
+    pub(super) page: &'u Page<'u>,
+    pub(super) facts: &'u Facts,
+    pub(super) placement: &'u Placement,
+    pub(super) structures: &'u Structures,
+}
+
+/// The page's operations.
+pub(super) fn of(understood: Understood<'_>, notes: &mut Notes<'_>) -> Vec<Operation<DraftRef>> {
+    let endpoints = &understood.page.raw.endpoints;
+    endpoints.iter().map(|endpoint| Assembly::new(understood, endpoint).operation(notes)).collect()
+}
+
+/// What a page without operations tells of the responses of others: by status, and the forms that failures have.
+pub(super) fn told_for_others(understood: Understood<'_>) -> (BTreeMap<Status, Response<DraftRef>>, Vec<FailureForm>) {
+    if understood.page.has_operation() {
+        return (BTreeMap::new(), Vec::new());
+    }
+    (responses::of_page(understood), responses::failure_forms(understood))
+}
+
+struct Assembly<'u> {
+    understood: Understood<'u>,
+    endpoint: &'u Endpoint,
+    parameters: Vec<Parameter<DraftRef>>,
+    /// What the tables say of the requiredness of those listed for the path.
+    stated: BTreeMap<String, Required>,
+    /// What the examples send in the body, where no table is about one.
+    sent: BTreeSet<String>,
+    /// The names of the path template that no parameter has taken yet.
+    variables: Vec<String>,
+}
+
+impl<'u> Assembly<'u> {
+    fn new(understood: Understood<'u>, endpoint: &'u Endpoint) -> Self {
+        let sent = if endpoint.method.is_bodiless() { BTreeSet::new() } else { sent_alone(understood) };
+        Self {
+            understood,
+            endpoint,
+            parameters: Vec::new(),
+            stated: BTreeMap::new(),
+            sent,
+            variables: variables(&endpoint.path),
+        }
+    }
+
+    fn operation(mut self, notes: &mut Notes<'_>) -> Operation<DraftRef> {
+        let request = self.request();
+        self.drop_host_variables(notes);
+        self.pair_path_variables(notes);
+        self.query_of_url(notes);
+        let mut responses = responses::of_page(self.understood);
+        let Understood { page, structures, .. } = self.understood;
+        let mut examples: Vec<Example> = page
+            .raw
+            .examples
+            .iter()
+            .map(|example| Example {
+                direction: example.direction,
+                status: example.status,
+                title: example.title.clone(),
+                request_line: example.request_line.clone(),
+                headers: example.headers.clone(),
+                content: example.content.clone(),
+                repairs: example.repairs.clone(),
+                origin: page.origin(example.span),
+            })
+            .collect();
+        responses::settle_examples(&mut examples, &page.raw.examples, &responses, structures);
+        if page.raw.infer_answers {
+            answers::answers(&mut responses, &examples, page.raw.empty_response.is_some());
+        }
+        Operation {
+            // The final id is given when all operations of the service are known.
+            id: OperationId::new(""),
+            method: self.endpoint.method,
+            path: self.endpoint.path.clone(),
+            server: self.endpoint.server.clone(),
+            summary: page.raw.title.clone(),
+            description: page.raw.description.clone(),
+            deprecated: page.raw.deprecated.map(|span| page.origin(span)),
+            parameters: self.parameters,
+            request,
+            responses,
+            examples,
+            corrections: Vec::new(),
+            origin: page.origin(self.endpoint.span),
+        }
+    }
+}
+
+/// The members of the bodies that a page's examples send, where none of its tables is about the body.
+fn sent_alone(understood: Understood<'_>) -> BTreeSet<String> {
+    let Understood { page, placement, .. } = understood;
+    let of_uri = |place| matches!(place, Some(Place::Uri | Place::Path | Place::Query | Place::Header));
+    if !placement.roots(page, Side::Request).all(|table| of_uri(page.tables[table].facets.place)) {
+        return BTreeSet::new();
+    }
+    let bodies = page.examples(Some(Side::Request)).filter_map(|example| match &example.content {
+        ExampleContent::Json(value) => Some(value),
+        _ => None,
+    });
+    bodies.flat_map(objects).flat_map(|entries| entries.keys().cloned()).collect()
+}
+
+/// Whether a row without a place of its own goes into a header. A header carries text: a structure of the same name
+/// (`accept`) is a member of the body.
+fn is_header(page: &Page<'_>, field: &Field<DraftRef>) -> bool {
+    !bodies::is_structure(&field.schema) && page.vocabulary.is_header_name(&field.name)
+}
+
+/// The variables of a path template, in order.
+pub(crate) fn variables(path: &str) -> Vec<String> {
+    let mut names: Vec<String> = Vec::new();
+    let mut rest = path;
+    while let Some((_, behind)) = rest.split_once('{') {
+        let Some((name, after)) = behind.split_once('}') else {
+            break;
+        };
+        if !names.iter().any(|known| known == name) {
+            names.push(name.to_owned());
+        }
+        rest = after;
+    }
+    names
+}

@@ -1,0 +1,51 @@
+//! What all steps of this pass look at: the page's text, its records and the words they are read by. None of them changes
+//! it.
+
+use super::ids::{PerTable, TableId};
+use crate::ir::Direction;
+use crate::read::{RawExample, RawPage, RawTable};
+use crate::source::{Origin, Source, Span};
+use crate::vocabulary::{Place, Side, Vocabulary};
+
+/// A page on its way from records to operations.
+pub(super) struct Page<'a> {
+    pub(super) source: &'a Source,
+    pub(super) raw: &'a RawPage,
+    pub(super) vocabulary: &'a Vocabulary,
+    /// The page's tables of parameters.
+    pub(super) tables: PerTable<&'a RawTable>,
+}
+
+impl<'a> Page<'a> {
+    pub(super) fn new(source: &'a Source, raw: &'a RawPage, vocabulary: &'a Vocabulary) -> Self {
+        Self { source, raw, vocabulary, tables: raw.tables.iter().collect() }
+    }
+
+    /// Whether the page has an operation.
+    pub(super) fn has_operation(&self) -> bool {
+        !self.raw.endpoints.is_empty()
+    }
+
+    pub(super) fn origin(&self, span: Span) -> Origin {
+        self.source.origin(span)
+    }
+
+    /// The side of a table: what its surroundings say, or what a place without a side means.
+    pub(super) fn side(&self, table: TableId) -> Option<Side> {
+        let facets = &self.tables[table].facets;
+        facets.side.or(match facets.place {
+            Some(Place::Path | Place::Query | Place::Uri | Place::Form | Place::Body | Place::Header) => {
+                Some(Side::Request)
+            }
+            None => None,
+        })
+    }
+
+    /// The examples of a side.
+    pub(super) fn examples(&self, side: Option<Side>) -> impl Iterator<Item = &'a RawExample> {
+        self.raw.examples.iter().filter(move |example| match example.direction {
+            Direction::Request => side == Some(Side::Request),
+            Direction::Response => side == Some(Side::Response),
+        })
+    }
+}

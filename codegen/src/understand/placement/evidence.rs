@@ -1,0 +1,83 @@
+//! Why a table is taken for what it is taken for, and what spoke for something else.
+
+use std::fmt;
+
+use crate::understand::ids::{RowId, TableId};
+
+/// What tells where the fields of a row are listed, or what a table is to the operation, in the order of its weight.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) enum Evidence {
+    /// A link in the type cell of the row.
+    TypeLink,
+    /// A link in the name cell.
+    NameLink,
+    /// A link in the description.
+    DescriptionLink,
+    /// The name of a structure in the type.
+    TypeName,
+    /// Caption, label or heading of the table: it names the field, or its dotted path.
+    Caption,
+    /// A caption that says nothing but `success` or `body`, where a field has that name.
+    CaptionWord,
+    /// A caption that repeats what the row says the field is.
+    CaptionOfDescription,
+    /// That of one part of the page one row lacks a table and one table lacks a row.
+    Elimination,
+    /// The caption of the table, and an example that shows a field of its name, with the table's fields.
+    CaptionAndExample,
+    /// A caption that differs from that of another table in the words in parentheses at its end.
+    CaptionOfCase,
+    /// That the row leads to this table as well as to another.
+    FurtherLink,
+    /// Caption or label say themselves where the parameters go.
+    OwnPlace,
+    /// What stands around the table says where its parameters go, and nothing says that it is about something else.
+    Surroundings,
+    /// That it is the first table of its part, under a title of its own.
+    FirstOfPart,
+    /// That only its own fields lead back to it, and its title names nothing.
+    LeadsBack,
+    /// Nothing.
+    Nothing,
+}
+
+impl fmt::Display for Evidence {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::TypeLink => "the link of the type",
+            Self::NameLink => "the link of the name",
+            Self::DescriptionLink => "a link of the description",
+            Self::TypeName => "the name in the type",
+            Self::Caption => "the name in caption, label or heading",
+            Self::CaptionWord => "the word that the caption consists of",
+            Self::CaptionOfDescription => "a caption that repeats the description",
+            Self::Elimination => "that no other table of the part lacks a row, and no other row a table",
+            Self::CaptionAndExample => "the name in the caption, and an example that shows such a field",
+            Self::CaptionOfCase => "a caption that names a case",
+            Self::FurtherLink => "a further link of a row",
+            Self::OwnPlace => "what caption or label say of the place",
+            Self::Surroundings => "what stands around it",
+            Self::FirstOfPart => "that it is the first table of its part",
+            Self::LeadsBack => "that only its own fields lead back to it",
+            Self::Nothing => "nothing",
+        })
+    }
+}
+
+/// What a table could have been instead.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Alternative {
+    /// A root of the operation.
+    Root,
+    /// The list of the fields of this row, which has another table.
+    FieldsOf(RowId),
+    /// Left out: this table could have listed the fields of its row.
+    Instead(TableId),
+}
+
+/// Evidence that did not count, for there was stronger one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Weighed {
+    pub(crate) evidence: Evidence,
+    pub(crate) for_: Alternative,
+}

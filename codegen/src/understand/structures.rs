@@ -1,0 +1,275 @@
+//! Structures out of tables: a field of every row, with its kind, requiredness, constraints and description.
+//!
+//! A field, a condition and an exclusive group belong to the object that the row's path leads to. What a row's prose
+//! demands is read by [`constraints`]; where its fields are listed was decided by [`placement`](super::placement).
+
+mod cases;
+mod conditions;
+mod kinds;
+mod objects;
+
+use std::collections::BTreeMap;
+
+pub(super) use cases::add_case;
+pub(crate) use kinds::fallback;
+pub(super) use objects::object_in;
+
+use super::constraints;
+use super::draft::{Definition, DraftRef, DraftSchema, Structures};
+use super::facts::{About, Fact, Facts};
+use super::ids::{RowId, TableId};
+use super::notes::Notes;
+use super::page::Page;
+use super::placement::{Placement, Role};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::ir::{Condition, Constraints, ExclusiveGroup, Field, Inferred, Kind, Object, Required, Schema, Settled};
+use crate::read::{Entry, Skip};
+use crate::vocabulary::language::Word;
+use crate::vocabulary::type_expr::TypeExpr;
+
+/// Makes the structure of every table, and enters every row in the ledger.
+pub(super) fn of(page: &Page<'_>, facts: &Facts, placement: &Placement, notes: &mut Notes<'_>) -> Structures {
+    let making = Making { page, facts, placement };
+    page.tables.tables().map(|table| making.definition(table, notes)).collect()
+}
+
+/// What a row's value is, and what its prose says of the fields beside it.
+struct Valued {
+    schema: DraftSchema,
+    groups: Vec<ExclusiveGroup>,
+    /// Whether the row must be given under a condition only.
+    only_when: bool,
+}
+
+/// The names of the objects that lead to a field.
+type Parents<'p> = Vec<&'p str>;
+
+fn parents(fact: &Fact) -> Parents<'_> {
+    fact.parents().iter().map(|step| step.name.as_str()).collect()
+}
+
+struct Making<'p> {
+    page: &'p Page<'p>,
+    facts: &'p Facts,
+    placement: &'p Placement,
+}
+
+impl Making<'_> {
+    fn definition(&self, table: TableId, notes: &mut Notes<'_>) -> Definition {
+        let placed = &self.placement.tables[table];
+        let is_placed = placed.role != Role::Unplaced || !self.page.has_operation();
+        let mut schema = match placed.case_of {
+            // It is a part of another structure, and nothing refers to it by itself.
+            Some(_) => Schema::of(Kind::Object(Object::open())),
+            None => self.table(table, is_placed, notes),
+        };
+        self.add_implied(&mut schema, table);
+        let raw = self.page.tables[table];
+        if !is_placed {
+            let what = raw.caption.as_deref().or(raw.names.first().map(String::as_str)).unwrap_or("the table");
+            let message = format!("no field of a request or response has the fields of `{what}`");
+            notes.say_with_help(Code::TableUnplaced, raw.span, message, "its fields are in no request and no response");
+        }
+        Definition {
+            names: raw.names.clone(),
+            anchors: raw.anchors.clone(),
+            side: self.page.side(table),
+            origin: self.page.origin(raw.span),
+            schema,
+        }
+    }
+
+    /// Adds the fields that only captions and examples tell.
+    fn add_implied(&self, schema: &mut DraftSchema, table: TableId) {
+        for implied in self.placement.implied.iter().filter(|implied| implied.parent == table) {
+            let Some(object) = objects::of_fields(schema) else { return };
+            let reference = Kind::Ref { target: DraftRef::Local(implied.table.structure()) };
+            let kind = if implied.is_list { Kind::array(Schema::of(reference)) } else { reference };
+            let schema = Schema {
+                inferred: vec![Inferred::CaptionAndExample],
+                origin: Some(self.page.origin(self.page.tables[implied.table].span)),
+                ..Schema::of(kind)
+            };
+            object.add(Field { name: implied.name.clone(), required: Required::Unstated, schema });
+        }
+    }
+
+    /// The structure of a table, with the fields of the tables that show it in other cases.
+    fn table(&self, table: TableId, placed: bool, notes: &mut Notes<'_>) -> DraftSchema {
+        let mut schema = self.own_table(table, placed, notes);
+        let cases = self.placement.tables.iter().filter(|(_, other)| other.case_of == Some(table));
+        for (case, _) in cases {
+            let other = self.own_table(case, true, notes);
+            if let (Kind::Object(all), Kind::Object(other)) = (&mut schema.kind, &other.kind) {
+                add_case(all, other);
+                schema.inferred = vec![Inferred::Cases];
+            }
+        }
+        schema
+    }
+
+    fn own_table(&self, table: TableId, placed: bool, notes: &mut Notes<'_>) -> DraftSchema {
+        let facts = &self.facts[table];
+        let siblings = siblings(facts);
+        let mut object = Object::open();
+        let mut groups: Vec<(Parents<'_>, ExclusiveGroup)> = Vec::new();
+        let mut fields = 0;
+        let mut whole: Option<DraftSchema> = None;
+        let mut values: Option<DraftSchema> = None;
+        for row in parents_first(facts) {
+            let fact = &facts[row];
+            let id = RowId { table, row };
+            let beside = siblings.get(&parents(fact)).map_or(&[][..], Vec::as_slice);
+            let entry = match fact.about {
+                About::Nothing => {
+                    notes.say(Code::RowUnread, fact.span, "the row names no parameter");
+                    Entry::Diagnosed(Code::RowUnread)
+                }
+                About::Whole | About::Key => {
+                    let valued = self.value(id, false, beside, notes);
+                    groups.extend(valued.groups.into_iter().map(|group| (Vec::new(), group)));
+                    let (slot, skip) = if fact.about == About::Whole {
+                        (&mut whole, Skip::WholeValue)
+                    } else {
+                        (&mut values, Skip::MapKey)
+                    };
+                    *slot = Some(valued.schema);
+                    Entry::Skipped(skip)
+                }
+                About::Field => {
+                    fields += 1;
+                    let (entry, own) = self.field(id, beside, &mut object, notes);
+                    groups.extend(own.into_iter().map(|group| (parents(fact), group)));
+                    entry
+                }
+            };
+            // Several names of one cell are several facts of one row, which is entered once.
+            let first = row.checked_sub(1).is_none_or(|before| facts[before].of_row != fact.of_row);
+            // A table that several units of a page have is counted in one of them.
+            if first && !self.page.tables[table].borrowed {
+                let entry = if placed { entry } else { Entry::Diagnosed(Code::TableUnplaced) };
+                notes.enter(entry, self.page.has_operation());
+            }
+        }
+        for (parents, group) in groups {
+            if let Some(object) = objects::at(&mut object, &parents) {
+                object.add_group(group);
+            }
+        }
+        conditions::type_values(&mut object);
+        let origin = Some(self.page.origin(self.page.tables[table].span));
+        let kind = match (fields, whole, values) {
+            (0, Some(whole), _) => return whole,
+            (0, None, Some(values)) => Kind::map(values),
+            _ => Kind::Object(object),
+        };
+        Schema { origin, ..Schema::of(kind) }
+    }
+
+    /// Adds a row's field to the table's object, at the end of the row's path. What became of the row, and the groups of
+    /// fields beside it that its prose speaks of.
+    fn field(
+        &self,
+        row: RowId,
+        beside: &[String],
+        object: &mut Object<DraftRef>,
+        notes: &mut Notes<'_>,
+    ) -> (Entry, Vec<ExclusiveGroup>) {
+        let fact = &self.facts[row];
+        let Some((last, parents)) = fact.path.split_last() else {
+            notes.say(Code::RowUnread, fact.span, "the row names no parameter");
+            return (Entry::Diagnosed(Code::RowUnread), Vec::new());
+        };
+        let Valued { schema, groups, only_when } = self.value(row, last.list, beside, notes);
+        // A sentence that says when the field must be given counts beside a column that says nothing or no; a column
+        // that says yes is taken back by "only when" alone.
+        let told = schema.constraints.conditions.iter().any(|condition| condition.required);
+        let conditional = told && (fact.required != Required::Always || only_when);
+        let required = if conditional { Required::Conditional } else { fact.required };
+        let field = Field { name: last.name.clone(), required, schema };
+        if objects::add_at(object, parents, field) {
+            return (Entry::Field, groups);
+        }
+        let message = format!("`{}` stands in this table twice; the first row counts", last.name);
+        notes.say(Code::FieldTwice, fact.name_span, message);
+        (Entry::Diagnosed(Code::FieldTwice), groups)
+    }
+
+    /// What a row's value is; a `list` of it where the row's name says so.
+    fn value(&self, row: RowId, list: bool, beside: &[String], notes: &mut Notes<'_>) -> Valued {
+        let fact = &self.facts[row];
+        let mut inferred = Vec::new();
+        let kind = match &self.placement.targets[row] {
+            Some(target) => {
+                let reference = self.reference(fact, target, notes);
+                kinds::wrap(fact, reference, &mut inferred)
+            }
+            None => fact.type_.as_ref().map_or(Kind::Any, |type_| self.kind(fact, type_, notes)),
+        };
+        if fact.type_ == Some(TypeExpr::Word(Word::ObjectOrArray)) {
+            inferred = vec![Inferred::ObjectOrList(Settled::Open)];
+        }
+        let kind = if list { Kind::array(Schema::of(kind)) } else { kind };
+        let mut constraints = Constraints::default();
+        if let Some((words, span)) = &fact.condition {
+            constraints.conditions.push(Condition {
+                when: None,
+                required: fact.required == Required::Conditional,
+                words: words.clone(),
+                origin: self.page.origin(*span),
+                rule: "required-column".into(),
+            });
+        }
+        let schema = Schema {
+            kind,
+            constraints,
+            description: Some(fact.description.plain()).filter(|text| !text.is_empty()),
+            inferred,
+            origin: Some(self.page.origin(fact.name_span)),
+        };
+        let outcome = constraints::of_row(fact, schema, beside, self.page.source, &self.page.vocabulary.phrases);
+        outcome.left_out.into_iter().for_each(|diagnostic: Diagnostic| notes.add(diagnostic));
+        Valued { schema: outcome.schema, groups: outcome.groups, only_when: outcome.only_when }
+    }
+}
+
+/// The names of the fields of each object that a table's rows lead to.
+fn siblings(facts: &[Fact]) -> BTreeMap<Parents<'_>, Vec<String>> {
+    let mut siblings: BTreeMap<Parents<'_>, Vec<String>> = BTreeMap::new();
+    for fact in facts.iter().filter(|fact| !fact.path.is_empty()) {
+        siblings.entry(parents(fact)).or_default().push(fact.name().to_owned());
+    }
+    siblings
+}
+
+/// The rows in the page's order, but each row before those that lie below it: a table may list `a.b` above `a`.
+fn parents_first(facts: &[Fact]) -> Vec<usize> {
+    fn visit<'a>(
+        row: usize,
+        facts: &'a [Fact],
+        rows: &BTreeMap<Vec<&'a str>, usize>,
+        order: &mut Vec<usize>,
+        done: &mut [bool],
+    ) {
+        if std::mem::replace(&mut done[row], true) {
+            return;
+        }
+        let path = names(&facts[row]);
+        for length in 1..path.len() {
+            if let Some(&parent) = rows.get(&path[..length]) {
+                visit(parent, facts, rows, order, done);
+            }
+        }
+        order.push(row);
+    }
+    fn names(fact: &Fact) -> Vec<&str> {
+        fact.path.iter().map(|step| step.name.as_str()).collect()
+    }
+    let mut rows = BTreeMap::new();
+    for (row, fact) in facts.iter().enumerate().filter(|(_, fact)| fact.about == About::Field) {
+        rows.entry(names(fact)).or_insert(row);
+    }
+    let (mut order, mut done) = (Vec::with_capacity(facts.len()), vec![false; facts.len()]);
+    (0..facts.len()).for_each(|row| visit(row, facts, &rows, &mut order, &mut done));
+    order
+}

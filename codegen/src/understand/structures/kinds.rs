@@ -1,0 +1,130 @@
+//! What kind of value a row has: its type's words, and the lists and maps around the structure that it leads to.
+//!
+//! What a type that is not known may mean is never guessed: a diagnostic tells of it. Constraints are read elsewhere.
+
+use super::Making;
+use crate::diagnostic::Code;
+use crate::ir::{Format, Inferred, IntegerWidth, Kind, Object, Schema};
+use crate::understand::draft::{DraftRef, Fallback};
+use crate::understand::facts::Fact;
+use crate::understand::notes::Notes;
+use crate::understand::placement::Target;
+use crate::vocabulary::language::Word;
+use crate::vocabulary::type_expr::{self, TypeExpr};
+
+impl Making<'_> {
+    pub(super) fn reference(&self, fact: &Fact, target: &Target, notes: &mut Notes<'_>) -> Kind<DraftRef> {
+        let target = match target {
+            Target::Table(table) => {
+                if matches!(fact.type_, Some(TypeExpr::Word(Word::String))) {
+                    let name = fact.name();
+                    let message =
+                        format!("the type of `{name}` says text, and its description leads to a table of fields");
+                    notes.say(Code::TypeContradiction, fact.name_span, message);
+                }
+                DraftRef::Local(table.structure())
+            }
+            Target::Link(target, span, fallback) => {
+                let origin = self.page.origin(*span);
+                DraftRef::Link { target: target.clone(), origin, field: fact.name().to_owned(), fallback: *fallback }
+            }
+        };
+        Kind::Ref { target }
+    }
+
+    pub(super) fn kind(&self, fact: &Fact, type_: &TypeExpr, notes: &mut Notes<'_>) -> Kind<DraftRef> {
+        match type_ {
+            TypeExpr::Word(word) => self.word(fact, *word),
+            TypeExpr::Array(inner) => Kind::array(Schema::of(self.kind(fact, inner, notes))),
+            TypeExpr::Map(inner) => Kind::map(Schema::of(self.kind(fact, inner, notes))),
+            TypeExpr::Named(name) => {
+                // A structure without a table: an object as far as its word says so, and anything otherwise.
+                let known = !type_expr::is_known(name, self.page.vocabulary);
+                let code = if known { Code::LinkUnresolved } else { Code::TypeUnknown };
+                let message = format!("the page has no table for the type `{name}` of `{}`", fact.name());
+                notes.say(code, fact.name_span, message);
+                Kind::Object(Object::open())
+            }
+            TypeExpr::Unknown(text) => {
+                let message = format!("the type of `{}` is not known: `{text}`", fact.name());
+                notes.say_with_help(
+                    Code::TypeUnknown,
+                    fact.name_span,
+                    message,
+                    "add the words to the language's vocabulary",
+                );
+                Kind::Any
+            }
+        }
+    }
+
+    fn word(&self, fact: &Fact, word: Word) -> Kind<DraftRef> {
+        let bits = match fact.format.as_deref() {
+            Some("int64" | "uint64" | "fixed64" | "sfixed64" | "sint64") => Some(IntegerWidth::Bits64),
+            // Unsigned numbers of 32 bits do not fit into signed ones.
+            Some("int32" | "sfixed32" | "sint32") => Some(IntegerWidth::Bits32),
+            _ => None,
+        };
+        match word {
+            Word::String | Word::Integer
+                if bits == Some(IntegerWidth::Bits64) && self.page.vocabulary.vendor.nesting.int64_strings =>
+            {
+                Kind::Integer { width: IntegerWidth::Bits64, as_string: true }
+            }
+            Word::String => {
+                let format = fact.format.as_deref().map(|name| if name == "bytes" { "byte" } else { name });
+                Kind::String { format: format.filter(|name| is_format(name)).map(Format::new) }
+            }
+            Word::Integer => Kind::Integer { width: bits.unwrap_or(IntegerWidth::Unstated), as_string: false },
+            Word::Int32 => Kind::Integer { width: IntegerWidth::Bits32, as_string: false },
+            Word::Int64 => Kind::Integer { width: IntegerWidth::Bits64, as_string: false },
+            Word::Number => match bits {
+                Some(width) => Kind::Integer { width, as_string: false },
+                None => Kind::Number,
+            },
+            Word::Boolean => Kind::Boolean,
+            Word::Object | Word::ObjectOrArray => Kind::Object(Object::open()),
+            Word::Array => Kind::array(Schema::any()),
+            Word::Any | Word::Null => Kind::Any,
+            Word::File => Kind::String { format: Some(Format::new("binary")) },
+            Word::Time => Kind::string(),
+        }
+    }
+}
+
+/// The type's own lists and maps around a structure.
+pub(super) fn wrap(fact: &Fact, inner: Kind<DraftRef>, inferred: &mut Vec<Inferred>) -> Kind<DraftRef> {
+    fn around(type_: &TypeExpr, inner: Kind<DraftRef>) -> Kind<DraftRef> {
+        match type_ {
+            TypeExpr::Array(element) => Kind::array(Schema::of(around(element, inner))),
+            TypeExpr::Word(Word::Array) => Kind::array(Schema::of(inner)),
+            TypeExpr::Map(value) if value.may_have_fields() => Kind::map(Schema::of(around(value, inner))),
+            // A map of plain values has a table that lists its keys.
+            TypeExpr::Map(_) | TypeExpr::Word(_) | TypeExpr::Named(_) | TypeExpr::Unknown(_) => inner,
+        }
+    }
+    match &fact.type_ {
+        Some(TypeExpr::Word(Word::String)) => {
+            inferred.push(Inferred::DescribedTableAgainstType);
+            inner
+        }
+        Some(type_) => around(type_, inner),
+        None => {
+            inferred.push(Inferred::DescribedTable);
+            inner
+        }
+    }
+}
+
+/// The forms that stand in parentheses behind a type.
+fn is_format(name: &str) -> bool {
+    matches!(name, "date-time" | "date" | "time" | "duration" | "byte" | "field-mask" | "uuid" | "uri" | "email")
+}
+
+/// What a link that leads nowhere leaves of a type.
+pub(crate) fn fallback<R>(fallback: Fallback) -> Kind<R> {
+    match fallback {
+        Fallback::Object => Kind::Object(Object::open()),
+        Fallback::Any | Fallback::Text => Kind::Any,
+    }
+}

@@ -1,0 +1,61 @@
+//! The objects inside a schema that is made of a table's own rows.
+//!
+//! [`object_in`] and [`at`] look and change nothing; [`add_at`] and [`of_fields`] make an object of what has listed fields.
+
+use crate::ir::{Field, Inferred, Kind, Object, Required, Schema};
+use crate::understand::draft::{DraftRef, DraftSchema};
+use crate::understand::facts::Step;
+
+/// The object that a schema is, or has inside its lists and maps.
+pub(in crate::understand) fn object_in(schema: &mut DraftSchema) -> Option<&mut Object<DraftRef>> {
+    match &mut schema.kind {
+        Kind::Object(object) => Some(object),
+        Kind::Array { items } => object_in(items),
+        Kind::Map { values, .. } => object_in(values),
+        _ => None,
+    }
+}
+
+/// The object at the end of a path of names.
+pub(super) fn at<'o>(object: &'o mut Object<DraftRef>, path: &[&str]) -> Option<&'o mut Object<DraftRef>> {
+    let Some((name, rest)) = path.split_first() else { return Some(object) };
+    at(object_in(field(object, name)?)?, rest)
+}
+
+/// The object of a schema of which fields are listed: one that states no type is an object, and says that it was
+/// concluded.
+pub(super) fn of_fields(schema: &mut DraftSchema) -> Option<&mut Object<DraftRef>> {
+    if let Kind::Any = schema.kind {
+        schema.kind = Kind::Object(Object::open());
+        schema.inferred.push(Inferred::ListedFields);
+    }
+    match &mut schema.kind {
+        Kind::Object(object) => Some(object),
+        Kind::Array { items } => of_fields(items),
+        Kind::Map { values, .. } => of_fields(values),
+        _ => None,
+    }
+}
+
+/// Adds a field below the parents of its path; false where its name is taken. A parent that no row lists is an object
+/// all the same: its fields are listed.
+pub(super) fn add_at(object: &mut Object<DraftRef>, parents: &[Step], new: Field<DraftRef>) -> bool {
+    let Some((parent, rest)) = parents.split_first() else {
+        return object.add(new).is_none();
+    };
+    if object.field(&parent.name).is_none() {
+        let kind = Kind::Object(Object::open());
+        let kind = if parent.list { Kind::array(Schema::of(kind)) } else { kind };
+        let origin = new.schema.origin.clone();
+        let schema = Schema { inferred: vec![Inferred::UnlistedParent], origin, ..Schema::of(kind) };
+        object.add(Field { name: parent.name.clone(), required: Required::Unstated, schema });
+    }
+    match field(object, &parent.name).and_then(of_fields) {
+        Some(inner) => add_at(inner, rest, new),
+        None => false,
+    }
+}
+
+fn field<'o>(object: &'o mut Object<DraftRef>, name: &str) -> Option<&'o mut DraftSchema> {
+    object.fields_mut().find(|(known, ..)| *known == name).map(|(.., schema)| schema)
+}

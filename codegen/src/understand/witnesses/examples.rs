@@ -1,0 +1,170 @@
+//! What a type's word leaves open, settled by the page's own examples.
+//!
+//! Three things only, and all say that they were inferred: a word that stands for an object as well as for a list (where no
+//! example shows the field, its description may call it a list), a body whose table lists the fields of what the example
+//! shows to be the elements of a list, and a table that lists the fields of all levels one under the other ([`nesting`]).
+//! An example never changes what a table states; where it contradicts one, [`crate::check`] says so.
+
+mod nesting;
+
+use serde_json::Value;
+
+use super::Visited;
+use crate::ir::{Direction, Example, ExampleContent, Inferred, Kind, Operation, Schema, Settled};
+use crate::text::fold;
+use crate::understand::draft::{DraftRef, DraftSchema, Structures};
+use crate::understand::ids::StructureId;
+
+/// Settles what is open in the operations of a page. `list_descriptions` are the words with which a description calls its
+/// field a list.
+pub(in crate::understand) fn settle(
+    operations: Vec<Operation<DraftRef>>,
+    structures: Structures,
+    list_descriptions: &[String],
+) -> (Vec<Operation<DraftRef>>, Structures) {
+    let mut settling = Settling { visited: Visited::new(structures) };
+    let mut operations: Vec<_> = operations.into_iter().map(|operation| settling.operation(operation)).collect();
+    let mut structures = settling.visited.structures;
+    for operation in &mut operations {
+        let bodies = operation.responses.values_mut().filter_map(|response| response.body.as_mut());
+        operation.request.iter_mut().chain(bodies).for_each(|body| by_description(&mut body.schema, list_descriptions));
+    }
+    structures.iter_mut().for_each(|(_, definition)| by_description(&mut definition.schema, list_descriptions));
+    (operations, structures)
+}
+
+/// The values that examples show of a direction, and of success or failure where that is asked for.
+fn shown(examples: &[Example], direction: Direction, success: Option<bool>) -> Vec<&Value> {
+    examples
+        .iter()
+        .filter(|example| example.direction == direction)
+        .filter(|example| success.is_none_or(|wanted| example.status.map_or(wanted, |it| it.is_success() == wanted)))
+        .filter_map(|example| match &example.content {
+            ExampleContent::Json(value) => Some(value),
+            _ => None,
+        })
+        .collect()
+}
+
+/// Makes lists of the fields that no example settled and that their descriptions call lists.
+fn by_description(schema: &mut DraftSchema, words: &[String]) {
+    match &mut schema.kind {
+        Kind::Array { items } => by_description(items, words),
+        Kind::Map { values, .. } => by_description(values, words),
+        Kind::Object(object) => object.fields_mut().for_each(|(.., inner)| by_description(inner, words)),
+        _ => {}
+    }
+    let first = |text: &str| fold(text.split(['。', '，', '\n', '；', '.', ',', ';']).next().unwrap_or(text));
+    let called = |text: &String| words.iter().any(|word| first(text).ends_with(word.as_str()));
+    let open = Inferred::ObjectOrList(Settled::Open);
+    if schema.inferred.contains(&open) && schema.description.as_ref().is_some_and(called) {
+        make_list(schema);
+        decide(schema, Settled::Description);
+    }
+}
+
+/// Says what settled whether a value is an object or a list.
+fn decide(schema: &mut DraftSchema, by: Settled) {
+    for inferred in &mut schema.inferred {
+        if *inferred == Inferred::ObjectOrList(Settled::Open) {
+            *inferred = Inferred::ObjectOrList(by);
+        }
+    }
+}
+
+fn make_list(schema: &mut DraftSchema) {
+    if matches!(schema.kind, Kind::Array { .. }) {
+        return;
+    }
+    let element = Schema::of(std::mem::replace(&mut schema.kind, Kind::Any));
+    schema.kind = Kind::array(element);
+}
+
+struct Settling {
+    visited: Visited,
+}
+
+impl Settling {
+    fn operation(&mut self, mut operation: Operation<DraftRef>) -> Operation<DraftRef> {
+        if let Some(body) = &mut operation.request {
+            self.body(&mut body.schema, &shown(&operation.examples, Direction::Request, None));
+        }
+        for (status, response) in &mut operation.responses {
+            if let Some(body) = &mut response.body {
+                let shown = shown(&operation.examples, Direction::Response, Some(status.is_success()));
+                self.body(&mut body.schema, &shown);
+            }
+        }
+        operation
+    }
+
+    fn body(&mut self, schema: &mut DraftSchema, examples: &[&Value]) {
+        if lists_elements(schema, examples) {
+            let element = std::mem::replace(schema, Schema::any());
+            let origin = element.origin.clone();
+            *schema = Schema { inferred: vec![Inferred::ListOfElements], origin, ..Schema::of(Kind::array(element)) };
+        }
+        for example in examples {
+            self.schema(schema, example);
+        }
+        nesting::settle(schema, &mut self.visited, examples);
+    }
+
+    fn structure(&mut self, id: StructureId, value: &Value) {
+        if let Some(mut schema) = self.visited.open(id) {
+            self.schema(&mut schema, value);
+            self.visited.close(id, schema);
+        }
+    }
+
+    fn schema(&mut self, schema: &mut DraftSchema, value: &Value) {
+        if schema.inferred.contains(&Inferred::ObjectOrList(Settled::Open)) {
+            match value {
+                Value::Array(_) => {
+                    make_list(schema);
+                    decide(schema, Settled::ExampleList);
+                }
+                Value::Object(_) => decide(schema, Settled::ExampleObject),
+                _ => {}
+            }
+        }
+        match (&mut schema.kind, value) {
+            (Kind::Array { items }, Value::Array(elements)) => {
+                for value in elements {
+                    self.schema(items, value);
+                }
+            }
+            (Kind::Map { values, .. }, Value::Object(entries)) => {
+                for value in entries.values() {
+                    self.schema(values, value);
+                }
+            }
+            (Kind::Object(object), Value::Object(entries)) => {
+                for (name, _, schema) in object.fields_mut() {
+                    if let Some(value) = entries.get(name) {
+                        self.schema(schema, value);
+                    }
+                }
+            }
+            (Kind::Ref { target: DraftRef::Local(id) }, value) => self.structure(*id, value),
+            _ => {}
+        }
+    }
+}
+
+/// Whether all examples of a body show lists of objects that have the fields that the body's table lists.
+fn lists_elements(schema: &DraftSchema, examples: &[&Value]) -> bool {
+    let Kind::Object(object) = &schema.kind else { return false };
+    let fits = |element: &Value| match element {
+        Value::Object(entries) => {
+            let known = entries.keys().filter(|name| object.field(name).is_some()).count();
+            known > 0 && known * 2 >= entries.len()
+        }
+        _ => false,
+    };
+    !examples.is_empty()
+        && examples.iter().all(|example| match example {
+            Value::Array(elements) => !elements.is_empty() && elements.iter().all(fits),
+            _ => false,
+        })
+}

@@ -1,0 +1,63 @@
+//! The files that Refract comes with, as they lie under `codegen/vocabulary/`.
+//!
+//! It lists them and never reads one.
+
+/// A language: its code and its parts, each a file by topic. Where phrases weigh the same, those of an earlier part are
+/// tried first.
+pub(super) struct Parts {
+    pub(super) code: &'static str,
+    pub(super) files: &'static [(&'static str, &'static str)],
+}
+
+macro_rules! parts {
+    ($code:literal: $($part:literal)*) => {
+        Parts {
+            code: $code,
+            files: &[$((
+                concat!("languages/", $code, "/", $part, ".toml"),
+                include_str!(concat!("../../vocabulary/languages/", $code, "/", $part, ".toml")),
+            )),*],
+        }
+    };
+}
+
+/// The languages.
+pub(super) const LANGUAGES: &[Parts] = &[
+    parts!("en": "titles" "types" "prose" "ranges" "sizes" "values" "defaults" "forms" "conditions" "proto"),
+    parts!("ru": "titles" "types" "prose"),
+    parts!("zh": "titles" "types" "prose" "ranges" "sizes" "values" "defaults" "units" "stated-values" "forms" "conditions"),
+];
+
+/// The vendors.
+pub(super) const VENDORS: &[(&str, &str)] = &[
+    ("vendors/discord.toml", include_str!("../../vocabulary/vendors/discord.toml")),
+    ("vendors/gitlab.toml", include_str!("../../vocabulary/vendors/gitlab.toml")),
+    ("vendors/huawei.toml", include_str!("../../vocabulary/vendors/huawei.toml")),
+    ("vendors/jdcloud.toml", include_str!("../../vocabulary/vendors/jdcloud.toml")),
+    ("vendors/openstack.toml", include_str!("../../vocabulary/vendors/openstack.toml")),
+    ("vendors/otc.toml", include_str!("../../vocabulary/vendors/otc.toml")),
+    ("vendors/yandex.toml", include_str!("../../vocabulary/vendors/yandex.toml")),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A file that is on disk and not in the list would never be read.
+    #[test]
+    fn every_file_is_listed() {
+        let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("vocabulary");
+        let mut listed: Vec<String> =
+            LANGUAGES.iter().flat_map(|parts| parts.files).map(|(file, _)| (*file).into()).collect();
+        listed.extend(VENDORS.iter().map(|(file, _)| (*file).to_owned()));
+        listed.sort();
+        let mut there: Vec<String> = walkdir::WalkDir::new(&root)
+            .into_iter()
+            .map(Result::unwrap)
+            .filter(|entry| entry.file_type().is_file())
+            .map(|entry| entry.path().strip_prefix(&root).unwrap().to_string_lossy().replace('\\', "/"))
+            .collect();
+        there.sort();
+        assert_eq!(listed, there);
+    }
+}

@@ -1,0 +1,264 @@
+//! The words of type cells: `Array of X objects`, `[]*String`, `Map<String,Integer>`, `字典数据结构，请参见表3。`.
+//!
+//! Words and templates are the language's data; this is the mechanism that puts them together. Text behind the type (a
+//! sentence, a link) is dropped here; links are followed elsewhere.
+
+use super::Vocabulary;
+use super::language::{Template, Word};
+use crate::text::{fold_char, fold_label};
+
+/// What a type cell says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum TypeExpr {
+    /// A word of the vocabulary.
+    Word(Word),
+    /// A list of something.
+    Array(Box<TypeExpr>),
+    /// A map to something. What the keys are is not kept: on the wire they are strings.
+    Map(Box<TypeExpr>),
+    /// A structure by its name, as written.
+    Named(String),
+    /// Words that are not in the vocabulary.
+    Unknown(String),
+}
+
+impl TypeExpr {
+    /// Whether a value of the type may have fields of its own, or is told so vaguely that it may.
+    pub fn may_have_fields(&self) -> bool {
+        match self {
+            Self::Word(Word::Object | Word::ObjectOrArray | Word::Array | Word::Any)
+            | Self::Named(_)
+            // The keys of a map can be listed in a table, whatever its values are.
+            | Self::Map(_)
+            | Self::Unknown(_) => true,
+            Self::Word(_) => false,
+            Self::Array(inner) => inner.may_have_fields(),
+        }
+    }
+
+    /// The name of the structure inside, if there is one.
+    pub fn name(&self) -> Option<&str> {
+        match self {
+            Self::Named(name) => Some(name),
+            Self::Array(inner) | Self::Map(inner) => inner.name(),
+            Self::Word(_) | Self::Unknown(_) => None,
+        }
+    }
+
+    /// Whether it says that its values are lists.
+    pub fn is_list(&self) -> bool {
+        matches!(self, Self::Array(_) | Self::Word(Word::Array))
+    }
+}
+
+/// Reads a type cell.
+pub fn parse(text: &str, vocabulary: &Vocabulary) -> TypeExpr {
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ").replace(" <", "<");
+    if let Some(found) = known(&text, vocabulary) {
+        return found;
+    }
+    // A sentence or a note behind the type.
+    for cut in [&['。', '；', ';', '\n'][..], &['，', ','], &['.'], &['(', '（'], &['：', ':']] {
+        // A comma inside brackets separates the parts of a map.
+        if let Some(at) = text.find(cut).filter(|&at| at > 0 && !text[..at].contains(['<', '[']))
+            && let Some(found) = known(text[..at].trim(), vocabulary)
+        {
+            return found;
+        }
+    }
+    if is_identifier(&text) {
+        return TypeExpr::Named(text);
+    }
+    // A list is one whatever its elements are called.
+    list_of_unknown(&text, vocabulary).unwrap_or(TypeExpr::Unknown(text))
+}
+
+/// The map that a text spells out in the middle of a line: `Map<String, Object>`. Only forms that end in a literal of
+/// their own can be told from the text behind them.
+pub fn map_within(text: &str, vocabulary: &Vocabulary) -> Option<TypeExpr> {
+    let forms: Vec<(Vec<char>, Vec<char>)> = vocabulary
+        .types
+        .maps
+        .iter()
+        .filter_map(|form| Some((form.first()?.chars().collect(), form.last()?.chars().collect())))
+        .filter(|(first, last): &(Vec<char>, Vec<char>)| !first.is_empty() && !last.is_empty())
+        .collect();
+    text.lines().find_map(|line| {
+        let original: Vec<char> = line.chars().collect();
+        let folded: Vec<char> = original.iter().map(|&c| fold_char(c)).collect();
+        (0..folded.len()).find_map(|start| {
+            let rest = &folded[start..];
+            let (_, last) = forms.iter().find(|(first, _)| rest.starts_with(first))?;
+            let end = close_of(rest)?;
+            let found = rest[..end].ends_with(last).then(|| original[start..start + end].iter().collect::<String>())?;
+            Some(parse(&found, vocabulary)).filter(|found| matches!(found, TypeExpr::Map(_)))
+        })
+    })
+}
+
+/// Where the brackets that open first in a text are closed.
+fn close_of(text: &[char]) -> Option<usize> {
+    let mut depth = 0_usize;
+    for (at, c) in text.iter().enumerate() {
+        match c {
+            '<' | '[' | '(' => depth += 1,
+            '>' | ']' | ')' => {
+                depth = depth.checked_sub(1)?;
+                if depth == 0 {
+                    return Some(at + 1);
+                }
+            }
+            _ => {}
+        }
+    }
+    None
+}
+
+fn list_of_unknown(text: &str, vocabulary: &Vocabulary) -> Option<TypeExpr> {
+    let original: Vec<char> = text.chars().collect();
+    let folded: Vec<char> = original.iter().map(|&c| fold_char(c)).collect();
+    let inner = |part: &[char]| {
+        let part = part.iter().collect::<String>().trim().to_owned();
+        (!part.is_empty()).then_some(TypeExpr::Unknown(part))
+    };
+    let mut found = vocabulary.types.arrays.iter().find_map(|template| holes(template, &folded, &original, &inner))?;
+    found.pop().map(|element| TypeExpr::Array(Box::new(element)))
+}
+
+/// Whether a text is a type by the vocabulary's words alone.
+pub fn is_known(text: &str, vocabulary: &Vocabulary) -> bool {
+    !matches!(parse(text, vocabulary), TypeExpr::Named(_) | TypeExpr::Unknown(_))
+}
+
+fn known(text: &str, vocabulary: &Vocabulary) -> Option<TypeExpr> {
+    let text = text.trim().trim_end_matches(['。', '.', '，', ',']);
+    if text.is_empty() {
+        return None;
+    }
+    let words = &vocabulary.types;
+    if let Some(&word) = words.words.get(&fold_label(text)) {
+        return Some(TypeExpr::Word(word));
+    }
+    let original: Vec<char> = text.chars().collect();
+    let folded: Vec<char> = original.iter().map(|&c| fold_char(c)).collect();
+    let inner = |part: &[char]| {
+        let part: String = part.iter().collect();
+        let part = part.trim().to_owned();
+        known(&part, vocabulary).or_else(|| is_identifier(&part).then_some(TypeExpr::Named(part)))
+    };
+    let each = |templates: &[Template], make: &dyn Fn(Vec<TypeExpr>) -> TypeExpr| {
+        templates.iter().find_map(|template| holes(template, &folded, &original, &inner).map(make))
+    };
+    let last = |mut types: Vec<TypeExpr>| types.pop().unwrap_or(TypeExpr::Word(Word::Any));
+    // Maps before lists: `list<map<a,b>>` is no list of `map<a`; the holes of a map's template balance.
+    each(&words.maps, &|types| TypeExpr::Map(Box::new(last(types))))
+        .or_else(|| each(&words.arrays, &|types| TypeExpr::Array(Box::new(last(types)))))
+        .or_else(|| each(&words.pointers, &last))
+        .or_else(|| each(&words.objects, &last).filter(|found| matches!(found, TypeExpr::Named(_))))
+}
+
+/// The types in the holes of a template, if the text fits it and all of them are types.
+fn holes(
+    template: &Template,
+    folded: &[char],
+    original: &[char],
+    inner: &dyn Fn(&[char]) -> Option<TypeExpr>,
+) -> Option<Vec<TypeExpr>> {
+    let literals: Vec<Vec<char>> = template.iter().map(|literal| literal.chars().collect()).collect();
+    let (first, rest) = literals.split_first()?;
+    let (last, middle) = rest.split_last()?;
+    if folded.len() <= first.len() + last.len() || !folded.starts_with(first) || !folded.ends_with(last) {
+        return None;
+    }
+    let body = first.len()..folded.len() - last.len();
+    match middle {
+        [] => balanced(&folded[body.clone()]).then(|| inner(&original[body]).map(|found| vec![found]))?,
+        [separator] => body.clone().find_map(|at| {
+            let end = at + separator.len();
+            if end > body.end || folded[at..end] != separator[..] {
+                return None;
+            }
+            let (left, right) = (body.start..at, end..body.end);
+            if !balanced(&folded[left.clone()]) || !balanced(&folded[right.clone()]) {
+                return None;
+            }
+            Some(vec![inner(&original[left])?, inner(&original[right])?])
+        }),
+        _ => None,
+    }
+}
+
+fn balanced(text: &[char]) -> bool {
+    let mut depth = 0_i32;
+    for c in text {
+        match c {
+            '<' | '[' | '(' => depth += 1,
+            '>' | ']' | ')' => depth -= 1,
+            _ => {}
+        }
+        if depth < 0 {
+            return false;
+        }
+    }
+    depth == 0
+}
+
+/// Whether a text looks like the name of a structure or field.
+pub fn is_identifier(text: &str) -> bool {
+    let mut chars = text.chars();
+    chars.next().is_some_and(|c| c.is_ascii_alphabetic() || c == '_')
+        && chars.all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.' | ':' | '$'))
+        && !text.ends_with(['.', ':', '-'])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::vocabulary::Library;
+
+    fn show(found: &TypeExpr) -> String {
+        match found {
+            TypeExpr::Word(word) => format!("{word:?}").to_lowercase(),
+            TypeExpr::Array(inner) => format!("[{}]", show(inner)),
+            TypeExpr::Map(inner) => format!("{{{}}}", show(inner)),
+            TypeExpr::Named(name) => format!("`{name}`"),
+            TypeExpr::Unknown(text) => format!("?{text}"),
+        }
+    }
+
+    #[test]
+    fn spellings() {
+        let library = Library::embedded();
+        for (vendor, text, expected) in [
+            ("otc", "Array of strings", "[string]"),
+            ("otc", "Array of FuncMount objects", "[`FuncMount`]"),
+            ("otc", "Array of X object", "[`X`]"),
+            ("otc", "Map<String,Map<String,Array<String>>>", "{{[string]}}"),
+            ("otc", "Map<String, Array of objects>", "{[object]}"),
+            ("otc", "Dictionary data structure. For details, see Table 3.", "object"),
+            ("otc", "List(Dict)", "[object]"),
+            ("otc", "String Array", "[string]"),
+            ("otc", "JSON object", "object"),
+            ("otc", "user object", "`user`"),
+            ("otc", "binding:profile object", "`binding:profile`"),
+            ("otc", "Array<Array<X>>", "[[`X`]]"),
+            ("otc", "FuncVpc", "`FuncVpc`"),
+            ("otc", "No", "`No`"),
+            ("huawei", "[]*String", "[string]"),
+            ("huawei", "*String", "string"),
+            ("huawei", "String。", "string"),
+            ("huawei", "List< Dict >", "[object]"),
+            ("huawei", "list<map<String, String>>", "[{string}]"),
+            ("huawei", "字典数据结构，请参见表3。", "object"),
+            ("huawei", "字典数据类型", "objectorarray"),
+            ("huawei", "StringArray", "[string]"),
+            ("huawei", "表4 object", "?表4 object"),
+            ("jdcloud", "Filter[]", "[`Filter`]"),
+            ("jdcloud", "Long[]", "[int64]"),
+            ("yandex", "map<string, string>", "{string}"),
+        ] {
+            let found = parse(text, library.vendor(vendor).unwrap());
+            assert_eq!(show(&found), expected, "{text}");
+        }
+    }
+}

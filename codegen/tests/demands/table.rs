@@ -1,0 +1,359 @@
+//! Edge values of every demand: a contract with an operation a demand, and for each of its values whether it holds.
+
+use std::sync::Arc;
+
+use refract_codegen::ir::{Api, Body, Method, Operation, OperationId, Schema, SchemaName};
+use refract_codegen::source::Origin;
+use serde_json::{Value, json};
+
+/// What is to be said of a value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Said {
+    /// It holds.
+    Holds,
+    /// It does not.
+    Broken,
+    /// It does not, and JSON Schema has no word for it: lengths in bytes, and ranges and widths of integers.
+    BeyondSchema,
+    /// It holds, and no Rust integer is so wide.
+    BeyondRust,
+}
+
+use Said::{BeyondRust, BeyondSchema, Broken, Holds};
+
+fn origin() -> Origin {
+    Origin { page: Arc::from("edges.md"), line: 1, column: 1 }
+}
+
+/// A demand in the IR's form.
+fn stated(value: &Value) -> Value {
+    json!({ "value": value, "origin": origin(), "rule": "edge" })
+}
+
+fn schema(kind: Value, demands: &[(&str, Value)]) -> Value {
+    let mut schema = kind;
+    let constraints: serde_json::Map<String, Value> =
+        demands.iter().map(|(name, value)| ((*name).to_owned(), stated(value))).collect();
+    if !constraints.is_empty() {
+        schema["constraints"] = Value::Object(constraints);
+    }
+    schema
+}
+
+fn integer() -> Value {
+    json!({ "kind": "integer", "width": "unstated" })
+}
+
+fn of(kind: &str) -> Value {
+    json!({ "kind": kind })
+}
+
+fn values(values: &[Value]) -> Value {
+    let values: Vec<Value> = values.iter().map(|value| json!({ "value": value })).collect();
+    json!({ "values": values, "open": false })
+}
+
+fn list(items: Value) -> Value {
+    json!({ "kind": "array", "items": items })
+}
+
+fn field(name: &str, required: &str, schema: &Value) -> Value {
+    json!({ "name": name, "required": required, "schema": schema })
+}
+
+fn object(fields: &[Value]) -> Value {
+    json!({ "kind": "object", "fields": fields, "open": false })
+}
+
+/// A demand by name, and values with what is to be said of them.
+pub(crate) type Row = (&'static str, Value, Vec<(Value, Said)>);
+
+/// All rows. The values are those of a field that must be given.
+pub(crate) fn rows() -> Vec<Row> {
+    let mut rows = numbers();
+    rows.extend(texts());
+    rows.extend(compounds());
+    rows
+}
+
+fn numbers() -> Vec<Row> {
+    let digits = |width: &str| json!({ "kind": "integer", "width": width, "as_string": true });
+    let bound = |value: Value, exclusive: bool| json!({ "value": value, "exclusive": exclusive });
+    vec![
+        (
+            "whole",
+            integer(),
+            vec![
+                (json!(1), Holds),
+                (json!(1.0), Holds),
+                (json!(-0.0), Holds),
+                (json!(1.5), Broken),
+                (json!("1"), Broken),
+                (json!(null), Broken),
+                (json!(i64::MIN), Holds),
+                (json!(u64::MAX), BeyondRust),
+            ],
+        ),
+        (
+            "wide32",
+            json!({ "kind": "integer", "width": "bits32" }),
+            vec![(json!(2_147_483_647_i64), Holds), (json!(2_147_483_648_i64), BeyondSchema), (json!(7.0), Holds)],
+        ),
+        (
+            "wide64",
+            json!({ "kind": "integer", "width": "bits64" }),
+            vec![(json!(i64::MAX), Holds), (json!(u64::MAX), BeyondSchema)],
+        ),
+        (
+            "digits",
+            digits("bits64"),
+            vec![
+                (json!("0"), Holds),
+                (json!("-9223372036854775808"), Holds),
+                (json!("18446744073709551615"), Holds),
+                (json!("18446744073709551616"), BeyondSchema),
+                (json!("-9223372036854775809"), BeyondSchema),
+                (json!("1.0"), Broken),
+                (json!("+1"), Broken),
+                (json!(""), Broken),
+                (json!(1), Broken),
+            ],
+        ),
+        (
+            "digits_range",
+            schema(
+                digits("bits64"),
+                &[("range", json!({ "min": bound(json!(1.5), true), "max": bound(json!(10), true) }))],
+            ),
+            vec![(json!("2"), Holds), (json!("1"), BeyondSchema), (json!("9"), Holds), (json!("10"), BeyondSchema)],
+        ),
+        (
+            "between",
+            schema(integer(), &[("range", json!({ "min": bound(json!(1.0), true), "max": bound(json!(3.5), true) }))]),
+            vec![(json!(1), Broken), (json!(1.0), Broken), (json!(2), Holds), (json!(3), Holds), (json!(4), Broken)],
+        ),
+        (
+            "none_between",
+            schema(integer(), &[("range", json!({ "min": bound(json!(1.2), true), "max": bound(json!(1.8), true) }))]),
+            vec![(json!(1), Broken), (json!(2), Broken)],
+        ),
+        (
+            "big",
+            schema(integer(), &[("range", json!({ "min": bound(json!(9_007_199_254_740_993_i64), false) }))]),
+            vec![(json!(9_007_199_254_740_993_i64), Holds), (json!(9_007_199_254_740_992_i64), Broken)],
+        ),
+        (
+            "fraction",
+            schema(
+                of("number"),
+                &[("range", json!({ "min": bound(json!(0.5), true), "max": bound(json!(1.5), false) }))],
+            ),
+            vec![(json!(0.5), Broken), (json!(0.6), Holds), (json!(1), Holds), (json!(1.5), Holds), (json!(2), Broken)],
+        ),
+        (
+            "steps",
+            schema(integer(), &[("multiple_of", json!(10))]),
+            vec![(json!(0), Holds), (json!(20), Holds), (json!(-10), Holds), (json!(15), Broken), (json!(20.0), Holds)],
+        ),
+        (
+            "half_steps",
+            schema(integer(), &[("multiple_of", json!(2.5))]),
+            vec![(json!(5), Holds), (json!(4), Broken), (json!(0), Holds)],
+        ),
+        (
+            "tenths",
+            schema(of("number"), &[("multiple_of", json!(0.1))]),
+            vec![(json!(0.3), Holds), (json!(0.35), Broken), (json!(7), Holds), (json!(-1.1), Holds)],
+        ),
+        (
+            "listed_whole",
+            schema(integer(), &[("enumeration", values(&[json!(1.0), json!(3)]))]),
+            vec![(json!(1), Holds), (json!(3.0), Holds), (json!(2), Broken)],
+        ),
+        (
+            "listed_nothing",
+            schema(integer(), &[("enumeration", values(&[json!("one"), json!(1.5)]))]),
+            vec![(json!(1), Broken), (json!(0), Broken)],
+        ),
+        (
+            "listed_flag",
+            schema(of("boolean"), &[("enumeration", values(&[json!(true)]))]),
+            vec![(json!(true), Holds), (json!(false), Broken)],
+        ),
+    ]
+}
+
+fn texts() -> Vec<Row> {
+    let length = |min: u64, max: u64, unit: &str| json!({ "count": { "min": min, "max": max }, "unit": unit });
+    vec![
+        (
+            "characters",
+            schema(of("string"), &[("length", length(2, 3, "characters"))]),
+            vec![(json!("a"), Broken), (json!("名字"), Holds), (json!("名字好"), Holds), (json!("abcd"), Broken)],
+        ),
+        (
+            "bytes",
+            schema(of("string"), &[("length", length(2, 4, "bytes"))]),
+            vec![
+                (json!("a"), BeyondSchema),
+                (json!("ab"), Holds),
+                (json!("é"), Holds),
+                (json!("éé"), Holds),
+                (json!("名字"), BeyondSchema),
+                (json!("abcde"), Broken),
+            ],
+        ),
+        (
+            "empty",
+            schema(of("string"), &[("length", length(0, 0, "characters"))]),
+            vec![(json!(""), Holds), (json!(" "), Broken)],
+        ),
+        (
+            "letters",
+            {
+                let mut schema = of("string");
+                let pattern = stated(&json!({ "ecma": "a+|\\d" }));
+                schema["constraints"] = json!({ "patterns": [pattern] });
+                schema
+            },
+            vec![
+                (json!("aa"), Holds),
+                (json!("1"), Holds),
+                (json!("٣"), Broken),
+                (json!("ab"), Broken),
+                (json!(""), Broken),
+            ],
+        ),
+        (
+            "words",
+            schema(of("string"), &[("enumeration", values(&[json!("on"), json!("off")]))]),
+            vec![(json!("on"), Holds), (json!("ON"), Broken), (json!(""), Broken)],
+        ),
+        (
+            "mixed",
+            schema(of("string"), &[("enumeration", values(&[json!("on"), json!(1)]))]),
+            vec![(json!("on"), Holds), (json!("1"), Broken)],
+        ),
+        (
+            "maybe_text",
+            schema(of("string"), &[("nullable", json!(true)), ("length", length(1, 2, "characters"))]),
+            vec![(json!(null), Holds), (json!("a"), Holds), (json!(""), Broken)],
+        ),
+    ]
+}
+
+fn compounds() -> Vec<Row> {
+    let count = |min: u64, max: u64| json!({ "min": min, "max": max });
+    let when = |field: &str, values: &[Value]| json!([{ "when": { "field": field, "values": values }, "required": true, "words": "w", "origin": origin(), "rule": "edge" }]);
+    let conditional = |conditions: Value| json!({ "kind": "string", "constraints": { "conditions": conditions } });
+    let mut group = object(&[
+        field("a", "optional", &of("string")),
+        field("b", "optional", &of("string")),
+        field("c", "unstated", &of("string")),
+    ]);
+    group["groups"] = json!([{ "members": ["a", "b"], "origin": origin() }]);
+    vec![
+        (
+            "unique_any",
+            schema(list(of("any")), &[("unique", json!(true))]),
+            vec![
+                (json!([]), Holds),
+                (json!([1, 1.0]), Broken),
+                (json!([1, "1", null, true]), Holds),
+                (json!([{ "a": 1 }, { "a": 1.0 }]), Broken),
+            ],
+        ),
+        (
+            "unique_whole",
+            schema(list(integer()), &[("unique", json!(true)), ("count", count(1, 2))]),
+            vec![
+                (json!([]), Broken),
+                (json!([1]), Holds),
+                (json!([1, 2.0]), Holds),
+                (json!([1, 1.0]), Broken),
+                (json!([1, 2, 3]), Broken),
+            ],
+        ),
+        (
+            "entries",
+            {
+                let mut map = json!({ "kind": "map", "values": integer() });
+                map["keys"] = json!({ "length": stated(&json!({ "count": { "max": 2 }, "unit": "characters" })) });
+                schema(map, &[("count", count(1, 1))])
+            },
+            vec![
+                (json!({}), Broken),
+                (json!({ "ab": 1.0 }), Holds),
+                (json!({ "abc": 1 }), Broken),
+                (json!({ "a": 1, "b": 2 }), Broken),
+                (json!({ "a": "1" }), Broken),
+            ],
+        ),
+        (
+            "group",
+            group,
+            vec![(json!({}), Holds), (json!({ "a": "x", "c": "x" }), Holds), (json!({ "a": "x", "b": "x" }), Broken)],
+        ),
+        (
+            "needed_when",
+            object(&[
+                field("mode", "optional", &integer()),
+                field("size", "conditional", &conditional(when("mode", &[json!(1)]))),
+                field("unit", "conditional", &conditional(when("size", &[]))),
+            ]),
+            vec![
+                (json!({}), Holds),
+                (json!({ "mode": 2 }), Holds),
+                (json!({ "mode": 1 }), Broken),
+                (json!({ "mode": 1.0 }), Broken),
+                (json!({ "mode": 1, "size": "" }), Holds),
+                (json!({ "size": "x" }), Broken),
+                (json!({ "size": "x", "unit": "y" }), Holds),
+            ],
+        ),
+        (
+            "behind",
+            json!({ "kind": "ref", "target": "Maybe" }),
+            vec![(json!(null), Holds), (json!({ "n": 1 }), Holds), (json!({}), Broken)],
+        ),
+        (
+            "never_behind",
+            schema(json!({ "kind": "ref", "target": "Maybe" }), &[("nullable", json!(false))]),
+            vec![(json!(null), Broken), (json!({ "n": 1 }), Holds)],
+        ),
+        (
+            "anything",
+            schema(of("any"), &[("nullable", json!(false)), ("multiple_of", json!(2)), ("unique", json!(true))]),
+            vec![
+                (json!(null), Broken),
+                (json!(3), Broken),
+                (json!(4.0), Holds),
+                (json!("3"), Holds),
+                (json!([1, 1.0]), Broken),
+                (json!([1, 2]), Holds),
+            ],
+        ),
+    ]
+}
+
+/// The contract: an operation a row, whose request has the field `value`.
+pub(crate) fn api() -> Api {
+    let mut api = Api::new("edges", "edges");
+    let read = |value: Value| -> Schema {
+        serde_json::from_value(value.clone()).unwrap_or_else(|error| panic!("{error}: {value}"))
+    };
+    let maybe = schema(object(&[field("n", "always", &integer())]), &[("nullable", json!(true))]);
+    api.schemas.insert(SchemaName::new("Maybe"), read(maybe));
+    for (name, schema, _) in rows() {
+        let path = format!("/{name}");
+        let mut operation = Operation::new(OperationId::new(name), Method::Post, path, origin());
+        name.clone_into(&mut operation.summary);
+        operation.request = Some(Body {
+            media_type: "application/json".into(),
+            schema: read(object(&[field("value", "always", &schema)])),
+        });
+        api.operations.push(operation);
+    }
+    api.operations.sort_by(|a, b| a.id.cmp(&b.id));
+    api
+}

@@ -1,0 +1,255 @@
+//! Forms that stand in place of tables: directives with files beside the page, components, lists, definitions, fields
+//! under headings, columns told by position; and answers that only examples show. Each page is read by a vendor's file of
+//! a few lines, and each snapshot has the places, in whatever file they are.
+
+mod support;
+
+use std::fmt::Write;
+
+use refract_codegen::discover::{self, Overrides};
+use refract_codegen::ir::{Api, Kind, Operation, Required, Schema};
+use refract_codegen::pipeline;
+use refract_codegen::vocabulary::Library;
+
+/// What a vendor's file must have.
+const HEAD: &str = "name = \"lamps\"\ntitle = \"Lamps\"\nlanguages = [\"en\"]\n[detect]\ntext = ['(?i)lamp']\n[service]\n\
+                    [operation]\nnames = []\n";
+
+/// Reads the first of the files as a page, beside the others, and tells the contract.
+fn told(vendor: &str, files: &[(&str, &str)]) -> String {
+    let folder = tempfile::tempdir().expect("a folder");
+    for (name, text) in files {
+        let path = folder.path().join(name);
+        std::fs::create_dir_all(path.parent().expect("a parent")).expect("folders");
+        std::fs::write(&path, text).expect("a file");
+    }
+    let vendor = ("lamps.toml".to_owned(), format!("{HEAD}{vendor}"));
+    let library = Library::with(&[], &[vendor]).unwrap_or_else(|error| panic!("{error}"));
+    let known = Overrides { vendor: Some("lamps".into()), ..Overrides::default() };
+    let extensions = library.page_extensions(Some("lamps"));
+    let pages = discover::files_with(&[folder.path().to_owned()], folder.path(), &extensions)
+        .unwrap_or_else(|problems| panic!("{problems:?}"));
+    let outcome = pipeline::run(&pages, &library, &|_| known.clone(), &|| {});
+    let mut out = String::new();
+    for api in &outcome.apis {
+        api.operations.iter().for_each(|operation| operation_lines(api, operation, &mut out));
+    }
+    for found in &outcome.diagnostics {
+        writeln!(out, "{}: {}: {}", found.origin, found.code.name(), found.message).expect("text");
+    }
+    writeln!(out, "{} of {} rows are fields", outcome.ledger().fields(), outcome.ledger().rows()).expect("text");
+    out
+}
+
+fn operation_lines(api: &Api, operation: &Operation, out: &mut String) {
+    writeln!(out, "{} {} ({}) at {}", operation.method, operation.path, operation.summary, operation.origin)
+        .expect("text");
+    for parameter in &operation.parameters {
+        let (field, place) = (&parameter.field, parameter.location.name());
+        line(api, &format!("  {place} {}", field.name), field.required, &field.schema, out);
+    }
+    if let Some(body) = &operation.request {
+        line(api, "  request", Required::Unstated, &body.schema, out);
+    }
+    for (status, response) in &operation.responses {
+        let said = response.description.as_deref().map(|said| format!(" \"{said}\"")).unwrap_or_default();
+        match &response.body {
+            Some(body) => line(api, &format!("  {status}{said}"), Required::Unstated, &body.schema, out),
+            None => writeln!(out, "  {status}{said}").expect("text"),
+        }
+    }
+}
+
+fn line(api: &Api, name: &str, required: Required, schema: &Schema, out: &mut String) {
+    let schema = api.resolve(schema);
+    let mark = match required {
+        Required::Always => "!",
+        Required::Optional => "?",
+        Required::Conditional => "~",
+        Required::Unstated => "",
+    };
+    let list = if matches!(schema.kind, Kind::Array { .. }) { " of" } else { "" };
+    let shown = if schema.inferred.is_empty() { "" } else { " (inferred)" };
+    let null = if schema.constraints.nullable.is_some() { " or null" } else { "" };
+    let at = schema.origin.as_ref().map(|origin| format!(" at {origin}")).unwrap_or_default();
+    let said = schema.description.as_deref().map(|said| format!(" \"{said}\"")).unwrap_or_default();
+    writeln!(out, "{name}{mark}: {}{list}{null}{shown}{at}{said}", schema.kind.name()).expect("text");
+    let indent = " ".repeat(name.len() - name.trim_start().len() + 2);
+    match &schema.kind {
+        Kind::Object(object) => object
+            .fields()
+            .iter()
+            .for_each(|field| line(api, &format!("{indent}{}", field.name), field.required, &field.schema, out)),
+        Kind::Array { items } => line(api, &format!("{indent}[]"), Required::Unstated, items, out),
+        _ => {}
+    }
+}
+
+const DIRECTIVES: &str = r#"
+[pages]
+extensions = { inc = "rst" }
+[nesting]
+dotted-names = true
+[elements]
+call = { is = "endpoint" }
+note_for_us = { is = "drop" }
+results = { is = "statuses", status = "Status code", description = "Description" }
+[elements.fields]
+is = "parameters"
+name = "Name"
+columns = { type = "Type", required = "Mandatory", description = "Description", since = "Since" }
+place = "in"
+places = { path = "Path parameters", query = "Query parameters", body = "Body parameters", header = "Header parameters" }
+versions = { from = "since", until = "until", read = "first", places = ["body"] }
+"#;
+
+const FIELDS: &str = r#"lamp_id:
+  in: path
+  type: string
+  required: true
+  description: Which lamp.
+bright:
+  in: query
+  type: boolean
+  required: false
+  description: |
+    Whether only bright lamps
+    are meant.
+
+    - ``true``: they are
+lamp:
+  in: body
+  type: object
+  required: true
+  description: "The lamp."
+colour:
+  in: body
+  type: string
+  required: true
+  description: >
+    Its colour,
+    in words.
+glow:
+  in: body
+  type: string
+  required: false
+  since: 2.5
+  description: How it glows.
+"#;
+
+#[test]
+fn parameters_statuses_and_samples_come_from_files_beside_the_page() {
+    let page = "=====\nLamps\n=====\n\n.. note_for_us:: later\n\nShow a lamp\n===========\n\n.. call:: GET /lamps/{lamp_id}\n\
+                \nShows a lamp.\n\n.. results:: success codes.yaml\n\n   - 200\n   - 202: queued\n\nRequest\n-------\n\n\
+                .. fields:: ../fields.yaml\n\n   - lamp_id: lamp_id\n   - bright: bright\n\nResponse\n--------\n\n\
+                .. fields:: ../fields.yaml\n\n   - lamp: lamp\n   - tint:colour: colour\n   - glow: glow\n\
+                \n**Example**\n\n.. literalinclude:: /samples/lamp.json\n   :language: json\n\n\
+                Delete a lamp\n=============\n\n.. call:: DELETE /lamps/{lamp_id}\n\n\
+                Normal response codes: 204\n\nError response codes: forbidden(403), notFound(404)\n\nRequest\n-------\n\n\
+                .. fields:: ../fields.yaml\n\n   - lamp_id: lamp_id\n";
+    insta::assert_snapshot!(told(
+        DIRECTIVES,
+        &[
+            ("source/lamps.inc", page),
+            ("fields.yaml", FIELDS),
+            ("source/codes.yaml", "200:\n  default: All went well.\n202:\n  queued: It will be done.\n"),
+            ("samples/lamp.json", "{\"lamp\": {\"tint:colour\": \"red\"}}\n"),
+        ]
+    ));
+}
+
+#[test]
+fn what_is_missing_is_said_where_it_is_named() {
+    let page = "Lamps\n=====\n\n.. call:: GET /lamps\n\nResponse\n--------\n\n.. fields:: fields.yaml\n\n   - lamp: lamp\n\
+                \x20  - size: size_of_lamp\n   - odd\n\n**Example**\n\n.. literalinclude:: ../../secret.json\n\n\
+                .. literalinclude:: none.json\n";
+    let files = |page| [("lamps.rst", page), ("fields.yaml", FIELDS)];
+    insta::assert_snapshot!(told(DIRECTIVES, &files(page)));
+    let lost = page.replace("fields.yaml", "gone.yaml");
+    insta::assert_snapshot!(told(DIRECTIVES, &files(lost.as_str())));
+}
+
+#[test]
+fn values_apart_by_commas_are_a_table() {
+    let page = "Lamps\n=====\n\n.. call:: POST /lamps\n\nRequest body parameters\n-----------------------\n\n\
+                .. csv-table:: Parameters\n   :header: Name, Type, Mandatory, Description\n\n\
+                \x20  ``colour``, string, yes, \"red, or blue\"\n   size, integer, no,\n";
+    insta::assert_snapshot!(told(DIRECTIVES, &[("lamps.rst", page)]));
+}
+
+#[test]
+fn a_line_of_a_component_ends_with_its_line() {
+    let vendor = "[elements]\nCall = { is = \"endpoint\", method = \"verb\" }\nMark = { is = \"anchor\", attribute = \"id\" }\n\
+                  Hint = { is = \"note\" }\nBox = { is = \"content\" }\nMore = { is = \"drop\" }\n";
+    let page = "import {Call} from './call'\n\n# Lamps\n\n## Switch a lamp\n\n\
+                <Call verb=\"post\">/rooms/[\\{room_id\\}](/rooms#room)/lamps</Call>\n<Hint>\nCareful.\n</Hint>\n\
+                <Mark id=\"switch-lamp-body\" />\n### Body parameters\n\n<Box title=\"open\">\n\
+                | Name | Type | Description |\n|---|---|---|\n| colour | string | Its colour. |\n</Box>\n\n\
+                <More>\n| Name | Type | Description |\n|---|---|---|\n| not | string | For others. |\n</More>\n\n\
+                <Odd>Left as it is.</Odd>\n";
+    insta::assert_snapshot!(told(vendor, &[("lamps.mdx", page)]));
+}
+
+const CREATE: &str = "# Create a lamp\n\n## HTTP request\n\n```\nPOST /lamps\n```\n\n";
+
+const LAYOUT: &str = r"
+[nesting]
+dotted-names = true
+[layout]
+bullets = ['(?s)^(?P<name>[a-z_]+)(?: \((?:(?P<type>[^,()]+), )?(?P<required>required|optional)\))?(?: - |: )(?P<description>.+)$']
+definitions = true
+descriptions = ['(?s)^(?:(?P<required>required)\. )?(?P<type>[A-Z][a-z]+(?: of [A-Z][a-z]+)?)\. *(?P<description>.*)$']
+field-lines = ['^Type: (?P<type>.+)$', '^Description: (?P<description>.+)$']
+positions = [['Name', 'Type', 'Description']]
+";
+
+#[test]
+fn lists_of_parameters_are_tables() {
+    let page = format!(
+        "{CREATE}## Body parameters\n\n- `colour` (string, required): What *colour* it has.\n- shade (object, optional): Its \
+         shade.\n  - `width` (integer, required): How wide.\n  - depth (integer, optional) - How deep.\n\n\
+         Behind it.\n\n- `red`: a colour\n- not one of them\n- `blue`: another\n"
+    );
+    insta::assert_snapshot!(told(LAYOUT, &[("lamp.md", &page)]));
+}
+
+#[test]
+fn definitions_and_prose_have_types_and_requiredness_in_front() {
+    let page = format!(
+        "{CREATE}## Body parameters\n\ncolour\n: required. String. What colour it has.\n\nsizes\n: Array of Integer. How \
+         large.\n\n    A second paragraph.\n\nplace\n: Somewhere. It is told later.\n\n## Response parameters\n\n\
+         | Name | Description |\n|---|---|\n| id | String. Which it is. |\n| seen | When. Nobody knows. |\n"
+    );
+    insta::assert_snapshot!(told(LAYOUT, &[("lamp.md", &page)]));
+}
+
+#[test]
+fn headings_with_types_below_are_fields() {
+    let page = format!(
+        "{CREATE}## Response parameters\n\n### `colour` {{#colour}}\n\n**Description:** What colour it has.\\\n**Type:** String\n\n\
+         ### size\n\nType: Integer\n\nMore of it.\n\n### Remarks\n\nNo field.\n"
+    );
+    insta::assert_snapshot!(told(LAYOUT, &[("lamp.md", &page)]));
+}
+
+#[test]
+fn columns_without_titles_are_told_by_their_place() {
+    let page = "Create a lamp\n=============\n\nURI\n---\n\nPOST /lamps\n\nBody parameters\n---------------\n\n\
+                ====== ====== ===========\ncolour String Its colour.\nsize   Long   How large.\n====== ====== ===========\n";
+    insta::assert_snapshot!(told(LAYOUT, &[("lamp.rst", page)]));
+}
+
+#[test]
+fn answers_that_only_examples_show_are_inferred_and_demand_nothing() {
+    let page = "# Show a lamp\n\n## HTTP request\n\n```\nGET /lamps\n```\n\n## Response\n\nExample response:\n\n```json\n\
+                {\"id\": 1, \"name\": null, \"parts\": [{\"size\": 1}, {\"size\": 2.5, \"kind\": \"a\"}]}\n```\n\n\
+                Example response:\n\n```json\n{\"id\": 2, \"name\": \"b\", \"lit\": true}\n```\n";
+    insta::assert_snapshot!(told("", &[("lamp.md", page)]));
+    let off = told("[examples]\ninfer-answers = false\n", &[("lamp.md", page)]);
+    assert!(!off.contains("(inferred)"), "{off}");
+    let described = page.replace(
+        "## Response\n",
+        "## Response\n\n| Parameter | Type | Description |\n|---|---|---|\n| id | Integer | Which. |\n| parts | Array | Its parts. |\n",
+    );
+    insta::assert_snapshot!(told("", &[("lamp.md", &described)]));
+}

@@ -1,0 +1,158 @@
+//! What a page's structures have: a whole body of which nothing is said, fields, conditions and exclusive groups of dotted
+//! rows in their own object, and what of a page's rows counts as read.
+
+mod support;
+
+use refract_codegen::discover::Overrides;
+use refract_codegen::explain;
+use refract_codegen::pipeline::Outcome;
+use refract_codegen::source::Source;
+use support::{library, read_text};
+
+/// What a page promises, without the lines of its places.
+fn told(outcome: &Outcome) -> String {
+    let mut text = String::new();
+    for api in &outcome.apis {
+        for page in &api.pages {
+            explain::contract(&mut text, api, &page.path).expect("memory");
+        }
+    }
+    text.lines().map(str::trim_end).filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n")
+}
+
+/// The request's body of a page whose one row is about all of it.
+fn whole(type_: &str) -> String {
+    let page = format!(
+        "# createKettle\n\n## 请求方式\nPOST\n\n## 请求地址\nhttps://kettles.jdcloud-api.com/v1/kettles\n\n\
+         ## 请求参数\n|名称|类型|是否必需|默认值|描述|\n|---|---|---|---|---|\n|-|{type_}|True| |Words.|\n\n\
+         ## 返回参数\n|名称|类型|描述|\n|---|---|---|\n|**[items]**|{type_}|Words.|\n"
+    );
+    let outcome = read_text("kettles/createKettle.md", &page);
+    let text = told(&outcome);
+    let bodies: Vec<&str> =
+        text.lines().filter_map(|line| line.trim().strip_prefix("body application/json: ")).collect();
+    let places = bodies.iter().map(|line| line.split("  :").next().unwrap_or(line).trim());
+    places.collect::<Vec<_>>().join(", ")
+}
+
+#[test]
+fn a_whole_body_stays_what_its_row_says() {
+    for (type_, expected) in [
+        ("Any", "any, any"),
+        ("Object", "object, object"),
+        ("String", "string, string"),
+        ("Array", "array of any, array of any"),
+    ] {
+        assert_eq!(whole(type_), expected, "{type_}");
+    }
+}
+
+/// A page whose body has these dotted rows, with a skeleton that shows no groups.
+fn dotted(rows: &[(&str, &str)]) -> Outcome {
+    let rows: Vec<String> = rows.iter().map(|(name, text)| format!("{name} | {text}")).collect();
+    let rows = rows.join("\n");
+    read_text(
+        "en/kettles/api-ref/Kettle/create.md",
+        &format!(
+            "---\neditable: false\n---\n# Method create\nMakes a kettle.\n\n## HTTP request {{#https-request}}\n```\n\
+             POST https://kettles.api.cloud.yandex.net/kettles/v1/kettles\n```\n\n## Body parameters {{#body_params}}\n\n\
+             Field | Description\n--- | ---\n{rows}\n\n## Response {{#responses}}\n**HTTP Code: 200 - OK**\n\n\
+             Field | Description\n--- | ---\nid | **string**<br>The id.\n"
+        ),
+    )
+}
+
+/// The demands and groups below the body.
+fn demands(rows: &[(&str, &str)]) -> String {
+    let text = told(&dotted(rows));
+    let found = text.lines().map(str::trim);
+    let found = found.filter(|line| line.starts_with("required under") || line.starts_with("at most one of"));
+    found.collect::<Vec<_>>().join("\n")
+}
+
+const LID: (&str, &str) = ("lid", "**object**<br>The lid.");
+const LID_MODE: (&str, &str) = ("lid.mode", "**string**<br>The mode.");
+const SPOUT: (&str, &str) = ("spout", "**object**<br>The spout.");
+const SPOUT_MODE: (&str, &str) = ("spout.mode", "**string**<br>The mode.");
+const WIDTH: &str = "**string**<br>The width. This parameter is mandatory when **mode** is set to **fast**.";
+
+#[test]
+fn a_condition_is_about_a_field_of_its_own_object() {
+    // Another object has the field that the sentence names: it stays words.
+    insta::assert_snapshot!(
+        demands(&[LID, LID_MODE, SPOUT, ("spout.width", WIDTH)]),
+        @"required under a condition: This parameter is mandatory when mode is set to fast."
+    );
+    insta::assert_snapshot!(
+        demands(&[LID, LID_MODE, SPOUT, SPOUT_MODE, ("spout.width", WIDTH)]),
+        @r#"required under a condition: This parameter is mandatory when mode is set to fast. (when `mode` is "fast")"#
+    );
+}
+
+#[test]
+fn an_exclusive_group_stands_in_the_object_of_its_rows() {
+    let width = ("spout.width", "**string**<br>The width. `spout` includes only one of the fields `mode`, `width`.");
+    insta::assert_snapshot!(demands(&[LID, SPOUT, SPOUT_MODE, width]), @"at most one of: mode, width");
+    // Of a table without objects it is the body's.
+    let width = ("width", "**string**<br>The width. `spout` includes only one of the fields `mode`, `width`.");
+    let mode = ("mode", "**string**<br>The mode.");
+    insta::assert_snapshot!(demands(&[mode, width]), @"at most one of: mode, width");
+    // A member in another object makes no group.
+    let width = ("spout.width", "**string**<br>The width. `spout` includes only one of the fields `mode`, `width`.");
+    insta::assert_snapshot!(demands(&[LID, LID_MODE, SPOUT, width]), @"");
+}
+
+#[test]
+fn a_parent_without_a_type_is_an_object_and_says_so() {
+    let text = told(&dotted(&[("lid", "The lid."), LID_MODE]));
+    insta::assert_snapshot!(text.lines().filter(|line| line.contains("inferred")).collect::<String>().trim(),
+        @"inferred: its fields are listed, its type is not stated");
+}
+
+#[test]
+fn a_row_that_is_in_no_contract_does_not_count_as_read() {
+    let table = |caption: &str, rows: &str| {
+        format!(
+            ".. table:: {caption}\n\n   ===== ====== ========= ===========\n   Name  Type   Mandatory Description\n   \
+             ===== ====== ========= ===========\n{rows}   ===== ====== ========= ===========\n\n"
+        )
+    };
+    let rows = "   lid   String Yes       Lid.\n   spout String Yes       Spout.\n";
+    let page = |second: &str| {
+        format!(
+            ".. _page:\n\nCreating a Kettle\n=================\n\nURI\n---\n\nPOST /v1/kettles\n\nRequest\n-------\n\n{}{}",
+            table("**Table 1** Request parameters", rows),
+            table(second, "   width String Yes       Width.\n")
+        )
+    };
+    let counts = |second: &str| {
+        let ledger = read_text("api-ref/source/page.rst", &page(second)).ledger();
+        assert!(ledger.balances());
+        (ledger.parameter_rows, ledger.parameter_rows_read, ledger.fields())
+    };
+    assert_eq!(counts("**Table 2** Data structure of the handle field"), (3, 2, 2));
+    assert_eq!(counts("**Table 2** Data structure of the lid field"), (3, 2, 2), "a text has no fields");
+}
+
+#[test]
+fn the_place_of_a_table_is_explained() {
+    let page = ".. _page:\n\nCreating a Kettle\n=================\n\nURI\n---\n\nPOST /v1/kettles\n\nRequest\n-------\n\n\
+                .. table:: **Table 1** Request parameters\n\n   ===== ====== ========= ===========\n   \
+                Name  Type   Mandatory Description\n   ===== ====== ========= ===========\n   \
+                lid   Object Yes       Lid.\n   ===== ====== ========= ===========\n\n\
+                .. table:: **Table 2** Data structure of the lid field\n\n   ===== ====== ========= ===========\n   \
+                Name  Type   Mandatory Description\n   ===== ====== ========= ===========\n   \
+                width String Yes       Width.\n   ===== ====== ========= ===========\n";
+    let source = Source::from_text("api-ref/source/page.rst", page);
+    let explained = |line| {
+        let found = explain::line(&source, library(), &Overrides::default(), line).expect("a page of a vendor");
+        found.rows.iter().flat_map(|row| row.placed.clone()).collect::<Vec<_>>().join("\n")
+    };
+    let line =
+        |text: &str| u32::try_from(page.lines().position(|line| line.contains(text)).expect("the row")).unwrap() + 1;
+    insta::assert_snapshot!(explained(line("Lid.")), @"a root of the request, by what stands around it");
+    insta::assert_snapshot!(
+        explained(line("Width.")),
+        @"the fields of `lid` (line 19), by the name in caption, label or heading"
+    );
+}
