@@ -49,13 +49,12 @@ impl Pattern {
         static COMPILED: LazyLock<Mutex<BTreeMap<String, Option<Arc<Regex>>>>> = LazyLock::new(Mutex::default);
         let known = {
             let mut compiled = COMPILED.lock().unwrap_or_else(PoisonError::into_inner);
-            match compiled.get(&self.ecma) {
-                Some(known) => known.clone(),
-                None => {
-                    let regex = self.portable().and_then(|text| Regex::new(&text).ok()).map(Arc::new);
-                    compiled.insert(self.ecma.clone(), regex.clone());
-                    regex
-                }
+            if let Some(known) = compiled.get(&self.ecma) {
+                known.clone()
+            } else {
+                let regex = self.portable().and_then(|text| Regex::new(&text).ok()).map(Arc::new);
+                compiled.insert(self.ecma.clone(), regex.clone());
+                regex
             }
         };
         known.is_none_or(|regex| regex.is_match(text))

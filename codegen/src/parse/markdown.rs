@@ -171,7 +171,7 @@ impl Reader<'_> {
                 }
                 Event::Start(Tag::Paragraph | Tag::DefinitionListDefinition)
                 | Event::End(TagEnd::Paragraph | TagEnd::DefinitionListTitle | TagEnd::DefinitionListDefinition) => {
-                    builder.end_paragraph()
+                    builder.end_paragraph();
                 }
                 Event::Start(Tag::List(start)) => builder.open(Container::List { ordered: start.is_some() }, span),
                 Event::End(TagEnd::List(ordered)) => builder.close(Container::List { ordered }, span),

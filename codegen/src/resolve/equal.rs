@@ -25,7 +25,9 @@ pub(super) fn classes<T: Ord>(own: &[T], refs: &[Vec<usize>]) -> Vec<usize> {
     }
     let mut leading: Vec<Vec<usize>> = vec![Vec::new(); own.len()];
     for (from, targets) in refs.iter().enumerate() {
-        targets.iter().for_each(|&target| leading[target].push(from));
+        for &target in targets {
+            leading[target].push(from);
+        }
     }
     let mut open: BTreeSet<usize> = (0..own.len()).collect();
     while !open.is_empty() {

@@ -158,12 +158,11 @@ impl Plan {
     /// The key of a structure. Equal contents are kept once.
     fn key(&mut self, label: String, schema: &Schema) -> Key {
         let content: Rc<str> = content(schema).into();
-        let content = match self.contents.get(&content) {
-            Some(known) => Rc::clone(known),
-            None => {
-                self.contents.insert(Rc::clone(&content));
-                content
-            }
+        let content = if let Some(known) = self.contents.get(&content) {
+            Rc::clone(known)
+        } else {
+            self.contents.insert(Rc::clone(&content));
+            content
         };
         Key { label, hash: hash(content.as_bytes()), content }
     }

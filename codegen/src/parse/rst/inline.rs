@@ -136,11 +136,11 @@ impl Scanner<'_> {
         if rest.starts_with('`') {
             return self.interpreted(at, at + 1, "", part);
         }
-        if rest.starts_with('|') {
+        if let Some(behind) = rest.strip_prefix('|') {
             // A substitution: on these pages always an image.
-            let name = rest[1..].bytes().take_while(u8::is_ascii_alphanumeric).count();
+            let name = behind.bytes().take_while(u8::is_ascii_alphanumeric).count();
             let close = at + 1 + name;
-            let closed = rest[1 + name..].starts_with('|') && self.is_end(at + 1, close, "|", part.end);
+            let closed = behind[name..].starts_with('|') && self.is_end(at + 1, close, "|", part.end);
             return closed.then_some((None, close + 1));
         }
         let role = rest.strip_prefix(':')?;

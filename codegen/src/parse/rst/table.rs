@@ -30,7 +30,7 @@ pub(super) fn grid<'a>(reader: &mut Reader<'a>, lines: &Lines<'a>) -> Option<(Ta
         reader.no_grid_before = lines.last().map_or(0, |line| line.offset + line.text.len());
         return None;
     }
-    let columns = &columns[..reader.bounds.columns(columns.len() - 1, lines[0].span()) + 1];
+    let columns = &columns[..=reader.bounds.columns(columns.len() - 1, lines[0].span())];
     let mut grid = Grid::new(columns, reader.bounds);
     for line in lines {
         if !grid.line(line) {

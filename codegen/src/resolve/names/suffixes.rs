@@ -42,7 +42,9 @@ impl<'a> Suffixes<'a> {
                     format!("{label}_{}", &suffix[..digits])
                 };
                 let mut count: std::collections::BTreeMap<String, usize> = std::collections::BTreeMap::new();
-                open.iter().for_each(|&at| *count.entry(name(at)).or_default() += 1);
+                for &at in &open {
+                    *count.entry(name(at)).or_default() += 1;
+                }
                 for &at in &open {
                     let name = name(at);
                     if names[at].is_none() && count[&name] == 1 && taken.insert(name.clone()) {
