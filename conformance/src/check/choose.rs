@@ -135,7 +135,7 @@ impl<'c> Checker<'c> {
         let mut fits: Vec<(Misfit, Candidate<'e>)> = supported
             .into_iter()
             .map(|(support, candidate)| {
-                (self.misfit(exchange, request, bodies, &support, &candidate, &keys, evidence), candidate)
+                (self.misfit(exchange, bodies, &support, &candidate, &keys, evidence), candidate)
             })
             .collect();
         fits.sort_by_key(|(misfit, candidate)| (*misfit, candidate.operation));
@@ -194,11 +194,9 @@ impl<'c> Checker<'c> {
         }
     }
 
-    #[expect(clippy::too_many_arguments, reason = "everything that can tell operations apart")]
     fn misfit(
         &self,
         exchange: &Exchange<'_>,
-        request: &Request<'_>,
         bodies: &Bodies<'_>,
         support: &Support,
         candidate: &Candidate<'_>,
@@ -221,7 +219,6 @@ impl<'c> Checker<'c> {
             status: None,
             hidden: 0,
         };
-        debug_assert!(!request.url.is_empty());
         walk.exchange(exchange, &candidate.captures);
         let weight = found
             .iter()
