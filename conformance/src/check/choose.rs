@@ -106,7 +106,7 @@ impl<'c> Checker<'c> {
                     refused.push((support, candidate.operation));
                 }
             }
-            if let Some((chosen, captures)) = self.best(exchange, request, bodies, supported, evidence, findings) {
+            if let Some((chosen, captures)) = self.best(exchange, bodies, supported, evidence, findings) {
                 return (Chosen::Operation(chosen), captures);
             }
         }
@@ -118,8 +118,7 @@ impl<'c> Checker<'c> {
     /// The best of several operations whose path is equally specific, and that have enough support.
     fn best<'e>(
         &self,
-        exchange: &'e Exchange<'_>,
-        request: &'e Request<'_>,
+        exchange: &Exchange<'_>,
         bodies: &Bodies<'_>,
         mut supported: Vec<(Support, Candidate<'e>)>,
         evidence: &mut Evidence,
