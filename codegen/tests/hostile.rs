@@ -70,7 +70,7 @@ fn blocks_that_stand_too_deep_are_read_as_text() {
     ] {
         let outcome = beside_good(&page("|name|String|True| |x|", &more));
         let met = bounds_met(&outcome);
-        assert!(matches!(met.as_slice(), [(from, Severity::Warning)] if *from >= 19), "{met:?} of {:.40}", more);
+        assert!(matches!(met.as_slice(), [(from, Severity::Warning)] if *from >= 19), "{met:?} of {more:.40}");
         assert_eq!(operations(&outcome), 2, "{more:.40}");
     }
 }

@@ -196,8 +196,10 @@ fn hold_tree(source: &Source) -> Result<(), TestCaseError> {
 fn hold_block(source: &Source, block: &Block) -> Result<(), TestCaseError> {
     inside(source, block.span, "a block")?;
     match &block.kind {
-        BlockKind::Heading { text, .. } | BlockKind::Paragraph(text) => hold_inlines(source, text),
-        BlockKind::List { items, .. } => items.iter().try_for_each(|item| {
+        BlockKind::Heading { text, .. } | BlockKind::Paragraph(text) | BlockKind::Endpoint(text) => {
+            hold_inlines(source, text)
+        }
+        BlockKind::List { items, .. } | BlockKind::Definitions(items) => items.iter().try_for_each(|item| {
             inside(source, item.span, "an item")?;
             in_order(&item.blocks)
         }),
@@ -225,6 +227,7 @@ fn hold_block(source: &Source, block: &Block) -> Result<(), TestCaseError> {
             table.caption.iter().try_for_each(|caption| hold_inlines(source, caption))
         }
         BlockKind::Aside(blocks) => in_order(blocks),
+        BlockKind::Element(element) => in_order(&element.blocks),
     }
 }
 

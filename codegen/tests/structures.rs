@@ -5,6 +5,7 @@ mod support;
 
 use refract_codegen::discover::Overrides;
 use refract_codegen::explain;
+use refract_codegen::includes::Includes;
 use refract_codegen::pipeline::Outcome;
 use refract_codegen::source::Source;
 use support::{library, read_text};
@@ -145,7 +146,8 @@ fn the_place_of_a_table_is_explained() {
                 width String Yes       Width.\n   ===== ====== ========= ===========\n";
     let source = Source::from_text("api-ref/source/page.rst", page);
     let explained = |line| {
-        let found = explain::line(&source, library(), &Overrides::default(), line).expect("a page of a vendor");
+        let found = explain::line(&mut source.clone(), library(), &Overrides::default(), &Includes::default(), line)
+            .expect("a page of a vendor");
         found.rows.iter().flat_map(|row| row.placed.clone()).collect::<Vec<_>>().join("\n")
     };
     let line =

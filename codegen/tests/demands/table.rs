@@ -53,7 +53,7 @@ fn values(values: &[Value]) -> Value {
     json!({ "values": values, "open": false })
 }
 
-fn list(items: Value) -> Value {
+fn list(items: &Value) -> Value {
     json!({ "kind": "array", "items": items })
 }
 
@@ -255,7 +255,7 @@ fn compounds() -> Vec<Row> {
     vec![
         (
             "unique_any",
-            schema(list(of("any")), &[("unique", json!(true))]),
+            schema(list(&of("any")), &[("unique", json!(true))]),
             vec![
                 (json!([]), Holds),
                 (json!([1, 1.0]), Broken),
@@ -265,7 +265,7 @@ fn compounds() -> Vec<Row> {
         ),
         (
             "unique_whole",
-            schema(list(integer()), &[("unique", json!(true)), ("count", count(1, 2))]),
+            schema(list(&integer()), &[("unique", json!(true)), ("count", count(1, 2))]),
             vec![
                 (json!([]), Broken),
                 (json!([1]), Holds),

@@ -209,7 +209,9 @@ mod tests {
 
     fn of(values: &[Value]) -> DraftSchema {
         let mut seen = Seen::default();
-        values.iter().for_each(|value| seen.add(value));
+        for value in values {
+            seen.add(value);
+        }
         seen.schema(&Origin { page: "p".into(), line: 1, column: 1 })
     }
 
