@@ -10,9 +10,11 @@
 
 mod body;
 mod choose;
+mod decoded;
 mod format;
 mod leaf;
 mod parameters;
+mod support;
 mod value;
 
 use std::borrow::Cow;
@@ -23,7 +25,7 @@ use refract_codegen::source::Origin;
 use crate::contract::Contract;
 use crate::contract::program::{OperationId, OperationPlan, Role, RowId};
 use crate::evidence::Evidence;
-use crate::exchange::Exchange;
+use crate::exchange::{Body, Exchange};
 use crate::finding::{Code, Finding, Place, Safe, Severity};
 use crate::json::Path;
 use crate::options::Options;
@@ -31,6 +33,7 @@ use crate::redact::REDACTED;
 use crate::route::Router;
 
 pub(crate) use choose::Chosen;
+use decoded::{Bodies, Contents};
 
 /// Holds exchanges against contracts.
 #[derive(Debug)]
@@ -70,13 +73,14 @@ impl std::fmt::Display for Named {
     }
 }
 
-/// What findings come to.
-pub(crate) fn verdict(chosen: Chosen, findings: &[Finding]) -> Verdict {
+/// What findings come to. `unseen` tells that the recording lacks what there is to judge.
+pub(crate) fn verdict(chosen: Chosen, findings: &[Finding], unseen: bool) -> Verdict {
     match (chosen, findings.iter().map(|finding| finding.severity).max()) {
         (Chosen::Ignored, _) => Verdict::Ignored,
         (Chosen::None, _) => Verdict::Unrouted,
         (_, Some(Severity::Error)) => Verdict::Fails,
         (_, Some(Severity::Warning)) => Verdict::Drifts,
+        _ if unseen => Verdict::Unseen,
         _ => Verdict::Conforms,
     }
 }
@@ -90,6 +94,8 @@ pub enum Verdict {
     Drifts,
     /// There are errors.
     Fails,
+    /// Nothing speaks against it, and the body that the page promises was not recorded.
+    Unseen,
     /// It is of no documented operation.
     Unrouted,
     /// A rule left it out.
@@ -103,6 +109,7 @@ impl Verdict {
             Self::Conforms => "conforms",
             Self::Drifts => "drifts",
             Self::Fails => "fails",
+            Self::Unseen => "unseen",
             Self::Unrouted => "unrouted",
             Self::Ignored => "ignored",
         }
@@ -121,12 +128,12 @@ impl<'c> Checker<'c> {
     /// Holds an exchange against the contract.
     pub fn check(&self, exchange: &Exchange<'_>) -> Checked {
         let mut evidence = Evidence::new(&self.contract.program);
-        let (chosen, findings) = self.hold(exchange, &mut evidence);
+        let (chosen, findings, unseen) = self.hold(exchange, &mut evidence);
         let operation = match chosen {
             Chosen::Operation(id) => Some(self.named(id)),
             Chosen::None | Chosen::Ignored => None,
         };
-        Checked { operation, verdict: verdict(chosen, &findings), findings }
+        Checked { operation, verdict: verdict(chosen, &findings, unseen), findings }
     }
 
     pub(crate) fn named(&self, id: OperationId) -> Named {
@@ -134,14 +141,19 @@ impl<'c> Checker<'c> {
         Named { vendor: api.vendor.clone(), service: api.service.clone(), id: operation.id.to_string() }
     }
 
-    /// Holds an exchange against the contract and counts what was seen.
-    pub(crate) fn hold(&self, exchange: &Exchange<'_>, evidence: &mut Evidence) -> (Chosen, Vec<Finding>) {
+    /// Holds an exchange against the contract and counts what was seen. The last of what comes back tells that the body
+    /// which the page promises was not recorded.
+    pub(crate) fn hold(&self, exchange: &Exchange<'_>, evidence: &mut Evidence) -> (Chosen, Vec<Finding>, bool) {
         let mut findings = Vec::new();
-        let (chosen, captures) = self.choose(exchange, evidence, &mut findings);
+        let mut unseen = false;
+        let contents = Contents::read(exchange, self.options.limits);
+        let bodies = Bodies::new(&contents);
+        let (chosen, captures) = self.choose(exchange, &bodies, evidence, &mut findings);
         if let Chosen::Operation(id) = chosen {
             evidence.operations[id.0] += 1;
             let mut walk = Walk::<true> {
                 checker: self,
+                bodies: &bodies,
                 evidence,
                 findings: &mut findings,
                 operation: id,
@@ -149,8 +161,9 @@ impl<'c> Checker<'c> {
                 hidden: 0,
             };
             walk.exchange(exchange, &captures);
+            unseen = walk.is_unseen(exchange);
         }
-        (chosen, findings)
+        (chosen, findings, unseen)
     }
 }
 
@@ -158,6 +171,7 @@ impl<'c> Checker<'c> {
 /// is only tried.
 struct Walk<'w, 'c, const COUNT: bool> {
     checker: &'w Checker<'c>,
+    bodies: &'w Bodies<'w>,
     evidence: &'w mut Evidence,
     findings: &'w mut Vec<Finding>,
     operation: OperationId,
@@ -196,7 +210,9 @@ impl<'c, const COUNT: bool> Walk<'_, 'c, COUNT> {
                 Some(origin),
             );
         }
-        if let Some(request) = &exchange.request {
+        // What the service refused was wrong by its own word: that it is says nothing of the page.
+        let refused = exchange.response.as_ref().is_some_and(|response| (400..500).contains(&response.status));
+        if let Some(request) = exchange.request.as_ref().filter(|_| !refused) {
             // What names its operation may leave the URL out, and its query with it: an example on a page.
             if !request.url.is_empty() || request.query.is_some() {
                 self.path(captures);
@@ -204,7 +220,9 @@ impl<'c, const COUNT: bool> Walk<'_, 'c, COUNT> {
             }
             let plan = self.plan();
             self.headers(&plan.headers, request.headers.as_ref(), "/request/headers", request.body.is_none());
-            self.body(plan.request.as_ref(), &request.body, request.headers.as_ref(), REQUEST_BODY, true);
+            let unrecorded = request.body == Body::Unrecorded;
+            let body = &self.bodies.request;
+            self.body(plan.request.as_ref(), body, request.headers.as_ref(), REQUEST_BODY, !unrecorded);
         }
         if let Some(response) = &exchange.response {
             self.response(response);

@@ -41,6 +41,8 @@ Examples:
                                             any pages, recordings whose paths lack the documented start
   refract conform --ir=api.json - < traffic.ndjson
                                             an exported IR, and a stream
+  refract conform --openapi=api.yaml traffic.har
+                                            an OpenAPI document in place of pages
   refract conform --examples specs/         the pages' own examples against their tables
   refract conform --update-baseline recordings/
                                             list what is found as known: from now on, only what is new fails
@@ -56,12 +58,13 @@ Exit codes: 0 clean, 1 findings, 2 the tool could not do its job.";
 
 const MERGE: &str = "\
 The parts are held against the baseline together, and not each: make them with `--part`. Order does not matter. A merged \
-report can be merged again.
+report can be merged again, with `--part`. A part that is there twice is refused.
 
 Examples:
   refract conform --part --format json --output a.json recordings/a/
   refract conform --part --format json --output b.json recordings/b/
   refract conform merge --output report.html --baseline known.toml a.json b.json
+  refract conform merge --expect 200 --output whole.json parts/
 
 Exit codes: 0 clean, 1 findings, 2 the reports can't be merged.";
 
@@ -80,9 +83,12 @@ enum Command {
     /// Put the reports of parts together: the report of the whole, whatever their order
     #[command(after_help = MERGE)]
     Merge {
-        /// Reports in JSON; `-` is standard input
+        /// Reports in JSON, packed or not, one or several a file, or folders of them; `-` is standard input
         #[arg(value_name = "REPORT", required = true)]
         reports: Vec<PathBuf>,
+        /// How many parts there have to be
+        #[arg(long, value_name = "N")]
+        expect: Option<usize>,
         #[command(flatten)]
         judge: Judge,
     },
@@ -120,6 +126,9 @@ struct Conform {
     /// one with `--ir=FILE`
     #[arg(long, value_name = "FILE", num_args = 1..)]
     ir: Vec<PathBuf>,
+    /// `OpenAPI` documents that promise, 3.0 or 3.1, in JSON or YAML: all that follows up to the next flag
+    #[arg(long, value_name = "FILE", num_args = 1..)]
+    openapi: Vec<PathBuf>,
     /// Hold the examples on the pages against the pages' tables: those named here, or else those of --specs
     #[arg(long, value_name = "PATH", num_args = 0..)]
     examples: Option<Vec<PathBuf>>,
@@ -138,6 +147,9 @@ struct Conform {
     /// Say what a finding's code means, or list them all
     #[arg(long, value_name = "CODE", num_args = 0..=1, default_missing_value = "all")]
     list: Option<String>,
+    /// What standard input is called in the report, so that parts of a run can be told apart
+    #[arg(long, value_name = "NAME")]
+    name: Option<String>,
     /// How many threads check [default: one a core]
     #[arg(long, value_name = "N", env = "REFRACT_THREADS")]
     threads: Option<NonZeroUsize>,
@@ -161,7 +173,7 @@ struct Judge {
     /// Change a code's severity: off, note, warning, error
     #[arg(long, value_name = "CODE=SEVERITY", value_parser = severity)]
     severity: Vec<(Code, Severity)>,
-    /// Fail from this severity on [default: error]
+    /// Fail from this severity on; `off` never fails [default: error]
     #[arg(long, value_name = "SEVERITY")]
     fail_on: Option<Severity>,
     /// The file of known findings [default: what refract.toml says]
@@ -170,7 +182,10 @@ struct Judge {
     /// Write what is found to the file of known findings
     #[arg(long)]
     update_baseline: bool,
-    /// This run is a part of a larger one: hold the baseline against the merged report, not against this
+    /// Fail where less of the contract was exercised, in percent: operations, statuses, parameters, fields or values
+    #[arg(long, value_name = "WHAT=PERCENT", value_delimiter = ',', value_parser = coverage)]
+    require_coverage: Vec<(String, u64)>,
+    /// This run is a part of a larger one: what it finds is no failure, and the baseline is held against the merged report
     #[arg(long, conflicts_with_all = ["baseline", "update_baseline"])]
     part: bool,
     /// The configuration file [default: refract.toml in this folder or the nearest one above]
@@ -200,12 +215,22 @@ fn severity(text: &str) -> Result<(Code, Severity), String> {
     Ok((code, severity.parse()?))
 }
 
+fn coverage(text: &str) -> Result<(String, u64), String> {
+    let (what, percent) = text.split_once('=').ok_or("expected WHAT=PERCENT")?;
+    let known = refract_conformance::report::Coverage::default().ratios().map(|(name, _)| name);
+    if !known.contains(&what) {
+        return Err(format!("`{what}` is none of {}", known.join(", ")));
+    }
+    let percent: u64 = percent.trim_end_matches('%').parse().map_err(|_| format!("`{percent}` is no whole number"))?;
+    if percent > 100 { Err("more than all can't be asked for".into()) } else { Ok((what.to_owned(), percent)) }
+}
+
 /// Runs the binary.
 pub(crate) fn main() -> ExitCode {
     // clap itself exits with 2 on a usage error and with 0 for help.
     let cli = Cli::parse();
     let done = match (&cli.command, &cli.conform.list) {
-        (Some(Command::Merge { reports, judge }), _) => merge::run(reports, judge),
+        (Some(Command::Merge { reports, expect, judge }), _) => merge::run(reports, *expect, judge),
         (Some(Command::Schema { form: Form::Report }), _) => print(refract_conformance::report::SCHEMA),
         (Some(Command::Schema { form: Form::Exchange }), _) => print(refract_conformance::exchange::SCHEMA),
         (Some(Command::Describe), _) => print(&describe::command(&Cli::command())),

@@ -22,6 +22,8 @@ pub struct Conform {
     pub specs: Vec<PathBuf>,
     /// Exported IRs that promise.
     pub ir: Vec<PathBuf>,
+    /// `OpenAPI` documents that promise.
+    pub openapi: Vec<PathBuf>,
     /// The recordings to hold against them.
     pub recordings: Vec<PathBuf>,
     /// The file of known findings.

@@ -6,6 +6,7 @@
 
 mod compile;
 pub mod load;
+mod openapi;
 pub mod program;
 
 use std::collections::BTreeSet;
@@ -16,6 +17,14 @@ pub use compile::CompileError;
 pub use load::{LoadError, Loaded};
 pub use program::Part;
 pub(crate) use program::Program;
+
+/// Tells contracts and parts of runs apart when reports are merged, on every machine alike: FNV-1a with 64 bits.
+pub(crate) fn fingerprint(bytes: impl IntoIterator<Item = u8>) -> String {
+    let hash = bytes
+        .into_iter()
+        .fold(0xcbf2_9ce4_8422_2325_u64, |hash, b| (hash ^ u64::from(b)).wrapping_mul(0x0100_0000_01b3));
+    format!("{hash:016x}")
+}
 
 /// Contracts, ready to check.
 #[derive(Debug)]
@@ -33,11 +42,8 @@ impl Contract {
     pub fn new(mut apis: Vec<Api>) -> Result<Self, CompileError> {
         apis.sort_by(|a, b| (&a.vendor, &a.service).cmp(&(&b.vendor, &b.service)));
         let program = compile::compile(&apis)?;
-        // FNV-1a with 64 bits tells contracts apart when reports are merged, on every machine alike.
-        let hash = apis.iter().fold(0xcbf2_9ce4_8422_2325_u64, |hash, api| {
-            json::to_json(api).bytes().fold(hash, |hash, b| (hash ^ u64::from(b)).wrapping_mul(0x0100_0000_01b3))
-        });
-        Ok(Self { apis, program, fingerprint: format!("{hash:016x}") })
+        let fingerprint = fingerprint(apis.iter().flat_map(|api| json::to_json(api).into_bytes()));
+        Ok(Self { apis, program, fingerprint })
     }
 
     /// The IRs they were made of, by vendor and service.

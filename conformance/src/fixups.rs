@@ -29,6 +29,10 @@ pub fn propose(contract: &Contract, tally: &Tally) -> BTreeMap<(String, String),
     let mut files: BTreeMap<(String, String), FixupFile> = BTreeMap::new();
     for (code, place, group) in tally.findings.iter() {
         let Some(mut fixup) = target(place) else { continue };
+        // What a service says of refusals is said of no page's tables.
+        if !group.samples.is_empty() && group.samples.iter().all(|sample| sample.part.starts_with("response 4")) {
+            continue;
+        }
         if !change(&mut fixup, code, group, rows.get(place)) {
             continue;
         }

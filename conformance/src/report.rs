@@ -9,14 +9,14 @@ mod merge;
 pub mod pages;
 pub mod render;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use refract_codegen::ir::Status;
 use refract_codegen::source::Origin;
 use serde::{Deserialize, Serialize};
 
 use crate::baseline::Baseline;
-use crate::contract::Contract;
+use crate::contract::{Contract, fingerprint};
 use crate::evidence::ScopeEvidence;
 use crate::finding::{Code, Finding, Groups, Place, Safe, Severity, Whence};
 use crate::options::Options;
@@ -41,6 +41,9 @@ pub struct Report {
     pub contract: String,
     /// Whether it is a part of a larger run, of which nothing is said as a whole.
     pub part: bool,
+    /// The parts of a run that it holds, where they were made to be merged.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub parts: BTreeSet<String>,
     /// All exchanges, by what became of them.
     pub counts: Counts,
     /// The same by recording.
@@ -127,6 +130,7 @@ impl Report {
             format: FORMAT,
             contract: contract.fingerprint().to_owned(),
             part: true,
+            parts: BTreeSet::new(),
             counts: tally.counts,
             files: tally.files.clone(),
             coverage: Vec::new(),
@@ -141,6 +145,7 @@ impl Report {
     /// Says of the run as a whole what no part of it can say: that it shows nothing.
     pub fn settle(&mut self, options: &Options) {
         self.part = false;
+        self.parts.clear();
         let Some(code) = self.counts.shows_nothing() else { return };
         let (expected, actual) = match code {
             Code::NothingRead => ("at least one exchange", format!("{} records that are none", self.counts.records)),
@@ -166,9 +171,23 @@ impl Report {
         baseline.apply(file, options.severity(Code::BaselineStale), &mut self.findings);
     }
 
-    /// Whether there is a finding of this severity or a greater one that is not known.
+    /// Whether there is a finding of this severity or a greater one that is not known. From `off` on nothing fails.
     pub fn fails(&self, from: Severity) -> bool {
-        self.findings.worst() >= from.max(Severity::Note)
+        from > Severity::Off && self.findings.worst() >= from
+    }
+
+    /// Makes this part of a run one that can be told from others, so that a merge counts none twice. What tells it apart
+    /// is what it holds: a part that is made again is the same.
+    pub fn identify(&mut self) {
+        self.parts.clear();
+        let text = serde_json::to_vec(&(&self.files, &self.findings)).unwrap_or_default();
+        self.parts.insert(fingerprint(text));
+    }
+
+    /// Reads reports, one after the other, as they lie in a file.
+    pub fn read(reader: impl std::io::Read) -> impl Iterator<Item = Result<Self, ReportError>> {
+        let values = serde_json::Deserializer::from_reader(reader).into_iter::<Box<serde_json::value::RawValue>>();
+        values.map(|value| Self::from_json(value?.get().as_bytes()))
     }
 
     /// Reads a report.

@@ -3,20 +3,32 @@
 //! A tree of path segments gives every documented path that fits, the most specific one first: a fixed segment before one
 //! that is partly fixed, that before a variable, from left to right. Routers for serving give one winner and refuse
 //! templates that vendors use (`{region}:{id}` in one segment, one path for twenty actions); here all that fit are
-//! wanted, as body, query or page decide between them (see [`crate::check`]).
+//! wanted, as body, query or page decide between them (see [`crate::check`]), and whether a fit is enough is decided by
+//! what else speaks for it ([`crate::check`] again): a router that is asked about other people's traffic has to be able
+//! to say that it does not know.
 
+mod hosts;
 mod rules;
 mod template;
 mod tree;
+
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
 
 use refract_codegen::ir::Method;
 
 use crate::contract::Contract;
 use crate::contract::program::OperationId;
 
+pub(crate) use hosts::HostFit;
+use hosts::Hosts;
 pub use rules::{Match, Rule};
-pub(crate) use template::Template;
+pub(crate) use template::{Segment, Template, is_version};
 use tree::Tree;
+
+/// A fixed segment that stands below this many others is one of the vendor's words for anything, as `tags` or `action`
+/// are, and tells little of the resource.
+const COMMON: usize = 4;
 
 /// A URL in its parts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,6 +50,11 @@ impl<'u> Url<'u> {
         Self { authority: Some(authority), path, query }
     }
 
+    /// Whether it may be one of HTTP: pages of recordings hold `data:` and `blob:` URLs, too.
+    pub(crate) fn is_http(self) -> bool {
+        self.authority.is_some() || self.path.starts_with('/') || !self.path.split('/').next().is_some_and(has_scheme)
+    }
+
     /// Whether it starts with a scheme.
     pub(crate) fn is_whole(self) -> bool {
         self.authority.is_some()
@@ -53,24 +70,45 @@ impl<'u> Url<'u> {
     }
 }
 
+/// Whether a text starts with a scheme, as RFC 3986 has it.
+fn has_scheme(text: &str) -> bool {
+    text.split_once(':').is_some_and(|(scheme, _)| {
+        scheme.len() > 1
+            && scheme.starts_with(|c: char| c.is_ascii_alphabetic())
+            && scheme.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'-' | b'.'))
+    })
+}
+
+/// How much of a documented path a recorded one is held against.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Fit {
+    /// All of it.
+    Whole,
+    /// All of it, once a rule's prefix is put before the recorded path.
+    Prefixed,
+    /// Its end: the recording may lack the start.
+    End,
+}
+
 /// An operation that may be meant.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Candidate<'u> {
     pub(crate) operation: OperationId,
+    pub(crate) fit: Fit,
     /// How specific its path is: greater is more.
     pub(crate) rank: u64,
     /// What stands in place of the path's variables, as it was sent.
     pub(crate) captures: Vec<&'u str>,
-    /// How many variables of the template lie in the part that the recording lacks.
-    pub(crate) skipped: usize,
+    /// How many of the template's segments the recording lacks at its start.
+    pub(crate) start: usize,
 }
 
 /// What became of a URL.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Routed<'u> {
-    /// A rule says that it is none of ours.
+    /// A rule says that it is none of ours, or it is no request of an API's client.
     Ignored,
-    /// These may be meant, all equally specific.
+    /// These may be meant, the likeliest first. Those of the same fit and rank are equally specific.
     Candidates(Vec<Candidate<'u>>),
     /// The path is documented for other methods.
     OtherMethods(Vec<Method>),
@@ -85,15 +123,19 @@ pub struct Router {
     /// The ends of all templates, where paths may lack the start.
     ends: Option<Tree>,
     rules: Vec<Rule>,
-    /// Method, vendor and service of each operation.
     operations: Vec<Target>,
+    hosts: Hosts,
+    /// The fixed segments that stand in paths of many resources.
+    common: BTreeSet<String>,
 }
 
+/// What is known of an operation.
 #[derive(Debug)]
 struct Target {
     method: Method,
     vendor: String,
     service: String,
+    template: Template,
 }
 
 impl Router {
@@ -104,6 +146,8 @@ impl Router {
             ends: None,
             rules: rules.to_vec(),
             operations: Vec::with_capacity(contract.program.operations.len()),
+            hosts: Hosts::new(contract),
+            common: BTreeSet::new(),
         };
         let suffix = matching == Match::Suffix || rules.iter().any(|rule| rule.matching == Some(Match::Suffix));
         let mut ends = suffix.then(Tree::default);
@@ -114,10 +158,10 @@ impl Router {
             router.whole.insert(&template.segments, id, 0);
             if let Some(ends) = &mut ends {
                 for start in 1..template.segments.len() {
-                    let (before, end) = template.segments.split_at(start);
+                    let end = &template.segments[start..];
                     // A path of variables only would fit everything.
-                    if end.iter().any(template::Segment::is_fixed) {
-                        ends.insert(end, id, before.iter().map(template::Segment::variables).sum());
+                    if end.iter().any(Segment::is_literal) {
+                        ends.insert(end, id, start);
                     }
                 }
             }
@@ -125,28 +169,34 @@ impl Router {
                 method: operation.method,
                 vendor: api.vendor.clone(),
                 service: api.service.clone(),
+                template,
             });
         }
         router.ends = ends;
+        router.common = common(&router.operations);
         router
     }
 
     /// The operations that may be meant.
     pub(crate) fn route<'u>(&self, method: &str, url: Url<'u>) -> Routed<'u> {
-        let rule = self.rule(url);
-        if rule.is_some_and(|rule| rule.ignore) {
+        let rule = self.rule(method, url);
+        if rule.is_some_and(|rule| rule.ignore) || !url.is_http() {
             return Routed::Ignored;
         }
         let mut others = Vec::new();
         let found = self.search(rule, url, &mut |target, _| {
             let fits = target.method.as_str() == method;
-            if !fits {
+            if !fits && !target.template.is_loose() {
                 others.push(target.method);
             }
             fits
         });
         if !found.is_empty() {
             return Routed::Candidates(found);
+        }
+        // What a browser asks before it sends the request itself is no request of an API's client.
+        if method == "OPTIONS" {
+            return Routed::Ignored;
         }
         others.sort_unstable();
         others.dedup();
@@ -156,16 +206,32 @@ impl Router {
     /// What stands for the variables of an operation's path, where method and URL are its own, be it that those of others
     /// are more specific.
     pub(crate) fn fits<'u>(&self, operation: OperationId, method: &str, url: Url<'u>) -> Option<Vec<&'u str>> {
-        let found =
-            self.search(self.rule(url), url, &mut |target, id| id == operation && target.method.as_str() == method);
+        let rule = self.rule(method, url);
+        let found = self.search(rule, url, &mut |target, id| id == operation && target.method.as_str() == method);
         found.into_iter().next().map(|candidate| candidate.captures)
     }
 
-    fn rule(&self, url: Url<'_>) -> Option<&Rule> {
-        self.rules.iter().find(|rule| rule.applies(url))
+    /// The first rule that applies.
+    pub(crate) fn rule(&self, method: &str, url: Url<'_>) -> Option<&Rule> {
+        self.rules.iter().find(|rule| rule.applies(method, url))
     }
 
-    /// The most specific of the operations that are wanted and whose path fits.
+    /// An operation's path.
+    pub(crate) fn template(&self, operation: OperationId) -> &Template {
+        &self.operations[operation.0].template
+    }
+
+    /// Whether a host is one of an operation's own.
+    pub(crate) fn host(&self, operation: OperationId, host: &str) -> HostFit {
+        self.hosts.fit(operation, host)
+    }
+
+    /// Whether a fixed segment stands in the paths of many resources.
+    pub(crate) fn is_common(&self, text: &str) -> bool {
+        self.common.contains(text)
+    }
+
+    /// The operations that are wanted and whose path fits, the likeliest first.
     fn search<'u>(
         &self,
         rule: Option<&Rule>,
@@ -181,34 +247,43 @@ impl Router {
             let target = &self.operations[id.0];
             rule.is_none_or(|rule| rule.allows(&target.vendor, &target.service)) && wanted(target, id)
         };
-        // First the path as it is, then with what the rule puts before it, then as the end of a longer one.
+        // The path as it is, with what the rule puts before it, and as the end of a longer one.
         let prefix = rule.and_then(|rule| rule.prefix.as_deref()).unwrap_or_default();
         let attempts = [
-            Some((&self.whole, "")),
-            (!prefix.is_empty()).then_some((&self.whole, prefix)),
-            ends.map(|ends| (ends, "")),
+            Some((Fit::Whole, &self.whole, "")),
+            (!prefix.is_empty()).then_some((Fit::Prefixed, &self.whole, prefix)),
+            ends.map(|ends| (Fit::End, ends, "")),
         ];
-        // A path of variables only fits anything that is as long: it is what is left where nothing else fits.
-        let mut loose = Vec::new();
-        for (tree, prefix) in attempts.into_iter().flatten() {
-            match best(tree.find(&segments, prefix, &mut wanted)) {
-                fit if fit.is_empty() => {}
-                fit if tree::is_loose(fit[0].rank) && loose.is_empty() => loose = fit,
-                fit if tree::is_loose(fit[0].rank) => {}
-                fit => return fit,
-            }
+        let mut found: Vec<Candidate<'u>> = Vec::new();
+        for (fit, tree, prefix) in attempts.into_iter().flatten() {
+            let more = tree.find(&segments, prefix, &mut wanted);
+            found.extend(more.into_iter().map(|candidate| Candidate { fit, ..candidate }));
         }
-        loose
+        if found.len() > 1 {
+            // A path of variables only fits anything that is as long: it is what is left where nothing else fits.
+            let is_loose = |id: OperationId| self.operations[id.0].template.is_loose();
+            found.sort_by_key(|it| (is_loose(it.operation), it.fit, Reverse(it.rank), it.start, it.operation));
+            found.dedup_by_key(|it| (it.fit, it.rank, it.operation));
+        }
+        found
     }
 }
 
-/// The most specific of what fits.
-fn best(mut fit: Vec<Candidate<'_>>) -> Vec<Candidate<'_>> {
-    let best = fit.iter().map(|candidate| candidate.rank).max();
-    fit.retain(|candidate| Some(candidate.rank) == best);
-    fit.sort_by_key(|candidate| (candidate.skipped, candidate.operation));
-    fit.dedup_by_key(|candidate| candidate.operation);
-    fit
+/// The fixed segments that stand below many others.
+fn common(targets: &[Target]) -> BTreeSet<String> {
+    let mut below: BTreeMap<&str, BTreeSet<(&str, &str)>> = BTreeMap::new();
+    for target in targets {
+        let mut parent = "";
+        for segment in &target.template.segments {
+            if let Segment::Fixed(text) = segment
+                && segment.is_literal()
+            {
+                below.entry(text).or_default().insert((&target.service, parent));
+                parent = text;
+            }
+        }
+    }
+    below.into_iter().filter(|(_, parents)| parents.len() >= COMMON).map(|(text, _)| text.to_owned()).collect()
 }
 
 #[cfg(test)]
@@ -229,11 +304,14 @@ mod tests {
         Contract::new(vec![api]).unwrap()
     }
 
+    /// The likeliest of what fits.
     fn route(router: &Router, text: &str) -> Vec<(usize, Vec<String>)> {
         let (method, url) = text.split_once(' ').unwrap();
         match router.route(method, Url::parse(url)) {
             Routed::Candidates(found) => found
+                .clone()
                 .into_iter()
+                .filter(|it| (it.fit, it.rank) == (found[0].fit, found[0].rank))
                 .map(|it| (it.operation.0, it.captures.into_iter().map(str::to_owned).collect()))
                 .collect(),
             _ => Vec::new(),
@@ -248,6 +326,9 @@ mod tests {
         let path = Url::parse("/a:b/http://c");
         assert_eq!((path.is_whole(), path.host(), path.path), (false, "", "/a:b/http://c"));
         assert_eq!(Url::parse("http://host").path, "");
+        for (url, http) in [("data:text/plain,a", false), ("blob:https://h/a", false), ("/a:b", true), ("a/b", true)] {
+            assert_eq!(Url::parse(url).is_http(), http, "{url}");
+        }
     }
 
     #[test]
@@ -286,6 +367,7 @@ mod tests {
         assert_eq!(route(&router, "GET /volumes/detail")[0].0, 1);
         assert_eq!(route(&router, "GET /volumes")[0].0, 2);
         assert_eq!(route(&router, "GET /v9")[0].0, 3);
+        assert_eq!(router.route("OPTIONS", Url::parse("/volumes")), Routed::Ignored);
         assert_eq!(route(&router, "GET /v2/p/volumes/1"), [(0, vec!["p".into(), "1".into()])]);
     }
 

@@ -40,6 +40,14 @@ pub struct Counts {
     pub drifts: u64,
     /// Exchanges with errors.
     pub fails: u64,
+    /// Exchanges against which nothing speaks, and whose promised body was not recorded.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub unseen: u64,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "as serde asks for it")]
+fn is_zero(count: &u64) -> bool {
+    *count == 0
 }
 
 impl Counts {
@@ -50,7 +58,7 @@ impl Counts {
 
     /// Exchanges of documented operations.
     pub fn routed(&self) -> u64 {
-        self.conforms.saturating_add(self.drifts).saturating_add(self.fails)
+        self.conforms.saturating_add(self.drifts).saturating_add(self.fails).saturating_add(self.unseen)
     }
 
     /// Adds one.
@@ -60,6 +68,7 @@ impl Counts {
             Verdict::Conforms => self.conforms += 1,
             Verdict::Drifts => self.drifts += 1,
             Verdict::Fails => self.fails += 1,
+            Verdict::Unseen => self.unseen += 1,
             Verdict::Unrouted => self.unrouted += 1,
             Verdict::Ignored => self.ignored += 1,
         }
@@ -74,6 +83,7 @@ impl Counts {
         self.conforms = self.conforms.saturating_add(other.conforms);
         self.drifts = self.drifts.saturating_add(other.drifts);
         self.fails = self.fails.saturating_add(other.fails);
+        self.unseen = self.unseen.saturating_add(other.unseen);
     }
 
     /// The code of a run that shows nothing: no exchange was read, or none belongs to an operation.
@@ -152,6 +162,8 @@ pub struct Watched<'w> {
 pub struct Plan<'p> {
     /// How many threads do it; as many as there are cores where it is not given.
     pub threads: Option<NonZeroUsize>,
+    /// What standard input is called in the report.
+    pub name: Option<&'p str>,
     /// The form of the files, where neither names nor contents tell.
     pub form: Option<FileForm>,
     /// Counts exchanges as they are done, for whoever shows progress.
@@ -168,7 +180,7 @@ pub fn run(contract: &Contract, options: &Options, paths: &[PathBuf], plan: Plan
     let files = open::files(paths)?;
     let checker = Checker::new(contract, options);
     let threads = plan.threads.or_else(|| std::thread::available_parallelism().ok()).map_or(1, NonZeroUsize::get);
-    let queue = Mutex::new(Queue::new(&files, plan.form, options));
+    let queue = Mutex::new(Queue::new(&files, plan, options));
     let work = || {
         let mut tally = Tally::new(contract, options);
         loop {
@@ -200,7 +212,7 @@ pub fn run(contract: &Contract, options: &Options, paths: &[PathBuf], plan: Plan
         return Err(error);
     }
     for file in &files {
-        tally.files.entry(open::name(file)).or_default();
+        tally.files.entry(open::name(file, plan.name)).or_default();
     }
     Ok(tally)
 }
@@ -239,15 +251,15 @@ type Watch<'w> = Option<&'w mut dyn FnMut(Watched<'_>)>;
 /// The files of a run, each opened when it is its turn.
 struct Queue<'q> {
     files: std::slice::Iter<'q, PathBuf>,
-    form: Option<FileForm>,
+    plan: Plan<'q>,
     options: &'q Options,
     open: Option<Batches>,
     failed: Option<OpenError>,
 }
 
 impl<'q> Queue<'q> {
-    fn new(files: &'q [PathBuf], form: Option<FileForm>, options: &'q Options) -> Self {
-        Self { files: files.iter(), form, options, open: None, failed: None }
+    fn new(files: &'q [PathBuf], plan: Plan<'q>, options: &'q Options) -> Self {
+        Self { files: files.iter(), plan, options, open: None, failed: None }
     }
 
     fn next(&mut self) -> Option<Batch> {
@@ -256,7 +268,7 @@ impl<'q> Queue<'q> {
                 return Some(batch);
             }
             let file: &Path = self.files.next()?;
-            match open::open(file, self.form, self.options.limits) {
+            match open::open_as(file, self.plan.name, self.plan.form, self.options.limits) {
                 Ok(batches) => self.open = Some(batches),
                 Err(error) => self.failed = Some(error),
             }
@@ -293,8 +305,8 @@ impl Checker<'_> {
         };
         let (chosen, findings, verdict) = match read {
             Ok(exchange) => {
-                let (chosen, findings) = self.hold(&exchange, &mut tally.evidence);
-                let verdict = verdict(chosen, &findings);
+                let (chosen, findings, unseen) = self.hold(&exchange, &mut tally.evidence);
+                let verdict = verdict(chosen, &findings, unseen);
                 counts.add(verdict);
                 (chosen, findings, verdict)
             }

@@ -197,7 +197,8 @@ impl Suite {
             options.matching = matching;
         }
         let (specs, ir) = (below(&self.specs), below(&self.ir));
-        let sources = Sources { specs: &specs, ir: &ir, strip: &self.folder, config: &config, folder: &folder };
+        let sources =
+            Sources { specs: &specs, ir: &ir, openapi: &[], strip: &self.folder, config: &config, folder: &folder };
         let loaded = load::load(sources).map_err(|error| error.to_string())?;
         let mut volatile = Volatile::default();
         if let Some(path) = &self.volatile {
@@ -260,8 +261,10 @@ impl Shared {
 
 fn summary(tally: &Tally) -> String {
     let counts = &tally.counts;
+    let unseen =
+        if counts.unseen > 0 { format!(", {} without the body that tells", counts.unseen) } else { String::new() };
     format!(
-        "{} read, {} routed: {} conform, {} drift, {} fail",
+        "{} read, {} routed: {} conform, {} drift, {} fail{unseen}",
         counts.read(),
         counts.routed(),
         counts.conforms,

@@ -5,16 +5,21 @@ use std::borrow::Cow;
 use refract_codegen::ir::Status;
 use refract_codegen::ir::holds::is_empty;
 
+use super::decoded::Decoded;
 use super::{Actual, RESPONSE_BODY, Walk};
-use crate::contract::program::{BodyPlan, ResponsePlan};
-use crate::exchange::{Body, Content, Pairs, Response, header};
+use crate::contract::program::{BodyPlan, ResponsePlan, Shape};
+use crate::exchange::{Body, Content, Exchange, Pairs, Response, header};
 use crate::finding::{Code, Place};
-use crate::json::{Json, Path};
+use crate::json::Path;
 
 impl<'c, const COUNT: bool> Walk<'_, 'c, COUNT> {
     pub(super) fn response(&mut self, response: &Response<'_>) {
         let plan = self.plan();
         let code = response.status;
+        // What has not changed since the client last asked is neither a failure nor an answer.
+        if code == 304 {
+            return;
+        }
         let found = plan
             .responses
             .iter()
@@ -67,86 +72,78 @@ impl<'c, const COUNT: bool> Walk<'_, 'c, COUNT> {
         if none && matches!(response.body, Body::None | Body::Unrecorded) {
             return;
         }
-        self.body(body, &response.body, response.headers.as_ref(), RESPONSE_BODY, !none);
+        // Most recordings without a body have lost it: that there was none has to be said.
+        let needed = !none && response.header("content-length").is_some_and(|length| length.trim() == "0");
+        self.body(body, &self.bodies.response, response.headers.as_ref(), RESPONSE_BODY, needed);
+    }
+
+    /// Whether the recording lacks what there is to judge: the response, or the body that is promised with its status.
+    pub(super) fn is_unseen(&self, exchange: &Exchange<'_>) -> bool {
+        let Some(response) = &exchange.response else {
+            // An exchange that names its operation may hold one half on purpose: the example of a page.
+            return exchange.operation.is_none();
+        };
+        let promised = self.plan().responses.iter().find(|(status, _)| *status == Status::Code(response.status));
+        let promised =
+            promised.or_else(|| self.plan().responses.iter().find(|(status, _)| *status == class(response.status)));
+        let lists = |node| match self.checker.shape(node) {
+            Shape::Object(object) => !object.slots.is_empty(),
+            Shape::Array { .. } => true,
+            _ => false,
+        };
+        let body = promised.and_then(|(_, plan)| plan.body.as_ref());
+        (200..300).contains(&response.status)
+            && self.bodies.response.is_empty()
+            && body.is_some_and(|body| is_json(&body.media_type) && lists(body.node))
     }
 
     /// Holds a body against its plan. `needed` tells whether it must be there where it has required fields.
     pub(super) fn body(
         &mut self,
         plan: Option<&'c BodyPlan>,
-        body: &Body<'_>,
+        body: &Decoded<'_>,
         headers: Option<&Pairs<'_>>,
         root: &'static str,
         needed: bool,
     ) {
         let path = Path::Root(root);
-        let content = match body.read(headers, self.checker.options.limits) {
+        let content = match body.content {
             Ok(content) => content,
-            Err(problem) => return self.part(problem.code, plan, &path, String::new(), problem.message),
+            Err(problem) => return self.part(problem.code, plan, &path, String::new(), problem.message.clone()),
         };
-        let (plan, text) = match (plan, content) {
-            (None, Content::Empty) => return,
-            (None, content) => {
-                if !is_nothing(&content) {
-                    let actual = format!("a body of {}", words(&content));
-                    self.part(Code::UndocumentedBody, None, &path, String::new(), actual);
-                }
-                return;
+        let Some(plan) = plan else {
+            if !is_nothing(content) {
+                self.part(Code::UndocumentedBody, None, &path, String::new(), format!("a body of {}", words(content)));
             }
-            (Some(plan), Content::Empty) => {
-                if plan.required && needed && *body != Body::Unrecorded {
-                    self.part(Code::MissingBody, Some(plan), &path, "a body".into(), "none");
-                }
-                return;
-            }
-            (Some(plan), content) => {
-                if let Some(kind) = headers.and_then(|headers| header(headers, "content-type"))
-                    && !same_type(&plan.media_type, kind)
-                {
-                    let actual = Actual::Text(kind.split(';').next().unwrap_or_default());
-                    self.report(Code::MediaType, plan.row, &path, plan.media_type.clone(), actual, None);
-                    return;
-                }
-                match content {
-                    Content::Value(value) => {
-                        if is_json(&plan.media_type) {
-                            self.value(plan.node, plan.row, value, &path);
-                        }
-                        return;
-                    }
-                    Content::Json(text) => (plan, Cow::Borrowed(text)),
-                    Content::Text(text) => (plan, text),
-                    Content::Empty | Content::Binary(_) if !is_json(&plan.media_type) => return,
-                    Content::Empty | Content::Binary(_) => {
-                        return self.part(
-                            Code::InvalidJson,
-                            Some(plan),
-                            &path,
-                            "JSON".into(),
-                            "bytes that are no text",
-                        );
-                    }
-                }
-            }
+            return;
         };
+        if *content == Content::Empty {
+            if plan.required && needed {
+                self.part(Code::MissingBody, Some(plan), &path, "a body".into(), "none");
+            }
+            return;
+        }
+        if let Some(kind) = headers.and_then(|headers| header(headers, "content-type"))
+            && !same_type(&plan.media_type, kind)
+        {
+            let actual = Actual::Text(kind.split(';').next().unwrap_or_default());
+            self.report(Code::MediaType, plan.row, &path, plan.media_type.clone(), actual, None);
+            return;
+        }
         if !is_json(&plan.media_type) {
             return;
         }
-        match Json::parse(&text) {
-            Ok(value) => self.value(plan.node, plan.row, &value, &path),
-            Err(error) if error.to_string().starts_with("recursion limit") => {
-                self.part(
-                    Code::LimitExceeded,
-                    Some(plan),
-                    &path,
-                    "at most 127 levels".into(),
-                    "a body that is nested deeper",
-                );
+        match body.json() {
+            Some(Ok(value)) => self.value(plan.node, plan.row, value, &path),
+            Some(Err(error)) if error.to_string().starts_with("recursion limit") => {
+                let actual = "a body that is nested deeper";
+                self.part(Code::LimitExceeded, Some(plan), &path, "at most 127 levels".into(), actual);
             }
-            Err(error) => {
+            Some(Err(error)) => {
                 let actual = format!("text that is no JSON from line {}, column {} on", error.line(), error.column());
                 self.part(Code::InvalidJson, Some(plan), &path, "JSON".into(), actual);
             }
+            None => self.part(Code::InvalidJson, Some(plan), &path, "JSON".into(), "bytes that are no text"),
         }
     }
 
@@ -178,12 +175,20 @@ pub(super) fn is_json(media_type: &str) -> bool {
     media_type.contains("json")
 }
 
-/// Whether a header names the documented type, or another name of JSON.
+/// Whether a header names a documented type: parameters aside, in any case, by a range (`text/*`), by one of several, or by
+/// another name of JSON.
 fn same_type(documented: &str, header: &str) -> bool {
-    let given = header.split(';').next().unwrap_or_default().trim();
-    given.is_empty()
-        || given.eq_ignore_ascii_case(documented)
-        || (is_json(documented) && given.to_ascii_lowercase().contains("json"))
+    let essence = |text: &str| text.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    let given = essence(header);
+    // What is no type and subtype says nothing.
+    let Some((kind, _)) = given.split_once('/') else { return true };
+    documented.split(',').map(essence).any(|known| {
+        known == given
+            || known == "*/*"
+            || known.strip_suffix("/*") == Some(kind)
+            || (is_json(&known) && is_json(&given))
+            || !known.contains('/')
+    })
 }
 
 /// Whether a body says no more than that there is none.

@@ -1,19 +1,23 @@
-//! Which of several operations an exchange is of.
+//! Which operation an exchange is of, if any.
 //!
-//! Paths decide first. Where several operations are documented under one path, the request decides: fixed query
-//! parameters, then the fields at the top of its body, then the recording's own word for its page, then the contract that
-//! is broken least. Where even that leaves a choice, a note says so.
+//! Paths propose ([`crate::route`]), the likeliest first; what else the exchange shows has to agree ([`super::support`]).
+//! Where several operations are documented under one path, the request decides: fixed query parameters, then the fields at
+//! the top of its body, then the recording's own word for its page, then what speaks for each, then the contract that is
+//! broken least. Where even that leaves a choice, a note says so, and where nothing agrees, no operation is taken.
+
+use std::cmp::Reverse;
 
 use refract_codegen::ir::{Kind, Method};
 
-use super::parameters::query_pairs;
+use super::decoded::Bodies;
+use super::support::Support;
 use super::{Actual, Checker, Walk, decode};
 use crate::contract::program::OperationId;
 use crate::evidence::Evidence;
-use crate::exchange::{Content, Exchange, Request};
+use crate::exchange::{Exchange, Request};
 use crate::finding::{Code, Finding, Place, Safe, Severity};
 use crate::json::{Json, Path};
-use crate::route::{Candidate, Routed, Template, Url};
+use crate::route::{Candidate, Routed, Url, is_version};
 
 /// What was chosen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,12 +31,16 @@ pub(crate) enum Chosen {
 }
 
 /// How badly an operation fits: the smaller, the better.
-type Misfit = (usize, bool, u64, usize);
+type Misfit = (usize, bool, Reverse<i32>, u64, usize);
+
+/// How many operations that do not fit are told of.
+const NEAREST: usize = 2;
 
 impl<'c> Checker<'c> {
     pub(super) fn choose<'e>(
         &self,
         exchange: &'e Exchange<'_>,
+        bodies: &Bodies<'_>,
         evidence: &mut Evidence,
         findings: &mut Vec<Finding>,
     ) -> (Chosen, Vec<&'e str>) {
@@ -51,78 +59,126 @@ impl<'c> Checker<'c> {
         // What the recording says of itself counts, also where it says two things.
         if let Some(named) = exchange.operation.as_deref().and_then(|name| self.find(name)) {
             let captures = self.router.fits(named, &request.method, url).unwrap_or_else(|| {
-                self.mismatch(named, &self.shown(&request.method, url.path), evidence, findings);
+                let shown = self.shown(&request.method, url.path);
+                self.mismatch(named, &shown, bodies, evidence, findings);
                 Vec::new()
             });
             return (Chosen::Operation(named), captures);
         }
-        let mut candidates = match routed {
-            Routed::Candidates(candidates) => candidates,
+        match routed {
+            Routed::Candidates(candidates) => self.among(exchange, request, bodies, candidates, evidence, findings),
             Routed::OtherMethods(methods) => {
                 let methods: Vec<&str> = methods.iter().map(|method| method.as_str()).collect();
                 let why = format!("the path is documented for {} only", methods.join(", "));
                 findings.push(self.nowhere(&request.method, url.path, why));
-                return (Chosen::None, Vec::new());
+                (Chosen::None, Vec::new())
             }
             Routed::Nowhere | Routed::Ignored => {
                 findings.push(self.nowhere(&request.method, url.path, "no documented path fits".into()));
-                return (Chosen::None, Vec::new());
+                (Chosen::None, Vec::new())
             }
-        };
-        if candidates.len() == 1 {
-            let only = candidates.remove(0);
-            return (Chosen::Operation(only.operation), only.captures);
         }
-        self.among(exchange, request, candidates, evidence, findings)
     }
 
     fn among<'e>(
         &self,
         exchange: &'e Exchange<'_>,
         request: &'e Request<'_>,
+        bodies: &Bodies<'_>,
         candidates: Vec<Candidate<'e>>,
         evidence: &mut Evidence,
         findings: &mut Vec<Finding>,
     ) -> (Chosen, Vec<&'e str>) {
-        let content = request.body.read(request.headers.as_ref(), self.options.limits).unwrap_or(Content::Empty);
-        let parsed = match &content {
-            Content::Json(text) => Json::parse(text).ok(),
-            Content::Text(text) => Json::parse(text).ok(),
-            Content::Value(_) | Content::Empty | Content::Binary(_) => None,
-        };
-        let sent = if let Content::Value(value) = &content { Some(*value) } else { parsed.as_ref() };
-        let keys: Vec<&str> = match sent {
-            Some(Json::Object(members)) => members.iter().map(|(key, _)| key.as_ref()).collect(),
-            _ => Vec::new(),
-        };
-        if self.none_takes(&candidates, &keys) {
-            let keys: Vec<String> = keys.iter().map(|key| format!("`{}`", self.options.redactor.text(key))).collect();
-            let path = Url::parse(&request.url).path;
-            let count = candidates.len();
-            let why = format!("none of the {count} operations at this path takes a body with {}", keys.join(", "));
-            findings.push(self.nowhere(&request.method, path, why));
-            return (Chosen::None, Vec::new());
+        let mut refused: Vec<(Support, OperationId)> = Vec::new();
+        let mut candidates = candidates.into_iter().peekable();
+        while let Some(first) = candidates.next() {
+            // Those that are equally specific stand together: the most specific of what is supported counts.
+            let mut equals = vec![first];
+            while let Some(next) = candidates.next_if(|next| (next.fit, next.rank) == (equals[0].fit, equals[0].rank)) {
+                equals.push(next);
+            }
+            let mut supported = Vec::new();
+            for candidate in equals {
+                let support = self.support(exchange, request, bodies, &candidate);
+                if support.is_enough() {
+                    supported.push((support, candidate));
+                } else {
+                    refused.push((support, candidate.operation));
+                }
+            }
+            if let Some((chosen, captures)) = self.best(exchange, bodies, supported, evidence, findings) {
+                return (Chosen::Operation(chosen), captures);
+            }
         }
-        let mut fits: Vec<(Misfit, Candidate<'e>)> = candidates
+        let path = Url::parse(&request.url).path;
+        findings.push(self.nowhere(&request.method, path, self.why_none(request, bodies, refused)));
+        (Chosen::None, Vec::new())
+    }
+
+    /// The best of several operations whose path is equally specific, and that have enough support.
+    fn best<'e>(
+        &self,
+        exchange: &Exchange<'_>,
+        bodies: &Bodies<'_>,
+        mut supported: Vec<(Support, Candidate<'e>)>,
+        evidence: &mut Evidence,
+        findings: &mut Vec<Finding>,
+    ) -> Option<(OperationId, Vec<&'e str>)> {
+        if supported.len() < 2 {
+            return supported.pop().map(|(_, only)| (only.operation, only.captures));
+        }
+        let keys = keys(bodies.request.value());
+        if self.none_takes(supported.iter().map(|(_, candidate)| candidate.operation), &keys) {
+            return None;
+        }
+        let mut fits: Vec<(Misfit, Candidate<'e>)> = supported
             .into_iter()
-            .map(|candidate| (self.misfit(exchange, request, &candidate, &keys, evidence), candidate))
+            .map(|(support, candidate)| {
+                (self.misfit(exchange, bodies, &support, &candidate, &keys, evidence), candidate)
+            })
             .collect();
         fits.sort_by_key(|(misfit, candidate)| (*misfit, candidate.operation));
-        let tied = fits.get(1).is_some_and(|(second, _)| *second == fits[0].0);
+        let tied = fits.iter().filter(|(misfit, _)| *misfit == fits[0].0).count();
         let (_, best) = fits.swap_remove(0);
-        if tied {
-            self.ambiguous(&best, fits.len(), evidence, findings);
+        if tied > 1 {
+            self.ambiguous(&best, tied, bodies, evidence, findings);
         }
-        (Chosen::Operation(best.operation), best.captures)
+        Some((best.operation, best.captures))
     }
 
     /// Whether all of several operations list the fields of their bodies, and none lists any that was sent: the path is
     /// documented, and what is done with it is not.
-    fn none_takes(&self, candidates: &[Candidate<'_>], keys: &[&str]) -> bool {
+    fn none_takes(&self, mut operations: impl Iterator<Item = OperationId>, keys: &[&str]) -> bool {
         !keys.is_empty()
-            && candidates.iter().all(|candidate| {
-                self.fields(candidate.operation).is_some_and(|fields| !keys.iter().any(|key| fields.contains(key)))
+            && operations.all(|id| self.fields(id).is_some_and(|fields| !keys.iter().any(|key| fields.contains(key))))
+    }
+
+    /// Why none of the operations whose path fits was taken: the nearest of them, and what speaks against each.
+    fn why_none(&self, request: &Request<'_>, bodies: &Bodies<'_>, mut refused: Vec<(Support, OperationId)>) -> String {
+        let keys = keys(bodies.request.value());
+        let count = refused.len();
+        if count == 0 || count > 1 && self.none_takes(refused.iter().map(|(_, id)| *id), &keys) {
+            let keys: Vec<String> = keys.iter().map(|key| format!("`{}`", self.options.redactor.text(key))).collect();
+            return format!("none of the operations at this path takes a body with {}", keys.join(", "));
+        }
+        refused.sort_by_key(|(support, id)| (*id, Reverse(support.nearness())));
+        refused.dedup_by_key(|(_, id)| *id);
+        refused.sort_by_key(|(support, id)| (Reverse(support.nearness()), *id));
+        let nearest: Vec<String> = refused
+            .iter()
+            .take(NEAREST)
+            .map(|(support, id)| {
+                let (_, operation) = self.contract.operation(*id);
+                let of = format!("{} ({} {})", self.named(*id), request.method, operation.path);
+                match support.why_not() {
+                    why if why.is_empty() => of,
+                    why => format!("{of}: {why}"),
+                }
             })
+            .collect();
+        let more = refused.len().saturating_sub(NEAREST);
+        let more = if more > 0 { format!("; {more} more fit less") } else { String::new() };
+        format!("too little speaks for the nearest: {}{more}", nearest.join("; "))
     }
 
     /// The fields at the top of an operation's request, where the page lists them.
@@ -140,19 +196,14 @@ impl<'c> Checker<'c> {
     fn misfit(
         &self,
         exchange: &Exchange<'_>,
-        request: &Request<'_>,
+        bodies: &Bodies<'_>,
+        support: &Support,
         candidate: &Candidate<'_>,
         keys: &[&str],
         evidence: &mut Evidence,
     ) -> Misfit {
         let (_, operation) = self.contract.operation(candidate.operation);
-        let query: Vec<_> = query_pairs(Url::parse(&request.url).query).collect();
-        let apart =
-            |name: &str, value: &str| request.query.iter().flatten().any(|(key, given)| key == name && given == value);
-        let sent = |name: &str, value: &str| {
-            query.iter().any(|(key, given)| key == name && given == value) || apart(name, value)
-        };
-        let fixed = Template::parse(&operation.path).query.iter().filter(|(name, value)| !sent(name, value)).count();
+        let fixed = support.query_missing();
         let unknown = match self.fields(candidate.operation) {
             Some(fields) => keys.iter().filter(|key| !fields.contains(key)).count(),
             None => keys.len(),
@@ -160,6 +211,7 @@ impl<'c> Checker<'c> {
         let mut found = Vec::new();
         let mut walk = Walk::<false> {
             checker: self,
+            bodies,
             evidence,
             findings: &mut found,
             operation: candidate.operation,
@@ -177,12 +229,20 @@ impl<'c> Checker<'c> {
             })
             .sum();
         let elsewhere = exchange.page.as_deref().is_none_or(|page| !is_page(&operation.origin.page, page));
-        (fixed * 1_000 + unknown, elsewhere, weight, candidate.skipped)
+        (fixed * 1_000 + unknown, elsewhere, Reverse(support.points()), weight, candidate.start)
     }
 
     /// The finding of an exchange whose method and URL are not those of the operation that it names.
-    fn mismatch(&self, named: OperationId, shown: &str, evidence: &mut Evidence, findings: &mut Vec<Finding>) {
-        let mut walk = Walk::<false> { checker: self, evidence, findings, operation: named, status: None, hidden: 0 };
+    fn mismatch(
+        &self,
+        named: OperationId,
+        shown: &str,
+        bodies: &Bodies<'_>,
+        evidence: &mut Evidence,
+        findings: &mut Vec<Finding>,
+    ) {
+        let mut walk =
+            Walk::<false> { checker: self, bodies, evidence, findings, operation: named, status: None, hidden: 0 };
         let (_, operation) = self.contract.operation(named);
         let expected = format!("{} {}", operation.method.as_str(), operation.path);
         // It was gone over segment by segment.
@@ -190,11 +250,19 @@ impl<'c> Checker<'c> {
         walk.add(Code::OperationMismatch, walk.whole(), &Path::Root("/request"), expected, actual, None);
     }
 
-    fn ambiguous(&self, best: &Candidate<'_>, others: usize, evidence: &mut Evidence, findings: &mut Vec<Finding>) {
-        let mut walk =
-            Walk::<false> { checker: self, evidence, findings, operation: best.operation, status: None, hidden: 0 };
+    /// `tied` operations fit equally well, and nothing tells which of them is meant.
+    fn ambiguous(
+        &self,
+        best: &Candidate<'_>,
+        tied: usize,
+        bodies: &Bodies<'_>,
+        evidence: &mut Evidence,
+        findings: &mut Vec<Finding>,
+    ) {
+        let operation = best.operation;
+        let mut walk = Walk::<false> { checker: self, bodies, evidence, findings, operation, status: None, hidden: 0 };
         let place = walk.whole();
-        let actual = Actual::Words(format!("{} that fit", others + 1).into());
+        let actual = Actual::Words(format!("{tied} that fit equally").into());
         walk.add(Code::AmbiguousOperation, place, &Path::Root("/request"), "one operation", actual, None);
     }
 
@@ -244,16 +312,21 @@ impl<'c> Checker<'c> {
     }
 }
 
+/// The fields at the top of a body.
+fn keys<'v>(value: Option<&'v Json<'_>>) -> Vec<&'v str> {
+    match value {
+        Some(Json::Object(members)) => members.iter().map(|(key, _)| key.as_ref()).collect(),
+        _ => Vec::new(),
+    }
+}
+
 /// Whether a segment of a path is most likely an identifier: it holds a digit and is no version.
 fn is_identifier(segment: &str) -> bool {
-    let version = segment.strip_prefix('v').is_some_and(|rest| {
-        !rest.is_empty() && rest.len() <= 6 && rest.bytes().all(|b| b.is_ascii_digit() || b == b'.')
-    });
-    !version && (segment.bytes().any(|b| b.is_ascii_digit()) || segment.len() > 40)
+    !is_version(segment) && (segment.bytes().any(|b| b.is_ascii_digit()) || segment.len() > 40)
 }
 
 /// Whether a page is the one that a recording names, however much of its path is given.
-fn is_page(page: &str, named: &str) -> bool {
+pub(super) fn is_page(page: &str, named: &str) -> bool {
     let named = named.trim_start_matches('/');
     page == named
         || page.strip_suffix(named).is_some_and(|before| before.ends_with('/'))

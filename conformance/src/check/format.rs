@@ -46,6 +46,19 @@ fn fits_template(template: &str, text: &str) -> bool {
                 if !text.next().is_some_and(|c| c.is_ascii_digit()) {
                     return false;
                 }
+                // Services write a fraction of a second where there is one, whatever the page shows.
+                let ends = letter == 's' && template.get(at) != Some(&'s');
+                if ends && template.get(at) == Some(&'.') && text.peek() != Some(&'.') {
+                    at += 1;
+                    while template.get(at).is_some_and(|next| matches!(next, 'S' | 'f' | 'n' | 's')) {
+                        at += 1;
+                    }
+                } else if ends && template.get(at) != Some(&'.') && text.next_if_eq(&'.').is_some() {
+                    if !text.next().is_some_and(|c| c.is_ascii_digit()) {
+                        return false;
+                    }
+                    while text.next_if(char::is_ascii_digit).is_some() {}
+                }
             }
             'S' | 'f' | 'n' => {
                 if !text.next().is_some_and(|c| c.is_ascii_digit()) {
@@ -86,6 +99,9 @@ mod tests {
             ("yyyy-MM-ddTHH:mm:ssZ", "2020-01-02T03:04:05+0800", true),
             ("yyyy-MM-ddTHH:mm:ssZ", "2020-01-02 03:04:05", false),
             ("yyyy-MM-dd'T'HH:mm:ss.SSS", "2020-01-02T03:04:05.123456", true),
+            ("yyyy-MM-ddTHH:mm:ss.SSSSSS", "2020-01-02T03:04:05", true),
+            ("yyyy-MM-ddTHH:mm:ssZ", "2020-01-02T03:04:05.678Z", true),
+            ("yyyy-MM-ddTHH:mm:ssZ", "2020-01-02T03:04:05.Z", false),
             ("yyyy-MM-dd HH:mm:ss", "2020-01-02 03:04:05", true),
             ("yyyy-MM-dd HH:mm:ss", "2020-01-02 03:04:05Z", false),
             ("yyyy-MM-dd HH:mm:ss", "", false),

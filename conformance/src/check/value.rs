@@ -3,9 +3,12 @@
 //! One pass finds everything. Nothing is allocated for a value that conforms: the way to it is a chain on the stack, and
 //! which fields were there is a set of bits.
 
+use std::borrow::Cow;
+
+use refract_codegen::ir::Status;
 use refract_codegen::ir::holds::is_integer;
 
-use super::{Actual, Walk};
+use super::{Actual, RESPONSE_BODY, Walk};
 use crate::contract::program::{NodeId, ObjectShape, RowId, Shape, Slot};
 use crate::finding::Code;
 use crate::json::{Json, JsonKind, Path};
@@ -123,22 +126,24 @@ impl<'c, const COUNT: bool> Walk<'_, 'c, COUNT> {
         self.report(Code::UnexpectedNull, row, path, expected, Actual::Words("null".into()), None);
     }
 
-    fn object(
-        &mut self,
-        shape: &'c ObjectShape,
-        row: RowId,
-        members: &[(std::borrow::Cow<'_, str>, Json<'_>)],
-        path: &Path<'_>,
-    ) {
-        if COUNT {
-            self.evidence.visit(shape.id);
-        }
+    fn object(&mut self, shape: &'c ObjectShape, row: RowId, members: &[(Cow<'_, str>, Json<'_>)], path: &Path<'_>) {
         let mut seen = Seen::new(shape.slots.len());
         let mut guess = 0;
+        let mut unknown = false;
         for (key, value) in members {
             let here = Path::Key(path, key);
             let Some(index) = shape.find(key, guess) else {
-                self.undocumented(Code::UndocumentedField, shape.row.unwrap_or(row), key, &here, value.kind());
+                if !unknown && self.shifted(shape, row, members, path) {
+                    return;
+                }
+                unknown = true;
+                if let Some(index) = near(shape, members, key) {
+                    seen.set(index);
+                    self.misspelt(&shape.slots[index], key, value, path);
+                } else {
+                    let row = shape.row.unwrap_or(row);
+                    self.undocumented(Code::UndocumentedField, row, key, &here, "", value.kind());
+                }
                 continue;
             };
             guess = index + 1;
@@ -152,11 +157,69 @@ impl<'c, const COUNT: bool> Walk<'_, 'c, COUNT> {
             }
             self.slot(slot, value, &here);
         }
-        if shape.demands {
+        if COUNT {
+            self.evidence.visit(shape.id);
+        }
+        // What a service says of a refusal may leave anything out.
+        let refusal = path.root() == RESPONSE_BODY && self.status.is_some_and(is_refusal);
+        if shape.demands && !refusal {
             self.absent(shape, &seen, Code::MissingField, path, |field| {
                 members.iter().rev().find(|(key, _)| key == field).map(|(_, value)| value)
             });
         }
+    }
+
+    /// Whether an object lacks the envelope that the page has, or has one that the page lacks: one finding, and what is
+    /// inside is held against what it is meant to be.
+    fn shifted(
+        &mut self,
+        shape: &'c ObjectShape,
+        row: RowId,
+        members: &[(Cow<'_, str>, Json<'_>)],
+        path: &Path<'_>,
+    ) -> bool {
+        if members.iter().any(|(key, _)| shape.find(key, 0).is_some()) {
+            return false;
+        }
+        let most = |shape: &ObjectShape, members: &[(Cow<'_, str>, Json<'_>)]| {
+            let known = members.iter().filter(|(key, _)| shape.find(key, 0).is_some()).count();
+            known >= 2 && known * 2 >= members.len()
+        };
+        if let [only] = shape.slots.as_slice()
+            && let Shape::Object(inner) = self.checker.shape(only.node)
+            && most(inner, members)
+        {
+            let expected = format!("the envelope `{}`", only.name);
+            let actual = Actual::Words("its fields without it".into());
+            self.report(Code::MissingField, only.row, &Path::Key(path, &only.name), expected, actual, None);
+            self.object(inner, only.row, members, path);
+            return true;
+        }
+        if let [(key, value @ Json::Object(inside))] = members
+            && most(shape, inside)
+        {
+            let here = Path::Key(path, key);
+            let expected = "its fields without this envelope";
+            self.undocumented(Code::UndocumentedField, shape.row.unwrap_or(row), key, &here, expected, value.kind());
+            self.object(shape, row, inside, &here);
+            return true;
+        }
+        false
+    }
+
+    /// A field under nearly the name that the page has: one finding, and the value is held against the field.
+    fn misspelt(&mut self, slot: &Slot, key: &str, value: &Json<'_>, path: &Path<'_>) {
+        let program = &self.checker.contract.program;
+        let there = format!("`{}`, nearly the same name", self.checker.options.redactor.text(key));
+        let (code, here) = if slot.required {
+            (Code::MissingField, Path::Key(path, &slot.name))
+        } else {
+            (Code::UndocumentedField, Path::Key(path, key))
+        };
+        let expected = format!("`{}`", slot.name);
+        let origin = program.row(slot.row).origin.as_ref();
+        self.report(code, slot.row, &here, expected, Actual::Words(there.into()), origin);
+        self.slot(slot, value, &Path::Key(path, key));
     }
 
     /// What should be there and is not, and what is there together and should not be.
@@ -208,12 +271,31 @@ impl<'c, const COUNT: bool> Walk<'_, 'c, COUNT> {
     }
 
     /// Something that no row names.
-    pub(super) fn undocumented(&mut self, code: Code, row: RowId, key: &str, path: &Path<'_>, kind: JsonKind) {
+    fn undocumented(&mut self, code: Code, row: RowId, key: &str, path: &Path<'_>, expected: &str, kind: JsonKind) {
         let program = &self.checker.contract.program;
         let stated = program.row(row);
         let name = self.checker.options.redactor.text(key);
         let place = self.place(row, Some(&name));
         let origin = stated.origin.as_ref().or(program.scope(stated).origin.as_ref());
-        self.add(code, place, path, "", Actual::Words(kind.name().into()), origin);
+        self.add(code, place, path, expected, Actual::Words(kind.name().into()), origin);
     }
+}
+
+/// Whether a status says that the service refused the request.
+fn is_refusal(status: Status) -> bool {
+    matches!(status, Status::Code(400..=499) | Status::Class(4))
+}
+
+/// The field whose name differs from a key only in case, hyphens and underscores, and that is not there itself.
+fn near(shape: &ObjectShape, members: &[(Cow<'_, str>, Json<'_>)], key: &str) -> Option<usize> {
+    let folded = |text: &str| {
+        let letters: Vec<char> =
+            text.chars().filter(|c| !matches!(c, '-' | '_')).flat_map(char::to_lowercase).collect();
+        letters
+    };
+    let wanted = folded(key);
+    let index =
+        shape.slots.iter().position(|slot| slot.name.len().abs_diff(key.len()) < 8 && folded(&slot.name) == wanted)?;
+    let name = &*shape.slots[index].name;
+    (!wanted.is_empty() && !members.iter().any(|(key, _)| key == name)).then_some(index)
 }

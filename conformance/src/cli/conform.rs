@@ -30,7 +30,7 @@ pub(super) fn run(cli: &super::Conform) -> anyhow::Result<u8> {
         );
     }
     let mut tally = progress::with(judge.quiet, |done| {
-        let plan = Plan { threads: cli.threads, form: cli.form, done: Some(done) };
+        let plan = Plan { threads: cli.threads, name: cli.name.as_deref(), form: cli.form, done: Some(done) };
         refract_conformance::run(&contract, &options, &recordings, plan)
     })?;
     if cli.examples.is_some() {

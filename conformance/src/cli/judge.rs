@@ -4,6 +4,7 @@ use std::io::{IsTerminal, Write};
 use std::path::Path;
 
 use anyhow::Context as _;
+use refract_conformance::report::Coverage;
 use refract_conformance::report::pages::Pages;
 use refract_conformance::report::render::{Format, View, render};
 use refract_conformance::{Baseline, Options, Report};
@@ -50,7 +51,12 @@ pub(super) fn run(
     own: Vec<String>,
 ) -> anyhow::Result<u8> {
     let targets = targets(judge)?;
-    if !judge.part {
+    if judge.part {
+        // What parts were merged into it are its own already.
+        if report.parts.is_empty() {
+            report.identify();
+        }
+    } else {
         report.settle(options);
     }
     if let Some(file) = project.baseline(judge) {
@@ -76,12 +82,37 @@ pub(super) fn run(
         // A reader that has seen enough changes nothing about the verdict.
         shown.or_else(|error| if error.kind() == std::io::ErrorKind::BrokenPipe { Ok(()) } else { Err(error) })?;
     }
-    Ok(if report.fails(fail_on) { FINDINGS } else { CLEAN })
+    // A part has done its job when it is written: the whole is judged when it is there.
+    if judge.part {
+        return Ok(CLEAN);
+    }
+    let covered = covers(judge, &report);
+    Ok(if report.fails(fail_on) || !covered { FINDINGS } else { CLEAN })
+}
+
+/// Whether as much of the contract was exercised as is asked for. What is short is said.
+fn covers(judge: &Judge, report: &Report) -> bool {
+    let total = Coverage::total(&report.coverage);
+    let mut enough = true;
+    for (what, asked) in &judge.require_coverage {
+        let ratio =
+            total.ratios().into_iter().find(|(name, _)| name == what).map(|(_, ratio)| ratio).unwrap_or_default();
+        let short = ratio.percent().is_some_and(|percent| percent < *asked);
+        if short {
+            let (exercised, all) = (ratio.exercised, ratio.all);
+            anstream::eprintln!("coverage: {exercised} of {all} {what} were exercised, and {asked} % are asked for");
+        }
+        enough &= !short;
+    }
+    enough
 }
 
 /// Holds what was found against what is known, or writes it down as known.
 fn known(judge: &Judge, options: &Options, file: &Path, report: &mut Report) -> anyhow::Result<()> {
     let exists = file.is_file();
+    if !exists && !judge.update_baseline {
+        anyhow::bail!("{}: there is no such baseline: `--update-baseline` writes it", file.display());
+    }
     let mut baseline = if exists || !judge.update_baseline { Baseline::read(file)? } else { Baseline::default() };
     if judge.update_baseline {
         if let Some(code) = report.counts.shows_nothing() {
@@ -90,7 +121,8 @@ fn known(judge: &Judge, options: &Options, file: &Path, report: &mut Report) -> 
         baseline = baseline.updated(&report.findings);
         write(file, baseline.to_text().as_bytes())?;
         if !judge.quiet {
-            anstream::eprintln!("{}: {} known findings", file.display(), baseline.len());
+            let made = if exists { "" } else { "made, with " };
+            anstream::eprintln!("{}: {made}{} known findings", file.display(), baseline.len());
         }
     }
     let name = file.display().to_string().replace('\\', "/");

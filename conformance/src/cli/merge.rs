@@ -1,43 +1,71 @@
 //! `refract conform merge`: reports of parts become the report of the whole.
+//!
+//! One part is held at a time, so that a thousand need no more memory than the whole and the largest of them.
 
-use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
 use refract_conformance::Report;
+use refract_conformance::input::open::unpacked;
 
 use super::project::Project;
 use super::{Judge, judge};
 
-pub(super) fn run(reports: &[PathBuf], judge: &Judge) -> anyhow::Result<u8> {
+pub(super) fn run(reports: &[PathBuf], expect: Option<usize>, judge: &Judge) -> anyhow::Result<u8> {
     let project = Project::new(judge)?;
     let options = project.options(judge)?;
     judge::targets(judge)?;
     let mut whole: Option<Report> = None;
-    for path in reports {
-        let part = read(path)?;
-        match &mut whole {
-            None => {
-                let mut part = part;
-                part.unsettle();
-                whole = Some(part);
+    let mut count = 0;
+    for path in files(reports)? {
+        let reader = unpacked(&path).with_context(|| format!("{}: can't be read", path.display()))?;
+        let mut own = 0;
+        for part in Report::read(reader) {
+            let mut part = part.with_context(|| path.display().to_string())?;
+            own += 1;
+            // A part that was merged of others counts as all of them.
+            count += part.parts.len().max(1);
+            match &mut whole {
+                None => {
+                    part.unsettle();
+                    whole = Some(part);
+                }
+                Some(whole) => {
+                    whole
+                        .merge(&part)
+                        .with_context(|| format!("{}: can't be merged with the others", path.display()))?;
+                }
             }
-            Some(whole) => whole
-                .merge(&part)
-                .with_context(|| format!("{}: can't be merged with {}", path.display(), reports[0].display()))?,
         }
+        anyhow::ensure!(own > 0, "{}: holds no report", path.display());
     }
-    let report = whole.context("there are no reports: name files")?;
+    let report = whole.context("there are no reports: name files or folders")?;
+    if let Some(expect) = expect {
+        anyhow::ensure!(count == expect, "there are {count} parts, and {expect} are expected");
+    }
     judge::run(judge, &project, &options, report, Vec::new())
 }
 
-fn read(path: &Path) -> anyhow::Result<Report> {
-    let mut text = Vec::new();
-    let read = if path == Path::new("-") {
-        std::io::stdin().lock().read_to_end(&mut text)
-    } else {
-        std::fs::File::open(path).and_then(|mut file| file.read_to_end(&mut text))
-    };
-    read.with_context(|| format!("{}: can't be read", path.display()))?;
-    Report::from_json(&text).with_context(|| path.display().to_string())
+/// The files that paths name: files as they are, folders with all reports below them, sorted.
+fn files(paths: &[PathBuf]) -> anyhow::Result<Vec<PathBuf>> {
+    let mut files = Vec::new();
+    for path in paths {
+        if path.as_os_str() == "-" || !path.is_dir() {
+            files.push(path.clone());
+            continue;
+        }
+        for entry in walkdir::WalkDir::new(path).sort_by_file_name() {
+            let entry = entry.with_context(|| format!("{}: can't be read", path.display()))?;
+            if entry.file_type().is_file() && is_report(entry.path()) {
+                files.push(entry.into_path());
+            }
+        }
+    }
+    Ok(files)
+}
+
+fn is_report(path: &Path) -> bool {
+    let name = path.file_name().map(|name| name.to_string_lossy().to_lowercase()).unwrap_or_default();
+    let name = name.strip_suffix(".gz").or_else(|| name.strip_suffix(".zst")).unwrap_or(&name);
+    [".json", ".ndjson", ".jsonl"].iter().any(|end| name.ends_with(end))
 }

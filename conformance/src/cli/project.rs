@@ -59,23 +59,28 @@ impl Project {
     /// The contracts.
     pub(super) fn contract(&self, cli: &super::Conform) -> anyhow::Result<Contract> {
         let named = cli.examples.as_deref().unwrap_or_default();
-        let (specs, ir) = if !cli.specs.is_empty() || !cli.ir.is_empty() {
-            (cli.specs.iter().chain(named).cloned().collect(), cli.ir.clone())
+        let conform = &self.conform;
+        let (specs, ir, openapi) = if !cli.specs.is_empty() || !cli.ir.is_empty() || !cli.openapi.is_empty() {
+            (cli.specs.iter().chain(named).cloned().collect(), cli.ir.clone(), cli.openapi.clone())
         } else if !named.is_empty() {
-            (named.to_vec(), Vec::new())
-        } else if !self.conform.specs.is_empty() || !self.conform.ir.is_empty() {
-            (self.below(&self.conform.specs), self.below(&self.conform.ir))
+            (named.to_vec(), Vec::new(), Vec::new())
+        } else if !conform.specs.is_empty() || !conform.ir.is_empty() || !conform.openapi.is_empty() {
+            (self.below(&conform.specs), self.below(&conform.ir), self.below(&conform.openapi))
         } else if self.found {
-            (self.below(std::slice::from_ref(&self.config.generate.specs)), Vec::new())
+            (self.below(std::slice::from_ref(&self.config.generate.specs)), Vec::new(), Vec::new())
         } else {
             anyhow::bail!(
-                "there is nothing to hold recordings against: name pages with `--specs`, exported IRs with `--ir`, or \
-                 write a {} that does",
+                "there is nothing to hold recordings against: name pages with `--specs`, exported IRs with `--ir`, OpenAPI \
+                 documents with `--openapi`, or write a {} that does",
                 config::FILE,
             );
         };
         let strip = Path::new("");
-        let loaded = load::load(Sources { specs: &specs, ir: &ir, strip, config: &self.config, folder: &self.folder })?;
+        let (config, folder) = (&self.config, &*self.folder);
+        let loaded = load::load(Sources { specs: &specs, ir: &ir, openapi: &openapi, strip, config, folder })?;
+        if !cli.judge.quiet {
+            unheld(&loaded.notes);
+        }
         let broken = loaded.diagnostics.len();
         if broken > 0 && !cli.judge.quiet {
             let errors = if broken == 1 { "is 1 error".to_owned() } else { format!("are {broken} errors") };
@@ -109,12 +114,29 @@ impl Project {
 
     /// Whether the contracts are read from pages, and not from exported IRs.
     pub(super) fn reads_pages(&self, cli: &super::Conform) -> bool {
-        cli.ir.is_empty() && (!cli.specs.is_empty() || cli.examples.is_some() || self.conform.ir.is_empty())
+        cli.ir.is_empty()
+            && cli.openapi.is_empty()
+            && (!cli.specs.is_empty() || cli.examples.is_some() || self.conform.ir.is_empty())
     }
 
     /// The folders that names of pages may be relative to.
     pub(super) fn roots(&self, judge: &Judge) -> Vec<PathBuf> {
         judge.pages.iter().cloned().chain([PathBuf::from("."), self.folder.clone()]).collect()
+    }
+}
+
+/// Says what of documents is taken as any value.
+fn unheld(notes: &[String]) {
+    const SHOWN: usize = 5;
+    if notes.is_empty() {
+        return;
+    }
+    anstream::eprintln!("{} parts of the OpenAPI documents can't be held, and any value is taken there:", notes.len());
+    for note in notes.iter().take(SHOWN) {
+        anstream::eprintln!("  {note}");
+    }
+    if notes.len() > SHOWN {
+        anstream::eprintln!("  and {} more", notes.len() - SHOWN);
     }
 }
 

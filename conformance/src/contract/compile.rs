@@ -5,7 +5,7 @@
 
 mod checks;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use refract_codegen::ir::{
@@ -36,7 +36,8 @@ pub struct CompileError {
 pub(super) fn compile(apis: &[Api]) -> Result<Program, CompileError> {
     let mut compiler = Compiler { program: Program::default(), leaves: HashMap::new() };
     for (index, api) in apis.iter().enumerate() {
-        let mut service = Service { compiler: &mut compiler, api, index, shared: BTreeMap::new() };
+        let mut service =
+            Service { compiler: &mut compiler, api, index, shared: BTreeMap::new(), sent: sent(api), own: false };
         for (at, operation) in api.operations.iter().enumerate() {
             let plan = service.operation(at, operation)?;
             service.compiler.program.operations.push(plan);
@@ -56,6 +57,32 @@ struct Service<'a> {
     api: &'a Api,
     index: usize,
     shared: BTreeMap<(&'a SchemaName, Direction), NodeId>,
+    /// The shared structures that requests are made of.
+    sent: BTreeSet<&'a SchemaName>,
+    /// Whether what is compiled is an answer's structure that a request's table owns: what a client has to send is no
+    /// promise of what it gets.
+    own: bool,
+}
+
+/// The shared structures that requests are made of.
+fn sent(api: &Api) -> BTreeSet<&SchemaName> {
+    let mut found = BTreeSet::new();
+    let mut open: Vec<&Schema> =
+        api.operations.iter().filter_map(|it| it.request.as_ref()).map(|it| &it.schema).collect();
+    while let Some(schema) = open.pop() {
+        match &schema.kind {
+            Kind::Ref { target } => {
+                if found.insert(target) {
+                    open.extend(api.schemas.get(target));
+                }
+            }
+            Kind::Array { items } => open.push(items),
+            Kind::Map { values, .. } => open.push(values),
+            Kind::Object(object) => open.extend(object.fields().iter().map(|field| &field.schema)),
+            _ => {}
+        }
+    }
+    found
 }
 
 /// Where a schema stands while it is compiled.
@@ -264,7 +291,10 @@ impl<'a> Service<'a> {
         };
         let scope = self.scope(format!("schema {name} ({word})"), Part::Structure, None, schema.origin.clone());
         let row = self.row(scope, String::new(), Role::Whole, None, schema, Required::Unstated);
-        self.fill(node, schema, Site { scope, path: "", direction }, row)?;
+        let before = std::mem::replace(&mut self.own, direction == Direction::Response && self.sent.contains(name));
+        let filled = self.fill(node, schema, Site { scope, path: "", direction }, row);
+        self.own = before;
+        filled?;
         Ok(Some(node))
     }
 
@@ -301,7 +331,7 @@ impl<'a> Service<'a> {
                 name: field.name.as_str().into(),
                 node,
                 row,
-                required: field.required == Required::Always,
+                required: field.required == Required::Always && !self.own,
                 deprecated: place(&stated.deprecated),
                 read_only: place(&stated.read_only).filter(|_| site.direction == Direction::Request),
                 conditions,

@@ -1,4 +1,4 @@
-//! Contracts from where they are: pages, exported IRs, or what `refract.toml` names.
+//! Contracts from where they are: pages, exported IRs, `OpenAPI` documents, or what `refract.toml` names.
 
 use std::path::{Path, PathBuf};
 
@@ -8,7 +8,7 @@ use refract_codegen::discover::{self, Overrides};
 use refract_codegen::ir::{Api, json};
 use refract_codegen::pipeline::{self, Outcome};
 
-use super::{CompileError, Contract};
+use super::{CompileError, Contract, openapi};
 
 /// Why there is no contract.
 #[derive(Debug, thiserror::Error)]
@@ -19,6 +19,14 @@ pub enum LoadError {
     /// An IR can't be read.
     #[error("{path}: {message}")]
     Ir {
+        /// Which file.
+        path: PathBuf,
+        /// Why.
+        message: String,
+    },
+    /// An `OpenAPI` document can't be read.
+    #[error("{path}: {message}")]
+    OpenApi {
         /// Which file.
         path: PathBuf,
         /// Why.
@@ -45,6 +53,8 @@ pub struct Loaded {
     pub contract: Contract,
     /// What reading the pages found: nothing for exported IRs.
     pub diagnostics: Vec<Diagnostic>,
+    /// What of `OpenAPI` documents can't be held, and is taken as any value: file and JSON pointer, and what it is.
+    pub notes: Vec<String>,
 }
 
 /// Where contracts come from.
@@ -54,6 +64,8 @@ pub struct Sources<'s> {
     pub specs: &'s [PathBuf],
     /// Exported IRs, or folders of them.
     pub ir: &'s [PathBuf],
+    /// `OpenAPI` documents.
+    pub openapi: &'s [PathBuf],
     /// What is taken off the names of pages.
     pub strip: &'s Path,
     /// What is known of the pages, and their vocabulary.
@@ -62,7 +74,7 @@ pub struct Sources<'s> {
     pub folder: &'s Path,
 }
 
-/// Contracts out of pages and IRs.
+/// Contracts out of pages, IRs and `OpenAPI` documents.
 ///
 /// # Errors
 /// [`LoadError`] where there are no pages, a file is no IR, or nothing of all documents an operation.
@@ -78,8 +90,15 @@ pub fn load(sources: Sources<'_>) -> Result<Loaded, LoadError> {
     for path in sources.ir {
         irs(path, &mut apis)?;
     }
+    let mut notes = Vec::new();
+    for path in sources.openapi {
+        let (api, more) = openapi::read(path)?;
+        apis.push(api);
+        notes.extend(more);
+    }
     if apis.iter().all(|api| api.operations.is_empty()) {
-        let all: Vec<String> = sources.specs.iter().chain(sources.ir).map(|path| path.display().to_string()).collect();
+        let given = sources.specs.iter().chain(sources.ir).chain(sources.openapi);
+        let all: Vec<String> = given.map(|path| path.display().to_string()).collect();
         return Err(LoadError::Nothing(all.join(", ")));
     }
     let mut names: Vec<(&str, &str)> = apis.iter().map(|api| (&*api.vendor, &*api.service)).collect();
@@ -88,7 +107,7 @@ pub fn load(sources: Sources<'_>) -> Result<Loaded, LoadError> {
         let (vendor, service) = twice[0];
         return Err(LoadError::Twice(format!("{vendor}/{service}")));
     }
-    Ok(Loaded { contract: Contract::new(apis)?, diagnostics })
+    Ok(Loaded { contract: Contract::new(apis)?, diagnostics, notes })
 }
 
 /// Contracts out of pages. `config` and its `folder` tell what is known of them; `strip` is taken off their names.
@@ -96,7 +115,7 @@ pub fn load(sources: Sources<'_>) -> Result<Loaded, LoadError> {
 /// # Errors
 /// [`LoadError`] where there are no pages, or none of them documents an operation.
 pub fn pages(paths: &[PathBuf], strip: &Path, config: &Config, folder: &Path) -> Result<Loaded, LoadError> {
-    load(Sources { specs: paths, ir: &[], strip, config, folder })
+    load(Sources { specs: paths, ir: &[], openapi: &[], strip, config, folder })
 }
 
 fn read(sources: Sources<'_>) -> Result<Outcome, LoadError> {

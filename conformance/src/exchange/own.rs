@@ -37,18 +37,27 @@ struct RequestForm<'a, B> {
     method: Option<Cow<'a, str>>,
     #[serde(borrow, default)]
     url: Option<Cow<'a, str>>,
-    #[serde(borrow, default)]
+    #[serde(borrow, default, alias = "urlPath")]
     path: Option<Cow<'a, str>>,
     #[serde(borrow, default)]
     query: Option<Map<'a>>,
     #[serde(borrow, default)]
     headers: Option<Map<'a>>,
-    #[serde(default, deserialize_with = "given")]
+    #[serde(default, deserialize_with = "given", alias = "jsonBody")]
     body: Option<B>,
     #[serde(borrow, default)]
     text: Option<Cow<'a, str>>,
-    #[serde(borrow, default)]
+    #[serde(borrow, default, alias = "base64Body")]
     base64: Option<Cow<'a, str>>,
+    /// What the form does not hold, and stubs have: a body in another file, a pattern in place of a value.
+    #[serde(
+        default,
+        rename = "bodyFileName",
+        alias = "urlPattern",
+        alias = "urlPathPattern",
+        alias = "urlPathTemplate"
+    )]
+    elsewhere: Option<serde::de::IgnoredAny>,
 }
 
 #[derive(Deserialize)]
@@ -57,12 +66,21 @@ struct ResponseForm<'a, B> {
     status: u16,
     #[serde(borrow, default)]
     headers: Option<Map<'a>>,
-    #[serde(default, deserialize_with = "given")]
+    #[serde(default, deserialize_with = "given", alias = "jsonBody")]
     body: Option<B>,
     #[serde(borrow, default)]
     text: Option<Cow<'a, str>>,
-    #[serde(borrow, default)]
+    #[serde(borrow, default, alias = "base64Body")]
     base64: Option<Cow<'a, str>>,
+    /// What the form does not hold, and stubs have: a body in another file, a pattern in place of a value.
+    #[serde(
+        default,
+        rename = "bodyFileName",
+        alias = "urlPattern",
+        alias = "urlPathPattern",
+        alias = "urlPathTemplate"
+    )]
+    elsewhere: Option<serde::de::IgnoredAny>,
 }
 
 /// A value that is there, be it `null`.
@@ -138,6 +156,13 @@ pub(super) fn read(text: &str) -> Result<Exchange<'_>, Problem> {
 }
 
 fn exchange<'a, B: Into<Body<'a>>>(form: Form<'a, B>) -> Result<Exchange<'a>, Problem> {
+    let elsewhere = form.request.as_ref().is_some_and(|it| it.elsewhere.is_some())
+        || form.response.as_ref().is_some_and(|it| it.elsewhere.is_some());
+    if elsewhere {
+        return Err(Problem::broken(
+            "the record is a stub that has a pattern in place of a URL, or its body in another file: that can't be read",
+        ));
+    }
     if form.request.is_none() && form.response.is_none() {
         return Err(Problem::broken("the record has neither `request` nor `response`"));
     }

@@ -71,9 +71,10 @@ codes! {
 
     /// No page documents an operation with this method and path.
     ///
-    /// Either the service has an operation that its pages do not tell of, or the page was not among the contracts. Where
-    /// many operations share the path, none of them takes a body or query like this one. Recordings of other services
-    /// can be left out with a `[[conform.routes]]` rule that says `ignore = true`.
+    /// Either the service has an operation that its pages do not tell of, or the page was not among the contracts. A path
+    /// that fits is not enough where the recording lacks the start of it, or where the host or the bodies are another
+    /// service's: then the finding names the nearest operations and what speaks against each. A `[[conform.routes]]` rule
+    /// with `service` or `base-path` says what a host is; one with `ignore = true` leaves other services out.
     UndocumentedOperation = "undocumented-operation", Warning;
 
     /// Several operations fit the exchange equally well, and nothing in it tells which was meant.

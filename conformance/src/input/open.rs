@@ -69,9 +69,13 @@ pub fn files(paths: &[PathBuf]) -> Result<Vec<PathBuf>, OpenError> {
     Ok(files)
 }
 
-/// The name of a file in reports.
-pub(crate) fn name(path: &Path) -> String {
-    if path.as_os_str() == "-" { "standard input".into() } else { path.display().to_string().replace('\\', "/") }
+/// The name of a file in reports. `stream` is what standard input is called.
+pub(crate) fn name(path: &Path, stream: Option<&str>) -> String {
+    if path.as_os_str() == "-" {
+        stream.unwrap_or("standard input").to_owned()
+    } else {
+        path.display().to_string().replace('\\', "/")
+    }
 }
 
 /// Opens a recording.
@@ -79,12 +83,22 @@ pub(crate) fn name(path: &Path) -> String {
 /// # Errors
 /// [`OpenError`] where the file can't be opened. What is wrong inside is a record with a problem.
 pub fn open(path: &Path, form: Option<FileForm>, limits: Limits) -> Result<Batches, OpenError> {
+    open_as(path, None, form, limits)
+}
+
+/// Opens a recording. `stream` is what standard input is called.
+pub(crate) fn open_as(
+    path: &Path,
+    stream: Option<&str>,
+    form: Option<FileForm>,
+    limits: Limits,
+) -> Result<Batches, OpenError> {
     let reader: Box<dyn Read + Send> = if path.as_os_str() == "-" {
         Box::new(io::stdin())
     } else {
         Box::new(File::open(path).map_err(|source| OpenError::Read { path: path.to_owned(), source })?)
     };
-    let name = name(path);
+    let name = name(path, stream);
     let form = form.or_else(|| sniff::by_name(path).flatten());
     read(&name, reader, form, limits).map_err(|source| OpenError::Read { path: path.to_owned(), source })
 }
@@ -105,6 +119,16 @@ pub fn read(name: &str, reader: Box<dyn Read + Send>, form: Option<FileForm>, li
         FileForm::Yaml => Box::new(cassette::Cassette::new(reader, limits)),
     };
     Ok(Batches::new(Arc::from(name), cut))
+}
+
+/// What is in a file, without gzip or zstd around it. `-` is standard input.
+///
+/// # Errors
+/// The reader's, where the file can't be opened or not even its first bytes come.
+pub fn unpacked(path: &Path) -> io::Result<Box<dyn BufRead + Send>> {
+    let reader: Box<dyn Read + Send> =
+        if path.as_os_str() == "-" { Box::new(io::stdin()) } else { Box::new(File::open(path)?) };
+    Ok(unpack(reader)?.1)
 }
 
 /// A reader of what is inside gzip and zstd, and its first bytes.

@@ -22,6 +22,9 @@ pub enum MergeError {
         /// The contract of the other.
         other: String,
     },
+    /// A part is there twice.
+    #[error("holds a part that was merged already: its exchanges would count twice")]
+    Twice,
     /// They say they are of one contract and list different rows: one was changed by hand, or made by another version.
     #[error("is of the same contract and lists other operations or rows: was it changed by hand?")]
     Rows,
@@ -46,7 +49,11 @@ impl Report {
         if !same_operations || !same_rows {
             return Err(MergeError::Rows);
         }
+        if !self.parts.is_disjoint(&other.parts) {
+            return Err(MergeError::Twice);
+        }
         self.unsettle();
+        self.parts.extend(other.parts.iter().cloned());
         self.counts.merge(&other.counts);
         for (file, counts) in &other.files {
             self.files.entry(file.clone()).or_default().merge(counts);

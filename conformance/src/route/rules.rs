@@ -30,6 +30,8 @@ pub struct Rule {
     /// The hosts it is for, with `*` for any part: `*.myhuaweicloud.com`. All exchanges where it is not given, those
     /// without a host among them.
     pub host: Option<String>,
+    /// The methods it is for; all where none is given.
+    pub methods: Vec<String>,
     /// What recorded paths start with and documented ones do not: taken off. The rule is for such paths only.
     pub base_path: Option<String>,
     /// What documented paths start with and recorded ones may lack: put before those that fit nowhere as they are.
@@ -46,9 +48,15 @@ pub struct Rule {
 }
 
 impl Rule {
-    pub(super) fn applies(&self, url: Url<'_>) -> bool {
-        self.host.as_ref().is_none_or(|pattern| !url.host().is_empty() && glob(pattern, url.host()))
+    pub(super) fn applies(&self, method: &str, url: Url<'_>) -> bool {
+        (self.methods.is_empty() || self.methods.iter().any(|known| known.eq_ignore_ascii_case(method)))
+            && self.host.as_ref().is_none_or(|pattern| !url.host().is_empty() && glob(pattern, url.host()))
             && self.base_path.as_ref().is_none_or(|base| stripped(url.path, base).is_some())
+    }
+
+    /// Whether it tells which operations are meant: their service, or where in a longer path theirs starts.
+    pub(crate) fn tells(&self) -> bool {
+        self.service.is_some() || self.base_path.is_some()
     }
 
     pub(super) fn strip<'u>(&self, path: &'u str) -> &'u str {
@@ -69,7 +77,7 @@ fn stripped<'u>(path: &'u str, base: &str) -> Option<&'u str> {
 }
 
 /// Whether a host fits a pattern, whatever the case.
-fn glob(pattern: &str, host: &str) -> bool {
+pub(super) fn glob(pattern: &str, host: &str) -> bool {
     let (pattern, host) = (pattern.to_ascii_lowercase(), host.to_ascii_lowercase());
     let mut parts = pattern.split('*');
     let first = parts.next().unwrap_or_default();

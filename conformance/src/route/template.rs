@@ -29,21 +29,32 @@ pub(crate) enum Piece {
 }
 
 impl Segment {
-    pub(super) fn is_fixed(&self) -> bool {
-        matches!(self, Self::Fixed(_))
+    /// Whether it is fixed, and says more than which version it is of.
+    pub(crate) fn is_literal(&self) -> bool {
+        matches!(self, Self::Fixed(text) if !is_version(text))
     }
 
-    /// How many variables it has.
-    pub(super) fn variables(&self) -> usize {
-        match self {
-            Self::Fixed(_) => 0,
-            Self::Variable => 1,
-            Self::Mixed(pieces) => pieces.iter().filter(|piece| **piece == Piece::Variable).count(),
-        }
+    /// Whether it is a fixed version.
+    pub(crate) fn is_version(&self) -> bool {
+        matches!(self, Self::Fixed(text) if is_version(text))
     }
 }
 
+/// Whether a segment is a version: `v3`, `v2.0`, `v1beta1`.
+pub(crate) fn is_version(text: &str) -> bool {
+    text.strip_prefix(['v', 'V']).is_some_and(|rest| {
+        rest.len() <= 7
+            && rest.starts_with(|c: char| c.is_ascii_digit())
+            && rest.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'.')
+    })
+}
+
 impl Template {
+    /// Whether it has no fixed text, so that anything of its length fits it.
+    pub(crate) fn is_loose(&self) -> bool {
+        self.segments.iter().all(|segment| *segment == Segment::Variable)
+    }
+
     pub(crate) fn parse(path: &str) -> Self {
         // Pages put queries behind the path, in brackets where they may be left out.
         let end = path.find(['?', '[', '#']).unwrap_or(path.len());

@@ -1,16 +1,11 @@
 //! Documented paths as a tree of segments.
 
-use super::Candidate;
 use super::template::{Piece, Segment, fits};
+use super::{Candidate, Fit};
 use crate::contract::program::OperationId;
 
 /// Paths longer than this are nobody's.
 pub(super) const LONGEST: usize = 30;
-
-/// Whether a path of this rank has no fixed text: two bits a segment, of which the higher one stands for such a text.
-pub(super) fn is_loose(rank: u64) -> bool {
-    rank & 0xaaaa_aaaa_aaaa_aaaa == 0
-}
 
 #[derive(Debug, Default)]
 pub(super) struct Tree {
@@ -23,12 +18,12 @@ struct Node {
     fixed: Vec<(String, usize)>,
     mixed: Vec<(Vec<Piece>, usize)>,
     variable: Option<usize>,
-    /// Operations whose path ends here, with the number of variables before the tree's root.
+    /// Operations whose path ends here, with the number of segments before the tree's root.
     operations: Vec<(OperationId, usize)>,
 }
 
 impl Tree {
-    pub(super) fn insert(&mut self, segments: &[Segment], operation: OperationId, skipped: usize) {
+    pub(super) fn insert(&mut self, segments: &[Segment], operation: OperationId, start: usize) {
         if self.nodes.is_empty() {
             self.nodes.push(Node::default());
         }
@@ -58,7 +53,7 @@ impl Tree {
                 self.nodes.push(Node::default());
             }
         }
-        self.nodes[at].operations.push((operation, skipped));
+        self.nodes[at].operations.push((operation, start));
     }
 
     /// All `wanted` operations whose path fits, with `prefix` put before the segments.
@@ -76,21 +71,22 @@ impl Tree {
             search.visit(0, segments, 0, 0);
             return search.found;
         }
-        // A prefix leads to nodes of its own; what its variables stand for is not known, and counts as skipped.
-        let mut starts = vec![(0, 0)];
+        // A prefix leads to nodes of its own.
+        let mut starts = vec![0];
+        let mut length = 0;
         for part in prefix.split('/').filter(|part| !part.is_empty()) {
+            length += 1;
             starts = starts
                 .into_iter()
-                .flat_map(|(at, skipped)| {
+                .flat_map(|at| {
                     let node: &Node = &self.nodes[at];
                     let fixed = node.fixed.binary_search_by(|(known, _)| known.as_str().cmp(part)).ok();
-                    let fixed = fixed.map(|index| (node.fixed[index].1, skipped));
-                    fixed.into_iter().chain(node.variable.map(|next| (next, skipped + 1)))
+                    fixed.map(|index| node.fixed[index].1).into_iter().chain(node.variable)
                 })
                 .collect();
         }
-        for (at, skipped) in starts {
-            search.visit(at, segments, 0, skipped);
+        for at in starts {
+            search.visit(at, segments, 0, length);
         }
         search.found
     }
@@ -106,13 +102,13 @@ struct Search<'s, 'u> {
 }
 
 impl<'u> Search<'_, 'u> {
-    fn visit(&mut self, at: usize, rest: &[&'u str], rank: u64, skipped: usize) {
+    fn visit(&mut self, at: usize, rest: &[&'u str], rank: u64, prefix: usize) {
         let node = &self.tree.nodes[at];
         let Some((&first, rest)) = rest.split_first() else {
             for &(operation, before) in &node.operations {
                 if (self.wanted)(operation) {
                     let captures = self.captures.clone();
-                    self.found.push(Candidate { operation, rank, captures, skipped: skipped + before });
+                    self.found.push(Candidate { operation, fit: Fit::Whole, rank, captures, start: prefix + before });
                 }
             }
             return;
@@ -121,18 +117,18 @@ impl<'u> Search<'_, 'u> {
         let rank = rank << 2;
         let decoded = super::super::check::decode(first);
         if let Ok(index) = node.fixed.binary_search_by(|(known, _)| known.as_str().cmp(&decoded)) {
-            self.visit(node.fixed[index].1, rest, rank | 3, skipped);
+            self.visit(node.fixed[index].1, rest, rank | 3, prefix);
         }
         for (pieces, next) in &node.mixed {
             let before = self.captures.len();
             if fits(pieces, first, &mut self.captures) {
-                self.visit(*next, rest, rank | 2, skipped);
+                self.visit(*next, rest, rank | 2, prefix);
             }
             self.captures.truncate(before);
         }
         if let Some(next) = node.variable {
             self.captures.push(first);
-            self.visit(next, rest, rank | 1, skipped);
+            self.visit(next, rest, rank | 1, prefix);
             self.captures.pop();
         }
     }

@@ -43,7 +43,8 @@ pub(crate) fn shared(part: &str) -> Option<PathBuf> {
 pub(crate) fn cases() -> Contract {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR"));
     let ir = [folder.join("contracts")];
-    let sources = load::Sources { specs: &[], ir: &ir, strip: folder, config: &Config::default(), folder };
+    let sources =
+        load::Sources { specs: &[], ir: &ir, openapi: &[], strip: folder, config: &Config::default(), folder };
     load::load(sources).unwrap_or_else(|error| panic!("{error}")).contract
 }
 

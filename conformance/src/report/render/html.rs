@@ -90,6 +90,7 @@ fn sums(report: &Report) -> Markup {
             div.conforms { dt { "Conform" } dd { (counts.conforms) } }
             div.drifts { dt { "Drift" } dd { (counts.drifts) } }
             div.fails { dt { "Fail" } dd { (counts.fails) } }
+            @if counts.unseen > 0 { div { dt { "Body not recorded" } dd { (counts.unseen) } } }
             div { dt { "Of no operation" } dd { (counts.unrouted) } }
             div { dt { "Ignored" } dd { (counts.ignored) } }
             div { dt { "Broken records" } dd { (counts.broken) } }

@@ -12,11 +12,16 @@ use crate::report::{Coverage, Report};
 
 pub(super) fn render(report: &Report, colour: bool, pages: &mut Pages, out: &mut dyn io::Write) -> io::Result<()> {
     let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
-    for it in shown(report) {
-        writeln!(out, "{}\n", renderer.render(&[group(&it, pages)]))?;
+    let (known, new): (Vec<_>, Vec<_>) = shown(report).into_iter().partition(|it| it.group.known);
+    for it in &new {
+        writeln!(out, "{}\n", renderer.render(&[group(it, pages)]))?;
     }
     for line in beyond(report) {
         writeln!(out, "{line}")?;
+    }
+    // What is known is not told again, but that it is still there is.
+    if !known.is_empty() {
+        writeln!(out, "findings: {} known, {} new", known.len(), new.len())?;
     }
     let total = Coverage::total(&report.coverage);
     let ratios = total.ratios().into_iter().filter(|(_, ratio)| ratio.all > 0);
@@ -34,8 +39,7 @@ fn group(it: &Shown<'_>, pages: &mut Pages) -> annotate_snippets::Group<'static>
         Severity::Warning => Level::WARNING,
         Severity::Note | Severity::Off => Level::NOTE,
     };
-    let known = if it.group.known { ", known" } else { "" };
-    let title = format!("{} ({}{known})", plain(&it.message()), it.times());
+    let title = format!("{} ({})", plain(&it.message()), it.times());
     let mut group = level.primary_title(title).id(it.code.name()).elements(Vec::<Element<'static>>::new());
     if let Some(origin) = &it.group.origin {
         match pages.line(origin) {

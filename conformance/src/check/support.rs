@@ -1,0 +1,389 @@
+//! What speaks for an exchange being of an operation, and what against it.
+//!
+//! A path alone is weak evidence: other services have `/volumes/{id}`, too. So everything that the exchange shows is
+//! weighed, and what is asked for grows with what the recording lacks: a path that fits as a whole needs little more, the
+//! end of one needs a body, a host or a rule that agrees. An answer that shares no field with the contract speaks against
+//! an operation as strongly as one of another kind. Where too little is left, the exchange is of no documented operation,
+//! which is true more often than a guess.
+
+use std::borrow::Cow;
+
+use refract_codegen::ir::Status;
+
+use super::Checker;
+use super::decoded::Bodies;
+use super::parameters::query_pairs;
+use crate::contract::program::{BodyPlan, NodeId, ObjectShape, Shape};
+use crate::exchange::{Exchange, Request};
+use crate::json::Json;
+use crate::route::{Candidate, Fit, HostFit, Segment, Url};
+
+/// What an operation needs for an exchange to be held against it.
+pub(super) const ENOUGH: i32 = 5;
+
+/// How many envelopes are looked into.
+const DEEPEST: usize = 3;
+
+/// What a body says of an operation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Agreement {
+    /// Nothing: there is no body, or the page lists no fields.
+    Silent,
+    /// Most of what is there is documented.
+    Most,
+    /// Some of it is.
+    Some,
+    /// There is one name, which is documented, and nothing below it that could tell.
+    Name,
+    /// An envelope has the documented name, and nothing in it is documented.
+    Envelope,
+    /// Nothing of it is, or it is a list where the page has an object.
+    None,
+}
+
+/// What speaks for an operation and against it.
+#[derive(Clone, Debug)]
+pub(super) struct Support {
+    /// How the path fits.
+    fit: Fit,
+    /// The fixed segments that tell the resource.
+    telling: usize,
+    /// The fixed segments that many resources have.
+    common: usize,
+    /// Whether the version is fixed, and fits.
+    version: bool,
+    /// Whether the recorded path starts with a fixed segment, as that of a resource does.
+    anchored: bool,
+    /// The fixed segments that the recording lacks.
+    missing: usize,
+    /// Whether the template has no fixed segment at all, and the page's own examples have such a path.
+    loose: Option<bool>,
+    host: HostFit,
+    /// Whether a rule or the recording itself tells the operation's service or page.
+    told: bool,
+    /// How many fixed parameters of the query were sent as documented, and how many were not.
+    query: (usize, usize),
+    /// Whether what stands for a variable can't be its value.
+    misplaced: bool,
+    request: Agreement,
+    response: Agreement,
+    /// Whether the status is listed, and is another success than 200, which all pages list; or the page says that the
+    /// answer is empty, and it is.
+    status: bool,
+    /// Whether the page asks for a body, and there is none.
+    bodiless: bool,
+}
+
+impl Support {
+    /// The weight of it all.
+    pub(super) fn points(&self) -> i32 {
+        let count = |n: usize, each: i32| i32::try_from(n).unwrap_or(i32::MAX / 64).min(16) * each;
+        let mut points = if self.fit == Fit::End { 0 } else { 4 };
+        points += if self.version { 2 } else { 0 };
+        points += match self.telling {
+            0 => 0,
+            more => 2 + count(more - 1, 3),
+        };
+        points += count(self.common, 1) - count(self.missing, 2);
+        points += match (self.fit, self.anchored, self.telling, self.common) {
+            (Fit::End, false, ..) => -2,
+            (Fit::End, true, 2.., _) => 4,
+            (Fit::End, true, _, 1..) => 2,
+            _ => 0,
+        };
+        points += match self.host {
+            HostFit::Own => 4,
+            HostFit::Other => -3,
+            HostFit::Unknown => 0,
+        };
+        points += if self.told { 5 } else { 0 };
+        points += count(self.query.0, 3) - count(self.query.1, 5);
+        points -= if self.misplaced { 4 } else { 0 };
+        for agreement in [self.request, self.response] {
+            points += match agreement {
+                Agreement::Silent | Agreement::Some => 0,
+                Agreement::Name => 2,
+                Agreement::Most => 3,
+                Agreement::Envelope => -2,
+                Agreement::None => -4,
+            };
+        }
+        points -= i32::from(self.bodiless);
+        // Where there is no body at all, the status is the only word of the service.
+        let bare = self.request == Agreement::Silent && self.response == Agreement::Silent;
+        points + if self.status && bare && self.telling > 0 { 3 } else { 0 }
+    }
+
+    /// How near it is to enough, to be compared.
+    pub(super) fn nearness(&self) -> (bool, i32) {
+        (self.loose.is_none(), self.points())
+    }
+
+    /// Whether it is enough.
+    pub(super) fn is_enough(&self) -> bool {
+        // A path of variables only fits anything: the host has to be the page's own, or somebody has to say so.
+        if let Some(shown) = self.loose {
+            let agrees = matches!(self.response, Agreement::Most | Agreement::Silent);
+            return agrees && (self.told || self.host == HostFit::Own && shown);
+        }
+        self.points() >= ENOUGH
+    }
+
+    /// How many of the query parameters that the documented path fixes were not sent.
+    pub(super) fn query_missing(&self) -> usize {
+        self.query.1
+    }
+
+    /// Why it is not enough, in words.
+    pub(super) fn why_not(&self) -> String {
+        let mut against: Vec<String> = Vec::new();
+        if self.loose.is_some() {
+            against.push("its path has no fixed segment".into());
+        }
+        if self.fit == Fit::End {
+            let fixed = self.telling + self.common;
+            let segments = if fixed == 1 { "segment" } else { "segments" };
+            against.push(format!("only {fixed} fixed {segments} at the end of its path fit"));
+        }
+        if self.host == HostFit::Other {
+            against.push("the host is another service's".into());
+        }
+        if self.missing > 0 {
+            against.push(match self.missing {
+                1 => "a fixed segment before it is missing".into(),
+                count => format!("{count} fixed segments before it are missing"),
+            });
+        }
+        if self.misplaced {
+            against.push("a segment can't be the value of its variable".into());
+        }
+        if self.query.1 > 0 {
+            against.push("its query parameter was not sent".into());
+        }
+        for (side, agreement) in [("request", self.request), ("response", self.response)] {
+            match agreement {
+                Agreement::None | Agreement::Envelope => {
+                    against.push(format!("none of the {side}'s fields is documented"))
+                }
+                Agreement::Some => against.push(format!("few of the {side}'s fields are documented")),
+                _ => {}
+            }
+        }
+        if self.request == Agreement::Silent && self.response == Agreement::Silent {
+            against.push("no body speaks for it".into());
+        }
+        against.join(", ")
+    }
+}
+
+impl<'c> Checker<'c> {
+    /// What speaks for a candidate.
+    pub(super) fn support(
+        &self,
+        exchange: &Exchange<'_>,
+        request: &Request<'_>,
+        bodies: &Bodies<'_>,
+        candidate: &Candidate<'_>,
+    ) -> Support {
+        let template = self.router.template(candidate.operation);
+        let (missing, there) = template.segments.split_at(candidate.start.min(template.segments.len()));
+        // What a rule puts before a path is not missing.
+        let whole = candidate.fit != Fit::End;
+        let there = if whole { &template.segments[..] } else { there };
+        let literals = |segments: &[Segment]| segments.iter().filter(|segment| segment.is_literal()).count();
+        let is_common = |segment: &&Segment| matches!(segment, Segment::Fixed(text) if self.router.is_common(text));
+        let (start, after) = (there.first().is_some_and(Segment::is_literal), literals(missing) == 0);
+        // What a path starts with is a resource of its own, however often the word stands elsewhere.
+        let skip = usize::from(start && (whole || after));
+        let common = there.iter().skip(skip).filter(|segment| segment.is_literal()).filter(is_common).count();
+        let mixed = there.iter().filter(|segment| matches!(segment, Segment::Mixed(_))).count();
+        let url = Url::parse(&request.url);
+        let plan = &self.contract.program.operations[candidate.operation.0];
+        let (_, operation) = self.contract.operation(candidate.operation);
+        let code = exchange.response.as_ref().map_or(0, |response| response.status);
+        let success = (200..300).contains(&code);
+        let answer = plan.responses.iter().find(|(status, _)| *status == Status::Code(code));
+        let any = || plan.responses.iter().find(|(status, plan)| status.is_success() && plan.body.is_some());
+        let answer_body = answer.filter(|(_, plan)| plan.body.is_some()).or_else(any);
+        let empty = || {
+            let promised = plan.responses.iter().find(|(status, _)| status.is_success());
+            bodies.response.is_empty() && promised.is_some_and(|(_, promised)| promised.body.is_none())
+        };
+        let elsewhere =
+            exchange.page.as_deref().is_some_and(|page| super::choose::is_page(&operation.origin.page, page));
+        let loose = template.is_loose();
+        let rule = self.router.rule(&request.method, url);
+        Support {
+            fit: candidate.fit,
+            telling: literals(there) - common,
+            common: common + mixed,
+            anchored: start,
+            version: there.iter().any(Segment::is_version),
+            missing: if whole { 0 } else { literals(missing) },
+            loose: loose.then(|| self.is_shown(candidate)),
+            host: self.router.host(candidate.operation, url.host()),
+            told: elsewhere || rule.is_some_and(crate::route::Rule::tells),
+            query: fixed(&template.query, request),
+            misplaced: self.is_misplaced(candidate),
+            request: self.agreement(plan.request.as_ref(), bodies.request.value()),
+            // What a page says of failures is mostly a status and a sentence.
+            response: match (success, answer_body) {
+                (true, Some((_, answer))) => self.agreement(answer.body.as_ref(), bodies.response.value()),
+                _ => Agreement::Silent,
+            },
+            status: success && code != 200 && (answer.is_some() || empty()),
+            bodiless: plan.request.as_ref().is_some_and(|body| body.required) && bodies.request.is_empty(),
+        }
+    }
+
+    /// Whether the examples of the page have this path.
+    fn is_shown(&self, candidate: &Candidate<'_>) -> bool {
+        let (_, operation) = self.contract.operation(candidate.operation);
+        let lines = operation.examples.iter().filter_map(|example| example.request_line.as_deref());
+        lines.filter_map(|line| line.split_whitespace().nth(1)).any(|url| {
+            let path = Url::parse(url).path;
+            path.split('/').filter(|segment| !segment.is_empty()).eq(candidate.captures.iter().copied())
+        })
+    }
+
+    /// Whether what stands for a variable of the path breaks what the page demands of it.
+    fn is_misplaced(&self, candidate: &Candidate<'_>) -> bool {
+        let plan = &self.contract.program.operations[candidate.operation.0];
+        let program = &self.contract.program;
+        let skipped = plan.variables.len().saturating_sub(candidate.captures.len());
+        plan.variables.iter().skip(skipped).zip(&candidate.captures).any(|(name, text)| {
+            let Some(slot) = plan.path.shape.find(name, 0).map(|index| &plan.path.shape.slots[index]) else {
+                return false;
+            };
+            let node = program.node(slot.node);
+            let values = node.checks.as_ref().and_then(|checks| checks.values.as_ref());
+            let text = super::decode(text);
+            values.is_some_and(|values| {
+                !values.open && values.texts.binary_search_by(|(known, _)| (**known).cmp(&*text)).is_err()
+            }) || matches!(node.shape, Shape::Integer { .. }) && !text.bytes().all(|b| b.is_ascii_digit() || b == b'-')
+        })
+    }
+
+    /// What a body says of an operation.
+    fn agreement(&self, plan: Option<&BodyPlan>, value: Option<&Json<'_>>) -> Agreement {
+        match (plan, value) {
+            (Some(plan), Some(value)) => self.agrees(plan.node, value, 0),
+            _ => Agreement::Silent,
+        }
+    }
+
+    fn agrees(&self, node: NodeId, value: &Json<'_>, depth: usize) -> Agreement {
+        let shape = self.shape(node);
+        match (shape, value) {
+            (Shape::Object(shape), Json::Object(members)) => {
+                if members.is_empty() || shape.slots.is_empty() {
+                    return Agreement::Silent;
+                }
+                let find = |name: &str, value: &Json<'_>| {
+                    let slot = &shape.slots[shape.find(name, 0)?];
+                    self.is_alike(slot.node, value).then_some(slot)
+                };
+                let known = members.iter().filter(|(name, value)| find(name, value).is_some()).count();
+                if known == 0 {
+                    return self.shifted(shape, members, depth);
+                }
+                // An envelope says little: what it holds does.
+                if let [(name, value)] | [(name, value), _] = members.as_slice()
+                    && let Some(slot) = find(name, value)
+                    && matches!(value, Json::Object(_) | Json::Array(_))
+                    && depth < DEEPEST
+                {
+                    match self.agrees(slot.node, value, depth + 1) {
+                        Agreement::Silent if members.len() == 1 => return Agreement::Name,
+                        Agreement::Silent => {}
+                        Agreement::None => return Agreement::Envelope,
+                        Agreement::Name => return Agreement::Most,
+                        inside => return inside,
+                    }
+                }
+                match (members.len(), known) {
+                    (1, _) => Agreement::Name,
+                    (all, known) if known * 2 >= all => Agreement::Most,
+                    _ => Agreement::Some,
+                }
+            }
+            (Shape::Array { items, .. }, Json::Array(values)) => match values.first() {
+                Some(first @ (Json::Object(_) | Json::Array(_))) => self.agrees(*items, first, depth),
+                Some(value) if !self.is_alike(*items, value) => Agreement::None,
+                _ => Agreement::Silent,
+            },
+            _ if !self.is_alike(node, value) => Agreement::None,
+            _ => Agreement::Silent,
+        }
+    }
+
+    /// What an object says in which no field is documented at its place: that of the page may have an envelope which the
+    /// recorded one lacks, or the other way round. Pages are wrong about envelopes more often than about fields.
+    fn shifted(&self, shape: &ObjectShape, members: &[(Cow<'_, str>, Json<'_>)], depth: usize) -> Agreement {
+        if depth >= DEEPEST {
+            return Agreement::None;
+        }
+        let unwrapped = match members {
+            [(_, value @ (Json::Object(_) | Json::Array(_)))] => {
+                let inside = if let Json::Array(items) = value { items.first() } else { Some(value) };
+                inside.and_then(|inside| match inside {
+                    Json::Object(inside) => Some(self.known(shape, inside)),
+                    _ => None,
+                })
+            }
+            _ => None,
+        };
+        let wrapped = || match shape.slots.as_slice() {
+            [only] => match self.shape(only.node) {
+                Shape::Object(inner) => Some(self.known(inner, members)),
+                _ => None,
+            },
+            _ => None,
+        };
+        unwrapped.filter(|found| *found == Agreement::Most).or_else(wrapped).unwrap_or(Agreement::None)
+    }
+
+    /// How many of an object's fields are documented.
+    fn known(&self, shape: &ObjectShape, members: &[(Cow<'_, str>, Json<'_>)]) -> Agreement {
+        let known = |(name, value): &&(Cow<'_, str>, Json<'_>)| {
+            shape.find(name, 0).is_some_and(|index| self.is_alike(shape.slots[index].node, value))
+        };
+        match members.iter().filter(known).count() {
+            known if known >= 2 && known * 2 >= members.len() => Agreement::Most,
+            _ => Agreement::None,
+        }
+    }
+
+    /// A node's shape, that of the structure which it refers to.
+    pub(super) fn shape(&self, node: NodeId) -> &'c Shape {
+        let mut node = self.contract.program.node(node);
+        while let Shape::Ref(target) = &node.shape {
+            node = self.contract.program.node(*target);
+        }
+        &node.shape
+    }
+
+    /// Whether a value is an object, a list or a scalar where the page has one.
+    fn is_alike(&self, node: NodeId, value: &Json<'_>) -> bool {
+        match (self.shape(node), value) {
+            (Shape::Any, _) | (_, Json::Null) => true,
+            (Shape::Object(_) | Shape::Free | Shape::Map { .. }, value) => matches!(value, Json::Object(_)),
+            (Shape::Array { .. }, value) => matches!(value, Json::Array(_)),
+            (_, value) => !matches!(value, Json::Object(_) | Json::Array(_)),
+        }
+    }
+}
+
+/// How many of the parameters that a documented path fixes were sent, and how many were not.
+fn fixed(documented: &[(String, String)], request: &Request<'_>) -> (usize, usize) {
+    if documented.is_empty() {
+        return (0, 0);
+    }
+    let query: Vec<_> = query_pairs(Url::parse(&request.url).query).collect();
+    let sent = |(name, value): &&(String, String)| {
+        query.iter().any(|(key, given)| key == name && given == value)
+            || request.query.iter().flatten().any(|(key, given)| key == name && given == value)
+    };
+    let sent = documented.iter().filter(sent).count();
+    (sent, documented.len() - sent)
+}

@@ -1,0 +1,177 @@
+//! Routing of traffic that nobody tuned it for: what is taken, and what is rather left.
+
+mod support;
+
+use refract_codegen::ir::json;
+use refract_conformance::route::{Match, Rule};
+use refract_conformance::{Checked, Checker, Code, Contract, Exchange, Form, Options, Verdict};
+
+/// Two services with paths that others have, too. Only the first one's pages tell its host.
+fn contract() -> Contract {
+    let origin = "boxes.md:1:1";
+    let field = |name: &str| serde_json::json!({"name": name, "required": "unstated", "schema": {"kind": "string"}});
+    let object = |names: &[&str]| {
+        let fields: Vec<_> = names.iter().map(|name| field(name)).collect();
+        serde_json::json!({"kind": "object", "fields": fields, "open": false})
+    };
+    let answer = |schema: serde_json::Value| serde_json::json!({"200": {"body": {"media_type": "application/json", "schema": schema}, "origin": origin}});
+    let operation = |id: &str, method: &str, path: &str, responses: serde_json::Value| {
+        serde_json::json!({"id": id, "method": method, "path": path, "summary": id, "parameters": [],
+            "responses": responses, "origin": origin})
+    };
+    let envelope = |name: &str, inner: serde_json::Value| {
+        serde_json::json!({"kind": "object", "open": false,
+            "fields": [{"name": name, "required": "unstated", "schema": inner}]})
+    };
+    let mut version = operation("show_version", "GET", "/{version}", answer(object(&["id", "links"])));
+    version["server"] = "https://boxes.eu.cloud.example".into();
+    version["examples"] = serde_json::json!([{"direction": "request", "request_line": "GET https://{endpoint}/v1",
+        "content": "none", "origin": origin}]);
+    let boxes = serde_json::json!({"format": 1, "vendor": "acme", "service": "boxes", "servers": [], "schemas": {},
+    "credentials": [], "pages": [], "operations": [
+        version,
+        operation("list_boxes", "GET", "/v1/{project}/boxes",
+            answer(envelope("boxes", serde_json::json!({"kind": "array", "items": object(&["id", "lid", "colour"])})))),
+        operation("delete_box", "DELETE", "/v1/{project}/boxes/{id}",
+            serde_json::json!({"204": {"origin": origin}})),
+        operation("list_tags", "GET", "/v1/{project}/boxes/{id}/labels/used", answer(object(&["labels"]))),
+        operation("show_lid", "GET", "/v1/{project}/{kind}/{id}/lids", answer(object(&["lid", "hinge"]))),
+    ]});
+    Contract::new(vec![json::from_json(&boxes.to_string()).expect("an IR")]).expect("a contract")
+}
+
+fn check(contract: &Contract, matching: Match, rules: Vec<Rule>, line: &str) -> (String, Checked) {
+    let options = Options { matching, rules, ..Options::default() };
+    let exchange = Exchange::read(line.as_bytes(), Form::Exchange).expect("an exchange");
+    let checked = Checker::new(contract, &options).check(&exchange);
+    (checked.operation.as_ref().map_or("-".into(), |it| it.id.clone()), checked)
+}
+
+fn line(method: &str, url: &str, status: u16, body: &str) -> String {
+    format!(r#"{{"request":{{"method":"{method}","url":"{url}"}},"response":{{"status":{status},"body":{body}}}}}"#)
+}
+
+#[test]
+fn what_the_recording_lacks_has_to_be_made_up_for() {
+    let contract = contract();
+    let ours = r#"{"boxes":[{"id":"1","lid":"l","colour":"red"}]}"#;
+    let others = r#"{"boxes":[{"sku":"1","price":2,"stock":3}]}"#;
+    for (matching, method, url, status, body, taken) in [
+        // A path that fits as a whole needs no more.
+        (Match::Exact, "GET", "/v1/p/boxes", 200, ours, "list_boxes"),
+        (Match::Exact, "GET", "/v1/p/boxes", 200, others, "list_boxes"),
+        // The end of one by a single fixed segment needs an answer that agrees.
+        (Match::Exact, "GET", "/boxes", 200, ours, "-"),
+        (Match::Suffix, "GET", "/boxes", 200, ours, "list_boxes"),
+        (Match::Suffix, "GET", "/boxes", 200, others, "-"),
+        (Match::Suffix, "GET", "/boxes", 500, "{}", "-"),
+        (Match::Suffix, "DELETE", "/boxes/1", 204, "null", "delete_box"),
+        (Match::Suffix, "DELETE", "/boxes/1", 200, "null", "-"),
+        // Two fixed segments are enough, unless the answer speaks against it.
+        (Match::Suffix, "GET", "/boxes/1/labels/used", 404, "{}", "list_tags"),
+        // An end that starts with a variable may be anybody's.
+        (Match::Suffix, "GET", "/hats/1/lids", 200, r#"{"brim":1,"band":2}"#, "-"),
+        (Match::Suffix, "GET", "/crates/1/lids", 200, r#"{"lid":"x","hinge":"y"}"#, "-"),
+        // Without the envelope, or with one that the page lacks, the fields are still the same.
+        (Match::Suffix, "GET", "/boxes", 200, r#"{"id":"1","lid":"l","colour":"red"}"#, "-"),
+    ] {
+        let (found, checked) = check(&contract, matching, Vec::new(), &line(method, url, status, body));
+        assert_eq!(found, taken, "{method} {url} {status} {body}: {:?}", checked.findings);
+    }
+}
+
+#[test]
+fn a_path_of_variables_takes_what_its_own_host_and_examples_support() {
+    let contract = contract();
+    let version = r#"{"id":"v1","links":"x"}"#;
+    for (url, taken) in [
+        ("https://boxes.eu.cloud.example/v1", "show_version"),
+        ("https://boxes.us.cloud.example/v1", "show_version"),
+        ("https://boxes.eu.cloud.example/favicon.ico", "-"),
+        ("https://hats.eu.cloud.example/v1", "-"),
+        ("/v1", "-"),
+        ("/volumes", "-"),
+    ] {
+        assert_eq!(check(&contract, Match::Exact, Vec::new(), &line("GET", url, 200, version)).0, taken, "{url}");
+    }
+    let rule: Rule = toml::from_str("host = \"proxy\"\nservice = \"boxes\"\nmethods = [\"GET\"]").expect("a rule");
+    assert_eq!(
+        check(&contract, Match::Exact, vec![rule], &line("GET", "http://proxy/v1", 200, version)).0,
+        "show_version"
+    );
+}
+
+#[test]
+fn what_is_not_taken_names_the_nearest_and_why() {
+    let contract = contract();
+    let exchange = line("GET", "/boxes", 200, r#"{"boxes":[{"sku":"1","price":2}]}"#);
+    let (_, checked) = check(&contract, Match::Suffix, Vec::new(), &exchange);
+    assert_eq!(checked.verdict, Verdict::Unrouted);
+    let finding = &checked.findings[0];
+    assert_eq!(finding.code, Code::UndocumentedOperation);
+    insta::assert_snapshot!(finding.actual.as_str());
+}
+
+#[test]
+fn requests_that_no_client_of_an_api_sends_are_left_out() {
+    let contract = contract();
+    for (method, url) in [("OPTIONS", "/v1/p/boxes"), ("GET", "data:text/css,a"), ("GET", "blob:https://h/1")] {
+        let (_, checked) = check(&contract, Match::Exact, Vec::new(), &line(method, url, 200, "null"));
+        assert_eq!(checked.verdict, Verdict::Ignored, "{method} {url}");
+    }
+}
+
+/// Recordings that went to other services' operations, held against the pages.
+#[test]
+#[ignore = "reads 700 pages"]
+fn cases_go_where_they_belong() {
+    let (Some(cases), Some(corpus)) = (support::shared("cases/conform"), support::shared("corpus/otc")) else { return };
+    let contract = support::pages(&corpus, &corpus);
+    for (case, taken) in [
+        ("action-31-fit", None),
+        ("domains-to-apigw", None),
+        ("extensions-to-rds", None),
+        ("keystone-role-to-custom-policy", None),
+        ("limits-to-v1", Some("/v2/{project_id}/limits")),
+        ("tenantnets-to-api-version", None),
+    ] {
+        let text = std::fs::read_to_string(cases.join(format!("{case}.ndjson"))).expect("a case");
+        let (found, _) = check(&contract, Match::Suffix, Vec::new(), text.lines().next().expect("an exchange"));
+        let operations = contract.apis().iter().flat_map(|api| &api.operations);
+        let path = operations.clone().find(|it| it.id.as_str() == found).map(|it| it.path.as_str());
+        assert_eq!(path, taken, "{case}: {found}");
+    }
+}
+
+/// Exchanges of services without pages: none is routed by its whole path, and hardly one by the end of it.
+#[test]
+#[ignore = "reads 700 pages"]
+fn traffic_of_other_services_is_left() {
+    let (Some(recordings), Some(corpus)) = (support::shared("recordings"), support::shared("corpus/otc")) else {
+        return;
+    };
+    let contract = support::pages(&corpus, &corpus);
+    for (matching, most) in [(Match::Exact, 0), (Match::Suffix, 1)] {
+        let (mut all, mut routed) = (0, Vec::new());
+        for file in ["otc-foreign.ndjson", "otc-more.ndjson"] {
+            let text = std::fs::read_to_string(recordings.join(file)).expect("recordings");
+            for line in text.lines() {
+                let told: serde_json::Value = serde_json::from_str(line).expect("JSON");
+                let service = told["service"].as_str().unwrap_or_default().split('/').next().unwrap_or_default();
+                let foreign = match file {
+                    // The bare metal service has the API of servers.
+                    "otc-foreign.ndjson" => service != "bms",
+                    _ => ["networking", "elb", "cce", "vpc"].contains(&service),
+                };
+                if foreign {
+                    all += 1;
+                    let (found, _) = check(&contract, matching, Vec::new(), line);
+                    if found != "-" {
+                        routed.push(format!("{} -> {found}", told["request"]));
+                    }
+                }
+            }
+        }
+        assert!(all > 200 && routed.len() * 100 <= all * most, "{} of {all}: {routed:#?}", routed.len());
+    }
+}
