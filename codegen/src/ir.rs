@@ -30,7 +30,7 @@ pub use operation::{
     Body, Direction, Example, ExampleContent, Location, Method, Operation, OperationId, Parameter, QueryArrays,
     Response, Status,
 };
-pub use pattern::Pattern;
+pub use pattern::{Pattern, PatternFrom};
 pub use schema::{ExclusiveGroup, Field, Format, IntegerWidth, Kind, Object, Required, Schema, SchemaName};
 
 use crate::source::Origin;

@@ -3,12 +3,13 @@
 //! What has no equal in the IR is taken as any value and named among the notes. This module knows nothing of what stands
 //! around a schema.
 
+use serde::Deserialize;
 use serde_json::{Map, Value};
 
 use crate::emit::schema_object::DIGITS;
 use crate::ir::{
     Bound, Condition, Constraints, Count, EnumValue, Enumeration, ExclusiveGroup, Field, Format, IntegerWidth, Kind,
-    Length, LengthUnit, Object, Pattern, Range, Required, Schema, SchemaName, Sourced, When,
+    Length, LengthUnit, Object, Pattern, PatternFrom, Range, Required, Schema, SchemaName, Sourced, When,
 };
 use crate::source::Origin;
 
@@ -182,7 +183,8 @@ impl Reader<'_> {
         for pattern in patterns(map).filter(|pattern| *pattern != DIGITS) {
             // Without anchors it is sought anywhere in the text.
             let ecma = Pattern::within(pattern).unwrap_or_else(|| format!("[\\s\\S]*(?:{pattern})[\\s\\S]*"));
-            stated.patterns.push(self.sourced(value, Pattern { ecma, written: None }));
+            let from = map.get("x-pattern-from").and_then(|from| PatternFrom::deserialize(from).ok());
+            stated.patterns.push(self.sourced(value, Pattern { ecma, written: None, from }));
         }
         let open = items(map.get("anyOf")).iter().find_map(|part| part.get("enum"));
         if let Some(values) = map.get("enum").or(open) {

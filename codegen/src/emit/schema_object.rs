@@ -166,7 +166,7 @@ fn kind(api: &Api, schema_: &Schema, null: bool, style: &Style<'_>, draft: &mut 
             draft.put("type", named("string"));
             if let Some(format) = format {
                 // `date-time` means RFC 3339; a template of another form is an annotation.
-                if format.template.is_none() || format.name != "date-time" {
+                if format.name != "date-time" || format.is_rfc_3339() {
                     let known = FORMATS.contains(&format.name.as_str());
                     draft.put(if known { "format" } else { "x-format" }, json!(format.name));
                 }

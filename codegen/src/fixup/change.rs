@@ -283,7 +283,7 @@ impl Changing<'_> {
             let said = old.first().map(|pattern| pattern.origin.clone());
             let differs = !matches!(old.as_slice(), [one] if one.value.ecma == *wanted);
             if self.report.note("pattern", differs, said.as_ref()) {
-                let pattern = Pattern { ecma: wanted.clone(), written: None };
+                let pattern = Pattern { ecma: wanted.clone(), written: None, from: None };
                 schema.constraints.patterns = vec![self.sourced("pattern", pattern)];
             }
         }

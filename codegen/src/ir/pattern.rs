@@ -16,6 +16,29 @@ pub struct Pattern {
     /// As the page has it, where that differs.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub written: Option<String>,
+    /// What it is made of, where the page has no expression.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<PatternFrom>,
+}
+
+/// What a pattern is made of that no page has as an expression.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum PatternFrom {
+    /// Words that name characters: `only letters and digits`.
+    Words,
+    /// A template of a time: `HH:mm:ss`.
+    Template,
+}
+
+impl PatternFrom {
+    /// Its name, as schemas have it under `x-pattern-from`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Words => "words",
+            Self::Template => "template",
+        }
+    }
 }
 
 impl Pattern {
@@ -139,9 +162,10 @@ mod tests {
     #[test]
     fn what_is_anchored_comes_back() {
         for ecma in ["[a-z]+", "a|b", "|a", "(a|b)", "(?:a|b)", "(?:a)(b|c)", "[|]", "\\|", "(?:a)|(?:b)", "a\\$", ""] {
-            let pattern = Pattern { ecma: ecma.to_owned(), written: None };
+            let pattern = Pattern { ecma: ecma.to_owned(), written: None, from: None };
             // A group that adds nothing may be gone.
-            let back = Pattern::within(&pattern.anchored()).map(|ecma| Pattern { ecma, written: None }.anchored());
+            let back =
+                Pattern::within(&pattern.anchored()).map(|ecma| Pattern { ecma, written: None, from: None }.anchored());
             assert_eq!(back, Some(pattern.anchored()), "{ecma}");
         }
     }

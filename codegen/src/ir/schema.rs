@@ -136,6 +136,18 @@ pub struct Format {
 }
 
 impl Format {
+    /// Whether it is the date and time of RFC 3339, in whatever letters and quotes the page has it.
+    pub fn is_rfc_3339(&self) -> bool {
+        let Some(template) = &self.template else { return self.name == "date-time" };
+        let plain: String =
+            template.chars().filter(|c| !"'\"’‘“”*\u{60}".contains(*c)).flat_map(char::to_lowercase).collect();
+        let Some(rest) = plain.strip_prefix("yyyy-mm-ddthh:mm:ss") else { return false };
+        let fraction = rest.strip_prefix('.').map(|rest| rest.trim_start_matches(['s', 'x', 'f']));
+        let zone = fraction.unwrap_or(rest);
+        self.name == "date-time"
+            && (zone == "z" || matches!(zone.strip_prefix(['+', '-']), Some("hh:mm" | "08:00" | "00:00" | "xx:xx")))
+    }
+
     /// A form without a template.
     pub fn new(name: impl Into<String>) -> Self {
         Self { name: name.into(), template: None }

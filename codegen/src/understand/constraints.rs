@@ -6,14 +6,17 @@
 //! 3. [`meaning`] turns statements into constraints as the field's type decides, weighs them against each other and
 //!    says what it left out.
 //!
-//! [`values`] and [`pattern`] read lists of values and regular expressions. No sentence is understood here that is not
+//! [`structure`] finds lists that no words lead to, [`characters`] reads sets of characters; [`values`] and [`pattern`] read lists of values and regular expressions. No sentence is understood here that is not
 //! in a language's file; what none of the phrases fits stays description.
 
+mod characters;
 pub mod examples;
+mod forms;
 mod meaning;
 mod pattern;
 mod prose;
 mod read;
+mod structure;
 mod values;
 
 use crate::diagnostic::Diagnostic;

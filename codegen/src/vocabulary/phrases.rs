@@ -2,13 +2,17 @@
 //!
 //! A phrase is a regular expression over folded text with placeholders for what it captures, what it says, and examples
 //! that a test runs. It is written and tested by someone who knows the language and not Rust; the language files tell
-//! how. Matching is linear in the text, and one pass of a [`RegexSet`] tells which phrases are worth trying.
+//! how. Matching is linear in the text; one pass over it tells which phrases are worth trying ([`index`]), and only those
+//! are compiled ([`pattern`]).
 
 mod file;
+mod index;
+mod pattern;
 
-use regex::{Regex, RegexSet, RegexSetBuilder};
+use index::Index;
 
-pub use file::{PhraseExample, PhraseFile, Prose, Says, Scope};
+pub use file::{Part, PhraseExample, PhraseFile, Prose, Says, Scope};
+pub use pattern::Pattern;
 
 use super::VocabularyError;
 
@@ -19,8 +23,10 @@ pub struct Phrase {
     pub rule: String,
     /// What it says and of what.
     pub file: PhraseFile,
-    /// The compiled pattern.
-    pub pattern: Regex,
+    /// What it matches.
+    pub pattern: Pattern,
+    /// See [`PhraseFile::behind`].
+    pub behind: Option<Pattern>,
 }
 
 /// The prose of all of a vendor's languages, made ready to match.
@@ -28,7 +34,7 @@ pub struct Phrase {
 pub struct Phrases {
     /// All phrases, in order.
     pub all: Vec<Phrase>,
-    set: RegexSet,
+    index: Index,
     /// What stands between values, longest first.
     pub separators: Vec<String>,
     /// See [`Prose::alternatives`].
@@ -52,13 +58,13 @@ pub struct Phrases {
     /// See [`Prose::abbreviations`].
     pub abbreviations: Vec<String>,
     /// See [`Prose::other_spellings`].
-    pub other_spellings: Vec<Regex>,
+    pub other_spellings: Vec<Pattern>,
     /// See [`Prose::item_leads`].
-    pub item_leads: Vec<Regex>,
+    pub item_leads: Vec<Pattern>,
     /// See [`Prose::case_meanings`].
-    pub case_meanings: Vec<Regex>,
+    pub case_meanings: Vec<Pattern>,
     /// See [`Prose::failure_rows`].
-    pub failure_rows: Vec<Regex>,
+    pub failure_rows: Vec<Pattern>,
     /// See [`Prose::empty_words`].
     pub empty_words: Vec<String>,
     /// See [`Prose::null_words`].
@@ -69,26 +75,29 @@ pub struct Phrases {
     pub parts: Vec<String>,
     /// See [`Prose::example_parts`].
     pub example_parts: Vec<String>,
+    /// See [`Prose::characters`]; folded, the longest name first.
+    pub characters: Vec<(String, String)>,
+    /// See [`Prose::character_fillers`].
+    pub character_fillers: Vec<String>,
+    /// See [`Prose::clause_words`].
+    pub clause_words: Vec<String>,
     /// See [`Prose::conditional`].
-    pub conditional: Vec<Regex>,
+    pub conditional: Vec<Pattern>,
     /// See [`Prose::conditional_lead`].
-    pub conditional_lead: Vec<Regex>,
+    pub conditional_lead: Vec<Pattern>,
     /// See [`Prose::unconditional`].
-    pub unconditional: Vec<Regex>,
+    pub unconditional: Vec<Pattern>,
     /// See [`Prose::examples`].
-    pub examples: Vec<Regex>,
+    pub examples: Vec<Pattern>,
     /// See [`Prose::advice`].
-    pub advice: Vec<Regex>,
+    pub advice: Vec<Pattern>,
 }
-
-/// The bytes of a text up to which all phrases are looked for together.
-const TOGETHER: usize = 4096;
-
-/// How large all phrases together may be once compiled, in bytes.
-const SET_SIZE: usize = 64 << 20;
 
 /// A number: a power, or with thousands commas, a sign, decimals.
 const NUMBER: &str = r"[-+]?[0-9]+\^[0-9]+|[-+]?[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[-+]?[0-9]+(?:\.[0-9]+)?";
+
+/// A template of a time of day, or of a date and time in digits alone. It is written the same in all languages.
+const TIME: &str = "yyyymmdd(?:hh(?:mm(?:ss)?)?)?|hh(?:24)?:mm(?::ss)?";
 
 impl Phrases {
     /// The phrases of several languages: (file name, code, prose).
@@ -99,7 +108,7 @@ impl Phrases {
         let mut units: Vec<String> = Vec::new();
         let mut merged = Self {
             all: Vec::new(),
-            set: RegexSet::empty(),
+            index: Index::default(),
             separators: Vec::new(),
             alternatives: Vec::new(),
             meaning_marks: Vec::new(),
@@ -120,6 +129,9 @@ impl Phrases {
             empty_words: Vec::new(),
             parts: Vec::new(),
             example_parts: Vec::new(),
+            characters: Vec::new(),
+            character_fillers: Vec::new(),
+            clause_words: Vec::new(),
             conditional: Vec::new(),
             conditional_lead: Vec::new(),
             unconditional: Vec::new(),
@@ -151,15 +163,22 @@ impl Phrases {
             add(&mut merged.empty_words, &prose.empty_words);
             add(&mut merged.parts, &prose.parts);
             add(&mut merged.example_parts, &prose.example_parts);
+            add(&mut merged.character_fillers, &prose.character_fillers);
+            add(&mut merged.clause_words, &prose.clause_words);
+            let named = |(name, class): (&String, &String)| (super::super::text::fold_prose_str(name), class.clone());
+            merged.characters.extend(prose.characters.iter().map(named));
         }
         let longest = |list: &mut Vec<String>| list.sort_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
         longest(&mut units);
         longest(&mut merged.separators);
         longest(&mut merged.meaning_marks);
+        longest(&mut merged.character_fillers);
+        merged.characters.sort_by(|(a, _), (b, _)| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
+        merged.characters.dedup_by(|(a, _), (b, _)| a == b);
         let unit = units.iter().map(|unit| regex::escape(unit)).collect::<Vec<_>>().join("|");
         for (file, code, prose) in languages {
-            let own = |all: &[String]| -> Result<Vec<Regex>, VocabularyError> {
-                all.iter().map(|pattern| compile(file, &expand(pattern, prose, &unit))).collect()
+            let own = |all: &[String]| -> Result<Vec<Pattern>, VocabularyError> {
+                all.iter().map(|pattern| compile(file, pattern, prose, &unit)).collect()
             };
             merged.other_spellings.extend(own(&prose.other_spellings)?);
             merged.item_leads.extend(own(&prose.item_leads)?);
@@ -173,41 +192,31 @@ impl Phrases {
             for phrase in &prose.phrases {
                 merged.all.push(Phrase {
                     rule: format!("{code}/{}", phrase.id),
-                    pattern: compile(file, &expand(&phrase.pattern, prose, &unit))?,
+                    pattern: compile(file, &phrase.pattern, prose, &unit)?,
+                    behind: match &phrase.behind {
+                        Some(behind) => Some(compile(file, &format!("^ ?(?:{behind})"), prose, &unit)?),
+                        None => None,
+                    },
                     file: phrase.clone(),
                 });
             }
         }
         merged.units = units;
-        let set =
-            RegexSetBuilder::new(merged.all.iter().map(|phrase| phrase.pattern.as_str())).size_limit(SET_SIZE).build();
-        merged.set = set.map_err(|source| VocabularyError::Pattern {
-            file: "all phrases".into(),
-            pattern: String::new(),
-            source: Box::new(source),
-        })?;
+        merged.index = Index::new(merged.all.iter().map(|phrase| &phrase.pattern))?;
         Ok(merged)
     }
 
-    /// The phrases that occur in a folded text, in order.
+    /// The phrases that may occur in a folded text, in order.
     pub fn occurring<'p>(&'p self, folded: &str) -> impl Iterator<Item = &'p Phrase> {
-        // The automaton of all phrases together is fast on the few words of a cell and outgrows its memory on a long text
-        // of many forms, where one phrase after the other is faster by far.
-        let occurring: Vec<&Phrase> = if folded.len() <= TOGETHER {
-            self.set.matches(folded).into_iter().map(|index| &self.all[index]).collect()
-        } else {
-            self.all.iter().filter(|phrase| phrase.pattern.is_match(folded)).collect()
-        };
-        occurring.into_iter()
+        self.index.candidates(folded).into_iter().map(|place| &self.all[place])
     }
 }
 
-fn compile(file: &str, pattern: &str) -> Result<Regex, VocabularyError> {
-    Regex::new(&plain(pattern)).map_err(|source| VocabularyError::Pattern {
-        file: file.to_owned(),
-        pattern: pattern.to_owned(),
-        source: Box::new(source),
-    })
+/// A pattern of a file, with what a text must hold for it.
+fn compile(file: &str, pattern: &str, prose: &Prose, units: &str) -> Result<Pattern, VocabularyError> {
+    // Which units there are tells nothing of which texts to try, and there are many.
+    let outline = expand(pattern, prose, "[a-z]", "[0-9]");
+    Pattern::new(file, plain(&expand(pattern, prose, units, NUMBER)), &plain(&outline))
 }
 
 /// A pattern whose classes know the letters of the folded scripts only: those of all scripts would make it many times as
@@ -244,7 +253,7 @@ fn plain(pattern: &str) -> String {
 }
 
 /// A pattern with its placeholders and macros written out.
-fn expand(pattern: &str, prose: &Prose, units: &str) -> String {
+fn expand(pattern: &str, prose: &Prose, units: &str, number: &str) -> String {
     let mut text = pattern.to_owned();
     // Macros may hold macros and placeholders.
     for _ in 0..4 {
@@ -254,12 +263,13 @@ fn expand(pattern: &str, prose: &Prose, units: &str) -> String {
     }
     let units = if units.is_empty() { "(?:$^)".to_owned() } else { format!("(?:{units})") };
     for name in ["min", "max", "above", "below", "n", "also"] {
-        let number = format!(r#"["']?(?P<{name}>{NUMBER}|∞)["']?(?: ?(?P<{name}_unit>{units}))?"#);
+        let number = format!(r#"["']?(?P<{name}>{number}|∞)["']?(?: ?(?P<{name}_unit>{units}))?"#);
         text = text.replace(&format!("{{{name}}}"), &number);
     }
-    for name in ["value", "list", "lines", "paragraphs", "coded", "regex"] {
+    for name in ["value", "list", "lines", "paragraphs", "coded", "regex", "set"] {
         text = text.replace(&format!("{{{name}}}"), &format!("(?P<{name}>)"));
     }
+    let text = text.replace("{time-template}", &format!(r#"["']?(?P<template>{TIME})["']?"#));
     // The blank of a bullet stays when a text is folded.
     let text = text.replace("{own}", r#"["']?(?P<own>[a-z_][\w.-]*\w|[a-z])["']?"#);
     text.replace("{bullets}", "\n?(?P<bullets>)• ")

@@ -81,7 +81,7 @@ fn an_integer_in_a_string_is_digits_and_what_the_page_demands() {
         hold(&compiled_as(&api, &schema, &style), &[json!("0"), json!("-12")], &[json!(""), json!("1.5"), json!(1)]);
     }
     for ecma in ["[0-9]{2}", "1.*"] {
-        schema.constraints.patterns.push(sourced(Pattern { ecma: ecma.into(), written: None }));
+        schema.constraints.patterns.push(sourced(Pattern { ecma: ecma.into(), written: None, from: None }));
     }
     let apart = Style { digits: true, apart: true, ..Style::default() };
     for style in [Style { digits: true, ..Style::default() }, apart] {

@@ -10,8 +10,8 @@ use proptest::sample::select;
 use refract_codegen::ir::{
     Api, Body, Bound, Condition, Constraints, Correction, Count, Direction, EnumValue, Enumeration, Example,
     ExampleContent, ExclusiveGroup, Field, FixupSource, Format, Inferred, IntegerWidth, Kind, Length, LengthUnit,
-    Location, Method, Object, Operation, OperationId, Page, Parameter, Pattern, Range, Required, Response, Schema,
-    SchemaName, Server, Sourced, Status, When, json,
+    Location, Method, Object, Operation, OperationId, Page, Parameter, Pattern, PatternFrom, Range, Required, Response,
+    Schema, SchemaName, Server, Sourced, Status, When, json,
 };
 use refract_codegen::source::Origin;
 use serde_json::{Number, Value};
@@ -89,7 +89,8 @@ fn correction() -> impl Strategy<Value = Correction> {
 fn constraints() -> BoxedStrategy<Constraints> {
     let unit = prop_oneof![Just(LengthUnit::Characters), Just(LengthUnit::Bytes)];
     let length = (count(), unit).prop_map(|(count, unit)| Length { count, unit });
-    let pattern = (text(), option::of(text())).prop_map(|(ecma, written)| Pattern { ecma, written });
+    let from = option::of(prop_oneof![Just(PatternFrom::Words), Just(PatternFrom::Template)]);
+    let pattern = (text(), option::of(text()), from).prop_map(|(ecma, written, from)| Pattern { ecma, written, from });
     let rare = 0.15;
     let flag = move || option::weighted(rare, sourced(any::<bool>()));
     let sizes = (

@@ -72,6 +72,9 @@ pub(super) fn annotate(schema: &Schema, style: &Style<'_>, draft: &mut Draft) {
     if !written.is_empty() {
         draft.put("x-written-patterns", json!(written));
     }
+    if let Some(from) = stated.patterns.iter().find_map(|pattern| pattern.value.from) {
+        draft.put("x-pattern-from", json!(from.name()));
+    }
     if let Some(unit) = &stated.unit {
         draft.put("x-unit", json!(unit.value));
     }

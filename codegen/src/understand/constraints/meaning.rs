@@ -13,12 +13,13 @@ mod scalar;
 
 use serde_json::Value;
 
+use super::characters::CharacterSet;
 use super::read::{Said, Statement};
 use crate::diagnostic::Code;
 use crate::ir::{ExclusiveGroup, Inferred, Kind, LengthUnit, Schema, Sourced};
 use crate::source::Origin;
 use crate::understand::draft::{DraftRef, DraftSchema};
-use crate::vocabulary::phrases::{Says, Scope};
+use crate::vocabulary::phrases::{Part, Says, Scope};
 
 /// What is left over when statements were applied.
 #[derive(Debug, Default)]
@@ -62,11 +63,21 @@ pub(super) fn apply(
     origin: &dyn Fn(std::ops::Range<usize>) -> Origin,
 ) -> Outcome {
     let counted = statements.iter().any(|statement| matches!(statement.said, Said::Count(..)));
+    let valued = statements.iter().any(|statement| statement.of == Scope::EachValue);
     let unit = statements.iter().find_map(|statement| match &statement.said {
         Said::Unit(unit) => Some(unit.clone()),
         _ => None,
     });
-    let mut meaning = Meaning { outcome: Outcome::default(), siblings, origin, ranged: false, counted, unit };
+    let mut meaning = Meaning {
+        outcome: Outcome::default(),
+        siblings,
+        origin,
+        ranged: false,
+        counted,
+        unit,
+        valued,
+        characters: Vec::new(),
+    };
     let statements = meaning.own(statements, own, &schema.kind);
     // "Minimum: 1" is no range of a text's content.
     let text = matches!(schema.kind, Kind::String { .. });
@@ -79,6 +90,7 @@ pub(super) fn apply(
             && matches!(statement.said, Said::Range(..) | Said::Length(..) | Said::Count(..) | Said::Size(..))
     };
     let ranged_somewhere = statements.iter().any(is_range) || statements.iter().filter(sized).count() > 1;
+    let of_cases = has_characters_of_cases(&statements);
     let statements = meaning.branches(statements, &mut schema.constraints);
     meaning.ranged = statements.iter().any(is_range);
     let listed = listed(&statements, text);
@@ -91,6 +103,10 @@ pub(super) fn apply(
             meaning.leave(Code::ConstraintContradiction, &statement, message);
             continue;
         }
+        if of_cases && matches!(statement.said, Said::Characters(..)) {
+            meaning.leave(Code::ConstraintUnused, &statement, "the text says other characters in other cases");
+            continue;
+        }
         if let Some(reason) = explains(&statement.said, ranged_somewhere) {
             meaning.leave(Code::ConstraintUnused, &statement, reason);
             continue;
@@ -98,6 +114,22 @@ pub(super) fn apply(
         meaning.one(&statement, schema);
     }
     meaning.outcome
+}
+
+/// Whether a text says of which characters a value is in some cases: in words of a condition, or twice and differently.
+fn has_characters_of_cases(statements: &[Statement]) -> bool {
+    let said: Vec<_> = statements
+        .iter()
+        .filter_map(|statement| match &statement.said {
+            Said::Characters(part, set) => Some((statement, part, set)),
+            _ => None,
+        })
+        .collect();
+    said.iter().any(|(statement, part, set)| {
+        statement.conditional
+            || statement.of_case
+            || said.iter().any(|(_, other, others)| other == part && others != set && *part != &Part::None)
+    })
 }
 
 /// The closed list of a text's values, and where it stands.
@@ -157,6 +189,10 @@ struct Meaning<'a> {
     counted: bool,
     /// The unit of the value, which so is a number, whatever its type.
     unit: Option<String>,
+    /// Whether the text speaks of values beside keys.
+    valued: bool,
+    /// What words have said of the characters of the value.
+    characters: Vec<(Part, CharacterSet)>,
 }
 
 impl Meaning<'_> {
@@ -317,6 +353,8 @@ impl Meaning<'_> {
                 self.scalar(statement, values);
             }
             (Kind::Array { items }, Scope::EachValue) => self.scalar(statement, items),
+            // `Tag key, at most 36 characters`: the field is a key itself.
+            (Kind::String { .. }, Scope::EachKey) if !self.valued => self.scalar(statement, schema),
             _ => self.leave(Code::ConstraintUnused, statement, "the field has neither keys nor elements"),
         }
     }

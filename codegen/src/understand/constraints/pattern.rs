@@ -26,7 +26,7 @@ pub(in crate::understand) fn ecma(written: &str) -> Result<Pattern, String> {
         })?;
     }
     let written = (converted != written.trim()).then(|| written.trim().to_owned());
-    Ok(Pattern { ecma: converted, written })
+    Ok(Pattern { ecma: converted, written, from: None })
 }
 
 /// How the escapes that stand for many characters end.

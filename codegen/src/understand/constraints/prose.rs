@@ -2,7 +2,7 @@
 
 use crate::document::{FlatText, MarkKind};
 use crate::text::{fold_prose, is_han};
-use crate::vocabulary::phrases::Phrases;
+use crate::vocabulary::phrases::{Pattern, Phrases};
 
 /// A description as phrases see it.
 pub(super) struct Prose<'f> {
@@ -97,7 +97,8 @@ impl<'f> Prose<'f> {
         start..end.max(start)
     }
 
-    fn folded_range(&self, range: std::ops::Range<usize>) -> std::ops::Range<usize> {
+    /// The range of the folded text behind a range of the flat one.
+    pub(super) fn folded_range(&self, range: std::ops::Range<usize>) -> std::ops::Range<usize> {
         let at = |place: usize| self.places.partition_point(|&p| (p as usize) < place);
         at(range.start)..at(range.end)
     }
@@ -197,7 +198,7 @@ impl<'f> Prose<'f> {
     /// Whether the text says that values may be spelled in other ways than it spells them. What it says of one item of a
     /// list is said of that item's meaning.
     pub(super) fn allows_other_spellings(&self, phrases: &Phrases) -> bool {
-        let found = |pattern: &regex::Regex| pattern.find_iter(&self.folded).any(|found| !self.in_item(found.start()));
+        let found = |pattern: &Pattern| pattern.find_iter(&self.folded).any(|found| !self.in_item(found.start()));
         phrases.other_spellings.iter().any(found)
     }
 

@@ -7,13 +7,18 @@ mod captures;
 mod cases;
 mod subject;
 
+use std::ops::Range;
+
+use regex::Captures;
 use serde_json::Number;
 
+use super::characters::CharacterSet;
 use super::prose::Prose;
-use super::values;
+use super::structure::{self, Structured};
+use super::values::{self, List};
 use crate::document::FlatText;
 use crate::ir::{Bound, LengthUnit};
-use crate::vocabulary::phrases::{Phrase, Phrases, Says, Scope};
+use crate::vocabulary::phrases::{Part, Phrase, Phrases, Says, Scope};
 
 pub(super) use captures::number;
 
@@ -74,6 +79,10 @@ pub enum Said {
     Default(String),
     /// A regular expression.
     Pattern(String),
+    /// An expression that the template of a time makes.
+    Form(String),
+    /// Which characters some or all of a text's are.
+    Characters(Part, CharacterSet),
     /// The unit.
     Unit(String),
     /// The form, and the template where there is one.
@@ -139,100 +148,153 @@ impl Statement {
     }
 }
 
-/// All that a text says. What a phrase of more weight has read is not read again by one of less.
+/// All that a text says. What a phrase of more weight has read is not read again by one of less, and what any phrase has
+/// read is not read by structure.
 pub(super) fn read(prose: &Prose<'_>, phrases: &Phrases) -> Vec<Statement> {
-    let mut statements: Vec<Statement> = Vec::new();
-    let mut taken: Vec<(std::ops::Range<usize>, Says)> = Vec::new();
-    // A list is read to its end once; what its items say for themselves is read on its own.
-    let mut lists: Vec<std::ops::Range<usize>> = Vec::new();
+    let mut reader = Reader { prose, phrases, statements: Vec::new(), taken: Vec::new(), lists: Vec::new() };
     let mut occurring: Vec<&Phrase> = phrases.occurring(&prose.folded).collect();
     occurring.sort_by_key(|phrase| std::cmp::Reverse(phrase.file.weight));
     for phrase in occurring {
-        for found in phrase.pattern.captures_iter(&prose.folded) {
-            let Some(whole) = found.get(0) else { continue };
-            // Advice in the first item of a list of values is no advice to use the list.
-            let place = whole.start();
-            let excluded = if cases::stands_alone(&found) { prose.is_example(place) } else { prose.is_excluded(place) };
-            if excluded && !phrase.file.always {
-                continue;
-            }
-            // A default that is a value in the middle is told by what stands behind it.
-            let extent = match found.name("token") {
-                Some(token) if phrase.file.says == Says::Default => token.end()..whole.end(),
-                _ => whole.range(),
-            };
-            let overlaps = taken.iter().any(|(range, says)| {
-                let meet = range.start < extent.end && extent.start < range.end;
-                // `The default value is a` is no list; a default inside a list is one of its values.
-                let default = match (*says, phrase.file.says) {
-                    (Says::Default, other) if is_list(other) => range.contains(&extent.start),
-                    (other, Says::Default) if is_list(other) => extent.contains(&range.start),
-                    _ => false,
-                };
-                meet && (default || clash(*says, phrase.file.says))
-            });
-            let at = prose.place(whole.start());
-            let within = is_list(phrase.file.says) && lists.iter().any(|list| list.contains(&at));
-            if overlaps || within {
-                continue;
-            }
-            let Some((said, end)) = captures::said(prose, phrases, phrase, &found) else {
-                continue;
-            };
-            let range = prose.range(whole.start()..whole.end());
-            // The place of a statement is that of its first word.
-            let lead =
-                |c: char| c.is_whitespace() || matches!(c, '.' | ',' | ';' | ':' | '(' | '。' | '，' | '；' | '：');
-            let text = &prose.flat.text[range.clone()];
-            let start = range.start + (text.len() - text.trim_start_matches(lead).len());
-            let range = start..range.end.max(end).max(start);
-            if is_list(phrase.file.says) {
-                lists.push(range.clone());
-            }
-            taken.push((extent, phrase.file.says));
-            let Some(said) = said else { continue };
-            let conditional = matches!(said, Said::RequiredWhen { .. } | Said::Condition)
-                || (!phrase.file.always && cases::holds_in_a_case(prose, phrases, phrase.file.says, &found))
-                || (phrase.file.says == Says::Default && cases::is_default_of_label(prose, whole.start()));
-            let default = match &said {
-                Said::Default(text) => Some(text.clone()),
-                _ => None,
-            };
-            let unit = ["n_unit", "max_unit", "below_unit", "min_unit", "above_unit"];
-            let unit = unit.iter().find_map(|name| found.name(name)).map(|unit| unit.as_str().to_owned());
-            // A condition in its own sentence is the one that counts.
-            let case = if conditional { None } else { cases::case_of(prose, phrases, whole.start()) };
-            statements.push(Statement {
-                rule: phrase.rule.clone(),
-                said,
-                of: phrase.file.of,
-                kinds: phrase.file.for_.clone(),
-                range,
-                words: match case {
-                    Some(start) => prose.words_from(start, whole.start()),
-                    // A condition that heads a list is nothing without it.
-                    None if conditional && found.name("bullets").is_some() && !cases::stands_alone(&found) => {
-                        prose.words_to(whole.start(), end)
-                    }
-                    None => prose.words(whole.start()),
-                },
-                conditional,
-                of_case: case.is_some() || (conditional && !cases::is_condition(prose, phrases, whole.start())),
-                in_item: prose.in_item(whole.start()),
-                begins_item: prose.item_begins_at(start),
-                labelled: cases::is_labelled(prose, start),
-                of_item: cases::is_of_item(prose, phrases, start, default.as_deref())
-                    || case.is_some_and(|case| prose.begins_item(case)),
-                subject: subject::of(prose, whole.start(), start, &found, default.as_deref()),
-                in_bytes: unit.as_ref().is_some_and(|unit| phrases.byte_units.contains(unit)),
-                unit,
-                weight: phrase.file.weight,
-            });
+        let Some(regex) = phrase.pattern.regex() else { continue };
+        for found in regex.captures_iter(&prose.folded) {
+            reader.phrase(phrase, &found);
         }
     }
+    for list in structure::lists(prose.flat, phrases) {
+        reader.list(list);
+    }
+    let mut statements = reader.statements;
     drop_other_units(&mut statements, prose, phrases);
     statements.sort_by(|a, b| b.weight.cmp(&a.weight).then_with(|| a.range.start.cmp(&b.range.start)));
     statements
+}
+
+/// A text while it is read.
+struct Reader<'r> {
+    prose: &'r Prose<'r>,
+    phrases: &'r Phrases,
+    statements: Vec<Statement>,
+    /// Which parts of the folded text say what.
+    taken: Vec<(Range<usize>, Says)>,
+    /// Where lists stand in the flat text. A list is read to its end once; what its items say for themselves is read on
+    /// its own.
+    lists: Vec<Range<usize>>,
+}
+
+impl Reader<'_> {
+    /// Whether words mean something else already.
+    fn is_taken(&self, extent: &Range<usize>, says: Says) -> bool {
+        let at = self.prose.place(extent.start);
+        let overlaps = self.taken.iter().any(|(range, other)| {
+            let meet = range.start < extent.end && extent.start < range.end;
+            // `The default value is a` is no list; a default inside a list is one of its values.
+            let default = match (*other, says) {
+                (Says::Default, own) if is_list(own) => range.contains(&extent.start),
+                (other, Says::Default) if is_list(other) => extent.contains(&range.start),
+                _ => false,
+            };
+            meet && (default || clash(*other, says))
+        });
+        overlaps || (is_list(says) && self.lists.iter().any(|list| list.contains(&at)))
+    }
+
+    /// Reads a match of a phrase.
+    fn phrase(&mut self, phrase: &Phrase, found: &Captures<'_>) {
+        let (prose, phrases) = (self.prose, self.phrases);
+        let Some(whole) = found.get(0) else { return };
+        // Advice in the first item of a list of values is no advice to use the list.
+        let place = whole.start();
+        let excluded = if cases::stands_alone(found) { prose.is_example(place) } else { prose.is_excluded(place) };
+        if excluded && !phrase.file.always {
+            return;
+        }
+        // A default that is a value in the middle is told by what stands behind it.
+        let extent = match found.name("token") {
+            Some(token) if phrase.file.says == Says::Default => token.end()..whole.end(),
+            _ => whole.range(),
+        };
+        if self.is_taken(&extent, phrase.file.says) {
+            return;
+        }
+        let Some((said, end)) = captures::said(prose, phrases, phrase, found) else { return };
+        let range = prose.range(whole.range());
+        // The place of a statement is that of its first word.
+        let lead = |c: char| c.is_whitespace() || matches!(c, '.' | ',' | ';' | ':' | '(' | '。' | '，' | '；' | '：');
+        let text = &prose.flat.text[range.clone()];
+        let start = range.start + (text.len() - text.trim_start_matches(lead).len());
+        let range = start..range.end.max(end).max(start);
+        if is_list(phrase.file.says) {
+            self.lists.push(range.clone());
+        }
+        self.taken.push((extent, phrase.file.says));
+        let Some(said) = said else { return };
+        let conditional = matches!(said, Said::RequiredWhen { .. } | Said::Condition)
+            || (!phrase.file.always && cases::holds_in_a_case(prose, phrases, phrase.file.says, found))
+            || (phrase.file.says == Says::Default && cases::is_default_of_label(prose, whole.start()));
+        let unit = ["n_unit", "max_unit", "below_unit", "min_unit", "above_unit"];
+        let unit = unit.iter().find_map(|name| found.name(name)).map(|unit| unit.as_str().to_owned());
+        let own = found.name("own").map(|own| prose.flat.text[prose.range(own.range())].to_owned());
+        // A condition that heads a list is nothing without it.
+        let heads = conditional && found.name("bullets").is_some() && !cases::stands_alone(found);
+        let statement = self.statement(said, place, range, conditional, own);
+        self.statements.push(Statement {
+            rule: phrase.rule.clone(),
+            of: phrase.file.of,
+            kinds: phrase.file.for_.clone(),
+            in_bytes: unit.as_ref().is_some_and(|unit| phrases.byte_units.contains(unit)),
+            unit,
+            weight: phrase.file.weight,
+            words: if heads { prose.words_to(place, end) } else { statement.words.clone() },
+            ..statement
+        });
+    }
+
+    /// Takes a list that structure tells, where no phrase has read its words.
+    fn list(&mut self, list: Structured) {
+        let (prose, phrases) = (self.prose, self.phrases);
+        let extent = prose.folded_range(list.range.clone());
+        if prose.is_excluded(extent.start) || prose.in_item(extent.start) || self.is_taken(&extent, Says::CodedValues) {
+            return;
+        }
+        self.taken.push((extent.clone(), Says::CodedValues));
+        self.lists.push(list.range.clone());
+        let conditional = cases::is_said_of_a_case(prose, phrases, &extent);
+        let values = List { values: list.values, open: list.open, end: list.range.end };
+        let Some(said) = captures::listed(prose, phrases, values, list.range.start, true) else { return };
+        let statement = self.statement(said, extent.start, list.range, conditional, None);
+        self.statements.push(Statement { rule: list.rule.into(), ..statement });
+    }
+
+    /// A statement with what its place tells. `at` is its place in the folded text, `range` in the flat one.
+    fn statement(
+        &self,
+        said: Said,
+        at: usize,
+        range: Range<usize>,
+        conditional: bool,
+        own: Option<String>,
+    ) -> Statement {
+        let (prose, phrases) = (self.prose, self.phrases);
+        let default = match &said {
+            Said::Default(text) => Some(text.clone()),
+            _ => None,
+        };
+        // A condition in its own sentence is the one that counts.
+        let case = if conditional { None } else { cases::case_of(prose, phrases, at) };
+        Statement {
+            words: case.map_or_else(|| prose.words(at), |start| prose.words_from(start, at)),
+            conditional,
+            of_case: case.is_some() || (conditional && !cases::is_condition(prose, phrases, at)),
+            in_item: prose.in_item(at),
+            begins_item: prose.item_begins_at(range.start),
+            labelled: cases::is_labelled(prose, range.start),
+            of_item: cases::is_of_item(prose, phrases, range.start, default.as_deref())
+                || case.is_some_and(|case| prose.begins_item(case)),
+            subject: own.or_else(|| subject::of(prose, at, range.start, default.as_deref())),
+            range,
+            ..Statement::of_cell("", said, 0)
+        }
+    }
 }
 
 /// Takes out a default in another unit than the field's, which is no number of the field: `in seconds … the default is

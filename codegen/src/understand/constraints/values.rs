@@ -13,7 +13,7 @@ mod bullets;
 mod coded;
 mod inline;
 mod parts;
-mod scan;
+pub(super) mod scan;
 mod single;
 
 pub(super) use bullets::{bullets, lines, paragraphs};

@@ -63,6 +63,13 @@ pub struct Prose {
     pub examples: Vec<String>,
     /// Patterns: a sentence with such words demands nothing ("is recommended").
     pub advice: Vec<String>,
+    /// Names of characters, with the characters and ranges that they mean (`letters` with `A-Za-z`); without any for a name
+    /// that needs those behind it in parentheses (`special characters (@#$)`).
+    pub characters: BTreeMap<String, String>,
+    /// Words beside such names that add nothing.
+    pub character_fillers: Vec<String>,
+    /// Words that begin another clause behind such names (`…, and must start with …`).
+    pub clause_words: Vec<String>,
     /// The phrases, the ones with more weight first.
     pub phrases: Vec<PhraseFile>,
 }
@@ -78,7 +85,9 @@ pub struct PhraseFile {
     /// a value in the middle; `{lines}` for lines that each begin with a value behind one of the item leads; `{coded}` for
     /// values each with its meaning behind a mark (`0: off, 1: on`); `{field}` for the name of another field; `{own}` for the name
     /// of the field that it is said of; `{paragraphs}` for lines that each begin with a marked value; `{also}` for a number
-    /// beside a range, which widens it; `{unit}` for a unit.
+    /// beside a range, which widens it; `{unit}` for a unit; `{set}` for
+    /// names of characters that begin there; `{time-template}` for a template of a time of day or of digits alone (`HH:mm:ss`,
+    /// `yyyyMMddHHmmss`).
     pub pattern: String,
     /// What it says.
     pub says: Says,
@@ -100,6 +109,15 @@ pub struct PhraseFile {
     /// Whether only marked or quoted values are values here.
     #[serde(default)]
     pub marked: bool,
+    /// The value that it means without one in its words (`disabled by default`).
+    #[serde(default)]
+    pub value: Option<String>,
+    /// Which characters of a text a set is said of.
+    #[serde(default)]
+    pub part: Part,
+    /// A pattern for what stands right behind a set of characters; the end of the sentence or clause where there is none.
+    #[serde(default)]
+    pub behind: Option<String>,
     /// Whether it counts bytes.
     #[serde(default)]
     pub bytes: bool,
@@ -161,6 +179,8 @@ pub enum Says {
     Default,
     /// A regular expression.
     Pattern,
+    /// Which characters a text consists of.
+    Characters,
     /// The unit.
     Unit,
     /// The form of a text.
@@ -189,6 +209,29 @@ pub enum Says {
     Exclusive,
     /// Nothing: the words are not to be read as another phrase.
     Nothing,
+}
+
+/// Which characters of a text a set is said of.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Part {
+    /// All are of it.
+    #[default]
+    All,
+    /// None is of it.
+    None,
+    /// The first is of it.
+    First,
+    /// The last is of it.
+    Last,
+    /// The first and the last are of it.
+    Ends,
+    /// The first is not of it.
+    NotFirst,
+    /// The last is not of it.
+    NotLast,
+    /// Neither the first nor the last is of it.
+    NotEnds,
 }
 
 /// What a phrase is said of.

@@ -94,7 +94,7 @@ fn subject(said: &Said) -> Option<Subject> {
         Said::Count(..) => Subject::Count,
         Said::Values(..) | Said::CodedValues(..) => Subject::Values,
         Said::Default(_) => Subject::Default,
-        Said::Pattern(_) => Subject::Pattern,
+        Said::Pattern(_) | Said::Form(_) => Subject::Pattern,
         Said::Unit(_) => Subject::Unit,
         Said::Format(..) => Subject::Format,
         _ => return None,

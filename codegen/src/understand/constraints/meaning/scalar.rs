@@ -8,13 +8,15 @@ use serde_json::{Number, Value};
 use super::{Meaning, kind_name};
 use crate::diagnostic::Code;
 use crate::ir::{
-    Bound, Constraints, Count, EnumValue, Enumeration, Format, Kind, Length, LengthUnit, Pattern, Range, Sourced,
+    Bound, Constraints, Count, EnumValue, Enumeration, Format, Kind, Length, LengthUnit, Pattern, PatternFrom, Range,
+    Sourced,
 };
+use crate::understand::constraints::characters::{self, CharacterSet};
 use crate::understand::constraints::pattern;
 use crate::understand::constraints::read::{Said, Statement, number};
 use crate::understand::constraints::values;
 use crate::understand::draft::DraftSchema;
-use crate::vocabulary::phrases::Says;
+use crate::vocabulary::phrases::{Part, Says};
 
 impl Meaning<'_> {
     pub(super) fn scalar(&mut self, statement: &Statement, schema: &mut DraftSchema) {
@@ -58,6 +60,7 @@ impl Meaning<'_> {
             Said::Pattern(text) => match (&schema.kind, pattern::ecma(text)) {
                 (Kind::String { .. } | Kind::Any, Ok(found)) => {
                     // Stated twice, once with the escapes of the page's own markup: the plainer one is meant.
+                    constraints.patterns.retain(|known| known.value.from.is_none());
                     let plain = |pattern: &Pattern| pattern.ecma.replace('\\', "");
                     match constraints.patterns.iter_mut().find(|known| plain(&known.value) == plain(&found)) {
                         Some(known) if known.value.ecma.len() > found.ecma.len() => {
@@ -69,6 +72,18 @@ impl Meaning<'_> {
                 }
                 (_, Ok(_)) => self.leave(Code::ConstraintUnused, statement, "a regular expression is said of texts"),
                 (_, Err(why)) => self.leave(Code::PatternUnusable, statement, format!("`{text}`: {why}")),
+            },
+            Said::Form(ecma) => {
+                if matches!(schema.kind, Kind::String { .. }) && constraints.patterns.is_empty() {
+                    let pattern = Pattern { ecma: ecma.clone(), written: None, from: Some(PatternFrom::Template) };
+                    constraints.patterns.push(self.sourced(statement, pattern));
+                }
+            }
+            Said::Characters(part, set) => match schema.kind {
+                Kind::String { .. } | Kind::Any => {
+                    self.characters(statement, *part, set, constraints);
+                }
+                _ => self.leave(Code::ConstraintUnused, statement, "characters are said of texts"),
             },
             Said::Unit(unit) => {
                 constraints.unit.get_or_insert(self.sourced(statement, unit.clone()));
@@ -118,6 +133,18 @@ impl Meaning<'_> {
             rule: statement.rule.clone(),
         };
         slot.get_or_insert(value);
+    }
+
+    /// What words say of a text's characters becomes one pattern. An expression that the page states says more.
+    fn characters(&mut self, statement: &Statement, part: Part, set: &CharacterSet, constraints: &mut Constraints) {
+        if constraints.patterns.iter().any(|pattern| pattern.value.from.is_none()) {
+            return self.leave(Code::ConstraintUnused, statement, "the page has an expression for the value");
+        }
+        self.characters.push((part, set.clone()));
+        constraints.patterns = match characters::pattern(&self.characters) {
+            Some(pattern) => vec![self.sourced(statement, pattern)],
+            None => Vec::new(),
+        };
     }
 
     /// A range of the number that a text carries: a fact about its content.

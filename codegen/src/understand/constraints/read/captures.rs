@@ -8,8 +8,10 @@ use serde_json::Number;
 use super::Said;
 use crate::document::FlatText;
 use crate::ir::{Bound, LengthUnit};
+use crate::text::{fold_prose, fold_prose_str};
 use crate::understand::constraints::prose::Prose;
 use crate::understand::constraints::values::{self, List, Spelled};
+use crate::understand::constraints::{characters, forms};
 use crate::vocabulary::phrases::{Phrase, PhraseFile, Phrases, Says};
 
 /// The two ends of a range, each of which may be missing.
@@ -58,36 +60,35 @@ pub(super) fn said(
             if below && !list.open && !values::closes(flat, list.end, phrases) {
                 return None;
             }
-            if values::are_parts(flat, prose.place(found.get(0)?.start()), &list) {
-                return plain(Said::Explained("the list explains the parts of a value"));
-            }
-            // `-1: unlimited` says what a number means beside those that count.
-            let numbers = list.values.iter().all(|value| values::is_number(&value.text));
-            if phrase.file.says == Says::CodedValues && numbers && list.says(&phrases.unlimited_words) {
-                return plain(Said::Explained("the list explains a number beside those that count"));
-            }
             // `set it to null`: no value.
             if fixed && list.values.iter().all(|value| phrases.null_words.contains(&value.text.to_lowercase())) {
                 return None;
             }
-            // `group:<id>`: forms that values have, and no values.
-            let form = |text: &str| text.contains(['<', '>', '{', '}']) && text.contains(char::is_alphanumeric);
-            if list.values.iter().any(|value| form(&value.text)) {
+            let end = list.end.max(end);
+            let list = List { open: phrase.file.open || list.open, ..list };
+            let coded = phrase.file.says == Says::CodedValues;
+            let at = prose.place(found.get(0)?.start());
+            Some((Some(listed(prose, phrases, list, at, coded)?), end))
+        }
+        Says::Characters => {
+            let named = characters::set(flat, prose.place(found.name("set")?.start()), phrases)?;
+            if named.items < phrase.file.at_least {
                 return None;
             }
-            let end = list.end.max(end);
-            let words = list.values.iter().any(|value| value.text.contains(char::is_alphabetic));
-            let open = phrase.file.open || list.open || (words && prose.allows_other_spellings(phrases));
-            let values = list.values.into_iter().map(|value| (value.text, value.meaning)).collect();
-            let said = if phrase.file.says == Says::CodedValues {
-                Said::CodedValues(values, open)
-            } else {
-                Said::Values(values, open)
+            let end = named.end;
+            let rest = &flat.text[end..];
+            let behind = match &phrase.behind {
+                Some(behind) => {
+                    let line: String = rest.lines().next().unwrap_or("").chars().take(40).map(fold_prose).collect();
+                    behind.is_match(&line)
+                }
+                None => named.clause || values::closes(flat, end, phrases) || rest.starts_with('\n'),
             };
-            Some((Some(said), end))
+            behind.then_some((Some(Said::Characters(phrase.file.part, named.set)), end))
         }
         Says::Default => {
             let (value, end) = match (found.name("value"), found.name("token")) {
+                _ if phrase.file.value.is_some() => (phrase.file.value.clone()?, end),
                 (Some(at), _) => values::single(flat, prose.place(at.start()), phrases)?,
                 (None, Some(token)) => {
                     let mut token = prose.range(token.range());
@@ -115,7 +116,11 @@ pub(super) fn said(
                 .name("template")
                 .or_else(|| found.name("quoted"))
                 .map(|found| flat.text[prose.range(found.range())].trim().to_owned());
-            plain(Said::Format(phrase.file.format.clone()?, template))
+            let name = phrase.file.format.clone()?;
+            match template.as_deref().and_then(forms::digits) {
+                Some(pattern) => plain(Said::Form(pattern)),
+                None => plain(Said::Format(name, template)),
+            }
         }
         Says::Step => plain(Said::Step(number(found.name("n")?.as_str())?)),
         Says::Multiple => plain(Said::Multiple(number(found.name("n")?.as_str())?)),
@@ -166,6 +171,38 @@ pub(super) fn said(
     }
 }
 
+/// What a list says that stands at a byte of the flat text; nothing where it is none of values. `coded` says that no words
+/// lead to it.
+pub(super) fn listed(prose: &Prose<'_>, phrases: &Phrases, list: List, at: usize, coded: bool) -> Option<Said> {
+    if values::are_parts(prose.flat, at, &list) {
+        return Some(Said::Explained("the list explains the parts of a value"));
+    }
+    // `letters, digits, and periods`: of which characters a value is.
+    let named = |text: &str| phrases.characters.iter().any(|(name, _)| fold_prose_str(text) == *name);
+    let sign = |meaning: &Option<String>| {
+        meaning.as_deref().is_some_and(|it| it.chars().count() == 1 && !it.contains(char::is_alphanumeric))
+    };
+    if list.values.len() > 1 && list.values.iter().all(|value| !value.marked && named(&value.text))
+        || list.values.iter().any(|value| !value.marked && named(&value.text) && sign(&value.meaning))
+    {
+        return None;
+    }
+    // `-1: unlimited` says what a number means beside those that count.
+    let numbers = list.values.iter().all(|value| values::is_number(&value.text));
+    if coded && numbers && list.says(&phrases.unlimited_words) {
+        return Some(Said::Explained("the list explains a number beside those that count"));
+    }
+    // `group:<id>`: forms that values have, and no values.
+    let form = |text: &str| text.contains(['<', '>', '{', '}']) && text.contains(char::is_alphanumeric);
+    if list.values.iter().any(|value| form(&value.text)) {
+        return None;
+    }
+    let words = list.values.iter().any(|value| value.text.contains(char::is_alphabetic));
+    let open = list.open || (words && prose.allows_other_spellings(phrases));
+    let values = list.values.into_iter().map(|value| (value.text, value.meaning)).collect();
+    Some(if coded { Said::CodedValues(values, open) } else { Said::Values(values, open) })
+}
+
 /// The list that a phrase leads to.
 fn list(prose: &Prose<'_>, phrases: &Phrases, phrase: &Phrase, found: &Captures<'_>) -> Option<List> {
     let flat = prose.flat;
@@ -193,7 +230,7 @@ fn list(prose: &Prose<'_>, phrases: &Phrases, phrase: &Phrase, found: &Captures<
         if prose.in_item(at.start()) {
             return None;
         }
-        return values::coded(flat, prose.place(at.start()), phrases);
+        return values::coded(flat, prose.place(at.start()), phrases, phrase.file.at_least);
     }
     let at = prose.place(found.name("list").or_else(|| found.name("value"))?.start());
     let mut list = values::inline(flat, at, phrases);

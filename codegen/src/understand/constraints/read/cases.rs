@@ -113,6 +113,11 @@ fn is_of_absence(prose: &Prose<'_>, phrases: &Phrases, at: usize) -> bool {
     clauses.any(|found| sentence.start + found.start() < at && at < sentence.start + found.end())
 }
 
+/// Whether what stands at a range of the folded text holds only under a condition in its own sentence.
+pub(super) fn is_said_of_a_case(prose: &Prose<'_>, phrases: &Phrases, range: &Range<usize>) -> bool {
+    is_conditional(prose, phrases, &prose.sentence(range.start), range) || is_of_absence(prose, phrases, range.start)
+}
+
 /// Whether what a sentence says at a range holds only under a condition.
 fn is_conditional(prose: &Prose<'_>, phrases: &Phrases, sentence: &Range<usize>, range: &Range<usize>) -> bool {
     let text = &prose.folded[sentence.clone()];

@@ -2,28 +2,17 @@
 //!
 //! Only names are found here; whether one is the field's own is for another pass, which knows that.
 
-use regex::Captures;
-
 use crate::document::MarkKind;
 use crate::understand::constraints::prose::Prose;
 
 /// The most that may stand between a name and what is said of it: `must be an integer`.
 const BETWEEN: usize = 24;
 
-/// The name that a match is said of: what the phrase has captured as such, what stands marked before it with nothing but
+/// The name that a statement is said of: what stands marked before it with nothing but
 /// words between (`**a** ranges from …`), or what its line begins with (`**a**: … The value can be …`). `at` is the
 /// match's place in the folded text, `start` in the flat one.
-pub(super) fn of(
-    prose: &Prose<'_>,
-    at: usize,
-    start: usize,
-    found: &Captures<'_>,
-    default: Option<&str>,
-) -> Option<String> {
+pub(super) fn of(prose: &Prose<'_>, at: usize, start: usize, default: Option<&str>) -> Option<String> {
     let flat = prose.flat;
-    if let Some(own) = found.name("own") {
-        return Some(flat.text[prose.range(own.range())].to_owned());
-    }
     let sentence = prose.place(prose.sentence(at).start);
     let line = flat.text[..start].rfind('\n').map_or(0, |end| end + 1);
     let names = flat.marks.iter().filter(|mark| matches!(mark.kind, MarkKind::Strong | MarkKind::Code));

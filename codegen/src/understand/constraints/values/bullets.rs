@@ -1,7 +1,7 @@
 //! Values as the items of a list, or at the start of lines, each with what is said of it.
 
 use super::coded::is_code;
-use super::scan::{fold_str, is_number, is_token, meaning_mark, separator, skip, starts_meaning, value};
+use super::scan::{fold_start, fold_str, is_number, is_token, meaning_mark, separator, skip, starts_meaning, value};
 use super::{List, Spelled};
 use crate::document::{FlatText, MarkKind};
 use crate::text::is_han;
@@ -187,7 +187,7 @@ fn item_lead(text: &str, phrases: &Phrases) -> usize {
     if phrases.item_leads.is_empty() {
         return 0;
     }
-    let folded = fold_str(text);
+    let folded = fold_start(text);
     let found = phrases.item_leads.iter().filter_map(|lead| lead.find(&folded)).filter(|found| found.start() == 0);
     // A quote at its end is the value's.
     let lead = |end: usize| folded[..end].trim_end_matches('"').chars().count();
@@ -299,7 +299,7 @@ fn item_values(
         return Some((values, false));
     }
     let ended = rest.trim_matches(['。', '.', ';', '；', ',', '，', ' ']).is_empty();
-    let open = phrases.open_marks.iter().any(|mark| fold_str(rest).starts_with(mark.as_str()));
+    let open = phrases.open_marks.iter().any(|mark| fold_start(rest).starts_with(mark.as_str()));
     if !values.is_empty() && (ended || open) {
         return Some((values, open));
     }

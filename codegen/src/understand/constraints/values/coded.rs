@@ -7,8 +7,13 @@ use crate::text::is_han;
 use crate::vocabulary::phrases::Phrases;
 
 /// Reads values with their meanings in one line: `0: off, 1: on`. All must be numbers or codes, each behind the end of the
-/// meaning before.
-pub(in crate::understand::constraints) fn coded(flat: &FlatText, at: usize, phrases: &Phrases) -> Option<List> {
+/// meaning before; `least` of them at the least.
+pub(in crate::understand::constraints) fn coded(
+    flat: &FlatText,
+    at: usize,
+    phrases: &Phrases,
+    least: usize,
+) -> Option<List> {
     let text = &flat.text;
     let line_end = text[at..].find('\n').map_or(text.len(), |i| at + i);
     let mut list = List { end: at, ..List::default() };
@@ -59,7 +64,7 @@ pub(in crate::understand::constraints) fn coded(flat: &FlatText, at: usize, phra
     // `is_public: … true indicates …`: a name, and the values of what it names.
     let truth = |value: &Spelled| matches!(value.text.as_str(), "true" | "false");
     let named = list.values.iter().any(truth) && !list.values.iter().all(truth);
-    (list.values.len() > 1 && !named).then_some(list)
+    (list.values.len() >= least && !named).then_some(list)
 }
 
 /// Whether a word is written like the first one of a sentence or a name.

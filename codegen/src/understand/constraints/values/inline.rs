@@ -1,7 +1,8 @@
 //! Values in a line, with commas and words between them: `a, b, or c`.
 
 use super::scan::{
-    ends_cleanly, fold_str, is_no_value, is_number, is_token, media_type, parenthesis, separator, skip, value,
+    ends_cleanly, fold_start, fold_str, is_no_value, is_number, is_token, media_type, parenthesis, separator, skip,
+    value,
 };
 use super::{List, Spelled};
 use crate::document::FlatText;
@@ -75,7 +76,7 @@ pub(in crate::understand::constraints) fn inline(flat: &FlatText, at: usize, phr
             None => break,
         }
     }
-    let rest = fold_str(text[list.end..line_end].trim_start_matches([' ', ',', '，', '、']));
+    let rest = fold_start(text[list.end..line_end].trim_start_matches([' ', ',', '，', '、']));
     list.open |= phrases.open_marks.iter().any(|mark| rest.starts_with(mark.as_str()));
     split_slashes(&mut list, phrases);
     list
@@ -92,7 +93,7 @@ pub(in crate::understand::constraints) fn starts_with_thousands(text: &str) -> b
 
 /// Whether what stands behind a joining word is neither a value nor the end of a list.
 fn goes_on_with_words(text: &str, phrases: &Phrases) -> bool {
-    let folded = fold_str(text);
+    let folded = fold_start(text);
     let closes = |words: &[String]| words.iter().any(|word| folded.starts_with(word.as_str()));
     text.starts_with(is_han) && !closes(&phrases.open_marks) && !closes(&phrases.stop_words)
 }

@@ -120,7 +120,7 @@ fn bare(text: &str) -> Option<usize> {
 }
 
 /// Whether a text is one token.
-pub(super) fn is_token(text: &str) -> bool {
+pub(in crate::understand::constraints) fn is_token(text: &str) -> bool {
     !text.is_empty() && bare(text) == Some(text.len())
 }
 
@@ -132,13 +132,13 @@ pub(in crate::understand::constraints) fn is_number(text: &str) -> bool {
 }
 
 /// The length of the separator (with blanks around it) at the start of a text.
-pub(super) fn separator(text: &str, phrases: &Phrases) -> Option<usize> {
+pub(in crate::understand::constraints) fn separator(text: &str, phrases: &Phrases) -> Option<usize> {
     let mut at = 0;
     let mut found = false;
     loop {
         let rest = &text[at..];
         let blank = rest.len() - rest.trim_start_matches(' ').len();
-        let folded = fold_str(&rest[blank..]);
+        let folded = fold_start(&rest[blank..]);
         let hit = phrases.separators.iter().find(|separator| {
             folded.starts_with(separator.as_str()) && {
                 let letter = |c: char| c.is_alphabetic() && !is_han(c);
@@ -159,7 +159,7 @@ pub(super) fn separator(text: &str, phrases: &Phrases) -> Option<usize> {
 
 /// The length of a meaning's mark at the start of a text.
 pub(super) fn meaning_mark(text: &str, phrases: &Phrases) -> Option<usize> {
-    let folded = fold_str(text);
+    let folded = fold_start(text);
     phrases
         .meaning_marks
         .iter()
@@ -179,21 +179,21 @@ pub(super) fn ends_cleanly(text: &str, phrases: &Phrases) -> bool {
         || matches!(rest.trim_end(), ":" | "：")
         || rest.starts_with(['。', ';', '；', ',', '，', ')', '）', ']', '|', '!'])
         || (rest.starts_with('.') && rest[1..].chars().next().is_none_or(|c| c.is_whitespace() || is_han(c)))
-        || phrases.open_marks.iter().any(|mark| fold_str(rest).starts_with(mark.as_str()))
+        || phrases.open_marks.iter().any(|mark| fold_start(rest).starts_with(mark.as_str()))
         || heads_a_part(rest, phrases)
         || phrases.stop_words.iter().any(|word| word.chars().all(is_han) && rest.starts_with(word.as_str()))
 }
 
 /// Whether the next part of a structured description begins here, without a line end before it: `…：true、false默认值：false`.
 fn heads_a_part(text: &str, phrases: &Phrases) -> bool {
-    let folded = fold_str(text);
+    let folded = fold_start(text);
     phrases.parts.iter().any(|part| folded.strip_prefix(part.as_str()).is_some_and(|rest| rest.starts_with(':')))
 }
 
 /// Whether a text begins with a unit, and the sentence ends behind it.
 pub(super) fn ends_after_unit(text: &str, phrases: &Phrases) -> bool {
     let trimmed = text.trim_start_matches(' ');
-    let folded = fold_str(trimmed);
+    let folded = fold_start(trimmed);
     phrases.units.iter().any(|unit| {
         folded.starts_with(unit.as_str()) && {
             let length: usize = trimmed.chars().take(unit.chars().count()).map(char::len_utf8).sum();
@@ -204,12 +204,12 @@ pub(super) fn ends_after_unit(text: &str, phrases: &Phrases) -> bool {
 
 /// Whether a text begins with words for the empty value or none.
 pub(super) fn is_no_value(text: &str, phrases: &Phrases) -> bool {
-    let folded = fold_str(text);
+    let folded = fold_start(text);
     phrases.null_words.iter().chain(&phrases.empty_words).any(|word| folded.starts_with(word.as_str()))
 }
 
 /// The length of a group in parentheses at the start of a text.
-pub(super) fn parenthesis(text: &str) -> Option<usize> {
+pub(in crate::understand::constraints) fn parenthesis(text: &str) -> Option<usize> {
     if !text.starts_with(['(', '（']) {
         return None;
     }
@@ -233,6 +233,14 @@ pub(super) fn skip(text: &str, at: usize, end: usize, what: &str) -> usize {
     at + text[at..end].len() - text[at..end].trim_start_matches(|c| what.contains(c)).len()
 }
 
-pub(super) fn fold_str(text: &str) -> String {
+/// The start of a text, folded: enough for any word that a language's file has, whatever the text's length.
+pub(in crate::understand::constraints) fn fold_start(text: &str) -> String {
+    text.chars().take(LONGEST).map(fold_prose).collect()
+}
+
+/// More characters than any word of a language's file has.
+const LONGEST: usize = 64;
+
+pub(in crate::understand::constraints) fn fold_str(text: &str) -> String {
     text.chars().map(fold_prose).collect()
 }

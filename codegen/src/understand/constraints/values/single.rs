@@ -1,7 +1,7 @@
 //! One value where a sentence has one, and what stands behind it.
 
 use super::Spelled;
-use super::scan::{ends_after_unit, ends_cleanly, fold_str, parenthesis, separator, skip, value};
+use super::scan::{ends_after_unit, ends_cleanly, fold_start, fold_str, parenthesis, separator, skip, value};
 use crate::document::{FlatText, MarkKind};
 use crate::text::is_han;
 use crate::vocabulary::phrases::Phrases;
@@ -56,7 +56,9 @@ pub(in crate::understand::constraints) fn goes_on(flat: &FlatText, at: usize, ph
         let word = mark.trim_start_matches([',', ' ']);
         let joins = word.chars().any(is_han)
             || phrases.alternatives.iter().any(|known| fold_str(word) == *known)
-            || matches!(mark, "，" | "、" | "/" | "|");
+            || matches!(mark, "，" | "、" | "/" | "|")
+            // `22:00, 02:00`: a number behind a number.
+            || (mark == "," && behind.starts_with(|c: char| c.is_ascii_digit()) && flat.text[..at].ends_with(|c: char| c.is_ascii_digit()));
         let place = at + (line.len() - behind.len());
         let marked = flat.marks.iter().any(|mark| {
             mark.range.start == place
@@ -65,7 +67,7 @@ pub(in crate::understand::constraints) fn goes_on(flat: &FlatText, at: usize, ph
         });
         marked || joins && behind.starts_with(|c: char| c.is_ascii_alphanumeric() || matches!(c, '"' | '/' | '“'))
     });
-    let folded = fold_str(rest.trim_start());
+    let folded = fold_start(rest.trim_start());
     let through = |word: &String| folded.strip_prefix(word.as_str()).is_some_and(|rest| rest.starts_with(' '));
     another || phrases.through_words.iter().any(through)
 }

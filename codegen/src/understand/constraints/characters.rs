@@ -1,0 +1,370 @@
+//! Sets of characters as words tell them: `letters, digits, underscores (_), and hyphens (-)`.
+//!
+//! 1. [`set`] reads one from a place of a text, as far as every word of it is known. A set with one word that is not known
+//!    is none, as a narrower pattern than the page means refuses what is allowed.
+//! 2. [`pattern`] makes a pattern of all that a text says of its characters.
+
+use super::values::scan::{fold_start, parenthesis};
+use crate::document::FlatText;
+use crate::ir::{Pattern, PatternFrom};
+use crate::vocabulary::phrases::{Part, Phrases};
+
+/// A set of characters: ranges in order, none of which meet.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct CharacterSet(Vec<(char, char)>);
+
+impl CharacterSet {
+    fn add(&mut self, from: char, to: char) {
+        self.0.push((from, to));
+        self.0.sort_unstable();
+        let mut merged: Vec<(char, char)> = Vec::new();
+        for &(from, to) in &self.0 {
+            match merged.last_mut() {
+                Some(last) if u32::from(from) <= u32::from(last.1) + 1 => last.1 = last.1.max(to),
+                _ => merged.push((from, to)),
+            }
+        }
+        self.0 = merged;
+    }
+
+    /// Adds what a class of a language's file has: characters and ranges (`A-Za-z_`).
+    fn add_class(&mut self, class: &str) {
+        let mut chars = class.chars().peekable();
+        while let Some(from) = chars.next() {
+            let mut rest = chars.clone();
+            match (rest.next(), rest.next()) {
+                (Some('-'), Some(to)) if from < to => {
+                    self.add(from, to);
+                    chars = rest;
+                }
+                _ => self.add(from, from),
+            }
+        }
+    }
+
+    /// What is in this set and not in another.
+    fn without(&self, other: &Self) -> Self {
+        let mut rest = Self::default();
+        for &(first, to) in &self.0 {
+            let mut from = Some(first);
+            for &(start, end) in &other.0 {
+                let Some(at) = from.filter(|&at| end >= at && start <= to) else { continue };
+                if start > at {
+                    rest.0.extend(before(start).map(|before| (at, before)));
+                }
+                from = after(end).filter(|&next| next <= to);
+            }
+            rest.0.extend(from.map(|from| (from, to)));
+        }
+        rest
+    }
+
+    /// The class of a regular expression.
+    fn class(&self, negated: bool) -> String {
+        let mut out = String::from(if negated { "[^" } else { "[" });
+        for &(from, to) in &self.0 {
+            // Signs that only happen to be neighbours read better one by one.
+            if !from.is_alphanumeric() && u32::from(to) - u32::from(from) < 3 {
+                (from..=to).for_each(|c| push(&mut out, c));
+                continue;
+            }
+            push(&mut out, from);
+            if from < to {
+                if after(from) != Some(to) {
+                    out.push('-');
+                }
+                push(&mut out, to);
+            }
+        }
+        out.push(']');
+        out
+    }
+}
+
+fn before(c: char) -> Option<char> {
+    char::from_u32(u32::from(c) - 1)
+}
+
+fn after(c: char) -> Option<char> {
+    char::from_u32(u32::from(c) + 1)
+}
+
+/// A character inside a class of ECMA 262 with the `u` flag, in ASCII.
+fn push(out: &mut String, c: char) {
+    match c {
+        '\\' | ']' | '[' | '^' | '-' => out.extend(['\\', c]),
+        c if c.is_ascii() => out.push(c),
+        c => out.push_str(&format!("\\u{:04x}", u32::from(c))),
+    }
+}
+
+/// A set that was read.
+pub(super) struct Named {
+    pub(super) set: CharacterSet,
+    /// How many items name it.
+    pub(super) items: usize,
+    /// Where it ends in the flat text.
+    pub(super) end: usize,
+    /// Whether another clause follows behind a word that joins: `…, and must start with …`.
+    pub(super) clause: bool,
+}
+
+/// The set that begins at a byte of the flat text.
+pub(super) fn set(flat: &FlatText, at: usize, phrases: &Phrases) -> Option<Named> {
+    let text = &flat.text;
+    let line_end = text[at..].find('\n').map_or(text.len(), |i| at + i);
+    let mut set = CharacterSet::default();
+    let blank = text[at..line_end].len() - text[at..line_end].trim_start_matches([' ', ':', '：']).len();
+    let (mut pos, mut end, mut items) = (at + blank, None, 0);
+    loop {
+        let rest = &text[pos..line_end];
+        let Some(length) = item(rest, phrases, &mut set) else { break };
+        let sign = rest.chars().next().is_some_and(|c| c.is_ascii_punctuation());
+        items += 1;
+        pos += length;
+        end = Some(pos);
+        match joint(&text[pos..line_end], phrases) {
+            Some(length) => pos += length,
+            // `!<>=&`: signs need nothing between them.
+            None if sign && text[pos..].starts_with(|c: char| c.is_ascii_punctuation()) => {}
+            None => break,
+        }
+    }
+    let end = end.filter(|_| !set.0.is_empty())?;
+    let (behind, next) = (&text[end..line_end], &text[pos.max(end)..line_end]);
+    let clause = begins_clause(next, phrases);
+    (clause || !goes_on(behind, next, phrases)).then_some(Named {
+        set,
+        items,
+        end,
+        clause: clause && next.len() < behind.len(),
+    })
+}
+
+/// Whether a text begins with a word that begins a clause.
+fn begins_clause(text: &str, phrases: &Phrases) -> bool {
+    let folded = fold_start(text);
+    phrases.clause_words.iter().any(|word| begins_with(&folded, word))
+}
+
+/// Whether a set has more than it names: `letters, digits, and other characters`. `behind` is the text behind it, `next`
+/// that behind what joins another item.
+fn goes_on(behind: &str, next: &str, phrases: &Phrases) -> bool {
+    let folded = fold_start(behind.trim_start());
+    if phrases.open_marks.iter().any(|mark| folded.starts_with(mark.as_str())) {
+        return true;
+    }
+    let joint = &behind[..behind.len() - next.len()];
+    if joint.is_empty() || next.is_empty() {
+        return false;
+    }
+    // A word that joins, or another name of characters in the next part, says that there is one more item.
+    let next = fold_start(next);
+    let part = next.split([',', '，', '。', ';', '；', '.']).next().unwrap_or("");
+    joint.chars().any(|c| c.is_alphabetic() || c == '、')
+        || phrases.open_marks.iter().any(|mark| part.contains(mark.as_str()))
+        || phrases.characters.iter().any(|(name, _)| part.contains(name.as_str()))
+}
+
+/// The length of what joins two items of a set.
+fn joint(text: &str, phrases: &Phrases) -> Option<usize> {
+    let mut length = 0;
+    loop {
+        let rest = &text[length..];
+        let blank = rest.len() - rest.trim_start_matches(' ').len();
+        let folded = fold_start(&rest[blank..]);
+        let joins = |word: &&String| {
+            let letters = word.starts_with(|c: char| c.is_ascii_alphabetic());
+            let behind = folded.strip_prefix(word.as_str());
+            !matches!(word.as_str(), "/" | "|")
+                && behind.is_some_and(|rest| {
+                    !letters || (blank > 0 && rest.starts_with(|c: char| !c.is_ascii_alphanumeric()))
+                })
+        };
+        let Some(word) = phrases.separators.iter().find(joins) else { break };
+        length += blank + rest[blank..].chars().take(word.chars().count()).map(char::len_utf8).sum::<usize>();
+    }
+    let rest = &text[length..];
+    (length > 0).then(|| length + rest.len() - rest.trim_start_matches(' ').len())
+}
+
+/// Adds the item that a text begins with to a set: a class by its name, with its characters behind it or without, a range,
+/// or characters as they stand. Gives the item's length.
+fn item(text: &str, phrases: &Phrases, set: &mut CharacterSet) -> Option<usize> {
+    let folded = fold_start(text);
+    let bytes = |count: usize| text.chars().take(count).map(char::len_utf8).sum::<usize>();
+    // `the`, `English`, `any of`: words that add nothing.
+    if let Some((word, class)) = phrases.characters.iter().find(|(word, _)| begins_with(&folded, word)) {
+        return named(text, bytes(word.chars().count()), class, set);
+    }
+    if let Some(word) = phrases.character_fillers.iter().find(|word| is_filler(&folded, word)) {
+        let length = bytes(word.chars().count());
+        let blank = text[length..].len() - text[length..].trim_start_matches(' ').len();
+        return item(&text[length + blank..], phrases, set).map(|rest| length + blank + rest);
+    }
+    as_it_stands(text).map(|(shown, length)| {
+        shown.0.iter().for_each(|&(from, to)| set.add(from, to));
+        length
+    })
+}
+
+/// Adds the class whose name, of a length, a text begins with. Gives the item's length; nothing where the class needs its
+/// characters behind it and has none.
+fn named(text: &str, length: usize, class: &str, set: &mut CharacterSet) -> Option<usize> {
+    let behind = text[length..].trim_start_matches(' ');
+    let at = text.len() - behind.len();
+    let shown = parenthesis(behind).and_then(|close| Some((shown(&behind[..close])?, at + close)));
+    match shown {
+        // The sign in parentheses is the one that counts: `hyphens (_)`.
+        Some((shown, end)) if class.chars().count() < 2 => {
+            shown.0.iter().for_each(|&(from, to)| set.add(from, to));
+            Some(end)
+        }
+        Some((_, end)) => {
+            set.add_class(class);
+            Some(end)
+        }
+        None if class.is_empty() => {
+            // `the following special characters: !<>`
+            let behind = behind.strip_prefix([':', '：'])?.trim_start_matches(' ');
+            let (signs, run) = signs(behind)?;
+            signs.chars().for_each(|c| set.add(c, c));
+            Some(text.len() - behind.len() + run)
+        }
+        None => {
+            set.add_class(class);
+            Some(length)
+        }
+    }
+}
+
+/// Whether a folded text begins with a word, and one of letters with a blank behind it: `a-z` begins with no article.
+fn is_filler(folded: &str, word: &str) -> bool {
+    let letters = word.ends_with(|c: char| c.is_ascii_alphanumeric());
+    folded.strip_prefix(word).is_some_and(|rest| !letters || rest.starts_with(' '))
+}
+
+/// Whether a folded text begins with a word as a whole.
+fn begins_with(folded: &str, word: &str) -> bool {
+    let ascii = word.ends_with(|c: char| c.is_ascii_alphanumeric());
+    folded.strip_prefix(word).is_some_and(|rest| !ascii || !rest.starts_with(|c: char| c.is_ascii_alphanumeric()))
+}
+
+/// The characters that a group in parentheses shows: `(_)`, `(a to z)`, `(@#$%)`, `(A-Z, a-z)`.
+fn shown(group: &str) -> Option<CharacterSet> {
+    let inner: String = group.chars().skip(1).take(group.chars().count().saturating_sub(2)).collect();
+    let inner = inner.trim();
+    let mut set = CharacterSet::default();
+    let mut rest = inner;
+    while let Some(c) = rest.chars().next() {
+        if inner.len() == 1 && c.is_ascii_punctuation() {
+            set.add(c, c);
+            break;
+        }
+        if c == ' ' || (matches!(c, ',' | '，' | '、') && inner.chars().count() > 1) {
+            rest = &rest[c.len_utf8()..];
+        } else {
+            let (shown, length) = as_it_stands(rest)?;
+            shown.0.iter().for_each(|&(from, to)| set.add(from, to));
+            rest = &rest[length..];
+        }
+    }
+    (!set.0.is_empty()).then_some(set)
+}
+
+/// Three or more signs without anything between them, but for the point that ends a sentence; and their length.
+fn signs(text: &str) -> Option<(&str, usize)> {
+    let run = text.len() - text.trim_start_matches(|c: char| c.is_ascii_punctuation()).len();
+    let signs = text[..run].strip_suffix('.').unwrap_or(&text[..run]);
+    (signs.len() > 2).then_some((signs, signs.len()))
+}
+
+/// A range (`A-Z`), signs in quotes, or one sign or several.
+fn as_it_stands(text: &str) -> Option<(CharacterSet, usize)> {
+    let mut set = CharacterSet::default();
+    if let Some((signs, length)) = signs(text).filter(|_| !text.starts_with(['"', '\'', '('])) {
+        signs.chars().for_each(|c| set.add(c, c));
+        return Some((set, length));
+    }
+    let mut chars = text.chars();
+    let first = chars.next()?;
+    if first.is_ascii_alphanumeric() {
+        let (joint, to) = (chars.next()?, chars.next()?);
+        let ends = !chars.next().is_some_and(|c| c.is_ascii_alphanumeric());
+        let range = matches!(joint, '-' | '~' | '～' | '–') && to.is_ascii_alphanumeric() && first < to && ends;
+        return range.then(|| {
+            set.add(first, to);
+            (set, 1 + joint.len_utf8() + 1)
+        });
+    }
+    if let Some(close) = [('"', '"'), ('“', '”'), ('\'', '\''), ('‘', '’'), ('’', '’'), ('”', '”')]
+        .iter()
+        .find(|(open, _)| *open == first)
+    {
+        let inner = &text[first.len_utf8()..];
+        let length = inner[inner.chars().next()?.len_utf8()..].find(close.1)? + inner.chars().next()?.len_utf8();
+        let signs = inner[..length].trim();
+        let signs = if signs.is_empty() { " " } else { signs };
+        let whole = first.len_utf8() + length + close.1.len_utf8();
+        if let Some((range, _)) = as_it_stands(signs).filter(|(_, used)| *used == signs.len()) {
+            return Some((range, whole));
+        }
+        if signs.chars().any(char::is_alphanumeric) {
+            return None;
+        }
+        signs.chars().for_each(|c| set.add(c, c));
+        return Some((set, whole));
+    }
+    let sign = first.is_ascii_punctuation() && !matches!(first, ',' | ';' | '(' | ')');
+    // A point at the end of the text, or in front of the next sentence, is none.
+    let point = first == '.' && text[1..].chars().next().is_none_or(char::is_whitespace);
+    (sign && !point).then(|| {
+        set.add(first, first);
+        (set, first.len_utf8())
+    })
+}
+
+/// The pattern of a text of whose characters some sets are said; nothing where they leave none.
+pub(super) fn pattern(said: &[(Part, CharacterSet)]) -> Option<Pattern> {
+    let all = |wanted: &[Part]| -> Option<CharacterSet> {
+        let mut sets = said.iter().filter(|(part, _)| wanted.contains(part)).map(|(_, set)| set);
+        let mut joined = sets.next()?.clone();
+        sets.for_each(|set| set.0.iter().for_each(|&(from, to)| joined.add(from, to)));
+        Some(joined)
+    };
+    let (allowed, refused) = (all(&[Part::All]), all(&[Part::None]));
+    let body = match (&allowed, &refused) {
+        (Some(allowed), Some(refused)) => allowed.without(refused).class(false),
+        (Some(allowed), None) => allowed.class(false),
+        (None, Some(refused)) => refused.class(true),
+        (None, None) => ".".into(),
+    };
+    let end = |is: &[Part], not: &[Part]| -> Option<String> {
+        match (all(is), all(not), &allowed) {
+            (Some(set), Some(not), _) => Some(set.without(&not).class(false)),
+            (Some(set), None, _) => Some(set.class(false)),
+            (None, Some(not), Some(allowed)) => Some(allowed.without(&not).class(false)),
+            (None, Some(mut not), None) => {
+                for &(from, to) in refused.iter().flat_map(|refused| &refused.0) {
+                    not.add(from, to);
+                }
+                Some(not.class(true))
+            }
+            (None, None, _) => None,
+        }
+    };
+    let first = end(&[Part::First, Part::Ends], &[Part::NotFirst, Part::NotEnds]);
+    let last = end(&[Part::Last, Part::Ends], &[Part::NotLast, Part::NotEnds]);
+    if [Some(&body), first.as_ref(), last.as_ref()].into_iter().flatten().any(|class| class == "[]") {
+        return None;
+    }
+    let ecma = match (first, last) {
+        (Some(first), Some(last)) if first == last => format!("{first}(?:{body}*{last})?"),
+        (Some(first), Some(last)) => format!("{first}{body}*{last}"),
+        (Some(first), None) => format!("{first}{body}*"),
+        (None, Some(last)) => format!("{body}*{last}"),
+        (None, None) if body == "." => return None,
+        (None, None) => format!("{body}*"),
+    };
+    Some(Pattern { ecma, written: None, from: Some(PatternFrom::Words) })
+}

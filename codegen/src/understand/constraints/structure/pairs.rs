@@ -1,0 +1,319 @@
+//! Codes with a meaning each, in one line: `0 (off), 1 (on)`, `0: off 1: on`, `0off, 1on`, `off 0, on 1`, `off: x on: y`.
+//!
+//! Where a mark stands between the two, any codes count; where nothing does, only those that count up, since a number in
+//! front of a word is most often an amount.
+
+use std::ops::Range;
+
+use super::Structured;
+use super::codes::Code;
+use crate::document::FlatText;
+use crate::text::is_han;
+use crate::understand::constraints::values::Spelled;
+use crate::understand::constraints::values::scan::{fold_start, fold_str, is_token, parenthesis, separator};
+use crate::vocabulary::phrases::Phrases;
+
+/// What stands between a code and its meaning.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Mark {
+    /// The meaning is in parentheses.
+    Group,
+    /// A sign.
+    Sign,
+    /// A word of the language.
+    Word,
+    /// A point, as behind the number of an item.
+    Point,
+    /// Nothing.
+    Bare,
+}
+
+/// The most characters that a meaning without a mark may have.
+const SHORT: usize = 24;
+
+/// A code's meaning, and what stands behind it.
+struct Item {
+    mark: Mark,
+    meaning: String,
+    /// Where the meaning ends.
+    end: usize,
+    /// Which code comes next.
+    next: usize,
+    /// Whether that can't be one more of the list.
+    closed: bool,
+}
+
+/// How many numbers of a line are tried as the first of a list that overlaps another.
+const RETRIES: usize = 4;
+
+/// The most bytes that a meaning in parentheses may have.
+const GROUP: usize = 400;
+
+/// Reads codes in front of their meanings.
+pub(super) fn code_first(flat: &FlatText, line: Range<usize>, codes: &[Code], phrases: &Phrases) -> Option<Structured> {
+    let text = &flat.text;
+    let (mut index, mut retries) = (0, RETRIES);
+    while index < codes.len() {
+        let first = index;
+        let start = codes[first].range.start;
+        let mut list: Vec<Spelled> = Vec::new();
+        let (mut kind, mut end, mut open) = (None, start, false);
+        while index < codes.len() {
+            let Some(item) = meaning(text, line.end, codes, index, phrases) else { break };
+            if kind.is_some_and(|kind| kind != item.mark) {
+                // A slip in one item: the list has more than was read.
+                open = true;
+                break;
+            }
+            kind = Some(item.mark);
+            let code = &codes[index];
+            list.push(Spelled { text: code.text.clone(), meaning: Some(item.meaning), marked: code.marked });
+            (end, index) = (item.end, item.next);
+            if item.closed {
+                break;
+            }
+        }
+        // `none (all), 0 (on), 1 (off)`: an item before these was not read.
+        let before = text[line.start..start].trim_end_matches([' ', ',', '，', '、', ';', '；']);
+        open |= before.len() < start - line.start && before.ends_with([')', '）']) && kind == Some(Mark::Group);
+        let found = Structured { rule: "structure/code-first", range: start..end, values: list, open };
+        if kind.is_some_and(|kind| is_list(kind, &found, phrases)) && is_led(&text[line.start..start], kind) {
+            return Some(found);
+        }
+        // `address 1, 0 up, 1 down`: a number before the list is none of it.
+        index = if retries > 0 { first + 1 } else { index.max(first + 1) };
+        retries = usize::saturating_sub(retries, 1);
+    }
+    None
+}
+
+/// Whether what stands before a list lets one begin.
+fn is_led(before: &str, kind: Option<Mark>) -> bool {
+    let before = before.trim_end();
+    matches!(kind, Some(Mark::Group | Mark::Sign))
+        || before.is_empty()
+        || before.ends_with([':', '：', '，', ',', '、', '。', '.', ';', '；', '(', '（'])
+        || before.ends_with(is_han)
+}
+
+/// The meaning behind a code of a line that ends at a byte.
+fn meaning(text: &str, line_end: usize, codes: &[Code], index: usize, phrases: &Phrases) -> Option<Item> {
+    let from = codes[index].range.end;
+    let rest = &text[from..line_end];
+    let at = from + rest.len() - rest.trim_start_matches(' ').len();
+    let after = |end: usize| index + 1 + codes[index + 1..].iter().take_while(|code| code.range.start < end).count();
+    let mut bound = line_end.min(at + GROUP);
+    while !text.is_char_boundary(bound) {
+        bound -= 1;
+    }
+    if let Some(close) = parenthesis(&text[at..bound]) {
+        let inner = text[at..at + close].trim_matches(['(', ')', '（', '）', ' ']).to_owned();
+        let (end, next) = (at + close, after(at + close));
+        let gap = &text[end..codes.get(next).map_or(line_end, |code| code.range.start)];
+        let closed = next == codes.len() || !is_separator(gap, phrases);
+        return (!inner.is_empty()).then_some(Item { mark: Mark::Group, meaning: inner, end, next, closed });
+    }
+    let limit = codes.get(index + 1).map_or(line_end, |code| code.range.start);
+    let (mark, length) = mark(text.get(at..limit)?, phrases)?;
+    let start = at + length;
+    let inner = &text[start..limit];
+    let end = inner.char_indices().find(|&(i, c)| {
+        let next = inner[i + c.len_utf8()..].chars().next();
+        matches!(c, '。' | ')' | '）') || (c == '.' && next.is_none_or(char::is_whitespace))
+    });
+    let told = strip_separators(end.map_or(inner, |(i, _)| &inner[..i]), phrases);
+    // With words behind the end of the sentence, the next code is of another list.
+    let gap = end.map_or("", |(i, c)| &inner[i + c.len_utf8()..]);
+    let closed = index + 1 == codes.len() || !is_separator(gap, phrases);
+    let fine = told.chars().any(char::is_alphabetic) && !told.contains(['{', '}', '[', ']']);
+    let item = Item { mark, meaning: told.trim().to_owned(), end: start + told.len(), next: index + 1, closed };
+    fine.then_some(item)
+}
+
+/// What stands between a code and its meaning, and how long it is.
+fn mark(text: &str, phrases: &Phrases) -> Option<(Mark, usize)> {
+    let first = text.chars().next()?;
+    let rest = &text[first.len_utf8()..];
+    match first {
+        ':' | '：' | '=' | '＝' => Some((Mark::Sign, first.len_utf8())),
+        '-' | '—' | '–' => Some((Mark::Sign, text.len() - text.trim_start_matches(['-', '—', '–', '>']).len())),
+        '.' | '、' if rest.trim_start().starts_with(char::is_alphabetic) => Some((Mark::Point, first.len_utf8())),
+        c if c.is_alphabetic() => {
+            let folded = fold_start(text);
+            let worded = phrases.meaning_marks.iter().find_map(|mark| {
+                let mark = mark.trim();
+                let letters = mark.chars().next().is_some_and(char::is_alphabetic);
+                let whole = |rest: &str| mark.ends_with(is_han) || rest.starts_with(|c: char| !c.is_alphanumeric());
+                (letters && folded.strip_prefix(mark).is_some_and(whole)).then(|| mark.chars().count())
+            });
+            match worded {
+                Some(count) => Some((Mark::Word, text.chars().take(count).map(char::len_utf8).sum())),
+                None => Some((Mark::Bare, 0)),
+            }
+        }
+        _ => None,
+    }
+}
+
+/// A text without the separators at its end.
+fn strip_separators<'t>(text: &'t str, phrases: &Phrases) -> &'t str {
+    let mut text = text;
+    loop {
+        let short = text.trim_end_matches([' ', ',', '，', '、', ';', '；', '/', '|', ':', '：']);
+        let word = phrases.separators.iter().find_map(|word| {
+            let rest = short.strip_suffix(word.as_str())?;
+            (rest.ends_with([' ', ',', '，', '、', ')', '）'])).then_some(rest)
+        });
+        match word {
+            Some(rest) => text = rest,
+            None if short.len() == text.len() => return text,
+            None => text = short,
+        }
+    }
+}
+
+/// Whether nothing but separators stands between two items.
+fn is_separator(text: &str, phrases: &Phrases) -> bool {
+    let text = text.trim_matches([' ', ';', '；', '.', '。', '"', '“', ',', '，', '、']);
+    text.is_empty() || separator(&format!(" {text} "), phrases).is_some_and(|length| length >= text.len())
+}
+
+/// Whether codes with their meanings are a list of values.
+fn is_list(mark: Mark, list: &Structured, phrases: &Phrases) -> bool {
+    let values = &list.values;
+    let distinct =
+        values.iter().enumerate().all(|(i, value)| !values[..i].iter().any(|other| other.text == value.text));
+    let stops = |value: &Spelled| !value.marked && phrases.stop_words.contains(&fold_str(&value.text));
+    if values.len() < 2 || !distinct || values.iter().any(stops) {
+        return false;
+    }
+    match mark {
+        Mark::Group | Mark::Sign | Mark::Word => true,
+        Mark::Point | Mark::Bare => counts_up(values) && values.iter().all(|value| is_short(value, phrases)),
+    }
+}
+
+/// Whether codes are the numbers from zero or one on.
+fn counts_up(values: &[Spelled]) -> bool {
+    let numbers: Option<Vec<i64>> = values.iter().map(|value| value.text.parse().ok()).collect();
+    numbers.is_some_and(|numbers| numbers[0].abs() < 2 && numbers.windows(2).all(|pair| pair[1] == pair[0] + 1))
+}
+
+/// Whether a meaning without a mark is one, and neither a unit nor a sentence.
+fn is_short(value: &Spelled, phrases: &Phrases) -> bool {
+    let meaning = fold_str(value.meaning.as_deref().unwrap_or_default());
+    let first = meaning.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+    let unit = phrases
+        .units
+        .iter()
+        .any(|unit| if unit.chars().all(is_han) { meaning.starts_with(unit.as_str()) } else { first == unit });
+    meaning.chars().count() <= SHORT
+        && !unit
+        && !phrases.stop_words.iter().any(|word| word == first)
+        && !phrases.separators.iter().any(|word| word == first)
+}
+
+/// Reads codes behind their meanings: each part of the line between two marks ends in one.
+pub(super) fn code_last(flat: &FlatText, line: Range<usize>, codes: &[Code], phrases: &Phrases) -> Option<Structured> {
+    let text = &flat.text;
+    let mut start = line.start;
+    let mut list: Vec<(Range<usize>, Spelled)> = Vec::new();
+    let ends = |c: char| matches!(c, ',' | '，' | ';' | '；' | '、' | '。');
+    let mut rest = line.start..line.end;
+    while !rest.is_empty() {
+        let part = &text[rest.clone()];
+        let (length, mark) =
+            part.char_indices().find(|&(_, c)| ends(c)).map_or((part.len(), 0), |(i, c)| (i, c.len_utf8()));
+        let whole = rest.start..rest.start + part[..length].trim_end().len();
+        start = if list.is_empty() { whole.start } else { start };
+        rest.start += length + mark;
+        let code = codes.iter().find(|code| code.range.end == whole.end && code.number().is_some());
+        let Some(code) = code.filter(|code| code.range.start > whole.start) else {
+            if list.len() > 1 {
+                break;
+            }
+            list.clear();
+            continue;
+        };
+        let meaning = text[whole.start..code.range.start].trim();
+        if !meaning.ends_with(char::is_alphabetic)
+            || meaning.chars().any(|c| c.is_ascii_digit())
+            || meaning.contains(['(', '（'])
+        {
+            if list.len() > 1 {
+                break;
+            }
+            list.clear();
+            continue;
+        }
+        let spelled = Spelled { text: code.text.clone(), meaning: Some(meaning.to_owned()), marked: code.marked };
+        list.push((whole, spelled));
+    }
+    let end = list.last()?.0.end;
+    let values: Vec<Spelled> = list.into_iter().map(|(_, value)| value).collect();
+    let numbers: Vec<i64> = values.iter().filter_map(|value| value.text.parse().ok()).collect();
+    let (least, most) = (*numbers.iter().min()?, *numbers.iter().max()?);
+    // `at least 1, at most 5` is a range; codes stand close together, and each for something of its own.
+    let close = values.len() > 1 && most - least < 2 * i64::try_from(values.len()).unwrap_or(0) && most < 100;
+    let alike = values.iter().all(|value| {
+        value
+            .meaning
+            .as_deref()
+            .is_some_and(|meaning| !phrases.meaning_marks.iter().any(|mark| meaning.ends_with(mark.trim())))
+    });
+    let found = Structured { rule: "structure/code-last", range: start..end, values, open: false };
+    (close && alike && is_list(Mark::Group, &found, phrases)).then_some(found)
+}
+
+/// Reads words in another script behind their meanings: `单张: single 多张: multi`.
+pub(super) fn labelled(flat: &FlatText, line: Range<usize>, phrases: &Phrases) -> Option<Structured> {
+    let text = &flat.text;
+    let mut values: Vec<Spelled> = Vec::new();
+    let (mut start, mut at) = (line.start, line.start);
+    let mut end = line.start;
+    while at < line.end {
+        let rest = &text[at..line.end];
+        let rest = rest.trim_start_matches([' ', ',', '，', '、', ';', '；']);
+        at = line.end - rest.len();
+        let label: usize = rest.chars().take_while(|&c| is_han(c)).map(char::len_utf8).sum();
+        let colon = rest[label..].trim_start_matches(' ');
+        let behind = colon.strip_prefix([':', '：']).map(|rest| rest.trim_start_matches(' '));
+        let word = behind.map_or(0, |behind| {
+            behind.len()
+                - behind.trim_start_matches(|c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-')).len()
+        });
+        let Some(behind) = behind.filter(|_| label > 0 && word > 0 && label <= 3 * 8) else {
+            if values.len() > 1 {
+                break;
+            }
+            values.clear();
+            // On to what stands behind the next blank or mark.
+            at += rest
+                .find([' ', ',', '，', '。', '、', ';', '；'])
+                .map_or(rest.len(), |i| i + rest[i..].chars().next().map_or(1, char::len_utf8));
+            continue;
+        };
+        let place = line.end - behind.len();
+        let value = &text[place..place + word];
+        let part = phrases.parts.iter().any(|part| fold_str(&rest[..label]) == *part);
+        if part || !is_token(value) || value.bytes().all(|b| b.is_ascii_digit()) {
+            break;
+        }
+        start = if values.is_empty() { at } else { start };
+        values.push(Spelled { text: value.to_owned(), meaning: Some(rest[..label].to_owned()), marked: false });
+        at = place + word;
+        end = at;
+    }
+    let found = Structured { rule: "structure/labelled", range: start..end, values, open: false };
+    (is_list(Mark::Group, &found, phrases) && are_alike(&found.values)).then_some(found)
+}
+
+/// Whether all values are written in one way: lower case, upper case, with the same kinds of signs.
+pub(super) fn are_alike(values: &[Spelled]) -> bool {
+    let shape = |text: &str| {
+        let capital = text.starts_with(|c: char| c.is_ascii_uppercase());
+        let upper = !text.contains(|c: char| c.is_ascii_lowercase());
+        (text.starts_with(|c: char| c.is_ascii_alphabetic()), capital, upper)
+    };
+    values.windows(2).all(|pair| shape(&pair[0].text) == shape(&pair[1].text))
+}
