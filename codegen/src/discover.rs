@@ -15,7 +15,7 @@ use crate::parse::Syntax;
 use crate::read::RawPage;
 use crate::segment::Segment;
 use crate::source::{Source, SourceError};
-use crate::vocabulary::{Library, Vocabulary};
+use crate::vocabulary::{Entry, Library, Vocabulary};
 
 /// What overrides detection.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -205,7 +205,7 @@ fn refusal(name: &str, error: &SourceError) -> Diagnostic {
 /// # Errors
 /// A diagnostic where no vendor's pattern fits, or the override names none.
 pub fn vendor(source: &Source, library: &Library, overrides: &Overrides) -> Result<Arc<Vocabulary>, Box<Diagnostic>> {
-    let known = || library.vendors().map(|v| v.vendor.name.as_str()).collect::<Vec<_>>().join(", ");
+    let known = || library.vendors().map(|entry| entry.name.as_str()).collect::<Vec<_>>().join(", ");
     if let Some(name) = &overrides.vendor {
         return library.vendor(name).cloned().ok_or_else(|| {
             Box::new(
@@ -214,21 +214,24 @@ pub fn vendor(source: &Source, library: &Library, overrides: &Overrides) -> Resu
             )
         });
     }
-    let fit = |vocabulary: &Vocabulary| {
-        let text = vocabulary.patterns.detect_text.iter().filter(|pattern| pattern.is_match(source.text())).count();
-        let page = vocabulary.patterns.detect_pages.iter().filter(|pattern| pattern.is_match(source.page())).count();
+    let fit = |entry: &Entry| {
+        let text = entry.detect_text.iter().filter(|pattern| pattern.is_match(source.text())).count();
+        let page = entry.detect_pages.iter().filter(|pattern| pattern.is_match(source.page())).count();
         (text, page)
     };
-    let mut fits: Vec<_> = library.vendors().map(|vocabulary| (fit(vocabulary), vocabulary)).collect();
-    fits.sort_by(|(a, first), (b, second)| b.cmp(a).then_with(|| first.vendor.name.cmp(&second.vendor.name)));
-    match fits.as_slice() {
-        [(best, vocabulary), rest @ ..] if *best > (0, 0) && rest.first().is_none_or(|(next, _)| next < best) => {
-            Ok(Arc::clone(vocabulary))
-        }
-        _ => Err(Box::new(
+    let none = || {
+        Box::new(
             Diagnostic::page(Code::UnknownVendor, source.page(), "nothing on the page tells which vendor wrote it")
                 .help(format!("name it with `--vendor` or in `refract.toml`; the vendors are: {}", known())),
-        )),
+        )
+    };
+    let mut fits: Vec<_> = library.vendors().map(|entry| (fit(entry), entry)).collect();
+    fits.sort_by(|(a, first), (b, second)| b.cmp(a).then_with(|| first.name.cmp(&second.name)));
+    match fits.as_slice() {
+        [(best, entry), rest @ ..] if *best > (0, 0) && rest.first().is_none_or(|(next, _)| next < best) => {
+            library.vendor(&entry.name).cloned().ok_or_else(none)
+        }
+        _ => Err(none()),
     }
 }
 

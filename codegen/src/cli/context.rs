@@ -153,6 +153,22 @@ pub(super) fn errors(diagnostics: &[Diagnostic]) -> Vec<Diagnostic> {
     diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error).cloned().collect()
 }
 
+/// The files that a name stands for: itself, or for a folder the TOML files in it, by name.
+pub(super) fn toml_files(file: &Path) -> anyhow::Result<Vec<PathBuf>> {
+    if !file.is_dir() {
+        return Ok(vec![file.to_owned()]);
+    }
+    let mut files = Vec::new();
+    for entry in std::fs::read_dir(file).with_context(|| format!("{} can't be read", file.display()))? {
+        let path = entry?.path();
+        if path.extension().is_some_and(|extension| extension == "toml") {
+            files.push(path);
+        }
+    }
+    files.sort();
+    Ok(files)
+}
+
 /// How many of the files are pages.
 pub(super) fn pages(files: &[PageFile]) -> usize {
     files.iter().filter(|file| !file.is_fixups()).count()
