@@ -290,8 +290,8 @@ enum Command {
         look: Look,
         #[command(flatten)]
         known: Known,
-        /// Pages, or folders of pages
-        #[arg(required = true, value_name = "PATH")]
+        /// Pages, or folders of pages [default: those of refract.toml]
+        #[arg(value_name = "PATH")]
         paths: Vec<PathBuf>,
     },
     /// Say what is unclear or contradictory on pages, and where each table row went
@@ -305,8 +305,8 @@ enum Command {
         notes: bool,
         #[command(flatten)]
         known: Known,
-        /// Pages, or folders of pages
-        #[arg(required = true, value_name = "PATH")]
+        /// Pages, or folders of pages [default: those of refract.toml]
+        #[arg(value_name = "PATH")]
         paths: Vec<PathBuf>,
     },
     /// Tell why the contract says what it says, or what a finding's code means

@@ -221,8 +221,11 @@ pub fn vendor(source: &Source, library: &Library, overrides: &Overrides) -> Resu
     };
     let none = || {
         Box::new(
-            Diagnostic::page(Code::UnknownVendor, source.page(), "nothing on the page tells which vendor wrote it")
-                .help(format!("name it with `--vendor` or in `refract.toml`; the vendors are: {}", known())),
+            Diagnostic::page(Code::UnknownVendor, source.page(), UNKNOWN).help(format!(
+                "`refract init PAGES` drafts a file for a vendor that is not known; one that is, `--vendor` or `[pages]` in \
+                 refract.toml names: {}",
+                known()
+            )),
         )
     };
     let mut fits: Vec<_> = library.vendors().map(|entry| (fit(entry), entry)).collect();
@@ -234,6 +237,24 @@ pub fn vendor(source: &Source, library: &Library, overrides: &Overrides) -> Resu
         _ => Err(none()),
     }
 }
+
+/// Makes one finding of those that say that nobody knows whose a page is, where there are several.
+pub(crate) fn sum_up_unknown(diagnostics: &mut Vec<Diagnostic>, pages: usize) {
+    let is_unknown = |found: &Diagnostic| found.code == Code::UnknownVendor && found.message == UNKNOWN;
+    let number = diagnostics.iter().filter(|found| is_unknown(found)).count();
+    if number < 2 {
+        return;
+    }
+    let mut first = true;
+    diagnostics.retain(|found| !is_unknown(found) || std::mem::take(&mut first));
+    if let Some(found) = diagnostics.iter_mut().find(|found| is_unknown(found)) {
+        found.message =
+            format!("nothing tells which vendor wrote {number} of {pages} pages; this is the first of them");
+    }
+}
+
+/// What is said of a page that is of no vendor.
+const UNKNOWN: &str = "nothing on the page tells which vendor wrote it";
 
 /// The service of a page: the override; the URL of its operation; its metadata; its path. Pages that say nothing belong
 /// to the folder they lie in. What can't be the name of a file becomes one.

@@ -75,6 +75,23 @@ fn nearest(from: &Path) -> Option<PathBuf> {
     from.ancestors().skip(1).map(|folder| folder.join(config::FILE)).find(|file| file.is_file())
 }
 
+/// The files to read where none are named: the pages of `refract.toml`.
+///
+/// # Errors
+/// Where there is no `refract.toml`.
+pub(super) fn files_or_specs(
+    paths: &[PathBuf],
+    context: &Context,
+    known: &Known,
+    global: &Global,
+) -> anyhow::Result<Option<Vec<PageFile>>> {
+    if !paths.is_empty() {
+        return files(paths, context, known, global);
+    }
+    anyhow::ensure!(context.found, "name pages, or write a refract.toml that does: `refract init`");
+    files_below(&[context.folder.join(&context.config.generate.specs)], &context.folder, context, known, global)
+}
+
 /// The files to read; where there are none, why, shown already.
 pub(super) fn files(
     paths: &[PathBuf],

@@ -8,8 +8,8 @@ use refract_codegen::config;
 use refract_codegen::discover::{self, PageFile};
 use refract_codegen::propose::{self, Proposal};
 
-use super::context::{self, count};
-use super::{CLEAN, FAILED, Global};
+use super::context::{self, Context, count};
+use super::{CLEAN, FAILED, Global, Known};
 
 const CONFIG: &str = "\
 # What `refract generate` reads and writes. `refract --help` tells the rest.
@@ -57,7 +57,7 @@ pub(super) fn run(global: &Global, start: &Start<'_>) -> anyhow::Result<u8> {
             );
         }
     }
-    let Some(files) = context::files(start.pages, global)? else {
+    let Some(files) = context::files(start.pages, &Context::new(global)?, &Known::default(), global)? else {
         return Ok(FAILED);
     };
     let proposal = propose::propose(&name, &files)?;

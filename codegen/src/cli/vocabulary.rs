@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
 use refract_codegen::discover::{self, Overrides};
+use refract_codegen::segment::Segment;
 use refract_codegen::understand::constraints::examples;
 use refract_codegen::vocabulary::{Library, VocabularyError, library};
 
@@ -139,13 +140,20 @@ fn list_all(context: &Context) -> anyhow::Result<u8> {
 }
 
 fn overrides(context: &Context, known: &Known, page: &str) -> Overrides {
-    let flags =
-        Overrides { vendor: known.vendor.clone(), service: known.service.clone(), language: known.language.clone() };
+    let flags = Overrides {
+        vendor: known.vendor.clone().map(Segment::into_string),
+        service: known.service.clone().map(Segment::into_string),
+        language: known.language.clone(),
+        infer_answers: known.infer_answers,
+    };
     context.config.overrides(page, &flags)
 }
 
 fn list(context: &Context, known: &Known, page: &Path) -> anyhow::Result<u8> {
-    let file = discover::PageFile { path: page.to_owned(), name: page.to_string_lossy().replace('\\', "/") };
+    let file = discover::PageFile {
+        name: page.to_string_lossy().replace('\\', "/"),
+        ..discover::PageFile::single(page, Path::new(""))
+    };
     let found = discover::load(&file)
         .and_then(|source| discover::vendor(&source, &context.library, &overrides(context, known, &file.name)));
     let vocabulary = match found {

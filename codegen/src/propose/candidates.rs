@@ -4,6 +4,7 @@
 
 use super::survey::{Seen, Survey};
 use super::{Key, Keys};
+use crate::parse::Syntax;
 use crate::vocabulary::Column;
 
 /// The keys that are certain, and those to try, in the order to try them in.
@@ -11,7 +12,9 @@ pub(super) fn of(name: &str, survey: &Survey) -> (Keys, Vec<Key>) {
     let mut keys = Keys::default();
     keys.set(key("", "title", quoted(name), vec!["the name that people know: yours to write".to_owned()]));
     keys.set(languages(survey));
-    for found in [detect(survey), service(survey), operation(survey), headers(survey)].into_iter().flatten() {
+    for found in
+        [extensions(survey), detect(survey), service(survey), operation(survey), headers(survey)].into_iter().flatten()
+    {
         keys.set(found);
     }
     let mut open = Vec::new();
@@ -56,6 +59,18 @@ fn languages(survey: &Survey) -> Key {
     let evidence =
         most.iter().map(|(code, seen)| format!("{code}: the titles of {}", super::render::count(seen.pages, "page")));
     key("", "languages", list(codes), evidence.collect())
+}
+
+/// Extensions that are no page's elsewhere: of reStructuredText that pages include.
+fn extensions(survey: &Survey) -> Vec<Key> {
+    let others = survey.extensions.iter().filter(|(name, _)| !Syntax::EXTENSIONS.contains(&name.as_str()));
+    let found: Vec<(&String, &Seen)> = others.filter(|(name, _)| !name.is_empty()).collect();
+    if found.is_empty() {
+        return Vec::new();
+    }
+    let entries: Vec<String> = found.iter().map(|(name, _)| format!("{name} = \"rst\"")).collect();
+    let evidence = found.iter().map(|(name, seen)| format!("`.{name}`: {}", super::render::count(seen.pages, "page")));
+    vec![key("pages", "extensions", format!("{{ {} }}", entries.join(", ")), evidence.collect())]
 }
 
 /// What all of the vendor's pages have: a host, or an element of their own.

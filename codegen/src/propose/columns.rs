@@ -93,5 +93,5 @@ fn is_name(text: &str) -> bool {
 
 /// Whether a text is a type in a language.
 pub(super) fn is_type(text: &str, vocabulary: &Vocabulary) -> bool {
-    crate::understand::type_expr::is_known(text, vocabulary)
+    crate::vocabulary::type_expr::is_known(text, vocabulary)
 }

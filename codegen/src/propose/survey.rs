@@ -10,7 +10,7 @@ use super::columns::{self, Cells};
 use super::elements::{self, Element};
 use crate::discover::{self, PageFile};
 use crate::document::{Block, BlockKind, Document, Table};
-use crate::parse;
+use crate::parse::{self, Syntax};
 use crate::read::request_line;
 use crate::source::Source;
 use crate::vocabulary::{Column, Library, RequiredWord, Vocabulary, VocabularyError};
@@ -102,7 +102,7 @@ pub(super) fn all_languages() -> Result<std::sync::Arc<Vocabulary>, VocabularyEr
 }
 
 fn page(file: &PageFile, source: &Source, vocabulary: &Vocabulary) -> Survey {
-    let (document, _) = parse::parse(source);
+    let (document, _) = parse::parse_as(syntax(source), source);
     let mut page = Page { source, vocabulary, survey: Survey { pages: 1, ..Survey::default() }, lines: 0 };
     page.survey.page_names.push(source.page().to_string());
     let extension = source.page().rsplit_once('.').map_or("", |(_, extension)| extension).to_lowercase();
@@ -113,6 +113,16 @@ fn page(file: &PageFile, source: &Source, vocabulary: &Vocabulary) -> Survey {
     page.survey.several = usize::from(page.lines > 1);
     page.survey.with_request_line = usize::from(page.lines > 0);
     page.survey
+}
+
+/// The syntax of a page; of one whose extension is no page's, by what its lines begin with.
+fn syntax(source: &Source) -> Syntax {
+    let extension = source.page().rsplit_once('.').map_or("", |(_, extension)| extension);
+    let directive = |line: &str| line.starts_with(".. ") && line.contains("::");
+    if !Syntax::EXTENSIONS.contains(&extension) && source.text().lines().any(directive) {
+        return Syntax::Rst;
+    }
+    Syntax::detect(source)
 }
 
 impl Page<'_> {

@@ -50,7 +50,8 @@ pub(super) fn settle(
     for mut key in open {
         let mut tried = keys.clone();
         tried.set(key.clone());
-        let with = figures(name, &tried, &sample)?;
+        // A key by which the file can't be used is none.
+        let Ok(with) = figures(name, &tried, &sample) else { continue };
         if with.worth() > best.worth() {
             key.evidence.push(format!(
                 "tried on {} pages: {} operations and {} rows are read with it, {} and {} without",
