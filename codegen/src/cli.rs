@@ -12,6 +12,7 @@ mod explain;
 mod export;
 mod generate;
 mod init;
+mod vocabulary;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -20,8 +21,9 @@ use std::process::ExitCode;
 use clap::{Args, Parser, Subcommand};
 use refract_codegen::diagnostic::render::Format;
 use refract_codegen::emit::openapi::Version;
-use refract_codegen::emit::{Emit, Files, Notation, Options, catalogue, vocabulary};
+use refract_codegen::emit::{Emit, Files, Notation, Options, catalogue, vocabulary as annotations};
 use refract_codegen::segment::Segment;
+use refract_codegen::{config, vocabulary as words};
 
 /// Nothing to report.
 const CLEAN: u8 = 0;
@@ -90,6 +92,15 @@ Examples:
                                             for a code host; `junit` and `github` for pipelines, `json` for scripts
 
 Exit codes: 0 no errors and no warnings; 1 some, or no page has an operation; 2 a path can't be read.";
+
+const INIT: &str = "\
+Examples:
+  refract init                              refract.toml, and specs/ for pages of vendors that Refract knows
+  refract init ../acme-docs                 reads the pages, and drafts vocabulary/acme-docs.toml, each key with what
+                                            speaks for it; ends with what comes of the pages
+  refract init --update ../acme-docs        adds what the file is missing, and touches nothing else
+
+Exit codes: 0 written; 2 nothing was written.";
 
 const COMPLETIONS: &str = "\
 Examples:
@@ -225,6 +236,14 @@ enum Form {
     Vocabulary,
     /// The dialect of JSON Schema that has them.
     Dialect,
+    /// A vendor's file.
+    Vendor,
+    /// A language's file, or a part of one.
+    Language,
+    /// The configuration: `refract.toml`.
+    Config,
+    /// Known findings of the conformance suite: `known.toml`.
+    Baseline,
 }
 
 impl Form {
@@ -233,8 +252,12 @@ impl Form {
             Self::Ir => refract_codegen::ir::json::SCHEMA,
             Self::Fixups => refract_codegen::fixup::SCHEMA,
             Self::Catalogue => catalogue::SCHEMA,
-            Self::Vocabulary => vocabulary::VOCABULARY,
-            Self::Dialect => vocabulary::DIALECT,
+            Self::Vocabulary => annotations::VOCABULARY,
+            Self::Dialect => annotations::DIALECT,
+            Self::Vendor => words::schemas::VENDOR,
+            Self::Language => words::schemas::LANGUAGE,
+            Self::Config => config::SCHEMA,
+            Self::Baseline => config::BASELINE_SCHEMA,
         }
     }
 }
@@ -267,8 +290,8 @@ enum Command {
         look: Look,
         #[command(flatten)]
         known: Known,
-        /// Pages, or folders of pages
-        #[arg(required = true, value_name = "PATH")]
+        /// Pages, or folders of pages [default: those of refract.toml]
+        #[arg(value_name = "PATH")]
         paths: Vec<PathBuf>,
     },
     /// Say what is unclear or contradictory on pages, and where each table row went
@@ -282,8 +305,8 @@ enum Command {
         notes: bool,
         #[command(flatten)]
         known: Known,
-        /// Pages, or folders of pages
-        #[arg(required = true, value_name = "PATH")]
+        /// Pages, or folders of pages [default: those of refract.toml]
+        #[arg(value_name = "PATH")]
         paths: Vec<PathBuf>,
     },
     /// Tell why the contract says what it says, or what a finding's code means
@@ -321,12 +344,25 @@ enum Command {
         #[arg(value_name = "FORM")]
         form: Form,
     },
-    /// Start a project: a `refract.toml` and the folder for pages
+    /// Start a project: a `refract.toml`, and for pages of a vendor that nobody knows a draft of its vocabulary
+    #[command(after_help = INIT)]
     Init {
+        /// What the vendor is called [default: the name of the pages' folder]
+        #[arg(long, value_name = "NAME")]
+        name: Option<String>,
+        /// Add to the vendor's file that is there what it is missing, and change nothing else
+        #[arg(long)]
+        update: bool,
         /// The project's folder
-        #[arg(default_value = ".", value_name = "DIR")]
+        #[arg(long, default_value = ".", value_name = "DIR")]
         folder: PathBuf,
+        /// Pages, or folders of pages; without them the project starts with an empty `specs/`
+        #[arg(value_name = "PAGES")]
+        pages: Vec<PathBuf>,
     },
+    /// Check vocabulary files, or list the words in force
+    #[command(subcommand)]
+    Vocabulary(vocabulary::Task),
     /// Write a shell's completions to standard output
     #[command(after_help = COMPLETIONS)]
     Completions {
@@ -376,7 +412,10 @@ pub(crate) fn main() -> ExitCode {
         }
         Command::Diff { old, new, format, known } => diff::run(&cli.global, &old, &new, format, &known),
         Command::Schema { form } => context::print(form.schema()).map(|()| CLEAN),
-        Command::Init { folder } => init::run(&folder),
+        Command::Init { name, update, folder, pages } => {
+            init::run(&cli.global, &init::Start { folder: &folder, name: name.as_deref(), update, pages: &pages })
+        }
+        Command::Vocabulary(task) => vocabulary::run(&cli.global, &task),
         Command::Completions { shell } => completions::run(shell),
         Command::External(arguments) => conform::run(&arguments),
     };

@@ -15,8 +15,15 @@ use crate::vocabulary::{Library, VocabularyError};
 /// The name of the configuration file.
 pub const FILE: &str = "refract.toml";
 
+/// The JSON Schema of the configuration file.
+pub const SCHEMA: &str = include_str!("../schemas/config.v1.json");
+
+/// The JSON Schema of the file of known findings that `[conform]` names.
+pub const BASELINE_SCHEMA: &str = include_str!("../schemas/baseline.v1.json");
+
 /// The configuration of a project.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub struct Config {
     /// What `refract generate` does.
@@ -26,6 +33,7 @@ pub struct Config {
     /// What is known of pages, by the folder or file they lie in. The longest path that fits counts.
     pub pages: std::collections::BTreeMap<String, Known>,
     /// What `refract conform` does: the conformance suite reads it, and says what is wrong with it.
+    #[cfg_attr(test, schemars(with = "std::collections::BTreeMap<String, String>"))]
     pub conform: Elsewhere,
 }
 
@@ -41,6 +49,7 @@ impl<'de> Deserialize<'de> for Elsewhere {
 
 /// What `refract generate` does.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub struct Generate {
     /// The folder that holds the pages, relative to the file.
@@ -56,10 +65,13 @@ pub struct Generate {
     /// Whether JSON Schemas and `OpenAPI` documents refuse fields that no page lists.
     pub strict: bool,
     /// The version of `OpenAPI` documents: `3.1` or `3.0.3`.
+    #[cfg_attr(test, schemars(with = "String"))]
     pub openapi: Spelled<openapi::Version>,
     /// How JSON Schemas and `OpenAPI` documents are written: `json` or `yaml`.
+    #[cfg_attr(test, schemars(with = "String"))]
     pub format: Spelled<Notation>,
     /// In how many files: `one` or `many` a service.
+    #[cfg_attr(test, schemars(with = "Option<String>"))]
     pub files: Option<Spelled<emit::Files>>,
 }
 
@@ -109,9 +121,10 @@ pub const DEFAULT_BASE: &str = "https://refract.invalid/schemas/";
 
 /// Vocabulary files, relative to the configuration file.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub struct Files {
-    /// Files of languages.
+    /// Files of languages, or folders whose files are each a part of one.
     pub languages: Vec<PathBuf>,
     /// Files of vendors.
     pub vendors: Vec<PathBuf>,
@@ -119,6 +132,7 @@ pub struct Files {
 
 /// What is known of pages.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub struct Known {
     /// The vendor's name.
@@ -173,7 +187,13 @@ impl Config {
     /// [`ConfigError`] where one of the files can't be read or used.
     pub fn library(&self, folder: &Path) -> Result<Library, ConfigError> {
         let load = |files: &[PathBuf]| -> Result<Vec<(String, String)>, ConfigError> {
-            files.iter().map(|file| Ok((file.display().to_string(), read(&folder.join(file))?))).collect()
+            let mut texts = Vec::new();
+            for file in
+                files.iter().map(|file| parts(folder, file)).collect::<Result<Vec<_>, _>>()?.into_iter().flatten()
+            {
+                texts.push((file.display().to_string().replace('\\', "/"), read(&folder.join(&file))?));
+            }
+            Ok(texts)
         };
         Ok(Library::with(&load(&self.vocabulary.languages)?, &load(&self.vocabulary.vendors)?)?)
     }
@@ -197,6 +217,24 @@ impl Config {
             infer_answers: flags.infer_answers.or(known.infer_answers),
         }
     }
+}
+
+/// The files that a name stands for: itself, or for a folder the TOML files in it, by name.
+fn parts(folder: &Path, file: &Path) -> Result<Vec<PathBuf>, ConfigError> {
+    let whole = folder.join(file);
+    if !whole.is_dir() {
+        return Ok(vec![file.to_owned()]);
+    }
+    let unreadable = |source| ConfigError::Read { path: whole.clone(), source };
+    let mut parts = Vec::new();
+    for entry in std::fs::read_dir(&whole).map_err(unreadable)? {
+        let path = entry.map_err(unreadable)?.path();
+        if let (Some(name), true) = (path.file_name(), path.extension().is_some_and(|extension| extension == "toml")) {
+            parts.push(file.join(name));
+        }
+    }
+    parts.sort();
+    Ok(parts)
 }
 
 fn read(path: &Path) -> Result<String, ConfigError> {

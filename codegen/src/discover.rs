@@ -15,7 +15,7 @@ use crate::parse::Syntax;
 use crate::read::RawPage;
 use crate::segment::Segment;
 use crate::source::{Source, SourceError};
-use crate::vocabulary::{Library, Vocabulary};
+use crate::vocabulary::{Entry, Library, Vocabulary};
 
 /// What overrides detection.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -205,7 +205,7 @@ fn refusal(name: &str, error: &SourceError) -> Diagnostic {
 /// # Errors
 /// A diagnostic where no vendor's pattern fits, or the override names none.
 pub fn vendor(source: &Source, library: &Library, overrides: &Overrides) -> Result<Arc<Vocabulary>, Box<Diagnostic>> {
-    let known = || library.vendors().map(|v| v.vendor.name.as_str()).collect::<Vec<_>>().join(", ");
+    let known = || library.vendors().map(|entry| entry.name.as_str()).collect::<Vec<_>>().join(", ");
     if let Some(name) = &overrides.vendor {
         return library.vendor(name).cloned().ok_or_else(|| {
             Box::new(
@@ -214,23 +214,47 @@ pub fn vendor(source: &Source, library: &Library, overrides: &Overrides) -> Resu
             )
         });
     }
-    let fit = |vocabulary: &Vocabulary| {
-        let text = vocabulary.patterns.detect_text.iter().filter(|pattern| pattern.is_match(source.text())).count();
-        let page = vocabulary.patterns.detect_pages.iter().filter(|pattern| pattern.is_match(source.page())).count();
+    let fit = |entry: &Entry| {
+        let text = entry.detect_text.iter().filter(|pattern| pattern.is_match(source.text())).count();
+        let page = entry.detect_pages.iter().filter(|pattern| pattern.is_match(source.page())).count();
         (text, page)
     };
-    let mut fits: Vec<_> = library.vendors().map(|vocabulary| (fit(vocabulary), vocabulary)).collect();
-    fits.sort_by(|(a, first), (b, second)| b.cmp(a).then_with(|| first.vendor.name.cmp(&second.vendor.name)));
+    let none = || {
+        Box::new(
+            Diagnostic::page(Code::UnknownVendor, source.page(), UNKNOWN).help(format!(
+                "`refract init PAGES` drafts a file for a vendor that is not known; one that is, `--vendor` or `[pages]` in \
+                 refract.toml names: {}",
+                known()
+            )),
+        )
+    };
+    let mut fits: Vec<_> = library.vendors().map(|entry| (fit(entry), entry)).collect();
+    fits.sort_by(|(a, first), (b, second)| b.cmp(a).then_with(|| first.name.cmp(&second.name)));
     match fits.as_slice() {
-        [(best, vocabulary), rest @ ..] if *best > (0, 0) && rest.first().is_none_or(|(next, _)| next < best) => {
-            Ok(Arc::clone(vocabulary))
+        [(best, entry), rest @ ..] if *best > (0, 0) && rest.first().is_none_or(|(next, _)| next < best) => {
+            library.vendor(&entry.name).cloned().ok_or_else(none)
         }
-        _ => Err(Box::new(
-            Diagnostic::page(Code::UnknownVendor, source.page(), "nothing on the page tells which vendor wrote it")
-                .help(format!("name it with `--vendor` or in `refract.toml`; the vendors are: {}", known())),
-        )),
+        _ => Err(none()),
     }
 }
+
+/// Makes one finding of those that say that nobody knows whose a page is, where there are several.
+pub(crate) fn sum_up_unknown(diagnostics: &mut Vec<Diagnostic>, pages: usize) {
+    let is_unknown = |found: &Diagnostic| found.code == Code::UnknownVendor && found.message == UNKNOWN;
+    let number = diagnostics.iter().filter(|found| is_unknown(found)).count();
+    if number < 2 {
+        return;
+    }
+    let mut first = true;
+    diagnostics.retain(|found| !is_unknown(found) || std::mem::take(&mut first));
+    if let Some(found) = diagnostics.iter_mut().find(|found| is_unknown(found)) {
+        found.message =
+            format!("nothing tells which vendor wrote {number} of {pages} pages; this is the first of them");
+    }
+}
+
+/// What is said of a page that is of no vendor.
+const UNKNOWN: &str = "nothing on the page tells which vendor wrote it";
 
 /// The service of a page: the override; the URL of its operation; its metadata; its path. Pages that say nothing belong
 /// to the folder they lie in. What can't be the name of a file becomes one.

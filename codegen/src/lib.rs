@@ -48,6 +48,8 @@ pub mod limits;
 pub mod overlay;
 pub mod parse;
 pub mod pipeline;
+#[cfg(feature = "propose")]
+pub mod propose;
 pub mod read;
 pub mod resolve;
 pub mod segment;

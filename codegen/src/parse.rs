@@ -15,6 +15,7 @@ use crate::source::Source;
 
 /// The syntax of a page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Syntax {
     /// Markdown, with HTML and YFM tables in it.

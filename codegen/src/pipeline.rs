@@ -106,6 +106,7 @@ pub fn run(
             Err(diagnostic) => outcome.diagnostics.push(*diagnostic),
         }
     }
+    discover::sum_up_unknown(&mut outcome.diagnostics, files.len());
     for (vocabulary, drafts) in vendors.into_values() {
         let (apis, mut diagnostics) = resolve::resolve(drafts, &vocabulary);
         outcome.apis.extend(apis);

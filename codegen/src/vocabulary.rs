@@ -4,19 +4,28 @@
 //! vendor builds its pages. Both are embedded here and can be added to, or replaced, by files of the same form named in
 //! `refract.toml`. A [`Vocabulary`] is a vendor's file with its languages merged and made ready to match with.
 
+mod check;
 mod embedded;
+mod extend;
+mod form;
 pub mod language;
+pub mod library;
+mod listing;
 pub mod phrases;
+pub mod problem;
+pub mod schemas;
 pub mod titles;
+mod tree;
 pub mod type_expr;
 pub mod vendor;
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
+use std::collections::BTreeMap;
 
 use regex::Regex;
 
-pub use language::Language;
+pub use language::{Language, Words};
+pub use library::{Entry, Library};
+pub use problem::Problem;
 pub use titles::{Facets, Outcome, Place, Side, Title, Topic};
 pub use vendor::{RequestForm, RequestLines, Vendor};
 
@@ -74,14 +83,9 @@ pub enum RequiredWord {
 /// Why a vocabulary file could not be used.
 #[derive(Debug, thiserror::Error)]
 pub enum VocabularyError {
-    /// The file is no TOML, or has keys that are not known.
-    #[error("{file}: {source}")]
-    Form {
-        /// The file's name.
-        file: String,
-        /// What is wrong, with line and column.
-        source: Box<toml::de::Error>,
-    },
+    /// Files are not in their form, or say what can't be.
+    #[error("{}", problem::Problems(.0.clone()))]
+    Problems(Vec<Problem>),
     /// A regular expression is none.
     #[error("{file}: `{pattern}` is no regular expression: {source}")]
     Pattern {
@@ -92,85 +96,6 @@ pub enum VocabularyError {
         /// What is wrong with it.
         source: Box<regex::Error>,
     },
-    /// A vendor names a language that there is no file for.
-    #[error("the vendor `{vendor}` names the language `{language}`, and no file has that code")]
-    Language {
-        /// The vendor's name.
-        vendor: String,
-        /// The code it names.
-        language: String,
-    },
-}
-
-/// All languages and vendors at hand.
-#[derive(Clone, Debug)]
-pub struct Library {
-    vendors: BTreeMap<String, Arc<Vocabulary>>,
-}
-
-impl Library {
-    /// The languages and vendors that Refract comes with.
-    ///
-    /// # Panics
-    /// Never in a release: a test loads every embedded file.
-    pub fn embedded() -> Self {
-        Self::with(&[], &[]).unwrap_or_else(|error| panic!("the embedded vocabulary is unsound: {error}"))
-    }
-
-    /// The embedded files with more of them: (name, text) of languages and of vendors. A file with the code or name of
-    /// an embedded one takes its place.
-    ///
-    /// # Errors
-    /// [`VocabularyError`] for the first file that can't be used.
-    pub fn with(languages: &[(String, String)], vendors: &[(String, String)]) -> Result<Self, VocabularyError> {
-        let owned = |files: &[(&str, &str)]| -> Vec<(String, String)> {
-            files.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect()
-        };
-        let mut known: BTreeMap<String, (String, Language)> = BTreeMap::new();
-        let parts = embedded::LANGUAGES.iter().map(|parts| {
-            // The parts of a language have no table in common, so that their texts are one file.
-            let text = parts.files.iter().map(|(_, text)| *text).collect::<Vec<_>>().join("\n");
-            (format!("languages/{}", parts.code), text)
-        });
-        for (file, text) in parts.collect::<Vec<_>>().iter().chain(languages) {
-            let language: Language = from_toml(file, text)?;
-            known.insert(language.code.clone(), (file.clone(), language));
-        }
-        let mut library = Self { vendors: BTreeMap::new() };
-        for (file, text) in owned(embedded::VENDORS).iter().chain(vendors) {
-            let vendor: Vendor = from_toml(file, text)?;
-            let mut spoken = Vec::new();
-            for code in &vendor.languages {
-                let language = known
-                    .get(code)
-                    .ok_or_else(|| VocabularyError::Language { vendor: vendor.name.clone(), language: code.clone() })?;
-                spoken.push((language.0.as_str(), &language.1));
-            }
-            let vocabulary = Vocabulary::new(file, vendor.clone(), &spoken)?;
-            library.vendors.insert(vendor.name.clone(), Arc::new(vocabulary));
-        }
-        Ok(library)
-    }
-
-    /// The vocabulary of a vendor.
-    pub fn vendor(&self, name: &str) -> Option<&Arc<Vocabulary>> {
-        self.vendors.get(name)
-    }
-
-    /// The further extensions of pages, by the file of one vendor or of all.
-    pub fn page_extensions(&self, vendor: Option<&str>) -> BTreeSet<String> {
-        let of_vendor = |vocabulary: &&Arc<Vocabulary>| vendor.is_none_or(|name| vocabulary.vendor.name == name);
-        self.vendors().filter(of_vendor).flat_map(|known| known.vendor.pages.extensions.keys().cloned()).collect()
-    }
-
-    /// All vendors, by name.
-    pub fn vendors(&self) -> impl Iterator<Item = &Arc<Vocabulary>> {
-        self.vendors.values()
-    }
-}
-
-fn from_toml<T: serde::de::DeserializeOwned>(file: &str, text: &str) -> Result<T, VocabularyError> {
-    toml::from_str(text).map_err(|source| VocabularyError::Form { file: file.to_owned(), source: Box::new(source) })
 }
 
 /// Compiles the regular expressions of a file.
@@ -245,10 +170,10 @@ pub struct LinePatterns {
 }
 
 impl Vocabulary {
-    fn new(file: &str, vendor: Vendor, languages: &[(&str, &Language)]) -> Result<Self, VocabularyError> {
-        let lines = |pick: fn(&Language) -> &Vec<String>| {
-            let all: Result<Vec<_>, _> =
-                languages.iter().map(|(file, language)| patterns(file, pick(language))).collect();
+    fn new(file: &str, vendor: Vendor, languages: &[Language]) -> Result<Self, VocabularyError> {
+        let spoken: Vec<&Words> = languages.iter().map(|language| &language.words).collect();
+        let lines = |pick: fn(&Words) -> &Vec<String>| {
+            let all: Result<Vec<_>, _> = spoken.iter().map(|words| patterns(file, pick(words))).collect();
             all.map(|all| all.into_iter().flatten().collect::<Vec<Regex>>())
         };
         let line_patterns = LinePatterns {
@@ -259,9 +184,9 @@ impl Vocabulary {
             paths: lines(|l| &l.titles.path_lines)?,
             key_names: lines(|l| &l.key_names)?,
             element_names: lines(|l| &l.element_names)?,
-            table_words: languages.iter().flat_map(|(_, l)| l.titles.table_words.iter().map(|w| fold(w))).collect(),
+            table_words: spoken.iter().flat_map(|l| l.titles.table_words.iter().map(|w| fold(w))).collect(),
             deprecated_sentences: lines(|l| &l.titles.deprecated_sentences)?,
-            deprecated: languages.iter().flat_map(|(_, l)| l.titles.deprecated.iter().map(|w| fold(w))).collect(),
+            deprecated: spoken.iter().flat_map(|l| l.titles.deprecated.iter().map(|w| fold(w))).collect(),
         };
         let ignore_case = |all: &[String]| all.iter().map(|p| format!("(?i){p}")).collect::<Vec<_>>();
         let compiled = VendorPatterns {
@@ -279,14 +204,13 @@ impl Vocabulary {
             value_heading: patterns(file, vendor.value_pages.iter().map(|pages| &pages.heading))?.pop(),
         };
         let mut columns = BTreeMap::new();
-        for (_, language) in languages {
+        for language in &spoken {
             for (column, words) in language.columns.all() {
                 for word in words {
                     columns.entry(fold_label(word)).or_insert(column);
                 }
             }
         }
-        let spoken: Vec<&Language> = languages.iter().map(|(_, language)| *language).collect();
         Ok(Self {
             titles: TitleIndex::new(spoken.iter().map(|language| &language.titles)),
             columns,
@@ -295,12 +219,12 @@ impl Vocabulary {
             none: spoken.iter().flat_map(|language| language.none.iter().map(|word| fold_label(word))).collect(),
             types: language::TypeWords::merge(&spoken),
             phrases: phrases::Phrases::merge(
-                &languages.iter().map(|(file, l)| (*file, l.code.as_str(), &l.prose)).collect::<Vec<_>>(),
+                &languages.iter().map(|l| (file, l.head.code.as_str(), &l.words.prose)).collect::<Vec<_>>(),
             )?,
             lines: line_patterns,
-            languages: spoken
+            languages: languages
                 .iter()
-                .map(|language| (language.code.clone(), language.titles.words(), language.script))
+                .filter_map(|l| Some((l.head.code.clone(), l.words.titles.words(), l.head.script?)))
                 .collect(),
             patterns: compiled,
             vendor,
@@ -415,13 +339,8 @@ mod tests {
     #[test]
     fn the_embedded_files_are_sound() {
         let library = Library::embedded();
-        let names: Vec<_> = library.vendors().map(|vocabulary| vocabulary.vendor.name.as_str()).collect();
+        let names: Vec<_> = library.vendors().map(|entry| entry.name.as_str()).collect();
+        assert!(names.iter().all(|name| library.vendor(name).is_some()));
         assert_eq!(names, ["discord", "gitlab", "huawei", "jdcloud", "openstack", "otc", "yandex"]);
-    }
-
-    #[test]
-    fn a_file_with_a_typo_is_refused_by_name_and_line() {
-        let error = Library::with(&[("my.toml".into(), "code = \"xx\"\nnmae = 1\n".into())], &[]).unwrap_err();
-        assert!(error.to_string().contains("my.toml") && error.to_string().contains("line 2"), "{error}");
     }
 }

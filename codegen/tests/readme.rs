@@ -48,6 +48,40 @@ fn every_documented_command_runs() {
     }
 }
 
+/// The page about a service of one's own, from pages to a contract: pages of a vendor that is known stand for those of one
+/// that is not, since their file is not asked for.
+#[test]
+fn the_commands_of_a_service_of_ones_own_run() {
+    const PAGES: [&str; 3] = ["createFunction.md", "createVersion.md", "getVersion.md"];
+    let text = std::fs::read_to_string(repository("docs/your-own-service.md")).expect("a page");
+    let pages = PAGES.map(|name| page(&format!("jdcloud/function/zh/{name}")));
+    let [first, second, third] = &pages;
+    let folder = folder(&[("acme/create.md", first), ("acme/alias.md", second), ("acme/version.md", third)]);
+    for command in commands(&text) {
+        let arguments: Vec<&str> = command.split_whitespace().skip(1).collect();
+        let outcome = refract(folder.path(), &arguments);
+        assert!(outcome.code < 2, "{command}: {}", outcome.err);
+        assert!(!outcome.out.is_empty() || folder.path().join("contract").is_dir(), "{command} gives nothing");
+    }
+    let draft = std::fs::read_to_string(folder.path().join("vocabulary/acme.toml")).expect("the draft");
+    assert!(draft.contains("With this draft: 3 pages, 3 operations"), "{draft}");
+    assert!(folder.path().join("contract/openapi/acme").is_dir());
+    // What a file has, an update leaves as it is.
+    let outcome = refract(folder.path(), &["init", "--update", "--name", "acme", "acme/"]);
+    assert!(outcome.code == 0 && outcome.out.contains("has all that the pages show"), "{}{}", outcome.out, outcome.err);
+    assert_eq!(std::fs::read_to_string(folder.path().join("vocabulary/acme.toml")).expect("the draft"), draft);
+    // The words of the page's own examples are a sound file.
+    let mut words = "name = \"acme\"\n".to_owned();
+    for block in text.split("```toml\n").skip(1).filter_map(|rest| rest.split("```").next()) {
+        if block.contains("words.") {
+            words.push_str(block);
+        }
+    }
+    std::fs::write(folder.path().join("words.toml"), &words).expect("a file");
+    let outcome = refract(folder.path(), &["vocabulary", "check", "words.toml"]);
+    assert_eq!(outcome.code, 0, "{}{}", outcome.out, outcome.err);
+}
+
 /// The lines of the page and of the types that the README shows are those of `specs/` and `generated/`.
 #[test]
 fn what_the_readme_shows_is_there() {

@@ -19,7 +19,7 @@ pub(super) fn run(
     paths: &[PathBuf],
 ) -> anyhow::Result<u8> {
     let context = Context::new(global)?;
-    let Some(files) = context::files(paths, &context, known, global)? else {
+    let Some(files) = context::files_or_specs(paths, &context, known, global)? else {
         return Ok(FAILED);
     };
     let outcome = context.run(&files, known, global);

@@ -75,6 +75,23 @@ fn nearest(from: &Path) -> Option<PathBuf> {
     from.ancestors().skip(1).map(|folder| folder.join(config::FILE)).find(|file| file.is_file())
 }
 
+/// The files to read where none are named: the pages of `refract.toml`.
+///
+/// # Errors
+/// Where there is no `refract.toml`.
+pub(super) fn files_or_specs(
+    paths: &[PathBuf],
+    context: &Context,
+    known: &Known,
+    global: &Global,
+) -> anyhow::Result<Option<Vec<PageFile>>> {
+    if !paths.is_empty() {
+        return files(paths, context, known, global);
+    }
+    anyhow::ensure!(context.found, "name pages, or write a refract.toml that does: `refract init`");
+    files_below(&[context.folder.join(&context.config.generate.specs)], &context.folder, context, known, global)
+}
+
 /// The files to read; where there are none, why, shown already.
 pub(super) fn files(
     paths: &[PathBuf],
@@ -151,6 +168,22 @@ pub(super) fn colour(global: &Global, stream: &impl IsTerminal) -> bool {
 /// The errors among diagnostics.
 pub(super) fn errors(diagnostics: &[Diagnostic]) -> Vec<Diagnostic> {
     diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error).cloned().collect()
+}
+
+/// The files that a name stands for: itself, or for a folder the TOML files in it, by name.
+pub(super) fn toml_files(file: &Path) -> anyhow::Result<Vec<PathBuf>> {
+    if !file.is_dir() {
+        return Ok(vec![file.to_owned()]);
+    }
+    let mut files = Vec::new();
+    for entry in std::fs::read_dir(file).with_context(|| format!("{} can't be read", file.display()))? {
+        let path = entry?.path();
+        if path.extension().is_some_and(|extension| extension == "toml") {
+            files.push(path);
+        }
+    }
+    files.sort();
+    Ok(files)
 }
 
 /// How many of the files are pages.

@@ -28,7 +28,7 @@ pub(super) fn run(
         anyhow::bail!("an overlay changes OpenAPI documents: add `openapi` to `--emit`");
     }
     let overlays = overlays.iter().map(|file| read(file)).collect::<anyhow::Result<Vec<Overlay>>>()?;
-    let Some(files) = context::files(paths, &context, known, global)? else {
+    let Some(files) = context::files_or_specs(paths, &context, known, global)? else {
         return Ok(FAILED);
     };
     let outcome = context.run(&files, known, global);

@@ -1,11 +1,15 @@
-//! `refract init`: the files that a project starts with.
+//! `refract init`: the files that a project starts with; for pages of a vendor that nobody knows, a draft of its file.
 
-use std::path::Path;
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
 use refract_codegen::config;
+use refract_codegen::discover::{self, PageFile};
+use refract_codegen::propose::{self, Proposal};
 
-use super::CLEAN;
+use super::context::{self, Context, count};
+use super::{CLEAN, FAILED, Global, Known};
 
 const CONFIG: &str = "\
 # What `refract generate` reads and writes. `refract --help` tells the rest.
@@ -20,18 +24,124 @@ emit = [\"rust\", \"json-schema\", \"openapi\", \"ir\"]
 # vendor = \"otc\"
 # service = \"compute\"
 
-# Vocabulary of vendors and languages that Refract does not come with:
+# Vocabulary of vendors and languages that Refract does not come with: `refract init PAGES` drafts it.
 # [vocabulary]
 # vendors = [\"vocabulary/acme.toml\"]
 ";
 
-pub(super) fn run(folder: &Path) -> anyhow::Result<u8> {
+/// Where a project starts and what with.
+pub(super) struct Start<'a> {
+    pub(super) folder: &'a Path,
+    pub(super) name: Option<&'a str>,
+    pub(super) update: bool,
+    pub(super) pages: &'a [PathBuf],
+}
+
+pub(super) fn run(global: &Global, start: &Start<'_>) -> anyhow::Result<u8> {
+    if start.pages.is_empty() {
+        anyhow::ensure!(!start.update, "name the pages whose vendor's file is to be brought up to date");
+        return empty(start.folder);
+    }
+    let file = start.folder.join(config::FILE);
+    let name = match start.name {
+        Some(name) => discover::slug(name),
+        None => name_of(&start.pages[0])?,
+    };
+    let vendor_file = start.folder.join("vocabulary").join(format!("{name}.toml"));
+    if !start.update {
+        for known in [&file, &vendor_file] {
+            anyhow::ensure!(
+                !known.exists(),
+                "{} is there already; `--update` adds to the vendor's file",
+                known.display()
+            );
+        }
+    }
+    let Some(files) = context::files(start.pages, &Context::new(global)?, &Known::default(), global)? else {
+        return Ok(FAILED);
+    };
+    let proposal = propose::propose(&name, &files)?;
+    if start.update && vendor_file.exists() {
+        update(&vendor_file, &proposal)?;
+    } else {
+        let folder = vendor_file.parent().unwrap_or(start.folder);
+        std::fs::create_dir_all(folder).with_context(|| format!("{} can't be made", folder.display()))?;
+        std::fs::write(&vendor_file, &proposal.vendor)
+            .with_context(|| format!("{} can't be written", vendor_file.display()))?;
+        context::print(&format!("wrote {}\n", vendor_file.display()))?;
+    }
+    if !file.exists() {
+        std::fs::write(&file, configuration(&name, start))
+            .with_context(|| format!("{} can't be written", file.display()))?;
+        context::print(&format!("wrote {}\n", file.display()))?;
+    }
+    context::print(&figures(&proposal, &files))?;
+    Ok(CLEAN)
+}
+
+/// A project without pages.
+fn empty(folder: &Path) -> anyhow::Result<u8> {
     let file = folder.join(config::FILE);
     anyhow::ensure!(!file.exists(), "{} is there already", file.display());
     let specs = folder.join("specs");
     std::fs::create_dir_all(&specs).with_context(|| format!("{} can't be made", specs.display()))?;
     std::fs::write(&file, CONFIG).with_context(|| format!("{} can't be written", file.display()))?;
     let (file, specs) = (file.display(), specs.display());
-    super::context::print(&format!("wrote {file}; put pages under {specs} and run `refract generate`\n"))?;
+    context::print(&format!("wrote {file}; put pages under {specs} and run `refract generate`\n"))?;
     Ok(CLEAN)
+}
+
+/// The vendor's name out of the folder or file that pages lie in.
+fn name_of(pages: &Path) -> anyhow::Result<String> {
+    let whole = pages.canonicalize().with_context(|| format!("{} can't be read", pages.display()))?;
+    let name = whole.file_stem().map(|name| discover::slug(&name.to_string_lossy()));
+    name.context("the pages' folder has no name to call the vendor by: give one with `--name`")
+}
+
+fn update(file: &Path, proposal: &Proposal) -> anyhow::Result<()> {
+    let text = std::fs::read_to_string(file).with_context(|| format!("{} can't be read", file.display()))?;
+    let (new, added) = proposal.update(&text).map_err(|error| anyhow::anyhow!("{}: {error}", file.display()))?;
+    if added.is_empty() {
+        return context::print(&format!("{} has all that the pages show\n", file.display()));
+    }
+    std::fs::write(file, new).with_context(|| format!("{} can't be written", file.display()))?;
+    context::print(&format!("added to {}: {}\n", file.display(), added.join(", ")))
+}
+
+/// The configuration: whose the pages are, and where their vendor's file is.
+fn configuration(name: &str, start: &Start<'_>) -> String {
+    let mut text =
+        "# What `refract generate` reads and writes. `refract schema config` describes every key.\n\n[generate]\n"
+            .to_owned();
+    let path = |path: &Path| toml_text(&path.to_string_lossy().replace('\\', "/"));
+    let _ = writeln!(text, "specs = {}\nout = \"generated\"", path(&start.pages[0]));
+    let _ = writeln!(text, "emit = [\"rust\", \"json-schema\", \"openapi\", \"ir\"]\n");
+    let _ = writeln!(text, "[vocabulary]\nvendors = [\"vocabulary/{name}.toml\"]");
+    for pages in start.pages {
+        let _ = writeln!(
+            text,
+            "\n# Whose these pages are, whatever they say themselves.\n[pages.{}]\nvendor = \"{name}\"",
+            path(pages)
+        );
+    }
+    text
+}
+
+fn toml_text(text: &str) -> String {
+    format!("{text:?}")
+}
+
+fn figures(proposal: &Proposal, files: &[PageFile]) -> String {
+    let figures = &proposal.figures;
+    let mut text = format!(
+        "\nWith this draft {} have {}, and {} of {} in tables are read; {}.\n",
+        count(context::pages(files), "page"),
+        count(figures.operations, "operation"),
+        figures.fields,
+        count(figures.rows, "row"),
+        count(figures.findings, "finding"),
+    );
+    text.push_str(&proposal.unknown());
+    text.push_str("\nNext: `refract check` shows what is unclear, and `refract export --emit openapi --out out` writes what is not.\n");
+    text
 }

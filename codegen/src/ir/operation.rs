@@ -180,6 +180,7 @@ impl Location {
 
 /// How a list stands in a query.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum QueryArrays {
     /// The name again for every element: `id=a&id=b`.

@@ -6,13 +6,18 @@
 /// tried first.
 pub(super) struct Parts {
     pub(super) code: &'static str,
+    pub(super) extends: Option<&'static str>,
     pub(super) files: &'static [(&'static str, &'static str)],
 }
 
 macro_rules! parts {
+    ($code:literal extends $base:literal: $($part:literal)*) => {
+        Parts { extends: Some($base), ..parts!($code: $($part)*) }
+    };
     ($code:literal: $($part:literal)*) => {
         Parts {
             code: $code,
+            extends: None,
             files: &[$((
                 concat!("languages/", $code, "/", $part, ".toml"),
                 include_str!(concat!("../../vocabulary/languages/", $code, "/", $part, ".toml")),
@@ -29,14 +34,14 @@ pub(super) const LANGUAGES: &[Parts] = &[
 ];
 
 /// The vendors.
-pub(super) const VENDORS: &[(&str, &str)] = &[
-    ("vendors/discord.toml", include_str!("../../vocabulary/vendors/discord.toml")),
-    ("vendors/gitlab.toml", include_str!("../../vocabulary/vendors/gitlab.toml")),
-    ("vendors/huawei.toml", include_str!("../../vocabulary/vendors/huawei.toml")),
-    ("vendors/jdcloud.toml", include_str!("../../vocabulary/vendors/jdcloud.toml")),
-    ("vendors/openstack.toml", include_str!("../../vocabulary/vendors/openstack.toml")),
-    ("vendors/otc.toml", include_str!("../../vocabulary/vendors/otc.toml")),
-    ("vendors/yandex.toml", include_str!("../../vocabulary/vendors/yandex.toml")),
+pub(super) const VENDORS: &[(&str, (&str, &str))] = &[
+    ("discord", ("vendors/discord.toml", include_str!("../../vocabulary/vendors/discord.toml"))),
+    ("gitlab", ("vendors/gitlab.toml", include_str!("../../vocabulary/vendors/gitlab.toml"))),
+    ("huawei", ("vendors/huawei.toml", include_str!("../../vocabulary/vendors/huawei.toml"))),
+    ("jdcloud", ("vendors/jdcloud.toml", include_str!("../../vocabulary/vendors/jdcloud.toml"))),
+    ("openstack", ("vendors/openstack.toml", include_str!("../../vocabulary/vendors/openstack.toml"))),
+    ("otc", ("vendors/otc.toml", include_str!("../../vocabulary/vendors/otc.toml"))),
+    ("yandex", ("vendors/yandex.toml", include_str!("../../vocabulary/vendors/yandex.toml"))),
 ];
 
 #[cfg(test)]
@@ -49,7 +54,7 @@ mod tests {
         let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("vocabulary");
         let mut listed: Vec<String> =
             LANGUAGES.iter().flat_map(|parts| parts.files).map(|(file, _)| (*file).into()).collect();
-        listed.extend(VENDORS.iter().map(|(file, _)| (*file).to_owned()));
+        listed.extend(VENDORS.iter().map(|(_, (file, _))| (*file).to_owned()));
         listed.sort();
         let mut there: Vec<String> = walkdir::WalkDir::new(&root)
             .into_iter()

@@ -14,26 +14,43 @@ pub use type_words::{Template, TypeWords};
 use super::Column;
 use crate::text::{fold_label, is_han};
 
-/// How a language names things.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+/// How a language names things: its head and its words.
+#[derive(Clone, Debug, Default)]
 pub struct Language {
-    /// Its ISO 639 code.
+    /// What the file says of itself.
+    pub head: Head,
+    /// Its words.
+    pub words: Words,
+}
+
+/// What a language's file says of itself.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+pub struct Head {
+    /// The language's ISO 639 code, or a name of your own. A file without it is a part of the language that another file
+    /// of its folder says.
     pub code: String,
     /// Its name in English.
     pub name: String,
-    /// The script it is written in, to tell pages without known titles apart.
-    pub script: Script,
+    /// The script it is written in, to tell pages without known titles apart. No page is in a language without one.
+    pub script: Option<Script>,
+    /// The code of the language whose words it takes over. With its own code it adds to the language of that code.
+    pub extends: Option<String>,
+}
+
+/// The words of a language, or those that a vendor has besides its languages'.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+pub struct Words {
     /// Words that stand for nothing.
     pub none: Vec<String>,
     /// Patterns: a name that stands for keys that the user chooses.
-    #[serde(default)]
     pub key_names: Vec<String>,
     /// What stands between several names of one cell.
-    #[serde(default)]
     pub name_separators: Vec<String>,
     /// Patterns: a row with such a name is about the elements of the list that the whole table describes.
-    #[serde(default)]
     pub element_names: Vec<String>,
     /// What titles say.
     pub titles: Titles,
@@ -46,12 +63,12 @@ pub struct Language {
     /// How types are put together.
     pub type_forms: TypeForms,
     /// How sentences state what is demanded of a value.
-    #[serde(default)]
     pub prose: super::phrases::Prose,
 }
 
 /// A script.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 #[allow(missing_docs, reason = "their names say it")]
 pub enum Script {
@@ -72,8 +89,9 @@ impl Script {
 }
 
 /// Phrases of titles, by what they say, and patterns for lines that work as titles.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+#[derive(Clone, Debug, Default, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 #[allow(missing_docs, reason = "`titles::Facet` documents what each says")]
 pub struct Titles {
     pub request: Vec<String>,
@@ -113,7 +131,6 @@ pub struct Titles {
     /// Words of a page's title that say that the operation should no longer be used.
     pub deprecated: Vec<String>,
     /// Patterns of paragraphs that say so.
-    #[serde(default)]
     pub deprecated_sentences: Vec<String>,
 }
 
@@ -125,8 +142,9 @@ impl Titles {
 }
 
 /// Titles of columns, by what the column holds.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+#[derive(Clone, Debug, Default, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 #[allow(missing_docs, reason = "`Column` documents them")]
 pub struct Columns {
     pub name: Vec<String>,
@@ -165,8 +183,9 @@ impl Columns {
 }
 
 /// What cells of requiredness say.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+#[derive(Clone, Debug, Default, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub struct Required {
     /// The field is required.
     pub yes: Vec<String>,
@@ -181,13 +200,13 @@ pub struct Required {
     /// At the start of a description: the field is required.
     pub prefixes: Vec<String>,
     /// Anywhere in a description, as a sentence of its own: the field is required.
-    #[serde(default)]
     pub sentences: Vec<String>,
 }
 
 /// Words for types.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+#[derive(Clone, Debug, Default, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 #[allow(missing_docs, reason = "`Word` documents them")]
 pub struct Types {
     pub string: Vec<String>,
@@ -197,10 +216,8 @@ pub struct Types {
     pub number: Vec<String>,
     pub boolean: Vec<String>,
     pub object: Vec<String>,
-    #[serde(default)]
     pub object_or_array: Vec<String>,
     /// With what the description of a field of such a type ends, where the field is a list.
-    #[serde(default)]
     pub list_descriptions: Vec<String>,
     pub array: Vec<String>,
     pub any: Vec<String>,
@@ -261,8 +278,9 @@ impl Types {
 }
 
 /// How types are put together: templates with `{}` for a type and `{name}` for the name of a structure.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+#[derive(Clone, Debug, Default, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub struct TypeForms {
     /// Lists of `{}`.
     pub array: Vec<String>,

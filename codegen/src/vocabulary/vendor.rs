@@ -9,21 +9,27 @@ use crate::parse::Syntax;
 
 /// A vendor's conventions.
 #[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Vendor {
     /// The name in paths, configuration and output.
     #[serde(deserialize_with = "crate::segment::text")]
     pub name: String,
-    /// The name people know.
+    /// The name people know; the name where it is not given.
+    #[serde(default)]
     pub title: String,
     /// The codes of the languages its pages are written in. All of them are looked for on every page, because pages
     /// mix them.
+    #[serde(default = "english")]
     pub languages: Vec<String>,
     /// How a page is told to be the vendor's.
+    #[serde(default)]
     pub detect: Detect,
     /// How a page's service is told.
+    #[serde(default)]
     pub service: Service,
     /// How an operation is named.
+    #[serde(default)]
     pub operation: OperationNames,
     /// Where operations begin, on pages that have more than one.
     #[serde(default)]
@@ -59,6 +65,7 @@ pub struct Vendor {
 
 /// What is made of examples, beside what they settle of tables.
 #[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub struct Examples {
     /// Whether the bodies of answers that no table describes are inferred from them.
@@ -73,6 +80,7 @@ impl Default for Examples {
 
 /// Which files are pages, besides those whose extension says so.
 #[derive(Clone, Debug, Default, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub struct Pages {
     /// Further extensions of pages, in lower case and without the dot, and the syntax of each: `markdown`, `mdx` or `rst`.
@@ -84,6 +92,7 @@ pub struct Pages {
 /// Expressions have groups named after the columns of a table: `name`, `type`, `required`, `default`, `description`. They
 /// are matched against a text without its marks. Where the `type` is no type of the vocabulary they do not fit.
 #[derive(Clone, Debug, Default, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub struct Layout {
     /// The titles of the columns of such tables, in words of a language's file.
@@ -111,6 +120,8 @@ impl Layout {
 
 /// Titles of columns, by what the columns hold.
 #[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(rename = "LayoutTitles"))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 #[allow(missing_docs, reason = "`Column` documents them")]
 pub struct Titles {
@@ -131,6 +142,7 @@ impl Default for Titles {
 
 /// What a directive or component is.
 #[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", tag = "is")]
 pub enum ElementRule {
     /// Its content stands in its place.
@@ -158,6 +170,7 @@ pub enum ElementRule {
 
 /// A list of parameters that a file describes, a map for each.
 #[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct ParameterRule {
     /// The title of the column of names. Titles are words of a language's file.
@@ -175,6 +188,7 @@ pub struct ParameterRule {
 
 /// Which version of an API the contract is of, where a file says of each parameter since and until when it is there.
 #[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct VersionRule {
     /// The key with the first version that has the parameter.
@@ -189,6 +203,7 @@ pub struct VersionRule {
 
 /// Which versions of an API are read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Versions {
     /// The first: what came later is left out.
@@ -201,6 +216,7 @@ pub enum Versions {
 
 /// A list of statuses.
 #[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct StatusRule {
     /// The title of the column of statuses.
@@ -209,9 +225,14 @@ pub struct StatusRule {
     pub description: String,
 }
 
+fn english() -> Vec<String> {
+    vec!["en".to_owned()]
+}
+
 /// How a page is told to be the vendor's: the vendor with most matches is taken.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+#[derive(Clone, Debug, Default, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub struct Detect {
     /// Regular expressions over the page's text.
     pub text: Vec<String>,
@@ -221,8 +242,9 @@ pub struct Detect {
 }
 
 /// How a page's service is told. Each expression has a group `service`, or a group `alias` that is looked up.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+#[derive(Clone, Debug, Default, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub struct Service {
     /// Over the operation's URL.
     #[serde(default)]
@@ -239,8 +261,9 @@ pub struct Service {
 }
 
 /// How an operation is named.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+#[derive(Clone, Debug, Default, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub struct OperationNames {
     /// Regular expressions over the page's title with a group `name`. Where none fits, the operation is named after its
     /// method and path.
@@ -249,6 +272,7 @@ pub struct OperationNames {
 
 /// Where a method stands with its path, beside the sections that are for it by their titles.
 #[derive(Clone, Debug, Default, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub struct RequestLines {
     /// The forms that a request line has wherever it stands. It must stand alone in it.
@@ -266,6 +290,7 @@ pub struct RequestLines {
 
 /// A form of a request line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum RequestForm {
     /// A heading: `## GET /lamps`.
@@ -317,6 +342,7 @@ fn in_braces(line: &str, before: &str, after: &str) -> String {
 
 /// Header parameters.
 #[derive(Clone, Debug, Default, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Headers {
     /// Regular expressions, without case, over the names of parameters that go into headers wherever they are listed.
@@ -329,6 +355,7 @@ pub struct Headers {
 
 /// How structures are nested.
 #[derive(Clone, Debug, Default, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub struct Nesting {
     /// Headings of this level and below name structures.
@@ -353,6 +380,7 @@ pub struct Nesting {
 /// A schema of the request in a page's front matter. Only the regular expressions of text are taken from it: what such
 /// schemas say of types and of requiredness is poorer than the tables.
 #[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct MetadataSchema {
     /// The key of the front matter: an object, or a list with an object for each method. The object has the schema of the
@@ -362,6 +390,7 @@ pub struct MetadataSchema {
 
 /// Pages without operations that list the values of fields: a heading that names the field, and a table below it.
 #[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct ValuePages {
     /// A regular expression over the heading, with a group `field`.

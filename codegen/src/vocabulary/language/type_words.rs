@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Language, Word};
+use super::{Word, Words};
 use crate::text::{fold, fold_label};
 
 /// The words and forms of types of all of a vendor's languages.
@@ -29,7 +29,7 @@ pub type Template = Vec<String>;
 
 impl TypeWords {
     /// The words of several languages. Where they disagree, the first one counts.
-    pub fn merge(languages: &[&Language]) -> Self {
+    pub fn merge(languages: &[&Words]) -> Self {
         let mut merged = Self::default();
         for language in languages {
             for (word, spellings) in language.types.all() {

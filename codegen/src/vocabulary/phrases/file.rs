@@ -8,6 +8,7 @@ use serde::Deserialize;
 
 /// What a language's file says of prose.
 #[derive(Clone, Debug, Default, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub struct Prose {
     /// Abbreviations: `{name}` in a pattern stands for the text.
@@ -76,6 +77,7 @@ pub struct Prose {
 
 /// A phrase as the file has it.
 #[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct PhraseFile {
     /// Its name, unique in the language.
@@ -146,6 +148,7 @@ fn two() -> usize {
 
 /// A text with what it gives, for tests.
 #[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct PhraseExample {
     /// The text: `**bold**`, `` `code` ``, list items after `- ` on lines of their own.
@@ -159,6 +162,7 @@ pub struct PhraseExample {
 
 /// What a phrase says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Says {
     /// The least and greatest number.
@@ -236,6 +240,7 @@ pub enum Part {
 
 /// What a phrase is said of.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Scope {
     /// The value.

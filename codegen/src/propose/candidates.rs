@@ -1,0 +1,240 @@
+//! Keys of a vendor's file out of what was counted, each with what speaks for it.
+//!
+//! Some are certain as soon as they are seen; the others, by which pages are read differently, are tried.
+
+use super::survey::{Seen, Survey};
+use super::{Key, Keys};
+use crate::parse::Syntax;
+use crate::vocabulary::Column;
+
+/// The keys that are certain, and those to try, in the order to try them in.
+pub(super) fn of(name: &str, survey: &Survey) -> (Keys, Vec<Key>) {
+    let mut keys = Keys::default();
+    keys.set(key("", "title", quoted(name), vec!["the name that people know: yours to write".to_owned()]));
+    keys.set(languages(survey));
+    for found in
+        [extensions(survey), detect(survey), service(survey), operation(survey), headers(survey)].into_iter().flatten()
+    {
+        keys.set(found);
+    }
+    let mut open = Vec::new();
+    open.extend(super::elements::keys(survey));
+    open.extend(nesting(survey));
+    open.extend(columns(survey));
+    (keys, open)
+}
+
+pub(super) fn key(table: &str, name: &str, value: impl Into<String>, evidence: Vec<String>) -> Key {
+    Key { table: table.to_owned(), name: name.to_owned(), value: value.into(), evidence }
+}
+
+/// A text as TOML has it: patterns and words with backslashes without escapes.
+pub(super) fn quoted(text: &str) -> String {
+    if text.contains('\\') && !text.contains('\'') {
+        format!("'{text}'")
+    } else {
+        toml::Value::String(text.to_owned()).to_string()
+    }
+}
+
+pub(super) fn list<'a>(texts: impl IntoIterator<Item = &'a str>) -> String {
+    format!("[{}]", texts.into_iter().map(quoted).collect::<Vec<_>>().join(", "))
+}
+
+/// `12 times on 3 pages, first at a.md:4`.
+pub(super) fn seen(seen: &Seen) -> String {
+    let times = super::render::count(seen.times, "time");
+    let pages = super::render::count(seen.pages, "page");
+    format!("{times} on {pages}, first at {}", seen.place)
+}
+
+/// The languages of pages, the most frequent first; English last where others are, since pages mix it in.
+fn languages(survey: &Survey) -> Key {
+    let enough = survey.pages.div_ceil(20).max(1);
+    let most = Survey::most(&survey.languages, usize::MAX);
+    let mut codes: Vec<&str> = most.iter().filter(|(_, seen)| seen.pages >= enough).map(|(code, _)| *code).collect();
+    if !codes.contains(&"en") {
+        codes.push("en");
+    }
+    let evidence =
+        most.iter().map(|(code, seen)| format!("{code}: the titles of {}", super::render::count(seen.pages, "page")));
+    key("", "languages", list(codes), evidence.collect())
+}
+
+/// Extensions that are no page's elsewhere: of reStructuredText that pages include.
+fn extensions(survey: &Survey) -> Vec<Key> {
+    let others = survey.extensions.iter().filter(|(name, _)| !Syntax::EXTENSIONS.contains(&name.as_str()));
+    let found: Vec<(&String, &Seen)> = others.filter(|(name, _)| !name.is_empty()).collect();
+    if found.is_empty() {
+        return Vec::new();
+    }
+    let entries: Vec<String> = found.iter().map(|(name, _)| format!("{name} = \"rst\"")).collect();
+    let evidence = found.iter().map(|(name, seen)| format!("`.{name}`: {}", super::render::count(seen.pages, "page")));
+    vec![key("pages", "extensions", format!("{{ {} }}", entries.join(", ")), evidence.collect())]
+}
+
+/// What all of the vendor's pages have: a host, or an element of their own.
+fn detect(survey: &Survey) -> Vec<Key> {
+    let mut patterns = Vec::new();
+    let mut evidence = Vec::new();
+    for (host, number) in domains(survey) {
+        if number * 5 >= survey.pages {
+            patterns.push(regex::escape(host));
+            evidence.push(format!("`{host}` in the request lines of {}", super::render::count(number, "page")));
+        }
+    }
+    for (name, element) in &survey.elements {
+        if element.seen.pages * 5 >= survey.pages && (element.is_endpoint() || element.is_file()) {
+            patterns.push(element.pattern(name));
+            evidence.push(format!("`{name}`: {}", seen(&element.seen)));
+        }
+    }
+    if patterns.is_empty() {
+        let why = "no host and no element stands on all pages: `[pages]` in refract.toml says whose they are. Give patterns \
+                   over a page's text that fit these pages and no others";
+        return vec![key("detect", "text", "[]", vec![why.to_owned()])];
+    }
+    vec![key("detect", "text", list(patterns.iter().map(String::as_str)), evidence)]
+}
+
+/// The last two labels of hosts, with how many pages have them.
+fn domains(survey: &Survey) -> Vec<(&str, usize)> {
+    let mut domains: Vec<(&str, usize)> = Vec::new();
+    for (host, seen) in &survey.hosts {
+        let Some((at, _)) =
+            host.rmatch_indices('.').nth(1).or_else(|| host.rmatch_indices('.').next().map(|_| (0, "")))
+        else {
+            continue;
+        };
+        let domain = host[at..].trim_start_matches('.');
+        if domain.contains(['{', '}', '<', '$']) {
+            continue;
+        }
+        match domains.iter_mut().find(|(known, _)| *known == domain) {
+            Some((_, number)) => *number += seen.pages,
+            None => domains.push((domain, seen.pages)),
+        }
+    }
+    domains.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(b.0)));
+    domains
+}
+
+/// The step of pages' paths that tells services apart: the first that has several values, each for several pages.
+fn service(survey: &Survey) -> Vec<Key> {
+    let paths: Vec<Vec<&str>> = survey.page_names.iter().map(|name| name.split('/').collect()).collect();
+    let Some(first) = paths.first() else { return Vec::new() };
+    let shared = (0..first.len())
+        .take_while(|&at| paths.iter().all(|path| path.len() > at + 1 && path[at] == first[at]))
+        .count();
+    let names: std::collections::BTreeSet<&str> =
+        paths.iter().filter(|path| path.len() > shared + 1).map(|path| path[shared]).collect();
+    let below = paths.iter().filter(|path| path.len() > shared + 1).count();
+    if names.len() < 2 || names.len() * 2 > below {
+        return vec![key(
+            "service",
+            "pages",
+            "[]",
+            vec![
+                "the folders don't tell services apart: all pages are of the service that their folder is called"
+                    .to_owned(),
+            ],
+        )];
+    }
+    let lead =
+        if shared == 0 { "^(?:.*/)?".to_owned() } else { format!("(?:^|/){}/", regex::escape(first[shared - 1])) };
+    let some: Vec<&str> = names.iter().take(5).copied().collect();
+    let evidence = format!(
+        "{} at this place in the paths of pages: {}, …",
+        super::render::count(names.len(), "folder"),
+        some.join(", ")
+    );
+    vec![key("service", "pages", list([format!("{lead}(?P<service>[^/]+)/").as_str()]), vec![evidence])]
+}
+
+fn operation(survey: &Survey) -> Vec<Key> {
+    let titles = &survey.identifiers;
+    if titles.pages * 2 > survey.pages {
+        let evidence = format!("{} of {} pages have one identifier as their title", titles.pages, survey.pages);
+        return vec![key("operation", "names", list([r"^(?P<name>[A-Za-z][A-Za-z0-9_]*)$"]), vec![evidence])];
+    }
+    if survey.several * 10 < survey.pages && survey.with_request_line * 2 > survey.pages {
+        let evidence = "a page with a request line has one of them: its title is the operation's".to_owned();
+        return vec![key("operation", "names", list([r"^(?P<name>.+)$"]), vec![evidence])];
+    }
+    let why = "titles name no operation: operations are named after their method and path".to_owned();
+    vec![key("operation", "names", "[]", vec![why])]
+}
+
+fn headers(survey: &Survey) -> Vec<Key> {
+    let mut patterns: Vec<&str> = Vec::new();
+    let mut evidence = Vec::new();
+    for (pattern, fits) in [
+        (r"^x-[a-z]+(?:-[a-z]+)*$", (|name: &str| name.starts_with("x-")) as fn(&str) -> bool),
+        (r"^content-(?:type|length)$", |name: &str| matches!(name, "content-type" | "content-length")),
+    ] {
+        let found: Vec<(&str, &Seen)> =
+            survey.headers.iter().filter(|(name, _)| fits(name)).map(|(name, seen)| (name.as_str(), seen)).collect();
+        if let Some((name, first)) = found.iter().max_by_key(|(_, seen)| seen.times) {
+            patterns.push(pattern);
+            evidence.push(format!("`{name}`: {}", seen(first)));
+        }
+    }
+    if patterns.is_empty() { Vec::new() } else { vec![key("headers", "names", list(patterns), evidence)] }
+}
+
+/// How structures are nested: only reading tells.
+fn nesting(survey: &Survey) -> Vec<Key> {
+    let mut open = vec![key("nesting", "captions", "true", Vec::new())];
+    if survey.dotted.times > 0 {
+        let evidence = format!(
+            "dots in {} of {} names, first at {}",
+            survey.dotted.times, survey.names.times, survey.dotted.place
+        );
+        open.push(key("nesting", "dotted-names", "true", vec![evidence]));
+    }
+    let anchors: Vec<(&str, &Seen)> =
+        Survey::most(&survey.anchors, 4).into_iter().filter(|(_, seen)| seen.pages * 10 >= survey.pages).collect();
+    if !anchors.is_empty() {
+        let steps: Vec<String> = anchors.iter().map(|(step, _)| regex::escape(step)).collect();
+        let evidence =
+            anchors.iter().map(|(step, found)| format!("anchors `{step}.…` on headings: {}", seen(found))).collect();
+        open.push(key("nesting", "type-anchors", quoted(&format!(r"^(?:{})\.", steps.join("|"))), evidence));
+    }
+    open.push(key("nesting", "type-first", "true", Vec::new()));
+    open.push(key("nesting", "skeleton", "true", Vec::new()));
+    open.extend([2, 3, 4].map(|level: u8| key("nesting", "type-heading-level", level.to_string(), Vec::new())));
+    open
+}
+
+/// Titles of columns that no language knows, by what stands under them.
+fn columns(survey: &Survey) -> Vec<Key> {
+    let kinds = [
+        (Column::Name, "name"),
+        (Column::Type, "type"),
+        (Column::Required, "required"),
+        (Column::Description, "description"),
+    ];
+    let enough = survey.pages.div_ceil(50).max(2);
+    kinds
+        .into_iter()
+        .filter_map(|(column, name)| {
+            let mut found: Vec<_> = survey
+                .columns
+                .iter()
+                .filter(|(_, cells)| {
+                    cells.known.is_none() && cells.tables.times >= enough && cells.looks_like() == Some(column)
+                })
+                .collect();
+            found.sort_by_key(|(_, cells)| std::cmp::Reverse(cells.tables.times));
+            found.truncate(8);
+            if found.is_empty() {
+                return None;
+            }
+            let evidence = found
+                .iter()
+                .map(|(title, cells)| format!("`{title}` heads {}: {}", seen(&cells.tables), cells.evidence(column)));
+            let words = list(found.iter().map(|(title, _)| title.as_str()));
+            Some(key("words.columns", name, words, evidence.collect()))
+        })
+        .collect()
+}

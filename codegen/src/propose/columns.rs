@@ -1,0 +1,97 @@
+//! What a column holds, told by what stands in its cells.
+//!
+//! It is asked only of columns whose title no language knows: what stands there is a guess, and a draft says so.
+
+use super::survey::Seen;
+use crate::vocabulary::{Column, RequiredWord, Vocabulary};
+
+/// The cells under a title, over all tables.
+#[derive(Clone, Debug, Default)]
+pub struct Cells {
+    /// What the title means, where a language knows it.
+    pub known: Option<Column>,
+    /// The tables.
+    pub tables: Seen,
+    /// Cells with a text.
+    pub cells: usize,
+    /// Those that are one name: an identifier, with dots, dashes and marks.
+    pub names: usize,
+    /// Those that are a type.
+    pub types: usize,
+    /// Those that say whether something is required.
+    pub required: usize,
+    /// Those of several words.
+    pub texts: usize,
+    /// Tables in which the column is the first.
+    pub first: usize,
+}
+
+impl Cells {
+    pub(super) fn new(known: Option<Column>) -> Self {
+        Self { known, ..Self::default() }
+    }
+
+    /// Counts a column of a table.
+    pub(super) fn of(texts: &[String], index: usize, vocabulary: &Vocabulary, seen: Seen) -> Self {
+        let mut cells = Self { tables: seen, first: usize::from(index == 0), ..Self::default() };
+        for text in texts.iter().map(|text| text.trim()).filter(|text| !text.is_empty()) {
+            cells.cells += 1;
+            cells.names += usize::from(is_name(text));
+            cells.types += usize::from(is_type(text, vocabulary));
+            let says = vocabulary.required(text);
+            cells.required += usize::from(matches!(says, RequiredWord::Yes | RequiredWord::No));
+            cells.texts +=
+                usize::from(text.split_whitespace().count() > 3 || text.chars().filter(|c| !c.is_ascii()).count() > 6);
+        }
+        cells
+    }
+
+    pub(super) fn add(&mut self, other: &Self) {
+        self.tables.add(&other.tables);
+        self.cells += other.cells;
+        self.names += other.names;
+        self.types += other.types;
+        self.required += other.required;
+        self.texts += other.texts;
+        self.first += other.first;
+    }
+
+    /// What the column seems to hold.
+    pub(super) fn looks_like(&self) -> Option<Column> {
+        let most = |count: usize| self.cells > 0 && count * 10 >= self.cells * 7;
+        let tables = self.tables.times.max(1);
+        if most(self.required) {
+            Some(Column::Required)
+        } else if most(self.types) && self.first * 2 < tables {
+            Some(Column::Type)
+        } else if most(self.names) && self.first * 2 >= tables {
+            Some(Column::Name)
+        } else if self.texts * 2 > self.cells {
+            Some(Column::Description)
+        } else {
+            None
+        }
+    }
+
+    /// Why it seems so, in words.
+    pub(super) fn evidence(&self, column: Column) -> String {
+        let (number, what) = match column {
+            Column::Required => (self.required, "say whether something is required"),
+            Column::Type => (self.types, "are types"),
+            Column::Name => (self.names, "are names"),
+            _ => (self.texts, "are sentences"),
+        };
+        format!("{number} of {} cells under it {what}", self.cells)
+    }
+}
+
+/// Whether a text is a name, as the first column of a table has it.
+fn is_name(text: &str) -> bool {
+    text.starts_with(|c: char| c.is_ascii_alphabetic() || "_$@".contains(c))
+        && text.chars().all(|c| c.is_ascii_alphanumeric() || "_-.$@:[]*?".contains(c))
+}
+
+/// Whether a text is a type in a language.
+pub(super) fn is_type(text: &str, vocabulary: &Vocabulary) -> bool {
+    crate::vocabulary::type_expr::is_known(text, vocabulary)
+}

@@ -1,0 +1,154 @@
+//! A draft as a file: keys with their evidence as comments, and below them what could not be told.
+//!
+//! It writes texts and no files.
+
+use toml_edit::{DocumentMut, Item, Table};
+
+use super::survey::{Counts, Survey};
+use super::trial::Figures;
+use super::{Key, Keys};
+
+/// The tables of a vendor's file in the order in which people read them.
+const ORDER: [&str; 12] = [
+    "",
+    "detect",
+    "pages",
+    "service",
+    "operation",
+    "headers",
+    "elements",
+    "nesting",
+    "words.columns",
+    "words.types",
+    "words.required",
+    "words.titles",
+];
+
+/// `1 page`, `2 pages`.
+pub(super) fn count(number: usize, what: &str) -> String {
+    if number == 1 { format!("1 {what}") } else { format!("{number} {what}s") }
+}
+
+/// The keys alone, as a file that can be loaded.
+pub(super) fn keys(name: &str, keys: &Keys) -> String {
+    let mut text = format!("name = {}\n", super::candidates::quoted(name));
+    for (table, keys) in by_table(keys) {
+        if !table.is_empty() {
+            text.push_str(&format!("[{table}]\n"));
+        }
+        for key in keys {
+            text.push_str(&format!("{} = {}\n", key.name, key.value));
+        }
+    }
+    text
+}
+
+fn by_table(keys: &Keys) -> Vec<(&str, Vec<&Key>)> {
+    let mut tables: Vec<(&str, Vec<&Key>)> = Vec::new();
+    for key in keys.iter() {
+        match tables.iter_mut().find(|(table, _)| *table == key.table) {
+            Some((_, keys)) => keys.push(key),
+            None => tables.push((&key.table, vec![key])),
+        }
+    }
+    let place = |table: &str| ORDER.iter().position(|known| *known == table).unwrap_or(ORDER.len());
+    tables.sort_by(|(a, _), (b, _)| place(a).cmp(&place(b)).then_with(|| a.cmp(b)));
+    tables
+}
+
+/// The file.
+pub(super) fn vendor(name: &str, keys: &Keys, survey: &Survey, figures: &Figures) -> String {
+    let mut text = format!(
+        "# A draft of a vendor's file, made of {} by `refract init`. What stands behind a key is what speaks for it.\n\
+         # `refract schema vendor` describes every key; `refract vocabulary check` checks the file.\n\
+         #\n\
+         # With this draft: {}, {} of {} in tables read, {}.\n\nname = {}\n",
+        count(figures.pages, "page"),
+        count(figures.operations, "operation"),
+        figures.fields,
+        count(figures.rows, "row"),
+        count(figures.findings, "finding"),
+        super::candidates::quoted(name),
+    );
+    for (table, keys) in by_table(keys) {
+        if !table.is_empty() {
+            text.push_str(&format!("\n[{table}]\n"));
+        }
+        for key in keys {
+            text.push_str(&comment(&key.evidence));
+            text.push_str(&format!("{} = {}\n", key.name, key.value));
+        }
+    }
+    text.push_str(&unknown(survey));
+    text
+}
+
+fn comment(lines: &[String]) -> String {
+    lines.iter().map(|line| format!("# {}\n", line.replace(['\n', '\r'], " "))).collect()
+}
+
+/// What the draft has no meaning for, the most frequent first.
+pub(super) fn unknown(survey: &Survey) -> String {
+    let columns: Counts = survey
+        .columns
+        .iter()
+        .filter(|(_, cells)| cells.known.is_none() && cells.looks_like().is_none())
+        .map(|(title, cells)| (title.clone(), cells.tables.clone()))
+        .collect();
+    let parts = [
+        ("Headings", "[words.titles]", &survey.headings),
+        ("Columns", "[words.columns]", &columns),
+        ("Words for types", "[words.types]", &survey.types),
+        ("Words of requiredness", "[words.required]", &survey.required),
+    ];
+    let mut text = String::new();
+    for (what, table, counts) in parts {
+        let most = Survey::most(counts, 10);
+        if most.is_empty() {
+            continue;
+        }
+        text.push_str(&format!("\n# {what} without a meaning. Give them one under {table}, or leave them:\n"));
+        for (word, seen) in most {
+            let word: String = word.chars().take(80).collect();
+            text.push_str(&format!("#   `{word}`: {}\n", super::candidates::seen(seen)));
+        }
+    }
+    text
+}
+
+/// A vendor's file with the keys of a draft that it does not have, and nothing else changed; and the names of those keys.
+///
+/// # Errors
+/// What is wrong with the file's TOML.
+pub(super) fn update(text: &str, keys: &Keys) -> Result<(String, Vec<String>), String> {
+    let mut document: DocumentMut = text.parse().map_err(|error: toml_edit::TomlError| error.to_string())?;
+    let mut added = Vec::new();
+    for key in keys.iter() {
+        let value: toml_edit::Value = key.value.parse().map_err(|error: toml_edit::TomlError| error.to_string())?;
+        let Some(table) = table_mut(document.as_table_mut(), &key.table) else { continue };
+        let name = key.name.trim_matches('"');
+        if table.contains_key(name) {
+            continue;
+        }
+        table.insert(name, Item::Value(value));
+        if let Some(mut found) = table.key_mut(name) {
+            found.leaf_decor_mut().set_prefix(comment(&key.evidence));
+        }
+        added.push(if key.table.is_empty() { name.to_owned() } else { format!("{}.{name}", key.table) });
+    }
+    Ok((document.to_string(), added))
+}
+
+/// A table by its path, made where it is not there; nothing where another kind of value stands in its place.
+fn table_mut<'d>(mut table: &'d mut Table, path: &str) -> Option<&'d mut Table> {
+    for step in path.split('.').filter(|step| !step.is_empty()) {
+        let made = || {
+            let mut table = Table::new();
+            table.set_implicit(true);
+            Item::Table(table)
+        };
+        table = table.entry(step).or_insert_with(made).as_table_mut()?;
+        table.set_implicit(false);
+    }
+    Some(table)
+}

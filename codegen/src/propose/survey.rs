@@ -1,0 +1,324 @@
+//! What pages look like, counted without a vendor's file.
+//!
+//! It reads each page's tree once. What the counts mean for a vendor's file, [`super::candidates`] tells.
+
+use std::collections::BTreeMap;
+
+use rayon::prelude::*;
+
+use super::columns::{self, Cells};
+use super::elements::{self, Element};
+use crate::discover::{self, PageFile};
+use crate::document::{Block, BlockKind, Document, Table};
+use crate::parse::{self, Syntax};
+use crate::read::request_line;
+use crate::source::Source;
+use crate::vocabulary::{Column, Library, RequiredWord, Vocabulary, VocabularyError};
+
+/// How often something was seen, and where first.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Seen {
+    /// How often.
+    pub times: usize,
+    /// On how many pages.
+    pub pages: usize,
+    /// The first place, as `page:line`.
+    pub place: String,
+}
+
+/// What was seen, by what it was.
+pub(super) type Counts = BTreeMap<String, Seen>;
+
+/// What was seen of pages.
+#[derive(Clone, Debug, Default)]
+pub struct Survey {
+    /// How many pages there are.
+    pub pages: usize,
+    /// Pages by the extension of their names.
+    pub extensions: Counts,
+    /// Pages by the language that their titles are in.
+    pub languages: Counts,
+    /// Request lines by where they stand: `heading`, `paragraph`, `code`, `list`, `cell`.
+    pub request_lines: Counts,
+    /// How many pages have more than one request line.
+    pub several: usize,
+    /// Pages with tables.
+    pub with_tables: usize,
+    /// Headings that no language knows, folded.
+    pub headings: Counts,
+    /// What stands under each title of a column, by the title folded.
+    pub columns: BTreeMap<String, Cells>,
+    /// Words in columns of types that no language knows.
+    pub types: Counts,
+    /// Words in columns of requiredness that no language knows.
+    pub required: Counts,
+    /// Names of rows that have dots in them.
+    pub dotted: Seen,
+    /// Names of rows.
+    pub names: Seen,
+    /// Titles of pages that are one identifier.
+    pub identifiers: Seen,
+    /// The first steps of anchors with dots, on headings below the first.
+    pub anchors: Counts,
+    /// Hosts of URLs with a scheme in request lines.
+    pub hosts: Counts,
+    /// Header-like names of rows: with a dash in them.
+    pub headers: Counts,
+    /// Components and directives, by name.
+    pub elements: BTreeMap<String, Element>,
+    /// The pages' names.
+    pub page_names: Vec<String>,
+    /// How many pages have a request line.
+    pub with_request_line: usize,
+}
+
+/// One page's counts.
+struct Page<'p> {
+    source: &'p Source,
+    vocabulary: &'p Vocabulary,
+    survey: Survey,
+    lines: usize,
+}
+
+/// Looks at pages.
+pub(super) fn survey(files: &[PageFile]) -> Result<Survey, VocabularyError> {
+    let vocabulary = all_languages()?;
+    let pages: Vec<Survey> = files
+        .par_iter()
+        .filter(|file| !file.is_fixups())
+        .filter_map(|file| Some(page(file, &discover::load(file).ok()?, &vocabulary)))
+        .collect();
+    let mut survey = Survey::default();
+    pages.into_iter().for_each(|page| survey.add(page));
+    Ok(survey)
+}
+
+/// A vocabulary with the words of all languages and no convention.
+pub(super) fn all_languages() -> Result<std::sync::Arc<Vocabulary>, VocabularyError> {
+    let codes = Library::language_codes().map(|code| format!("\"{code}\"")).collect::<Vec<_>>().join(", ");
+    let text = format!("name = \"survey\"\nlanguages = [{codes}]\n");
+    let library = Library::with(&[], &[("survey.toml".to_owned(), text)])?;
+    library.vendor("survey").cloned().ok_or_else(|| VocabularyError::Problems(Vec::new()))
+}
+
+fn page(file: &PageFile, source: &Source, vocabulary: &Vocabulary) -> Survey {
+    let (document, _) = parse::parse_as(syntax(source), source);
+    let mut page = Page { source, vocabulary, survey: Survey { pages: 1, ..Survey::default() }, lines: 0 };
+    page.survey.page_names.push(source.page().to_string());
+    let extension = source.page().rsplit_once('.').map_or("", |(_, extension)| extension).to_lowercase();
+    page.count(|survey| &mut survey.extensions, &extension, 0);
+    page.language(&document);
+    page.blocks(&document.blocks, false);
+    page.elements(file.path.parent().unwrap_or_else(|| std::path::Path::new("")));
+    page.survey.several = usize::from(page.lines > 1);
+    page.survey.with_request_line = usize::from(page.lines > 0);
+    page.survey
+}
+
+/// The syntax of a page; of one whose extension is no page's, by what its lines begin with.
+fn syntax(source: &Source) -> Syntax {
+    let extension = source.page().rsplit_once('.').map_or("", |(_, extension)| extension);
+    let directive = |line: &str| line.starts_with(".. ") && line.contains("::");
+    if !Syntax::EXTENSIONS.contains(&extension) && source.text().lines().any(directive) {
+        return Syntax::Rst;
+    }
+    Syntax::detect(source)
+}
+
+impl Page<'_> {
+    fn seen(&self, at: usize) -> Seen {
+        let line = self.source.position(at).line;
+        Seen { times: 1, pages: 1, place: format!("{}:{line}", self.source.page()) }
+    }
+
+    fn count(&mut self, counts: impl Fn(&mut Survey) -> &mut Counts, what: &str, at: usize) {
+        let seen = self.seen(at);
+        counts(&mut self.survey).entry(what.to_owned()).or_default().again(&seen);
+    }
+
+    fn language(&mut self, document: &Document) {
+        let titles: Vec<String> = document
+            .blocks
+            .iter()
+            .filter_map(|block| match &block.kind {
+                BlockKind::Heading { text, .. } => Some(text.text()),
+                _ => None,
+            })
+            .collect();
+        let code = self.vocabulary.language(titles.iter().map(String::as_str), self.source.text()).to_owned();
+        self.count(|survey| &mut survey.languages, &code, 0);
+    }
+
+    fn blocks(&mut self, blocks: &[Block], in_list: bool) {
+        for block in blocks {
+            let at = block.span.range().start;
+            match &block.kind {
+                BlockKind::Heading { level, text } => {
+                    let text = text.text();
+                    self.heading(block, *level, &text);
+                    self.line("heading", &text, at);
+                }
+                BlockKind::Paragraph(text) => {
+                    self.line(if in_list { "list" } else { "paragraph" }, &text.text(), at);
+                }
+                BlockKind::Code(code) => {
+                    for (at, line) in &code.lines {
+                        self.line("code", line, *at);
+                    }
+                }
+                BlockKind::List { items, .. } => items.iter().for_each(|item| self.blocks(&item.blocks, true)),
+                BlockKind::Aside(inner) => self.blocks(inner, in_list),
+                BlockKind::Table(table) => self.table(table, at),
+                #[allow(unreachable_patterns, reason = "blocks that other passes make are none of a page as it stands")]
+                _ => {}
+            }
+        }
+    }
+
+    fn heading(&mut self, block: &Block, level: u8, text: &str) {
+        let at = block.span.range().start;
+        let identifier = text.starts_with(|c: char| c.is_ascii_alphabetic())
+            && text.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
+        if level == 1 {
+            if identifier {
+                self.survey.identifiers.again(&self.seen(at));
+            }
+            return;
+        }
+        for anchor in block.anchors.iter().filter_map(|anchor| Some(anchor.split_once('.')?.0)) {
+            self.count(|survey| &mut survey.anchors, anchor, at);
+        }
+        let title = self.vocabulary.title(text);
+        if title.facets == crate::vocabulary::Facets::default() && !title.structure && !identifier {
+            let folded = crate::text::fold_label(text);
+            self.count(|survey| &mut survey.headings, &folded, at);
+        }
+    }
+
+    fn line(&mut self, place: &'static str, text: &str, at: usize) {
+        let Some((_, url)) = request_line(text) else { return };
+        self.lines += 1;
+        self.count(|survey| &mut survey.request_lines, place, at);
+        if let Some(host) = url.server.as_deref().and_then(|server| server.split_once("://")).map(|(_, host)| host) {
+            self.count(|survey| &mut survey.hosts, host, at);
+        }
+    }
+
+    fn table(&mut self, table: &Table, at: usize) {
+        self.survey.with_tables = 1;
+        let Some(header) = table.header.first().or(table.rows.first()) else { return };
+        let skip = usize::from(table.header.is_empty());
+        for (index, title) in header.cells.iter().enumerate() {
+            let folded = crate::text::fold_label(&title.text());
+            let texts: Vec<String> =
+                table.rows.iter().skip(skip).filter_map(|row| row.cells.get(index)).map(|cell| cell.text()).collect();
+            let known = self.vocabulary.column(&folded);
+            let cells = Cells::of(&texts, index, self.vocabulary, self.seen(at));
+            self.words(known.or_else(|| cells.looks_like()), &texts, at);
+            if !folded.is_empty() {
+                self.survey.columns.entry(folded).or_insert_with(|| Cells::new(known)).add(&cells);
+            }
+        }
+    }
+
+    fn words(&mut self, column: Option<Column>, texts: &[String], at: usize) {
+        for text in texts.iter().map(|text| text.trim()).filter(|text| !text.is_empty()) {
+            match column {
+                Some(Column::Type) if !columns::is_type(text, self.vocabulary) => {
+                    let word = crate::text::fold_label(text);
+                    self.count(|survey| &mut survey.types, &word, at);
+                }
+                Some(Column::Required) if self.vocabulary.required(text) == RequiredWord::Unknown => {
+                    let word = crate::text::fold_label(text);
+                    self.count(|survey| &mut survey.required, &word, at);
+                }
+                Some(Column::Name) => {
+                    let seen = self.seen(at);
+                    self.survey.names.again(&seen);
+                    if text.trim_matches('.').contains('.') && !text.contains(' ') {
+                        self.survey.dotted.again(&seen);
+                    }
+                    let plain = text.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
+                    if plain && text.trim_matches('-').contains('-') {
+                        self.count(|survey| &mut survey.headers, &text.to_ascii_lowercase(), at);
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn elements(&mut self, folder: &std::path::Path) {
+        for (name, at, mut element) in elements::of_text(self.source.text(), folder) {
+            element.seen = self.seen(at);
+            self.survey.elements.entry(name).or_default().add(&element, false);
+        }
+    }
+}
+
+impl Seen {
+    /// Counts what was seen again on the same page.
+    pub(super) fn again(&mut self, other: &Self) {
+        if self.times == 0 {
+            self.clone_from(other);
+        } else {
+            self.times += other.times;
+        }
+    }
+
+    /// Adds what was seen on another page.
+    pub(super) fn add(&mut self, other: &Self) {
+        if self.times == 0 {
+            self.clone_from(other);
+        } else {
+            self.times += other.times;
+            self.pages += other.pages;
+        }
+    }
+}
+
+impl Survey {
+    fn add(&mut self, page: Self) {
+        self.pages += page.pages;
+        self.several += page.several;
+        self.with_tables += page.with_tables;
+        self.with_request_line += page.with_request_line;
+        for (all, one) in [
+            (&mut self.extensions, page.extensions),
+            (&mut self.languages, page.languages),
+            (&mut self.request_lines, page.request_lines),
+            (&mut self.headings, page.headings),
+            (&mut self.types, page.types),
+            (&mut self.required, page.required),
+            (&mut self.anchors, page.anchors),
+            (&mut self.hosts, page.hosts),
+            (&mut self.headers, page.headers),
+        ] {
+            for (what, seen) in one {
+                all.entry(what).or_default().add(&seen);
+            }
+        }
+        for (all, one) in
+            [(&mut self.dotted, page.dotted), (&mut self.names, page.names), (&mut self.identifiers, page.identifiers)]
+        {
+            if one.times > 0 {
+                all.add(&one);
+            }
+        }
+        for (title, cells) in page.columns {
+            self.columns.entry(title).or_insert_with(|| Cells::new(cells.known)).add(&cells);
+        }
+        for (name, element) in page.elements {
+            self.elements.entry(name).or_default().add(&element, true);
+        }
+        self.page_names.extend(page.page_names);
+    }
+
+    /// The most frequent of some counts.
+    pub fn most(counts: &Counts, number: usize) -> Vec<(&str, &Seen)> {
+        let mut all: Vec<(&str, &Seen)> = counts.iter().map(|(what, seen)| (what.as_str(), seen)).collect();
+        all.sort_by(|(a, first), (b, second)| second.times.cmp(&first.times).then_with(|| a.cmp(b)));
+        all.truncate(number);
+        all
+    }
+}

@@ -1,0 +1,91 @@
+//! A draft is tried: what comes of the pages with a key, and what without it.
+//!
+//! A key is kept where more operations or more rows are read with it, or as many with fewer findings. It reads a sample
+//! of the pages for that, and all of them for the figures at the end.
+
+use crate::diagnostic::Severity;
+use crate::discover::{Overrides, PageFile};
+use crate::pipeline;
+use crate::read::Entry;
+use crate::vocabulary::{Library, VocabularyError};
+
+use super::{Key, Keys, render};
+
+/// How many pages a key is tried on.
+const SAMPLE: usize = 60;
+
+/// What came of the pages.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Figures {
+    /// The pages.
+    pub pages: usize,
+    /// The operations that were read.
+    pub operations: usize,
+    /// The rows in tables.
+    pub rows: usize,
+    /// Those that became fields.
+    pub fields: usize,
+    /// Findings that are errors or warnings.
+    pub findings: usize,
+}
+
+impl Figures {
+    /// What is weighed: an operation is worth what it takes to find one, a row counts once, and a finding costs less than
+    /// a row gains.
+    fn worth(&self) -> (usize, usize) {
+        (self.operations * 10 + self.fields * 2, usize::MAX - self.findings)
+    }
+}
+
+/// Tries open keys one by one, in their order, and keeps those that help.
+pub(super) fn settle(
+    name: &str,
+    files: &[PageFile],
+    mut keys: Keys,
+    open: Vec<Key>,
+) -> Result<(Keys, Figures), VocabularyError> {
+    let pages: Vec<PageFile> = files.iter().filter(|file| !file.is_fixups()).cloned().collect();
+    let sample = sample(&pages);
+    let mut best = figures(name, &keys, &sample)?;
+    for mut key in open {
+        let mut tried = keys.clone();
+        tried.set(key.clone());
+        // A key by which the file can't be used is none.
+        let Ok(with) = figures(name, &tried, &sample) else { continue };
+        if with.worth() > best.worth() {
+            key.evidence.push(format!(
+                "tried on {} pages: {} operations and {} rows are read with it, {} and {} without",
+                sample.len(),
+                with.operations,
+                with.fields,
+                best.operations,
+                best.fields
+            ));
+            keys.set(key);
+            best = with;
+        }
+    }
+    let all = if sample.len() == pages.len() { best } else { figures(name, &keys, &pages)? };
+    Ok((keys, all))
+}
+
+/// Pages from all over the list, always the same ones.
+fn sample(pages: &[PageFile]) -> Vec<PageFile> {
+    let step = pages.len().div_ceil(SAMPLE).max(1);
+    pages.iter().step_by(step).cloned().collect()
+}
+
+fn figures(name: &str, keys: &Keys, files: &[PageFile]) -> Result<Figures, VocabularyError> {
+    let library = Library::with(&[], &[("the draft".to_owned(), render::keys(name, keys))])?;
+    let overrides = Overrides { vendor: Some(name.to_owned()), ..Overrides::default() };
+    let outcome = pipeline::run(files, &library, &|_| overrides.clone(), &|| {});
+    let ledger = outcome.ledger();
+    let fields = ledger.entries().filter(|(entry, _)| *entry == Entry::Field).map(|(_, rows)| rows).sum();
+    Ok(Figures {
+        pages: files.len(),
+        operations: outcome.operations(),
+        rows: ledger.rows(),
+        fields,
+        findings: outcome.count(Severity::Error) + outcome.count(Severity::Warning),
+    })
+}

@@ -1,0 +1,87 @@
+//! What is wrong with a vocabulary file: where, at which key, and what to do.
+//!
+//! It words problems and never looks for one.
+
+use std::fmt;
+
+/// Something wrong with a vocabulary file, or with another file that is written by hand.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Problem {
+    /// The file's name.
+    pub file: String,
+    /// The line, from 1; 0 where the problem is no line's.
+    pub line: usize,
+    /// The column, from 1, in characters.
+    pub column: usize,
+    /// The key with its tables: `prose.phrases[3].pattern`.
+    pub key: String,
+    /// The name of the phrase that it stands in.
+    pub id: Option<String>,
+    /// What is wrong.
+    pub message: String,
+    /// What to do.
+    pub help: Option<String>,
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "{}", self.file)?;
+        if self.line > 0 {
+            write!(out, ":{}:{}", self.line, self.column)?;
+        }
+        write!(out, ": ")?;
+        if let Some(id) = &self.id {
+            write!(out, "phrase `{id}`: ")?;
+        }
+        if !self.key.is_empty() {
+            write!(out, "`{}`: ", self.key)?;
+        }
+        write!(out, "{}", self.message)?;
+        if let Some(help) = &self.help {
+            write!(out, "\n  help: {help}")?;
+        }
+        Ok(())
+    }
+}
+
+/// All that is wrong with some files, in order of files and lines.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Problems(pub Vec<Problem>);
+
+impl fmt::Display for Problems {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (number, problem) in self.0.iter().enumerate() {
+            if number > 0 {
+                writeln!(out)?;
+            }
+            write!(out, "{problem}")?;
+        }
+        Ok(())
+    }
+}
+
+/// The known word that is nearest to one that is not, where one is near enough to be meant.
+pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let near = word.chars().count().div_ceil(3).max(1);
+    let word = word.to_lowercase();
+    let distances = known.into_iter().map(|candidate| {
+        let same_beginning = word.chars().count() >= 3 && candidate.starts_with(&word);
+        (if same_beginning { 1 } else { strsim::osa_distance(&word, candidate) }, candidate)
+    });
+    distances.filter(|(distance, _)| *distance <= near).min().map(|(_, candidate)| candidate)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_nearest_word() {
+        let known = ["name", "titles", "integer", "int64"];
+        assert_eq!(nearest("nmae", known), Some("name"));
+        assert_eq!(nearest("title", known), Some("titles"));
+        assert_eq!(nearest("integr", known), Some("integer"));
+        assert_eq!(nearest("integ", known), Some("integer"));
+        assert_eq!(nearest("zzz", known), None);
+    }
+}

@@ -1,0 +1,159 @@
+//! The published schemas of the files that people write: JSON Schemas for editors, and for the errors of [`super::form`].
+//!
+//! They are made of the types that the files are read into, by a test, which also says when they are no longer so:
+//! `REFRACT_UPDATE=1 cargo test -p refract-codegen schemas` writes them anew.
+
+/// Of a language's file, or a part of one.
+pub const LANGUAGE: &str = include_str!("../../schemas/language.v1.json");
+/// Of a vendor's file.
+pub const VENDOR: &str = include_str!("../../schemas/vendor.v1.json");
+
+#[cfg(test)]
+mod tests {
+    use schemars::generate::SchemaSettings;
+    use schemars::transform::{RecursiveTransform, Transform};
+    use schemars::{JsonSchema, Schema};
+    use serde_json::{Map, Value, json};
+
+    use super::super::language::{Head, Words};
+    use super::super::vendor::Vendor;
+    use crate::config::Config;
+
+    /// The schema of a type, with lists of texts as edits have them and without what serde and TOML do not know.
+    fn of<T: JsonSchema>(title: &str, about: &str) -> Map<String, Value> {
+        let mut schema = SchemaSettings::draft2020_12().into_generator().into_root_schema_for::<T>();
+        RecursiveTransform(tidy).transform(&mut schema);
+        let mut object = schema.to_value().as_object().cloned().unwrap_or_default();
+        object.insert("title".into(), title.into());
+        object.insert("description".into(), about.into());
+        object
+    }
+
+    /// Takes out `null`, which TOML does not have, numbers' formats, defaults, and line breaks in descriptions.
+    fn tidy(schema: &mut Schema) {
+        let Some(object) = schema.as_object_mut() else { return };
+        for key in ["format", "default"] {
+            if object.get(key).is_some_and(|value| key == "default" || value.is_string())
+                && !object.contains_key("properties")
+            {
+                object.remove(key);
+            }
+        }
+        if let Some(Value::Array(kinds)) = object.get_mut("type") {
+            kinds.retain(|kind| kind != "null");
+            if let [kind] = kinds.as_slice() {
+                let kind = kind.clone();
+                object.insert("type".into(), kind);
+            }
+        }
+        if let Some(Value::Array(branches)) = object.get_mut("anyOf") {
+            branches.retain(|branch| branch["type"] != "null");
+            if let [branch] = branches.clone().as_slice() {
+                object.remove("anyOf");
+                object.extend(branch.as_object().cloned().unwrap_or_default());
+            }
+        }
+        if let Some(Value::String(text)) = object.get_mut("description") {
+            *text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        }
+        if object.get("type") == Some(&json!("array")) && object.get("items") == Some(&json!({ "type": "string" })) {
+            object.remove("type");
+            object.remove("items");
+            object.insert("$ref".into(), json!("#/$defs/List"));
+        }
+    }
+
+    /// A list of texts, or an edit of the list that the file extends.
+    fn list() -> Value {
+        let texts = json!({ "type": "array", "items": { "type": "string" } });
+        let only = json!({
+            "type": "object", "additionalProperties": false, "required": ["only"],
+            "properties": { "only": texts },
+        });
+        let edit = json!({
+            "type": "object", "additionalProperties": false, "minProperties": 1,
+            "properties": { "add": texts, "remove": texts },
+        });
+        json!({
+            "description": "A list adds to the list that the file extends, and `-word` takes a word away. `{ only = [...] }` \
+                            replaces the list; `{ add = [...], remove = [...] }` says the same as a list.",
+            "anyOf": [texts, only, edit],
+        })
+    }
+
+    fn finish(schema: Map<String, Value>, id: &str) -> String {
+        finish_with(schema, id, list())
+    }
+
+    fn finish_with(mut schema: Map<String, Value>, id: &str, list: Value) -> String {
+        schema.insert("$id".into(), format!("https://refract.invalid/{id}.schema.json").into());
+        let definitions = schema.entry("$defs").or_insert_with(|| json!({}));
+        definitions["List"] = list;
+        format!("{}\n", serde_json::to_string_pretty(&Value::Object(schema)).expect("a schema"))
+    }
+
+    fn properties(schema: &Map<String, Value>) -> Map<String, Value> {
+        schema["properties"].as_object().cloned().expect("an object")
+    }
+
+    fn language() -> String {
+        let mut schema =
+            of::<Words>("A language", "How a language names things, as `refract` reads it, or a part of that.");
+        let mut all = properties(&of::<Head>("", ""));
+        all.extend(properties(&schema));
+        let script = of::<Head>("", "")["$defs"]["Script"].clone();
+        schema["properties"] = all.into();
+        schema["$defs"]["Script"] = script;
+        finish(schema, "language")
+    }
+
+    fn vendor() -> String {
+        let mut schema = of::<Vendor>("A vendor", "How a vendor builds its pages, as `refract` reads it.");
+        let words = of::<Words>("", "");
+        let mut definitions = words["$defs"].as_object().cloned().expect("definitions");
+        definitions.insert(
+            "Words".into(),
+            json!({ "type": "object", "additionalProperties": false, "properties": words["properties"] }),
+        );
+        definitions.extend(schema["$defs"].as_object().cloned().unwrap_or_default());
+        schema.insert("$defs".into(), definitions.into());
+        let of_its_own = json!({
+            "description": "The words that these pages use besides those of their languages. They come first, and a word that \
+                            they give a meaning loses the one it had.",
+            "$ref": "#/$defs/Words",
+        });
+        schema["properties"]["words"] = of_its_own;
+        finish(schema, "vendor")
+    }
+
+    fn config() -> String {
+        let mut schema = of::<Config>("refract.toml", "What `refract` reads, writes, and knows better than pages say.");
+        // The conformance suite reads this part, and its own tests hold it against what stands here.
+        let conform: Value = serde_json::from_str(include_str!("../../schemas/conform.part.json")).expect("a schema");
+        schema["properties"]["conform"] = conform;
+        let choice = |values: &[&str], about: &Value| json!({ "enum": values, "description": about });
+        for (key, values) in
+            [("openapi", &["3.1", "3.0.3"]), ("format", &["json", "yaml"]), ("files", &["one", "many"])]
+        {
+            let about = schema["$defs"]["Generate"]["properties"][key]["description"].clone();
+            schema["$defs"]["Generate"]["properties"][key] = choice(values, &about);
+        }
+        finish_with(schema, "config", json!({ "type": "array", "items": { "type": "string" } }))
+    }
+
+    #[test]
+    fn schemas_are_those_of_the_types() {
+        for (name, made) in [("language", language()), ("vendor", vendor()), ("config", config())] {
+            let file = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("schemas/{name}.v1.json"));
+            if std::env::var_os("REFRACT_UPDATE").is_some() {
+                std::fs::write(&file, &made).expect("the schema is written");
+            }
+            let known = std::fs::read_to_string(&file).unwrap_or_default();
+            assert!(
+                known == made,
+                "{} is not what the types give: run this test with REFRACT_UPDATE=1",
+                file.display()
+            );
+        }
+    }
+}

@@ -1,0 +1,71 @@
+//! A vocabulary file as a tree of keys that knows where each stands.
+//!
+//! It knows the notation and no key: what a key means, [`super::form`] and [`super::extend`] tell.
+
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use super::problem::Problem;
+
+/// A value with its place in the file's text.
+pub(super) type Node<'t> = Spanned<DeValue<'t>>;
+
+/// A file and the tree that its text gives.
+#[derive(Debug)]
+pub(super) struct File<'t> {
+    pub(super) name: &'t str,
+    pub(super) text: &'t str,
+    pub(super) tree: DeTable<'t>,
+}
+
+impl<'t> File<'t> {
+    /// Reads a text.
+    ///
+    /// # Errors
+    /// Every place where it is no TOML.
+    pub(super) fn parse(name: &'t str, text: &'t str) -> Result<Self, Vec<Problem>> {
+        let (tree, errors) = DeTable::parse_recoverable(text);
+        let file = Self { name, text, tree: tree.into_inner() };
+        if errors.is_empty() {
+            return Ok(file);
+        }
+        Err(errors
+            .iter()
+            .map(|error| {
+                let at = error.span().map_or(0, |span| span.start);
+                let message = error.message().lines().collect::<Vec<_>>().join("; ");
+                file.problem(at, "", format!("this is no TOML: {message}"))
+            })
+            .collect())
+    }
+
+    /// A problem at a byte of the text.
+    pub(super) fn problem(&self, at: usize, key: &str, message: impl Into<String>) -> Problem {
+        let before = self.text.get(..at).unwrap_or(self.text);
+        Problem {
+            file: self.name.to_owned(),
+            line: before.bytes().filter(|&byte| byte == b'\n').count() + 1,
+            column: before.rsplit('\n').next().unwrap_or("").chars().count() + 1,
+            key: key.to_owned(),
+            id: None,
+            message: message.into(),
+            help: None,
+        }
+    }
+
+    /// The text of a key at the top.
+    pub(super) fn text_of(&self, key: &str) -> Option<&str> {
+        self.tree.get(key).and_then(|value| value.get_ref().as_str())
+    }
+}
+
+/// A value in a table, by key.
+pub(super) fn get<'n, 't>(node: &'n Node<'t>, key: &str) -> Option<&'n Node<'t>> {
+    node.get_ref().as_table().and_then(|table| table.get(key))
+}
+
+/// The texts of a list.
+pub(super) fn texts<'n>(node: &'n Node<'_>) -> impl Iterator<Item = (&'n str, usize)> {
+    let items = node.get_ref().as_array().into_iter().flat_map(|array| array.iter());
+    items.filter_map(|item| Some((item.get_ref().as_str()?, item.span().start)))
+}

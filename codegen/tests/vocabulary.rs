@@ -1,0 +1,144 @@
+//! Vocabulary files of one's own: how they extend others, and what is said of their mistakes.
+
+use refract_codegen::vocabulary::{Column, Library, RequiredWord, VocabularyError};
+
+fn files(all: &[(&str, &str)]) -> Vec<(String, String)> {
+    all.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect()
+}
+
+fn library(languages: &[(&str, &str)], vendors: &[(&str, &str)]) -> Library {
+    Library::with(&files(languages), &files(vendors)).unwrap_or_else(|error| panic!("{error}"))
+}
+
+const ACME: &str = "name = \"acme\"\nlanguages = [\"en\"]\n";
+
+#[test]
+fn a_language_extends_another_key_by_key() {
+    let more = "code = \"en\"\nextends = \"en\"\n[columns]\nname = [\"Widget\", \"-element\"]\n[types]\nstring = [\"wording\"]\n";
+    let library = library(&[("more.toml", more)], &[("acme.toml", ACME)]);
+    let acme = library.vendor("acme").expect("a vendor");
+    assert_eq!(acme.column("widget"), Some(Column::Name));
+    assert_eq!(acme.column("element"), None, "taken away");
+    assert_eq!(acme.column("parameter"), Some(Column::Name), "what is not named stays");
+    // It holds for all that speak the language.
+    assert_eq!(library.vendor("otc").expect("a vendor").column("widget"), Some(Column::Name));
+}
+
+#[test]
+fn a_language_of_ones_own_takes_over_another() {
+    let de = "code = \"de\"\nname = \"German\"\nextends = \"en\"\n[columns]\nname = { only = [\"Feld\"] }\n[required]\nyes = [\"ja\"]\nno = [\"nein\"]\n";
+    let speaks = "name = \"acme\"\nlanguages = [\"de\"]\n";
+    let library = library(&[("de.toml", de)], &[("acme.toml", speaks)]);
+    let acme = library.vendor("acme").expect("a vendor");
+    assert_eq!(acme.column("feld"), Some(Column::Name));
+    assert_eq!(acme.column("parameter"), None, "`only` replaces");
+    assert_eq!(acme.required("ja"), RequiredWord::Yes);
+    assert_eq!(acme.required("mandatory"), RequiredWord::Yes);
+    assert_eq!(
+        library.vendor("otc").expect("a vendor").column("parameter"),
+        Some(Column::Name),
+        "English stays as it was"
+    );
+}
+
+#[test]
+fn a_language_lies_in_parts() {
+    let head = "code = \"de\"\nextends = \"en\"\n";
+    let library = library(
+        &[("de/columns.toml", "[columns]\nname = [\"Feld\"]\n"), ("de/head.toml", head)],
+        &[("acme.toml", "name = \"acme\"\nlanguages = [\"de\"]\n")],
+    );
+    assert_eq!(library.vendor("acme").expect("a vendor").column("feld"), Some(Column::Name));
+}
+
+#[test]
+fn a_vendor_has_words_of_its_own() {
+    let text = format!(
+        "{ACME}[words.columns]\nname = [\"Remarks\"]\n[words.required]\nyes = [\"optional\", \"-mandatory\"]\n"
+    );
+    let library = library(&[], &[("acme.toml", &text)]);
+    let acme = library.vendor("acme").expect("a vendor");
+    assert_eq!(acme.column("remarks"), Some(Column::Name), "a word that is given a meaning loses the one it had");
+    assert_eq!(acme.required("optional"), RequiredWord::Yes);
+    assert_eq!(acme.required("required"), RequiredWord::Yes);
+    assert_ne!(acme.required("mandatory"), RequiredWord::Yes);
+    assert_eq!(library.vendor("otc").expect("a vendor").column("remarks"), Some(Column::Description));
+}
+
+#[test]
+fn a_phrase_of_the_same_id_takes_the_place_of_the_other() {
+    let text = "code = \"en\"\nextends = \"en\"\n[[prose.phrases]]\nid = \"positive-integer\"\npattern = 'above nought'\nsays = \"range\"\nmin = 1\nexamples = []\n";
+    let library = library(&[("more.toml", text)], &[]);
+    let phrases = &library.vendor("otc").expect("a vendor").phrases;
+    let found: Vec<_> = phrases.all.iter().filter(|phrase| phrase.rule == "en/positive-integer").collect();
+    assert_eq!(found.len(), 1);
+    assert_eq!(found[0].file.pattern, "above nought");
+}
+
+/// A phrase with everything that it needs but for what is said here.
+fn phrase(keys: &str) -> String {
+    let mut text = "code = \"en\"\nextends = \"en\"\n\n[[prose.phrases]]\n".to_owned();
+    for (key, value) in [("id", "\"p\""), ("pattern", "'from {min}'"), ("says", "\"range\""), ("examples", "[]")] {
+        if !keys.contains(&format!("{key} =")) {
+            text.push_str(&format!("{key} = {value}\n"));
+        }
+    }
+    text + keys + "\n"
+}
+
+/// What is said of each mistake, one after the other.
+#[test]
+fn mistakes_are_told_with_file_line_key_and_id() {
+    let language = |text: &str| ("my.toml".to_owned(), text.to_owned());
+    let head = "code = \"en\"\nextends = \"en\"\n";
+    let languages = [
+        ("a kind that there is not", phrase("for = [\"integr\"]")),
+        (
+            "two phrases of one id",
+            format!(
+                "{}\n[[prose.phrases]]\nid = \"p\"\npattern = 'to {{max}}'\nsays = \"range\"\nexamples = []\n",
+                phrase("")
+            ),
+        ),
+        ("a format without a name", phrase("says = \"format\"\npattern = 'an address'")),
+        ("a format that there is not", phrase("says = \"format\"\nformat = \"uiid\"\npattern = 'an address'")),
+        ("a misspelt capture", phrase("pattern = 'from (?P<mni>[0-9]+)'\nmin = 1")),
+        ("a wrong placeholder", phrase("pattern = 'from {mim} on'")),
+        ("nothing captured", phrase("pattern = 'from here on'")),
+        ("no regular expression", phrase("pattern = 'from ({min}'")),
+        ("a saying that there is not", phrase("says = \"rnage\"")),
+        ("a misspelt key of a phrase", phrase("wieght = 3")),
+        (
+            "several at once",
+            "code = \"en\"\nextends = \"en\"\nnmae = \"x\"\n[column]\nname = [\"a\"]\n[titles]\nrequest = \"a\"\n"
+                .to_owned(),
+        ),
+        ("a word that is not there to take away", format!("{head}[columns]\nname = [\"-elemnt\"]\n")),
+        ("an edit that there is not", format!("{head}[columns]\nname = {{ olny = [\"a\"] }}\n")),
+        ("a type's form without its hole", format!("{head}[type-forms]\narray = [\"array of\"]\n")),
+        ("a pattern of a line", format!("{head}[titles]\nstatus-labels = ['^status ([0-9]+']\n")),
+        ("a language that there is not", "code = \"de\"\nextends = \"em\"\n".to_owned()),
+        ("no code", "[columns]\nname = [\"a\"]\n".to_owned()),
+        ("no TOML", "code = \"en\"\nextends = en\n[columns\n".to_owned()),
+        ("a number for a text", "code = 1\nextends = \"en\"\n".to_owned()),
+    ];
+    let vendors = [
+        ("a vendor without a name", "languages = [\"en\"]\n"),
+        ("a vendor's language that there is not", "name = \"acme\"\nlanguages = [\"eng\"]\n"),
+        ("a vendor's misspelt table", "name = \"acme\"\n[nestng]\ncaptions = true\n"),
+        ("a service without its group", "name = \"acme\"\n[service]\nurls = ['^https://([a-z]+)\\.']\n"),
+        ("a text for a switch", "name = \"acme\"\n[nesting]\ncaptions = \"yes\"\n"),
+    ];
+    let mut told = String::new();
+    let mut tell = |name: &str, loaded: Result<Library, VocabularyError>| {
+        let error = loaded.err().unwrap_or_else(|| panic!("{name}: nothing is said"));
+        told.push_str(&format!("# {name}\n{error}\n\n"));
+    };
+    for (name, text) in &languages {
+        tell(name, Library::with(&[language(text)], &[]));
+    }
+    for (name, text) in vendors {
+        tell(name, Library::with(&[], &files(&[("acme.toml", text)])));
+    }
+    insta::assert_snapshot!(told);
+}
