@@ -217,6 +217,7 @@ pub enum Says {
 
 /// Which characters of a text a set is said of.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Part {
     /// All are of it.

@@ -132,7 +132,9 @@ mod tests {
     /// The outline that is read at once and the expression that is compiled when it is needed are of one form.
     #[test]
     fn all_patterns_of_our_files_compile() {
-        for vocabulary in Library::embedded().vendors() {
+        let library = Library::embedded();
+        for entry in library.vendors() {
+            let vocabulary = library.vendor(&entry.name).unwrap();
             let phrases = &vocabulary.phrases;
             let others = [&phrases.item_leads, &phrases.case_meanings, &phrases.failure_rows, &phrases.conditional]
                 .into_iter()
