@@ -398,23 +398,18 @@ impl Sources {
     }
 }
 
-/// What is wrong with a file's form; where its schema finds nothing, what serde says.
+/// What is wrong with a file that serde refuses: all that its schema finds, and where that is nothing, what serde says.
 fn form_of<'t>(
     file: &File<'t>,
     schema: &str,
     read: impl Fn(DeTable<'t>) -> Result<(), VocabularyError>,
 ) -> Vec<Problem> {
-    let schema = serde_json::from_str(schema).unwrap_or_default();
-    let problems = form::problems(file, &schema);
-    if !problems.is_empty() {
-        return problems;
-    }
     let mut tree = DeTable::new();
     extend::extend(&mut tree, file, &file.tree, false);
-    match read(tree) {
-        Err(VocabularyError::Problems(problems)) => problems,
-        _ => Vec::new(),
-    }
+    let Err(VocabularyError::Problems(refused)) = read(tree) else { return Vec::new() };
+    let schema = serde_json::from_str(schema).unwrap_or_default();
+    let found = form::problems(file, &schema);
+    if found.is_empty() { refused } else { found }
 }
 
 /// A language's macros.

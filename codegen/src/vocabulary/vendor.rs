@@ -121,6 +121,7 @@ impl Layout {
 /// Titles of columns, by what the columns hold.
 #[derive(Clone, Debug, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(rename = "LayoutTitles"))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 #[allow(missing_docs, reason = "`Column` documents them")]
 pub struct Titles {
