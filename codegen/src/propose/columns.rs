@@ -13,7 +13,7 @@ pub struct Cells {
     /// The tables.
     pub tables: Seen,
     /// Cells with a text.
-    pub cells: usize,
+    pub filled: usize,
     /// Those that are one name: an identifier, with dots, dashes and marks.
     pub names: usize,
     /// Those that are a type.
@@ -35,7 +35,7 @@ impl Cells {
     pub(super) fn of(texts: &[String], index: usize, vocabulary: &Vocabulary, seen: Seen) -> Self {
         let mut cells = Self { tables: seen, first: usize::from(index == 0), ..Self::default() };
         for text in texts.iter().map(|text| text.trim()).filter(|text| !text.is_empty()) {
-            cells.cells += 1;
+            cells.filled += 1;
             cells.names += usize::from(is_name(text));
             cells.types += usize::from(is_type(text, vocabulary));
             let says = vocabulary.required(text);
@@ -48,7 +48,7 @@ impl Cells {
 
     pub(super) fn add(&mut self, other: &Self) {
         self.tables.add(&other.tables);
-        self.cells += other.cells;
+        self.filled += other.filled;
         self.names += other.names;
         self.types += other.types;
         self.required += other.required;
@@ -58,7 +58,7 @@ impl Cells {
 
     /// What the column seems to hold.
     pub(super) fn looks_like(&self) -> Option<Column> {
-        let most = |count: usize| self.cells > 0 && count * 10 >= self.cells * 7;
+        let most = |count: usize| self.filled > 0 && count * 10 >= self.filled * 7;
         let tables = self.tables.times.max(1);
         if most(self.required) {
             Some(Column::Required)
@@ -66,7 +66,7 @@ impl Cells {
             Some(Column::Type)
         } else if most(self.names) && self.first * 2 >= tables {
             Some(Column::Name)
-        } else if self.texts * 2 > self.cells {
+        } else if self.texts * 2 > self.filled {
             Some(Column::Description)
         } else {
             None
@@ -81,7 +81,7 @@ impl Cells {
             Column::Name => (self.names, "are names"),
             _ => (self.texts, "are sentences"),
         };
-        format!("{number} of {} cells under it {what}", self.cells)
+        format!("{number} of {} cells under it {what}", self.filled)
     }
 }
 

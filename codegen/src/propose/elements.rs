@@ -73,8 +73,8 @@ impl Element {
 pub(super) fn of_text(text: &str, folder: &std::path::Path) -> Vec<(String, usize, Element)> {
     let mut found = Vec::new();
     let mut at = 0;
-    let mut lines = text.split_inclusive('\n').peekable();
-    while let Some(line) = lines.next() {
+    let lines = text.split_inclusive('\n');
+    for line in lines {
         if let Some((name, argument)) = line.trim_start().strip_prefix(".. ").and_then(|rest| rest.split_once("::")) {
             let plain = !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || "_-".contains(c));
             if plain {
@@ -104,7 +104,8 @@ fn is_status(text: &str) -> bool {
 }
 
 fn directive(argument: &str, folder: &std::path::Path) -> Element {
-    let file = argument.ends_with(".yaml") || argument.ends_with(".yml");
+    let extension = std::path::Path::new(argument).extension().unwrap_or_default();
+    let file = extension.eq_ignore_ascii_case("yaml") || extension.eq_ignore_ascii_case("yml");
     Element {
         directive: true,
         request_lines: usize::from(crate::read::request_line(argument).is_some()),

@@ -84,7 +84,7 @@ pub(super) fn vendor(name: &str, keys: &Keys, survey: &Survey, figures: &Figures
 }
 
 fn comment(lines: &[String]) -> String {
-    lines.iter().map(|line| format!("# {}\n", line.replace(['\n', '\r'], " "))).collect()
+    lines.iter().flat_map(|line| ["# ".to_owned(), line.replace(['\n', '\r'], " "), "\n".to_owned()]).collect()
 }
 
 /// What the draft has no meaning for, the most frequent first.

@@ -9,7 +9,7 @@ use rayon::prelude::*;
 use super::columns::{self, Cells};
 use super::elements::{self, Element};
 use crate::discover::{self, PageFile};
-use crate::document::{Block, BlockKind, Document, Table};
+use crate::document::{Block, BlockKind, Cell, Document, Table};
 use crate::parse::{self, Syntax};
 use crate::read::request_line;
 use crate::source::Source;
@@ -89,7 +89,9 @@ pub(super) fn survey(files: &[PageFile]) -> Result<Survey, VocabularyError> {
         .filter_map(|file| Some(page(file, &discover::load(file).ok()?, &vocabulary)))
         .collect();
     let mut survey = Survey::default();
-    pages.into_iter().for_each(|page| survey.add(page));
+    for page in pages {
+        survey.add(page);
+    }
     Ok(survey)
 }
 
@@ -211,7 +213,7 @@ impl Page<'_> {
         for (index, title) in header.cells.iter().enumerate() {
             let folded = crate::text::fold_label(&title.text());
             let texts: Vec<String> =
-                table.rows.iter().skip(skip).filter_map(|row| row.cells.get(index)).map(|cell| cell.text()).collect();
+                table.rows.iter().skip(skip).filter_map(|row| row.cells.get(index)).map(Cell::text).collect();
             let known = self.vocabulary.column(&folded);
             let cells = Cells::of(&texts, index, self.vocabulary, self.seen(at));
             self.words(known.or_else(|| cells.looks_like()), &texts, at);

@@ -227,7 +227,7 @@ impl<'t> Extension<'_, 't> {
 fn replace_or_push<'t>(list: &mut DeArray<'t>, item: &Node<'t>) {
     match id(item).and_then(|own| list.iter().position(|known| id(known) == Some(own))) {
         Some(at) => {
-            if let Some(known) = list.iter_mut().nth(at) {
+            if let Some(known) = list.get_mut(at) {
                 *known = item.clone();
             }
         }

@@ -90,7 +90,7 @@ impl Walk<'_, '_> {
         let Some(text) = node.get_ref().as_str() else { return };
         let constants = form["oneOf"].as_array().into_iter().flatten().map(|choice| &choice["const"]);
         let listed =
-            form["oneOf"].as_array().into_iter().flatten().flat_map(|choice| choice["enum"].as_array()).flatten();
+            form["oneOf"].as_array().into_iter().flatten().filter_map(|choice| choice["enum"].as_array()).flatten();
         let known: Vec<&str> = form["enum"]
             .as_array()
             .into_iter()

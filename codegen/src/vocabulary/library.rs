@@ -94,7 +94,7 @@ impl Library {
         }
         let mut library = Self { vendors: BTreeMap::new(), sources };
         for (name, (file, text)) in &library.sources.vendors {
-            let vendor: Vendor = library.sources.vendor(file, text)?;
+            let vendor: Vendor = Sources::conventions(file, text)?;
             let entry = Entry {
                 name: name.clone(),
                 title: vendor.title.clone(),
@@ -254,7 +254,7 @@ impl Sources {
     pub(super) fn spoken(&self, name: &str) -> Option<(Option<DeTable<'_>>, Vec<DeTable<'_>>)> {
         let (file_name, text) = self.vendor_file(name)?;
         let file = File::parse(file_name, text).ok()?;
-        let vendor = self.vendor(file_name, text).ok()?;
+        let vendor = Self::conventions(file_name, text).ok()?;
         let mut trees: Vec<DeTable<'_>> = vendor.languages.iter().map(|code| self.merged(code)).collect();
         let words = file.tree.get("words").and_then(|words| words.get_ref().as_table());
         let own = words.map(|words| extend::own_words(words, &mut trees, &file, &mut Vec::new()));
@@ -359,7 +359,8 @@ impl Sources {
         tree
     }
 
-    fn vendor(&self, file: &str, text: &str) -> Result<Vendor, VocabularyError> {
+    /// A vendor's file as conventions, without the words of its own.
+    fn conventions(file: &str, text: &str) -> Result<Vendor, VocabularyError> {
         let file = File::parse(file, text).map_err(VocabularyError::Problems)?;
         let mut tree = file.tree.clone();
         tree.remove("words");
@@ -373,7 +374,7 @@ impl Sources {
             return Err(VocabularyError::Problems(problems));
         };
         let file = File::parse(file_name, text).map_err(VocabularyError::Problems)?;
-        let vendor = self.vendor(file_name, text)?;
+        let vendor = Self::conventions(file_name, text)?;
         let mut trees: Vec<DeTable<'_>> = vendor.languages.iter().map(|code| self.tree(code, &mut problems)).collect();
         let mut languages = Vec::new();
         if let Some(own) = file.tree.get("words").and_then(|words| words.get_ref().as_table()) {

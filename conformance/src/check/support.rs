@@ -163,7 +163,7 @@ impl Support {
         for (side, agreement) in [("request", self.request), ("response", self.response)] {
             match agreement {
                 Agreement::None | Agreement::Envelope => {
-                    against.push(format!("none of the {side}'s fields is documented"))
+                    against.push(format!("none of the {side}'s fields is documented"));
                 }
                 Agreement::Some => against.push(format!("few of the {side}'s fields are documented")),
                 _ => {}

@@ -71,10 +71,8 @@ fn sent(api: &Api) -> BTreeSet<&SchemaName> {
         api.operations.iter().filter_map(|it| it.request.as_ref()).map(|it| &it.schema).collect();
     while let Some(schema) = open.pop() {
         match &schema.kind {
-            Kind::Ref { target } => {
-                if found.insert(target) {
-                    open.extend(api.schemas.get(target));
-                }
+            Kind::Ref { target } if found.insert(target) => {
+                open.extend(api.schemas.get(target));
             }
             Kind::Array { items } => open.push(items),
             Kind::Map { values, .. } => open.push(values),
