@@ -76,7 +76,12 @@ fn an_unknown_vendor() {
     let folder = folder(&[("a.md", &page(JD))]);
     let mut arguments = export("a.md").to_vec();
     arguments.extend(["--vendor", "acme"]);
-    fails(folder.path(), &arguments, 1, &["there is no vendor `acme`", "huawei, jdcloud, otc, yandex", "help:"]);
+    fails(
+        folder.path(),
+        &arguments,
+        1,
+        &["there is no vendor `acme`", "discord, gitlab, huawei, jdcloud, openstack, otc, yandex", "help:"],
+    );
     fails(folder.path(), &["check", "--vendor", "acme", "a.md"], 1, &["there is no vendor `acme`"]);
 }
 

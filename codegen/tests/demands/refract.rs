@@ -4067,6 +4067,12 @@ pub fn text<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<String,
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Int64(pub i128);
 
+impl From<i32> for Int64 {
+    fn from(value: i32) -> Self {
+        Self(value.into())
+    }
+}
+
 impl From<i64> for Int64 {
     fn from(value: i64) -> Self {
         Self(value.into())

@@ -24,6 +24,11 @@ fn text() -> BoxedStrategy<String> {
     prop_oneof![Just(String::new()), Just("a:1:2\n\"\\\u{2028}𝄞".to_owned()), "[ -~]{1,12}", "\\PC{1,8}"].boxed()
 }
 
+/// A name that is one step of a path.
+fn segment() -> impl Strategy<Value = String> {
+    "[a-z][a-z0-9-]{0,8}"
+}
+
 fn origin() -> BoxedStrategy<Origin> {
     (text(), 1_u32.., 1_u32..).prop_map(|(page, line, column)| Origin { page: page.into(), line, column }).boxed()
 }
@@ -293,7 +298,7 @@ pub(crate) fn api() -> BoxedStrategy<Api> {
         entries,
     });
     (
-        (text(), text()),
+        (segment(), segment()),
         vec(server, 0..2),
         (operation("first"), operation("second")),
         (schema(true), schema(true)),

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::path::Path;
 
-use refract_codegen::ir::{Api, Constraints, Kind, Operation, Required, Schema};
+use refract_codegen::ir::{Api, Constraints, Kind, Operation, Pattern, Required, Schema, Sourced};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
@@ -284,7 +284,9 @@ fn keywords(stated: &Constraints, prefix: &str, entries: bool, out: &mut Map<Str
         count.value.min().into_iter().for_each(|n| put(min, json!(n)));
         count.value.max().into_iter().for_each(|n| put(max, json!(n)));
     }
-    if let Some(pattern) = stated.patterns.first() {
+    // The labels have the expressions that pages print; what words state of characters they leave in words.
+    let printed = |pattern: &&Sourced<Pattern>| pattern.value.from.is_none();
+    if let Some(pattern) = stated.patterns.iter().find(printed) {
         put("pattern", json!(pattern.value.ecma));
     }
     if let Some(list) = &stated.enumeration {

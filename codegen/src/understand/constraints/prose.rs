@@ -213,6 +213,14 @@ impl<'f> Prose<'f> {
         self.flat.marks.iter().any(|mark| mark.kind == MarkKind::Item && mark.range.start == place)
     }
 
+    /// Whether the item of a list that a place stands in names what it is about in front of it: `name: only letters`.
+    pub(super) fn is_of_part(&self, at: usize) -> bool {
+        let place = self.place(at);
+        let item = |mark: &&crate::document::Mark| mark.kind == MarkKind::Item && mark.range.contains(&place);
+        let items = self.flat.marks.iter().filter(item);
+        items.map(|mark| &self.flat.text[mark.range.start..place]).any(|before| before.contains([':', '：']))
+    }
+
     /// Whether a place stands in an item of a list.
     pub(super) fn in_item(&self, at: usize) -> bool {
         let place = self.place(at);

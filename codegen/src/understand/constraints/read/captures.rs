@@ -71,6 +71,9 @@ pub(super) fn said(
             Some((Some(listed(prose, phrases, list, at, coded)?), end))
         }
         Says::Characters => {
+            if prose.is_of_part(found.name("set")?.start()) {
+                return None;
+            }
             let named = characters::set(flat, prose.place(found.name("set")?.start()), phrases)?;
             if named.items < phrase.file.at_least {
                 return None;
