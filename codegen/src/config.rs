@@ -57,6 +57,8 @@ pub struct Generate {
     pub strict: bool,
     /// The version of `OpenAPI` documents: `3.1` or `3.0.3`.
     pub openapi: Spelled<openapi::Version>,
+    /// How operations of one method and path stand in `OpenAPI` documents: `paths` or `merged`.
+    pub selectors: Spelled<openapi::Selectors>,
     /// How JSON Schemas and `OpenAPI` documents are written: `json` or `yaml`.
     pub format: Spelled<Notation>,
     /// In how many files: `one` or `many` a service.
@@ -71,6 +73,7 @@ impl Generate {
             dialect: self.dialect,
             strict: self.strict,
             openapi: self.openapi.0,
+            selectors: self.selectors.0,
             notation: self.format.0,
             files: self.files.map(|files| files.0),
             ..Options::default()
@@ -98,6 +101,7 @@ impl Default for Generate {
             dialect: false,
             strict: false,
             openapi: Spelled::default(),
+            selectors: Spelled::default(),
             format: Spelled::default(),
             files: None,
         }

@@ -4,6 +4,7 @@
 //! vendor builds its pages. Both are embedded here and can be added to, or replaced, by files of the same form named in
 //! `refract.toml`. A [`Vocabulary`] is a vendor's file with its languages merged and made ready to match with.
 
+pub mod endpoint;
 pub mod language;
 pub mod phrases;
 pub mod titles;
@@ -19,6 +20,7 @@ pub use titles::{Facets, Outcome, Place, Side, Title, Topic};
 pub use vendor::Vendor;
 
 use crate::text::{fold, fold_label};
+use endpoint::{EndpointPattern, SelectorPattern};
 use titles::TitleIndex;
 
 /// What a column of a table holds.
@@ -113,6 +115,7 @@ const LANGUAGES: &[(&str, &str)] = &[
 const VENDORS: &[(&str, &str)] = &[
     ("vendors/huawei.toml", include_str!("../vocabulary/vendors/huawei.toml")),
     ("vendors/jdcloud.toml", include_str!("../vocabulary/vendors/jdcloud.toml")),
+    ("vendors/tencent.toml", include_str!("../vocabulary/vendors/tencent.toml")),
     ("vendors/otc.toml", include_str!("../vocabulary/vendors/otc.toml")),
     ("vendors/yandex.toml", include_str!("../vocabulary/vendors/yandex.toml")),
 ];
@@ -150,7 +153,7 @@ impl Library {
                     .ok_or_else(|| VocabularyError::Language { vendor: vendor.name.clone(), language: code.clone() })?;
                 spoken.push((language.0.as_str(), &language.1));
             }
-            let vocabulary = Vocabulary::new(file, vendor.clone(), &spoken)?;
+            let vocabulary = Vocabulary::new(file, text, vendor.clone(), &spoken)?;
             library.vendors.insert(vendor.name.clone(), Arc::new(vocabulary));
         }
         Ok(library)
@@ -219,6 +222,9 @@ pub struct VendorPatterns {
     pub names: Vec<Regex>,
     pub headers: Vec<Regex>,
     pub type_anchors: Option<Regex>,
+    pub endpoint: Option<EndpointPattern>,
+    pub selectors: Vec<SelectorPattern>,
+    pub index: Option<Regex>,
     pub value_heading: Option<Regex>,
 }
 
@@ -234,12 +240,14 @@ pub struct LinePatterns {
     /// Names of rows that are about the elements of a list.
     pub element_names: Vec<Regex>,
     pub table_words: Vec<String>,
+    /// Lines that lead to the table of a structure, as written, with a group `name`.
+    pub structures: Vec<Regex>,
     pub deprecated: Vec<String>,
     pub deprecated_sentences: Vec<Regex>,
 }
 
 impl Vocabulary {
-    fn new(file: &str, vendor: Vendor, languages: &[(&str, &Language)]) -> Result<Self, VocabularyError> {
+    fn new(file: &str, text: &str, vendor: Vendor, languages: &[(&str, &Language)]) -> Result<Self, VocabularyError> {
         let lines = |pick: fn(&Language) -> &Vec<String>| {
             let all: Result<Vec<_>, _> =
                 languages.iter().map(|(file, language)| patterns(file, pick(language))).collect();
@@ -252,6 +260,7 @@ impl Vocabulary {
             paths: lines(|l| &l.titles.path_lines)?,
             key_names: lines(|l| &l.key_names)?,
             element_names: lines(|l| &l.element_names)?,
+            structures: lines(|l| &l.titles.structure_lines)?,
             table_words: languages.iter().flat_map(|(_, l)| l.titles.table_words.iter().map(|w| fold(w))).collect(),
             deprecated_sentences: lines(|l| &l.titles.deprecated_sentences)?,
             deprecated: languages.iter().flat_map(|(_, l)| l.titles.deprecated.iter().map(|w| fold(w))).collect(),
@@ -266,6 +275,14 @@ impl Vocabulary {
             names: patterns(file, &vendor.operation.names)?,
             headers: patterns(file, &ignore_case(&vendor.headers.names))?,
             type_anchors: patterns(file, vendor.nesting.type_anchors.iter())?.pop(),
+            endpoint: vendor.endpoint.iter().map(|it| EndpointPattern::new(file, it)).next().transpose()?,
+            selectors: vendor
+                .selectors
+                .iter()
+                .zip(endpoint::lines_of(text, "selectors"))
+                .map(|(selector, line)| SelectorPattern::new(file, line, selector))
+                .collect::<Result<_, _>>()?,
+            index: patterns(file, vendor.nesting.index.iter())?.pop(),
             value_heading: patterns(file, vendor.value_pages.iter().map(|pages| &pages.heading))?.pop(),
         };
         let mut columns = BTreeMap::new();
@@ -323,6 +340,13 @@ impl Vocabulary {
     pub fn is_caption(&self, text: &str) -> bool {
         let folded = fold(text);
         self.lines.caption_numbers.iter().any(|pattern| pattern.find(&folded).is_some_and(|found| found.start() == 0))
+    }
+
+    /// The structure whose fields the next table lists, by the line that leads to it: "`data` is composed of the
+    /// following parameters:".
+    pub fn structure_line<'t>(&self, text: &'t str) -> Option<&'t str> {
+        let found = |pattern: &Regex| Some(pattern.captures(text)?.name("name")?.as_str());
+        self.lines.structures.iter().find_map(found)
     }
 
     /// What a column with this title holds.
@@ -399,7 +423,7 @@ mod tests {
     fn the_embedded_files_are_sound() {
         let library = Library::embedded();
         let names: Vec<_> = library.vendors().map(|vocabulary| vocabulary.vendor.name.as_str()).collect();
-        assert_eq!(names, ["huawei", "jdcloud", "otc", "yandex"]);
+        assert_eq!(names, ["huawei", "jdcloud", "otc", "tencent", "yandex"]);
     }
 
     #[test]

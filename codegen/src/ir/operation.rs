@@ -9,6 +9,7 @@ use serde_json::Value;
 
 use super::constraint::Correction;
 use super::schema::{Field, Schema, SchemaName};
+use super::selector::Selector;
 use crate::source::Origin;
 
 /// The id of an operation, unique in its service: a snake-case identifier.
@@ -44,6 +45,10 @@ pub struct Operation<R = SchemaName> {
     pub method: Method,
     /// The path template: `/v2/{project_id}/functions`.
     pub path: String,
+    /// The constants that tell it from other operations of its method and path, by place and name. None of them is a
+    /// parameter.
+    #[serde(default = "Vec::new", skip_serializing_if = "Vec::is_empty")]
+    pub selectors: Vec<Selector>,
     /// Scheme and host, where the page has them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub server: Option<String>,
@@ -70,6 +75,9 @@ pub struct Operation<R = SchemaName> {
     pub corrections: Vec<Correction>,
     /// Where the page states the method.
     pub origin: Origin,
+    /// Where its editions in other languages state it, in the order of the vendor's languages.
+    #[serde(default = "Vec::new", skip_serializing_if = "Vec::is_empty")]
+    pub editions: Vec<Origin>,
 }
 
 impl<R> Operation<R> {
@@ -79,6 +87,7 @@ impl<R> Operation<R> {
             id,
             method,
             path: path.into(),
+            selectors: Vec::new(),
             server: None,
             summary: String::new(),
             description: None,
@@ -89,6 +98,7 @@ impl<R> Operation<R> {
             examples: Vec::new(),
             corrections: Vec::new(),
             origin,
+            editions: Vec::new(),
         }
     }
 
@@ -134,6 +144,16 @@ pub struct Parameter<R = SchemaName> {
     /// Its name and value.
     #[serde(flatten)]
     pub field: Field<R>,
+    /// Where the editions in other languages list it.
+    #[serde(default = "Vec::new", skip_serializing_if = "Vec::is_empty")]
+    pub editions: Vec<Origin>,
+}
+
+impl<R> Parameter<R> {
+    /// A parameter that one edition lists.
+    pub fn new(location: Location, field: Field<R>) -> Self {
+        Self { location, field, editions: Vec::new() }
+    }
 }
 
 /// Where a parameter goes.
@@ -168,6 +188,9 @@ pub enum QueryArrays {
     Repeated,
     /// A number behind the name, from 1 on, and a field's name behind that: `id.1=a&tag.1.key=b`.
     Numbered,
+    /// The same with numbers from 0 on: `id.0=a&tag.0.key=b`.
+    #[serde(rename = "numbered-from-0")]
+    NumberedFromZero,
 }
 
 impl QueryArrays {

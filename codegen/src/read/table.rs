@@ -6,7 +6,7 @@
 
 use super::RawPage;
 use super::ledger::{Entry, Skip};
-use super::outline::{Item, ItemKind};
+use super::outline::{Item, ItemKind, trailing_line};
 use super::status;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::{Cell, FlatText, LinkTarget, Row};
@@ -188,6 +188,10 @@ pub(super) fn read(source: &Source, item: &Item<'_>, vocabulary: &Vocabulary, pa
         rows: Vec::new(),
         span: item.span,
     };
+    if rows.last().is_some_and(|row| trailing_line(row, vocabulary).is_some()) {
+        rows.pop();
+        page.ledger.enter(Entry::Skipped(Skip::Caption));
+    }
     for row in rows {
         if !row.fits {
             page.diagnostics.push(Diagnostic::new(

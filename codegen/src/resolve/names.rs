@@ -65,6 +65,7 @@ pub(super) fn share(api: &mut Api, found: Vec<Found>, pages: &Pages, diagnostics
             id,
             method,
             path,
+            selectors,
             server,
             summary,
             description,
@@ -75,18 +76,24 @@ pub(super) fn share(api: &mut Api, found: Vec<Found>, pages: &Pages, diagnostics
             examples,
             corrections,
             origin,
+            editions,
         } = operation;
         api.operations.push(Operation {
             id,
             method,
             path,
+            selectors,
             server,
             summary,
             description,
             deprecated,
             parameters: parameters
                 .into_iter()
-                .map(|parameter| Parameter { location: parameter.location, field: field(parameter.field) })
+                .map(|parameter| Parameter {
+                    location: parameter.location,
+                    field: field(parameter.field),
+                    editions: parameter.editions,
+                })
                 .collect(),
             request: request.map(body),
             responses: responses
@@ -100,6 +107,7 @@ pub(super) fn share(api: &mut Api, found: Vec<Found>, pages: &Pages, diagnostics
             examples,
             corrections,
             origin,
+            editions,
         });
     }
     api.operations.sort_by(|a, b| a.id.cmp(&b.id));

@@ -39,11 +39,13 @@ pub(super) struct Fact {
 }
 
 /// One name of a path.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Step {
     pub(super) name: String,
     /// Whether the name itself says that it is a list (`items[]`).
     pub(super) list: bool,
+    /// Whether an index behind the name says so (`Ids.N`): the type is then that of the elements, or the list's own.
+    pub(super) indexed: bool,
 }
 
 /// What a row is about.
@@ -225,6 +227,19 @@ impl Reader<'_> {
         (required, condition, prose)
     }
 
+    /// The steps of a dotted name. A step that stands for an index (`Ids.N`) makes a list of the step before it.
+    fn dotted(&self, name: &str) -> Vec<Step> {
+        let index = self.vocabulary.patterns.index.as_ref();
+        let mut path: Vec<Step> = Vec::new();
+        for name in name.split('.').filter(|name| !name.is_empty()) {
+            match path.last_mut().filter(|_| index.is_some_and(|index| index.is_match(name))) {
+                Some(list) => list.indexed = true,
+                None => path.push(step(name)),
+            }
+        }
+        path
+    }
+
     /// The paths of names that a name cell gives.
     fn paths(&self, row: &RawRow) -> (About, Vec<Vec<Step>>) {
         let text = row.name.one_line();
@@ -251,8 +266,7 @@ impl Reader<'_> {
             return (About::Key, vec![vec![step(bare)]]);
         }
         if self.vocabulary.vendor.nesting.dotted_names {
-            let path = tidy_name(&text).split('.').filter(|name| !name.is_empty()).map(step).collect();
-            return (About::Field, vec![path]);
+            return (About::Field, vec![self.dotted(&tidy_name(&text))]);
         }
         (
             About::Field,
@@ -275,8 +289,8 @@ fn description(row: &RawRow, prose: FlatText) -> FlatText {
 
 fn step(name: &str) -> Step {
     match name.strip_suffix("[]") {
-        Some(name) if !name.is_empty() => Step { name: name.into(), list: true },
-        _ => Step { name: name.into(), list: false },
+        Some(name) if !name.is_empty() => Step { name: name.into(), list: true, indexed: false },
+        _ => Step { name: name.into(), list: false, indexed: false },
     }
 }
 

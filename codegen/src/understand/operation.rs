@@ -5,6 +5,7 @@
 //! into the body of all others.
 
 mod parameters;
+mod selectors;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -142,6 +143,7 @@ impl<'b, 'a> Assembly<'b, 'a> {
 
     fn operation(mut self) -> Operation<DraftRef> {
         let request = self.request();
+        self.drop_selectors();
         self.drop_host_variables();
         self.pair_path_variables();
         self.query_of_url();
@@ -168,6 +170,7 @@ impl<'b, 'a> Assembly<'b, 'a> {
             id: OperationId::new(""),
             method: self.endpoint.method,
             path: self.endpoint.path.clone(),
+            selectors: self.selectors(),
             server: self.endpoint.server.clone(),
             summary: raw.title.clone(),
             description: raw.description.clone(),
@@ -178,6 +181,7 @@ impl<'b, 'a> Assembly<'b, 'a> {
             examples,
             corrections: Vec::new(),
             origin: source.origin(self.endpoint.span),
+            editions: Vec::new(),
         }
     }
 

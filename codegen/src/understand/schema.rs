@@ -147,11 +147,11 @@ impl<'a> Builder<'a> {
                     Entry::Diagnosed(Code::RowUnread)
                 }
                 About::Whole => {
-                    whole = Some(self.value(fact, target.as_ref(), false));
+                    whole = Some(self.value(fact, target.as_ref(), &Step::default()));
                     Entry::Skipped(Skip::WholeValue)
                 }
                 About::Key => {
-                    values = Some(self.value(fact, target.as_ref(), false));
+                    values = Some(self.value(fact, target.as_ref(), &Step::default()));
                     Entry::Skipped(Skip::MapKey)
                 }
                 About::Field => {
@@ -186,7 +186,7 @@ impl<'a> Builder<'a> {
         let Some((last, parents)) = fact.path.split_last() else {
             return Entry::Diagnosed(Code::RowUnread);
         };
-        let schema = self.value(fact, target, last.list);
+        let schema = self.value(fact, target, last);
         // A sentence that says when the field must be given counts beside a column that says nothing or no; a column
         // that says yes is taken back by "only when" alone.
         let told = schema.constraints.conditions.iter().any(|condition| condition.required);
@@ -206,8 +206,8 @@ impl<'a> Builder<'a> {
         }
     }
 
-    /// The schema of a row's value; a `list` of it where the row's name says so.
-    fn value(&mut self, fact: &Fact, target: Option<&Target>, list: bool) -> DraftSchema {
+    /// The schema of a row's value; a list of it where the row's name says so.
+    fn value(&mut self, fact: &Fact, target: Option<&Target>, step: &Step) -> DraftSchema {
         let mut inferred = None;
         let mut kind = match target {
             Some(target) => {
@@ -222,7 +222,8 @@ impl<'a> Builder<'a> {
         if fact.type_ == Some(TypeExpr::Word(Word::ObjectOrArray)) {
             inferred = Some(super::examples::EITHER.to_owned());
         }
-        if list {
+        // The type of `Ids.N` is that of the elements; some pages give the list's own.
+        if step.list || (step.indexed && !matches!(kind, Kind::Array { .. })) {
             kind = Kind::array(Schema::of(kind));
         }
         let mut schema = Schema {
@@ -286,7 +287,7 @@ fn add_at(object: &mut Object<DraftRef>, parents: &[Step], field: Field<DraftRef
     };
     if object.field(&parent.name).is_none() {
         let kind = Kind::Object(Object::open());
-        let kind = if parent.list { Kind::array(Schema::of(kind)) } else { kind };
+        let kind = if parent.list || parent.indexed { Kind::array(Schema::of(kind)) } else { kind };
         let inferred = Some("its fields are listed, it is not".to_owned());
         let schema = Schema { inferred, origin: field.schema.origin.clone(), ..Schema::of(kind) };
         object.add(Field { name: parent.name.clone(), required: Required::Unstated, schema });

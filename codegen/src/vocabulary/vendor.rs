@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
+use super::endpoint::{CommonParameter, EndpointFile, FailureFile, SelectorFile};
+
 /// A vendor's conventions.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
@@ -21,6 +23,18 @@ pub struct Vendor {
     pub service: Service,
     /// How an operation is named.
     pub operation: OperationNames,
+    /// The endpoint of operations whose pages state none.
+    #[serde(default)]
+    pub endpoint: Option<EndpointFile>,
+    /// The constants of the request that choose an operation.
+    #[serde(default)]
+    pub selectors: Vec<SelectorFile>,
+    /// Parameters that every operation takes and that pages leave to another page.
+    #[serde(default)]
+    pub parameters: Vec<CommonParameter>,
+    /// How failures inside a success are told.
+    #[serde(default)]
+    pub failure: Option<FailureFile>,
     /// Header parameters.
     #[serde(default)]
     pub headers: Headers,
@@ -101,6 +115,9 @@ pub struct Nesting {
     pub captions: bool,
     /// A dot in a name leads into the object of the row above.
     pub dotted_names: bool,
+    /// A regular expression over the steps of dotted names that stand for the index of a list, as in `Ids.N` and
+    /// `Filters.1.Name`: `^(?:[nN]|\d+)$`.
+    pub index: Option<String>,
     /// A description begins with its field's type.
     pub type_first: bool,
     /// Code blocks of bodies are skeletons.
