@@ -20,7 +20,7 @@ use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
 use refract_codegen::diagnostic::render::Format;
-use refract_codegen::emit::openapi::Version;
+use refract_codegen::emit::openapi::{Selectors, Version};
 use refract_codegen::emit::{Emit, Files, Notation, Options, catalogue, vocabulary as annotations};
 use refract_codegen::segment::Segment;
 use refract_codegen::{config, vocabulary as words};
@@ -191,6 +191,10 @@ struct Look {
     /// The version of `OpenAPI` documents: 3.1 or 3.0.3 [default: what refract.toml says, else 3.1]
     #[arg(long, value_name = "VERSION", value_parser = parse_version)]
     openapi: Option<Version>,
+    /// How operations stand that share method and path and are chosen by a constant: `paths`, a path key each
+    /// (`/#Action=CreateVpc`), or `merged` into one [default: what refract.toml says, else paths]
+    #[arg(long, value_name = "FORM", value_parser = parse_selectors)]
+    selectors: Option<Selectors>,
     /// How schemas and documents are written: json or yaml [default: what refract.toml says, else json]
     #[arg(long, value_name = "FORMAT", value_parser = parse_notation)]
     format: Option<Notation>,
@@ -212,6 +216,7 @@ impl Look {
     /// The options of the configuration, with what is said here put first.
     fn over(&self, mut options: Options) -> Options {
         options.openapi = self.openapi.unwrap_or(options.openapi);
+        options.selectors = self.selectors.unwrap_or(options.selectors);
         options.notation = self.format.unwrap_or(options.notation);
         options.files = self.files.or(options.files);
         options.strict |= self.strict;
@@ -375,6 +380,10 @@ enum Command {
 }
 
 fn parse_emit(text: &str) -> Result<Emit, String> {
+    text.parse()
+}
+
+fn parse_selectors(text: &str) -> Result<Selectors, String> {
     text.parse()
 }
 

@@ -67,6 +67,9 @@ pub struct Generate {
     /// The version of `OpenAPI` documents: `3.1` or `3.0.3`.
     #[cfg_attr(test, schemars(with = "String"))]
     pub openapi: Spelled<openapi::Version>,
+    /// How operations of one method and path stand in `OpenAPI` documents: `paths` or `merged`.
+    #[cfg_attr(test, schemars(with = "String"))]
+    pub selectors: Spelled<openapi::Selectors>,
     /// How JSON Schemas and `OpenAPI` documents are written: `json` or `yaml`.
     #[cfg_attr(test, schemars(with = "String"))]
     pub format: Spelled<Notation>,
@@ -83,6 +86,7 @@ impl Generate {
             dialect: self.dialect,
             strict: self.strict,
             openapi: self.openapi.0,
+            selectors: self.selectors.0,
             notation: self.format.0,
             files: self.files.map(|files| files.0),
             ..Options::default()
@@ -110,6 +114,7 @@ impl Default for Generate {
             dialect: false,
             strict: false,
             openapi: Spelled::default(),
+            selectors: Spelled::default(),
             format: Spelled::default(),
             files: None,
         }

@@ -83,6 +83,8 @@ pub struct Options {
     pub strict: bool,
     /// The version of `OpenAPI` documents.
     pub openapi: openapi::Version,
+    /// How operations of one method and path stand in `OpenAPI` documents.
+    pub selectors: openapi::Selectors,
     /// How JSON Schemas and `OpenAPI` documents are written.
     pub notation: Notation,
     /// In how many files: by default, JSON Schemas in many and `OpenAPI` in one.
@@ -98,6 +100,7 @@ impl Default for Options {
             dialect: false,
             strict: false,
             openapi: openapi::Version::default(),
+            selectors: openapi::Selectors::default(),
             notation: Notation::default(),
             files: None,
             rust: rust::Options::default(),

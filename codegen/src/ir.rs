@@ -15,6 +15,7 @@ pub mod json;
 pub mod operation;
 pub mod pattern;
 pub mod schema;
+pub mod selector;
 mod sound;
 
 use std::collections::BTreeMap;
@@ -32,6 +33,7 @@ pub use operation::{
 };
 pub use pattern::{Pattern, PatternFrom};
 pub use schema::{ExclusiveGroup, Field, Format, IntegerWidth, Kind, Object, Required, Schema, SchemaName};
+pub use selector::{Selector, SelectorPlace};
 
 use crate::source::Origin;
 

@@ -5,7 +5,8 @@
 //! 2. [`endpoint`] finds methods and URLs.
 //! 3. [`table`] sorts tables into parameters, statuses and others, and cuts rows into cells by column.
 //! 4. [`skeleton`] and [`example`] read code blocks, [`metadata_schema`] the front matter.
-//! 5. [`values`] reads tables of values, on pages that exist for them.
+//! 5. [`selector`] finds the constants that choose an operation, and gives endpoints that are told by data alone.
+//! 6. [`values`] reads tables of values, on pages that exist for them.
 //!
 //! Nothing here decides what a type is, what a sentence demands, or which table belongs to which field: that is
 //! [`crate::understand`]. Every table row is entered in the [`ledger`] once, here or there.
@@ -16,6 +17,7 @@ pub mod example;
 pub mod ledger;
 pub mod metadata_schema;
 mod outline;
+mod selector;
 pub mod skeleton;
 mod status;
 pub mod table;
@@ -33,6 +35,7 @@ pub use endpoint::{Endpoint, Url, request_line};
 pub use example::RawExample;
 pub use ledger::{Entry, Ledger, Skip};
 pub use metadata_schema::MetadataSchema;
+pub use selector::RawSelector;
 pub use skeleton::Skeleton;
 pub use status::RawStatus;
 pub use table::{RawRow, RawTable};
@@ -151,6 +154,7 @@ pub fn read(source: &Source, unit: &Unit, vocabulary: &Vocabulary) -> RawPage {
         }
     }
     status::read_labels(&outline.items, &mut page);
+    selector::read(source, &outline, vocabulary, &mut page);
     page.references = outline.references();
     if page.endpoints.is_empty() {
         page.values = values::read(document, vocabulary);

@@ -21,8 +21,8 @@ mod values;
 use std::collections::BTreeMap;
 
 use crate::diagnostic::Diagnostic;
-use crate::ir::{Api, Credential, Location, Page, Server};
-use crate::understand::PageDraft;
+use crate::ir::{Api, Credential, Location, Operation, Page, Selector, Server};
+use crate::understand::{DraftRef, PageDraft};
 use crate::vocabulary::Vocabulary;
 
 /// Joins the pages of one vendor, which must be sorted by name.
@@ -43,7 +43,7 @@ pub fn resolve(drafts: Vec<PageDraft>, vocabulary: &Vocabulary) -> (Vec<Api>, Ve
                 found.push(editions::Found {
                     page: index,
                     language: draft.language.clone(),
-                    name: draft.operation_name.clone(),
+                    name: selected(operation, vocabulary).or_else(|| draft.operation_name.clone()),
                     siblings: draft.operations.len(),
                     operation: operation.clone(),
                 });
@@ -74,6 +74,15 @@ pub fn resolve(drafts: Vec<PageDraft>, vocabulary: &Vocabulary) -> (Vec<Api>, Ve
         apis.push(api);
     }
     (apis, diagnostics)
+}
+
+/// What the constant that chooses an operation calls it: `CreateVpc`. One that is the same for all operations (a version)
+/// names none.
+fn selected(operation: &Operation<DraftRef>, vocabulary: &Vocabulary) -> Option<String> {
+    let names = |selector: &&Selector| {
+        vocabulary.vendor.selectors.iter().any(|known| known.name == selector.name && known.value.is_none())
+    };
+    operation.selectors.iter().find(names).and_then(|selector| selector.value.clone())
 }
 
 /// The headers of credentials that operations list.

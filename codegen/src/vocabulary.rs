@@ -6,6 +6,7 @@
 
 mod check;
 mod embedded;
+pub mod endpoint;
 mod extend;
 mod form;
 pub mod language;
@@ -32,6 +33,7 @@ pub use vendor::{RequestForm, RequestLines, Vendor};
 use crate::parse::Syntax;
 use crate::source::Source;
 use crate::text::{fold, fold_label};
+use endpoint::{EndpointPattern, SelectorPattern};
 use titles::TitleIndex;
 
 /// What a column of a table holds.
@@ -146,6 +148,9 @@ pub struct VendorPatterns {
     pub names: Vec<Regex>,
     pub headers: Vec<Regex>,
     pub type_anchors: Option<Regex>,
+    pub endpoint: Option<EndpointPattern>,
+    pub selectors: Vec<SelectorPattern>,
+    pub index: Option<Regex>,
     pub value_heading: Option<Regex>,
     pub bullets: Vec<Regex>,
     pub descriptions: Vec<Regex>,
@@ -165,6 +170,8 @@ pub struct LinePatterns {
     /// Names of rows that are about the elements of a list.
     pub element_names: Vec<Regex>,
     pub table_words: Vec<String>,
+    /// Lines that lead to the table of a structure, as written, with a group `name`.
+    pub structures: Vec<Regex>,
     pub deprecated: Vec<String>,
     pub deprecated_sentences: Vec<Regex>,
 }
@@ -184,6 +191,7 @@ impl Vocabulary {
             paths: lines(|l| &l.titles.path_lines)?,
             key_names: lines(|l| &l.key_names)?,
             element_names: lines(|l| &l.element_names)?,
+            structures: lines(|l| &l.titles.structure_lines)?,
             table_words: spoken.iter().flat_map(|l| l.titles.table_words.iter().map(|w| fold(w))).collect(),
             deprecated_sentences: lines(|l| &l.titles.deprecated_sentences)?,
             deprecated: spoken.iter().flat_map(|l| l.titles.deprecated.iter().map(|w| fold(w))).collect(),
@@ -198,6 +206,9 @@ impl Vocabulary {
             names: patterns(file, &vendor.operation.names)?,
             headers: patterns(file, &ignore_case(&vendor.headers.names))?,
             type_anchors: patterns(file, vendor.nesting.type_anchors.iter())?.pop(),
+            endpoint: vendor.endpoint.iter().map(|it| EndpointPattern::new(file, it)).next().transpose()?,
+            selectors: vendor.selectors.iter().map(|it| SelectorPattern::new(file, it)).collect::<Result<_, _>>()?,
+            index: patterns(file, vendor.nesting.index.iter())?.pop(),
             bullets: patterns(file, &vendor.layout.bullets)?,
             descriptions: patterns(file, &vendor.layout.descriptions)?,
             field_lines: patterns(file, &vendor.layout.field_lines)?,
@@ -264,6 +275,13 @@ impl Vocabulary {
     pub fn is_caption(&self, text: &str) -> bool {
         let folded = fold(text);
         self.lines.caption_numbers.iter().any(|pattern| pattern.find(&folded).is_some_and(|found| found.start() == 0))
+    }
+
+    /// The structure whose fields the next table lists, by the line that leads to it: "`data` is composed of the
+    /// following parameters:".
+    pub fn structure_line<'t>(&self, text: &'t str) -> Option<&'t str> {
+        let found = |pattern: &Regex| Some(pattern.captures(text)?.name("name")?.as_str());
+        self.lines.structures.iter().find_map(found)
     }
 
     /// What a column with this title holds.
@@ -341,6 +359,6 @@ mod tests {
         let library = Library::embedded();
         let names: Vec<_> = library.vendors().map(|entry| entry.name.as_str()).collect();
         assert!(names.iter().all(|name| library.vendor(name).is_some()));
-        assert_eq!(names, ["discord", "gitlab", "huawei", "jdcloud", "openstack", "otc", "yandex"]);
+        assert_eq!(names, ["discord", "gitlab", "huawei", "jdcloud", "openstack", "otc", "tencent", "yandex"]);
     }
 }

@@ -80,7 +80,7 @@ fn an_unknown_vendor() {
         folder.path(),
         &arguments,
         1,
-        &["there is no vendor `acme`", "discord, gitlab, huawei, jdcloud, openstack, otc, yandex", "help:"],
+        &["there is no vendor `acme`", "discord, gitlab, huawei, jdcloud, openstack, otc, tencent, yandex", "help:"],
     );
     fails(folder.path(), &["check", "--vendor", "acme", "a.md"], 1, &["there is no vendor `acme`"]);
 }

@@ -13,7 +13,7 @@ fn an_unknown_vendor_by_flag_lists_the_known_ones() {
     assert_eq!(run.code, 1);
     assert!(run.out.contains("there is no vendor `acme`"), "{}", run.out);
     let run = refract(folder.path(), &["export", "--emit", "ir", "--out", "o", "--vendor", "acme", "a.md"]);
-    assert!(run.err.contains("discord, gitlab, huawei, jdcloud, openstack, otc, yandex"), "{}", run.err);
+    assert!(run.err.contains("discord, gitlab, huawei, jdcloud, openstack, otc, tencent, yandex"), "{}", run.err);
 }
 
 #[test]

@@ -1012,8 +1012,8 @@ fn plain(value: &serde_json::Value) -> String {
 pub enum Lists {
     /// `id=a&id=b`; what is no scalar as JSON.
     Repeated,
-    /// `id.1=a&id.2=b`, and `tag.1.key=a` for fields.
-    Numbered,
+    /// `id.1=a&id.2=b`, and `tag.1.key=a` for fields; with the number of the first.
+    Numbered(usize),
 }
 
 /// A path and a query as they grow.
@@ -1052,12 +1052,12 @@ impl Target {
             (serde_json::Value::Array(elements), Lists::Repeated) => {
                 elements.iter().for_each(|element| self.pair(name, &plain(element)));
             }
-            (serde_json::Value::Array(elements), Lists::Numbered) => {
+            (serde_json::Value::Array(elements), Lists::Numbered(first)) => {
                 for (index, element) in elements.iter().enumerate() {
-                    self.entry(&format!("{name}.{}", index + 1), element, lists);
+                    self.entry(&format!("{name}.{}", first + index), element, lists);
                 }
             }
-            (serde_json::Value::Object(fields), Lists::Numbered) => {
+            (serde_json::Value::Object(fields), Lists::Numbered(_)) => {
                 for (field, value) in fields {
                     self.entry(&format!("{name}.{field}"), value, lists);
                 }

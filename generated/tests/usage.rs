@@ -142,7 +142,7 @@ fn lists_stand_in_the_query_as_the_vendor_writes_them() {
         "/v1/things?id=a%20b&id=%C3%BC&tag=%7B%22key%22%3A%22k%22%2C%22values%22%3A%5B%221%22%2C%222%22%5D%7D&limit=10"
     );
     assert_eq!(
-        text(Lists::Numbered),
+        text(Lists::Numbered(1)),
         "/v1/things?id.1=a%20b&id.2=%C3%BC&tag.1.key=k&tag.1.values.1=1&tag.1.values.2=2&limit=10"
     );
 }

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::operation::shape;
+use crate::ir::selector;
 use crate::ir::{Api, Operation, Parameter, Required, Schema, essence};
 use crate::understand::variables;
 
@@ -23,7 +24,9 @@ pub(super) fn parameters(api: &Api) -> Vec<Diagnostic> {
                 Some(place) => place.to_string(),
                 None => parameter.field.name.clone(),
             };
-            let key = (operation.method, shape(&operation.path), parameter.location, place.is_some(), name);
+            // Operations told apart by a constant share nothing.
+            let path = (operation.method, shape(&operation.path), selector::key(&operation.selectors));
+            let key = (path, parameter.location, place.is_some(), name);
             let Some((other, known)) = first.get(&key) else {
                 first.insert(key, (operation, parameter));
                 continue;

@@ -182,6 +182,10 @@ codes! {
     /// The skeleton and the table of one body disagree about a field.
     SkeletonContradiction = "skeleton-contradiction", Warning;
 
+    /// The page names the operation, in the constant of the request that chooses it, in two ways. The first place by the
+    /// order of the vendor's file counts.
+    SelectorsDiffer = "selectors-differ", Warning;
+
     /// Two language editions of one operation disagree.
     EditionContradiction = "edition-contradiction", Warning;
 

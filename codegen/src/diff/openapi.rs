@@ -11,7 +11,7 @@ use serde_json::Value;
 use super::schema_object::{self, items, members, origin, text};
 use crate::ir::{
     Api, Body, Field, Kind, Location, Method, Operation, OperationId, Parameter, Required, Response, SchemaName,
-    Server, Status,
+    Selector, Server, Status,
 };
 use crate::source::Origin;
 
@@ -95,6 +95,17 @@ fn component(reference: &str) -> Option<SchemaName> {
     reference.strip_prefix("#/components/schemas/").map(schema_object::unescape)
 }
 
+/// A constant that chooses an operation.
+fn selector(value: &Value, place: &Origin) -> Option<Selector> {
+    Some(Selector {
+        place: serde_json::from_value(value.get("in")?.clone()).ok()?,
+        name: text(value, "name")?,
+        value: text(value, "value"),
+        origin: origin(value).unwrap_or_else(|| place.clone()),
+        convention: None,
+    })
+}
+
 impl<'a> Reader<'a> {
     /// A component that is referred to, or the value itself.
     fn follow(&self, value: &'a Value) -> &'a Value {
@@ -122,7 +133,7 @@ impl<'a> Reader<'a> {
             let field = self.field(parameter, parameter.get("name").and_then(Value::as_str).unwrap_or(""), &at);
             let twice = |it: &Parameter| it.location == location && it.field.name == field.name;
             if !parameters.iter().any(twice) {
-                parameters.push(Parameter { location, field });
+                parameters.push(Parameter::new(location, field));
             }
         }
         let request =
@@ -142,7 +153,18 @@ impl<'a> Reader<'a> {
             let place = origin(response).unwrap_or_else(|| place.clone());
             responses.insert(status, Response { description: None, headers, body, inferred: None, origin: place });
         }
+        // `/#Action=CreateVpc`: the fragment is there to keep paths apart, `x-selectors` says what it means.
+        let selectors: Vec<Selector> =
+            items(value.get("x-selectors")).iter().filter_map(|it| selector(it, &place)).collect();
+        let path = if selectors.is_empty() { path } else { path.split('#').next().unwrap_or(path) };
+        let constant = |it: &Parameter| {
+            selectors
+                .iter()
+                .any(|selector| selector.place.name() == it.location.name() && selector.name == it.field.name)
+        };
+        parameters.retain(|parameter| !constant(parameter));
         Operation {
+            selectors,
             deprecated: (value.get("deprecated") == Some(&Value::Bool(true))).then(|| place.clone()),
             parameters,
             request,

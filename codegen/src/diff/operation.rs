@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::sets::View;
 use super::walk::{Side, Told, Walk};
 use super::{Change, Difference, Scope, Verdict, bodies};
-use crate::ir::{Api, Body, Field, Kind, Location, Object, Operation, Required, Response, Schema, Status};
+use crate::ir::{Api, Body, Field, Kind, Location, Object, Operation, Required, Response, Schema, Status, selector};
 use crate::source::Origin;
 
 /// Compares two editions of a service.
@@ -66,10 +66,13 @@ fn pairs<'a>(old: &'a Api, new: &'a Api) -> Vec<Pair<'a>> {
     };
     let mut open: Vec<&Operation> = Vec::new();
     for before in &old.operations {
-        let place = (before.method, shape(&before.path));
+        let at = |after: &Operation| {
+            after.method == before.method
+                && shape(&after.path) == shape(&before.path)
+                && selector::same(&after.selectors, &before.selectors)
+        };
         // Of several on one path, the one with the same id.
-        let found = take(&|after| (after.method, shape(&after.path)) == place && after.id == before.id)
-            .or_else(|| take(&|after| (after.method, shape(&after.path)) == place));
+        let found = take(&|after| at(after) && after.id == before.id).or_else(|| take(&at));
         match found {
             Some(after) => pairs.push((Some(before), Some(after))),
             None => open.push(before),
@@ -98,8 +101,11 @@ fn shape(path: &str) -> String {
     out
 }
 
+/// Method and path, with the constants that choose the operation: `GET /#Action=CreateVpc`.
 fn line(operation: &Operation) -> String {
-    format!("{} {}", operation.method, operation.path)
+    let (method, path) = (operation.method, &operation.path);
+    let selectors = operation.selectors.iter().map(ToString::to_string).collect::<Vec<_>>().join("&");
+    if selectors.is_empty() { format!("{method} {path}") } else { format!("{method} {path}#{selectors}") }
 }
 
 /// An operation that only one contract has.

@@ -9,10 +9,12 @@ mod names;
 mod operation;
 mod parameter;
 mod security;
+mod selectors;
 mod servers;
 mod tags;
 mod v3_0;
 
+pub use selectors::Selectors;
 pub use v3_0::downgrade;
 
 use std::collections::BTreeMap;
@@ -152,7 +154,8 @@ pub fn document(api: &Api, options: &Options) -> Value {
     };
     let mut groups: BTreeMap<(String, &str), Vec<&Operation>> = BTreeMap::new();
     for operation in &api.operations {
-        groups.entry((shape(&operation.path), operation.method.as_str())).or_default().push(operation);
+        let shape = shape(&operation.path) + &selectors::fragment(operation, options.selectors);
+        groups.entry((shape, operation.method.as_str())).or_default().push(operation);
     }
     let groups: Vec<Group<'_>> = groups.into_iter().collect();
     // One spelling of the template for all methods of a path: that of the first operation, by method.
@@ -169,11 +172,12 @@ pub fn document(api: &Api, options: &Options) -> Value {
         style,
     };
     let ids = operation::ids(&groups);
-    let mut paths: BTreeMap<&str, Map<String, Value>> = BTreeMap::new();
+    let mut paths: BTreeMap<String, Map<String, Value>> = BTreeMap::new();
     for (((shape, method), operations), id) in groups.iter().zip(ids) {
         let template = writer.templates[shape];
         let value = writer.operation(template, operations, &id);
-        paths.entry(template).or_default().insert(method.to_lowercase(), value);
+        let path = format!("{template}{}", selectors::fragment(operations[0], options.selectors));
+        paths.entry(path).or_default().insert(method.to_lowercase(), value);
     }
     let mut document = Map::new();
     document.insert("openapi".into(), json!(options.openapi.number()));

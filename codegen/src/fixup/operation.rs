@@ -33,6 +33,7 @@ pub(super) fn add(api: &mut Api, fixup: &Fixup, places: &Places, id: &str) -> Ou
         id: OperationId::new(id),
         method,
         path,
+        selectors: Vec::new(),
         server: None,
         summary: fixup.summary.clone().unwrap_or_else(|| id.to_owned()),
         description: fixup.description.clone(),
@@ -43,6 +44,7 @@ pub(super) fn add(api: &mut Api, fixup: &Fixup, places: &Places, id: &str) -> Ou
         examples: Vec::new(),
         corrections: vec![correction(fixup, places, "action", "add")],
         origin: places.entry.clone(),
+        editions: Vec::new(),
     });
     Outcome::done("action")
 }

@@ -10,6 +10,7 @@ use serde_json::Value;
 use super::constraint::Correction;
 use super::inferred::Inferred;
 use super::schema::{Field, Schema, SchemaName};
+use super::selector::Selector;
 use crate::source::Origin;
 
 /// The id of an operation, unique in its service: a snake-case identifier.
@@ -45,6 +46,10 @@ pub struct Operation<R = SchemaName> {
     pub method: Method,
     /// The path template: `/v2/{project_id}/functions`.
     pub path: String,
+    /// The constants that tell it from other operations of its method and path, by place and name. None of them is a
+    /// parameter.
+    #[serde(default = "Vec::new", skip_serializing_if = "Vec::is_empty")]
+    pub selectors: Vec<Selector>,
     /// Scheme and host, where the page has them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub server: Option<String>,
@@ -71,6 +76,9 @@ pub struct Operation<R = SchemaName> {
     pub corrections: Vec<Correction>,
     /// Where the page states the method.
     pub origin: Origin,
+    /// Where its editions in other languages state it, in the order of the vendor's languages.
+    #[serde(default = "Vec::new", skip_serializing_if = "Vec::is_empty")]
+    pub editions: Vec<Origin>,
 }
 
 impl<R> Operation<R> {
@@ -80,6 +88,7 @@ impl<R> Operation<R> {
             id,
             method,
             path: path.into(),
+            selectors: Vec::new(),
             server: None,
             summary: String::new(),
             description: None,
@@ -90,6 +99,7 @@ impl<R> Operation<R> {
             examples: Vec::new(),
             corrections: Vec::new(),
             origin,
+            editions: Vec::new(),
         }
     }
 
@@ -135,6 +145,16 @@ pub struct Parameter<R = SchemaName> {
     /// Its name and value.
     #[serde(flatten)]
     pub field: Field<R>,
+    /// Where the editions in other languages list it.
+    #[serde(default = "Vec::new", skip_serializing_if = "Vec::is_empty")]
+    pub editions: Vec<Origin>,
+}
+
+impl<R> Parameter<R> {
+    /// A parameter that one edition lists.
+    pub fn new(location: Location, field: Field<R>) -> Self {
+        Self { location, field, editions: Vec::new() }
+    }
 }
 
 /// A path template without the names of its variables: paths of one shape are one path.
@@ -188,6 +208,9 @@ pub enum QueryArrays {
     Repeated,
     /// A number behind the name, from 1 on, and a field's name behind that: `id.1=a&tag.1.key=b`.
     Numbered,
+    /// The same with numbers from 0 on: `id.0=a&tag.0.key=b`.
+    #[serde(rename = "numbered-from-0")]
+    NumberedFromZero,
 }
 
 impl QueryArrays {
@@ -287,6 +310,7 @@ impl<'de> Deserialize<'de> for Status {
 
 /// A method of HTTP.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "UPPERCASE")]
 #[allow(missing_docs, reason = "their names are HTTP's own")]
 pub enum Method {

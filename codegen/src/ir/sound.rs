@@ -3,11 +3,12 @@
 
 use std::collections::BTreeSet;
 
-use super::{Api, Field, Kind, Operation, Schema};
+use super::{Api, Field, Kind, Location, Operation, Schema, SelectorPlace};
 use crate::segment::Segment;
 
 /// The first thing that keeps a contract from hanging together, in a sentence: a name that is a path, a reference
-/// that leads nowhere, a shared structure that is only a reference, or an operation or parameter that is there twice.
+/// that leads nowhere, a shared structure that is only a reference, an operation, parameter or selector that is there
+/// twice, or one that is both.
 pub(super) fn defect(api: &Api) -> Option<String> {
     let names = [api.vendor.as_str(), api.service.as_str()];
     let ids = api.operations.iter().map(|operation| operation.id.as_str());
@@ -25,8 +26,24 @@ pub(super) fn defect(api: &Api) -> Option<String> {
         if !ids.insert(operation.id.as_str()) {
             return Some(format!("the operation `{}` is there twice", operation.id));
         }
+        let mut selected = BTreeSet::new();
+        for selector in &operation.selectors {
+            if !selected.insert((selector.place, selector.name.as_str())) {
+                let (place, name) = (selector.place.name(), &selector.name);
+                return Some(format!("`{}` has the {place} selector `{name}` twice", operation.id));
+            }
+        }
         let mut seen = BTreeSet::new();
         for parameter in &operation.parameters {
+            let of_selector = |place, location| {
+                parameter.location == location && selected.contains(&(place, parameter.field.name.as_str()))
+            };
+            if of_selector(SelectorPlace::Query, Location::Query)
+                || of_selector(SelectorPlace::Header, Location::Header)
+            {
+                let name = &parameter.field.name;
+                return Some(format!("`{}` has `{name}` both as a selector and as a parameter", operation.id));
+            }
             if !seen.insert((parameter.location, parameter.field.name.as_str())) {
                 let (place, name) = (parameter.location.name(), &parameter.field.name);
                 return Some(format!("`{}` has the {place} parameter `{name}` twice", operation.id));

@@ -6,6 +6,7 @@
 
 use super::RawPage;
 use super::outline::{ItemKind, Outline};
+use super::selector::RawSelector;
 use crate::divide::RequestLine;
 use crate::document::Inlines;
 use crate::ir::Method;
@@ -24,6 +25,8 @@ pub struct Endpoint {
     pub server: Option<String>,
     /// The names behind the `?`, in order.
     pub query: Vec<String>,
+    /// The constants that choose the operation among those of its method and path.
+    pub selectors: Vec<RawSelector>,
     /// Where it stands.
     pub span: Span,
 }
@@ -123,7 +126,7 @@ fn push(page: &mut RawPage, method: Method, url: Url, span: Span) {
         return;
     }
     if !page.endpoints.iter().any(|known| known.method == method && known.path == path) {
-        page.endpoints.push(Endpoint { method, path, server, query, span });
+        page.endpoints.push(Endpoint { method, path, server, query, selectors: Vec::new(), span });
     }
 }
 

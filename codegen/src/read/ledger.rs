@@ -26,6 +26,8 @@ pub enum Skip {
     Endpoint,
     /// A row that repeats the column titles.
     Header,
+    /// The line that leads to the next table, which stands right behind this one.
+    Caption,
     /// A row without text, or with words that stand for nothing.
     Empty,
     /// A row of a table that lists no parameters: none of its columns holds names of fields with types, requiredness or
@@ -47,6 +49,7 @@ impl Skip {
             Self::ErrorCode => "error-code",
             Self::Endpoint => "endpoint",
             Self::Header => "header",
+            Self::Caption => "caption",
             Self::Empty => "empty",
             Self::NoParameters => "no-parameters",
             Self::WholeValue => "whole-value",

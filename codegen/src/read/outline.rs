@@ -5,7 +5,7 @@
 //! its container, and ends with the container.
 
 use crate::divide::Unit;
-use crate::document::{Block, BlockKind, Code, Inlines, Item as ListItem, Table};
+use crate::document::{Block, BlockKind, Cell, Code, Inlines, Item as ListItem, Row, Table};
 use crate::ir::Status;
 use crate::source::Span;
 use crate::text::fold;
@@ -365,7 +365,9 @@ impl<'d> Walk<'d, '_> {
         let usable = |name: &&str| !self.vocabulary.is_none(name);
         let mut names: Vec<String> = Vec::new();
         names.extend(caption.as_ref().and_then(Title::name).filter(usable).map(str::to_owned));
-        if let Some(title) = self.lead.as_ref().map(|lead| self.vocabulary.title(lead)) {
+        if let Some(name) = self.lead.as_ref().and_then(|lead| self.vocabulary.structure_line(lead)) {
+            names.push(name.to_owned());
+        } else if let Some(title) = self.lead.as_ref().map(|lead| self.vocabulary.title(lead)) {
             names.extend(title.name().filter(usable).map(str::to_owned));
         }
         names.extend(self.scope.names.iter().cloned());
@@ -404,6 +406,8 @@ impl<'d> Walk<'d, '_> {
             lead,
             label,
         });
+        // A line right behind a pipe table is its last row for CommonMark; it leads to the next table all the same.
+        self.lead = table.rows.last().and_then(|row| trailing_line(row, self.vocabulary));
     }
 
     fn push(&mut self, kind: ItemKind<'d>, span: Span) {
@@ -431,6 +435,13 @@ impl<'d> Walk<'d, '_> {
             .iter()
             .find_map(|pattern| pattern.captures(&folded).and_then(|found| found[1].parse().ok()))
     }
+}
+
+/// The text of a row that is no row but the line that leads to the next table: only its first cell has text.
+pub(super) fn trailing_line(row: &Row, vocabulary: &Vocabulary) -> Option<String> {
+    let (first, rest) = row.cells.split_first()?;
+    let text = first.text();
+    (rest.iter().all(Cell::is_empty) && vocabulary.structure_line(&text).is_some()).then_some(text)
 }
 
 /// The last step of a dotted name, without the digits that tell copies apart.

@@ -6,7 +6,7 @@
 
 use super::RawPage;
 use super::ledger::{Entry, Skip};
-use super::outline::{Item, ItemKind, TableItem};
+use super::outline::{Item, ItemKind, TableItem, trailing_line};
 use super::status;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::divide::Unit;
@@ -260,6 +260,13 @@ fn parameters(
     page: &mut RawPage,
 ) -> Vec<RawRow> {
     let mut read: Vec<RawRow> = Vec::new();
+    let rows = match rows.split_last() {
+        Some((last, before)) if trailing_line(last, vocabulary).is_some() => {
+            page.ledger.enter(Entry::Skipped(Skip::Caption));
+            before
+        }
+        _ => rows,
+    };
     for row in rows {
         if !row.fits {
             let message = "the row has more or fewer cells than the table has columns";

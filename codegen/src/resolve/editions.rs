@@ -6,7 +6,7 @@
 mod compare;
 
 use crate::diagnostic::Diagnostic;
-use crate::ir::Operation;
+use crate::ir::{Operation, selector};
 use crate::understand::DraftRef;
 
 use super::links::Pages;
@@ -35,18 +35,34 @@ pub(super) fn join(
     let mut ordered = found;
     ordered.sort_by_key(|found| (rank(&found.language), found.page));
     for edition in ordered {
-        let original = kept.iter().find(|known| {
+        let original = kept.iter_mut().find(|known| {
             known.language != edition.language
                 && known.operation.method == edition.operation.method
                 && shape(&known.operation.path) == shape(&edition.operation.path)
+                && selector::same(&known.operation.selectors, &edition.operation.selectors)
         });
         match original {
-            Some(original) => compare::compare(original, &edition, pages, diagnostics),
+            Some(original) => {
+                compare::compare(original, &edition, pages, diagnostics);
+                keep_places(&mut original.operation, &edition.operation);
+            }
             None => kept.push(edition),
         }
     }
     kept.sort_by_key(|found| found.page);
     kept
+}
+
+/// Keeps the places of an edition beside those of the one that counts.
+fn keep_places(kept: &mut Operation<DraftRef>, edition: &Operation<DraftRef>) {
+    kept.editions.push(edition.origin.clone());
+    for parameter in &mut kept.parameters {
+        let same = edition
+            .parameters
+            .iter()
+            .find(|other| other.location == parameter.location && other.field.name == parameter.field.name);
+        parameter.editions.extend(same.and_then(|other| other.field.schema.origin.clone()));
+    }
 }
 
 /// A path template without the names of its variables.

@@ -68,6 +68,7 @@ pub(super) fn share(api: &mut Api, found: Vec<Found>, pages: &Pages, diagnostics
             id,
             method,
             path,
+            selectors,
             server,
             summary,
             description,
@@ -78,18 +79,24 @@ pub(super) fn share(api: &mut Api, found: Vec<Found>, pages: &Pages, diagnostics
             examples,
             corrections,
             origin,
+            editions,
         } = operation;
         api.operations.push(Operation {
             id,
             method,
             path,
+            selectors,
             server,
             summary,
             description,
             deprecated,
             parameters: once_each(parameters, diagnostics)
                 .into_iter()
-                .map(|parameter| Parameter { location: parameter.location, field: field(parameter.field) })
+                .map(|parameter| Parameter {
+                    location: parameter.location,
+                    field: field(parameter.field),
+                    editions: parameter.editions,
+                })
                 .collect(),
             request: request.map(body),
             responses: responses
@@ -103,6 +110,7 @@ pub(super) fn share(api: &mut Api, found: Vec<Found>, pages: &Pages, diagnostics
             examples,
             corrections,
             origin,
+            editions,
         });
     }
     api.operations.sort_by(|a, b| a.id.cmp(&b.id));
@@ -113,7 +121,7 @@ fn once_each(parameters: Vec<Parameter<DraftRef>>, diagnostics: &mut Vec<Diagnos
     let mut known = BTreeSet::new();
     let (first, again): (Vec<_>, Vec<_>) =
         parameters.into_iter().partition(|parameter| known.insert((parameter.location, parameter.field.name.clone())));
-    for Parameter { location, field } in again {
+    for Parameter { location, field, .. } in again {
         if let Some(origin) = field.schema.origin {
             let message =
                 format!("the {} parameter `{}` is listed twice; the first one counts", location.name(), field.name);

@@ -71,6 +71,8 @@ pub(super) struct Step {
     pub(super) name: String,
     /// Whether the name itself says that it is a list (`items[]`).
     pub(super) list: bool,
+    /// Whether an index behind the name says so (`Ids.N`): the type is then that of the elements, or the list's own.
+    pub(super) indexed: bool,
 }
 
 /// What a row is about.

@@ -8,6 +8,7 @@ mod answers;
 mod bodies;
 mod parameters;
 mod responses;
+mod selectors;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -75,6 +76,7 @@ impl<'u> Assembly<'u> {
 
     fn operation(mut self, notes: &mut Notes<'_>) -> Operation<DraftRef> {
         let request = self.request();
+        self.drop_selectors();
         self.drop_host_variables(notes);
         self.pair_path_variables(notes);
         self.query_of_url(notes);
@@ -104,6 +106,7 @@ impl<'u> Assembly<'u> {
             id: OperationId::new(""),
             method: self.endpoint.method,
             path: self.endpoint.path.clone(),
+            selectors: self.selectors(),
             server: self.endpoint.server.clone(),
             summary: page.raw.title.clone(),
             description: page.raw.description.clone(),
@@ -114,6 +117,7 @@ impl<'u> Assembly<'u> {
             examples,
             corrections: Vec::new(),
             origin: page.origin(self.endpoint.span),
+            editions: Vec::new(),
         }
     }
 }

@@ -41,6 +41,7 @@ pub(super) const VENDORS: &[(&str, (&str, &str))] = &[
     ("jdcloud", ("vendors/jdcloud.toml", include_str!("../../vocabulary/vendors/jdcloud.toml"))),
     ("openstack", ("vendors/openstack.toml", include_str!("../../vocabulary/vendors/openstack.toml"))),
     ("otc", ("vendors/otc.toml", include_str!("../../vocabulary/vendors/otc.toml"))),
+    ("tencent", ("vendors/tencent.toml", include_str!("../../vocabulary/vendors/tencent.toml"))),
     ("yandex", ("vendors/yandex.toml", include_str!("../../vocabulary/vendors/yandex.toml"))),
 ];
 

@@ -128,6 +128,10 @@ pub struct Titles {
     pub path_lines: Vec<String>,
     /// Words by which a link's text says that a table is behind it.
     pub table_words: Vec<String>,
+    /// Regular expressions over lines as written that lead to the table of a structure, with a group `name`:
+    /// "Parameter `data` is composed of the following parameters:".
+    #[serde(default)]
+    pub structure_lines: Vec<String>,
     /// Words of a page's title that say that the operation should no longer be used.
     pub deprecated: Vec<String>,
     /// Patterns of paragraphs that say so.

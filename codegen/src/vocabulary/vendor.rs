@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
+use super::endpoint::{EndpointFile, SelectorFile};
 use crate::parse::Syntax;
 
 /// A vendor's conventions.
@@ -34,6 +35,12 @@ pub struct Vendor {
     /// Where operations begin, on pages that have more than one.
     #[serde(default)]
     pub request_lines: RequestLines,
+    /// The endpoint of operations whose pages state none.
+    #[serde(default)]
+    pub endpoint: Option<EndpointFile>,
+    /// The constants of the request that choose an operation.
+    #[serde(default)]
+    pub selectors: Vec<SelectorFile>,
     /// Header parameters.
     #[serde(default)]
     pub headers: Headers,
@@ -367,6 +374,9 @@ pub struct Nesting {
     pub captions: bool,
     /// A dot in a name leads into the object of the row above.
     pub dotted_names: bool,
+    /// A regular expression over the steps of dotted names that stand for the index of a list, as in `Ids.N` and
+    /// `Filters.1.Name`: `^(?:[nN]|\d+)$`.
+    pub index: Option<String>,
     /// A description begins with its field's type.
     pub type_first: bool,
     /// Code blocks of bodies are skeletons.

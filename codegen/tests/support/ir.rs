@@ -11,7 +11,7 @@ use refract_codegen::ir::{
     Api, Body, Bound, Condition, Constraints, Correction, Count, Direction, EnumValue, Enumeration, Example,
     ExampleContent, ExclusiveGroup, Field, FixupSource, Format, Inferred, IntegerWidth, Kind, Length, LengthUnit,
     Location, Method, Object, Operation, OperationId, Page, Parameter, Pattern, PatternFrom, Range, Required, Response,
-    Schema, SchemaName, Server, Sourced, Status, When, json,
+    Schema, SchemaName, Selector, SelectorPlace, Server, Sourced, Status, When, json,
 };
 use refract_codegen::source::Origin;
 use serde_json::{Number, Value};
@@ -251,15 +251,24 @@ fn example() -> BoxedStrategy<Example> {
 
 fn operation(id: &'static str) -> BoxedStrategy<Operation> {
     let location = prop_oneof![Just(Location::Path), Just(Location::Query), Just(Location::Header)];
-    let parameter = (location, field(schema(false))).prop_map(|(location, field)| Parameter { location, field });
+    let parameter = (location, field(schema(false)), vec(origin(), 0..2))
+        .prop_map(|(location, field, editions)| Parameter { location, field, editions });
+    let place = prop_oneof![Just(SelectorPlace::Query), Just(SelectorPlace::Header), Just(SelectorPlace::Body)];
+    let selector = (place, text(), option::of(text()), origin(), option::of(origin()))
+        .prop_map(|(place, name, value, origin, convention)| Selector { place, name, value, origin, convention });
     let words = (text(), option::of(text()), text(), option::of(text()), option::of(origin()));
     let parts = (vec(parameter, 0..3), option::of(body()), btree_map(status(), response(), 0..3), vec(example(), 0..2));
-    ((0..Method::ALL.len()), words, parts, vec(correction(), 0..2), origin())
-        .prop_map(move |(method, words, parts, corrections, origin)| {
+    let places = (origin(), vec(origin(), 0..2), option::of(selector));
+    ((0..Method::ALL.len()), words, parts, vec(correction(), 0..2), places)
+        .prop_map(move |(method, words, parts, corrections, (origin, editions, selector))| {
             let (path, server, summary, description, deprecated) = words;
             let (mut parameters, request, responses, examples) = parts;
             let mut seen = Vec::new();
             parameters.retain(|parameter| {
+                // A constant is no parameter.
+                if selector.as_ref().is_some_and(|selector| selector.name == parameter.field.name) {
+                    return false;
+                }
                 let key = (parameter.location, parameter.field.name.clone());
                 let new = !seen.contains(&key);
                 seen.push(key);
@@ -279,6 +288,8 @@ fn operation(id: &'static str) -> BoxedStrategy<Operation> {
                 examples,
                 corrections,
                 origin,
+                editions,
+                selectors: selector.into_iter().collect(),
             }
         })
         .boxed()

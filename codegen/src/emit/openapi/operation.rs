@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use indexmap::IndexMap;
 use serde_json::{Map, Value, json};
 
-use super::{Group, Writer, security, words};
+use super::{Group, Writer, security, selectors, words};
 use crate::emit::schema_object::{corrections, origin};
 use crate::ir::{Body, Example, Operation, Response, Schema, Status};
 
@@ -54,7 +54,8 @@ impl<'a> Writer<'a> {
         if let Some(requirements) = security::requirements(self.api, operations) {
             out.insert("security".into(), requirements);
         }
-        let parameters = self.parameters(template, operations);
+        let mut parameters = selectors::parameters(operations);
+        parameters.extend(self.parameters(template, operations));
         if !parameters.is_empty() {
             out.insert("parameters".into(), Value::Array(parameters));
         }
@@ -62,11 +63,18 @@ impl<'a> Writer<'a> {
             out.insert("requestBody".into(), body);
         }
         out.insert("responses".into(), self.responses(operations));
+        if let Some(selectors) = selectors::annotation(operations) {
+            out.insert("x-selectors".into(), selectors);
+        }
         let fixed = corrections(operations.iter().flat_map(|operation| &operation.corrections));
         if !fixed.is_empty() {
             out.insert("x-fixups".into(), Value::Array(fixed));
         }
-        let origins: Vec<Value> = operations.iter().map(|operation| origin(&operation.origin)).collect();
+        let origins: Vec<Value> = operations
+            .iter()
+            .flat_map(|operation| std::iter::once(&operation.origin).chain(&operation.editions))
+            .map(origin)
+            .collect();
         let places = if let [one] = origins.as_slice() { one.clone() } else { Value::Array(origins) };
         out.insert("x-origin".into(), places);
         Value::Object(out)

@@ -53,7 +53,7 @@ impl Writer<'_> {
         }
         out.insert("schema".into(), schema);
         let places: Vec<Value> =
-            found.iter().filter_map(|(_, parameter)| parameter.field.schema.origin.as_ref().map(origin)).collect();
+            found.iter().flat_map(|(_, it)| it.field.schema.origin.iter().chain(&it.editions)).map(origin).collect();
         match places.as_slice() {
             [] => {}
             [one] => drop(out.insert("x-origin".into(), one.clone())),
@@ -94,8 +94,8 @@ impl Writer<'_> {
         };
         out.insert("style".into(), json!(style));
         out.insert("explode".into(), json!(explode));
-        if location == Location::Query && self.api.query_arrays == QueryArrays::Numbered {
-            out.insert("x-query-arrays".into(), json!("numbered"));
+        if location == Location::Query && self.api.query_arrays != QueryArrays::Repeated {
+            out.insert("x-query-arrays".into(), json!(self.api.query_arrays));
         }
     }
 }

@@ -8,7 +8,9 @@ use super::docs::{Doc, code};
 use super::plan::Place;
 use super::types::{self, Items, Member, member_checks};
 use super::{construct, names};
-use crate::ir::{Body, Kind, Location, Operation, Parameter, QueryArrays, Required, Response, Schema, Status};
+use crate::ir::{
+    Body, Kind, Location, Operation, Parameter, QueryArrays, Required, Response, Schema, SelectorPlace, Status,
+};
 
 /// The names of an operation's own items.
 pub(super) fn reserved(operation: &Operation) -> [String; 2] {
@@ -284,13 +286,22 @@ fn implementation(
     }
     let lists = match items.api.query_arrays {
         QueryArrays::Repeated => quote!(support::Lists::Repeated),
-        QueryArrays::Numbered => quote!(support::Lists::Numbered),
+        QueryArrays::Numbered => quote!(support::Lists::Numbered(1)),
+        QueryArrays::NumberedFromZero => quote!(support::Lists::Numbered(0)),
     };
+    for selector in operation.selectors.iter().filter(|selector| selector.place == SelectorPlace::Query) {
+        let (name, value) = (&selector.name, selector.value.as_deref().unwrap_or_default());
+        target.extend(quote!(target.query(#name, &#value, #lists)?;));
+    }
     for member in at(Location::Query) {
         let wire = member.wire;
         target.extend(given(member, &quote!(target.query(#wire, value, #lists)?;)));
     }
     let mut headers = TokenStream::new();
+    for selector in operation.selectors.iter().filter(|selector| selector.place == SelectorPlace::Header) {
+        let (name, value) = (&selector.name, selector.value.as_deref().unwrap_or_default());
+        headers.extend(quote!(headers.push((#name, #value.to_owned()));));
+    }
     for member in at(Location::Header) {
         let wire = member.wire;
         headers.extend(given(member, &quote!(headers.push((#wire, support::parameter(#wire, value)?));)));

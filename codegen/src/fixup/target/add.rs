@@ -94,7 +94,7 @@ pub(super) fn add(
         let mut new = new_field(field, fixup, places);
         let mut report = dress(&view, &mut new, fixup, places);
         match part {
-            Part::Parameter(location) => operation.parameters.push(Parameter { location, field: new }),
+            Part::Parameter(location) => operation.parameters.push(Parameter::new(location, new)),
             Part::ResponseHeader(status) => match operation.responses.get_mut(&status) {
                 Some(response) => response.headers.push(new),
                 None => return Outcome::stale(places.key("in"), format!("`{}` has no {part}", operation.id)),

@@ -32,16 +32,28 @@ pub(super) fn paths(row: &RawRow, vocabulary: &Vocabulary) -> (About, Vec<Vec<St
         return (About::Key, vec![vec![step(bare)]]);
     }
     if vocabulary.vendor.nesting.dotted_names {
-        let path = tidy_name(&text).split('.').filter(|name| !name.is_empty()).map(step).collect();
-        return (About::Field, vec![path]);
+        return (About::Field, vec![dotted(&tidy_name(&text), vocabulary)]);
     }
     (About::Field, names(&text, &vocabulary.name_separators).into_iter().map(|name| vec![step(&name)]).collect())
 }
 
+/// The steps of a dotted name. A step that stands for an index (`Ids.N`) makes a list of the step before it.
+fn dotted(name: &str, vocabulary: &Vocabulary) -> Vec<Step> {
+    let index = vocabulary.patterns.index.as_ref();
+    let mut path: Vec<Step> = Vec::new();
+    for name in name.split('.').filter(|name| !name.is_empty()) {
+        match path.last_mut().filter(|_| index.is_some_and(|index| index.is_match(name))) {
+            Some(list) => list.indexed = true,
+            None => path.push(step(name)),
+        }
+    }
+    path
+}
+
 fn step(name: &str) -> Step {
     match name.strip_suffix("[]") {
-        Some(name) if !name.is_empty() => Step { name: name.into(), list: true },
-        _ => Step { name: name.into(), list: false },
+        Some(name) if !name.is_empty() => Step { name: name.into(), list: true, indexed: false },
+        _ => Step { name: name.into(), list: false, indexed: false },
     }
 }
 

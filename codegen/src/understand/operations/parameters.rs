@@ -52,7 +52,7 @@ impl Assembly<'_> {
             other.field.name == field.name && (other.location == location || of_path)
         });
         match known {
-            None => self.parameters.push(Parameter { location, field }),
+            None => self.parameters.push(Parameter::new(location, field)),
             // A table of another case: what is required in one of them only is not always required.
             Some(other) if other.location != Location::Path => {
                 let always = |required| required == Required::Always;
@@ -142,7 +142,7 @@ impl Assembly<'_> {
             );
             let schema = self.url_schema(Inferred::PathTemplate, self.endpoint.span);
             let field = Field { name: variable, required: Required::Always, schema };
-            self.parameters.push(Parameter { location: Location::Path, field });
+            self.parameters.push(Parameter::new(Location::Path, field));
         }
     }
 
@@ -177,7 +177,7 @@ impl Assembly<'_> {
             );
             let schema = self.url_schema(Inferred::UrlQuery, self.endpoint.span);
             let field = Field { name, required: Required::Unstated, schema };
-            self.parameters.push(Parameter { location: Location::Query, field });
+            self.parameters.push(Parameter::new(Location::Query, field));
         }
     }
 

@@ -1,0 +1,106 @@
+//! Selectors: how operations of one method and path are told apart in a document.
+//!
+//! `OpenAPI` keys operations by path and method alone. A fragment behind the path (`/#Action=CreateVpc`), as the published
+//! documents of other RPC services have it, keeps one operation an entry; it is never sent. What is sent is a required
+//! parameter with one value.
+
+use std::collections::BTreeSet;
+use std::str::FromStr;
+
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use serde_json::{Map, Value, json};
+
+use crate::emit::schema_object::origin;
+use crate::ir::{Operation, Selector, SelectorPlace, selector};
+use crate::source::Origin;
+
+/// How operations of one method and path stand in a document.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Selectors {
+    /// A path key an operation: `/#Action=CreateVpc`.
+    #[default]
+    Paths,
+    /// One operation for all of them: its selector is a parameter with as many values, its bodies are alternatives.
+    Merged,
+}
+
+impl FromStr for Selectors {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        crate::choice::by_name(&[(Self::Paths, "paths"), (Self::Merged, "merged")], text)
+    }
+}
+
+/// What a fragment may hold as it is: RFC 3986's `unreserved`.
+const KEPT: AsciiSet = NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
+/// The fragment behind the path: empty for an operation without selectors, and where all of a path are one.
+pub(super) fn fragment(operation: &Operation, form: Selectors) -> String {
+    if form == Selectors::Merged || operation.selectors.is_empty() {
+        return String::new();
+    }
+    let encoded = |text: &str| utf8_percent_encode(text, &KEPT).to_string();
+    let part = |selector: &Selector| match &selector.value {
+        Some(value) => format!("{}={}", encoded(&selector.name), encoded(value)),
+        None => encoded(&selector.name),
+    };
+    format!("#{}", operation.selectors.iter().map(part).collect::<Vec<_>>().join("&"))
+}
+
+/// The parameters that carry the selectors of query and header: required where every operation has one.
+pub(super) fn parameters(operations: &[&Operation]) -> Vec<Value> {
+    let mut named: Vec<(SelectorPlace, &str)> = Vec::new();
+    for selector in operations.iter().flat_map(|operation| &operation.selectors) {
+        let name = (selector.place, selector.name.as_str());
+        if selector.place != SelectorPlace::Body && !named.contains(&name) {
+            named.push(name);
+        }
+    }
+    let parameter = |(place, name): (SelectorPlace, &str)| {
+        let of = |operation: &&Operation| {
+            operation
+                .selectors
+                .iter()
+                .find(|selector| (selector.place, selector.name.as_str()) == (place, name))
+                .cloned()
+        };
+        let found: Vec<Selector> = operations.iter().filter_map(of).collect();
+        let values: BTreeSet<&str> = found.iter().filter_map(|selector| selector.value.as_deref()).collect();
+        let mut schema = Map::new();
+        schema.insert("type".into(), json!("string"));
+        if !values.is_empty() {
+            schema.insert("enum".into(), json!(values));
+        }
+        let mut out = Map::new();
+        out.insert("name".into(), json!(name));
+        out.insert("in".into(), json!(place.name()));
+        if found.len() == operations.len() {
+            out.insert("required".into(), json!(true));
+        }
+        out.insert("description".into(), json!("Chooses the operation."));
+        out.insert("schema".into(), Value::Object(schema));
+        let places: BTreeSet<&Origin> = found.iter().map(|it| it.convention.as_ref().unwrap_or(&it.origin)).collect();
+        match places.iter().copied().map(origin).collect::<Vec<_>>().as_slice() {
+            [one] => drop(out.insert("x-origin".into(), one.clone())),
+            all => drop(out.insert("x-origin".into(), json!(all))),
+        }
+        Value::Object(out)
+    };
+    named.into_iter().map(parameter).collect()
+}
+
+/// `x-selectors`: the constants as the IR has them; none where several operations with other constants are one here.
+pub(super) fn annotation(operations: &[&Operation]) -> Option<Value> {
+    let first = operations.first()?;
+    let agree = operations.iter().all(|operation| selector::same(&operation.selectors, &first.selectors));
+    let one = |selector: &Selector| {
+        let mut out = Map::new();
+        out.insert("in".into(), json!(selector.place.name()));
+        out.insert("name".into(), json!(selector.name));
+        out.extend(selector.value.as_ref().map(|value| ("value".to_owned(), json!(value))));
+        out.insert("x-origin".into(), origin(&selector.origin));
+        Value::Object(out)
+    };
+    (agree && !first.selectors.is_empty()).then(|| first.selectors.iter().map(one).collect())
+}

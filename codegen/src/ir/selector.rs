@@ -1,0 +1,78 @@
+//! Selectors: constants of a request that tell operations of one method and path apart.
+//!
+//! RPC services have one URL for all operations and name the operation in a parameter (`Action=CreateVpc`); some REST
+//! services do so in a member of the body (`{"os-start": null}`). The constant is a part of the operation's address, not
+//! a parameter that a caller fills in. Nothing here decides where a page states it: [`crate::read`] does.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use crate::source::Origin;
+
+/// A constant of the request that chooses the operation.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Selector {
+    /// Where it stands.
+    #[serde(rename = "in")]
+    pub place: SelectorPlace,
+    /// The name of the parameter, the header, or the body's member.
+    pub name: String,
+    /// Its value, exactly as it is sent; none where the presence of the name alone selects.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub value: Option<String>,
+    /// Where the page states the value.
+    pub origin: Origin,
+    /// Where it is said that requests carry the constant: the vendor's file, where it is a convention of the vendor's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub convention: Option<Origin>,
+}
+
+/// Where a selector stands in a request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(rename_all = "kebab-case")]
+pub enum SelectorPlace {
+    /// Behind the `?`.
+    Query,
+    /// In a header.
+    Header,
+    /// A member of the body: of a JSON object, or of a form.
+    Body,
+}
+
+impl SelectorPlace {
+    /// Its name in JSON and in vendor files.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Query => "query",
+            Self::Header => "header",
+            Self::Body => "body",
+        }
+    }
+}
+
+/// `Action=CreateVpc`, or the name alone where its presence selects.
+impl fmt::Display for Selector {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.name)?;
+        match &self.value {
+            Some(value) => write!(f, "={value}"),
+            None => Ok(()),
+        }
+    }
+}
+
+/// Whether two lists of selectors state the same constants, wherever their pages state them.
+pub fn same(one: &[Selector], other: &[Selector]) -> bool {
+    key(one) == key(other)
+}
+
+/// What makes two lists of selectors the same: their places, names and values, in order.
+pub fn key(selectors: &[Selector]) -> Vec<(SelectorPlace, &str, Option<&str>)> {
+    let mut key: Vec<_> =
+        selectors.iter().map(|selector| (selector.place, selector.name.as_str(), selector.value.as_deref())).collect();
+    key.sort_unstable();
+    key
+}

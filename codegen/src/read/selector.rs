@@ -1,0 +1,180 @@
+//! Operations that a constant of the request chooses: the value that a page states, and the endpoint that it does not.
+//!
+//! A vendor's file says which constants there are and in which words pages state them ([`crate::vocabulary::endpoint`]).
+//! The value is looked for in the page's own request line, its sentences, its title, the row of the constant's name and
+//! the URLs of its examples, in this order; where two of them differ, the first counts and a diagnostic names both. Pages
+//! without a value document no operation. Nothing here looks at a parameter's type or place.
+
+use regex::Regex;
+
+use super::endpoint::{Endpoint, Url};
+use super::outline::{ItemKind, Outline};
+use super::{RawExample, RawPage};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::ir::{Direction, SelectorPlace};
+use crate::source::{Origin, Source, Span};
+use crate::vocabulary::Vocabulary;
+use crate::vocabulary::endpoint::{EndpointPattern, SelectorPattern};
+
+/// A constant of the request, as the page states it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RawSelector {
+    /// Where it is sent.
+    pub place: SelectorPlace,
+    /// The name that it is sent under.
+    pub name: String,
+    /// Its value.
+    pub value: String,
+    /// Where the page states it.
+    pub span: Span,
+    /// The place in the vendor's file by which requests carry it; none where the page's own request line does.
+    pub convention: Option<Origin>,
+}
+
+/// Gives the page's endpoints their selectors, and a page without a request line the endpoint of the vendor's file where
+/// it states which operation it is about.
+pub(super) fn read(source: &Source, outline: &Outline<'_>, vocabulary: &Vocabulary, page: &mut RawPage) {
+    let patterns = &vocabulary.patterns.selectors;
+    for endpoint in 0..page.endpoints.len() {
+        let own = source.text().get(page.endpoints[endpoint].span.range()).unwrap_or_default();
+        let selectors: Vec<RawSelector> = patterns
+            .iter()
+            .filter_map(|pattern| value(source, outline, page, pattern, Some((endpoint, own))))
+            .collect();
+        give(&mut page.endpoints[endpoint], selectors);
+    }
+    if !page.endpoints.is_empty() {
+        return;
+    }
+    let Some(pattern) = &vocabulary.patterns.endpoint else { return };
+    let selectors: Vec<RawSelector> =
+        patterns.iter().filter_map(|pattern| value(source, outline, page, pattern, None)).collect();
+    // A constant that all operations share tells nothing of this one.
+    let chosen = selectors.iter().find(|selector| {
+        patterns.iter().any(|pattern| pattern.file.name == selector.name && pattern.file.value.is_none())
+    });
+    let Some(span) = chosen.map(|selector| selector.span) else { return };
+    let Some(Url { server, path, query }) = Url::parse(&filled(pattern, outline, page)) else { return };
+    let mut endpoint = Endpoint { method: pattern.file.method, path, server, query, selectors: Vec::new(), span };
+    give(&mut endpoint, selectors);
+    page.endpoints.push(endpoint);
+}
+
+fn give(endpoint: &mut Endpoint, selectors: Vec<RawSelector>) {
+    endpoint.query.retain(|name| !selectors.iter().any(|selector| selector.name == *name));
+    endpoint.selectors = selectors;
+}
+
+/// The value that the page states for a constant.
+fn value(
+    source: &Source,
+    outline: &Outline<'_>,
+    page: &mut RawPage,
+    pattern: &SelectorPattern,
+    own: Option<(usize, &str)>,
+) -> Option<RawSelector> {
+    let name = &pattern.file.name;
+    let of_url = |text: &str| (pattern.file.place == SelectorPlace::Query).then(|| query_value(text, name)).flatten();
+    let mut found: Vec<(String, Span)> = Vec::new();
+    if let Some((endpoint, line)) = own {
+        found.extend(of_url(line).map(|value| (value, page.endpoints[endpoint].span)));
+    }
+    let convention = found.is_empty().then(|| pattern.origin.clone());
+    let paragraphs = || {
+        outline.items.iter().filter_map(|item| match &item.kind {
+            ItemKind::Paragraph(text) => Some((text.text(), item.span)),
+            _ => None,
+        })
+    };
+    for sentence in &pattern.sentences {
+        found.extend(paragraphs().find_map(|(text, span)| Some((captured(sentence, &text)?, span))));
+    }
+    found.extend(pattern.titles.iter().find_map(|title| captured(title, &page.title)).map(|it| (it, page.title_span)));
+    let rows = page.tables.iter().flat_map(|table| &table.rows).filter(|row| row.name.one_line() == *name);
+    for row in rows {
+        let text = row.description.one_line();
+        found.extend(pattern.rows.iter().find_map(|row| captured(row, &text)).map(|value| (value, row.span)));
+    }
+    let requests = page.examples.iter().filter(|example| example.direction == Direction::Request);
+    found.extend(requests.filter_map(|example| Some((of_example(example, pattern)?, example.span))));
+    found.extend(pattern.file.value.clone().map(|value| (value, page.title_span)));
+    let (first, rest) = found.split_first()?;
+    if let Some((other, span)) = rest.iter().find(|(value, _)| *value != first.0) {
+        let message = format!("`{name}` is `{other}` here and `{}` elsewhere on the page, which counts", first.0);
+        page.diagnostics.push(Diagnostic::new(Code::SelectorsDiffer, source, *span, message));
+    }
+    let (value, span) = first.clone();
+    Some(RawSelector { place: pattern.file.place, name: name.clone(), value, span, convention })
+}
+
+/// The value in an example's URL or body.
+fn of_example(example: &RawExample, pattern: &SelectorPattern) -> Option<String> {
+    let name = pattern.file.name.as_str();
+    match pattern.file.place {
+        SelectorPlace::Query => {
+            let line = example.request_line.as_deref().and_then(|line| query_value(line, name));
+            line.or_else(|| match &example.content {
+                crate::ir::ExampleContent::Text(text) => query_value(text, name),
+                _ => None,
+            })
+        }
+        SelectorPlace::Header => {
+            let header = example.headers.iter().find(|(header, _)| header.eq_ignore_ascii_case(name));
+            header.map(|(_, value)| value.clone())
+        }
+        SelectorPlace::Body => match &example.content {
+            crate::ir::ExampleContent::Json(body) => body.get(name)?.as_str().map(str::to_owned),
+            crate::ir::ExampleContent::Text(text) => query_value(text, name),
+            crate::ir::ExampleContent::None => None,
+        },
+    }
+}
+
+/// The value of a name in a query or a form: `?Action=X&…`, with or without line ends before the `&`.
+fn query_value(text: &str, name: &str) -> Option<String> {
+    text.split(['?', '&']).skip(usize::from(text.contains('?'))).find_map(|pair| {
+        let (key, value) = pair.trim().split_once('=')?;
+        let value = value.split(char::is_whitespace).next().unwrap_or_default();
+        let plain = !value.is_empty() && !value.contains(['{', '<', '$']);
+        (key.trim() == name && plain).then(|| value.to_owned())
+    })
+}
+
+fn captured(pattern: &Regex, text: &str) -> Option<String> {
+    Some(pattern.captures(text)?.name("value")?.as_str().to_owned())
+}
+
+/// The URL of the vendor's file with the variables that the page's words fill.
+fn filled(pattern: &EndpointPattern, outline: &Outline<'_>, page: &RawPage) -> String {
+    let mut url = pattern.file.url.clone();
+    let lines = outline.items.iter().filter_map(|item| match &item.kind {
+        ItemKind::Paragraph(text) => Some(text.text()),
+        _ => None,
+    });
+    for line in page.metadata.iter().cloned().chain(lines) {
+        for pattern in &pattern.values {
+            let Some(found) = pattern.captures(&line) else { continue };
+            for name in pattern.capture_names().flatten() {
+                if let Some(value) = found.name(name) {
+                    url = url.replace(&format!("{{{name}}}"), value.as_str());
+                }
+            }
+        }
+    }
+    url
+}
+
+#[cfg(test)]
+mod tests {
+    use super::query_value;
+
+    #[test]
+    fn values_in_queries() {
+        let value = |text: &str| query_value(text, "Action").unwrap_or_default();
+        assert_eq!(value("https://acme.example/?Action=LightLamp\n&LampId=1"), "LightLamp");
+        assert_eq!(value("GET /?Region=a&Action=LightLamp HTTP/1.1"), "LightLamp");
+        assert_eq!(value("Action=LightLamp&LampId=1"), "LightLamp");
+        assert_eq!(value("/?Action={action}"), "");
+        assert_eq!(value("/?TheAction=LightLamp"), "");
+    }
+}
