@@ -86,6 +86,8 @@ pub struct RawPage {
     pub anchors: Vec<String>,
     /// The anchors of everything on the page, in lower case.
     pub all_anchors: BTreeSet<String>,
+    /// The anchors of sections in which a table of parameters was found.
+    pub section_anchors: BTreeSet<String>,
     /// Whether the page has other units, which links lead to.
     pub divided: bool,
     /// The page's metadata, each as `name: value`.

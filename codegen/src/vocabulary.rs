@@ -155,6 +155,8 @@ pub struct VendorPatterns {
     pub bullets: Vec<Regex>,
     pub descriptions: Vec<Regex>,
     pub field_lines: Vec<Regex>,
+    /// Over the ends of names and types.
+    pub footnotes: Vec<Regex>,
 }
 
 /// The languages' regular expressions for whole lines, to be matched against folded text.
@@ -212,6 +214,10 @@ impl Vocabulary {
             bullets: patterns(file, &vendor.layout.bullets)?,
             descriptions: patterns(file, &vendor.layout.descriptions)?,
             field_lines: patterns(file, &vendor.layout.field_lines)?,
+            footnotes: patterns(
+                file,
+                &vendor.marks.footnotes.iter().map(|mark| format!(r"\s*(?:{mark})$")).collect::<Vec<_>>(),
+            )?,
             value_heading: patterns(file, vendor.value_pages.iter().map(|pages| &pages.heading))?.pop(),
         };
         let mut columns = BTreeMap::new();

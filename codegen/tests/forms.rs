@@ -251,3 +251,44 @@ fn answers_that_only_examples_show_are_inferred_and_demand_nothing() {
     );
     insta::assert_snapshot!(told("", &[("lamp.md", &described)]));
 }
+
+const MARKS: &str = r#"
+[request-lines]
+own-sections = true
+variable-names = { "." = "_" }
+[elements]
+Call = { is = "endpoint", method = "verb" }
+[marks]
+names = { optional = ["{}?"], required = ["{}*"] }
+types = { nullable = ["?{}", "{} or null"] }
+footnotes = ['\[\d+\]']
+unmarked = "required"
+[words.type-forms]
+scalar = ["{name} {}"]
+"#;
+
+const MARKED: &str = "# Rooms\n\nOf rooms.\n\n## Switch a lamp\n\n<Call verb=\"POST\">/rooms/[\\{room.id\\}](/docs/room#room)/lamps</Call>\n\n\
+                      ### Body parameters\n\n| Field | Type | Description | Default |\n|---|---|---|---|\n\
+                      | name | string | Its name. | |\n| colour? | ?string | Its colour. | |\n| tags? \\[1\\] | array of strings | Marks. | |\n\
+                      | place | string or null | Where. | |\n| level* | integer | How bright. | |\n| dim | boolean | Whether. | false |\n\
+                      | shade | [shade of lamps](#shade-of-a-lamp) object | Its shade. | |\n\
+                      | kinds | array of [kind of lamp](#lamp-kinds) strings | Its kinds. | |\n\
+                      | odd | [what it is](#nowhere) | Not told. | |\n\n\
+                      \\[1\\] At most five.\n\n## Shade of a lamp\n\nIt has one.\n\n### Shade structure\n\n\
+                      | Field | Type | Description |\n|---|---|---|\n| width | integer | How wide. |\n\n### Shade parts\n\n\
+                      | Field | Type | Description |\n|---|---|---|\n| part | integer | Which. |\n";
+
+#[test]
+fn marks_on_names_and_types_say_what_the_vendor_file_says() {
+    insta::assert_snapshot!(told(MARKS, &[("lamps.mdx", MARKED)]));
+}
+
+#[test]
+fn a_mark_that_no_data_explains_is_told_and_never_a_part_of_a_name() {
+    let vendor = "[elements]\nCall = { is = \"endpoint\", method = \"verb\" }\n";
+    let told = told(vendor, &[("lamps.mdx", MARKED)]);
+    for mark in ["`?` marks `colour`", "`[1]` marks `tags?`", "`*` marks `level`"] {
+        assert!(told.contains(mark), "{mark}: {told}");
+    }
+    assert!(!told.contains(" colour?:") && !told.contains("tags? [") && !told.contains("level*"), "{told}");
+}

@@ -101,6 +101,12 @@ codes! {
     /// The cells were put in order as far as the table's own shape tells; the rest is quoted here.
     RowShape = "row-shape", Warning;
 
+    /// A name ends or begins with a mark (`?`, `*`, `[1]`) whose meaning no data tells.
+    ///
+    /// The field is read by its name without the mark. Say in the vendor's file (`marks`) what the mark means: that the field
+    /// may be left out, must be given or may be `null`, or that it leads to a footnote.
+    MarkUnknown = "mark-unknown", Warning;
+
     /// A code block is opened and never closed. It was taken to end before the next heading.
     FenceUnclosed = "fence-unclosed", Warning;
 

@@ -50,6 +50,8 @@ pub enum Inferred {
     UnstatedSuccess,
     /// The statuses of success of a response that is said to be empty, where none is given.
     EmptyResponse,
+    /// Whether a field must be given: it has none of the marks that the vendor's pages have for it.
+    Unmarked,
     /// A body, and all in it: no table describes it, the page's examples show it.
     ExamplesAlone,
     /// What an earlier release wrote down as a sentence.
@@ -70,7 +72,7 @@ pub enum Settled {
 }
 
 /// All that have a name, with it and with their sentence.
-const NAMED: [(Inferred, &str, &str); 24] = [
+const NAMED: [(Inferred, &str, &str); 25] = [
     (
         Inferred::CaptionAndExample,
         "caption-and-example",
@@ -134,6 +136,7 @@ const NAMED: [(Inferred, &str, &str); 24] = [
         "no status is given; a response that is not called abnormal tells of success",
     ),
     (Inferred::EmptyResponse, "empty-response", "the page says that the response is empty, and gives no status"),
+    (Inferred::Unmarked, "unmarked", "no mark says whether it may be left out"),
     (Inferred::ExamplesAlone, "examples-alone", "the page's examples alone show it"),
 ];
 

@@ -52,6 +52,8 @@ pub(super) struct TableItem<'d> {
     pub(super) is_structure: bool,
     /// The anchors that lead to it.
     pub(super) anchors: Vec<String>,
+    /// Those of the headings above it, which lead to the first table of their section.
+    pub(super) above: Vec<String>,
 }
 
 pub(super) struct Outline<'d> {
@@ -179,11 +181,13 @@ struct Scope {
     status: Option<Status>,
 }
 
-struct Heading {
+struct Heading<'d> {
     level: u8,
     facets: Facets,
     /// The structure it names, where it does.
     structure: Option<String>,
+    /// The anchors that lead to it.
+    anchors: &'d [String],
 }
 
 struct Walk<'d, 'v> {
@@ -196,7 +200,7 @@ struct Walk<'d, 'v> {
     part: usize,
     /// What the last heading that names no structure says.
     part_facets: Facets,
-    headings: Vec<Heading>,
+    headings: Vec<Heading<'d>>,
     scope: Scope,
     /// A numbered caption that waits for its table, as written.
     caption: Option<String>,
@@ -266,7 +270,7 @@ impl<'d> Walk<'d, '_> {
         if is_structure {
             // A structure belongs to the part that it stands in, whatever its own name sounds like.
             let facets = Facets { topic: Some(Topic::Parameters), ..self.part_facets.clone() };
-            self.headings.push(Heading { level, facets, structure: Some(flat) });
+            self.headings.push(Heading { level, facets, structure: Some(flat), anchors: &block.anchors });
         } else {
             self.part += 1;
             self.outline.parts.push(flat.clone());
@@ -275,7 +279,8 @@ impl<'d> Walk<'d, '_> {
             let structure = structure.map(str::to_owned);
             let outer = if level <= 2 { Facets::default() } else { self.surroundings() };
             self.part_facets = outer.within(&title.facets);
-            self.headings.push(Heading { level, facets: self.part_facets.clone(), structure });
+            let facets = self.part_facets.clone();
+            self.headings.push(Heading { level, facets, structure, anchors: &block.anchors });
         }
         self.anchors.extend(block.anchors.iter().map(|anchor| (0, anchor.clone())));
     }
@@ -377,6 +382,7 @@ impl<'d> Walk<'d, '_> {
         names.dedup();
         let mut anchors: Vec<String> = block.anchors.clone();
         anchors.extend(self.anchors.drain(..).map(|(_, anchor)| anchor));
+        let above = self.headings.iter().rev().flat_map(|heading| heading.anchors.iter().cloned()).collect();
         let facets = match &caption {
             Some(title) => self.surroundings().within(&title.facets),
             None => self.surroundings(),
@@ -396,7 +402,7 @@ impl<'d> Walk<'d, '_> {
         let case = caption.as_ref().and_then(|title| title.case.clone());
         let word = caption.as_ref().and_then(|title| title.word.clone()).filter(|_| names.is_empty());
         let about = caption.filter(|title| names.is_empty() && !title.rest.is_empty()).map(|title| title.rest);
-        let item = TableItem { table, caption: caption_text, names, about, word, case, is_structure, anchors };
+        let item = TableItem { table, caption: caption_text, names, about, word, case, is_structure, anchors, above };
         let (lead, label) = (self.lead.take(), self.scope.text.clone());
         self.outline.items.push(Item {
             kind: ItemKind::Table(item),

@@ -168,6 +168,20 @@ fn sort(source: &Source, item: &Item<'_>, table: &TableItem<'_>, vocabulary: &Vo
         }
         Listed::Parameters => {
             let rows = parameters(source, &rows, &roles, &titles, vocabulary, page);
+            let mut anchors = table.anchors.clone();
+            // A link to a section of structures means the first one in it.
+            if page.endpoints.is_empty() {
+                anchors.extend(
+                    table
+                        .above
+                        .iter()
+                        .filter(|anchor| !page.section_anchors.contains(*anchor))
+                        .cloned()
+                        .collect::<Vec<_>>(),
+                );
+                anchors.dedup();
+                page.section_anchors.extend(table.above.iter().cloned());
+            }
             page.tables.push(RawTable {
                 facets: item.facets.clone(),
                 part: item.part,
@@ -178,7 +192,7 @@ fn sort(source: &Source, item: &Item<'_>, table: &TableItem<'_>, vocabulary: &Vo
                 word: table.word.clone(),
                 case: table.case.clone(),
                 is_structure: table.is_structure,
-                anchors: table.anchors.clone(),
+                anchors,
                 has_types: roles.contains(&Some(Column::Type)),
                 has_required: roles.contains(&Some(Column::Required)),
                 borrowed: false,

@@ -1,14 +1,18 @@
 //! What the cells of a row say, each by itself: the path of names, the type, the requiredness, the prose, the links.
 //!
 //! 1. Type and requiredness that stand in each other's cells are put right.
-//! 2. [`type_cell`] reads the type, [`names`] the names.
+//! 2. [`marks`] takes marks off names and types.
+//! 3. [`type_cell`] reads the type, [`names`] the names.
 //!
 //! No row is looked at beside another here.
 
+mod marks;
 mod names;
 mod type_cell;
 
 use std::borrow::Cow;
+
+use marks::Marked;
 
 use super::ids::PerTable;
 use super::notes::Notes;
@@ -20,6 +24,7 @@ use crate::read::RawRow;
 use crate::read::table::LinkPlace;
 use crate::source::Span;
 use crate::vocabulary::type_expr::{self, TypeExpr};
+use crate::vocabulary::vendor::Unmarked;
 use crate::vocabulary::{RequiredWord, Vocabulary};
 
 /// The facts of all rows of tables of parameters.
@@ -40,6 +45,10 @@ pub(super) struct Fact {
     /// The greatest length of a text that stands in its type: `String(255)`.
     pub(super) length: Option<u64>,
     pub(super) required: Required,
+    /// Whether the requiredness is concluded from there being no mark.
+    pub(super) unmarked: bool,
+    /// The mark by which the value may be `null`.
+    pub(super) nullable: Option<Span>,
     /// The words of the condition in the column of requiredness.
     pub(super) condition: Option<(String, Span)>,
     /// The cell of a column of defaults.
@@ -110,8 +119,16 @@ pub(super) fn of(page: &Page<'_>, notes: &mut Notes<'_>) -> Facts {
 
 fn of_row_at(row: &RawRow, of_row: usize, vocabulary: &Vocabulary, notes: &mut Notes<'_>) -> Vec<Fact> {
     let row = &*righted(row, vocabulary);
+    let (row, marked) = marks::take_off(row, vocabulary);
+    let row = &*row;
+    if let Some((mark, span)) = &marked.unknown {
+        let message = format!("`{mark}` marks `{}`, and nothing tells what it means", row.name.one_line());
+        let help = "say in the vendor's file (`marks`) what it means";
+        notes.say_with_help(Code::MarkUnknown, *span, message, help);
+    }
     let (type_, format, type_link, prose) = type_cell::read(row, vocabulary);
     let (required, condition, prose) = required(row, prose, vocabulary, notes);
+    let (required, unmarked) = by_marks(row, required, &marked, vocabulary);
     let description = description(row, prose);
     let length = row.type_.as_ref().and_then(|cell| type_cell::sized(&cell.one_line()));
     let links = links(row, type_link.as_ref());
@@ -123,6 +140,8 @@ fn of_row_at(row: &RawRow, of_row: usize, vocabulary: &Vocabulary, notes: &mut N
         format: format.clone(),
         length,
         required,
+        unmarked,
+        nullable: marked.nullable,
         condition: condition.clone(),
         default: row.default.clone().filter(|cell| !vocabulary.is_none(&cell.text)),
         description: description.clone(),
@@ -137,6 +156,22 @@ fn of_row_at(row: &RawRow, of_row: usize, vocabulary: &Vocabulary, notes: &mut N
     // One of several names is required, not each of them.
     let alternative = if required == Required::Always { Required::Conditional } else { required };
     paths.into_iter().map(|path| Fact { required: alternative, ..fact(path) }).collect()
+}
+
+/// The requiredness by the marks of a row where no words say it, and whether it is concluded from there being none.
+fn by_marks(row: &RawRow, stated: Required, marked: &Marked, vocabulary: &Vocabulary) -> (Required, bool) {
+    if stated != Required::Unstated {
+        return (stated, false);
+    }
+    if let Some(required) = marked.required {
+        return (required, false);
+    }
+    match vocabulary.vendor.marks.unmarked {
+        // Where there is a default the field may be left out.
+        Some(Unmarked::Required) if row.required.is_none() && row.default.is_none() => (Required::Always, true),
+        Some(Unmarked::Optional) if row.required.is_none() => (Required::Optional, true),
+        _ => (stated, false),
+    }
 }
 
 /// The row with type and requiredness in their own cells, where they stand in each other's.

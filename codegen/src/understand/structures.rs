@@ -22,7 +22,9 @@ use super::notes::Notes;
 use super::page::Page;
 use super::placement::{Placement, Role};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::ir::{Condition, Constraints, ExclusiveGroup, Field, Inferred, Kind, Object, Required, Schema, Settled};
+use crate::ir::{
+    Condition, Constraints, ExclusiveGroup, Field, Inferred, Kind, Object, Required, Schema, Settled, Sourced,
+};
 use crate::read::{Entry, Skip};
 use crate::vocabulary::language::Word;
 use crate::vocabulary::type_expr::TypeExpr;
@@ -221,6 +223,13 @@ impl Making<'_> {
                 origin: self.page.origin(*span),
                 rule: "required-column".into(),
             });
+        }
+        if let Some(mark) = fact.nullable {
+            let nullable = Sourced { value: true, origin: self.page.origin(mark), rule: "mark".into() };
+            constraints.nullable = Some(nullable);
+        }
+        if fact.unmarked {
+            inferred.push(Inferred::Unmarked);
         }
         let schema = Schema {
             kind,

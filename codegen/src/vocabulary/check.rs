@@ -116,6 +116,7 @@ const VENDOR_PATTERNS: &[(&str, &[&str])] = &[
     ("operation.names", &["name"]),
     ("headers.names", &[]),
     ("nesting.type-anchors", &[]),
+    ("marks.footnotes", &[]),
     ("value-pages.heading", &["field"]),
 ];
 

@@ -261,6 +261,13 @@ pub enum Word {
     Time,
 }
 
+impl Word {
+    /// Whether it is a value without parts.
+    pub fn is_scalar(self) -> bool {
+        !matches!(self, Self::Object | Self::ObjectOrArray | Self::Array | Self::Any | Self::Null)
+    }
+}
+
 impl Types {
     fn all(&self) -> [(Word, &[String]); 13] {
         [
@@ -296,4 +303,6 @@ pub struct TypeForms {
     pub scalar_plurals: Vec<String>,
     /// The same as `{}`.
     pub pointer: Vec<String>,
+    /// The scalar `{}`, with a name `{name}` in front of it that says what it is for: `{name} {}` for "colour strings".
+    pub scalar: Vec<String>,
 }

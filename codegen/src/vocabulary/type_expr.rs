@@ -3,6 +3,8 @@
 //! Words and templates are the language's data; this is the mechanism that puts them together. Text behind the type (a
 //! sentence, a link) is dropped here; links are followed elsewhere.
 
+use std::ops::Range;
+
 use super::Vocabulary;
 use super::language::{Template, Word};
 use crate::text::{fold_char, fold_label};
@@ -18,6 +20,8 @@ pub enum TypeExpr {
     Map(Box<TypeExpr>),
     /// A structure by its name, as written.
     Named(String),
+    /// What a link leads to, by the text of the link, where no word says what kind of value it is.
+    Linked(String),
     /// Words that are not in the vocabulary.
     Unknown(String),
 }
@@ -28,6 +32,7 @@ impl TypeExpr {
         match self {
             Self::Word(Word::Object | Word::ObjectOrArray | Word::Array | Word::Any)
             | Self::Named(_)
+            | Self::Linked(_)
             // The keys of a map can be listed in a table, whatever its values are.
             | Self::Map(_)
             | Self::Unknown(_) => true,
@@ -39,7 +44,7 @@ impl TypeExpr {
     /// The name of the structure inside, if there is one.
     pub fn name(&self) -> Option<&str> {
         match self {
-            Self::Named(name) => Some(name),
+            Self::Named(name) | Self::Linked(name) => Some(name),
             Self::Array(inner) | Self::Map(inner) => inner.name(),
             Self::Word(_) | Self::Unknown(_) => None,
         }
@@ -71,6 +76,54 @@ pub fn parse(text: &str, vocabulary: &Vocabulary) -> TypeExpr {
     }
     // A list is one whatever its elements are called.
     list_of_unknown(&text, vocabulary).unwrap_or(TypeExpr::Unknown(text))
+}
+
+/// Reads a type cell with links, each a name whatever it reads: `array of [what is lit](#lamp) objects`.
+pub fn parse_linked(text: &str, links: &[Range<usize>], vocabulary: &Vocabulary) -> TypeExpr {
+    let mut outline = String::with_capacity(text.len());
+    let mut names = Vec::new();
+    let mut at = 0;
+    for link in links {
+        // A link that reads like a type only says more of it.
+        let name = text[link.clone()].trim();
+        if link.start < at || name.is_empty() || is_known(name, vocabulary) {
+            continue;
+        }
+        let Some(hole) = u32::try_from(names.len()).ok().and_then(|number| char::from_u32(FIRST_LINK + number)) else {
+            break;
+        };
+        outline.push_str(&text[at..link.start]);
+        outline.push(hole);
+        names.push(name);
+        at = link.end;
+    }
+    outline.push_str(&text[at..]);
+    let name_of = |hole: &str| {
+        let hole = hole.chars().next().map_or(0, u32::from);
+        let name = usize::try_from(hole.wrapping_sub(FIRST_LINK)).ok().and_then(|number| names.get(number));
+        name.copied().unwrap_or_default().to_owned()
+    };
+    with_names(parse(&outline, vocabulary), text, &name_of)
+}
+
+/// What stands for a link in a type's text: a character of the private use area.
+const FIRST_LINK: u32 = 0xe000;
+
+fn is_link(text: &str) -> bool {
+    let mut chars = text.chars();
+    matches!((chars.next(), chars.next()), (Some('\u{e000}'..='\u{f8ff}'), None))
+}
+
+/// A type with the names of links in the places of what stood for them.
+fn with_names(type_: TypeExpr, text: &str, name_of: &dyn Fn(&str) -> String) -> TypeExpr {
+    match type_ {
+        TypeExpr::Array(inner) => TypeExpr::Array(Box::new(with_names(*inner, text, name_of))),
+        TypeExpr::Map(inner) => TypeExpr::Map(Box::new(with_names(*inner, text, name_of))),
+        TypeExpr::Named(hole) if is_link(&hole) => TypeExpr::Named(name_of(&hole)),
+        TypeExpr::Linked(hole) => TypeExpr::Linked(name_of(&hole)),
+        TypeExpr::Unknown(_) => TypeExpr::Unknown(text.to_owned()),
+        known @ (TypeExpr::Word(_) | TypeExpr::Named(_)) => known,
+    }
 }
 
 /// The map that a text spells out in the middle of a line: `Map<String, Object>`. Only forms that end in a literal of
@@ -127,7 +180,7 @@ fn list_of_unknown(text: &str, vocabulary: &Vocabulary) -> Option<TypeExpr> {
 
 /// Whether a text is a type by the vocabulary's words alone.
 pub fn is_known(text: &str, vocabulary: &Vocabulary) -> bool {
-    !matches!(parse(text, vocabulary), TypeExpr::Named(_) | TypeExpr::Unknown(_))
+    !matches!(parse(text, vocabulary), TypeExpr::Named(_) | TypeExpr::Linked(_) | TypeExpr::Unknown(_))
 }
 
 fn known(text: &str, vocabulary: &Vocabulary) -> Option<TypeExpr> {
@@ -138,6 +191,9 @@ fn known(text: &str, vocabulary: &Vocabulary) -> Option<TypeExpr> {
     let words = &vocabulary.types;
     if let Some(&word) = words.words.get(&fold_label(text)) {
         return Some(TypeExpr::Word(word));
+    }
+    if is_link(text) {
+        return Some(TypeExpr::Linked(text.to_owned()));
     }
     let original: Vec<char> = text.chars().collect();
     let folded: Vec<char> = original.iter().map(|&c| fold_char(c)).collect();
@@ -154,7 +210,13 @@ fn known(text: &str, vocabulary: &Vocabulary) -> Option<TypeExpr> {
     each(&words.maps, &|types| TypeExpr::Map(Box::new(last(types))))
         .or_else(|| each(&words.arrays, &|types| TypeExpr::Array(Box::new(last(types)))))
         .or_else(|| each(&words.pointers, &last))
-        .or_else(|| each(&words.objects, &last).filter(|found| matches!(found, TypeExpr::Named(_))))
+        .or_else(|| {
+            each(&words.scalars, &last).filter(|found| matches!(found, TypeExpr::Word(word) if word.is_scalar()))
+        })
+        .or_else(|| match each(&words.objects, &last)? {
+            TypeExpr::Named(name) | TypeExpr::Linked(name) => Some(TypeExpr::Named(name)),
+            _ => None,
+        })
 }
 
 /// The types in the holes of a template, if the text fits it and all of them are types.
@@ -222,6 +284,7 @@ mod tests {
             TypeExpr::Array(inner) => format!("[{}]", show(inner)),
             TypeExpr::Map(inner) => format!("{{{}}}", show(inner)),
             TypeExpr::Named(name) => format!("`{name}`"),
+            TypeExpr::Linked(name) => format!("->{name}"),
             TypeExpr::Unknown(text) => format!("?{text}"),
         }
     }

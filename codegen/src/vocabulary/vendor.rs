@@ -68,6 +68,53 @@ pub struct Vendor {
     /// What directives and components are, by their names.
     #[serde(default)]
     pub elements: BTreeMap<String, ElementRule>,
+    /// What marks on names and types say.
+    #[serde(default)]
+    pub marks: Marks,
+}
+
+/// Marks on names and types, and what they say.
+///
+/// A mark is a text with `{}` for the name or the type that it stands on: `{}?`, `?{}`, `{} or null`. What no mark of the
+/// vendor's explains is told, and is never a part of a name.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+pub struct Marks {
+    /// Marks on the names of fields.
+    pub names: MarkRules,
+    /// Marks on types.
+    pub types: MarkRules,
+    /// Regular expressions over what stands behind a name or a type and leads to a note below the table: `\*+`, `\[\d+\]`.
+    /// They say nothing of the field.
+    pub footnotes: Vec<String>,
+    /// What holds for a field without a mark, in tables without a column of requiredness. A field with a default may be
+    /// left out all the same.
+    pub unmarked: Option<Unmarked>,
+}
+
+/// Marks by what they say.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+pub struct MarkRules {
+    /// The field may be left out.
+    pub optional: Vec<String>,
+    /// The field must be given.
+    pub required: Vec<String>,
+    /// The value may be `null`.
+    pub nullable: Vec<String>,
+}
+
+/// What holds for a field without a mark.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(rename_all = "kebab-case")]
+pub enum Unmarked {
+    /// It must be given.
+    Required,
+    /// It may be left out.
+    Optional,
 }
 
 /// What is made of examples, beside what they settle of tables.
@@ -286,6 +333,9 @@ pub struct RequestLines {
     pub forms: Vec<RequestForm>,
     /// How variables stand in a path, beside `{name}`, with `{}` for the name: `:{}`, `<{}>`, `${}`.
     pub variables: Vec<String>,
+    /// What stands in the names of variables for what is not written there: `{ "." = "_" }` makes `{lamp.id}` the parameter
+    /// `lamp_id`.
+    pub variable_names: BTreeMap<String, String>,
     /// Whether an operation is a section of its page even where the page has but one: what is outside of the section is
     /// the page's.
     pub own_sections: bool,
@@ -319,7 +369,21 @@ impl RequestLines {
                 line = in_braces(&line, before, after);
             }
         }
-        line
+        if self.variable_names.is_empty() { line } else { self.renamed(&line) }
+    }
+
+    /// A line with the names in braces as parameters are called.
+    fn renamed(&self, line: &str) -> String {
+        let mut out = String::with_capacity(line.len());
+        let mut rest = line;
+        while let Some((before, (name, after))) =
+            rest.split_once('{').and_then(|(before, behind)| Some((before, behind.split_once('}')?)))
+        {
+            let name = self.variable_names.iter().fold(name.to_owned(), |name, (from, to)| name.replace(from, to));
+            out.extend([before, "{", &name, "}"]);
+            rest = after;
+        }
+        out + rest
     }
 }
 
@@ -426,5 +490,16 @@ mod tests {
         ] {
             assert_eq!(lines.with_braces(line), expected);
         }
+    }
+
+    #[test]
+    fn variables_are_named_as_parameters_are() {
+        let variable_names = [(".".to_owned(), "_".to_owned())].into();
+        let lines = RequestLines { variable_names, ..RequestLines::default() };
+        assert_eq!(
+            lines.with_braces("GET /shops/{shop.id}/lamps/{lamp.colour.id}.json"),
+            "GET /shops/{shop_id}/lamps/{lamp_colour_id}.json"
+        );
+        assert_eq!(lines.with_braces("GET /a.b/{c"), "GET /a.b/{c");
     }
 }

@@ -23,6 +23,11 @@ pub(super) fn read(row: &RawRow, vocabulary: &Vocabulary) -> TypeCell {
         let whole = type_expr::is_known(&text, vocabulary) || !alone;
         let type_ = (!text.is_empty()).then(|| type_expr::parse(if whole { &text } else { first }, vocabulary));
         let type_ = match type_ {
+            // Its links are names, whatever they read.
+            Some(read) if link.is_some() && whole && is_open(&read) => {
+                let ranges: Vec<_> = cell.links().map(|(_, range)| range).collect();
+                Some(type_expr::parse_linked(&cell.text, &ranges, vocabulary))
+            }
             // The prose may say what kind of object it is.
             Some(TypeExpr::Word(Word::Object)) => type_expr::map_within(&row.description.text, vocabulary).or(type_),
             other => other,
@@ -57,6 +62,15 @@ pub(super) fn read(row: &RawRow, vocabulary: &Vocabulary) -> TypeCell {
         },
     };
     (Some(type_), format, link, prose.slice(rest..prose.text.len()).trim())
+}
+
+/// Whether words of a type are not known, or not all of them.
+fn is_open(type_: &TypeExpr) -> bool {
+    match type_ {
+        TypeExpr::Array(inner) | TypeExpr::Map(inner) => is_open(inner),
+        TypeExpr::Unknown(_) | TypeExpr::Named(_) => true,
+        TypeExpr::Word(_) | TypeExpr::Linked(_) => false,
+    }
 }
 
 /// The number in the parentheses at the end of a type's word.

@@ -69,6 +69,8 @@ impl Placing<'_> {
             return None;
         }
         let fallback = match &fact.type_ {
+            // No word says what kind of value it is.
+            Some(type_) if matches!(super::innermost(type_), TypeExpr::Linked(_)) => Fallback::Any,
             Some(type_) if type_.may_have_fields() => Fallback::Object,
             // The type says text; only a link that speaks of a table weighs more.
             Some(type_) if is_text(type_) => Fallback::Text,

@@ -45,6 +45,11 @@ impl Making<'_> {
                 notes.say(code, fact.name_span, message);
                 Kind::Object(Object::open())
             }
+            TypeExpr::Linked(name) => {
+                let message = format!("the type `{name}` of `{}` leads to nothing that was read", fact.name());
+                notes.say(Code::LinkUnresolved, fact.name_span, message);
+                Kind::Any
+            }
             TypeExpr::Unknown(text) => {
                 let message = format!("the type of `{}` is not known: `{text}`", fact.name());
                 notes.say_with_help(
@@ -100,7 +105,9 @@ pub(super) fn wrap(fact: &Fact, inner: Kind<DraftRef>, inferred: &mut Vec<Inferr
             TypeExpr::Word(Word::Array) => Kind::array(Schema::of(inner)),
             TypeExpr::Map(value) if value.may_have_fields() => Kind::map(Schema::of(around(value, inner))),
             // A map of plain values has a table that lists its keys.
-            TypeExpr::Map(_) | TypeExpr::Word(_) | TypeExpr::Named(_) | TypeExpr::Unknown(_) => inner,
+            TypeExpr::Map(_) | TypeExpr::Word(_) | TypeExpr::Named(_) | TypeExpr::Linked(_) | TypeExpr::Unknown(_) => {
+                inner
+            }
         }
     }
     match &fact.type_ {

@@ -20,6 +20,8 @@ pub struct TypeWords {
     pub objects: Vec<Template>,
     /// Templates that change nothing.
     pub pointers: Vec<Template>,
+    /// Templates of scalars with a name.
+    pub scalars: Vec<Template>,
     /// See [`super::Types::list_descriptions`].
     pub list_descriptions: Vec<String>,
 }
@@ -48,6 +50,7 @@ impl TypeWords {
             merged.maps.extend(templates(&forms.map));
             merged.objects.extend(templates(&forms.object));
             merged.pointers.extend(templates(&forms.pointer));
+            merged.scalars.extend(templates(&forms.scalar));
             for plural in &forms.scalar_plurals {
                 let singular = fold(plural).trim_end_matches('s').to_owned();
                 if let Some(&word) = merged.words.get(&singular) {

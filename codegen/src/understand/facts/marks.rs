@@ -1,0 +1,100 @@
+//! Marks on names and types: `name?`, `?type`, `name [1]`. What they say is the vendor's data.
+//!
+//! A mark is never a part of a name. One that no data explains is taken off and told.
+
+use std::borrow::Cow;
+
+use crate::document::FlatText;
+use crate::ir::Required;
+use crate::read::RawRow;
+use crate::source::Span;
+use crate::vocabulary::Vocabulary;
+use crate::vocabulary::vendor::MarkRules;
+
+/// What the marks of a row say.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Marked {
+    /// Whether the field must be given.
+    pub(super) required: Option<Required>,
+    /// The mark by which the value may be `null`.
+    pub(super) nullable: Option<Span>,
+    /// A mark on the name that no data explains.
+    pub(super) unknown: Option<(String, Span)>,
+}
+
+/// The row without its marks.
+pub(super) fn take_off<'r>(row: &'r RawRow, vocabulary: &Vocabulary) -> (Cow<'r, RawRow>, Marked) {
+    let rules = &vocabulary.vendor.marks;
+    let mut marked = Marked::default();
+    let name = bare(&row.name, &rules.names, vocabulary, &mut marked);
+    let name = without_unknown(name.as_ref().unwrap_or(&row.name), vocabulary, &mut marked).or(name);
+    let type_ = row.type_.as_ref().and_then(|cell| bare(cell, &rules.types, vocabulary, &mut marked));
+    if name.is_none() && type_.is_none() {
+        return (Cow::Borrowed(row), marked);
+    }
+    let mut row = row.clone();
+    row.name = name.unwrap_or(row.name);
+    row.type_ = type_.or(row.type_);
+    (Cow::Owned(row), marked)
+}
+
+/// A cell without the marks that the data explains; nothing where it has none.
+fn bare(cell: &FlatText, rules: &MarkRules, vocabulary: &Vocabulary, marked: &mut Marked) -> Option<FlatText> {
+    let mut found: Option<FlatText> = None;
+    loop {
+        let flat = found.as_ref().unwrap_or(cell).trim();
+        let text = flat.text.as_str();
+        let footnote = |pattern: &regex::Regex| pattern.find(text).map(|mark| mark.start()).filter(|&at| at > 0);
+        if let Some(end) = vocabulary.patterns.footnotes.iter().find_map(footnote) {
+            found = Some(flat.slice(0..end));
+            continue;
+        }
+        let says = [
+            (&rules.optional, Some(Required::Optional)),
+            (&rules.required, Some(Required::Always)),
+            (&rules.nullable, None),
+        ];
+        let mark =
+            says.iter().find_map(|(forms, says)| Some((forms.iter().find_map(|form| inside(text, form))?, says)));
+        let Some((inner, says)) = mark else { return found };
+        match says {
+            Some(required) => marked.required = Some(*required),
+            None => marked.nullable = Some(flat.span(0..text.len())),
+        }
+        found = Some(flat.slice(inner));
+    }
+}
+
+/// What stands in a form with `{}` for it.
+fn inside(text: &str, form: &str) -> Option<std::ops::Range<usize>> {
+    let (before, after) = form.split_once("{}")?;
+    let rest = text.strip_prefix(before)?.strip_suffix(after)?;
+    (form.len() > 2 && !rest.trim().is_empty()).then(|| before.len()..before.len() + rest.len())
+}
+
+/// A name without a mark that no data explains: a question mark or star at an end, a number in brackets behind it.
+fn without_unknown(name: &FlatText, vocabulary: &Vocabulary, marked: &mut Marked) -> Option<FlatText> {
+    const MARKS: [char; 2] = ['?', '*'];
+    let flat = name.trim();
+    let text = flat.text.as_str();
+    // Bold that is not closed right keeps its stars, and a star alone is a name for anything.
+    if vocabulary.is_none(text) || text.starts_with("**") || text.ends_with("**") {
+        return None;
+    }
+    let front = text.len() - text.trim_start_matches(MARKS).len();
+    let numbered = text.rfind('[').filter(|&at| {
+        let number = text[at + 1..].strip_suffix(']');
+        let is_index = |number: &str| vocabulary.patterns.index.as_ref().is_some_and(|index| index.is_match(number));
+        at > 0
+            && number.is_some_and(|number| {
+                !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit()) && !is_index(number)
+            })
+    });
+    let end = numbered.unwrap_or_else(|| text.trim_end_matches(MARKS).len());
+    if (front == 0 && end == text.len()) || text[front.min(end)..end].trim().is_empty() {
+        return None;
+    }
+    let mark = if end < text.len() { end..text.len() } else { 0..front };
+    marked.unknown = Some((text[mark.clone()].to_owned(), flat.span(mark)));
+    Some(flat.slice(front..end).trim())
+}
