@@ -19,7 +19,7 @@ use crate::parse::Syntax;
 use crate::source::{Source, Span};
 use crate::vocabulary::{Facets, Vocabulary};
 
-pub use request_lines::RequestLine;
+pub use request_lines::{RequestLine, in_any_form as lines_in_any_form};
 use sections::Section;
 
 /// A part of a page that is read as if it were a page of its own.
@@ -129,11 +129,20 @@ impl Page {
         for block in (0..self.lines.len()).filter(|&block| !self.lines[block].is_empty()) {
             let section = self.owned(self.inner[block]);
             match owners.iter_mut().rfind(|owner| owner.section == section) {
+                // The same operation again, with values in its query, is an example of it.
+                Some(owner) if self.repeats(block, &owner.lines) => {}
                 Some(owner) => owner.lines.push(block),
                 None => owners.push(Owner { section, lines: vec![block] }),
             }
         }
         owners
+    }
+
+    /// Whether all request lines of a block are of operations that blocks before it name, too.
+    fn repeats(&self, block: usize, before: &[usize]) -> bool {
+        let named = || before.iter().flat_map(|&block| &self.lines[block]);
+        let same = |a: &RequestLine, b: &RequestLine| a.method == b.method && a.url.path == b.url.path;
+        self.lines[block].iter().all(|line| named().any(|earlier| same(line, earlier)))
     }
 
     /// The section that an endpoint owns that stands in one.

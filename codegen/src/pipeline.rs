@@ -88,17 +88,18 @@ pub fn run(
     for page in pages {
         match page {
             Ok(PageDrafts { vocabulary, drafts, mut diagnostics }) => {
-                let of_page = has_errors(&diagnostics);
+                let of_page = error(&diagnostics);
                 outcome.diagnostics.append(&mut diagnostics);
                 let name = vocabulary.vendor.name.clone();
                 let known = &mut vendors.entry(name).or_insert_with(|| (vocabulary, Vec::new())).1;
                 for mut draft in drafts {
-                    let ledger = std::mem::take(&mut draft.ledger);
-                    outcome.ledgers.entry(draft.page.to_string()).or_default().add(&ledger);
-                    if of_page || has_errors(&draft.diagnostics) {
+                    let mut ledger = std::mem::take(&mut draft.ledger);
+                    if let Some(error) = of_page.or_else(|| error(&draft.diagnostics)) {
                         // A contract with holes is worse than none: what of the page is sound can still be linked to.
                         draft.operations.clear();
+                        ledger = ledger.without_contract(error);
                     }
+                    outcome.ledgers.entry(draft.page.to_string()).or_default().add(&ledger);
                     outcome.diagnostics.append(&mut draft.diagnostics);
                     known.push(draft);
                 }
@@ -138,8 +139,9 @@ fn fix_up(files: &[PageFile], outcome: &mut Outcome) {
     outcome.diagnostics.extend(fixup::apply(&mut outcome.apis, &loaded));
 }
 
-fn has_errors(diagnostics: &[Diagnostic]) -> bool {
-    diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error)
+/// The code of the first error.
+fn error(diagnostics: &[Diagnostic]) -> Option<Code> {
+    diagnostics.iter().find(|diagnostic| diagnostic.severity == Severity::Error).map(|diagnostic| diagnostic.code)
 }
 
 /// Passes 2 to 4 for one page: its units, at least one, and what there is to say of the page as a whole. The files that
@@ -165,6 +167,7 @@ pub fn page(
     let (units, mut diagnostics) = units(source, &vocabulary, includes);
     let source = &*source;
     let raws: Vec<_> = units.iter().map(|unit| read::read(source, unit, &vocabulary)).collect();
+    diagnostics.extend(read::unread_request_lines(source, &units, &raws, &vocabulary));
     if raws.iter().all(|raw| raw.endpoints.is_empty() && !raw.has_endpoint_section) {
         diagnostics.push(Diagnostic::page(Code::NoOperation, source.page(), "the page documents no operation"));
     }

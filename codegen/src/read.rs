@@ -7,6 +7,7 @@
 //! 4. [`skeleton`] and [`example`] read code blocks, [`metadata_schema`] the front matter.
 //! 5. [`selector`] finds the constants that choose an operation, and gives endpoints that are told by data alone.
 //! 6. [`values`] reads tables of values, on pages that exist for them.
+//! 7. [`unread`] tells what of an operation's parts none of these could read.
 //!
 //! Nothing here decides what a type is, what a sentence demands, or which table belongs to which field: that is
 //! [`crate::understand`]. Every table row is entered in the [`ledger`] once, here or there.
@@ -21,6 +22,7 @@ mod selector;
 pub mod skeleton;
 mod status;
 pub mod table;
+mod unread;
 pub mod values;
 
 use std::collections::BTreeSet;
@@ -39,6 +41,7 @@ pub use selector::RawSelector;
 pub use skeleton::Skeleton;
 pub use status::RawStatus;
 pub use table::{RawRow, RawTable};
+pub use unread::request_lines as unread_request_lines;
 pub use values::RawValues;
 
 use outline::{ItemKind, Outline};
@@ -94,6 +97,8 @@ pub struct RawPage {
     pub metadata: Vec<String>,
     /// Where each row of each table went.
     pub ledger: Ledger,
+    /// The titles of parts of which nothing could be read.
+    pub unread: Vec<Span>,
     /// What there is to say.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -143,7 +148,7 @@ pub fn read(source: &Source, unit: &Unit, vocabulary: &Vocabulary) -> RawPage {
                 if vocabulary.vendor.nesting.skeleton && item.facets.topic != Some(Topic::Example) {
                     skeleton::read(source, item, &mut page);
                 } else {
-                    example::read(item, &mut page);
+                    example::read(item, &vocabulary.vendor.examples, &mut page);
                 }
             }
             ItemKind::Paragraph(_) => {
@@ -158,6 +163,7 @@ pub fn read(source: &Source, unit: &Unit, vocabulary: &Vocabulary) -> RawPage {
     status::read_labels(&outline.items, &mut page);
     selector::read(source, &outline, vocabulary, &mut page);
     page.references = outline.references();
+    unread::sections(source, unit, vocabulary, &mut page);
     if page.endpoints.is_empty() {
         page.values = values::read(document, vocabulary);
         page.contents = contents::read(document);

@@ -4,7 +4,7 @@ use std::io::Write;
 use std::path::PathBuf;
 
 use refract_codegen::diagnostic::render::Format;
-use refract_codegen::diagnostic::{Diagnostic, Severity};
+use refract_codegen::diagnostic::{Code, Diagnostic, Severity};
 use refract_codegen::pipeline::Outcome;
 use refract_codegen::read::Entry;
 
@@ -82,6 +82,19 @@ fn ledger(outcome: &Outcome, out: &mut dyn Write) -> std::io::Result<()> {
             ledger.parameter_rows_read,
             count(ledger.parameter_rows, "row"),
         )?;
+    }
+    let lines = outcome.diagnostics.iter().filter(|it| it.code == Code::RequestLineUnread).count();
+    if lines > 0 {
+        writeln!(out, "{} that made no operation (request-line-unread)", count(lines, "request line"))?;
+    }
+    let incomplete = outcome
+        .apis
+        .iter()
+        .flat_map(|api| &api.operations)
+        .filter(|operation| !operation.incomplete.is_empty())
+        .count();
+    if incomplete > 0 {
+        writeln!(out, "{} with parts that could not be read (section-unread)", count(incomplete, "operation"))?;
     }
     let (errors, warnings) = (outcome.count(Severity::Error), outcome.count(Severity::Warning));
     let notes = outcome.count(Severity::Note);

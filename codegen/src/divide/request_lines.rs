@@ -3,7 +3,7 @@
 //! A section whose title is for method and URL may hold them in any form; elsewhere only the vendor's forms count, and
 //! only where nothing else stands beside them. An example of a request is no request line.
 
-use crate::document::{Block, BlockKind, Code, Inlines};
+use crate::document::{Block, BlockKind, Code, Document, Inlines};
 use crate::ir::Method;
 use crate::read::{Url, request_line};
 use crate::source::Span;
@@ -46,6 +46,25 @@ pub(super) fn of_block(block: &Block, facets: &Facets, vocabulary: &Vocabulary) 
             .collect(),
         _ => Vec::new(),
     }
+}
+
+/// All lines of a tree that look like request lines, whatever forms the vendor's file names. Lines below a title for
+/// examples are none.
+pub fn in_any_form(document: &Document, vocabulary: &Vocabulary) -> Vec<RequestLine> {
+    let mut lines = Vec::new();
+    let mut example = false;
+    for block in &document.blocks {
+        match &block.kind {
+            BlockKind::Heading { text, .. } => {
+                example = vocabulary.title(&text.text()).facets.topic == Some(Topic::Example);
+                lines.extend(of_line(text, block.span, vocabulary));
+            }
+            BlockKind::Paragraph(text) if !example => lines.extend(of_line(text, block.span, vocabulary)),
+            BlockKind::Code(code) if !example => lines.extend(of_code(code, vocabulary)),
+            _ => {}
+        }
+    }
+    lines
 }
 
 /// Whether a title is for method and URL.

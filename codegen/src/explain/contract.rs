@@ -18,8 +18,11 @@ pub fn contract(out: &mut impl Write, api: &Api, page: &str) -> fmt::Result {
 }
 
 fn one(out: &mut impl Write, api: &Api, operation: &Operation) -> fmt::Result {
-    let deprecated = if operation.deprecated.is_some() { ", deprecated" } else { "" };
-    writeln!(out, "{} {}  ({}{deprecated}):{}", operation.method, operation.path, operation.id, operation.origin.line)?;
+    let mut marks = if operation.deprecated.is_some() { ", deprecated".to_owned() } else { String::new() };
+    if !operation.incomplete.is_empty() {
+        marks.push_str(", incomplete");
+    }
+    writeln!(out, "{} {}  ({}{marks}):{}", operation.method, operation.path, operation.id, operation.origin.line)?;
     writeln!(out, "  {}", operation.summary)?;
     let mut printer = Printer { out, api, page: &operation.origin.page, trail: Vec::new() };
     for parameter in &operation.parameters {

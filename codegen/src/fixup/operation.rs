@@ -38,6 +38,7 @@ pub(super) fn add(api: &mut Api, fixup: &Fixup, places: &Places, id: &str) -> Ou
         summary: fixup.summary.clone().unwrap_or_else(|| id.to_owned()),
         description: fixup.description.clone(),
         deprecated: fixup.deprecated.filter(|&flag| flag).map(|_| places.key("deprecated")),
+        incomplete: Vec::new(),
         parameters: Vec::new(),
         request: None,
         responses: std::collections::BTreeMap::new(),

@@ -61,6 +61,10 @@ pub struct Operation<R = SchemaName> {
     /// Where the page says that it should no longer be used.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub deprecated: Option<Origin>,
+    /// The titles of parts of the page that belong to it and of which nothing could be read: it may have more than what
+    /// stands here.
+    #[serde(default = "Vec::new", skip_serializing_if = "Vec::is_empty")]
+    pub incomplete: Vec<Origin>,
     /// The parameters outside the body, in the page's order.
     pub parameters: Vec<Parameter<R>>,
     /// The request's body.
@@ -93,6 +97,7 @@ impl<R> Operation<R> {
             summary: String::new(),
             description: None,
             deprecated: None,
+            incomplete: Vec::new(),
             parameters: Vec::new(),
             request: None,
             responses: BTreeMap::new(),

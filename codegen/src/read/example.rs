@@ -13,6 +13,7 @@ use super::endpoint::request_line;
 use super::outline::{Item, ItemKind};
 use crate::ir::{Direction, ExampleContent, Status};
 use crate::source::Span;
+use crate::vocabulary::vendor::Examples;
 use crate::vocabulary::{Facets, Outcome, Place, Side, Topic};
 
 /// An example as it stands on the page.
@@ -39,11 +40,12 @@ pub struct RawExample {
 }
 
 /// Reads a code block as an example, where its surroundings say that it is one.
-pub(super) fn read(item: &Item<'_>, page: &mut RawPage) {
+pub(super) fn read(item: &Item<'_>, examples: &Examples, page: &mut RawPage) {
     let ItemKind::Code(code) = &item.kind else { return };
     let text = code.text();
     let parts = curl(&text).unwrap_or_else(|| split(&text));
-    let Some(direction) = direction(&item.facets, &parts) else {
+    let unlabelled = || examples.unlabelled.map(Direction::from).filter(|_| is_unlabelled(&item.facets, &parts));
+    let Some(direction) = direction(&item.facets, &parts).or_else(unlabelled) else {
         return;
     };
     let (content, repairs) = body(parts.body);
@@ -132,6 +134,13 @@ fn direction(facets: &Facets, parts: &Parts<'_>) -> Option<Direction> {
         }
         _ => None,
     }
+}
+
+/// Whether a block is a document that nothing leads in as sent or received. It may stand below its parameters.
+fn is_unlabelled(facets: &Facets, parts: &Parts<'_>) -> bool {
+    facets.side.is_none()
+        && matches!(facets.topic, None | Some(Topic::Parameters | Topic::Example))
+        && parts.body.starts_with(['{', '['])
 }
 
 /// The parts of an example's text.

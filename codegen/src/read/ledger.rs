@@ -99,6 +99,16 @@ impl Ledger {
         }
     }
 
+    /// What an error leaves of a page: no operation is emitted, and no row is in a contract.
+    #[must_use]
+    pub fn without_contract(&self, error: Code) -> Self {
+        let mut left = Self { expected: self.expected, parameter_rows: self.parameter_rows, ..Self::default() };
+        for (&entry, &rows) in &self.entries {
+            left.enter_many(if entry == Entry::Field { Entry::Diagnosed(error) } else { entry }, rows);
+        }
+        left
+    }
+
     /// Adds the rows of another page.
     pub fn add(&mut self, other: &Self) {
         for (&entry, &rows) in &other.entries {

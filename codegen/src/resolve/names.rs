@@ -73,6 +73,7 @@ pub(super) fn share(api: &mut Api, found: Vec<Found>, pages: &Pages, diagnostics
             summary,
             description,
             deprecated,
+            incomplete,
             parameters,
             request,
             responses,
@@ -90,6 +91,7 @@ pub(super) fn share(api: &mut Api, found: Vec<Found>, pages: &Pages, diagnostics
             summary,
             description,
             deprecated,
+            incomplete,
             parameters: once_each(parameters, diagnostics)
                 .into_iter()
                 .map(|parameter| Parameter {

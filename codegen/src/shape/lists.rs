@@ -32,6 +32,11 @@ impl Shaper<'_> {
             }
             return None;
         }
+        // Names with explanations are also what a list of values or of reasons has.
+        let states = |entry: &Entry| ["type", "required"].iter().any(|column| entry.get(column).is_some());
+        if !items.iter().filter_map(|item| self.bullet(item)).any(|entry| states(&entry)) {
+            return None;
+        }
         let mut rows = Vec::new();
         for item in items {
             self.bullet_rows(item, "", &mut rows);

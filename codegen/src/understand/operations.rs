@@ -111,6 +111,7 @@ impl<'u> Assembly<'u> {
             summary: page.raw.title.clone(),
             description: page.raw.description.clone(),
             deprecated: page.raw.deprecated.map(|span| page.origin(span)),
+            incomplete: page.raw.unread.iter().map(|&span| page.origin(span)).collect(),
             parameters: self.parameters,
             request,
             responses,

@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 use serde::Deserialize;
 
 use super::endpoint::{EndpointFile, SelectorFile};
+use crate::ir::Direction;
 use crate::parse::Syntax;
 
 /// A vendor's conventions.
@@ -124,11 +125,34 @@ pub enum Unmarked {
 pub struct Examples {
     /// Whether the bodies of answers that no table describes are inferred from them.
     pub infer_answers: bool,
+    /// What a JSON document shows that stands below a request line or its parameters and that no words lead in. Without the
+    /// key it shows nothing.
+    pub unlabelled: Option<Unlabelled>,
 }
 
 impl Default for Examples {
     fn default() -> Self {
-        Self { infer_answers: true }
+        Self { infer_answers: true, unlabelled: None }
+    }
+}
+
+/// What examples show that no words lead in.
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(rename_all = "kebab-case")]
+pub enum Unlabelled {
+    /// What is sent.
+    Request,
+    /// What is received.
+    Response,
+}
+
+impl From<Unlabelled> for Direction {
+    fn from(unlabelled: Unlabelled) -> Self {
+        match unlabelled {
+            Unlabelled::Request => Self::Request,
+            Unlabelled::Response => Self::Response,
+        }
     }
 }
 

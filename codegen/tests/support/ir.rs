@@ -281,6 +281,7 @@ fn operation(id: &'static str) -> BoxedStrategy<Operation> {
                 server,
                 summary,
                 description,
+                incomplete: deprecated.iter().cloned().collect(),
                 deprecated,
                 parameters,
                 request,

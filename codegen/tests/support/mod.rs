@@ -7,6 +7,7 @@ pub(crate) mod ir;
 pub(crate) mod labels;
 pub(crate) mod layout;
 pub(crate) mod rust_cases;
+pub(crate) mod told;
 
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;

@@ -70,6 +70,10 @@ impl<'a> Writer<'a> {
         if !fixed.is_empty() {
             out.insert("x-fixups".into(), Value::Array(fixed));
         }
+        let unread: Vec<Value> = operations.iter().flat_map(|operation| &operation.incomplete).map(origin).collect();
+        if !unread.is_empty() {
+            out.insert("x-incomplete".into(), Value::Array(unread));
+        }
         let origins: Vec<Value> = operations
             .iter()
             .flat_map(|operation| std::iter::once(&operation.origin).chain(&operation.editions))

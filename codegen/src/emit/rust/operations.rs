@@ -184,6 +184,9 @@ fn operation_doc(operation: &Operation) -> Doc {
     if let Some(server) = &operation.server {
         doc = doc.say(format!("At {}.", code(server)));
     }
+    for unread in &operation.incomplete {
+        doc = doc.say(format!("Incomplete: nothing of a part of the page could be read ({unread})."));
+    }
     doc.place(Some(&operation.origin))
 }
 

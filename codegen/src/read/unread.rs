@@ -1,0 +1,136 @@
+//! What a page has and nothing was made of: parts of an operation, and lines that look like request lines.
+//!
+//! A part is a section, or a label with what comes right behind it, whose title the vocabulary knows as one of a request
+//! or response. It counts as unread where it holds a table, list or code and nothing of it became a table of parameters, an
+//! example, a status or a link. Sentences alone are no loss: they say in words that there is nothing, or what is meant.
+//! Nothing here reads anything.
+
+use crate::diagnostic::{Code, Diagnostic};
+use crate::divide::{self, RequestLine, Unit};
+use crate::document::{Block, BlockKind, Item};
+use crate::source::{Source, Span};
+use crate::vocabulary::{Facets, Place, Side, Topic, Vocabulary};
+
+use super::RawPage;
+
+/// Tells the parts of a unit's operations of which nothing was read, and keeps where they stand.
+pub(super) fn sections(source: &Source, unit: &Unit, vocabulary: &Vocabulary, page: &mut RawPage) {
+    if page.endpoints.is_empty() {
+        return;
+    }
+    let read = Read::of(page, unit);
+    let blocks = &unit.document.blocks;
+    let mut lost = Vec::new();
+    for (index, block) in blocks.iter().enumerate() {
+        let (title, behind) = match &block.kind {
+            BlockKind::Heading { level, text } if *level > 1 => {
+                let below = |block: &Block| matches!(block.kind, BlockKind::Heading { .. });
+                let end = blocks[index + 1..].iter().position(below).map_or(blocks.len(), |end| index + 1 + end);
+                (text, &blocks[index + 1..end])
+            }
+            BlockKind::Paragraph(text) => (text, &blocks[index + 1..blocks.len().min(index + 2)]),
+            _ => continue,
+        };
+        let title = vocabulary.title(&title.text());
+        if !title.rest.trim().is_empty() || !is_part(&title.facets) {
+            continue;
+        }
+        let holds = behind.iter().any(|block| is_content(block, vocabulary));
+        if holds && !behind.iter().any(|block| read.has(block.span)) {
+            lost.push(block.span);
+        }
+    }
+    for span in lost {
+        page.diagnostics.push(
+            Diagnostic::new(Code::SectionUnread, source, span, "nothing of this part could be read")
+                .help("the operation is marked as incomplete: see `layout` and `elements` in the vendor's file"),
+        );
+        page.unread.push(span);
+    }
+}
+
+/// Whether a title is one of a part of an operation that has fields.
+fn is_part(facets: &Facets) -> bool {
+    let told = matches!(facets.side, Some(Side::Request | Side::Response))
+        || matches!(facets.place, Some(Place::Path | Place::Query | Place::Header | Place::Body));
+    match facets.topic {
+        Some(Topic::Parameters) => true,
+        None => told,
+        Some(_) => false,
+    }
+}
+
+/// Whether a block may have fields. A list may also say that there are none.
+fn is_content(block: &Block, vocabulary: &Vocabulary) -> bool {
+    let says_none = |item: &Item| match item.blocks.as_slice() {
+        [Block { kind: BlockKind::Paragraph(text), .. }] => vocabulary.is_none(&text.text()),
+        _ => false,
+    };
+    match &block.kind {
+        BlockKind::Table(table) => !table.rows.is_empty(),
+        BlockKind::List { items, .. } | BlockKind::Definitions(items) => !items.iter().all(says_none),
+        BlockKind::Code(code) => code.lines.iter().any(|(_, line)| !line.trim().is_empty()),
+        _ => false,
+    }
+}
+
+/// Where something was read, in order.
+struct Read(Vec<Span>);
+
+impl Read {
+    fn of(page: &RawPage, unit: &Unit) -> Self {
+        let tables = page.tables.iter().map(|table| table.span);
+        let examples = page.examples.iter().map(|example| example.span);
+        let statuses = page.statuses.iter().map(|status| status.span);
+        let links = page.references.iter().map(|link| link.span);
+        let skeletons = page.skeletons.iter().map(|skeleton| skeleton.span);
+        let lines = unit.request_lines.iter().map(|line| line.span);
+        let endpoints = page.endpoints.iter().map(|endpoint| endpoint.span);
+        let mut spans: Vec<Span> = tables
+            .chain(examples)
+            .chain(statuses)
+            .chain(links)
+            .chain(skeletons)
+            .chain(lines)
+            .chain(endpoints)
+            .chain(page.empty_response)
+            .collect();
+        spans.sort_by_key(|span| span.start);
+        Self(spans)
+    }
+
+    /// Whether something inside a span was read.
+    fn has(&self, span: Span) -> bool {
+        let from = self.0.partition_point(|read| read.start < span.start);
+        self.0.get(from).is_some_and(|read| read.start < span.end)
+    }
+}
+
+/// The lines of a page's units that look like request lines and made no operation, each with a diagnostic.
+pub fn request_lines(source: &Source, units: &[Unit], pages: &[RawPage], vocabulary: &Vocabulary) -> Vec<Diagnostic> {
+    let known: Vec<(&super::Endpoint, Vec<&str>)> = pages
+        .iter()
+        .flat_map(|page| &page.endpoints)
+        .map(|endpoint| (endpoint, endpoint.path.split('/').collect()))
+        .collect();
+    let is_known = |line: &RequestLine| {
+        let shown: Vec<&str> = line.url.path.split('/').collect();
+        known.iter().any(|(endpoint, path)| endpoint.method == line.method && shows(path, &shown))
+    };
+    units
+        .iter()
+        .flat_map(|unit| divide::lines_in_any_form(&unit.document, vocabulary))
+        .filter(|line| !is_known(line))
+        .map(|line| {
+            let told = format!("`{} {}` looks like a request line and made no operation", line.method, line.url.path);
+            Diagnostic::new(Code::RequestLineUnread, source, line.span, told)
+                .help("where it is one, name its form in the vendor's file (`request-lines.forms`)")
+        })
+        .collect()
+}
+
+/// Whether a path is one that a template stands for: in full, or behind a base that only one of them has.
+fn shows(template: &[&str], path: &[&str]) -> bool {
+    let same = |(part, shown): (&&str, &&str)| part.contains('{') || shown.contains('{') || part == shown;
+    template.iter().rev().zip(path.iter().rev()).filter(|(part, _)| !part.is_empty()).all(same)
+}
