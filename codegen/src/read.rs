@@ -6,20 +6,23 @@
 //! 3. [`table`] sorts tables into parameters, statuses and others, and cuts rows into cells by column.
 //! 4. [`skeleton`] and [`example`] read code blocks, [`metadata_schema`] the front matter.
 //! 5. [`selector`] finds the constants that choose an operation, and gives endpoints that are told by data alone.
-//! 6. [`values`] reads tables of values, on pages that exist for them.
-//! 7. [`unread`] tells what of an operation's parts none of these could read.
+//! 6. [`values`] reads tables of values, on pages that exist for them, and [`enumerations`] those that types lead to.
+//! 7. [`statements`] reads what sentences say of the operation as a whole.
+//! 8. [`unread`] tells what of an operation's parts none of these could read.
 //!
 //! Nothing here decides what a type is, what a sentence demands, or which table belongs to which field: that is
 //! [`crate::understand`]. Every table row is entered in the [`ledger`] once, here or there.
 
 pub mod contents;
 mod endpoint;
+mod enumerations;
 pub mod example;
 pub mod ledger;
 pub mod metadata_schema;
 mod outline;
 mod selector;
 pub mod skeleton;
+mod statements;
 mod status;
 pub mod table;
 mod unread;
@@ -34,11 +37,13 @@ use crate::source::{Source, Span};
 use crate::vocabulary::{Facets, Topic, Vocabulary};
 
 pub use endpoint::{Endpoint, Url, request_line};
+pub use enumerations::RawEnumeration;
 pub use example::RawExample;
 pub use ledger::{Entry, Ledger, Skip};
 pub use metadata_schema::MetadataSchema;
 pub use selector::RawSelector;
 pub use skeleton::Skeleton;
+pub use statements::{RawAnswer, RawOptional};
 pub use status::RawStatus;
 pub use table::{RawRow, RawTable};
 pub use unread::request_lines as unread_request_lines;
@@ -69,6 +74,14 @@ pub struct RawPage {
     pub statuses: Vec<RawStatus>,
     /// Where it says that the response is empty.
     pub empty_response: Option<Span>,
+    /// What sentences say that comes back.
+    pub answers: Vec<RawAnswer>,
+    /// The sentence by which all parameters may be left out.
+    pub all_optional: Option<RawOptional>,
+    /// Where it says that the body of the request is a list of what its table describes.
+    pub sends_list: Option<Span>,
+    /// Lists of values that links lead to.
+    pub enumerations: Vec<RawEnumeration>,
     /// The heading of each part; the first part, above all headings, has none.
     pub parts: Vec<String>,
     /// The examples.
@@ -156,6 +169,7 @@ pub fn read(source: &Source, unit: &Unit, vocabulary: &Vocabulary) -> RawPage {
                 status::read_line(item, &mut page);
                 status::read_list(item, vocabulary, &mut page);
                 status::read_empty(item, vocabulary, &mut page);
+                statements::read(item, vocabulary, &mut page);
             }
             ItemKind::Status(_) | ItemKind::Endpoint(_) => {}
         }

@@ -1,6 +1,7 @@
 //! Pass 7: the pages of a vendor become the contracts of its services.
 //!
-//! 1. [`links`] joins links between pages; [`values`] fetches the values of fields that another page lists.
+//! 1. [`links`] joins links between pages; [`values`] fetches the values of fields that another page lists, [`linked`] the
+//!    lists of values and the parts of structures that types lead to.
 //! 2. Operations are grouped by service; editions in several languages become one ([`editions`]).
 //! 3. [`responses`] fetches responses that an operation's page leaves to another page, [`bodies`] the bodies that it leaves
 //!    to a table.
@@ -13,6 +14,7 @@ mod contents;
 mod editions;
 mod equal;
 mod ids;
+mod linked;
 mod links;
 mod names;
 mod responses;
@@ -30,6 +32,7 @@ pub fn resolve(drafts: Vec<PageDraft>, vocabulary: &Vocabulary) -> (Vec<Api>, Ve
     let mut diagnostics = Vec::new();
     let mut pages = links::Pages::new(drafts);
     values::join(&mut pages, &mut diagnostics);
+    linked::settle(&mut pages);
     let mut services: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     for (index, draft) in pages.drafts.iter().enumerate() {
         services.entry(draft.service.clone()).or_default().push(index);

@@ -15,6 +15,7 @@
 
 pub mod constraints;
 mod draft;
+mod enumerations;
 mod facts;
 mod ids;
 mod notes;
@@ -28,8 +29,8 @@ mod witnesses;
 
 pub(crate) use constraints::typed;
 pub use draft::{
-    BodyLink, Definition, DraftRef, DraftSchema, FailureForm, Fallback, FieldValues, PageDraft, ResponseLink,
-    Structures, ValueLink,
+    BodyLink, Definition, DraftRef, DraftSchema, FailureForm, Fallback, FieldValues, ListedValues, PageDraft,
+    ResponseLink, Structures, ValueLink,
 };
 pub use ids::{RowId, StructureId, TableId};
 pub(crate) use operations::{JSON, failing, succeeding, variables};
@@ -78,6 +79,7 @@ pub fn understand(source: &Source, mut raw: RawPage, vocabulary: &Vocabulary, se
         response_links: response_links(&page),
         body_links: body_links(&page),
         definitions,
+        listed_values: enumerations::of(&page),
         values: raw
             .values
             .iter()
@@ -122,8 +124,21 @@ fn body_links(page: &Page<'_>) -> Vec<BodyLink> {
         .map(|reference| BodyLink {
             of_request: reference.facets.side == Some(Side::Request),
             target: reference.target.clone(),
+            status: None,
+            list: false,
+            partial: false,
+            part: None,
             origin: page.origin(reference.span),
         })
+        .chain(page.raw.answers.iter().map(|answer| BodyLink {
+            of_request: false,
+            target: answer.target.clone(),
+            status: answer.status,
+            list: answer.list,
+            partial: answer.partial,
+            part: None,
+            origin: page.origin(answer.span),
+        }))
         .collect()
 }
 

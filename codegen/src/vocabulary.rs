@@ -15,6 +15,7 @@ mod listing;
 pub mod phrases;
 pub mod problem;
 pub mod schemas;
+pub mod statements;
 pub mod titles;
 mod tree;
 pub mod type_expr;
@@ -124,6 +125,10 @@ pub struct Vocabulary {
     pub types: language::TypeWords,
     /// How prose states what is demanded.
     pub phrases: phrases::Phrases,
+    /// What sentences say of a whole operation.
+    pub statements: Vec<statements::Statement>,
+    /// The titles of columns of values, folded.
+    value_columns: Vec<String>,
     titles: TitleIndex,
     columns: BTreeMap<String, Column>,
     required: language::RequiredWords,
@@ -238,6 +243,14 @@ impl Vocabulary {
             phrases: phrases::Phrases::merge(
                 &languages.iter().map(|l| (file, l.head.code.as_str(), &l.words.prose)).collect::<Vec<_>>(),
             )?,
+            statements: languages
+                .iter()
+                .map(|l| statements::Statement::of(file, &l.head.code, &l.words.statements))
+                .collect::<Result<Vec<_>, _>>()?
+                .into_iter()
+                .flatten()
+                .collect(),
+            value_columns: spoken.iter().flat_map(|l| l.value_columns.iter().map(|word| fold_label(word))).collect(),
             lines: line_patterns,
             languages: languages
                 .iter()
@@ -293,6 +306,11 @@ impl Vocabulary {
     /// What a column with this title holds.
     pub fn column(&self, title: &str) -> Option<Column> {
         self.columns.get(&fold_label(title)).copied()
+    }
+
+    /// Whether a column with this title has the values of something, on a page of structures.
+    pub fn is_value_column(&self, title: &str) -> bool {
+        self.value_columns.contains(&fold_label(title))
     }
 
     /// Whether a text stands for nothing.

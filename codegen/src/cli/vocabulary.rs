@@ -8,7 +8,7 @@ use anyhow::Context as _;
 use refract_codegen::discover::{self, Overrides};
 use refract_codegen::segment::Segment;
 use refract_codegen::understand::constraints::examples;
-use refract_codegen::vocabulary::{Library, VocabularyError, library};
+use refract_codegen::vocabulary::{Library, VocabularyError, library, statements};
 
 use super::context::{self, Context, count};
 use super::{CLEAN, FINDINGS, Global, Known};
@@ -96,7 +96,9 @@ fn check(files: &[PathBuf]) -> anyhow::Result<u8> {
         let Some(vocabulary) = library.vendor(&vendor) else { continue };
         let own = |rule: &str| rule.strip_prefix(&prefix).is_some_and(|rest| rest.starts_with('/'));
         phrases += vocabulary.phrases.all.iter().filter(|phrase| own(&phrase.rule)).count();
-        for (rule, what) in examples::failures(&vocabulary.phrases, &own) {
+        phrases += vocabulary.statements.iter().filter(|statement| own(&statement.rule)).count();
+        let failed = examples::failures(&vocabulary.phrases, &own);
+        for (rule, what) in failed.into_iter().chain(statements::failures(&vocabulary.statements, &own)) {
             let id = rule.rsplit('/').next().unwrap_or_default();
             if stated.contains(id) && seen.insert((rule.clone(), what.clone())) {
                 failures += 1;
@@ -116,13 +118,14 @@ fn text_of(text: &str, key: &str) -> Option<String> {
     table.get(key)?.as_str().map(str::to_owned)
 }
 
-/// The names of the phrases that a file states.
+/// The names of the phrases and statements of a file.
 fn phrase_ids(text: &str) -> Vec<String> {
     let table: toml::Table = toml::from_str(text).unwrap_or_default();
     let words = table.get("words").and_then(toml::Value::as_table).unwrap_or(&table);
     let phrases = words.get("prose").and_then(|prose| prose.get("phrases")).and_then(toml::Value::as_array);
+    let statements = words.get("statements").and_then(toml::Value::as_array);
     let id = |phrase: &toml::Value| phrase.get("id")?.as_str().map(str::to_owned);
-    phrases.into_iter().flatten().filter_map(id).collect()
+    phrases.into_iter().chain(statements).flatten().filter_map(id).collect()
 }
 
 fn list_all(context: &Context) -> anyhow::Result<u8> {

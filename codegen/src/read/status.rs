@@ -77,7 +77,8 @@ pub(super) fn read_list(item: &Item<'_>, vocabulary: &Vocabulary, page: &mut Raw
     }
 }
 
-fn add(page: &mut RawPage, status: RawStatus) {
+/// Adds a status that is not listed yet.
+pub(super) fn add(page: &mut RawPage, status: RawStatus) {
     if !page.statuses.iter().any(|known| known.status == status.status) {
         page.statuses.push(status);
     }

@@ -5,6 +5,7 @@
 //! header.
 
 use super::RawPage;
+use super::enumerations;
 use super::ledger::{Entry, Skip};
 use super::outline::{Item, ItemKind, TableItem, trailing_line};
 use super::status;
@@ -144,6 +145,13 @@ fn sort(source: &Source, item: &Item<'_>, table: &TableItem<'_>, vocabulary: &Vo
     page.ledger.enter_many(Entry::Skipped(Skip::Header), table.table.rows.len() - rows.len());
     let titles: Vec<String> = header.map(|row| row.cells.iter().map(Cell::text).collect()).unwrap_or_default();
     let roles = header.map(|row| roles(row, vocabulary)).unwrap_or_default();
+    if page.endpoints.is_empty()
+        && let Some(column) = enumerations::column(&titles, &roles, vocabulary)
+    {
+        enumerations::read(table, item.span, &rows, column, page);
+        page.ledger.enter_many(Entry::Skipped(Skip::NoParameters), rows.len());
+        return;
+    }
     let (roles, lists) = match listed(&roles, item.facets.topic) {
         Listed::Parameters | Listed::Others => {
             let roles = righted(roles, &titles, vocabulary);
@@ -161,6 +169,9 @@ fn sort(source: &Source, item: &Item<'_>, table: &TableItem<'_>, vocabulary: &Vo
         }
         Listed::Others => {
             page.ledger.enter_many(Entry::Skipped(Skip::NoParameters), rows.len());
+            if page.endpoints.is_empty() && titles.len() > 1 {
+                enumerations::read(table, item.span, &rows, 0, page);
+            }
             if !page.endpoints.is_empty() && item.facets.topic == Some(Topic::Parameters) {
                 let message = format!("the columns {} are not those of a table of parameters", titles.join(" | "));
                 page.diagnostics.push(Diagnostic::new(Code::TableUnknown, source, item.span, message));

@@ -3,7 +3,7 @@
 //! A body that the page shows itself is never replaced, and a method without a body gets none.
 
 use crate::diagnostic::{Code, Diagnostic};
-use crate::ir::{Body, Kind, Response, Schema};
+use crate::ir::{Body, Inferred, Kind, Response, Schema, Status};
 use crate::understand::{DraftRef, DraftSchema, JSON, succeeding};
 
 use super::editions::Found;
@@ -21,12 +21,14 @@ pub(super) fn fetch(found: &mut [Found], pages: &Pages, diagnostics: &mut Vec<Di
             let told = if link.of_request {
                 operation.request.is_some()
             } else {
-                operation.responses.iter().any(|(status, response)| status.is_success() && response.body.is_some())
+                let mut responses = operation.responses.iter();
+                responses
+                    .any(|(status, response)| link.status.is_none_or(|of| of == *status) && is_told(*status, response))
             };
             if told {
                 continue;
             }
-            let Some((from, index)) = pages.follow(*page, &link.target) else {
+            let Some((from, index)) = link.part.or_else(|| pages.follow(*page, &link.target)) else {
                 // A page that tells of the responses as a whole is followed elsewhere.
                 if link.of_request {
                     let message = "the table that the link stands for is on none of the pages";
@@ -38,13 +40,21 @@ pub(super) fn fetch(found: &mut [Found], pages: &Pages, diagnostics: &mut Vec<Di
                 origin: Some(link.origin.clone()),
                 ..Schema::of(Kind::Ref { target: DraftRef::Elsewhere(from, index) })
             };
+            let schema = if link.list {
+                Schema { origin: Some(link.origin.clone()), ..Schema::of(Kind::array(schema)) }
+            } else {
+                schema
+            };
             let body = Body { media_type: JSON.to_owned(), schema };
             if link.of_request {
                 operation.request = Some(body);
                 continue;
             }
             let listed: Vec<_> = operation.responses.keys().copied().collect();
-            let (statuses, inferred) = succeeding(&listed);
+            let (statuses, inferred) = match link.status {
+                Some(status) => (vec![status], None),
+                None => succeeding(&listed),
+            };
             for status in statuses {
                 let response = operation.responses.entry(status).or_insert_with(|| Response {
                     description: None,
@@ -57,4 +67,10 @@ pub(super) fn fetch(found: &mut [Found], pages: &Pages, diagnostics: &mut Vec<Di
             }
         }
     }
+}
+
+/// Whether a page tells the body of a success itself. What examples alone show is no match for a structure.
+fn is_told(status: Status, response: &Response<DraftRef>) -> bool {
+    let by_table = |body: &Body<DraftRef>| body.schema.inferred != [Inferred::ExamplesAlone];
+    status.is_success() && response.body.as_ref().is_some_and(by_table)
 }

@@ -74,6 +74,20 @@ impl Pages {
         }
     }
 
+    /// The list of values that a link on a page leads to: the index of its page, and its number there.
+    pub(super) fn listed_values(&self, from: usize, target: &LinkTarget) -> Option<(usize, usize)> {
+        let LinkTarget::Url(url) = target else { return None };
+        let (path, fragment) = url.split_once('#')?;
+        let fragment = percent_decode(fragment).to_lowercase();
+        let named = |unit: &usize| {
+            let lists = self.drafts[*unit].listed_values.iter();
+            let mut numbered = lists.enumerate();
+            let has = |anchors: &[String]| anchors.iter().any(|anchor| anchor.to_lowercase() == fragment);
+            numbered.find(|(_, list)| has(&list.anchors)).map(|(number, _)| (*unit, number))
+        };
+        self.units(from, path)?.iter().find_map(named)
+    }
+
     /// The page that a link leads to as a whole: the unit of what its operations share.
     pub(super) fn page(&self, from: usize, target: &LinkTarget) -> Option<usize> {
         match target {

@@ -201,7 +201,7 @@ impl<'p> Sharing<'p> {
     /// Where a reference leads.
     fn find(&self, page: usize, target: &DraftRef) -> Link {
         match target {
-            DraftRef::Local(index) => Link::Found((page, *index)),
+            DraftRef::Local(index) | DraftRef::Part(index) => Link::Found((page, *index)),
             DraftRef::Elsewhere(page, index) => Link::Found((*page, *index)),
             DraftRef::Link { target, field, fallback, .. } => match self.pages.follow(page, target) {
                 Some(place) => {
@@ -316,7 +316,7 @@ enum Link {
 fn left_of<R>(target: &DraftRef) -> Kind<R> {
     match target {
         DraftRef::Link { fallback: left, .. } => fallback(*left),
-        DraftRef::Local(_) | DraftRef::Elsewhere(..) => Kind::Any,
+        DraftRef::Local(_) | DraftRef::Part(_) | DraftRef::Elsewhere(..) => Kind::Any,
     }
 }
 

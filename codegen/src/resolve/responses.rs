@@ -133,7 +133,7 @@ fn moved(response: &Response<DraftRef>, from: usize, pages: &Pages) -> Response<
     let schema = |schema: &DraftSchema| -> DraftSchema {
         let result: Result<DraftSchema, std::convert::Infallible> = schema.clone().try_map_refs(&mut |target| {
             let place = match &target {
-                DraftRef::Local(index) => Some((from, *index)),
+                DraftRef::Local(index) | DraftRef::Part(index) => Some((from, *index)),
                 DraftRef::Elsewhere(page, index) => Some((*page, *index)),
                 DraftRef::Link { target, .. } => pages.follow(from, target),
             };

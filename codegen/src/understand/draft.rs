@@ -9,7 +9,7 @@ use std::sync::Arc;
 use super::ids::StructureId;
 use crate::diagnostic::Diagnostic;
 use crate::document::LinkTarget;
-use crate::ir::{Operation, Response, Schema, Status};
+use crate::ir::{Enumeration, Kind, Operation, Response, Schema, Status};
 use crate::read::Ledger;
 use crate::source::Origin;
 use crate::vocabulary::Side;
@@ -19,6 +19,8 @@ use crate::vocabulary::Side;
 pub enum DraftRef {
     /// A structure of the same page.
     Local(StructureId),
+    /// A part of a structure of the same page: any of its fields may be left out. `resolve` leaves none.
+    Part(StructureId),
     /// A structure of another page of the same vendor, with the page's index. Only `resolve` makes these.
     Elsewhere(usize, StructureId),
     /// A structure on another page.
@@ -31,6 +33,8 @@ pub enum DraftRef {
         field: String,
         /// What the type's own words said, for when the link leads nowhere.
         fallback: Fallback,
+        /// Whether it is a part of what the link leads to: any of its fields may be left out.
+        partial: bool,
     },
 }
 
@@ -87,6 +91,12 @@ impl Structures {
     /// The same, to be changed.
     pub fn iter_mut(&mut self) -> impl Iterator<Item = (StructureId, &mut Definition)> {
         self.0.iter_mut().enumerate().map(|(index, definition)| (StructureId::new(index), definition))
+    }
+
+    /// Adds a structure.
+    pub(crate) fn push(&mut self, definition: Definition) -> StructureId {
+        self.0.push(definition);
+        StructureId::new(self.0.len() - 1)
     }
 
     /// Takes a structure's schema out to be changed beside the others; what is left is any value.
@@ -164,7 +174,28 @@ pub struct BodyLink {
     pub of_request: bool,
     /// Where the link leads.
     pub target: LinkTarget,
+    /// The status that it is of, where a sentence says so.
+    pub status: Option<Status>,
+    /// Whether the body is a list of what is there.
+    pub list: bool,
+    /// Whether any field of what is there may be left out.
+    pub partial: bool,
+    /// The structure that is such a part: the page's index, and the structure on it. Only `resolve` knows it.
+    pub part: Option<(usize, StructureId)>,
     /// Where it stands.
+    pub origin: Origin,
+}
+
+/// A list of values that links in types lead to.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ListedValues {
+    /// The anchors that lead to it.
+    pub anchors: Vec<String>,
+    /// What kind of values they are.
+    pub kind: Kind<DraftRef>,
+    /// The values; none of flags, which are put together.
+    pub values: Option<Enumeration>,
+    /// Where the list stands.
     pub origin: Origin,
 }
 
@@ -197,6 +228,8 @@ pub struct PageDraft {
     pub body_links: Vec<BodyLink>,
     /// Its structures.
     pub definitions: Structures,
+    /// Lists of values that links in types lead to.
+    pub listed_values: Vec<ListedValues>,
     /// The values of fields of other pages, on a page that lists them.
     pub values: Vec<FieldValues>,
     /// Links in descriptions of fields, which may lead to a list of values.
@@ -211,4 +244,40 @@ pub struct PageDraft {
     pub ledger: Ledger,
     /// What there is to say.
     pub diagnostics: Vec<Diagnostic>,
+}
+
+impl PageDraft {
+    /// Calls `visit` for all schemas of operations and structures.
+    pub(crate) fn walk_schemas<'a>(&'a self, visit: &mut impl FnMut(&'a DraftSchema)) {
+        for operation in &self.operations {
+            operation.parameters.iter().for_each(|parameter| parameter.field.schema.walk(visit));
+            operation.request.iter().for_each(|body| body.schema.walk(visit));
+            operation.responses.values().for_each(|response| walk_response(response, visit));
+        }
+        self.responses.values().for_each(|response| walk_response(response, visit));
+        self.failures.iter().for_each(|form| form.schema.walk(visit));
+        self.definitions.iter().for_each(|(_, definition)| definition.schema.walk(visit));
+    }
+
+    /// The same, to change them.
+    pub(crate) fn walk_schemas_mut(&mut self, visit: &mut impl FnMut(&mut DraftSchema)) {
+        for operation in &mut self.operations {
+            operation.parameters.iter_mut().for_each(|parameter| parameter.field.schema.walk_mut(visit));
+            operation.request.iter_mut().for_each(|body| body.schema.walk_mut(visit));
+            operation.responses.values_mut().for_each(|response| walk_response_mut(response, visit));
+        }
+        self.responses.values_mut().for_each(|response| walk_response_mut(response, visit));
+        self.failures.iter_mut().for_each(|form| form.schema.walk_mut(visit));
+        self.definitions.iter_mut().for_each(|(_, definition)| definition.schema.walk_mut(visit));
+    }
+}
+
+fn walk_response<'a>(response: &'a Response<DraftRef>, visit: &mut impl FnMut(&'a DraftSchema)) {
+    response.headers.iter().for_each(|header| header.schema.walk(visit));
+    response.body.iter().for_each(|body| body.schema.walk(visit));
+}
+
+fn walk_response_mut(response: &mut Response<DraftRef>, visit: &mut impl FnMut(&mut DraftSchema)) {
+    response.headers.iter_mut().for_each(|header| header.schema.walk_mut(visit));
+    response.body.iter_mut().for_each(|body| body.schema.walk_mut(visit));
 }

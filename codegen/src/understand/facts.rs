@@ -14,18 +14,19 @@ use std::borrow::Cow;
 
 use marks::Marked;
 
-use super::ids::PerTable;
+use super::ids::{PerTable, TableId};
 use super::notes::Notes;
 use super::page::Page;
 use crate::diagnostic::Code;
 use crate::document::{FlatText, LinkTarget};
 use crate::ir::Required;
-use crate::read::RawRow;
 use crate::read::table::LinkPlace;
+use crate::read::{RawOptional, RawRow, RawTable};
 use crate::source::Span;
+use crate::text::fold_prose_str;
 use crate::vocabulary::type_expr::{self, TypeExpr};
 use crate::vocabulary::vendor::Unmarked;
-use crate::vocabulary::{RequiredWord, Vocabulary};
+use crate::vocabulary::{Place, RequiredWord, Side, Vocabulary};
 
 /// The facts of all rows of tables of parameters.
 pub(super) type Facts = PerTable<Vec<Fact>>;
@@ -111,10 +112,31 @@ impl Fact {
 
 /// The facts of all rows of all tables of parameters. A row whose name cell has several names gives one fact for each.
 pub(super) fn of(page: &Page<'_>, notes: &mut Notes<'_>) -> Facts {
-    let of_table = |rows: &[RawRow], notes: &mut Notes<'_>| {
-        rows.iter().enumerate().flat_map(|(of_row, row)| of_row_at(row, of_row, page.vocabulary, notes)).collect()
+    let mut of_table = |(table, raw): (TableId, &&RawTable)| {
+        let rows = raw.rows.iter().enumerate();
+        let mut facts: Vec<Fact> =
+            rows.flat_map(|(of_row, row)| of_row_at(row, of_row, page.vocabulary, notes)).collect();
+        let sent = page.side(table) != Some(Side::Response) && raw.facets.place != Some(Place::Path);
+        if let Some(optional) = page.raw.all_optional.as_ref().filter(|_| sent && !raw.is_structure) {
+            facts.iter_mut().for_each(|fact| optional_by(optional, fact));
+        }
+        facts
     };
-    page.tables.iter().map(|(_, table)| of_table(&table.rows, notes)).collect()
+    page.tables.iter().map(&mut of_table).collect()
+}
+
+/// What a sentence about all parameters says of a row that does not speak for itself.
+fn optional_by(optional: &RawOptional, fact: &mut Fact) {
+    let excepted = optional.except.contains(&fold_prose_str(fact.name()));
+    if excepted {
+        return;
+    }
+    if fact.required == Required::Unstated || fact.unmarked {
+        (fact.required, fact.unmarked) = (Required::Optional, false);
+    }
+    if optional.nullable {
+        fact.nullable.get_or_insert(optional.span);
+    }
 }
 
 fn of_row_at(row: &RawRow, of_row: usize, vocabulary: &Vocabulary, notes: &mut Notes<'_>) -> Vec<Fact> {

@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::form::list;
 use super::problem::{Problem, nearest};
+use super::statements;
 use super::tree::{File, Node, get, texts};
 
 /// What begins or is a value, a number or a name in a pattern.
@@ -131,8 +132,20 @@ pub(super) fn vendor(file: &File<'_>, macros: &BTreeSet<String>) -> Vec<Problem>
     for (key, groups) in VENDOR_PATTERNS {
         check.patterns(key, groups);
     }
+    for (holder, says) in ["names", "types"].into_iter().flat_map(|holder| MARKS.map(|says| (holder, says))) {
+        let key = format!("marks.{holder}.{says}");
+        for (form, at) in check.texts_at(&key) {
+            if form.matches("{}").count() != 1 || form.len() == 2 {
+                let help = "`{}` stands for what is marked: `{}?`, `?{}`".to_owned();
+                check.report(at, &key, format!("`{form}` is no mark on something"), Some(help));
+            }
+        }
+    }
     check.words("words.", macros)
 }
+
+/// What marks say.
+const MARKS: [&str; 3] = ["optional", "required", "nullable"];
 
 struct Check<'f, 't> {
     file: &'f File<'t>,
@@ -203,12 +216,37 @@ impl<'f, 't> Check<'f, 't> {
             }
         }
         self.phrases(&format!("{prefix}prose.phrases"), &known);
+        self.statements(&format!("{prefix}statements"));
         self.problems
     }
 
+    /// The patterns of statements, with their placeholders written out.
+    fn statements(&mut self, key: &str) {
+        let Some(statements) = self.node(key).and_then(|node| node.get_ref().as_array()) else { return };
+        for (number, statement) in statements.iter().enumerate() {
+            for name in ["pattern", "without"] {
+                let Some(node) = get(statement, name) else { continue };
+                let Some(pattern) = node.get_ref().as_str() else { continue };
+                if let Err(problem) = syntax(&statements::written_out(pattern)) {
+                    let path = format!("{key}[{}].{name}", number + 1);
+                    let message = format!("`{pattern}` is no regular expression: {problem}");
+                    self.report(node.span().start, &path, message, None);
+                }
+            }
+        }
+    }
+
     fn type_forms(&mut self, prefix: &str) {
-        for (name, hole, holes) in [("array", "{}", 1), ("map", "{}", 2), ("object", "{name}", 1), ("pointer", "{}", 1)]
-        {
+        let forms = [
+            ("array", "{}", 1),
+            ("map", "{}", 2),
+            ("object", "{name}", 1),
+            ("keyed", "{name}", 1),
+            ("partial", "{name}", 1),
+            ("pointer", "{}", 1),
+            ("scalar", "{}", 1),
+        ];
+        for (name, hole, holes) in forms {
             let key = format!("{prefix}type-forms.{name}");
             for (form, at) in self.texts_at(&key) {
                 if form.matches(hole).count() != holes && !form.starts_with('-') {

@@ -28,7 +28,7 @@ macro_rules! parts {
 
 /// The languages.
 pub(super) const LANGUAGES: &[Parts] = &[
-    parts!("en": "titles" "types" "prose" "ranges" "sizes" "values" "defaults" "forms" "conditions" "proto" "characters" "more"),
+    parts!("en": "titles" "types" "prose" "ranges" "sizes" "values" "defaults" "forms" "conditions" "proto" "characters" "answers" "more"),
     parts!("ru": "titles" "types" "prose"),
     parts!("zh": "titles" "types" "prose" "ranges" "sizes" "values" "defaults" "units" "stated-values" "forms" "conditions" "characters" "more"),
 ];

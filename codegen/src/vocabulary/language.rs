@@ -56,6 +56,10 @@ pub struct Words {
     pub titles: Titles,
     /// What columns hold.
     pub columns: Columns,
+    /// Titles of columns that list the values of something, in tables that links lead to.
+    pub value_columns: Vec<String>,
+    /// What sentences outside of tables say of a whole operation.
+    pub statements: Vec<super::statements::StatementFile>,
     /// What cells of requiredness say.
     pub required: Required,
     /// Words for types.
@@ -297,8 +301,12 @@ pub struct TypeForms {
     pub array: Vec<String>,
     /// Maps from the first `{}` to the second.
     pub map: Vec<String>,
+    /// Maps whose keys are `{name}`, and of whose values nothing is told.
+    pub keyed: Vec<String>,
     /// The structure `{name}`.
     pub object: Vec<String>,
+    /// A part of the structure `{name}`: it has its fields, and any of them may be left out.
+    pub partial: Vec<String>,
     /// Plurals of scalars, as in "array of strings".
     pub scalar_plurals: Vec<String>,
     /// The same as `{}`.

@@ -18,8 +18,12 @@ pub enum TypeExpr {
     Array(Box<TypeExpr>),
     /// A map to something. What the keys are is not kept: on the wire they are strings.
     Map(Box<TypeExpr>),
+    /// A map of which only the keys are told.
+    Keyed,
     /// A structure by its name, as written.
     Named(String),
+    /// A part of a structure by its name: any of its fields may be left out.
+    Partial(String),
     /// What a link leads to, by the text of the link, where no word says what kind of value it is.
     Linked(String),
     /// Words that are not in the vocabulary.
@@ -32,11 +36,12 @@ impl TypeExpr {
         match self {
             Self::Word(Word::Object | Word::ObjectOrArray | Word::Array | Word::Any)
             | Self::Named(_)
+            | Self::Partial(_)
             | Self::Linked(_)
             // The keys of a map can be listed in a table, whatever its values are.
             | Self::Map(_)
             | Self::Unknown(_) => true,
-            Self::Word(_) => false,
+            Self::Word(_) | Self::Keyed => false,
             Self::Array(inner) => inner.may_have_fields(),
         }
     }
@@ -44,9 +49,18 @@ impl TypeExpr {
     /// The name of the structure inside, if there is one.
     pub fn name(&self) -> Option<&str> {
         match self {
-            Self::Named(name) | Self::Linked(name) => Some(name),
+            Self::Named(name) | Self::Partial(name) | Self::Linked(name) => Some(name),
             Self::Array(inner) | Self::Map(inner) => inner.name(),
-            Self::Word(_) | Self::Unknown(_) => None,
+            Self::Word(_) | Self::Keyed | Self::Unknown(_) => None,
+        }
+    }
+
+    /// Whether it is a part of a structure, or has such parts.
+    pub fn is_partial(&self) -> bool {
+        match self {
+            Self::Partial(_) => true,
+            Self::Array(inner) | Self::Map(inner) => inner.is_partial(),
+            Self::Word(_) | Self::Keyed | Self::Named(_) | Self::Linked(_) | Self::Unknown(_) => false,
         }
     }
 
@@ -120,9 +134,10 @@ fn with_names(type_: TypeExpr, text: &str, name_of: &dyn Fn(&str) -> String) -> 
         TypeExpr::Array(inner) => TypeExpr::Array(Box::new(with_names(*inner, text, name_of))),
         TypeExpr::Map(inner) => TypeExpr::Map(Box::new(with_names(*inner, text, name_of))),
         TypeExpr::Named(hole) if is_link(&hole) => TypeExpr::Named(name_of(&hole)),
+        TypeExpr::Partial(hole) if is_link(&hole) => TypeExpr::Partial(name_of(&hole)),
         TypeExpr::Linked(hole) => TypeExpr::Linked(name_of(&hole)),
         TypeExpr::Unknown(_) => TypeExpr::Unknown(text.to_owned()),
-        known @ (TypeExpr::Word(_) | TypeExpr::Named(_)) => known,
+        known @ (TypeExpr::Word(_) | TypeExpr::Keyed | TypeExpr::Named(_) | TypeExpr::Partial(_)) => known,
     }
 }
 
@@ -207,11 +222,16 @@ fn known(text: &str, vocabulary: &Vocabulary) -> Option<TypeExpr> {
     };
     let last = |mut types: Vec<TypeExpr>| types.pop().unwrap_or(TypeExpr::Word(Word::Any));
     // Maps before lists: `list<map<a,b>>` is no list of `map<a`; the holes of a map's template balance.
-    each(&words.maps, &|types| TypeExpr::Map(Box::new(last(types))))
+    each(&words.keyed, &|_| TypeExpr::Keyed)
+        .or_else(|| each(&words.maps, &|types| TypeExpr::Map(Box::new(last(types)))))
         .or_else(|| each(&words.arrays, &|types| TypeExpr::Array(Box::new(last(types)))))
         .or_else(|| each(&words.pointers, &last))
         .or_else(|| {
             each(&words.scalars, &last).filter(|found| matches!(found, TypeExpr::Word(word) if word.is_scalar()))
+        })
+        .or_else(|| match each(&words.partials, &last)? {
+            TypeExpr::Named(name) | TypeExpr::Linked(name) => Some(TypeExpr::Partial(name)),
+            _ => None,
         })
         .or_else(|| match each(&words.objects, &last)? {
             TypeExpr::Named(name) | TypeExpr::Linked(name) => Some(TypeExpr::Named(name)),
@@ -283,7 +303,9 @@ mod tests {
             TypeExpr::Word(word) => format!("{word:?}").to_lowercase(),
             TypeExpr::Array(inner) => format!("[{}]", show(inner)),
             TypeExpr::Map(inner) => format!("{{{}}}", show(inner)),
+            TypeExpr::Keyed => "{?}".to_owned(),
             TypeExpr::Named(name) => format!("`{name}`"),
+            TypeExpr::Partial(name) => format!("part of `{name}`"),
             TypeExpr::Linked(name) => format!("->{name}"),
             TypeExpr::Unknown(text) => format!("?{text}"),
         }

@@ -138,7 +138,7 @@ impl<'a> Walk<'a> {
 
     fn place(&self, page: usize, target: &DraftRef) -> Option<Place> {
         match target {
-            DraftRef::Local(index) => Some((page, *index)),
+            DraftRef::Local(index) | DraftRef::Part(index) => Some((page, *index)),
             DraftRef::Elsewhere(page, index) => Some((*page, *index)),
             DraftRef::Link { target, .. } => self.pages.follow(page, target),
         }

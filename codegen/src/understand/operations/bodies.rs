@@ -61,6 +61,12 @@ impl Assembly<'_> {
         if let Some(schema) = body.as_mut().filter(|schema| !self.sent.is_empty() && schema.inferred.is_empty()) {
             schema.inferred = vec![Inferred::SentInBody];
         }
+        let body = match (body, page.raw.sends_list) {
+            (Some(schema), Some(span)) if !matches!(schema.kind, Kind::Array { .. }) => {
+                Some(Schema { origin: Some(page.origin(span)), ..Schema::of(Kind::array(schema)) })
+            }
+            (body, _) => body,
+        };
         body.map(|schema| Body { media_type: media_type.to_owned(), schema })
     }
 

@@ -108,7 +108,9 @@ impl Placing<'_> {
     fn leaves(&self, target: &LinkTarget) -> bool {
         match target {
             LinkTarget::Label(_) => true,
-            LinkTarget::Url(url) if url.starts_with('#') => self.page.raw.divided,
+            LinkTarget::Url(url) if url.starts_with('#') => {
+                self.page.raw.divided || !self.page.raw.enumerations.is_empty()
+            }
             LinkTarget::Url(url) => !url.contains("://") && !url.starts_with("mailto:"),
         }
     }

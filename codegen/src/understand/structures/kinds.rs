@@ -14,6 +14,7 @@ use crate::vocabulary::type_expr::{self, TypeExpr};
 
 impl Making<'_> {
     pub(super) fn reference(&self, fact: &Fact, target: &Target, notes: &mut Notes<'_>) -> Kind<DraftRef> {
+        let partial = fact.type_.as_ref().is_some_and(TypeExpr::is_partial);
         let target = match target {
             Target::Table(table) => {
                 if matches!(fact.type_, Some(TypeExpr::Word(Word::String))) {
@@ -22,11 +23,12 @@ impl Making<'_> {
                         format!("the type of `{name}` says text, and its description leads to a table of fields");
                     notes.say(Code::TypeContradiction, fact.name_span, message);
                 }
-                DraftRef::Local(table.structure())
+                if partial { DraftRef::Part(table.structure()) } else { DraftRef::Local(table.structure()) }
             }
             Target::Link(target, span, fallback) => {
                 let origin = self.page.origin(*span);
-                DraftRef::Link { target: target.clone(), origin, field: fact.name().to_owned(), fallback: *fallback }
+                let (target, field, fallback) = (target.clone(), fact.name().to_owned(), *fallback);
+                DraftRef::Link { target, origin, field, fallback, partial }
             }
         };
         Kind::Ref { target }
@@ -37,7 +39,8 @@ impl Making<'_> {
             TypeExpr::Word(word) => self.word(fact, *word),
             TypeExpr::Array(inner) => Kind::array(Schema::of(self.kind(fact, inner, notes))),
             TypeExpr::Map(inner) => Kind::map(Schema::of(self.kind(fact, inner, notes))),
-            TypeExpr::Named(name) => {
+            TypeExpr::Keyed => Kind::map(Schema::any()),
+            TypeExpr::Named(name) | TypeExpr::Partial(name) => {
                 // A structure without a table: an object as far as its word says so, and anything otherwise.
                 let known = !type_expr::is_known(name, self.page.vocabulary);
                 let code = if known { Code::LinkUnresolved } else { Code::TypeUnknown };
@@ -105,9 +108,13 @@ pub(super) fn wrap(fact: &Fact, inner: Kind<DraftRef>, inferred: &mut Vec<Inferr
             TypeExpr::Word(Word::Array) => Kind::array(Schema::of(inner)),
             TypeExpr::Map(value) if value.may_have_fields() => Kind::map(Schema::of(around(value, inner))),
             // A map of plain values has a table that lists its keys.
-            TypeExpr::Map(_) | TypeExpr::Word(_) | TypeExpr::Named(_) | TypeExpr::Linked(_) | TypeExpr::Unknown(_) => {
-                inner
-            }
+            TypeExpr::Map(_)
+            | TypeExpr::Keyed
+            | TypeExpr::Word(_)
+            | TypeExpr::Named(_)
+            | TypeExpr::Partial(_)
+            | TypeExpr::Linked(_)
+            | TypeExpr::Unknown(_) => inner,
         }
     }
     match &fact.type_ {

@@ -18,6 +18,10 @@ pub struct TypeWords {
     pub maps: Vec<Template>,
     /// Templates of named structures.
     pub objects: Vec<Template>,
+    /// Templates of maps of which only the keys are told.
+    pub keyed: Vec<Template>,
+    /// Templates of parts of named structures.
+    pub partials: Vec<Template>,
     /// Templates that change nothing.
     pub pointers: Vec<Template>,
     /// Templates of scalars with a name.
@@ -49,6 +53,8 @@ impl TypeWords {
             merged.arrays.extend(templates(&forms.array));
             merged.maps.extend(templates(&forms.map));
             merged.objects.extend(templates(&forms.object));
+            merged.keyed.extend(templates(&forms.keyed));
+            merged.partials.extend(templates(&forms.partial));
             merged.pointers.extend(templates(&forms.pointer));
             merged.scalars.extend(templates(&forms.scalar));
             for plural in &forms.scalar_plurals {

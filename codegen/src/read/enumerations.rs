@@ -1,0 +1,50 @@
+//! Tables that list the values of something: a kind, a mode, a set of flags. Links in types lead to them.
+//!
+//! A table is one where it has a column of values and none of types, or where its columns are those of no table of
+//! parameters: then its first column has the values. Only what links can reach is read, on pages and units without
+//! operations. Which fields have the values is told in [`crate::resolve`].
+
+use super::RawPage;
+use super::outline::TableItem;
+use crate::document::{Cell, Row};
+use crate::source::Span;
+use crate::vocabulary::{Column, Vocabulary};
+
+/// The values of something.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RawEnumeration {
+    /// The anchors that lead to it.
+    pub anchors: Vec<String>,
+    /// Each value with what it means.
+    pub values: Vec<(String, Option<String>)>,
+    /// The table's bytes.
+    pub span: Span,
+}
+
+/// The column of values of a table that lists them in a column of its own.
+pub(super) fn column(titles: &[String], roles: &[Option<Column>], vocabulary: &Vocabulary) -> Option<usize> {
+    let typed = roles.contains(&Some(Column::Type)) && roles.contains(&Some(Column::Name));
+    if typed || roles.contains(&Some(Column::Required)) {
+        return None;
+    }
+    titles.iter().position(|title| vocabulary.is_value_column(title))
+}
+
+/// Reads a table whose values stand in a column.
+pub(super) fn read(item: &TableItem<'_>, span: Span, rows: &[&Row], column: usize, page: &mut RawPage) {
+    let mut anchors = item.anchors.clone();
+    anchors.extend(item.above.iter().filter(|anchor| !page.section_anchors.contains(*anchor)).cloned());
+    let values: Vec<_> = rows
+        .iter()
+        .filter_map(|row| {
+            let text = |cell: &Cell| Some(cell.text().trim().to_owned()).filter(|text| !text.is_empty());
+            let value = row.cells.get(column).and_then(text)?;
+            let others = row.cells.iter().enumerate().filter(|(at, _)| *at != column);
+            let meaning: Vec<String> = others.filter_map(|(_, cell)| text(cell)).collect();
+            Some((value, Some(meaning.join(": ")).filter(|meaning| !meaning.is_empty())))
+        })
+        .collect();
+    if !anchors.is_empty() && !values.is_empty() {
+        page.enumerations.push(RawEnumeration { anchors, values, span });
+    }
+}

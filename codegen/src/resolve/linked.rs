@@ -1,0 +1,115 @@
+//! What links of types lead to beside whole structures: a part of one, or a list of values.
+//!
+//! A part of a structure ("partial lamp object") has its fields, and any of them may be left out. A list of values gives
+//! a field its kind and its values. A link that leads to neither stays as it is.
+
+use std::collections::BTreeMap;
+
+use super::links::{Pages, Place};
+use crate::ir::{Inferred, Kind, Required, Sourced};
+use crate::understand::{Definition, DraftRef, DraftSchema, ListedValues, StructureId};
+
+/// The rule that made such an enumeration, as `explain` names it.
+const RULE: &str = "linked-values";
+
+/// What is found behind a reference.
+enum Found {
+    /// A part of a structure.
+    Part(Place),
+    /// The list of values of a page, by its number there.
+    Values(usize, usize),
+}
+
+/// Puts what links lead to in their places.
+pub(super) fn settle(pages: &mut Pages) {
+    let mut parts: BTreeMap<Place, StructureId> = BTreeMap::new();
+    for page in 0..pages.drafts.len() {
+        let mut found: BTreeMap<DraftRef, Found> = BTreeMap::new();
+        let draft = &pages.drafts[page];
+        draft.walk_schemas(&mut |schema: &DraftSchema| {
+            if let Kind::Ref { target } = &schema.kind
+                && !found.contains_key(target)
+                && let Some(behind) = behind(page, target, pages)
+            {
+                found.insert(target.clone(), behind);
+            }
+        });
+        let told: Vec<(usize, Place)> = draft
+            .body_links
+            .iter()
+            .enumerate()
+            .filter(|(_, link)| link.partial)
+            .filter_map(|(number, link)| Some((number, pages.follow(page, &link.target)?)))
+            .collect();
+        let mut settled: BTreeMap<DraftRef, Settled> = BTreeMap::new();
+        for (target, found) in found {
+            let settle = match found {
+                Found::Part(place) => Settled::Part(place.0, part(place, pages, &mut parts)),
+                Found::Values(page, number) => Settled::Values(pages.drafts[page].listed_values[number].clone()),
+            };
+            settled.insert(target, settle);
+        }
+        if !settled.is_empty() {
+            pages.drafts[page].walk_schemas_mut(&mut |schema| put(schema, &settled));
+        }
+        for (number, place) in told {
+            let part = part(place, pages, &mut parts);
+            pages.drafts[page].body_links[number].part = Some((place.0, part));
+        }
+    }
+}
+
+/// What takes a reference's place.
+enum Settled {
+    Part(usize, StructureId),
+    Values(ListedValues),
+}
+
+fn behind(page: usize, target: &DraftRef, pages: &Pages) -> Option<Found> {
+    match target {
+        DraftRef::Part(id) => Some(Found::Part((page, *id))),
+        DraftRef::Link { target, partial, .. } => match pages.follow(page, target) {
+            Some(place) => partial.then_some(Found::Part(place)),
+            None => pages.listed_values(page, target).map(|(page, number)| Found::Values(page, number)),
+        },
+        DraftRef::Local(_) | DraftRef::Elsewhere(..) => None,
+    }
+}
+
+/// The structure that is a part of another, made where it is not there yet.
+fn part(of: Place, pages: &mut Pages, parts: &mut BTreeMap<Place, StructureId>) -> StructureId {
+    if let Some(&known) = parts.get(&of) {
+        return known;
+    }
+    let whole = &pages.drafts[of.0].definitions[of.1];
+    let mut definition = Definition {
+        names: whole.names.iter().map(|name| format!("partial {name}")).collect(),
+        anchors: Vec::new(),
+        ..whole.clone()
+    };
+    if let Kind::Object(object) = &mut definition.schema.kind {
+        object.fields_mut().for_each(|(_, required, schema)| {
+            *required = Required::Optional;
+            schema.inferred.retain(|inferred| *inferred != Inferred::Unmarked);
+        });
+    }
+    let id = pages.drafts[of.0].definitions.push(definition);
+    parts.insert(of, id);
+    id
+}
+
+fn put(schema: &mut DraftSchema, settled: &BTreeMap<DraftRef, Settled>) {
+    let Kind::Ref { target } = &schema.kind else { return };
+    match settled.get(target) {
+        Some(Settled::Part(page, id)) => schema.kind = Kind::Ref { target: DraftRef::Elsewhere(*page, *id) },
+        Some(Settled::Values(listed)) => {
+            schema.kind = listed.kind.clone();
+            schema.inferred.retain(|inferred| *inferred != Inferred::DescribedTableAgainstType);
+            if let (None, Some(values)) = (&schema.constraints.enumeration, &listed.values) {
+                let values = Sourced { value: values.clone(), origin: listed.origin.clone(), rule: RULE.into() };
+                schema.constraints.enumeration = Some(values);
+            }
+        }
+        None => {}
+    }
+}

@@ -1,0 +1,257 @@
+//! What sentences outside of tables say of a whole operation: what comes back, and what holds for all of its parameters.
+//!
+//! A statement is a regular expression over a folded sentence, with what it says and examples that a test runs. Nothing
+//! here decides what is made of it.
+
+use std::ops::Range;
+
+use regex::Regex;
+use serde::Deserialize;
+
+use super::{VocabularyError, patterns};
+use crate::document::{FlatText, LinkTarget};
+use crate::ir::Status;
+use crate::parse::{self, Syntax};
+use crate::source::Source;
+use crate::text::fold_prose;
+
+/// A statement as a language's file has it.
+#[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct StatementFile {
+    /// Its name, unique in the language.
+    pub id: String,
+    /// A regular expression over a sentence in lower case, without marks. `{link}` stands for a link, `{status}` for a
+    /// status, `{names}` for names of parameters of which it is not said; `{partial}` and `{nullable}` stand for nothing, or
+    /// for words in parentheses behind them (`{partial}(partial )`): not all fields of the structure are there, and values
+    /// may be `null`. A group `words` is what `without` looks at.
+    pub pattern: String,
+    /// Words that its group `words` must not have: a regular expression.
+    #[serde(default)]
+    pub without: Option<String>,
+    /// What it says.
+    pub says: Says,
+    /// Texts with what they say. One at least is a near miss, which says nothing.
+    pub examples: Vec<StatementExample>,
+}
+
+/// What a statement says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(rename_all = "kebab-case")]
+pub enum Says {
+    /// What the link leads to comes back.
+    Returns,
+    /// A list of what the link leads to comes back.
+    ReturnsList,
+    /// Nothing comes back.
+    ReturnsNothing,
+    /// A response has the status.
+    ReturnsStatus,
+    /// All parameters that its tables list may be left out, but for those that it names.
+    AllOptional,
+    /// The body of the request is a list of what its table describes.
+    SendsList,
+}
+
+/// A text with what it says, for tests.
+#[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct StatementExample {
+    /// A sentence in Markdown, with links (`[lamp](#lamp)`).
+    pub text: String,
+    /// What it says: for each statement what it says, with the status, the text of the link and the names that it has, apart
+    /// by blanks (`returns-list 200 lamp`); nothing for a near miss.
+    pub gives: Vec<String>,
+}
+
+/// A statement made ready to match.
+#[derive(Debug)]
+pub struct Statement {
+    /// The language's code and the statement's name.
+    pub rule: String,
+    /// What it says, and its examples.
+    pub file: StatementFile,
+    pattern: Regex,
+    without: Option<Regex>,
+}
+
+/// What was said.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Said {
+    /// What.
+    pub says: Says,
+    /// The status that it says it of.
+    pub status: Option<Status>,
+    /// Where its link leads, and the bytes of the text of the link.
+    pub link: Option<(LinkTarget, Range<usize>)>,
+    /// Whether not all fields of what the link leads to are there.
+    pub partial: bool,
+    /// Whether values may be `null`, too.
+    pub nullable: bool,
+    /// The words among which the names are of which it is not said.
+    pub names: Vec<String>,
+}
+
+/// What stands for a link in a sentence: characters of the private use area, one for each.
+const FIRST_LINK: u32 = 0xe000;
+
+impl Statement {
+    /// Makes the statements of a language's file ready to match.
+    ///
+    /// # Errors
+    /// [`VocabularyError::Pattern`] for the first pattern that is no regular expression.
+    pub fn of(file: &str, code: &str, all: &[StatementFile]) -> Result<Vec<Self>, VocabularyError> {
+        let one = |pattern: &String| Ok(patterns(file, [pattern])?.pop());
+        all.iter()
+            .map(|statement| {
+                Ok(Self {
+                    rule: format!("{code}/{}", statement.id),
+                    pattern: patterns(file, [&written_out(&statement.pattern)])?.remove(0),
+                    without: statement.without.as_ref().map(one).transpose()?.flatten(),
+                    file: statement.clone(),
+                })
+            })
+            .collect()
+    }
+
+    fn said(&self, found: &regex::Captures<'_>, links: &[(&LinkTarget, Range<usize>)]) -> Option<Said> {
+        let group = |name: &str| found.name(name).map(|group| group.as_str());
+        if let (Some(without), Some(words)) = (&self.without, group("words"))
+            && without.is_match(words)
+        {
+            return None;
+        }
+        let link = group("link").and_then(|hole| hole.chars().next()).and_then(|hole| {
+            let number = usize::try_from(u32::from(hole).checked_sub(FIRST_LINK)?).ok()?;
+            links.get(number).map(|(target, range)| ((*target).clone(), range.clone()))
+        });
+        let word = |c: char| !(c.is_alphanumeric() || matches!(c, '_' | '-' | '.'));
+        let names = group("names").unwrap_or_default().split(word).filter(|name| !name.is_empty());
+        Some(Said {
+            says: self.file.says,
+            status: group("status").and_then(|status| status.parse().ok()),
+            link,
+            partial: group("partial").is_some_and(|words| !words.is_empty()),
+            nullable: group("nullable").is_some_and(|words| !words.is_empty()),
+            names: names.map(|name| name.trim_matches('.').to_owned()).collect(),
+        })
+    }
+}
+
+/// A pattern with its placeholders written out.
+pub(super) fn written_out(pattern: &str) -> String {
+    pattern
+        .replace("{link}", "(?P<link>[\\x{e000}-\\x{f8ff}])")
+        .replace("{status}", r"(?P<status>[1-5][0-9][0-9])\b")
+        .replace("{names}", "(?P<names>[^;:]{1,200})")
+        .replace("{partial}(", "(?P<partial>")
+        .replace("{nullable}(", "(?P<nullable>")
+        .replace("{words}(", "(?P<words>")
+}
+
+/// What a text says, in order.
+pub fn read(statements: &[Statement], text: &FlatText) -> Vec<Said> {
+    let links: Vec<(&LinkTarget, Range<usize>)> = text.links().collect();
+    let mut outline = String::with_capacity(text.text.len());
+    let mut at = 0;
+    for (number, (_, range)) in links.iter().enumerate() {
+        let hole = u32::try_from(number).ok().and_then(|number| char::from_u32(FIRST_LINK + number));
+        if let (true, Some(hole)) = (range.start >= at, hole) {
+            outline.extend(text.text[at..range.start].chars().map(fold_prose));
+            outline.push(hole);
+            at = range.end;
+        }
+    }
+    outline.extend(text.text[at..].chars().map(fold_prose));
+    let mut all = Vec::new();
+    for sentence in sentences(&outline) {
+        let mut said: Vec<(Range<usize>, Said)> = Vec::new();
+        for statement in statements {
+            for found in statement.pattern.captures_iter(sentence) {
+                let range = found.get(0).map_or(0..0, |whole| whole.range());
+                // The words that another statement has read are not read again.
+                if said.iter().any(|(other, _)| other.start < range.end && range.start < other.end) {
+                    continue;
+                }
+                if let Some(found) = statement.said(&found, &links) {
+                    said.push((range, found));
+                }
+            }
+        }
+        said.sort_by_key(|(range, _)| range.start);
+        all.extend(said.into_iter().map(|(_, said)| said));
+    }
+    all
+}
+
+/// The sentences of a text.
+fn sentences(text: &str) -> impl Iterator<Item = &str> {
+    text.split('\n').flat_map(|line| line.split(". ")).map(|sentence| sentence.trim().trim_end_matches('.'))
+}
+
+/// What is wrong with the examples of statements: one that gives something else than it says, and a statement without a
+/// near miss. `wanted` says of which statements, by their rule.
+pub fn failures(statements: &[Statement], wanted: &dyn Fn(&str) -> bool) -> Vec<(String, String)> {
+    let mut failures = Vec::new();
+    for statement in statements.iter().filter(|statement| wanted(&statement.rule)) {
+        let mut report = |what: String| failures.push((statement.rule.clone(), what));
+        for example in &statement.file.examples {
+            let (document, _) = parse::parse_as(Syntax::Markdown, &Source::from_text("", example.text.as_str()));
+            let flat = FlatText::of_blocks(&document.blocks);
+            let found: Vec<String> = read(statements, &flat).iter().map(|said| said.words(&flat)).collect();
+            if found != example.gives {
+                report(format!("{:?} gives {found:?} and not {:?}", example.text, example.gives));
+            }
+        }
+        if !statement.file.examples.iter().any(|example| example.gives.is_empty()) {
+            report("it has no near miss: give an example that reads alike and that it must not read".to_owned());
+        }
+    }
+    failures
+}
+
+impl Said {
+    /// What was said, as examples have it.
+    fn words(&self, text: &FlatText) -> String {
+        let mut words = vec![self.says.name().to_owned()];
+        words.extend(self.status.map(|status| status.to_string()));
+        words.extend(self.partial.then(|| "partial".to_owned()));
+        words.extend(self.link.as_ref().map(|(_, range)| text.text[range.clone()].to_owned()));
+        words.extend(self.nullable.then(|| "nullable".to_owned()));
+        words.extend(self.names.iter().filter(|name| name.contains('_')).cloned());
+        words.join(" ")
+    }
+}
+
+impl Says {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Returns => "returns",
+            Self::ReturnsList => "returns-list",
+            Self::ReturnsNothing => "returns-nothing",
+            Self::ReturnsStatus => "returns-status",
+            Self::AllOptional => "all-optional",
+            Self::SendsList => "sends-list",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::vocabulary::Library;
+
+    /// Every statement of every language does what its own examples say.
+    #[test]
+    fn statements_do_what_their_examples_say() {
+        let library = Library::embedded();
+        let vocabularies = library.vendors().filter_map(|entry| library.vendor(&entry.name));
+        let mut failures: Vec<_> = vocabularies.flat_map(|it| failures(&it.statements, &|_| true)).collect();
+        failures.sort();
+        failures.dedup();
+        assert!(failures.is_empty(), "{failures:#?}");
+    }
+}
