@@ -17,7 +17,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::document::{Block, BlockKind, Document};
 use crate::parse::Syntax;
 use crate::source::{Source, Span};
-use crate::vocabulary::{Facets, Vocabulary};
+use crate::vocabulary::{Facets, Topic, Vocabulary};
 
 pub use request_lines::{RequestLine, in_any_form as lines_in_any_form};
 use sections::Section;
@@ -74,6 +74,8 @@ struct Page {
     before: Vec<usize>,
     /// Whether each section's title is that of a part of an operation and nothing else.
     parts: Vec<bool>,
+    /// Whether each section says nothing of a contract.
+    asides: Vec<bool>,
     /// The request lines of each block.
     lines: Vec<Vec<RequestLine>>,
     /// Whether one of them stands outside of the sections for them.
@@ -95,6 +97,7 @@ impl Page {
             parts[index] = !title.facets.is_empty() && title.rest.trim().is_empty();
             facets[index] = title.facets;
         }
+        let asides = facets.iter().map(|facets| facets.topic == Some(Topic::Aside)).collect();
         let mut in_free_form = false;
         let mut lines = Vec::with_capacity(blocks.len());
         for (block, &section) in blocks.iter().zip(&inner) {
@@ -114,7 +117,7 @@ impl Page {
             count += usize::from(!found.is_empty());
             before.push(count);
         }
-        Self { document, sections, inner, children, before, parts, lines, in_free_form }
+        Self { document, sections, inner, children, before, parts, asides, lines, in_free_form }
     }
 
     /// How many blocks of a section are request lines.
@@ -233,7 +236,12 @@ impl Page {
                 around = self.sections[parent].parent;
             }
             let (title, rest) = own[index].split_at(usize::from(section.heading.is_some()).min(own[index].len()));
-            let moved = title.iter().chain(&above).chain(rest).map(|&block| self.moved(block, section.depth)).collect();
+            let heading = |block: &usize| matches!(blocks[*block].kind, BlockKind::Heading { .. });
+            // Parts come behind what stands right below the title, which is of none of them.
+            let lead = rest.iter().position(heading).unwrap_or(rest.len());
+            let parts = above.iter().position(heading).unwrap_or(above.len());
+            let order = [title, &above[..parts], &rest[..lead], &above[parts..], &rest[lead..]];
+            let moved = order.into_iter().flatten().map(|&block| self.moved(block, section.depth)).collect();
             let counted: Vec<usize> =
                 above.into_iter().filter(|&block| std::mem::replace(&mut borrowed[block], true)).collect();
             units.push(Unit {
@@ -278,7 +286,7 @@ impl Page {
                 }
                 continue;
             }
-            let part = self.sections[section].parent.filter(|_| self.parts[section]);
+            let part = self.sections[section].parent.filter(|_| self.parts[section] && !self.asides[section]);
             let is_table = matches!(self.document.blocks[block].kind, BlockKind::Table(_));
             match part {
                 Some(parent) if !begun[parent] => shared[parent].push(block),

@@ -45,7 +45,9 @@ pub(super) fn settle(pages: &mut Pages) {
         for (target, found) in found {
             let settle = match found {
                 Found::Part(place) => Settled::Part(place.0, part(place, pages, &mut parts)),
-                Found::Values(page, number) => Settled::Values(pages.drafts[page].listed_values[number].clone()),
+                Found::Values(page, number) => {
+                    Settled::Values(Box::new(pages.drafts[page].listed_values[number].clone()))
+                }
             };
             settled.insert(target, settle);
         }
@@ -62,7 +64,7 @@ pub(super) fn settle(pages: &mut Pages) {
 /// What takes a reference's place.
 enum Settled {
     Part(usize, StructureId),
-    Values(ListedValues),
+    Values(Box<ListedValues>),
 }
 
 fn behind(page: usize, target: &DraftRef, pages: &Pages) -> Option<Found> {

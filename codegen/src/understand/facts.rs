@@ -118,7 +118,9 @@ pub(super) fn of(page: &Page<'_>, notes: &mut Notes<'_>) -> Facts {
             rows.flat_map(|(of_row, row)| of_row_at(row, of_row, page.vocabulary, notes)).collect();
         let sent = page.side(table) != Some(Side::Response) && raw.facets.place != Some(Place::Path);
         if let Some(optional) = page.raw.all_optional.as_ref().filter(|_| sent && !raw.is_structure) {
-            facts.iter_mut().for_each(|fact| optional_by(optional, fact));
+            for fact in &mut facts {
+                optional_by(optional, fact);
+            }
         }
         facts
     };
