@@ -12,6 +12,7 @@ mod body;
 mod choose;
 mod decoded;
 mod format;
+mod found;
 mod leaf;
 mod parameters;
 mod support;
@@ -34,6 +35,7 @@ use crate::route::Router;
 
 pub(crate) use choose::Chosen;
 use decoded::{Bodies, Contents};
+pub(crate) use found::Found;
 
 /// Holds exchanges against contracts.
 #[derive(Debug)]
@@ -43,6 +45,8 @@ pub struct Checker<'c> {
     router: Router,
     /// The rows whose values are secrets by their names.
     secret: Vec<bool>,
+    /// The rows whose values stand under a name that a member beside them has.
+    named_beside: Vec<bool>,
 }
 
 /// What a check found.
@@ -52,7 +56,7 @@ pub struct Checked {
     pub operation: Option<Named>,
     /// What the findings come to.
     pub verdict: Verdict,
-    /// What does not conform, in the order of the exchange.
+    /// What does not conform, in the order of the exchange: of each code the first 10,000.
     pub findings: Vec<Finding>,
 }
 
@@ -74,8 +78,8 @@ impl std::fmt::Display for Named {
 }
 
 /// What findings come to. `unseen` tells that the recording lacks what there is to judge.
-pub(crate) fn verdict(chosen: Chosen, findings: &[Finding], unseen: bool) -> Verdict {
-    match (chosen, findings.iter().map(|finding| finding.severity).max()) {
+pub(crate) fn verdict(chosen: Chosen, findings: &Found, unseen: bool) -> Verdict {
+    match (chosen, findings.worst()) {
         (Chosen::Ignored, _) => Verdict::Ignored,
         (Chosen::None, _) => Verdict::Unrouted,
         (_, Some(Severity::Error)) => Verdict::Fails,
@@ -121,8 +125,11 @@ impl<'c> Checker<'c> {
     pub fn new(contract: &'c Contract, options: &'c Options) -> Self {
         let router = Router::new(contract, &options.rules, options.matching);
         let rows = contract.program.rows.iter();
-        let secret = rows.map(|row| row.role == Role::Field && options.redactor.is_secret(row.name())).collect();
-        Self { contract, options, router, secret }
+        let secret =
+            rows.clone().map(|row| row.role == Role::Field && options.redactor.is_secret(row.name())).collect();
+        let named_beside =
+            rows.map(|row| row.role == Role::Field && options.redactor.is_value_member(row.name())).collect();
+        Self { contract, options, router, secret, named_beside }
     }
 
     /// Holds an exchange against the contract.
@@ -133,7 +140,7 @@ impl<'c> Checker<'c> {
             Chosen::Operation(id) => Some(self.named(id)),
             Chosen::None | Chosen::Ignored => None,
         };
-        Checked { operation, verdict: verdict(chosen, &findings, unseen), findings }
+        Checked { operation, verdict: verdict(chosen, &findings, unseen), findings: findings.kept }
     }
 
     pub(crate) fn named(&self, id: OperationId) -> Named {
@@ -143,8 +150,8 @@ impl<'c> Checker<'c> {
 
     /// Holds an exchange against the contract and counts what was seen. The last of what comes back tells that the body
     /// which the page promises was not recorded.
-    pub(crate) fn hold(&self, exchange: &Exchange<'_>, evidence: &mut Evidence) -> (Chosen, Vec<Finding>, bool) {
-        let mut findings = Vec::new();
+    pub(crate) fn hold(&self, exchange: &Exchange<'_>, evidence: &mut Evidence) -> (Chosen, Found, bool) {
+        let mut findings = Found::default();
         let mut unseen = false;
         let contents = Contents::read(exchange, self.options.limits);
         let bodies = Bodies::new(&contents);
@@ -173,7 +180,7 @@ struct Walk<'w, 'c, const COUNT: bool> {
     checker: &'w Checker<'c>,
     bodies: &'w Bodies<'w>,
     evidence: &'w mut Evidence,
-    findings: &'w mut Vec<Finding>,
+    findings: &'w mut Found,
     operation: OperationId,
     /// The documented status that the response came under.
     status: Option<Status>,
@@ -282,11 +289,20 @@ impl<'c, const COUNT: bool> Walk<'_, 'c, COUNT> {
         origin: Option<&Origin>,
     ) {
         let options = self.checker.options;
+        if self.findings.is_full(code) {
+            self.findings.count(code, options.severity(code));
+            return;
+        }
         let redactor = &options.redactor;
-        let name = |key: &str| redactor.text(key).to_string();
+        let is_secret = |key: &str| redactor.is_secret(key);
+        let name = |step: &Path<'_>| match step.parent() {
+            // Whoever chose the keys below a secret's name may have hidden it in them.
+            Some(parent) if step.is_own() && parent.any_key(&is_secret) => REDACTED.to_owned(),
+            _ => redactor.text(step.key()).to_string(),
+        };
         let actual = match actual {
             Actual::Words(words) => Safe::assert(words),
-            Actual::Text(_) if path.any_key(&|key| redactor.is_secret(key)) => Safe::assert(REDACTED),
+            Actual::Text(_) if self.hidden > 0 || path.any_key(&is_secret) => Safe::assert(REDACTED),
             Actual::Text(text) => redactor.text(text),
         };
         let (_, operation) = self.checker.contract.operation(self.operation);

@@ -144,6 +144,9 @@ struct Conform {
     /// How many occurrences of each finding are kept
     #[arg(long, value_name = "N")]
     samples: Option<usize>,
+    /// Show values of fields for which the page lists none, as examples of what was seen: they are what people write
+    #[arg(long)]
+    show_values: bool,
     /// Say what a finding's code means, or list them all
     #[arg(long, value_name = "CODE", num_args = 0..=1, default_missing_value = "all")]
     list: Option<String>,

@@ -35,6 +35,8 @@ pub struct Conform {
     pub matching: Option<Match>,
     /// How many occurrences of a finding a report shows.
     pub samples: Option<usize>,
+    /// Whether a report shows values of fields for which the page lists none.
+    pub show_values: bool,
     /// Severities that differ from the codes' own.
     pub severity: BTreeMap<Code, Severity>,
     /// What is known of hosts and paths. The first rule that applies counts.
@@ -132,6 +134,7 @@ impl Conform {
                 body: self.limits.body.unwrap_or(limits.body),
             },
             samples: self.samples.map(Samples).unwrap_or_default(),
+            show_values: self.show_values,
         })
     }
 }
@@ -147,6 +150,7 @@ mod tests {
             match = "suffix"
             fail-on = "warning"
             samples = 2
+            show-values = true
             limits = { record = 1000 }
             severity = { undocumented-header = "off" }
             headers = { ignore = ["x-own-*"] }
@@ -161,7 +165,7 @@ mod tests {
         assert_eq!(options.severity(Code::WrongType), Severity::Error);
         assert!(options.headers.contains("x-own-thing") && options.headers.contains("etag"));
         assert!(options.redactor.is_secret("Kenn-Wort"));
-        assert_eq!((options.limits.record, options.samples), (1000, Samples(2)));
+        assert_eq!((options.limits.record, options.samples, options.show_values), (1000, Samples(2), true));
         for wrong in
             ["spec = []", "severity = { nothing = \"off\" }", "severity = { wrong-type = \"of\" }", "match = \"x\""]
         {

@@ -120,7 +120,7 @@ impl Evidence {
         }
     }
 
-    /// A text that the page does not list.
+    /// A text that the page does not list. `hidden` ones are only told to have been there.
     pub(crate) fn text(&mut self, row: RowId, text: &str, hidden: bool, redactor: &Redactor) {
         let values = &mut self.rows[row.0 as usize].values;
         if hidden || text.len() > LONGEST {
@@ -167,5 +167,23 @@ mod tests {
             assert_eq!(parts, whole, "{at}");
         }
         assert!(whole.more && whole.kept.len() == 8 && whole.kept.values().all(|&count| count == 4));
+    }
+
+    #[test]
+    fn what_may_not_be_kept_is_told_to_have_been_there() {
+        let redactor = Redactor::default();
+        let seen = |text: &str, hidden: bool| {
+            let mut evidence = Evidence { rows: vec![RowCount::default()], ..Evidence::default() };
+            evidence.text(RowId(0), text, hidden, &redactor);
+            evidence.rows.remove(0).values
+        };
+        assert_eq!(seen("red", false).kept.keys().collect::<Vec<_>>(), ["red"]);
+        for (text, hidden) in [("red", true), ("Bearer abc123", false), (&"a".repeat(LONGEST + 1), false)] {
+            assert_eq!(seen(text, hidden), Sample { more: true, ..Sample::default() }, "{text}");
+        }
+        // A part that saw more than it kept makes a whole that did.
+        let mut whole = seen("red", false);
+        whole.merge(&seen("red", true), VALUES);
+        assert!(whole.more && whole.kept["red"] == 1);
     }
 }

@@ -207,6 +207,7 @@ impl<'de> Visitor<'de> for Reading {
         while let Some(item) = access.next_element()? {
             items.push(item);
         }
+        items.shrink_to_fit();
         Ok(Json::Array(items))
     }
 
@@ -215,6 +216,8 @@ impl<'de> Visitor<'de> for Reading {
         while let Some(key) = access.next_key_seed(Text)? {
             members.push((key, access.next_value()?));
         }
+        // A body may be a list of a million small objects: what each has over is most of the memory.
+        members.shrink_to_fit();
         Ok(Json::Object(members))
     }
 }
@@ -230,8 +233,10 @@ impl<'de: 'a, 'a> Deserialize<'de> for Json<'a> {
 pub enum Path<'p> {
     /// A part of the exchange: `/response/body`.
     Root(&'static str),
-    /// A field.
+    /// A field that the contract has.
     Key(&'p Path<'p>, &'p str),
+    /// A field that it does not have.
+    Extra(&'p Path<'p>, &'p str),
     /// An entry of a map, whose key the user chose.
     Entry(&'p Path<'p>, &'p str),
     /// An element.
@@ -239,27 +244,51 @@ pub enum Path<'p> {
 }
 
 impl Path<'_> {
-    /// The JSON pointer (RFC 6901), with keys as `name` gives them: that is where secrets in keys are taken out.
-    pub fn pointer(&self, name: &dyn Fn(&str) -> String) -> String {
+    /// The JSON pointer (RFC 6901), with the key of each step as `name` gives it: that is where secrets in keys are taken
+    /// out.
+    pub fn pointer(&self, name: &dyn Fn(&Path<'_>) -> String) -> String {
         match self {
             Self::Root(root) => (*root).to_owned(),
-            Self::Key(parent, key) | Self::Entry(parent, key) => {
-                format!("{}/{}", parent.pointer(name), name(key).replace('~', "~0").replace('/', "~1"))
+            Self::Key(parent, _) | Self::Extra(parent, _) | Self::Entry(parent, _) => {
+                format!("{}/{}", parent.pointer(name), name(self).replace('~', "~0").replace('/', "~1"))
             }
             Self::Index(parent, index) => format!("{}/{index}", parent.pointer(name)),
         }
     }
 
     /// The way without what differs from value to value: `servers[].metadata{}.id`.
-    pub fn template(&self, name: &dyn Fn(&str) -> String) -> String {
+    pub fn template(&self, name: &dyn Fn(&Path<'_>) -> String) -> String {
         match self {
             Self::Root(_) => String::new(),
-            Self::Key(parent, key) => match parent.template(name) {
-                before if before.is_empty() => name(key),
-                before => format!("{before}.{}", name(key)),
+            Self::Key(parent, _) | Self::Extra(parent, _) => match parent.template(name) {
+                before if before.is_empty() => name(self),
+                before => format!("{before}.{}", name(self)),
             },
             Self::Entry(parent, _) => format!("{}{{}}", parent.template(name)),
             Self::Index(parent, _) => format!("{}[]", parent.template(name)),
+        }
+    }
+
+    /// The key of the last step; empty for elements and parts.
+    pub fn key(&self) -> &str {
+        match self {
+            Self::Key(_, key) | Self::Extra(_, key) | Self::Entry(_, key) => key,
+            Self::Root(_) | Self::Index(..) => "",
+        }
+    }
+
+    /// Whether the key of the last step was chosen by who sent it, and is none of the contract's.
+    pub fn is_own(&self) -> bool {
+        matches!(self, Self::Extra(..) | Self::Entry(..))
+    }
+
+    /// The way to what holds this; nothing for a part of an exchange.
+    pub fn parent(&self) -> Option<&Path<'_>> {
+        match self {
+            Self::Root(_) => None,
+            Self::Key(parent, _) | Self::Extra(parent, _) | Self::Entry(parent, _) | Self::Index(parent, _) => {
+                Some(parent)
+            }
         }
     }
 
@@ -267,7 +296,9 @@ impl Path<'_> {
     pub fn root(&self) -> &'static str {
         match self {
             Self::Root(root) => root,
-            Self::Key(parent, _) | Self::Entry(parent, _) | Self::Index(parent, _) => parent.root(),
+            Self::Key(parent, _) | Self::Extra(parent, _) | Self::Entry(parent, _) | Self::Index(parent, _) => {
+                parent.root()
+            }
         }
     }
 
@@ -275,7 +306,9 @@ impl Path<'_> {
     pub fn any_key(&self, is: &dyn Fn(&str) -> bool) -> bool {
         match self {
             Self::Root(_) => false,
-            Self::Key(parent, key) | Self::Entry(parent, key) => is(key) || parent.any_key(is),
+            Self::Key(parent, key) | Self::Extra(parent, key) | Self::Entry(parent, key) => {
+                is(key) || parent.any_key(is)
+            }
             Self::Index(parent, _) => parent.any_key(is),
         }
     }
@@ -306,6 +339,6 @@ mod tests {
     fn pointers_are_escaped() {
         let root = Path::Root("/response/body");
         let key = Path::Key(&root, "a/b~c");
-        assert_eq!(Path::Index(&key, 3).pointer(&str::to_owned), "/response/body/a~1b~0c/3");
+        assert_eq!(Path::Index(&key, 3).pointer(&|step| step.key().to_owned()), "/response/body/a~1b~0c/3");
     }
 }

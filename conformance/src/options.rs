@@ -27,6 +27,8 @@ pub struct Options {
     pub limits: Limits,
     /// How many occurrences of a finding are kept.
     pub samples: Samples,
+    /// Whether a report shows values of fields for which the page lists none. They are what people write.
+    pub show_values: bool,
 }
 
 /// How many occurrences of a finding are kept.

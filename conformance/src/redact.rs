@@ -1,19 +1,34 @@
 //! Takes secrets out of everything that came out of traffic, before it is kept or written.
 //!
-//! By name: what stands under a header, field or parameter with a telling name. By shape: what looks like a secret
-//! wherever it stands. The rules are data (`data/redaction.toml`), and a configuration adds to them. [`Safe`] texts can
-//! only be made here, so a report can't hold anything that was not gone over.
+//! By name: what stands under a header, field or parameter with a telling name ([`names`]), and what stands behind such a
+//! name inside of a text ([`places`]). By shape: what looks like a secret wherever it stands ([`shapes`]). The rules are
+//! data (`data/redaction/`), and a configuration adds to them. [`Safe`] texts can only be made here, so a report can't
+//! hold anything that was not gone over.
 
+mod names;
+mod places;
+mod shapes;
 pub mod volatile;
 
 use std::borrow::Cow;
+use std::sync::LazyLock;
 
-use regex::{Regex, RegexSet};
 use serde::Deserialize;
 
+use crate::check::decode;
 use crate::finding::Safe;
+use names::{Names, fold};
+use shapes::Shapes;
 
-const RULES: &str = include_str!("../data/redaction.toml");
+pub use shapes::{Shape, With};
+
+/// The rules of this crate: names by language, and shapes.
+const RULES: [(&str, &str); 4] = [
+    ("data/redaction/en.toml", include_str!("../data/redaction/en.toml")),
+    ("data/redaction/zh.toml", include_str!("../data/redaction/zh.toml")),
+    ("data/redaction/ru.toml", include_str!("../data/redaction/ru.toml")),
+    ("data/redaction/shapes.toml", include_str!("../data/redaction/shapes.toml")),
+];
 
 /// What stands in place of a value that is a secret by its name.
 pub const REDACTED: &str = "[redacted]";
@@ -21,28 +36,59 @@ pub const REDACTED: &str = "[redacted]";
 /// Texts in reports are cut to this many characters.
 const LENGTH: usize = 120;
 
-/// Rules as data.
+/// How much of a text is gone over: far more than is shown.
+const LOOKED_AT: usize = 4_096;
+
+/// How deep texts are looked into that hold texts: JSON in JSON, percent encoding twice.
+const DEPTH: usize = 6;
+
+/// Rules as data. Names are compared by their letters and digits, in any case.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields, default)]
+#[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
 pub struct Rules {
     /// Headers whose values are secrets.
     pub headers: Vec<String>,
-    /// Words that make a name one of a secret.
+    /// Parts that make a name one of a secret wherever they stand in it: `passw`.
     pub names: Vec<String>,
-    /// Names of secrets.
+    /// Words that make a name one of a secret, and are no part of longer words: `pwd` in `user_pwd`.
+    pub words: Vec<String>,
+    /// Words with which a name of a secret ends: `auth`.
+    pub last: Vec<String>,
+    /// Whole names of secrets.
     pub exact: Vec<String>,
+    /// Words with which a name begins that tells of a secret and is none: `max` in `max_tokens`.
+    pub readable_first: Vec<String>,
+    /// Words with which a name ends that tells of a secret and is none: `policy` in `password_policy`.
+    pub readable_last: Vec<String>,
+    /// Words that hold a part of a secret's name and mean something else: `secretary`.
+    pub readable_words: Vec<String>,
+    /// Words that are looked past at the end of a name: `id`.
+    pub looked_past: Vec<String>,
+    /// Members of objects that hold the name of another: `name`.
+    pub name_members: Vec<String>,
+    /// Members of objects that hold what stands under that name: `value`.
+    pub value_members: Vec<String>,
     /// Shapes of secrets.
     pub shapes: Vec<Shape>,
 }
 
-/// What a secret looks like.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Shape {
-    /// What it is called where it stood.
-    pub name: String,
-    /// A regular expression.
-    pub pattern: String,
+impl Rules {
+    /// Both.
+    fn and(mut self, more: Self) -> Self {
+        self.headers.extend(more.headers);
+        self.names.extend(more.names);
+        self.words.extend(more.words);
+        self.last.extend(more.last);
+        self.exact.extend(more.exact);
+        self.readable_first.extend(more.readable_first);
+        self.readable_last.extend(more.readable_last);
+        self.readable_words.extend(more.readable_words);
+        self.looked_past.extend(more.looked_past);
+        self.name_members.extend(more.name_members);
+        self.value_members.extend(more.value_members);
+        self.shapes.extend(more.shapes);
+        self
+    }
 }
 
 /// Why rules can't be used.
@@ -59,17 +105,16 @@ pub struct RuleError {
 #[derive(Clone, Debug)]
 pub struct Redactor {
     headers: Vec<String>,
-    /// Any of the words, as nearly all names have none of them.
-    names: Regex,
-    exact: Vec<String>,
-    shapes: Vec<(String, Regex)>,
-    /// All shapes at once: nearly all texts have none of them.
-    any: RegexSet,
+    names: Names,
+    shapes: Shapes,
 }
 
 impl Default for Redactor {
     fn default() -> Self {
-        Self::new(&Rules::default()).unwrap_or_else(|error| unreachable!("{error}"))
+        // Rules are compiled once: what a copy shares with its original is all of them.
+        static OWN: LazyLock<Redactor> =
+            LazyLock::new(|| Redactor::new(&Rules::default()).unwrap_or_else(|error| unreachable!("{error}")));
+        OWN.clone()
     }
 }
 
@@ -79,47 +124,45 @@ impl Redactor {
     /// # Errors
     /// [`RuleError`] where a shape is no regular expression.
     pub fn new(more: &Rules) -> Result<Self, RuleError> {
-        let own: Rules = toml::from_str(RULES).unwrap_or_else(|error| unreachable!("data/redaction.toml: {error}"));
-        let both = |own: Vec<String>, more: &[String]| -> Vec<String> {
-            own.into_iter().chain(more.iter().cloned()).map(|name| fold(&name)).collect()
-        };
-        let shapes = own.shapes.into_iter().chain(more.shapes.iter().cloned());
-        let shapes = shapes.map(|Shape { name, pattern }| match Regex::new(&pattern) {
-            Ok(regex) => Ok((name, regex)),
-            Err(error) => Err(RuleError { name, message: error.to_string() }),
-        });
-        let shapes: Vec<(String, Regex)> = shapes.collect::<Result<_, _>>()?;
-        let together = |error: regex::Error| RuleError { name: "all together".into(), message: error.to_string() };
-        let any = RegexSet::new(shapes.iter().map(|(_, shape)| shape.as_str())).map_err(together)?;
-        let words: Vec<String> = both(own.names, &more.names).iter().map(|word| regex::escape(word)).collect();
+        let own = RULES
+            .iter()
+            .map(|(file, text)| toml::from_str::<Rules>(text).unwrap_or_else(|error| unreachable!("{file}: {error}")));
+        let rules = own.fold(Rules::default(), Rules::and).and(more.clone());
         Ok(Self {
-            headers: both(own.headers, &more.headers),
-            names: Regex::new(&words.join("|")).map_err(together)?,
-            exact: both(own.exact, &more.exact),
-            shapes,
-            any,
+            headers: rules.headers.iter().map(|name| fold(name)).collect(),
+            names: Names::new(&rules)?,
+            shapes: Shapes::new(&rules.shapes)?,
         })
     }
 
     /// Whether a field, parameter or header of this name holds a secret.
     pub fn is_secret(&self, name: &str) -> bool {
-        let name = fold(name);
-        self.names.is_match(&name) || self.exact.contains(&name) || self.headers.contains(&name)
+        self.names.is_secret(name)
     }
 
-    /// Whether a header of this name holds a secret.
-    pub fn is_secret_header(&self, name: &str) -> bool {
-        self.is_secret(name)
+    /// Whether a member of this name holds what stands under a name that another member of its object has.
+    pub(crate) fn is_value_member(&self, name: &str) -> bool {
+        self.names.is_value_member(name)
     }
 
-    /// A text without what looks like a secret in it, cut to what a report can show.
+    /// Whether one of these members of an object has the name of a secret as its value: `"name": "DB_PASSWORD"`.
+    pub(crate) fn names_secret<'m>(&self, members: impl Iterator<Item = (&'m str, &'m str)>) -> bool {
+        self.names.names_secret(members)
+    }
+
+    /// A text without the secrets in it, cut to what a report can show.
     pub fn text(&self, text: &str) -> Safe {
-        Safe::assert(cut(&self.shapes(text)))
+        let looked_at = text.char_indices().nth(LOOKED_AT).map_or(text, |(at, _)| &text[..at]);
+        let mut cleaned = cut(&self.clean(looked_at, 0));
+        if looked_at.len() < text.len() && !cleaned.ends_with('…') {
+            cleaned.push('…');
+        }
+        Safe::assert(cleaned)
     }
 
-    /// A message of ours, as long as it is, without what looks like a secret in it.
+    /// A message of ours, as long as it is, without the secrets in it.
     pub(crate) fn message(&self, text: &str) -> Safe {
-        Safe::assert(self.shapes(text))
+        Safe::assert(self.clean(text, 0))
     }
 
     /// A value that stands under this name.
@@ -127,29 +170,35 @@ impl Redactor {
         if self.is_secret(name) { Safe::assert(REDACTED) } else { self.text(text) }
     }
 
-    /// Whether a text has the shape of a secret.
+    /// Whether there are secrets in a text.
     pub fn looks_secret(&self, text: &str) -> bool {
-        self.any.is_match(text)
+        matches!(self.clean(text, 0), Cow::Owned(_))
     }
 
-    fn shapes<'t>(&self, text: &'t str) -> Cow<'t, str> {
-        let mut text = Cow::Borrowed(text);
-        if !self.any.is_match(&text) {
-            return text;
+    /// A text without the secrets in it. `depth` is how many texts it stands in.
+    fn clean<'t>(&self, text: &'t str, depth: usize) -> Cow<'t, str> {
+        if depth > DEPTH {
+            return Cow::Owned(REDACTED.to_owned());
         }
-        for (name, shape) in &self.shapes {
-            if shape.is_match(&text) {
-                let with = format!("[redacted: {name}]");
-                text = Cow::Owned(shape.replace_all(&text, regex::NoExpand(&with)).into_owned());
-            }
+        let mut out = Cow::Borrowed(text);
+        if let Some(cleaned) = places::json(text, self, depth) {
+            out = Cow::Owned(cleaned);
         }
-        text
+        if let Cow::Owned(cleaned) = places::clean(&out, &self.names, &self.headers) {
+            out = Cow::Owned(cleaned);
+        }
+        if let Cow::Owned(cleaned) = self.shapes.clean(&out) {
+            out = Cow::Owned(cleaned);
+        }
+        // What is encoded once more hides nothing, either.
+        if out.contains('%')
+            && let Cow::Owned(decoded) = decode(&out)
+            && let Cow::Owned(cleaned) = self.clean(&decoded, depth + 1)
+        {
+            out = Cow::Owned(cleaned);
+        }
+        out
     }
-}
-
-/// A name as rules compare it.
-fn fold(name: &str) -> String {
-    name.chars().filter(|c| !matches!(c, '-' | '_' | '.')).flat_map(char::to_lowercase).collect()
 }
 
 /// A text on one line, cut where it is long.
@@ -185,10 +234,10 @@ mod tests {
         let redactor = Redactor::default();
         for (text, left) in [
             ("a eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJ4In0.c2ln b", "a [redacted: web token] b"),
-            ("https://me:hunter2@host/x", "[redacted: login]host/x"),
-            ("/v1/x?access_token=abc&limit=3", "/v1/x?[redacted: assignment]&limit=3"),
-            (r#"{"adminPass": "abc", "name": "n"}"#, r#"{"[redacted: assignment]", "name": "n"}"#),
-            (r#"{\"password\":\"abc\"}"#, r#"{\"[redacted: assignment]\"}"#),
+            ("https://me:hunter2@host/x", "https://[redacted: login]@host/x"),
+            ("/v1/x?access_token=abc&limit=3", "/v1/x?access_token=[redacted]&limit=3"),
+            (r#"{"adminPass": "abc", "name": "n"}"#, r#"{"adminPass":"[redacted]","name":"n"}"#),
+            (r#"{\"password\":\"abc\"}"#, r#"{\"password\":\"[redacted]\"}"#),
             ("Bearer abcdefgh12", "[redacted: authorization]"),
             ("-----BEGIN RSA PRIVATE KEY-----\nMIIE\n-----END RSA PRIVATE KEY-----", "[redacted: private key]"),
             ("d650a0ce-17c3-497d-961a-43c4af80998a", "d650a0ce-17c3-497d-961a-43c4af80998a"),
@@ -207,7 +256,10 @@ mod tests {
         let redactor = Redactor::new(&rules).unwrap();
         assert!(redactor.is_secret("kennwort2") && redactor.is_secret("password"));
         assert_eq!(redactor.text("4111111111111111").as_str(), "[redacted: card]");
-        let wrong = Rules { shapes: vec![Shape { name: "x".into(), pattern: "(".into() }], ..Rules::default() };
+        let wrong = Rules {
+            shapes: vec![Shape { name: "x".into(), pattern: "(".into(), with: Vec::new() }],
+            ..Rules::default()
+        };
         assert!(Redactor::new(&wrong).unwrap_err().to_string().contains('x'));
     }
 }

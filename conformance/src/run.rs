@@ -11,7 +11,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use serde::{Deserialize, Serialize};
 
-use crate::check::{Checker, Chosen, Named, Verdict, verdict};
+use crate::check::{Checker, Chosen, Found, Named, Verdict, verdict};
 use crate::contract::Contract;
 use crate::evidence::{self, Evidence, ScopeEvidence};
 use crate::exchange::Exchange;
@@ -313,7 +313,9 @@ impl Checker<'_> {
             Err(problem) => {
                 counts.records += 1;
                 counts.broken += 1;
-                (Chosen::None, vec![self.broken(&problem, &whence.file)], Verdict::Fails)
+                let mut found = Found::default();
+                found.kept.push(self.broken(&problem, &whence.file));
+                (Chosen::None, found, Verdict::Fails)
             }
         };
         let mut name = String::new();
@@ -328,10 +330,13 @@ impl Checker<'_> {
             Chosen::None | Chosen::Ignored => None,
         };
         if let Some(watch) = watch {
-            watch(Watched { whence, operation: operation.map(|id| self.named(id)), verdict, findings: &findings });
+            watch(Watched { whence, operation: operation.map(|id| self.named(id)), verdict, findings: &findings.kept });
         }
-        for finding in findings {
+        for finding in findings.kept {
             tally.findings.add(finding, &name, whence);
+        }
+        for (code, count) in findings.beyond {
+            tally.findings.add_beyond(code, count);
         }
     }
 

@@ -2,6 +2,8 @@
 
 mod support;
 
+use std::collections::BTreeSet;
+
 use refract_conformance::finding::Whence;
 use refract_conformance::input::open;
 use refract_conformance::{Baseline, Contract, Counts, Finding, Options, Report, run};
@@ -172,4 +174,248 @@ fn findings_are_made_of_safe_texts() {
     let findings: Vec<Finding> = checker.check(&exchange).findings;
     assert_eq!(findings[0].actual.as_str(), "LOST");
     let _ = Whence::default();
+}
+
+/// The lists of `tests/secrets/`.
+mod lists {
+    pub(super) const NAMES: &str = include_str!("secrets/names.txt");
+    pub(super) const READABLE: &str = include_str!("secrets/readable.txt");
+    pub(super) const VALUES: &str = include_str!("secrets/values.txt");
+}
+
+/// A contract with rows of these names in every place: what stands under them has to be `A` or `B`, so that anything else is
+/// shown.
+fn contract_of(names: &[&str]) -> Contract {
+    use serde_json::{Value, json};
+    let origin = "made.md:1:1";
+    let listed = || {
+        json!({"kind": "string", "origin": origin, "constraints": {"enumeration": {
+            "value": {"values": [{"value": "A"}, {"value": "B"}], "open": false}, "origin": origin, "rule": "case"}}})
+    };
+    let field = |name: &str, schema: Value| json!({"name": name, "required": "optional", "schema": schema});
+    let object = |fields: Vec<Value>| json!({"kind": "object", "fields": fields, "open": false, "origin": origin});
+    let map = |values: Value| json!({"kind": "map", "values": values, "origin": origin});
+    let rows = || names.iter().map(|name| field(name, listed())).collect::<Vec<_>>();
+    let lists = || {
+        let list = || json!({"kind": "array", "items": listed(), "origin": origin});
+        names.iter().map(|name| field(name, list())).collect::<Vec<_>>()
+    };
+    let deep =
+        names.iter().map(|name| field(name, object(vec![field("inner", listed()), field("map", map(listed()))])));
+    let body = || {
+        object(vec![
+            field("rows", object(rows())),
+            field("lists", object(lists())),
+            field("deep", object(deep.clone().collect())),
+            field("map", map(listed())),
+            field(
+                "pairs",
+                json!({"kind": "array", "items": object(vec![
+                field("name", json!({"kind": "string", "origin": origin})), field("value", listed())]), "origin": origin}),
+            ),
+            field("text", listed()),
+            field("empty", object(vec![])),
+        ])
+    };
+    let parameter =
+        |place: &str, name: &str| json!({"in": place, "name": name, "required": "optional", "schema": listed()});
+    let parameters: Vec<Value> =
+        names.iter().flat_map(|name| [parameter("query", name), parameter("header", name)]).collect();
+    let headers: Vec<Value> = names.iter().map(|name| field(name, listed())).collect();
+    let content = || json!({"media_type": "application/json", "schema": body()});
+    let ir = json!({
+        "format": 1, "vendor": "made", "service": "things", "servers": [], "schemas": {}, "pages": [],
+        "operations": [{
+            "id": "make_thing", "summary": "Make one", "method": "POST", "path": "/v1/things", "parameters": parameters, "request": content(),
+            "responses": {"200": {"body": content(), "headers": headers, "origin": origin}}, "origin": origin,
+        }],
+    });
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("made.json");
+    std::fs::write(&file, ir.to_string()).expect("it is written");
+    let (config, path) = (refract_codegen::config::Config::default(), folder.path());
+    let sources = refract_conformance::contract::load::Sources {
+        specs: &[],
+        ir: &[file],
+        openapi: &[],
+        strip: path,
+        config: &config,
+        folder: path,
+    };
+    refract_conformance::contract::load::load(sources).unwrap_or_else(|error| panic!("{error}")).contract
+}
+
+/// Exchanges with a text under a name in every place.
+fn under(name: &str, text: &str) -> Vec<serde_json::Value> {
+    use serde_json::json;
+    let body = json!({
+        "rows": {name: text}, "lists": {name: [text, [text], {"x": text}]},
+        "deep": {name: {"inner": text, "map": {text: text}, text: text}},
+        "map": {name: text}, "pairs": [{"name": name, "value": text}],
+        "text": json!({name: text, "list": [{name: {"a": text}}]}).to_string(), "empty": {name: {text: text}},
+    });
+    let odd =
+        json!({"text": format!("{name}={text}"), "map": {"x": format!("<{0}>{text}</{0}>", name.replace(' ', "_"))}});
+    let url = format!("https://things.example/v1/things?{}={}", encoded(name), encoded(text));
+    let exchange = |body: &serde_json::Value| {
+        json!({
+            "request": {"method": "POST", "url": url, "headers": {name: text, "Content-Type": "application/json"}, "body": body},
+            "response": {"status": 200, "headers": {name: text, "Content-Type": "application/json"}, "body": body},
+        })
+    };
+    vec![exchange(&body), exchange(&odd)]
+}
+
+/// All that leaves a run over exchanges, with everything shown that can be asked for.
+fn shown(contract: &Contract, exchanges: &[serde_json::Value]) -> String {
+    let options = Options { samples: refract_conformance::Samples(20), show_values: true, ..Options::default() };
+    let lines: Vec<String> = exchanges.iter().map(ToString::to_string).collect();
+    leaves(contract, &options, &lines.join("\n"), "r.ndjson")
+}
+
+#[test]
+fn what_stands_under_a_telling_name_gets_nowhere() {
+    let names: Vec<&str> = lists::NAMES.lines().collect();
+    assert!(names.len() >= 150);
+    let contract = contract_of(&names);
+    let exchanges: Vec<_> = (0..).zip(&names).flat_map(|(n, name)| under(name, &format!("hunter{n}two"))).collect();
+    let all = shown(&contract, &exchanges);
+    assert!(all.contains("enum-drift"));
+    let leaked: BTreeSet<&str> =
+        regex(r"hunter(\d+)two").captures_iter(&all).map(|found| names[number(&found[1])]).collect();
+    assert!(leaked.is_empty(), "{leaked:?}\n{}", context(&all, "hunter"));
+}
+
+#[test]
+fn what_only_sounds_like_a_secret_stays_readable() {
+    let names: Vec<&str> = lists::READABLE.lines().collect();
+    let contract = contract_of(&names);
+    let exchanges: Vec<_> = (0..).zip(&names).flat_map(|(n, name)| under(name, &format!("near{n}miss"))).collect();
+    let all = shown(&contract, &exchanges);
+    let there: BTreeSet<&str> =
+        regex(r"near(\d+)miss").captures_iter(&all).map(|found| names[number(&found[1])]).collect();
+    let hidden: Vec<&&str> = names.iter().filter(|name| !there.contains(**name)).collect();
+    assert!(hidden.is_empty(), "{hidden:?}");
+    assert!(!all.contains("[redacted"), "{}", context(&all, "[redacted"));
+}
+
+#[test]
+fn what_has_the_shape_of_a_secret_gets_nowhere() {
+    let values: Vec<(String, Vec<String>)> = lists::VALUES.lines().map(marked).collect();
+    assert!(values.len() >= 100);
+    let rows: Vec<String> = (0..values.len()).map(|n| format!("mode{n}")).collect();
+    let contract = contract_of(&rows.iter().map(String::as_str).collect::<Vec<_>>());
+    let exchanges: Vec<_> = rows.iter().zip(&values).flat_map(|(row, (text, _))| places(row, text)).collect();
+    let all = shown(&contract, &exchanges);
+    let secrets: Vec<String> =
+        values.iter().flat_map(|(_, secrets)| secrets).map(|secret| regex::escape(secret)).collect();
+    let leaked: BTreeSet<&str> = regex(&secrets.join("|")).find_iter(&all).map(|found| found.as_str()).collect();
+    let first = leaked.first().map_or("", |first| context(&all, first));
+    assert!(
+        leaked.is_empty(),
+        "{leaked:#?}
+{first}"
+    );
+}
+
+/// Exchanges with a text in every place in which it can be shown.
+fn places(row: &str, text: &str) -> Vec<serde_json::Value> {
+    use serde_json::json;
+    let mut all = under(row, text);
+    all.push(json!({
+        "source": text, "request": {"method": text, "url": format!("https://things.example/{}/x", encoded(text))},
+        "response": {"status": 200},
+    }));
+    all.push(json!({
+        "request": {"method": "POST", "url": format!("https://things.example/v1/things?{}=1", encoded(text)), "headers": {text: "x"},
+            "body": {text: {"rows": 1}, "rows": {text: 1}}},
+        "response": {"status": 200, "headers": {"Content-Type": text}, "body": text},
+    }));
+    all
+}
+
+/// A line of `values.txt`: the text, and what is secret of it.
+fn marked(line: &str) -> (String, Vec<String>) {
+    let secrets = line.split('⟦').skip(1).filter_map(|part| Some(part.split_once('⟧')?.0.to_owned()));
+    let text = line.replace(['⟦', '⟧'], "").replace("\\n", "\n").replace("\\r", "\r");
+    (text, secrets.collect())
+}
+
+fn regex(pattern: &str) -> regex::Regex {
+    regex::Regex::new(pattern).expect("a pattern")
+}
+
+fn number(digits: &str) -> usize {
+    digits.parse().expect("a number")
+}
+
+/// What stands around the first place of a text.
+fn context<'t>(all: &'t str, needle: &str) -> &'t str {
+    let Some(at) = all.find(needle) else { return "" };
+    let from = all[..at].char_indices().rev().nth(300).map_or(0, |(at, _)| at);
+    let to = all[at..].char_indices().nth(300).map_or(all.len(), |(long, _)| at + long);
+    &all[from..to]
+}
+
+/// How many texts and numbers of real recordings are taken out, and how many of them are no secrets: those under names
+/// that were read and found to be of none.
+#[test]
+fn real_recordings_stay_readable() {
+    let Some(folder) = support::shared("recordings") else { return };
+    let redactor = refract_conformance::redact::Redactor::default();
+    let mut seen = Leaves::default();
+    let files = std::fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("a file").path());
+    for file in files.filter(|file| file.extension().is_some_and(|extension| extension == "ndjson")) {
+        let text = std::fs::read_to_string(file).expect("a text");
+        for line in text.lines() {
+            let exchange: serde_json::Value = serde_json::from_str(line).expect("JSON");
+            for half in ["request", "response"] {
+                seen.walk(&exchange[half], half, false, &redactor);
+            }
+        }
+    }
+    let mut out: Vec<(&String, &(usize, String))> = seen.out.iter().collect();
+    out.sort_by_key(|(name, (count, _))| (std::cmp::Reverse(*count), name.as_str()));
+    let told: Vec<String> = out.iter().map(|(name, (count, first))| format!("{count} {name}: {first}")).collect();
+    let count: usize = out.iter().map(|(_, (count, _))| count).sum();
+    eprintln!("{count} of {} values are taken out\n{}", seen.all, told.join("\n"));
+    assert!(seen.all > 10_000 && count * 100 <= seen.all * 3, "{count} of {}", seen.all);
+}
+
+/// Texts and numbers of recordings, and which of them are taken out, by name with a first value.
+#[derive(Default)]
+struct Leaves {
+    all: usize,
+    out: std::collections::BTreeMap<String, (usize, String)>,
+}
+
+impl Leaves {
+    fn walk(
+        &mut self,
+        value: &serde_json::Value,
+        name: &str,
+        hidden: bool,
+        redactor: &refract_conformance::redact::Redactor,
+    ) {
+        use serde_json::Value;
+        match value {
+            Value::Object(members) => {
+                for (key, value) in members {
+                    self.walk(value, key, hidden || redactor.is_secret(key), redactor);
+                }
+            }
+            Value::Array(items) => items.iter().for_each(|item| self.walk(item, name, hidden, redactor)),
+            Value::String(text) => self.leaf(name, text, hidden || redactor.looks_secret(text)),
+            Value::Number(number) => self.leaf(name, &number.to_string(), hidden),
+            Value::Null | Value::Bool(_) => {}
+        }
+    }
+
+    fn leaf(&mut self, name: &str, text: &str, out: bool) {
+        self.all += 1;
+        if out {
+            let first = || (0, text.chars().take(60).collect());
+            self.out.entry(name.to_owned()).or_insert_with(first).0 += 1;
+        }
+    }
 }

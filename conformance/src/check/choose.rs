@@ -10,6 +10,7 @@ use std::cmp::Reverse;
 use refract_codegen::ir::{Kind, Method};
 
 use super::decoded::Bodies;
+use super::found::Found;
 use super::support::Support;
 use super::{Actual, Checker, Walk, decode};
 use crate::contract::program::OperationId;
@@ -42,7 +43,7 @@ impl<'c> Checker<'c> {
         exchange: &'e Exchange<'_>,
         bodies: &Bodies<'_>,
         evidence: &mut Evidence,
-        findings: &mut Vec<Finding>,
+        findings: &mut Found,
     ) -> (Chosen, Vec<&'e str>) {
         let Some(request) = exchange.request.as_ref().filter(|request| !request.url.is_empty()) else {
             let id = exchange.operation.as_deref().and_then(|name| self.find(name));
@@ -87,7 +88,7 @@ impl<'c> Checker<'c> {
         bodies: &Bodies<'_>,
         candidates: Vec<Candidate<'e>>,
         evidence: &mut Evidence,
-        findings: &mut Vec<Finding>,
+        findings: &mut Found,
     ) -> (Chosen, Vec<&'e str>) {
         let mut refused: Vec<(Support, OperationId)> = Vec::new();
         let mut candidates = candidates.into_iter().peekable();
@@ -122,7 +123,7 @@ impl<'c> Checker<'c> {
         bodies: &Bodies<'_>,
         mut supported: Vec<(Support, Candidate<'e>)>,
         evidence: &mut Evidence,
-        findings: &mut Vec<Finding>,
+        findings: &mut Found,
     ) -> Option<(OperationId, Vec<&'e str>)> {
         if supported.len() < 2 {
             return supported.pop().map(|(_, only)| (only.operation, only.captures));
@@ -208,7 +209,7 @@ impl<'c> Checker<'c> {
             Some(fields) => keys.iter().filter(|key| !fields.contains(key)).count(),
             None => keys.len(),
         };
-        let mut found = Vec::new();
+        let mut found = Found::default();
         let mut walk = Walk::<false> {
             checker: self,
             bodies,
@@ -220,6 +221,7 @@ impl<'c> Checker<'c> {
         };
         walk.exchange(exchange, &candidate.captures);
         let weight = found
+            .kept
             .iter()
             .map(|finding| match finding.code.severity() {
                 Severity::Error => 1_000,
@@ -239,7 +241,7 @@ impl<'c> Checker<'c> {
         shown: &str,
         bodies: &Bodies<'_>,
         evidence: &mut Evidence,
-        findings: &mut Vec<Finding>,
+        findings: &mut Found,
     ) {
         let mut walk =
             Walk::<false> { checker: self, bodies, evidence, findings, operation: named, status: None, hidden: 0 };
@@ -257,7 +259,7 @@ impl<'c> Checker<'c> {
         tied: usize,
         bodies: &Bodies<'_>,
         evidence: &mut Evidence,
-        findings: &mut Vec<Finding>,
+        findings: &mut Found,
     ) {
         let operation = best.operation;
         let mut walk = Walk::<false> { checker: self, bodies, evidence, findings, operation, status: None, hidden: 0 };

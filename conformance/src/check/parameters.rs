@@ -139,7 +139,7 @@ impl<'c, const COUNT: bool> Walk<'_, 'c, COUNT> {
             path: safe.to_string(),
         };
         let actual = Actual::Words(JsonKind::String.name().into());
-        self.add(code, place, &Path::Key(root, name), "", actual, scope.origin.as_ref());
+        self.add(code, place, &Path::Extra(root, name), "", actual, scope.origin.as_ref());
     }
 
     /// A text as the value that its parameter is documented to be; the text itself where it is none.

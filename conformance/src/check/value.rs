@@ -10,8 +10,9 @@ use refract_codegen::ir::holds::is_integer;
 
 use super::{Actual, RESPONSE_BODY, Walk};
 use crate::contract::program::{NodeId, ObjectShape, RowId, Shape, Slot};
-use crate::finding::Code;
+use crate::finding::{Code, Safe};
 use crate::json::{Json, JsonKind, Path};
+use crate::redact::REDACTED;
 
 /// Which slots of an object were there.
 pub(super) enum Seen {
@@ -56,9 +57,12 @@ impl<'c, const COUNT: bool> Walk<'_, 'c, COUNT> {
         self.hidden -= secret;
     }
 
-    /// Counts a text that the page does not list.
+    /// Counts a text that the page does not list. Where it lists none, any text may stand there, and what people write
+    /// is kept by choice only.
     pub(super) fn unlisted(&mut self, row: RowId, text: &str) {
-        self.evidence.text(row, text, self.hidden > 0, &self.checker.options.redactor);
+        let options = self.checker.options;
+        let free = self.checker.contract.program.row(row).values.is_empty();
+        self.evidence.text(row, text, self.hidden > 0 || free && !options.show_values, &options.redactor);
     }
 
     fn demand(&mut self, id: NodeId, row: RowId, value: &Json<'_>, path: &Path<'_>) {
@@ -90,7 +94,7 @@ impl<'c, const COUNT: bool> Walk<'_, 'c, COUNT> {
                     if let Some(checks) = keys {
                         self.text(checks, *element, key, &path, false);
                     }
-                    let secret = u32::from(COUNT && self.checker.options.redactor.is_secret(key));
+                    let secret = u32::from(COUNT && self.is_secret_entry(key, members));
                     self.hidden += secret;
                     self.value(*values, *element, value, &path);
                     self.hidden -= secret;
@@ -108,6 +112,12 @@ impl<'c, const COUNT: bool> Walk<'_, 'c, COUNT> {
         } else if COUNT && let Json::String(text) = value {
             self.unlisted(row, text);
         }
+    }
+
+    /// Whether what stands under this key of a map is a secret, by the key or by a name beside it.
+    fn is_secret_entry(&self, key: &str, members: &[(Cow<'_, str>, Json<'_>)]) -> bool {
+        let redactor = &self.checker.options.redactor;
+        redactor.is_secret(key) || redactor.is_value_member(key) && redactor.names_secret(texts(members))
     }
 
     fn null(&mut self, mut id: NodeId, row: RowId, path: &Path<'_>) {
@@ -131,8 +141,8 @@ impl<'c, const COUNT: bool> Walk<'_, 'c, COUNT> {
         let mut guess = 0;
         let mut unknown = false;
         for (key, value) in members {
-            let here = Path::Key(path, key);
             let Some(index) = shape.find(key, guess) else {
+                let here = Path::Extra(path, key);
                 if !unknown && self.shifted(shape, row, members, path) {
                     return;
                 }
@@ -148,6 +158,7 @@ impl<'c, const COUNT: bool> Walk<'_, 'c, COUNT> {
             };
             guess = index + 1;
             seen.set(index);
+            let here = Path::Key(path, key);
             let slot = &shape.slots[index];
             if let Some(origin) = &slot.deprecated {
                 self.report(Code::DeprecatedUsed, slot.row, &here, "", Actual::Words("".into()), Some(origin));
@@ -155,7 +166,12 @@ impl<'c, const COUNT: bool> Walk<'_, 'c, COUNT> {
             if let Some(origin) = &slot.read_only {
                 self.report(Code::ReadOnlySent, slot.row, &here, "", Actual::Words("".into()), Some(origin));
             }
+            let beside = COUNT
+                && self.checker.named_beside[slot.row.0 as usize]
+                && self.checker.options.redactor.names_secret(texts(members));
+            self.hidden += u32::from(beside);
             self.slot(slot, value, &here);
+            self.hidden -= u32::from(beside);
         }
         if COUNT {
             self.evidence.visit(shape.id);
@@ -198,7 +214,7 @@ impl<'c, const COUNT: bool> Walk<'_, 'c, COUNT> {
         if let [(key, value @ Json::Object(inside))] = members
             && most(shape, inside)
         {
-            let here = Path::Key(path, key);
+            let here = Path::Extra(path, key);
             let expected = "its fields without this envelope";
             self.undocumented(Code::UndocumentedField, shape.row.unwrap_or(row), key, &here, expected, value.kind());
             self.object(shape, row, inside, &here);
@@ -214,7 +230,7 @@ impl<'c, const COUNT: bool> Walk<'_, 'c, COUNT> {
         let (code, here) = if slot.required {
             (Code::MissingField, Path::Key(path, &slot.name))
         } else {
-            (Code::UndocumentedField, Path::Key(path, key))
+            (Code::UndocumentedField, Path::Extra(path, key))
         };
         let expected = format!("`{}`", slot.name);
         let origin = program.row(slot.row).origin.as_ref();
@@ -274,11 +290,18 @@ impl<'c, const COUNT: bool> Walk<'_, 'c, COUNT> {
     fn undocumented(&mut self, code: Code, row: RowId, key: &str, path: &Path<'_>, expected: &str, kind: JsonKind) {
         let program = &self.checker.contract.program;
         let stated = program.row(row);
-        let name = self.checker.options.redactor.text(key);
+        let redactor = &self.checker.options.redactor;
+        let below = path.parent().is_some_and(|parent| parent.any_key(&|key| redactor.is_secret(key)));
+        let name = if below { Safe::assert(REDACTED) } else { redactor.text(key) };
         let place = self.place(row, Some(&name));
         let origin = stated.origin.as_ref().or(program.scope(stated).origin.as_ref());
         self.add(code, place, path, expected, Actual::Words(kind.name().into()), origin);
     }
+}
+
+/// The members of an object that are texts.
+fn texts<'m>(members: &'m [(Cow<'_, str>, Json<'_>)]) -> impl Iterator<Item = (&'m str, &'m str)> {
+    members.iter().filter_map(|(key, value)| Some((&**key, value.as_str()?)))
 }
 
 /// Whether a status says that the service refused the request.

@@ -19,6 +19,7 @@ pub(super) fn run(cli: &super::Conform) -> anyhow::Result<u8> {
     if let Some(samples) = cli.samples {
         options.samples = Samples(samples);
     }
+    options.show_values |= cli.show_values;
     // What would be refused at the end is refused before hours of work.
     judge::targets(judge)?;
     let contract = project.contract(cli)?;

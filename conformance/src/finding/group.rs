@@ -344,4 +344,29 @@ mod tests {
         let kept: u64 = whole.iter().map(|(_, _, group)| group.count).sum();
         assert_eq!(kept + whole.beyond()[&Code::UndocumentedField], all.len() as u64);
     }
+
+    /// Of parts that tell of one place by two pages the first page counts, whichever part came first.
+    #[test]
+    fn what_is_merged_keeps_the_first_origin_the_greatest_severity_and_all_that_was_there() {
+        let of = |page: &str, severity: Severity, actual: &str| {
+            let origin = Some(Origin { page: page.into(), line: 1, column: 1 });
+            let mut groups = Groups::new(3);
+            groups.add(Finding { origin, severity, ..finding(1, actual) }, "", &Whence::default());
+            groups
+        };
+        let parts =
+            [of("b.md", Severity::Warning, "x"), of("a.md", Severity::Error, "y"), of("c.md", Severity::Note, "x")];
+        for order in [[0, 1, 2], [2, 1, 0], [1, 0, 2]] {
+            let mut whole = Groups::new(3);
+            order.iter().for_each(|&part| whole.merge(&parts[part]));
+            let (_, _, group) = whole.iter().next().expect("a group");
+            assert_eq!(group.origin.as_ref().map(|origin| &*origin.page), Some("a.md"), "{order:?}");
+            assert_eq!((group.severity, group.count), (Severity::Error, 3));
+            assert_eq!(
+                group.actual.kept.iter().map(|(text, count)| (text.as_str(), *count)).collect::<Vec<_>>(),
+                [("x", 2), ("y", 1)]
+            );
+            assert_eq!(group.samples.len(), 3);
+        }
+    }
 }

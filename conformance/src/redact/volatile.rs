@@ -48,7 +48,7 @@ impl Volatile {
     pub fn with(mut self, text: &str) -> Result<Self, VolatileError> {
         let file: File = toml::from_str(text)?;
         let mut rules = Vec::new();
-        for super::Shape { name, pattern } in file.rules {
+        for super::Shape { name, pattern, .. } in file.rules {
             match Regex::new(&pattern) {
                 Ok(regex) => rules.push((name, regex)),
                 Err(error) => return Err(RuleError { name, message: error.to_string() }.into()),

@@ -1,0 +1,203 @@
+//! Which names are those of secrets.
+//!
+//! A name is taken apart into words, since `pwd` tells in `user_pwd` and nothing in `cpwdm`, and since what a name is
+//! about stands at one end of it: `password_policy` is about a policy. Which words and parts of words tell what is data
+//! (`data/redaction/`); this module knows no word of any language.
+
+use std::collections::BTreeSet;
+
+use regex::Regex;
+
+use super::{RuleError, Rules};
+
+/// Tells names of secrets from others.
+#[derive(Clone, Debug)]
+pub(super) struct Names {
+    /// Anything that could make a name one of a secret: nearly all names have none of it.
+    any: Regex,
+    /// Parts of names.
+    parts: Regex,
+    words: BTreeSet<String>,
+    last: BTreeSet<String>,
+    whole: BTreeSet<String>,
+    readable_first: BTreeSet<String>,
+    readable_last: BTreeSet<String>,
+    readable_words: BTreeSet<String>,
+    looked_past: BTreeSet<String>,
+    /// The members that hold a name, and those that hold what stands under it.
+    name_members: BTreeSet<String>,
+    value_members: BTreeSet<String>,
+    /// The same two in a text, each with what leads to its value.
+    pub(super) named: Regex,
+    pub(super) valued: Regex,
+}
+
+impl Names {
+    pub(super) fn new(rules: &Rules) -> Result<Self, RuleError> {
+        let set = |names: &[String]| names.iter().map(|name| fold(name)).collect::<BTreeSet<_>>();
+        let together = |error: regex::Error| RuleError { name: "all names".into(), message: error.to_string() };
+        let either = |names: &BTreeSet<String>| {
+            // Nothing at all must not match everything.
+            let names: Vec<String> = names.iter().map(|name| regex::escape(name)).collect();
+            if names.is_empty() { Regex::new("[^\\s\\S]") } else { Regex::new(&names.join("|")) }
+        };
+        let leads = |members: &[String], then: &str| {
+            let members: Vec<String> = members.iter().map(|name| regex::escape(name)).collect();
+            Regex::new(&format!(r#"(?i)\b(?:{})\\*["']?\s*[:=]\s*{then}"#, members.join("|")))
+        };
+        let parts = set(&rules.names);
+        let (words, last) = (set(&rules.words), set(&rules.last));
+        let whole: BTreeSet<String> = set(&rules.exact).into_iter().chain(set(&rules.headers)).collect();
+        let all = parts.iter().chain(&words).chain(&last).chain(&whole).cloned().collect();
+        Ok(Self {
+            any: either(&all).map_err(together)?,
+            parts: either(&parts).map_err(together)?,
+            words,
+            last,
+            whole,
+            readable_first: set(&rules.readable_first),
+            readable_last: set(&rules.readable_last),
+            readable_words: set(&rules.readable_words),
+            looked_past: set(&rules.looked_past),
+            name_members: set(&rules.name_members),
+            value_members: set(&rules.value_members),
+            named: leads(&rules.name_members, r#"\\*["'](?P<name>[^"'\\]+)\\*["']"#).map_err(together)?,
+            valued: leads(&rules.value_members, "").map_err(together)?,
+        })
+    }
+
+    /// Whether what stands under this name is a secret.
+    pub(super) fn is_secret(&self, name: &str) -> bool {
+        let folded = fold(name);
+        if !self.any.is_match(&folded) {
+            return false;
+        }
+        if self.whole.contains(&folded) {
+            return true;
+        }
+        let mut words = split(name);
+        while words.len() > 1 && words.last().is_some_and(|last| self.is_looked_past(last)) {
+            words.pop();
+        }
+        let (Some(first), Some(last)) = (words.first(), words.last()) else { return false };
+        if words.len() > 1 && self.readable_first.contains(first) || self.is_readable_last(last) {
+            return false;
+        }
+        words.iter().any(|word| self.words.contains(without_digits(word)))
+            || self.last.contains(last)
+            || self.last.contains(without_digits(last))
+            || self.parts.is_match(&self.without_readable(&words))
+    }
+
+    /// Whether it is a word that tells nothing of what a name is about.
+    fn is_looked_past(&self, word: &str) -> bool {
+        self.looked_past.contains(word) || word.bytes().all(|b| b.is_ascii_digit())
+    }
+
+    /// Whether a name that ends in this word is about no secret. Scripts without blanks have no words: there the word's
+    /// end counts.
+    fn is_readable_last(&self, last: &str) -> bool {
+        self.readable_last.contains(last)
+            || !last.is_ascii() && self.readable_last.iter().any(|end| !end.is_ascii() && last.ends_with(end.as_str()))
+            || !last.is_ascii()
+                && self.readable_first.iter().any(|start| !start.is_ascii() && last.starts_with(start.as_str()))
+    }
+
+    fn without_readable(&self, words: &[String]) -> String {
+        words.iter().filter(|word| !self.readable_words.contains(*word)).map(String::as_str).collect()
+    }
+
+    /// Whether a member of this name holds what stands under the name that another member of its object has.
+    pub(super) fn is_value_member(&self, name: &str) -> bool {
+        self.value_members.contains(&fold(name))
+    }
+
+    /// Whether one of these members of an object has the name of a secret as its value: `"name": "DB_PASSWORD"`.
+    pub(super) fn names_secret<'m>(&self, members: impl Iterator<Item = (&'m str, &'m str)>) -> bool {
+        members.into_iter().any(|(key, text)| self.name_members.contains(&fold(key)) && self.is_secret(text))
+    }
+}
+
+/// A name as rules compare it: its letters and digits in lower case.
+pub(super) fn fold(name: &str) -> String {
+    name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+fn without_digits(word: &str) -> &str {
+    let bare = word.trim_end_matches(|c: char| c.is_ascii_digit());
+    if bare.is_empty() { word } else { bare }
+}
+
+/// What a character is to the words of a name.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Class {
+    Upper,
+    Lower,
+    Digit,
+    /// Letters of scripts other than Latin without case.
+    Other,
+    Separator,
+}
+
+fn class(c: char) -> Class {
+    match c {
+        _ if c.is_numeric() => Class::Digit,
+        _ if c.is_uppercase() => Class::Upper,
+        _ if c.is_lowercase() => Class::Lower,
+        _ if c.is_alphabetic() => Class::Other,
+        _ => Class::Separator,
+    }
+}
+
+/// The words of a name in lower case: `dbAdminPWD-2` is `db`, `admin`, `pwd` and `2`.
+fn split(name: &str) -> Vec<String> {
+    let mut words: Vec<String> = Vec::new();
+    let mut word = String::new();
+    let mut before = Class::Separator;
+    let mut chars = name.chars().peekable();
+    while let Some(c) = chars.next() {
+        let now = class(c);
+        let begins = match (before, now) {
+            (_, Class::Separator)
+            | (Class::Lower | Class::Digit | Class::Other, Class::Upper)
+            | (Class::Other, Class::Lower)
+            | (Class::Lower | Class::Upper | Class::Digit, Class::Other) => true,
+            // The last capital of several begins a word where a small letter follows: `APIKey`.
+            (Class::Upper, Class::Upper) => chars.peek().is_some_and(|next| class(*next) == Class::Lower),
+            _ => false,
+        };
+        if begins && !word.is_empty() {
+            words.push(std::mem::take(&mut word));
+        }
+        if now != Class::Separator {
+            word.extend(c.to_lowercase());
+        }
+        before = now;
+    }
+    if !word.is_empty() {
+        words.push(word);
+    }
+    words
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_taken_apart_where_words_begin() {
+        for (name, words) in [
+            ("userPwd", "user pwd"),
+            ("APIKey", "api key"),
+            ("dbAdminPWD-2", "db admin pwd 2"),
+            ("X-Auth-Token", "x auth token"),
+            ("user[password]", "user password"),
+            ("用户Token", "用户 token"),
+            ("пароль администратора", "пароль администратора"),
+            ("oauth2Token", "oauth2 token"),
+            ("__", ""),
+        ] {
+            assert_eq!(split(name).join(" "), words, "{name}");
+        }
+    }
+}
