@@ -55,6 +55,7 @@ pub mod resolve;
 pub mod segment;
 pub mod shape;
 pub mod source;
+pub mod steps;
 pub mod text;
 pub mod understand;
 pub mod vocabulary;

@@ -30,3 +30,7 @@ pub const COLUMNS: usize = 1_000;
 
 /// The fences of a page that are opened and never closed. Behind the last of them a fence goes on to the page's end.
 pub const UNCLOSED_FENCES: usize = 64;
+
+/// How far a sentence of a description reaches to either side of what is read in it, in bytes. What stands further away in
+/// a text without an end has no bearing on it.
+pub const SENTENCE: usize = 2_048;

@@ -166,7 +166,8 @@ pub fn page(
     let vocabulary = discover::vendor(source, library, overrides)?;
     let (units, mut diagnostics) = units(source, &vocabulary, includes);
     let source = &*source;
-    let raws: Vec<_> = units.iter().map(|unit| read::read(source, unit, &vocabulary)).collect();
+    let letters = vocabulary.letters(source.text());
+    let raws: Vec<_> = units.iter().map(|unit| read::read(source, unit, &vocabulary, &letters)).collect();
     diagnostics.extend(read::unread_request_lines(source, &units, &raws, &vocabulary));
     if raws.iter().all(|raw| raw.endpoints.is_empty() && !raw.has_endpoint_section) {
         diagnostics.push(Diagnostic::page(Code::NoOperation, source.page(), "the page documents no operation"));

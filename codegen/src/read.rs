@@ -34,7 +34,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::divide::Unit;
 use crate::document::LinkTarget;
 use crate::source::{Source, Span};
-use crate::vocabulary::{Facets, Topic, Vocabulary};
+use crate::vocabulary::{Facets, Letters, Topic, Vocabulary};
 
 pub use endpoint::{Endpoint, Url, request_line};
 pub use enumerations::RawEnumeration;
@@ -129,8 +129,8 @@ pub struct Reference {
     pub span: Span,
 }
 
-/// Reads a unit's tree.
-pub fn read(source: &Source, unit: &Unit, vocabulary: &Vocabulary) -> RawPage {
+/// Reads a unit's tree. `letters` are those of its page.
+pub fn read(source: &Source, unit: &Unit, vocabulary: &Vocabulary, letters: &Letters) -> RawPage {
     let document = &unit.document;
     let outline = Outline::of(unit, vocabulary);
     let mut page = RawPage {
@@ -147,7 +147,7 @@ pub fn read(source: &Source, unit: &Unit, vocabulary: &Vocabulary) -> RawPage {
         ..RawPage::default()
     };
     page.infer_answers = vocabulary.vendor.examples.infer_answers;
-    let language = vocabulary.language(outline.titles.iter().map(String::as_str), source.text());
+    let language = vocabulary.language(outline.titles.iter().map(String::as_str), letters);
     language.clone_into(&mut page.language);
     if unit.request_lines.is_empty() {
         endpoint::read(&outline, vocabulary, &mut page);

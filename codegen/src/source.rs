@@ -5,7 +5,7 @@
 
 use std::fmt;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use serde::{Deserialize, Serialize};
 
@@ -187,6 +187,8 @@ pub struct Source {
     path: Option<PathBuf>,
     /// Each with the offset of its first byte, in order.
     included: Vec<(usize, Arc<File>)>,
+    /// The hash of the page's text, once it was asked for: a page of many operations is asked for each.
+    hash: OnceLock<u64>,
 }
 
 impl Source {
@@ -215,7 +217,7 @@ impl Source {
 
     /// A page from text that is known to be sound, as tests have it.
     pub fn from_text(page: impl Into<Arc<str>>, text: impl Into<String>) -> Self {
-        Self { page: Arc::new(File::new(page, text)), path: None, included: Vec::new() }
+        Self { page: Arc::new(File::new(page, text)), path: None, included: Vec::new(), hash: OnceLock::new() }
     }
 
     /// The same page, known to come from a file on disk: the paths that it names start there.
@@ -255,6 +257,11 @@ impl Source {
     /// The page's own text, without the files that it includes.
     pub fn text(&self) -> &str {
         &self.page.text
+    }
+
+    /// The hash of that text.
+    pub fn hash(&self) -> u64 {
+        *self.hash.get_or_init(|| crate::text::hash(self.text().as_bytes()))
     }
 
     /// The file that a byte is of, and the offset of that file's first byte.

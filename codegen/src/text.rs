@@ -86,6 +86,7 @@ pub fn is_han(c: char) -> bool {
 
 /// A 64-bit FNV-1a hash, the same on every machine and in every version.
 pub fn hash(bytes: &[u8]) -> u64 {
+    crate::steps::count(bytes.len());
     bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, &byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }
 

@@ -40,7 +40,6 @@ pub(crate) use structures::fallback;
 
 use crate::read::{RawPage, Reference};
 use crate::source::Source;
-use crate::text::hash;
 use crate::vocabulary::{Outcome, Place, Side, Vocabulary};
 
 use facts::Facts;
@@ -71,7 +70,7 @@ pub fn understand(source: &Source, mut raw: RawPage, vocabulary: &Vocabulary, se
         page: source.page().clone(),
         vendor: vocabulary.vendor.name.clone(),
         service: service.to_owned(),
-        hash: format!("{:016x}", hash(source.text().as_bytes())),
+        hash: format!("{:016x}", source.hash()),
         operation_name: operation_name(&raw, vocabulary),
         operations,
         responses,

@@ -114,6 +114,10 @@ fn patterns<'a>(file: &str, all: impl IntoIterator<Item = &'a String>) -> Result
         .collect()
 }
 
+/// How many letters of the script of each language of a [`Vocabulary`] a page has.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Letters(Vec<usize>);
+
 /// A vendor's conventions with the words of its languages.
 #[derive(Debug)]
 pub struct Vocabulary {
@@ -335,14 +339,19 @@ impl Vocabulary {
         self.required.in_sentence(text)
     }
 
+    /// How many letters of each language's script a page has: counted once, however many operations the page has.
+    pub fn letters(&self, text: &str) -> Letters {
+        Letters(self.languages.iter().map(|(_, _, script)| script.count(text)).collect())
+    }
+
     /// The language that a page's titles are in: the one of whose words most are found, and for pages without known
     /// titles the one whose script is there.
-    pub fn language<'t>(&self, titles: impl Iterator<Item = &'t str>, text: &str) -> &str {
+    pub fn language<'t>(&self, titles: impl Iterator<Item = &'t str>, letters: &Letters) -> &str {
         let titles: Vec<String> = titles.map(fold_label).collect();
         let hits = |words: &[String]| titles.iter().filter(|title| words.contains(title)).count();
         let mut best: Option<(&str, usize, usize)> = None;
-        for (code, words, script) in &self.languages {
-            let found = (hits(words), script.count(text));
+        for ((code, words, _), letters) in self.languages.iter().zip(&letters.0) {
+            let found = (hits(words), *letters);
             if best.is_none_or(|(_, hits, letters)| found > (hits, letters)) {
                 best = Some((code, found.0, found.1));
             }

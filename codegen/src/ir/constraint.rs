@@ -270,13 +270,10 @@ pub struct EnumValue {
 impl Enumeration {
     /// An enumeration; nothing where there are no values. A value that is there already is dropped.
     pub fn new(values: impl IntoIterator<Item = EnumValue>, open: bool) -> Option<Self> {
-        let mut unique: Vec<EnumValue> = Vec::new();
-        for value in values {
-            if !unique.iter().any(|known| super::holds::equal(&known.value, &value.value)) {
-                unique.push(value);
-            }
-        }
-        (!unique.is_empty()).then_some(Self { values: unique, open })
+        let mut values: Vec<EnumValue> = values.into_iter().collect();
+        let mut first = super::holds::firsts(values.iter().map(|value| &value.value)).into_iter();
+        values.retain(|_| first.next().unwrap_or(true));
+        (!values.is_empty()).then_some(Self { values, open })
     }
 
     /// The values in the page's order.

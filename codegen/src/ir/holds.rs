@@ -13,6 +13,7 @@ pub mod number;
 mod tree;
 
 pub use number::{compare, integer, is_integer, is_multiple};
+pub(crate) use tree::firsts;
 pub use tree::{Node, Tree, equal, is_empty, is_unique};
 
 use serde_json::{Number, Value};

@@ -21,6 +21,7 @@ pub(super) struct TableExtent {
 pub(super) fn table_extent(text: &str) -> TableExtent {
     let mut depth = 0_usize;
     for token in tokens(text) {
+        crate::steps::count(1);
         match token {
             Token::StartTag(tag) if tag.name.as_slice() == b"table" => depth += 1,
             Token::EndTag(tag) if tag.name.as_slice() == b"table" => {

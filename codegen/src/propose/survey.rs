@@ -147,7 +147,10 @@ impl Page<'_> {
                 _ => None,
             })
             .collect();
-        let code = self.vocabulary.language(titles.iter().map(String::as_str), self.source.text()).to_owned();
+        let code = self
+            .vocabulary
+            .language(titles.iter().map(String::as_str), &self.vocabulary.letters(self.source.text()))
+            .to_owned();
         self.count(|survey| &mut survey.languages, &code, 0);
     }
 

@@ -4,6 +4,8 @@
 //! words of the vocabulary), the status line in force, and the caption. What a label says holds until the next label of
 //! its container, and ends with the container.
 
+use std::collections::BTreeSet;
+
 use crate::divide::Unit;
 use crate::document::{Block, BlockKind, Cell, Code, Inlines, Item as ListItem, Row, Table};
 use crate::ir::Status;
@@ -134,6 +136,10 @@ impl<'d> Outline<'d> {
     /// Links that stand for a part of the operation: the only content of a request's or response's section.
     pub(super) fn references(&self) -> Vec<Reference> {
         let mut references = Vec::new();
+        // What is said of failures has nothing to do with the tables of success beside it.
+        let place = |item: &Item<'_>| (item.part, item.facets.side, item.facets.outcome == Some(Outcome::Abnormal));
+        let tables = self.items.iter().filter(|item| matches!(item.kind, ItemKind::Table(_)));
+        let with_table: BTreeSet<_> = tables.map(place).collect();
         for (index, item) in self.items.iter().enumerate() {
             let ItemKind::Paragraph(inlines) = &item.kind else {
                 continue;
@@ -143,15 +149,7 @@ impl<'d> Outline<'d> {
                     item.facets.topic,
                     Some(Topic::Example | Topic::StatusCodes | Topic::ErrorCodes | Topic::Aside)
                 );
-            // What is said of failures has nothing to do with the tables of success beside it.
-            let fails = |facets: &Facets| facets.outcome == Some(Outcome::Abnormal);
-            let has_table = self.items.iter().any(|other| {
-                other.part == item.part
-                    && other.facets.side == item.facets.side
-                    && fails(&other.facets) == fails(&item.facets)
-                    && matches!(other.kind, ItemKind::Table(_))
-            });
-            if !told_elsewhere || has_table || index == 0 {
+            if !told_elsewhere || with_table.contains(&place(item)) || index == 0 {
                 continue;
             }
             let flat = inlines.flat();

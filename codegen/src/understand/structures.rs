@@ -31,7 +31,13 @@ use crate::vocabulary::type_expr::TypeExpr;
 
 /// Makes the structure of every table, and enters every row in the ledger.
 pub(super) fn of(page: &Page<'_>, facts: &Facts, placement: &Placement, notes: &mut Notes<'_>) -> Structures {
-    let making = Making { page, facts, placement };
+    let mut cases: BTreeMap<TableId, Vec<TableId>> = BTreeMap::new();
+    for (case, placed) in placement.tables.iter() {
+        if let Some(table) = placed.case_of {
+            cases.entry(table).or_default().push(case);
+        }
+    }
+    let making = Making { page, facts, placement, cases };
     page.tables.tables().map(|table| making.definition(table, notes)).collect()
 }
 
@@ -54,6 +60,8 @@ struct Making<'p> {
     page: &'p Page<'p>,
     facts: &'p Facts,
     placement: &'p Placement,
+    /// The tables that show a table's structure in other cases.
+    cases: BTreeMap<TableId, Vec<TableId>>,
 }
 
 impl Making<'_> {
@@ -99,8 +107,7 @@ impl Making<'_> {
     /// The structure of a table, with the fields of the tables that show it in other cases.
     fn table(&self, table: TableId, placed: bool, notes: &mut Notes<'_>) -> DraftSchema {
         let mut schema = self.own_table(table, placed, notes);
-        let cases = self.placement.tables.iter().filter(|(_, other)| other.case_of == Some(table));
-        for (case, _) in cases {
+        for &case in self.cases.get(&table).into_iter().flatten() {
             let other = self.own_table(case, true, notes);
             if let (Kind::Object(all), Kind::Object(other)) = (&mut schema.kind, &other.kind) {
                 add_case(all, other);

@@ -84,6 +84,7 @@ pub enum Script {
 impl Script {
     /// How many letters of a text are of the script. Latin letters are everywhere and count for little.
     pub fn count(self, text: &str) -> usize {
+        crate::steps::count(text.len());
         match self {
             Self::Latin => text.chars().filter(char::is_ascii_alphabetic).count() / 20,
             Self::Han => text.chars().filter(|&c| is_han(c)).count(),

@@ -87,6 +87,18 @@ pub fn is_unique<T: Tree>(elements: &[T]) -> bool {
     sorted.windows(2).all(|pair| order(pair[0], pair[1]).is_ne())
 }
 
+/// Of each element, whether it equals none before it. They are sorted, so that long lists cost no more than that.
+pub(crate) fn firsts<'t, T: Tree + 't>(elements: impl Iterator<Item = &'t T>) -> Vec<bool> {
+    let elements: Vec<&T> = elements.collect();
+    let mut sorted: Vec<usize> = (0..elements.len()).collect();
+    sorted.sort_by(|&a, &b| order(elements[a], elements[b]));
+    let mut first = vec![true; elements.len()];
+    for pair in sorted.windows(2) {
+        first[pair[1]] = order(elements[pair[0]], elements[pair[1]]).is_ne();
+    }
+    first
+}
+
 /// An order of all values, in which those that are equal are the same.
 fn order<T: Tree>(a: &T, b: &T) -> Ordering {
     let rank = |value: &T| match value.node() {

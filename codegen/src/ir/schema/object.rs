@@ -3,6 +3,8 @@
 //! However an object is made, no field stands in it twice, and no group names a field that is not there.
 //! References are never followed here.
 
+use std::collections::HashMap;
+
 use serde::{Deserialize, Serialize};
 
 use super::{Field, Kind, Required, Schema, SchemaName};
@@ -17,6 +19,48 @@ pub struct Object<R = SchemaName> {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     groups: Vec<ExclusiveGroup>,
     open: bool,
+    #[serde(skip)]
+    places: Places,
+}
+
+/// Where each field stands, of an object with more of them than are looked through faster than looked up.
+#[derive(Clone, Debug, Default)]
+struct Places(HashMap<String, usize>);
+
+/// How many fields are looked through.
+const FEW: usize = 32;
+
+/// What is looked up is no part of what an object is.
+impl PartialEq for Places {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+
+impl Places {
+    fn of<R>(fields: &[Field<R>]) -> Self {
+        if fields.len() <= FEW {
+            return Self::default();
+        }
+        Self(fields.iter().enumerate().map(|(at, field)| (field.name.clone(), at)).collect())
+    }
+
+    /// Keeps up with a field that was added at the end.
+    fn add<R>(&mut self, fields: &[Field<R>]) {
+        match fields.last() {
+            Some(last) if !self.0.is_empty() => drop(self.0.insert(last.name.clone(), fields.len() - 1)),
+            _ => *self = Self::of(fields),
+        }
+    }
+
+    fn find<R>(&self, fields: &[Field<R>], name: &str) -> Option<usize> {
+        if self.0.is_empty() {
+            crate::steps::count(fields.len());
+            fields.iter().position(|field| field.name == name)
+        } else {
+            self.0.get(name).copied()
+        }
+    }
 }
 
 /// The JSON form of an [`Object`], before it is known to be in normal form.
@@ -51,14 +95,14 @@ impl<R> TryFrom<ObjectForm<R>> for Object<R> {
 impl<R> Object<R> {
     /// An object with these fields, and the fields whose name was there before.
     pub fn new(fields: impl IntoIterator<Item = Field<R>>) -> (Self, Vec<Field<R>>) {
-        let mut object = Self { fields: Vec::new(), groups: Vec::new(), open: false };
+        let mut object = Self { open: false, ..Self::open() };
         let twice = fields.into_iter().filter_map(|field| object.add(field)).collect();
         (object, twice)
     }
 
     /// An object of which no field is known.
     pub fn open() -> Self {
-        Self { fields: Vec::new(), groups: Vec::new(), open: true }
+        Self { fields: Vec::new(), groups: Vec::new(), open: true, places: Places::default() }
     }
 
     /// Adds a field at the end; gives it back where its name is taken. An object with a field is no longer open.
@@ -68,6 +112,7 @@ impl<R> Object<R> {
         }
         self.open = false;
         self.fields.push(field);
+        self.places.add(&self.fields);
         None
     }
 
@@ -94,21 +139,29 @@ impl<R> Object<R> {
     /// Puts the fields in the order of their names, for a comparison in which the page's order does not count.
     pub fn sort_fields(&mut self) {
         self.fields.sort_by(|a, b| a.name.cmp(&b.name));
+        self.places = Places::of(&self.fields);
     }
 
     /// The field of this name.
     pub fn field(&self, name: &str) -> Option<&Field<R>> {
-        self.fields.iter().find(|field| field.name == name)
+        self.places.find(&self.fields, name).map(|at| &self.fields[at])
+    }
+
+    /// The schema of the field of this name, to change it.
+    pub fn schema_mut(&mut self, name: &str) -> Option<&mut Schema<R>> {
+        self.places.find(&self.fields, name).map(|at| &mut self.fields[at].schema)
     }
 
     /// Takes a field out, and out of the groups it is in.
     pub fn remove(&mut self, name: &str) -> Option<Field<R>> {
-        let index = self.fields.iter().position(|field| field.name == name)?;
+        let index = self.places.find(&self.fields, name)?;
         for group in &mut self.groups {
             group.members.retain(|member| member != name);
         }
         self.groups.retain(|group| group.members.len() > 1);
-        Some(self.fields.remove(index))
+        let field = self.fields.remove(index);
+        self.places = Places::of(&self.fields);
+        Some(field)
     }
 
     /// Gives a field another name, also in groups and in what other fields demand by it. False, and no change, where
@@ -119,6 +172,7 @@ impl<R> Object<R> {
         }
         let Some(field) = self.fields.iter_mut().find(|field| field.name == name) else { return false };
         new.clone_into(&mut field.name);
+        self.places = Places::of(&self.fields);
         for member in self.groups.iter_mut().flat_map(|group| &mut group.members).filter(|member| *member == name) {
             new.clone_into(member);
         }
@@ -145,7 +199,7 @@ impl<R> Object<R> {
     /// The first error that `map` gives.
     pub fn try_map_refs<S, E>(self, map: &mut impl FnMut(R) -> Result<Kind<S>, E>) -> Result<Object<S>, E> {
         let fields = self.fields.into_iter().map(|field| field.try_map_refs(map)).collect::<Result<_, E>>()?;
-        Ok(Object { fields, groups: self.groups, open: self.open })
+        Ok(Object { fields, groups: self.groups, open: self.open, places: self.places })
     }
 }
 

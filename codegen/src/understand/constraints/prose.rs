@@ -1,6 +1,11 @@
 //! A description made ready to be matched: folded, cut into sentences, with places that lead back.
 
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+
 use crate::document::{FlatText, MarkKind};
+use crate::limits;
+use crate::steps;
 use crate::text::{fold_prose, is_han};
 use crate::vocabulary::phrases::{Pattern, Phrases};
 
@@ -18,6 +23,9 @@ pub(super) struct Prose<'f> {
     examples: Vec<std::ops::Range<usize>>,
     /// Parts of `folded` that advise.
     advice: Vec<std::ops::Range<usize>>,
+    /// Of lines, by their first bytes, how far they were looked through for a sentence that tells a case, and the first
+    /// such: every statement of a line asks.
+    cases: RefCell<BTreeMap<usize, (usize, Option<usize>)>>,
 }
 
 impl<'f> Prose<'f> {
@@ -30,6 +38,7 @@ impl<'f> Prose<'f> {
             abbreviations: &phrases.abbreviations,
             examples: Vec::new(),
             advice: Vec::new(),
+            cases: RefCell::default(),
         };
         let mut examples = Vec::new();
         for mark in &flat.marks {
@@ -45,8 +54,8 @@ impl<'f> Prose<'f> {
             }
         }
         let advised = phrases.advice.iter().flat_map(|pattern| pattern.find_iter(&prose.folded));
-        prose.advice = advised.map(|found| prose.advice(found.start())).collect();
-        prose.examples = examples;
+        prose.advice = joined(advised.map(|found| prose.advice(found.start())).collect());
+        prose.examples = joined(examples);
         prose
     }
 
@@ -105,26 +114,29 @@ impl<'f> Prose<'f> {
 
     /// Whether nothing is demanded at a place: an example, code, or advice.
     pub(super) fn is_excluded(&self, at: usize) -> bool {
-        self.is_example(at) || self.advice.iter().any(|range| range.contains(&at))
+        self.is_example(at) || holds(&self.advice, at)
     }
 
     /// Whether a place shows an example or code.
     pub(super) fn is_example(&self, at: usize) -> bool {
-        self.examples.iter().any(|range| range.contains(&at))
+        holds(&self.examples, at)
     }
 
-    /// The sentence around a byte of the folded text.
+    /// The sentence around a byte of the folded text; of one without an end, what stands near the byte.
     pub(super) fn sentence(&self, at: usize) -> std::ops::Range<usize> {
         let text = &self.folded;
-        let start = text[..at]
+        let first = boundary(text, at.saturating_sub(limits::SENTENCE));
+        let last = boundary(text, at.saturating_add(limits::SENTENCE));
+        let start = text[first..at]
             .char_indices()
             .rev()
-            .find(|&(i, c)| self.ends_sentence(i, c))
-            .map_or(0, |(i, c)| i + c.len_utf8());
-        let end = text[at..]
+            .find(|&(i, c)| self.ends_sentence(first + i, c))
+            .map_or(first, |(i, c)| first + i + c.len_utf8());
+        let end = text[at..last]
             .char_indices()
             .find(|&(i, c)| self.ends_sentence(at + i, c))
-            .map_or(text.len(), |(i, c)| at + i + if c == '\n' { 0 } else { c.len_utf8() });
+            .map_or(last, |(i, c)| at + i + if c == '\n' { 0 } else { c.len_utf8() });
+        steps::count(end.saturating_sub(start));
         start..end.max(start)
     }
 
@@ -161,6 +173,27 @@ impl<'f> Prose<'f> {
             start = sentence.end.max(start + 1);
             (sentence.end > sentence.start).then_some(sentence)
         })
+    }
+
+    /// Where the first sentence begins that tells a case, of those that begin between the start of a line and a byte of it.
+    pub(super) fn first_case(
+        &self,
+        line: usize,
+        end: usize,
+        tells: impl Fn(&std::ops::Range<usize>) -> bool,
+    ) -> Option<usize> {
+        let mut cases = self.cases.borrow_mut();
+        let (looked, first) = cases.entry(line).or_insert((line, None));
+        if first.is_none() && *looked < end {
+            for sentence in self.sentences(*looked..end) {
+                *looked = sentence.end.max(*looked + 1);
+                if tells(&sentence) {
+                    *first = Some(sentence.start);
+                    break;
+                }
+            }
+        }
+        first.filter(|&start| start < end)
     }
 
     /// The sentence as it stands on the page; the line, where a match begins with the end of the sentence before.
@@ -224,8 +257,38 @@ impl<'f> Prose<'f> {
     /// Whether a place stands in an item of a list.
     pub(super) fn in_item(&self, at: usize) -> bool {
         let place = self.place(at);
+        steps::count(self.flat.marks.len());
         self.flat.marks.iter().any(|mark| mark.kind == MarkKind::Item && mark.range.contains(&place))
     }
+}
+
+/// The last place up to this one at which a character begins, or the text's end.
+fn boundary(text: &str, at: usize) -> usize {
+    let mut at = at.min(text.len());
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    at
+}
+
+/// Ranges in order, those that meet as one.
+fn joined(mut ranges: Vec<std::ops::Range<usize>>) -> Vec<std::ops::Range<usize>> {
+    ranges.retain(|range| !range.is_empty());
+    ranges.sort_by_key(|range| (range.start, range.end));
+    let mut out: Vec<std::ops::Range<usize>> = Vec::with_capacity(ranges.len());
+    for range in ranges {
+        match out.last_mut() {
+            Some(last) if range.start <= last.end => last.end = last.end.max(range.end),
+            _ => out.push(range),
+        }
+    }
+    out
+}
+
+/// Whether one of the ranges, which are in order and apart from each other, holds a place.
+fn holds(ranges: &[std::ops::Range<usize>], at: usize) -> bool {
+    let behind = ranges.partition_point(|range| range.start <= at);
+    behind.checked_sub(1).is_some_and(|index| at < ranges[index].end)
 }
 
 /// The folded text and, for each of its bytes, the byte it comes from.
@@ -273,6 +336,7 @@ mod tests {
             abbreviations: &[],
             examples: Vec::new(),
             advice: Vec::new(),
+            cases: RefCell::default(),
         };
         let at = prose.folded.find("100").unwrap();
         assert_eq!(&flat.text[prose.range(at..at + 3)], "100");

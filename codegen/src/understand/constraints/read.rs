@@ -6,6 +6,7 @@
 mod captures;
 mod cases;
 mod subject;
+mod taken;
 
 use std::ops::Range;
 
@@ -21,6 +22,8 @@ use crate::ir::{Bound, LengthUnit};
 use crate::vocabulary::phrases::{Part, Phrase, Phrases, Says, Scope};
 
 pub(super) use captures::number;
+
+use taken::Parts;
 
 /// One thing that a text says.
 #[derive(Clone, Debug, PartialEq)]
@@ -151,7 +154,8 @@ impl Statement {
 /// All that a text says. What a phrase of more weight has read is not read again by one of less, and what any phrase has
 /// read is not read by structure.
 pub(super) fn read(prose: &Prose<'_>, phrases: &Phrases) -> Vec<Statement> {
-    let mut reader = Reader { prose, phrases, statements: Vec::new(), taken: Vec::new(), lists: Vec::new() };
+    let mut reader =
+        Reader { prose, phrases, statements: Vec::new(), taken: Parts::default(), lists: Parts::default() };
     let mut occurring: Vec<&Phrase> = phrases.occurring(&prose.folded).collect();
     occurring.sort_by_key(|phrase| std::cmp::Reverse(phrase.file.weight));
     for phrase in occurring {
@@ -175,17 +179,17 @@ struct Reader<'r> {
     phrases: &'r Phrases,
     statements: Vec<Statement>,
     /// Which parts of the folded text say what.
-    taken: Vec<(Range<usize>, Says)>,
+    taken: Parts<Says>,
     /// Where lists stand in the flat text. A list is read to its end once; what its items say for themselves is read on
     /// its own.
-    lists: Vec<Range<usize>>,
+    lists: Parts<()>,
 }
 
 impl Reader<'_> {
     /// Whether words mean something else already.
     fn is_taken(&self, extent: &Range<usize>, says: Says) -> bool {
         let at = self.prose.place(extent.start);
-        let overlaps = self.taken.iter().any(|(range, other)| {
+        let overlaps = self.taken.any(extent, |range, other| {
             let meet = range.start < extent.end && extent.start < range.end;
             // `The default value is a` is no list; a default inside a list is one of its values.
             let default = match (*other, says) {
@@ -195,7 +199,7 @@ impl Reader<'_> {
             };
             meet && (default || clash(*other, says))
         });
-        overlaps || (is_list(says) && self.lists.iter().any(|list| list.contains(&at)))
+        overlaps || (is_list(says) && self.lists.any(&(at..at), |list, ()| list.contains(&at)))
     }
 
     /// Reads a match of a phrase.
@@ -224,9 +228,9 @@ impl Reader<'_> {
         let start = range.start + (text.len() - text.trim_start_matches(lead).len());
         let range = start..range.end.max(end).max(start);
         if is_list(phrase.file.says) {
-            self.lists.push(range.clone());
+            self.lists.add(range.clone(), ());
         }
-        self.taken.push((extent, phrase.file.says));
+        self.taken.add(extent, phrase.file.says);
         let Some(said) = said else { return };
         let conditional = matches!(said, Said::RequiredWhen { .. } | Said::Condition)
             || (!phrase.file.always && cases::holds_in_a_case(prose, phrases, phrase.file.says, found))
@@ -256,8 +260,8 @@ impl Reader<'_> {
         if prose.is_excluded(extent.start) || prose.in_item(extent.start) || self.is_taken(&extent, Says::CodedValues) {
             return;
         }
-        self.taken.push((extent.clone(), Says::CodedValues));
-        self.lists.push(list.range.clone());
+        self.taken.add(extent.clone(), Says::CodedValues);
+        self.lists.add(list.range.clone(), ());
         let conditional = cases::is_said_of_a_case(prose, phrases, &extent);
         let values = List { values: list.values, open: list.open, end: list.range.end };
         let Some(said) = captures::listed(prose, phrases, values, list.range.start, true) else { return };

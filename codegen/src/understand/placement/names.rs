@@ -120,20 +120,27 @@ impl Placing<'_> {
     /// Captions that repeat what a row says it is: `Health check details` for the field that is described as `Details of
     /// the health check`, but for words that say nothing.
     pub(super) fn by_descriptions(&mut self) {
+        if self.tables.iter().all(|(_, raw)| raw.about.is_none()) {
+            return;
+        }
+        let mut told: BTreeMap<String, Vec<RowId>> = BTreeMap::new();
+        for (row, fact) in self.facts.all_rows() {
+            if fact.about == About::Field
+                && fact.type_.as_ref().is_some_and(TypeExpr::may_have_fields)
+                && let Some(said) = self.said(fact)
+            {
+                told.entry(said).or_default().push(row);
+            }
+        }
         for (table, raw) in self.tables.iter() {
             let Some(about) = raw.about.as_deref().filter(|_| !self.is_referred(table)) else { continue };
             let side = self.page.side(table);
-            let rows: Vec<RowId> = self
-                .facts
-                .all_rows()
-                .filter(|(row, _)| row.table != table && self.page.side(row.table) == side)
-                .filter(|(row, fact)| {
-                    self.targets[*row].is_none()
-                        && fact.about == About::Field
-                        && fact.type_.as_ref().is_some_and(TypeExpr::may_have_fields)
-                        && self.says(fact, about)
-                })
-                .map(|(row, _)| row)
+            let rows: Vec<RowId> = told
+                .get(&plain(about))
+                .into_iter()
+                .flatten()
+                .copied()
+                .filter(|row| row.table != table && self.page.side(row.table) == side && self.targets[*row].is_none())
                 .collect();
             for row in rows {
                 self.set(row, table, Evidence::CaptionOfDescription);
@@ -141,12 +148,11 @@ impl Placing<'_> {
         }
     }
 
-    /// Whether a row's first sentence is what a caption is about.
-    fn says(&self, fact: &Fact, about: &str) -> bool {
+    /// What a row's first sentence says, as captions say it.
+    fn said(&self, fact: &Fact) -> Option<String> {
         let text = &fact.description.text;
         let first = text.split(['\n', '。', '；', '，']).next().unwrap_or("").trim().trim_end_matches('.');
-        let plain = |text: &str| fold(text).replace(' ', "");
-        !first.is_empty() && plain(&self.page.vocabulary.title(first).rest) == plain(about)
+        (!first.is_empty()).then(|| plain(&self.page.vocabulary.title(first).rest))
     }
 
     /// The rows that are fields of a name, but for the spelling, in order.
@@ -199,6 +205,11 @@ impl Placing<'_> {
         }
         true
     }
+}
+
+/// A text as descriptions and captions are compared.
+fn plain(text: &str) -> String {
+    fold(text).replace(' ', "")
 }
 
 /// Whether one of a structure's names is a field's, give or take a plural.

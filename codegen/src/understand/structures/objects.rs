@@ -57,5 +57,5 @@ pub(super) fn add_at(object: &mut Object<DraftRef>, parents: &[Step], new: Field
 }
 
 fn field<'o>(object: &'o mut Object<DraftRef>, name: &str) -> Option<&'o mut DraftSchema> {
-    object.fields_mut().find(|(known, ..)| *known == name).map(|(.., schema)| schema)
+    object.schema_mut(name)
 }

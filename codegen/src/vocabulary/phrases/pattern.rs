@@ -9,6 +9,7 @@ use std::sync::OnceLock;
 use regex::{Regex, RegexBuilder};
 use regex_syntax::hir::{Hir, HirKind};
 
+use crate::steps;
 use crate::vocabulary::VocabularyError;
 
 /// Literals of which a text must hold one.
@@ -57,6 +58,7 @@ impl Pattern {
 
     /// The expression, where a text holds what it must for a match.
     pub fn within(&self, text: &str) -> Option<&Regex> {
+        steps::count(text.len());
         let holds = self.needs.iter().all(|clause| clause.iter().any(|literal| text.contains(literal.as_ref())));
         if holds { self.regex() } else { None }
     }

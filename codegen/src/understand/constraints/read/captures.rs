@@ -181,7 +181,10 @@ pub(super) fn listed(prose: &Prose<'_>, phrases: &Phrases, list: List, at: usize
         return Some(Said::Explained("the list explains the parts of a value"));
     }
     // `letters, digits, and periods`: of which characters a value is.
-    let named = |text: &str| phrases.characters.iter().any(|(name, _)| fold_prose_str(text) == *name);
+    let named = |text: &str| {
+        let folded = fold_prose_str(text);
+        phrases.characters.iter().any(|(name, _)| folded == *name)
+    };
     let sign = |meaning: &Option<String>| {
         meaning.as_deref().is_some_and(|it| it.chars().count() == 1 && !it.contains(char::is_alphanumeric))
     };

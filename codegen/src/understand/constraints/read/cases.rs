@@ -86,8 +86,8 @@ pub(super) fn case_of(prose: &Prose<'_>, phrases: &Phrases, at: usize) -> Option
     let line = prose.folded[..at].rfind('\n').map_or(0, |end| end + 1);
     let own = prose.sentence(at).start.max(line);
     let told = |sentence: &Range<usize>| !prose.is_excluded(sentence.start) && speaks_of_case(prose, phrases, sentence);
-    if let Some(sentence) = prose.sentences(line..own).find(told) {
-        return Some(sentence.start);
+    if let Some(start) = prose.first_case(line, own, told) {
+        return Some(start);
     }
     let before = prose.folded[..line].trim_end_matches(['\n', ' ']);
     let head = before.rfind('\n').map_or(0, |end| end + 1)..before.len();

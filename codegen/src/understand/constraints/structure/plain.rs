@@ -1,5 +1,6 @@
 //! Values without meanings that structure alone tells: `[a, b]`, and three or more words alike at the end of a line.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::Structured;
@@ -50,9 +51,8 @@ fn are_values(words: &[&str], least: usize, phrases: &Phrases) -> bool {
             && !word.contains(['*', ':'])
             && !phrases.stop_words.contains(&fold_str(word))
     };
-    let spelled: Vec<Spelled> = spelled(words);
-    let distinct = words.iter().enumerate().all(|(i, word)| !words[..i].contains(word));
-    words.len() >= least && words.iter().all(plain) && distinct && are_alike(&spelled)
+    let distinct = || words.iter().collect::<BTreeSet<_>>().len() == words.len();
+    words.len() >= least && words.iter().all(plain) && distinct() && are_alike(&spelled(words))
 }
 
 fn spelled(words: &[&str]) -> Vec<Spelled> {
