@@ -1,0 +1,80 @@
+//! Seconds of what cargo-fuzz does for minutes: the targets of `fuzz/` over their seeds, as they are and changed at random.
+//!
+//! What changes is drawn from fixed seeds, so that a run is like the one before; a target stops when its time is over.
+
+#[path = "../fuzz/targets.rs"]
+mod targets;
+
+#[path = "../fuzz/mutate.rs"]
+mod mutate;
+
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+/// How long a target is run.
+const TIME: Duration = Duration::from_secs(4);
+
+/// How often at most.
+const RUNS: u64 = 400;
+
+fn smoke(name: &str, target: fn(&[u8])) {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz");
+    let seeds = mutate::files(&folder.join("seeds").join(name));
+    assert!(!seeds.is_empty(), "{name} has no seeds");
+    let dictionary = mutate::dictionary(&folder.join("dictionary.txt"));
+    let start = Instant::now();
+    for (_, seed) in &seeds {
+        target(seed);
+    }
+    for run in 0..RUNS {
+        let data = mutate::changed(run, &seeds, &dictionary);
+        if start.elapsed() > TIME {
+            return;
+        }
+        if std::panic::catch_unwind(|| target(&data)).is_err() {
+            let file = std::env::temp_dir().join(format!("refract-fuzz-{name}-{run}"));
+            std::fs::write(&file, &data).expect("the input can be kept");
+            panic!("{name}, run {run}: the input is {}", file.display());
+        }
+    }
+}
+
+#[test]
+fn markdown_of_any_bytes_is_a_tree() {
+    smoke("markdown", targets::markdown);
+}
+
+#[test]
+fn rst_of_any_bytes_is_a_tree() {
+    smoke("rst", targets::rst);
+}
+
+#[test]
+fn pages_of_any_bytes_become_artefacts() {
+    smoke("pages", targets::pages);
+}
+
+#[test]
+fn vocabulary_files_of_any_bytes_are_refused_or_used() {
+    smoke("vocabulary", targets::vocabulary);
+}
+
+#[test]
+fn irs_of_any_bytes_are_refused_or_emitted() {
+    smoke("ir", targets::ir);
+}
+
+#[test]
+fn corrections_of_any_bytes_are_refused_or_applied() {
+    smoke("fixups", targets::fixups);
+}
+
+#[test]
+fn overlays_of_any_bytes_are_refused_or_applied() {
+    smoke("overlay", targets::overlay);
+}
+
+#[test]
+fn contracts_of_any_bytes_are_compared() {
+    smoke("diff", targets::diff);
+}
