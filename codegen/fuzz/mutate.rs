@@ -18,7 +18,7 @@ impl Draw {
 }
 
 /// The files of a folder in the order of their names.
-pub fn files(folder: &Path) -> Vec<(String, Vec<u8>)> {
+pub(crate) fn files(folder: &Path) -> Vec<(String, Vec<u8>)> {
     let entries = std::fs::read_dir(folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
     let mut files: Vec<(String, Vec<u8>)> = entries
         .map(|entry| {
@@ -32,7 +32,7 @@ pub fn files(folder: &Path) -> Vec<(String, Vec<u8>)> {
 }
 
 /// The texts of a dictionary in libFuzzer's form.
-pub fn dictionary(file: &Path) -> Vec<Vec<u8>> {
+pub(crate) fn dictionary(file: &Path) -> Vec<Vec<u8>> {
     let text = std::fs::read_to_string(file).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
     let lines = text.lines().filter_map(|line| line.strip_prefix('"')?.strip_suffix('"'));
     lines.map(unescaped).collect()
@@ -60,7 +60,7 @@ fn unescaped(text: &str) -> Vec<u8> {
 }
 
 /// One of the seeds with some changes.
-pub fn changed(number: u64, seeds: &[(String, Vec<u8>)], dictionary: &[Vec<u8>]) -> Vec<u8> {
+pub(crate) fn changed(number: u64, seeds: &[(String, Vec<u8>)], dictionary: &[Vec<u8>]) -> Vec<u8> {
     let mut draw = Draw(number.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1);
     let mut data = seeds[draw.below(seeds.len())].1.clone();
     for _ in 0..=draw.below(6) {

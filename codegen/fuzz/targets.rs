@@ -44,12 +44,12 @@ fn things() -> Vec<Api> {
 }
 
 /// A page of Markdown as a tree.
-pub fn markdown(data: &[u8]) {
+pub(crate) fn markdown(data: &[u8]) {
     tree("page.md", data);
 }
 
 /// A page of reStructuredText as a tree.
-pub fn rst(data: &[u8]) {
+pub(crate) fn rst(data: &[u8]) {
     tree("page.rst", data);
 }
 
@@ -63,7 +63,7 @@ fn tree(name: &str, data: &[u8]) {
 }
 
 /// A page through all passes to all artefacts, each of which is read back.
-pub fn pages(data: &[u8]) {
+pub(crate) fn pages(data: &[u8]) {
     let Some((&first, rest)) = data.split_first() else { return };
     let (vendor, extension) = VENDORS[usize::from(first) % VENDORS.len()];
     if LIBRARY.vendor(vendor).is_none() {
@@ -99,7 +99,7 @@ fn emitted(apis: &[Api]) {
 }
 
 /// A file of a vendor, and of a language.
-pub fn vocabulary(data: &[u8]) {
+pub(crate) fn vocabulary(data: &[u8]) {
     let Some(text) = text(data) else { return };
     let file = || vec![("made.toml".to_owned(), text.to_owned())];
     let _ = Library::with(&[], &file());
@@ -107,13 +107,13 @@ pub fn vocabulary(data: &[u8]) {
 }
 
 /// An exported IR: what is read is written again the same, and makes artefacts.
-pub fn ir(data: &[u8]) {
+pub(crate) fn ir(data: &[u8]) {
     let Some(Ok(api)) = text(data).map(json::from_json) else { return };
     emitted(&[api]);
 }
 
 /// Corrections, applied to a contract.
-pub fn fixups(data: &[u8]) {
+pub(crate) fn fixups(data: &[u8]) {
     let Some(Ok(loaded)) = text(data).map(|text| Loaded::parse("fixups.toml", text)) else { return };
     let mut apis = things();
     fixup::apply(&mut apis, &[loaded]);
@@ -121,14 +121,14 @@ pub fn fixups(data: &[u8]) {
 }
 
 /// An overlay, applied to a document.
-pub fn overlay(data: &[u8]) {
+pub(crate) fn overlay(data: &[u8]) {
     let Some(Ok(overlay)) = text(data).map(|text| Overlay::parse("overlay.yaml", text)) else { return };
     let document = refract_codegen::emit::openapi::document(&things()[0], &Options::default());
     let _ = overlay.apply(&mut BTreeMap::from([("things.json".to_owned(), document)]));
 }
 
 /// Two contracts, which differ in what the bytes say; a NUL byte parts them.
-pub fn diff(data: &[u8]) {
+pub(crate) fn diff(data: &[u8]) {
     let Some(text) = text(data) else { return };
     let (old, new) = text.split_once('\0').unwrap_or((IR, text));
     let (Ok(old), Ok(new)) = (json::from_json(old), json::from_json(new)) else { return };

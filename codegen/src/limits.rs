@@ -34,3 +34,13 @@ pub const UNCLOSED_FENCES: usize = 64;
 /// How far a sentence of a description reaches to either side of what is read in it, in bytes. What stands further away in
 /// a text without an end has no bearing on it.
 pub const SENTENCE: usize = 2_048;
+
+/// How deep lists and maps may stand in each other in the words of a type.
+pub const TYPE_DEPTH: usize = 8;
+
+/// The bytes of the words of a type. What is longer is no type.
+pub const TYPE_BYTES: usize = 4_096;
+
+/// How many names may lead to a field, one inside the other. The IR's JSON form has three levels for each, and readers of
+/// JSON take 127.
+pub const FIELD_DEPTH: usize = 32;

@@ -51,32 +51,32 @@ fn rendered(report: &Report) {
 }
 
 /// A recording in NDJSON.
-pub fn ndjson(data: &[u8]) {
+pub(crate) fn ndjson(data: &[u8]) {
     recording("r.ndjson", data);
 }
 
 /// A recording in HAR.
-pub fn har(data: &[u8]) {
+pub(crate) fn har(data: &[u8]) {
     recording("r.har", data);
 }
 
 /// A cassette.
-pub fn cassette(data: &[u8]) {
+pub(crate) fn cassette(data: &[u8]) {
     recording("r.yaml", data);
 }
 
 /// A recording in JSON.
-pub fn json(data: &[u8]) {
+pub(crate) fn json(data: &[u8]) {
     recording("r.json", data);
 }
 
 /// A recording whose name tells nothing, packed or not.
-pub fn unknown(data: &[u8]) {
+pub(crate) fn unknown(data: &[u8]) {
     recording("r", data);
 }
 
 /// Two reports that are put together.
-pub fn merge(data: &[u8]) {
+pub(crate) fn merge(data: &[u8]) {
     let mut reports = Report::read(data).map_while(Result::ok);
     let Some(mut whole) = reports.next() else { return };
     for part in reports.take(4) {
@@ -90,7 +90,7 @@ pub fn merge(data: &[u8]) {
 }
 
 /// A file of known findings.
-pub fn baseline(data: &[u8]) {
+pub(crate) fn baseline(data: &[u8]) {
     let Ok(text) = std::str::from_utf8(data) else { return };
     let Ok(known) = Baseline::parse(text) else { return };
     assert!(
@@ -100,7 +100,7 @@ pub fn baseline(data: &[u8]) {
 }
 
 /// A text from which secrets are taken: what is left has none, and is not long.
-pub fn redact(data: &[u8]) {
+pub(crate) fn redact(data: &[u8]) {
     let Ok(text) = std::str::from_utf8(data) else { return };
     let once = OPTIONS.redactor.text(text);
     assert!(once.as_str().chars().count() <= 121, "{once}");

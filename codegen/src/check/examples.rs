@@ -1,6 +1,8 @@
 //! An example against the schema of its body: types, required fields, and all that is demanded of values ([`holds`]). Forms
 //! of texts are left to the conformance suite.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Map, Value};
 
 use crate::diagnostic::Code;
@@ -34,7 +36,7 @@ pub(super) fn differences(api: &Api, operation: &Operation, example: &Example) -
         }
     };
     let Some(body) = body else { return Vec::new() };
-    let mut comparing = Comparing { api, found: Vec::new() };
+    let mut comparing = Comparing { api, found: Vec::new(), known: BTreeSet::new() };
     comparing.value(&body.schema, value, "", 0);
     comparing.found
 }
@@ -42,12 +44,14 @@ pub(super) fn differences(api: &Api, operation: &Operation, example: &Example) -
 struct Comparing<'a> {
     api: &'a Api,
     found: Vec<Difference>,
+    /// What was found, by path and message: the elements of a list mostly differ alike.
+    known: BTreeSet<(String, String)>,
 }
 
 impl Comparing<'_> {
     fn differ(&mut self, code: Code, path: &str, message: String, stated: Option<&Origin>) {
         let path = if path.is_empty() { "the body" } else { path };
-        if !self.found.iter().any(|known| known.path == path && known.message == message) {
+        if self.known.insert((path.to_owned(), message.clone())) {
             self.found.push(Difference { code, path: path.to_owned(), message, stated: stated.cloned() });
         }
     }

@@ -25,6 +25,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{
     Condition, Constraints, ExclusiveGroup, Field, Inferred, Kind, Object, Required, Schema, Settled, Sourced,
 };
+use crate::limits;
 use crate::read::{Entry, Skip};
 use crate::vocabulary::language::Word;
 use crate::vocabulary::type_expr::TypeExpr;
@@ -189,6 +190,12 @@ impl Making<'_> {
             notes.say(Code::RowUnread, fact.span, "the row names no parameter");
             return (Entry::Diagnosed(Code::RowUnread), Vec::new());
         };
+        if fact.path.len() > limits::FIELD_DEPTH {
+            let message =
+                format!("{} names lead to the field, and {} are followed", fact.path.len(), limits::FIELD_DEPTH);
+            notes.say(Code::LimitExceeded, fact.name_span, message);
+            return (Entry::Diagnosed(Code::LimitExceeded), Vec::new());
+        }
         let Valued { schema, groups, only_when } = self.value(row, (last.list, last.indexed), beside, notes);
         // A sentence that says when the field must be given counts beside a column that says nothing or no; a column
         // that says yes is taken back by "only when" alone.

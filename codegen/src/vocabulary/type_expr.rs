@@ -7,6 +7,7 @@ use std::ops::Range;
 
 use super::Vocabulary;
 use super::language::{Template, Word};
+use crate::limits;
 use crate::text::{fold_char, fold_label};
 
 /// What a type cell says.
@@ -73,6 +74,9 @@ impl TypeExpr {
 /// Reads a type cell.
 pub fn parse(text: &str, vocabulary: &Vocabulary) -> TypeExpr {
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ").replace(" <", "<");
+    if text.len() > limits::TYPE_BYTES {
+        return TypeExpr::Unknown(text);
+    }
     if let Some(found) = known(&text, vocabulary) {
         return found;
     }
@@ -199,6 +203,14 @@ pub fn is_known(text: &str, vocabulary: &Vocabulary) -> bool {
 }
 
 fn known(text: &str, vocabulary: &Vocabulary) -> Option<TypeExpr> {
+    known_inside(text, vocabulary, 0)
+}
+
+/// A type that stands in so many others.
+fn known_inside(text: &str, vocabulary: &Vocabulary, depth: usize) -> Option<TypeExpr> {
+    if depth > limits::TYPE_DEPTH {
+        return None;
+    }
     let text = text.trim().trim_end_matches(['。', '.', '，', ',']);
     if text.is_empty() {
         return None;
@@ -215,7 +227,7 @@ fn known(text: &str, vocabulary: &Vocabulary) -> Option<TypeExpr> {
     let inner = |part: &[char]| {
         let part: String = part.iter().collect();
         let part = part.trim().to_owned();
-        known(&part, vocabulary).or_else(|| is_identifier(&part).then_some(TypeExpr::Named(part)))
+        known_inside(&part, vocabulary, depth + 1).or_else(|| is_identifier(&part).then_some(TypeExpr::Named(part)))
     };
     let each = |templates: &[Template], make: &dyn Fn(Vec<TypeExpr>) -> TypeExpr| {
         templates.iter().find_map(|template| holes(template, &folded, &original, &inner).map(make))

@@ -351,14 +351,16 @@ mod tests {
         let of = |page: &str, severity: Severity, actual: &str| {
             let origin = Some(Origin { page: page.into(), line: 1, column: 1 });
             let mut groups = Groups::new(3);
-            groups.add(Finding { origin, severity, ..finding(1, actual) }, "", &Whence::default());
+            groups.add(Finding { severity, origin, ..finding(1, actual) }, "", &Whence::default());
             groups
         };
         let parts =
             [of("b.md", Severity::Warning, "x"), of("a.md", Severity::Error, "y"), of("c.md", Severity::Note, "x")];
         for order in [[0, 1, 2], [2, 1, 0], [1, 0, 2]] {
             let mut whole = Groups::new(3);
-            order.iter().for_each(|&part| whole.merge(&parts[part]));
+            for part in order {
+                whole.merge(&parts[part]);
+            }
             let (_, _, group) = whole.iter().next().expect("a group");
             assert_eq!(group.origin.as_ref().map(|origin| &*origin.page), Some("a.md"), "{order:?}");
             assert_eq!((group.severity, group.count), (Severity::Error, 3));
