@@ -167,16 +167,3 @@ fn types_that_stand_too_deep_are_not_read() {
         assert!(outcome.diagnostics.iter().any(|one| one.code == Code::TypeUnknown), "{type_:.40}");
     }
 }
-
-#[test]
-fn fields_that_stand_too_deep_say_so() {
-    let deep = |names: usize| format!("|{}|String|True| |x|\n|name|String|True| |x|", vec!["a"; names].join("."));
-    let outcome = beside_good(&page(&deep(limits::FIELD_DEPTH + 1), ""));
-    assert_eq!(bounds_met(&outcome).len(), 1, "{:?}", outcome.diagnostics);
-    let outcome = beside_good(&page(&deep(limits::FIELD_DEPTH), ""));
-    assert_eq!(bounds_met(&outcome), []);
-    for api in &outcome.apis {
-        let text = refract_codegen::ir::json::to_json(api);
-        assert_eq!(refract_codegen::ir::json::from_json(&text).ok().as_ref(), Some(api), "the IR can be read back");
-    }
-}

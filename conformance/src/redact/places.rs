@@ -56,9 +56,8 @@ fn pairs(text: &str, names: &Names, headers: &[String], spans: &mut Vec<Range<us
         let name = found.as_str().trim_end_matches(leads);
         at = end;
         if names.is_secret(name) {
-            let span = if headers.contains(&fold(name)) { line(text, end) } else { value(text, end) };
-            at = span.end.max(at);
-            spans.push(span);
+            // What stands in the value is looked through all the same: a quote that is missing makes it end too late.
+            spans.push(if headers.contains(&fold(name)) { line(text, end) } else { value(text, end) });
         }
     }
 }
