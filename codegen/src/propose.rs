@@ -9,10 +9,12 @@
 //! Everything is told by the structure of pages and by the words of languages: no vendor's convention stands in the code.
 //! A draft is a beginning for people to go on from. Nothing here writes a file.
 
+mod calls;
 mod candidates;
 mod columns;
 mod elements;
 mod render;
+mod request_lines;
 mod survey;
 mod trial;
 
@@ -70,7 +72,7 @@ impl Keys {
 pub fn propose(name: &str, files: &[PageFile]) -> Result<Proposal, VocabularyError> {
     let survey = survey::survey(files)?;
     let (certain, open) = candidates::of(name, &survey);
-    let (keys, figures) = trial::settle(name, files, certain, open)?;
+    let (keys, figures) = trial::settle(name, files, certain, open, survey.with_request_line)?;
     Ok(Proposal { vendor: render::vendor(name, &keys, &survey, &figures), keys, figures, survey })
 }
 

@@ -17,8 +17,12 @@ pub(super) fn of(name: &str, survey: &Survey) -> (Keys, Vec<Key>) {
     {
         keys.set(found);
     }
+    for found in super::calls::keys(survey).into_iter().chain(super::request_lines::of_variables(survey)) {
+        keys.set(found);
+    }
     let mut open = Vec::new();
     open.extend(super::elements::keys(survey));
+    open.extend(super::request_lines::keys(survey));
     open.extend(nesting(survey));
     open.extend(columns(survey));
     (keys, open)
@@ -191,6 +195,10 @@ fn nesting(survey: &Survey) -> Vec<Key> {
             survey.dotted.times, survey.names.times, survey.dotted.place
         );
         open.push(key("nesting", "dotted-names", "true", vec![evidence]));
+    }
+    if survey.indexed.times > 0 {
+        let evidence = format!("an index in names: {}", seen(&survey.indexed));
+        open.push(key("nesting", "index", quoted(r"^[nN]$|^\d+$"), vec![evidence]));
     }
     let anchors: Vec<(&str, &Seen)> =
         Survey::most(&survey.anchors, 4).into_iter().filter(|(_, seen)| seen.pages * 10 >= survey.pages).collect();

@@ -9,7 +9,7 @@ use super::trial::Figures;
 use super::{Key, Keys};
 
 /// The tables of a vendor's file in the order in which people read them.
-const ORDER: [&str; 12] = [
+const ORDER: [&str; 15] = [
     "",
     "detect",
     "pages",
@@ -17,6 +17,9 @@ const ORDER: [&str; 12] = [
     "operation",
     "headers",
     "elements",
+    "request-lines",
+    "layout",
+    "examples",
     "nesting",
     "words.columns",
     "words.types",

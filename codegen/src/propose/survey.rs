@@ -6,8 +6,10 @@ use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
+use super::calls::{self, Calls};
 use super::columns::{self, Cells};
 use super::elements::{self, Element};
+use super::request_lines;
 use crate::discover::{self, PageFile};
 use crate::document::{Block, BlockKind, Cell, Document, Table};
 use crate::parse::{self, Syntax};
@@ -54,6 +56,8 @@ pub struct Survey {
     pub required: Counts,
     /// Names of rows that have dots in them.
     pub dotted: Seen,
+    /// Those of which a step is an index: `Ids.N`, `filters.0.name`.
+    pub indexed: Seen,
     /// Names of rows.
     pub names: Seen,
     /// Titles of pages that are one identifier.
@@ -70,6 +74,12 @@ pub struct Survey {
     pub page_names: Vec<String>,
     /// How many pages have a request line.
     pub with_request_line: usize,
+    /// The forms of variables in request lines, beside `{name}`.
+    pub variables: Counts,
+    /// How many bulleted or definition lists there are.
+    pub lists: usize,
+    /// Calls whose query names the operation.
+    pub calls: Calls,
 }
 
 /// One page's counts.
@@ -111,6 +121,7 @@ fn page(file: &PageFile, source: &Source, vocabulary: &Vocabulary) -> Survey {
     page.count(|survey| &mut survey.extensions, &extension, 0);
     page.language(&document);
     page.blocks(&document.blocks, false);
+    page.calls(&document.blocks);
     page.elements(file.path.parent().unwrap_or_else(|| std::path::Path::new("")));
     page.survey.several = usize::from(page.lines > 1);
     page.survey.with_request_line = usize::from(page.lines > 0);
@@ -171,7 +182,12 @@ impl Page<'_> {
                         self.line("code", line, *at);
                     }
                 }
-                BlockKind::List { items, .. } => items.iter().for_each(|item| self.blocks(&item.blocks, true)),
+                BlockKind::List { items, .. } | BlockKind::Definitions(items) => {
+                    self.survey.lists += 1;
+                    for item in items {
+                        self.blocks(&item.blocks, true);
+                    }
+                }
                 BlockKind::Aside(inner) => self.blocks(inner, in_list),
                 BlockKind::Table(table) => self.table(table, at),
                 #[allow(unreachable_patterns, reason = "blocks that other passes make are none of a page as it stands")]
@@ -203,6 +219,9 @@ impl Page<'_> {
     fn line(&mut self, place: &'static str, text: &str, at: usize) {
         let Some((_, url)) = request_line(text) else { return };
         self.lines += 1;
+        for form in request_lines::variables(&url.path) {
+            self.count(|survey| &mut survey.variables, form, at);
+        }
         self.count(|survey| &mut survey.request_lines, place, at);
         if let Some(host) = url.server.as_deref().and_then(|server| server.split_once("://")).map(|(_, host)| host) {
             self.count(|survey| &mut survey.hosts, host, at);
@@ -242,6 +261,10 @@ impl Page<'_> {
                     self.survey.names.again(&seen);
                     if text.trim_matches('.').contains('.') && !text.contains(' ') {
                         self.survey.dotted.again(&seen);
+                        let index = |step: &str| matches!(step, "n" | "N") || step.parse::<u32>().is_ok();
+                        if text.split('.').any(index) {
+                            self.survey.indexed.again(&seen);
+                        }
                     }
                     let plain = text.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
                     if plain && text.trim_matches('-').contains('-') {
@@ -249,6 +272,22 @@ impl Page<'_> {
                     }
                 }
                 _ => {}
+            }
+        }
+    }
+
+    /// The calls that the page shows, and the sentences that name the operation they call.
+    fn calls(&mut self, blocks: &[Block]) {
+        let text = self.source.text();
+        let Some(call) = calls::of_text(text).into_iter().next() else { return };
+        self.count(|survey| &mut survey.calls.names, call.name, call.at);
+        self.count(|survey| &mut survey.calls.paths, call.path, call.at);
+        self.count(|survey| &mut survey.calls.hosts, call.host, call.at);
+        for block in blocks {
+            if let BlockKind::Paragraph(text) = &block.kind
+                && let Some(pattern) = calls::sentence(&text.text(), call.value)
+            {
+                self.count(|survey| &mut survey.calls.sentences, &pattern, block.span.range().start);
             }
         }
     }
@@ -288,6 +327,8 @@ impl Survey {
         self.several += page.several;
         self.with_tables += page.with_tables;
         self.with_request_line += page.with_request_line;
+        self.lists += page.lists;
+        self.calls.add(page.calls);
         for (all, one) in [
             (&mut self.extensions, page.extensions),
             (&mut self.languages, page.languages),
@@ -298,14 +339,18 @@ impl Survey {
             (&mut self.anchors, page.anchors),
             (&mut self.hosts, page.hosts),
             (&mut self.headers, page.headers),
+            (&mut self.variables, page.variables),
         ] {
             for (what, seen) in one {
                 all.entry(what).or_default().add(&seen);
             }
         }
-        for (all, one) in
-            [(&mut self.dotted, page.dotted), (&mut self.names, page.names), (&mut self.identifiers, page.identifiers)]
-        {
+        for (all, one) in [
+            (&mut self.dotted, page.dotted),
+            (&mut self.indexed, page.indexed),
+            (&mut self.names, page.names),
+            (&mut self.identifiers, page.identifiers),
+        ] {
             if one.times > 0 {
                 all.add(&one);
             }

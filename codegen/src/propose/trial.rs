@@ -37,17 +37,24 @@ impl Figures {
     }
 }
 
-/// Tries open keys one by one, in their order, and keeps those that help.
+/// Tries open keys one by one, in their order, and keeps those that help. `with_request_line` is how many of the pages have
+/// a request line anywhere.
 pub(super) fn settle(
     name: &str,
     files: &[PageFile],
     mut keys: Keys,
     open: Vec<Key>,
+    with_request_line: usize,
 ) -> Result<(Keys, Figures), VocabularyError> {
     let pages: Vec<PageFile> = files.iter().filter(|file| !file.is_fixups()).cloned().collect();
     let sample = sample(&pages);
     let mut best = figures(name, &keys, &sample)?;
+    // Where most request lines make operations already, those elsewhere are examples of calls.
+    let enough = best.operations * 2 >= with_request_line * sample.len() / pages.len().max(1);
     for mut key in open {
+        if enough && best.operations > 0 && key.table == "request-lines" && key.name == "forms" {
+            continue;
+        }
         let mut tried = keys.clone();
         tried.set(key.clone());
         // A key by which the file can't be used is none.

@@ -1,0 +1,67 @@
+//! Request lines and lists of parameters in forms that only a vendor's file can name.
+//!
+//! Where request lines stand was counted; which of the places hold operations, and not examples of calls, only reading
+//! tells, so that all of it is tried.
+
+use super::Key;
+use super::candidates::{key, list, seen};
+use super::survey::Survey;
+
+/// The places of request lines by the words of a vendor's file.
+const FORMS: [(&str, &str); 4] =
+    [("heading", "heading"), ("paragraph", "paragraph"), ("code", "code"), ("list", "list-item")];
+
+/// Lists of parameters, in the forms that people write: `name (type, required): text` and its shorter ones. What they take
+/// for a type or for requiredness, the language's words decide.
+const BULLETS: [&str; 3] = [
+    r"^(?P<name>[A-Za-z_][\w.-]*)(?:\[\])? \((?P<type>[^,()]+), (?P<required>[^,()]+)\)(?:\s*[-–—:]\s*(?P<description>(?s:.+)))?$",
+    r"^(?P<name>[A-Za-z_][\w.-]*)(?:\[\])? \((?P<required>[^,()]+)\)(?:\s*[-–—:]\s*(?P<description>(?s:.+)))?$",
+    r"^(?P<name>[A-Za-z_][\w.-]*)(?:\[\])? \((?P<type>[^,()]+)\)(?:\s*[-–—:]\s*(?P<description>(?s:.+)))?$",
+];
+
+/// The keys to try, in order.
+pub(super) fn keys(survey: &Survey) -> Vec<Key> {
+    let mut open = Vec::new();
+    let places: Vec<(&str, &super::Seen)> = Survey::most(&survey.request_lines, 4)
+        .into_iter()
+        .filter_map(|(place, found)| Some((FORMS.iter().find(|(known, _)| *known == place)?.1, found)))
+        .collect();
+    for known in 1..=places.len() {
+        let forms = list(places[..known].iter().map(|(form, _)| *form));
+        let evidence = places[..known].iter().map(|(form, found)| format!("request lines as {form}: {}", seen(found)));
+        open.push(key("request-lines", "forms", forms, evidence.collect()));
+    }
+    if !places.is_empty() && survey.several > 0 {
+        let evidence = format!("{} have several request lines", super::render::count(survey.several, "page"));
+        open.push(key("request-lines", "own-sections", "true", vec![evidence]));
+    }
+    if survey.lists > 0 {
+        open.push(key("layout", "bullets", list(BULLETS), Vec::new()));
+        open.push(key("layout", "definitions", "true", Vec::new()));
+    }
+    open
+}
+
+/// How variables stand in paths: nothing else looks like that there.
+pub(super) fn of_variables(survey: &Survey) -> Option<Key> {
+    let variables: Vec<(&str, &super::Seen)> = Survey::most(&survey.variables, 3);
+    let evidence = variables.iter().map(|(form, found)| format!("variables as `{form}`: {}", seen(found)));
+    let forms = list(variables.iter().map(|(form, _)| *form));
+    (!variables.is_empty()).then(|| key("request-lines", "variables", forms, evidence.collect()))
+}
+
+/// The forms that variables have in a path beside braces.
+pub(super) fn variables(path: &str) -> impl Iterator<Item = &'static str> + '_ {
+    let name = |text: &str| text.starts_with(|c: char| c.is_ascii_alphabetic());
+    path.split('/').filter_map(move |step| {
+        if step.strip_prefix(':').is_some_and(name) {
+            Some(":{}")
+        } else if step.strip_prefix('<').is_some_and(|rest| rest.ends_with('>') && name(rest)) {
+            Some("<{}>")
+        } else if step.strip_prefix('$').is_some_and(name) {
+            Some("${}")
+        } else {
+            None
+        }
+    })
+}

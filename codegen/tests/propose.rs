@@ -1,0 +1,45 @@
+//! What a draft of a vendor's file has, by the form of the pages: each is read by its draft, with nothing added.
+
+mod support;
+
+use refract_codegen::discover;
+use refract_codegen::propose;
+
+/// The draft that pages get, without what could not be told, and what comes of the pages with it.
+fn drafted(files: &[(&str, &str)]) -> String {
+    let folder = tempfile::tempdir().expect("a folder");
+    for (name, text) in files {
+        std::fs::write(folder.path().join(name), text).expect("a page");
+    }
+    let pages = discover::files(&[folder.path().to_owned()], folder.path()).unwrap_or_else(|them| panic!("{them:?}"));
+    let proposal = propose::propose("lamps", &pages).unwrap_or_else(|error| panic!("{error}"));
+    let keys = proposal.vendor.split("\n# Headings without").next().unwrap_or_default().to_owned();
+    let figures = proposal.figures;
+    format!("{keys}\n{} operations, {} of {} rows are fields\n", figures.operations, figures.fields, figures.rows)
+}
+
+#[test]
+fn request_lines_in_code_with_colons_and_lists_of_parameters() {
+    let page = |what: &str| {
+        format!(
+            "# Lamps {what}\n\n## List lamps\n\n```\nGET /rooms/:room_id/{what}\n```\n\nParameters:\n\n- `room_id` (required) - \
+             The room\n- `limit` (optional) - How many\n\n```json\n[{{\"id\": 1}}]\n```\n\n## Remove a lamp\n\n```\n\
+             DELETE /rooms/:room_id/{what}/:id\n```\n\nParameters:\n\n- `room_id` (required) - The room\n- `id` (required) - Which\n"
+        )
+    };
+    let pages = ["bulbs", "tubes", "candles"].map(page);
+    insta::assert_snapshot!(drafted(&[("a.md", &pages[0]), ("b.md", &pages[1]), ("c.md", &pages[2])]));
+}
+
+#[test]
+fn one_url_and_a_constant_that_chooses_the_operation() {
+    let page = |name: &str, host: &str| {
+        format!(
+            "# {name} of lamps\n\nThis interface ({name}) is about lamps.\n\n## Request parameters\n\n\
+             | Parameter | Type | Required | Description |\n|---|---|---|---|\n| lampIds.n | String | Yes | Which lamps. |\n\n\
+             ## Example\n\n```\nhttps://{host}.example.com/v2/index.php?Action={name}&lampIds.0=a\n```\n"
+        )
+    };
+    let pages = [page("CreateLamp", "lamp"), page("RemoveLamp", "lamp"), page("ListRooms", "room")];
+    insta::assert_snapshot!(drafted(&[("a.md", &pages[0]), ("b.md", &pages[1]), ("c.md", &pages[2])]));
+}
