@@ -100,6 +100,16 @@ impl FlatText {
         })
     }
 
+    /// The marks that begin at a byte or behind it, in order.
+    pub fn marks_from(&self, at: usize) -> &[Mark] {
+        &self.marks[self.marks.partition_point(|mark| mark.range.start < at)..]
+    }
+
+    /// The marks that begin at a byte.
+    pub fn marks_at(&self, at: usize) -> impl Iterator<Item = &Mark> {
+        self.marks_from(at).iter().take_while(move |mark| mark.range.start == at)
+    }
+
     /// A part of the text with the marks that lie in it, cut to it.
     #[must_use]
     pub fn slice(&self, range: std::ops::Range<usize>) -> Self {

@@ -11,7 +11,7 @@ use super::statements;
 use super::tree::{File, Node, get, texts};
 
 /// What begins or is a value, a number or a name in a pattern.
-const PLACEHOLDERS: [&str; 17] = [
+const PLACEHOLDERS: [&str; 19] = [
     "min",
     "max",
     "above",
@@ -24,6 +24,8 @@ const PLACEHOLDERS: [&str; 17] = [
     "paragraphs",
     "coded",
     "regex",
+    "set",
+    "time-template",
     "own",
     "bullets",
     "token",
@@ -39,7 +41,7 @@ const GROUPS: [&str; 10] =
 const KINDS: [&str; 9] = ["any", "array", "boolean", "int64", "integer", "map", "number", "object", "string"];
 
 /// What a phrase needs to capture one of, by what it says.
-const NEEDED: [(&str, &[&str]); 12] = [
+const NEEDED: [(&str, &[&str]); 13] = [
     ("range", NUMBERS),
     ("size", NUMBERS),
     ("length", NUMBERS),
@@ -49,6 +51,7 @@ const NEEDED: [(&str, &[&str]); 12] = [
     ("fixed", VALUES),
     ("default", &["value", "token"]),
     ("pattern", &["regex"]),
+    ("characters", &["set"]),
     ("unit", &["unit"]),
     ("multiple", &["n"]),
     ("step", &["n"]),
@@ -327,9 +330,9 @@ impl<'f, 't> Check<'f, 't> {
         let Some((_, wanted)) = NEEDED.iter().find(|(name, _)| Some(*name) == says) else { return };
         let names: Vec<&str> = placeholders(pattern).chain(groups(pattern)).collect();
         let given = |name: &str| get(phrase, name).is_some();
-        // A macro can hold what is wanted, and a number can be given beside the pattern.
+        // A macro can hold what is wanted, and a number or a value can be given beside the pattern.
         let macros = names.iter().any(|name| !PLACEHOLDERS.contains(name) && !GROUPS.contains(name));
-        if macros || wanted.iter().any(|name| names.contains(name)) || given("min") || given("max") {
+        if macros || wanted.iter().any(|name| names.contains(name)) || ["min", "max", "value"].into_iter().any(given) {
             return;
         }
         let at = get(phrase, "pattern").map_or(0, |node| node.span().start);

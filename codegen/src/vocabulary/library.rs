@@ -306,7 +306,10 @@ impl Sources {
         for (name, text) in languages {
             let Ok(file) = File::parse(name, text) else { continue };
             problems.extend(form_of(&file, schemas::LANGUAGE, |tree| language(&file, tree).map(drop)));
-            let bases = file.text_of("extends").into_iter().chain(file.text_of("code"));
+            // A part of a language in a folder has the macros of its other parts.
+            let parts = |layers: &Layers| layers.files.iter().flatten().any(|(part, _)| part.as_ref() == name.as_str());
+            let of_part = self.languages.iter().filter(|(_, layers)| parts(layers)).map(|(code, _)| code.as_str());
+            let bases = file.text_of("extends").into_iter().chain(file.text_of("code")).chain(of_part);
             problems.extend(check::language(&file, &self.macros(bases)));
             let mut nothing = Vec::new();
             // What a file takes away must be there before it.

@@ -35,6 +35,8 @@ pub struct Phrases {
     /// All phrases, in order.
     pub all: Vec<Phrase>,
     index: Index,
+    /// The letters of each language: see [`Prose::letters`].
+    letters: Vec<Letters>,
     /// What stands between values, longest first.
     pub separators: Vec<String>,
     /// See [`Prose::alternatives`].
@@ -93,8 +95,34 @@ pub struct Phrases {
     pub advice: Vec<Pattern>,
 }
 
-/// A number: a power, or with thousands commas, a sign, decimals.
-const NUMBER: &str = r"[-+]?[0-9]+\^[0-9]+|[-+]?[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[-+]?[0-9]+(?:\.[0-9]+)?";
+/// The letters of a language's words.
+#[derive(Debug)]
+struct Letters(Vec<(char, char)>);
+
+impl Letters {
+    /// Letters as a file has them: ranges and single ones.
+    fn of(text: &str) -> Self {
+        let mut ranges = Vec::new();
+        let mut rest = text.chars();
+        while let Some(from) = rest.next() {
+            let mut ahead = rest.clone();
+            let to = ahead.next().filter(|&c| c == '-').and_then(|_| ahead.next());
+            if to.is_some() {
+                rest = ahead;
+            }
+            ranges.push((from, to.unwrap_or(from)));
+        }
+        Self(ranges)
+    }
+
+    fn has(&self, c: char) -> bool {
+        let lower = super::super::text::fold_char(c);
+        self.0.iter().any(|&(from, to)| from <= lower && lower <= to)
+    }
+}
+
+/// A number: a power, with an exponent, or with thousands commas, a sign, decimals.
+const NUMBER: &str = r"[-+]?[0-9]+\^[0-9]+|[-+]?[0-9]+(?:\.[0-9]+)?e[-+]?[0-9]+|[-+]?[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[-+]?[0-9]+(?:\.[0-9]+)?";
 
 /// A template of a time of day, or of a date and time in digits alone. It is written the same in all languages.
 const TIME: &str = "yyyymmdd(?:hh(?:mm(?:ss)?)?)?|hh(?:24)?:mm(?::ss)?";
@@ -109,6 +137,7 @@ impl Phrases {
         let mut merged = Self {
             all: Vec::new(),
             index: Index::default(),
+            letters: languages.iter().map(|(_, _, prose)| Letters::of(&prose.letters)).collect(),
             separators: Vec::new(),
             alternatives: Vec::new(),
             meaning_marks: Vec::new(),
@@ -206,6 +235,17 @@ impl Phrases {
         Ok(merged)
     }
 
+    /// Whether a character is a letter of a language's words.
+    pub fn is_of_word(&self, c: char) -> bool {
+        self.letters.iter().any(|letters| letters.has(c))
+    }
+
+    /// Whether a word has no letter of a script in which the text around it has some.
+    pub fn is_foreign(&self, word: &str, around: &str) -> bool {
+        let has = |letters: &Letters, text: &str| text.chars().any(|c| letters.has(c));
+        self.letters.iter().any(|letters| !has(letters, word) && has(letters, around))
+    }
+
     /// The phrases that may occur in a folded text, in order.
     pub fn occurring<'p>(&'p self, folded: &str) -> impl Iterator<Item = &'p Phrase> {
         self.index.candidates(folded).into_iter().map(|place| &self.all[place])
@@ -263,7 +303,9 @@ fn expand(pattern: &str, prose: &Prose, units: &str, number: &str) -> String {
     }
     let units = if units.is_empty() { "(?:$^)".to_owned() } else { format!("(?:{units})") };
     for name in ["min", "max", "above", "below", "n", "also"] {
-        let number = format!(r#"["']?(?P<{name}>{number}|∞)["']?(?: ?(?P<{name}_unit>{units}))?"#);
+        // `6x3600=21,600`: what the factors amount to is the number.
+        let factors = r"(?:[0-9]+(?:[x×*][0-9]+)+=)?";
+        let number = format!(r#"["']?{factors}(?P<{name}>{number}|∞)["']?(?: ?(?P<{name}_unit>{units}))?"#);
         text = text.replace(&format!("{{{name}}}"), &number);
     }
     for name in ["value", "list", "lines", "paragraphs", "coded", "regex", "set"] {

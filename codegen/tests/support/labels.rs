@@ -3,12 +3,16 @@
 //! A label says of each field of an operation its type, whether it is required and what is demanded, as JSON Schema
 //! keywords. A field path joins names with `.`, an element adds `[]`. What is counted is what was found and what was
 //! invented.
+//!
+//! Beside JSON Schema's keywords a label has `patternFromWords`: the expression that a row's words amount to (`only letters,
+//! digits and hyphens`), written by a person who read them. The export marks such patterns with `x-pattern-from: words`.
+//! They are counted as all others: one that no label has is invented, since words that are read wrongly refuse good values.
 
 use std::collections::BTreeMap;
 use std::fmt;
 use std::path::Path;
 
-use refract_codegen::ir::{Api, Constraints, Kind, Operation, Pattern, Required, Schema, Sourced};
+use refract_codegen::ir::{Api, Constraints, Kind, Operation, PatternFrom, Required, Schema};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
@@ -197,8 +201,9 @@ fn compare(
                 continue;
             }
             score.constraints_stated += 1;
+            let same = if keyword.ends_with(FROM_WORDS) { same_meaning } else { same_value };
             match have.constraints.get(keyword) {
-                Some(other) if same_value(value, other) => score.constraints_found += 1,
+                Some(other) if same(value, other) => score.constraints_found += 1,
                 other => score.misses.push(format!("{}: constraint {keyword} {other:?} and not {value}", at(path))),
             }
         }
@@ -284,10 +289,15 @@ fn keywords(stated: &Constraints, prefix: &str, entries: bool, out: &mut Map<Str
         count.value.min().into_iter().for_each(|n| put(min, json!(n)));
         count.value.max().into_iter().for_each(|n| put(max, json!(n)));
     }
-    // The labels have the expressions that pages print; what words state of characters they leave in words.
-    let printed = |pattern: &&Sourced<Pattern>| pattern.value.from.is_none();
-    if let Some(pattern) = stated.patterns.iter().find(printed) {
-        put("pattern", json!(pattern.value.ecma));
+    // An expression that a page prints and one that its words amount to (`only letters and digits`) are two statements: the
+    // first is held to its spelling, the second to its meaning. Neither may be invented.
+    for pattern in &stated.patterns {
+        let keyword = match pattern.value.from {
+            None => "pattern",
+            Some(PatternFrom::Words) => FROM_WORDS,
+            Some(PatternFrom::Template) => "patternFromTemplate",
+        };
+        put(keyword, json!(pattern.value.ecma));
     }
     if let Some(list) = &stated.enumeration {
         put("enum", list.value.values().iter().map(|value| value.value.clone()).collect());
@@ -295,6 +305,24 @@ fn keywords(stated: &Constraints, prefix: &str, entries: bool, out: &mut Map<Str
     if let Some(default) = &stated.default {
         put("default", default.value.clone());
     }
+}
+
+/// The keyword of a label for an expression that words amount to.
+const FROM_WORDS: &str = "patternFromWords";
+
+/// Whether two expressions of characters take the same texts: those of one character and of two, of all that is on a
+/// keyboard and of some that is not.
+fn same_meaning(a: &Value, b: &Value) -> bool {
+    let compiled = |value: &Value| {
+        let text = value.as_str().unwrap_or_default().trim_start_matches('^').trim_end_matches('$');
+        regex::Regex::new(&format!("^(?:{text})$")).unwrap_or_else(|error| panic!("{value}: {error}"))
+    };
+    let (a, b) = (compiled(a), compiled(b));
+    let characters: Vec<char> = (' '..='~').chain(['中', '\u{9fff}', 'é', 'я', '\n']).collect();
+    let same = |text: String| a.is_match(&text) == b.is_match(&text);
+    characters
+        .iter()
+        .all(|&first| same(first.to_string()) && characters.iter().all(|&last| same([first, last].iter().collect())))
 }
 
 /// A least length of 0, which no value can break.

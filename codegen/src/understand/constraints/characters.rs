@@ -195,7 +195,7 @@ fn item(text: &str, phrases: &Phrases, set: &mut CharacterSet) -> Option<usize> 
     let bytes = |count: usize| text.chars().take(count).map(char::len_utf8).sum::<usize>();
     // `the`, `English`, `any of`: words that add nothing.
     if let Some((word, class)) = phrases.characters.iter().find(|(word, _)| begins_with(&folded, word)) {
-        return named(text, bytes(word.chars().count()), class, set);
+        return named(text, bytes(word.chars().count()), class, phrases, set);
     }
     if let Some(word) = phrases.character_fillers.iter().find(|word| is_filler(&folded, word)) {
         let length = bytes(word.chars().count());
@@ -210,10 +210,17 @@ fn item(text: &str, phrases: &Phrases, set: &mut CharacterSet) -> Option<usize> 
 
 /// Adds the class whose name, of a length, a text begins with. Gives the item's length; nothing where the class needs its
 /// characters behind it and has none.
-fn named(text: &str, length: usize, class: &str, set: &mut CharacterSet) -> Option<usize> {
+fn named(text: &str, length: usize, class: &str, phrases: &Phrases, set: &mut CharacterSet) -> Option<usize> {
     let behind = text[length..].trim_start_matches(' ');
     let at = text.len() - behind.len();
-    let shown = parenthesis(behind).and_then(|close| Some((shown(&behind[..close])?, at + close)));
+    let shown = match parenthesis(behind) {
+        Some(close) => shown(&behind[..close], phrases).map(|shown| (shown, at + close)),
+        // `hyphens "-"`
+        None if behind.starts_with(['"', '“', '‘']) => {
+            as_it_stands(behind).map(|(shown, length)| (shown, at + length))
+        }
+        None => None,
+    };
     match shown {
         // The sign in parentheses is the one that counts: `hyphens (_)`.
         Some((shown, end)) if class.chars().count() < 2 => {
@@ -250,8 +257,8 @@ fn begins_with(folded: &str, word: &str) -> bool {
     folded.strip_prefix(word).is_some_and(|rest| !ascii || !rest.starts_with(|c: char| c.is_ascii_alphanumeric()))
 }
 
-/// The characters that a group in parentheses shows: `(_)`, `(a to z)`, `(@#$%)`, `(A-Z, a-z)`.
-fn shown(group: &str) -> Option<CharacterSet> {
+/// The characters that a group in parentheses shows: `(_)`, `(@#$%)`, `(A-Z, a-z)`, `(A-Z and a-z)`.
+fn shown(group: &str, phrases: &Phrases) -> Option<CharacterSet> {
     let inner: String = group.chars().skip(1).take(group.chars().count().saturating_sub(2)).collect();
     let inner = inner.trim();
     let mut set = CharacterSet::default();
@@ -267,6 +274,8 @@ fn shown(group: &str) -> Option<CharacterSet> {
             let (shown, length) = as_it_stands(rest)?;
             shown.0.iter().for_each(|&(from, to)| set.add(from, to));
             rest = &rest[length..];
+            // Between ranges stand words, too.
+            rest = joint(rest, phrases).map_or(rest, |length| &rest[length..]);
         }
     }
     (!set.0.is_empty()).then_some(set)
@@ -284,6 +293,10 @@ fn as_it_stands(text: &str) -> Option<(CharacterSet, usize)> {
     let mut set = CharacterSet::default();
     if let Some((signs, length)) = signs(text).filter(|_| !text.starts_with(['"', '\'', '('])) {
         signs.chars().for_each(|c| set.add(c, c));
+        return Some((set, length));
+    }
+    if let Some((from, to, length)) = escaped(text) {
+        set.add(from, to);
         return Some((set, length));
     }
     let mut chars = text.chars();
@@ -322,6 +335,19 @@ fn as_it_stands(text: &str) -> Option<(CharacterSet, usize)> {
         set.add(first, first);
         (set, first.len_utf8())
     })
+}
+
+/// A range in escapes, and its length: `\u4e00-\u9fff`.
+fn escaped(text: &str) -> Option<(char, char, usize)> {
+    let one = |text: &str| {
+        let digits = text.strip_prefix("\\u")?.get(..4)?;
+        char::from_u32(u32::from_str_radix(digits, 16).ok()?)
+    };
+    let (from, behind) = (one(text)?, text.get(6..)?);
+    match behind.strip_prefix(['-', '~']).and_then(one) {
+        Some(to) if from < to => Some((from, to, 13)),
+        _ => Some((from, from, 6)),
+    }
 }
 
 /// The pattern of a text of whose characters some sets are said; nothing where they leave none.

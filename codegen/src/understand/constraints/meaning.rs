@@ -81,8 +81,12 @@ pub(super) fn apply(
     let statements = meaning.own(statements, own, &schema.kind);
     // "Minimum: 1" is no range of a text's content.
     let text = matches!(schema.kind, Kind::String { .. });
+    let name = kind_name(&schema.kind);
+    // What is said of other kinds of values, `it cannot be left blank` of a number, is no range either.
+    let fits = |statement: &Statement| statement.kinds.is_empty() || statement.kinds.iter().any(|kind| kind == name);
     let is_range = |statement: &Statement| {
-        matches!(statement.said, Said::Range(..)) || (!text && matches!(statement.said, Said::Size(..)))
+        matches!(statement.said, Said::Range(..))
+            || (!text && matches!(statement.said, Said::Size(..)) && fits(statement))
     };
     // Items that each state a size are cases, and no values.
     let sized = |statement: &&Statement| {
@@ -226,6 +230,7 @@ impl Meaning<'_> {
             }
             if let (true, Some(subject)) = (has_subject(&statement.said), &statement.subject)
                 && last(subject) != last(own)
+                && !self.is_end_of(&last(subject), &last(own))
             {
                 let reason = format!("it is said of `{subject}`");
                 self.leave(Code::ConstraintUnused, &statement, reason);
@@ -256,6 +261,12 @@ impl Meaning<'_> {
             self.leave(Code::ConstraintUnused, &list, "the list is of parts, each with values of its own");
         }
         kept
+    }
+
+    /// Whether a name is the last word of the field's, and no other field has it: `id` of `key_id`.
+    fn is_end_of(&self, name: &str, own: &str) -> bool {
+        let begins = own.strip_suffix(name).is_some_and(|rest| rest.ends_with(['_', '-']));
+        begins && !self.siblings.iter().any(|sibling| sibling.eq_ignore_ascii_case(name))
     }
 
     fn sourced<T>(&self, statement: &Statement, value: T) -> Sourced<T> {

@@ -3,6 +3,9 @@
 //! Pages print them in the flavour of the service's own code (RE2, Java, Python), with or without anchors. What means the
 //! same in ECMA is rewritten; what has no equal is refused.
 
+use std::iter::Peekable;
+use std::str::Chars;
+
 use crate::ir::Pattern;
 
 /// The expression for ECMA 262, without anchors; why not, where there is none.
@@ -32,97 +35,115 @@ pub(in crate::understand) fn ecma(written: &str) -> Result<Pattern, String> {
 /// How the escapes that stand for many characters end.
 const CLASS_ESCAPES: [&str; 6] = ["\\d", "\\D", "\\w", "\\W", "\\s", "\\S"];
 
+/// The expression as ECMA has it; why not, where there is none.
 fn convert(text: &str) -> Result<String, String> {
-    let mut out = String::with_capacity(text.len());
-    let mut chars = text.chars().peekable();
-    let mut in_class = false;
-    // The members of a class since its start or its last range, to tell a range from a plain hyphen.
-    let mut may_range = false;
-    while let Some(c) = chars.next() {
+    let mut rewritten = Rewritten { out: String::with_capacity(text.len()), in_class: false, may_range: false };
+    let mut rest = text.chars().peekable();
+    while let Some(c) = rest.next() {
         match c {
-            '\\' => {
-                let Some(next) = chars.next() else {
-                    return Err("it ends in a backslash".into());
-                };
-                match next {
-                    // Escapes that mean the same in ECMA.
-                    'd' | 'D' | 'w' | 'W' | 's' | 'S' | 'b' | 'B' | 'n' | 'r' | 't' | 'f' | 'v' | 'u' | 'x' | 'p'
-                    | 'P' => {
-                        out.push('\\');
-                        out.push(next);
-                        may_range = false;
-                    }
-                    'A' | 'z' | 'Z' => {}
-                    '^' | '$' | '\\' | '.' | '*' | '+' | '?' | '(' | ')' | '[' | ']' | '{' | '}' | '|' | '/' => {
-                        out.push('\\');
-                        out.push(next);
-                        may_range = true;
-                    }
-                    '-' if in_class => {
-                        out.push_str("\\-");
-                        may_range = true;
-                    }
-                    // An escape of what needs none is an error with the `u` flag.
-                    other if !other.is_alphanumeric() => {
-                        out.push(other);
-                        may_range = true;
-                    }
-                    other => return Err(format!("`\\{other}` has no equal")),
-                }
+            '\\' => rewritten.escape(rest.next())?,
+            '[' => rewritten.bracket(&mut rest)?,
+            ']' if rewritten.in_class => {
+                rewritten.in_class = false;
+                rewritten.out.push(']');
             }
-            '[' if !in_class => {
-                in_class = true;
-                may_range = false;
-                out.push('[');
-                if chars.peek() == Some(&'^') {
-                    out.push('^');
-                    chars.next();
-                }
-                // A bracket right at the start is a member.
-                if chars.peek() == Some(&']') {
-                    out.push_str("\\]");
-                    chars.next();
-                    may_range = true;
-                }
-            }
-            '[' if chars.peek() == Some(&':') => return Err("POSIX classes have no equal".into()),
-            '[' => {
-                out.push_str("\\[");
-                may_range = true;
-            }
-            ']' if in_class => {
-                in_class = false;
-                out.push(']');
-            }
-            '-' if in_class => {
-                let next = chars.peek().copied();
-                let closes = next == Some(']');
-                let escape = next == Some('\\');
-                if !may_range || closes || escape {
-                    // No range: a hyphen that stands for itself. Beside a class of its own (`\w-x`) it must be escaped.
-                    let beside_class = escape || (!closes && CLASS_ESCAPES.iter().any(|class| out.ends_with(class)));
-                    out.push_str(if beside_class { "\\-" } else { "-" });
-                    may_range = true;
-                } else {
-                    out.push('-');
-                    if let Some(end) = chars.next() {
-                        if matches!(end, '[') {
-                            out.push('\\');
-                        }
-                        out.push(end);
-                    }
-                    may_range = false;
-                }
-            }
+            '-' if rewritten.in_class => rewritten.hyphen(&mut rest),
             // `{,19}` is `{0,19}` where the flavour has it at all.
-            '{' if !in_class && chars.peek() == Some(&',') => out.push_str("{0"),
+            '{' if !rewritten.in_class && rest.peek() == Some(&',') => rewritten.out.push_str("{0"),
             c => {
-                out.push(c);
-                may_range = in_class;
+                rewritten.out.push(c);
+                rewritten.may_range = rewritten.in_class;
             }
         }
     }
-    if in_class { Err("a class is never closed".into()) } else { Ok(out) }
+    if rewritten.in_class { Err("a class is never closed".into()) } else { Ok(rewritten.out) }
+}
+
+/// What was rewritten so far.
+struct Rewritten {
+    out: String,
+    in_class: bool,
+    /// Whether the class has a member since its start or its last range, which tells a range from a plain hyphen.
+    may_range: bool,
+}
+
+impl Rewritten {
+    /// A backslash and what stands behind it.
+    fn escape(&mut self, next: Option<char>) -> Result<(), String> {
+        let Some(next) = next else { return Err("it ends in a backslash".into()) };
+        match next {
+            // Escapes that mean the same in ECMA.
+            'd' | 'D' | 'w' | 'W' | 's' | 'S' | 'b' | 'B' | 'n' | 'r' | 't' | 'f' | 'v' | 'u' | 'x' | 'p' | 'P' => {
+                self.out.extend(['\\', next]);
+                self.may_range = false;
+            }
+            'A' | 'z' | 'Z' => {}
+            '^' | '$' | '\\' | '.' | '*' | '+' | '?' | '(' | ')' | '[' | ']' | '{' | '}' | '|' | '/' => {
+                self.out.extend(['\\', next]);
+                self.may_range = true;
+            }
+            '-' if self.in_class => {
+                self.out.push_str("\\-");
+                self.may_range = true;
+            }
+            // An escape of what needs none is an error with the `u` flag.
+            other if !other.is_alphanumeric() => {
+                self.out.push(other);
+                self.may_range = true;
+            }
+            other => return Err(format!("`\\{other}` has no equal")),
+        }
+        Ok(())
+    }
+
+    /// A bracket that opens a class, or is a member of one.
+    fn bracket(&mut self, rest: &mut Peekable<Chars<'_>>) -> Result<(), String> {
+        if self.in_class {
+            if rest.peek() == Some(&':') {
+                return Err("POSIX classes have no equal".into());
+            }
+            self.out.push_str("\\[");
+            self.may_range = true;
+            return Ok(());
+        }
+        (self.in_class, self.may_range) = (true, false);
+        self.out.push('[');
+        self.out.extend(rest.next_if_eq(&'^'));
+        // A bracket right at the start is a member.
+        if rest.next_if_eq(&']').is_some() {
+            self.out.push_str("\\]");
+            self.may_range = true;
+        }
+        Ok(())
+    }
+
+    /// A hyphen in a class: a range, or a hyphen that stands for itself.
+    fn hyphen(&mut self, rest: &mut Peekable<Chars<'_>>) {
+        let mut ahead = rest.clone();
+        let next = ahead.next();
+        // `\u4e00-\u9fff`: an escape of one character ends a range.
+        if self.may_range && next == Some('\\') && matches!(ahead.next(), Some('u' | 'x')) {
+            self.out.push('-');
+            self.may_range = false;
+            return;
+        }
+        let (closes, escape) = (next == Some(']'), next == Some('\\'));
+        if self.may_range && !closes && !escape {
+            self.out.push('-');
+            if let Some(end) = rest.next() {
+                if end == '[' {
+                    self.out.push('\\');
+                }
+                self.out.push(end);
+            }
+            self.may_range = false;
+            return;
+        }
+        // Beside a class of its own (`\w-x`) it must be escaped.
+        let beside_class = escape || (!closes && CLASS_ESCAPES.iter().any(|class| self.out.ends_with(class)));
+        self.out.push_str(if beside_class { "\\-" } else { "-" });
+        self.may_range = true;
+    }
 }
 
 #[cfg(test)]
@@ -138,6 +159,7 @@ mod tests {
             ("|[a-z]([-a-z0-9]{,61}[a-z0-9])?", r"|[a-z]([-a-z0-9]{0,61}[a-z0-9])?"),
             (r"[\w-]+\.js", r"[\w-]+\.js"),
             (r"[\w-.]+", r"[\w\-.]+"),
+            (r"^([\u4E00-\u9FFF]|[a-z])+$", r"([\u4E00-\u9FFF]|[a-z])+"),
             ("/^x$/", "x"),
         ] {
             assert_eq!(ecma(written).map(|pattern| pattern.ecma), Ok(expected.to_owned()), "{written}");

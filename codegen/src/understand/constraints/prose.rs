@@ -6,8 +6,11 @@ use std::collections::BTreeMap;
 use crate::document::{FlatText, MarkKind};
 use crate::limits;
 use crate::steps;
-use crate::text::{fold_prose, is_han};
+use crate::text::{fold_prose, fold_prose_str, is_han};
 use crate::vocabulary::phrases::{Pattern, Phrases};
+
+/// The most characters that a label of a line may have.
+const LABEL: usize = 24;
 
 /// A description as phrases see it.
 pub(super) struct Prose<'f> {
@@ -54,7 +57,9 @@ impl<'f> Prose<'f> {
             }
         }
         let advised = phrases.advice.iter().flat_map(|pattern| pattern.find_iter(&prose.folded));
-        prose.advice = joined(advised.map(|found| prose.advice(found.start())).collect());
+        // Advice that ends with a colon is given by the list below it.
+        let whole = |part: std::ops::Range<usize>| part.start..prose.items_behind(part.end);
+        prose.advice = joined(advised.map(|found| whole(prose.advice(found.start()))).collect());
         prose.examples = joined(examples);
         prose
     }
@@ -246,12 +251,25 @@ impl<'f> Prose<'f> {
         self.flat.marks.iter().any(|mark| mark.kind == MarkKind::Item && mark.range.start == place)
     }
 
-    /// Whether the item of a list that a place stands in names what it is about in front of it: `name: only letters`.
-    pub(super) fn is_of_part(&self, at: usize) -> bool {
+    /// Whether what stands at a place is said of a part or a case that its item or its line names in front of it, as
+    /// others do: `name: only letters`.
+    pub(super) fn is_of_part(&self, at: usize, phrases: &Phrases) -> bool {
         let place = self.place(at);
+        let text = &self.flat.text;
         let item = |mark: &&crate::document::Mark| mark.kind == MarkKind::Item && mark.range.contains(&place);
-        let items = self.flat.marks.iter().filter(item);
-        items.map(|mark| &self.flat.text[mark.range.start..place]).any(|before| before.contains([':', '：']))
+        let mut items = self.flat.marks.iter().filter(item);
+        if items.any(|mark| text[mark.range.start..place].contains([':', '：'])) {
+            return true;
+        }
+        let label = |line: &str| {
+            let (label, _) = line.split_once([':', '：'])?;
+            let label = fold_prose_str(label.trim());
+            let names = (1..=LABEL).contains(&label.chars().count()) && !label.contains(['，', ',', '。', '(']);
+            (names && !phrases.parts.contains(&label)).then_some(label)
+        };
+        let line = text[..place].rfind('\n').map_or(0, |end| end + 1);
+        let own = label(&text[line..place]);
+        own.is_some() && text.lines().filter_map(label).any(|other| Some(other) != own)
     }
 
     /// Whether a place stands in an item of a list.

@@ -207,7 +207,7 @@ impl Reader<'_> {
         let (prose, phrases) = (self.prose, self.phrases);
         let Some(whole) = found.get(0) else { return };
         // Advice in the first item of a list of values is no advice to use the list.
-        let place = whole.start();
+        let place = begins(whole.as_str(), found).map_or(whole.start(), |lead| whole.start() + lead);
         let excluded = if cases::stands_alone(found) { prose.is_example(place) } else { prose.is_excluded(place) };
         if excluded && !phrase.file.always {
             return;
@@ -222,10 +222,8 @@ impl Reader<'_> {
         }
         let Some((said, end)) = captures::said(prose, phrases, phrase, found) else { return };
         let range = prose.range(whole.range());
-        // The place of a statement is that of its first word.
-        let lead = |c: char| c.is_whitespace() || matches!(c, '.' | ',' | ';' | ':' | '(' | '。' | '，' | '；' | '：');
         let text = &prose.flat.text[range.clone()];
-        let start = range.start + (text.len() - text.trim_start_matches(lead).len());
+        let start = range.start + (text.len() - text.trim_start_matches(leads).len());
         let range = start..range.end.max(end).max(start);
         if is_list(phrase.file.says) {
             self.lists.add(range.clone(), ());
@@ -233,13 +231,16 @@ impl Reader<'_> {
         self.taken.add(extent, phrase.file.says);
         let Some(said) = said else { return };
         let conditional = matches!(said, Said::RequiredWhen { .. } | Said::Condition)
-            || (!phrase.file.always && cases::holds_in_a_case(prose, phrases, phrase.file.says, found))
-            || (phrase.file.says == Says::Default && cases::is_default_of_label(prose, whole.start()));
+            || (!phrase.file.always && cases::holds_in_a_case(prose, phrases, phrase.file.says, found, place))
+            || (phrase.file.says == Says::Default && cases::is_default_of_label(prose, phrases, whole.start()));
         let unit = ["n_unit", "max_unit", "below_unit", "min_unit", "above_unit"];
         let unit = unit.iter().find_map(|name| found.name(name)).map(|unit| unit.as_str().to_owned());
         let own = found.name("own").map(|own| prose.flat.text[prose.range(own.range())].to_owned());
         // A condition that heads a list is nothing without it.
         let heads = conditional && found.name("bullets").is_some() && !cases::stands_alone(found);
+        let glued =
+            matches!((phrase.file.of, &said), (Scope::Value, Said::Length(..) | Said::Range(..) | Said::Size(..)));
+        let own = own.or_else(|| subject::glued(prose, phrases, range.start).filter(|_| glued));
         let statement = self.statement(said, place, range, conditional, own);
         self.statements.push(Statement {
             rule: phrase.rule.clone(),
@@ -294,7 +295,7 @@ impl Reader<'_> {
             labelled: cases::is_labelled(prose, range.start),
             of_item: cases::is_of_item(prose, phrases, range.start, default.as_deref())
                 || case.is_some_and(|case| prose.begins_item(case)),
-            subject: own.or_else(|| subject::of(prose, at, range.start, default.as_deref())),
+            subject: own.or_else(|| subject::of(prose, phrases, at, range.start, default.as_deref())),
             range,
             ..Statement::of_cell("", said, 0)
         }
@@ -328,6 +329,19 @@ fn drop_other_units(statements: &mut Vec<Statement>, prose: &Prose<'_>, phrases:
         let word = Some(word).filter(|word| phrases.units.contains(&word.to_lowercase()));
         values::unit_of(text).or(word).is_none_or(|other| singular(other) == own)
     });
+}
+
+/// Whether a character stands before the words of a match, and may be of the sentence before.
+fn leads(c: char) -> bool {
+    c.is_whitespace() || matches!(c, '.' | ',' | ';' | ':' | '(' | '。' | '，' | '；' | '：')
+}
+
+/// Where the words of a match begin that begins with the end of the sentence before: there is its place. Nothing where it
+/// begins with words, or leads to the items of a list, which are of the sentence before them.
+fn begins(text: &str, found: &Captures<'_>) -> Option<usize> {
+    let words = text.trim_start_matches(leads);
+    let behind = text.starts_with(['\n', '.', ';', '。', '；']) && found.name("bullets").is_none();
+    (behind && !words.is_empty()).then_some(text.len() - words.len())
 }
 
 /// Whether a phrase leads to values.

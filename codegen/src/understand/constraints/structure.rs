@@ -43,6 +43,7 @@ pub(super) fn lists(flat: &FlatText, phrases: &Phrases) -> Vec<Structured> {
         let list = pairs::code_first(flat, range.clone(), &codes, phrases)
             .or_else(|| pairs::code_last(flat, range.clone(), &codes, phrases))
             .or_else(|| pairs::labelled(flat, range.clone(), phrases))
+            .or_else(|| plain::explained(flat, range.clone(), phrases))
             .or_else(|| plain::bracketed(flat, range.clone(), phrases))
             .or_else(|| plain::alike(flat, range, phrases));
         found.extend(list);

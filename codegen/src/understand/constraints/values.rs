@@ -17,7 +17,7 @@ pub(super) mod scan;
 mod single;
 
 pub(super) use bullets::{bullets, lines, paragraphs};
-pub(super) use coded::coded;
+pub(super) use coded::{coded, is_member};
 pub(super) use inline::{inline, starts_with_thousands};
 pub(super) use parts::are_parts;
 pub(super) use scan::{is_marked, is_number};

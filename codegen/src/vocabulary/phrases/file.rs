@@ -13,6 +13,9 @@ use serde::Deserialize;
 pub struct Prose {
     /// Abbreviations: `{name}` in a pattern stands for the text.
     pub macros: BTreeMap<String, String>,
+    /// The letters of its words, as ranges of characters in lower case (`a-z`): by these a word is told from a value in
+    /// another script.
+    pub letters: String,
     /// Units, as they stand behind numbers.
     pub units: Vec<String>,
     /// Those of them that are one unit by several names.

@@ -58,18 +58,7 @@ impl Meaning<'_> {
             }
             Said::Default(text) => self.default(statement, text, schema),
             Said::Pattern(text) => match (&schema.kind, pattern::ecma(text)) {
-                (Kind::String { .. } | Kind::Any, Ok(found)) => {
-                    // Stated twice, once with the escapes of the page's own markup: the plainer one is meant.
-                    constraints.patterns.retain(|known| known.value.from.is_none());
-                    let plain = |pattern: &Pattern| pattern.ecma.replace('\\', "");
-                    match constraints.patterns.iter_mut().find(|known| plain(&known.value) == plain(&found)) {
-                        Some(known) if known.value.ecma.len() > found.ecma.len() => {
-                            *known = self.sourced(statement, found);
-                        }
-                        Some(_) => {}
-                        None => constraints.patterns.push(self.sourced(statement, found)),
-                    }
-                }
+                (Kind::String { .. } | Kind::Any, Ok(found)) => self.printed(statement, found, constraints),
                 (_, Ok(_)) => self.leave(Code::ConstraintUnused, statement, "a regular expression is said of texts"),
                 (_, Err(why)) => self.leave(Code::PatternUnusable, statement, format!("`{text}`: {why}")),
             },
@@ -90,24 +79,13 @@ impl Meaning<'_> {
             }
             Said::Format(name, template) => {
                 if let Kind::String { format } = &mut schema.kind {
-                    match format {
-                        None => {
-                            *format = Some(Format { name: name.clone(), template: template.clone() });
-                        }
-                        Some(known) if known.name == *name && known.template.is_none() => {
-                            known.template.clone_from(template);
-                        }
-                        Some(_) => {}
+                    let known = format.get_or_insert_with(|| Format { name: name.clone(), template: None });
+                    if known.name == *name && known.template.is_none() {
+                        known.template.clone_from(template);
                     }
                 }
             }
-            // `step 10` from 20 on are multiples of ten; from 5 on they are not.
-            Said::Step(n) => match constraints.range.as_ref().and_then(|range| range.value.min()) {
-                Some(least) if counts_from(least, n) => {
-                    constraints.multiple_of.get_or_insert(self.sourced(statement, n.clone()));
-                }
-                _ => self.leave(Code::ConstraintUnused, statement, "it is not known from which number the steps count"),
-            },
+            Said::Step(n) => self.step(statement, n, constraints),
             Said::Multiple(n) => {
                 if matches!(schema.kind, Kind::Integer { .. } | Kind::Number) {
                     constraints.multiple_of.get_or_insert(self.sourced(statement, n.clone()));
@@ -116,6 +94,28 @@ impl Meaning<'_> {
             Said::Flag(flag) => self.flag(*flag, statement, constraints),
             // Taken out before.
             Said::RequiredWhen { .. } | Said::Condition | Said::Exclusive(_) | Said::Explained(_) => {}
+        }
+    }
+
+    /// An expression that the page prints. Stated twice, once with the escapes of the page's own markup, the plainer one is
+    /// meant.
+    fn printed(&self, statement: &Statement, found: Pattern, constraints: &mut Constraints) {
+        constraints.patterns.retain(|known| known.value.from.is_none());
+        let plain = |pattern: &Pattern| pattern.ecma.replace('\\', "");
+        match constraints.patterns.iter_mut().find(|known| plain(&known.value) == plain(&found)) {
+            Some(known) if known.value.ecma.len() > found.ecma.len() => *known = self.sourced(statement, found),
+            Some(_) => {}
+            None => constraints.patterns.push(self.sourced(statement, found)),
+        }
+    }
+
+    /// `step 10` from 20 on are multiples of ten; from 5 on they are not.
+    fn step(&mut self, statement: &Statement, step: &Number, constraints: &mut Constraints) {
+        match constraints.range.as_ref().and_then(|range| range.value.min()) {
+            Some(least) if counts_from(least, step) => {
+                constraints.multiple_of.get_or_insert(self.sourced(statement, step.clone()));
+            }
+            _ => self.leave(Code::ConstraintUnused, statement, "it is not known from which number the steps count"),
         }
     }
 
@@ -284,7 +284,14 @@ impl Meaning<'_> {
         }
         // `in seconds … the default is 3600s`: the number, in a text, too.
         let text = self.unit.as_deref().and_then(|unit| of_unit(text, unit)).unwrap_or(text);
-        let Some(value) = typed(text, &kind).or_else(|| without_unit(text).and_then(|n| typed(n, &kind))) else {
+        // `0 or 1, the default is 1` of a boolean.
+        let digit = |text: &str| match (&kind, text) {
+            (Kind::Boolean, "0") => Some(Value::Bool(false)),
+            (Kind::Boolean, "1") => Some(Value::Bool(true)),
+            _ => None,
+        };
+        let unitless = |text: &str| without_unit(text).and_then(|number| typed(number, &kind));
+        let Some(value) = typed(text, &kind).or_else(|| digit(text)).or_else(|| unitless(text)) else {
             let message = format!("`{text}` is no value of the type `{}`", kind_name(&schema.kind));
             return self.leave(Code::ConstraintUnused, statement, message);
         };

@@ -17,100 +17,27 @@ use crate::vocabulary::phrases::{Phrase, PhraseFile, Phrases, Says};
 /// The two ends of a range, each of which may be missing.
 type Ends = (Option<Bound>, Option<Bound>);
 
+/// What was read: what is said, if anything, and where in the flat text it ends.
+type Read = Option<(Option<Said>, usize)>;
+
 /// What a match says (nothing for words that are only to be passed over), and where in the flat text it ends. No match
 /// after all where what should follow does not.
-pub(super) fn said(
-    prose: &Prose<'_>,
-    phrases: &Phrases,
-    phrase: &Phrase,
-    found: &Captures<'_>,
-) -> Option<(Option<Said>, usize)> {
+pub(super) fn said(prose: &Prose<'_>, phrases: &Phrases, phrase: &Phrase, found: &Captures<'_>) -> Read {
     let flat = prose.flat;
     let end = found.get(0).map_or(0, |whole| prose.range(whole.range()).end);
     let (min, max) = bounds(prose, &phrase.file, found)?;
     let plain = |said: Said| Some((Some(said), end));
+    let number = |name: &str| number(found.name(name)?.as_str());
     match phrase.file.says {
         Says::Range => plain(Said::Range(min, max)),
         Says::Size => plain(Said::Size(min, max)),
-        Says::Length => {
-            // `4KB` is no number of characters.
-            let ends = ["min_unit", "max_unit", "above_unit", "below_unit", "n_unit"];
-            let units: Vec<&str> = ends.iter().filter_map(|name| found.name(name)).map(|unit| unit.as_str()).collect();
-            let one_of = |known: &[String], unit: &str| known.iter().any(|known| known == unit);
-            let counts = |unit: &&str| one_of(&phrases.character_units, unit) || one_of(&phrases.byte_units, unit);
-            if !units.iter().all(counts) {
-                return None;
-            }
-            let bytes = phrase.file.bytes
-                || found.name("bytes").is_some()
-                || units.iter().any(|unit| one_of(&phrases.byte_units, unit));
-            let unit = if bytes { LengthUnit::Bytes } else { LengthUnit::Characters };
-            plain(Said::Length(min, max, unit))
-        }
+        Says::Length => plain(Said::Length(min, max, length_unit(phrases, phrase, found)?)),
         Says::Count => plain(Said::Count(min, max)),
-        Says::Values | Says::Fixed | Says::CodedValues => {
-            let list = list(prose, phrases, phrase, found)?;
-            let fixed = phrase.file.says == Says::Fixed;
-            let least = if fixed { 1 } else { phrase.file.at_least };
-            if list.values.len() < least || (phrase.file.marked && !list.values.iter().all(|value| value.marked)) {
-                return None;
-            }
-            // `Options:` and below `0 or false: …`: lines that explain.
-            let below = found.name("list").is_some() && found.get(0)?.as_str().ends_with('\n');
-            if below && !list.open && !values::closes(flat, list.end, phrases) {
-                return None;
-            }
-            // `set it to null`: no value.
-            if fixed && list.values.iter().all(|value| phrases.null_words.contains(&value.text.to_lowercase())) {
-                return None;
-            }
-            let end = list.end.max(end);
-            let list = List { open: phrase.file.open || list.open, ..list };
-            let coded = phrase.file.says == Says::CodedValues;
-            let at = prose.place(found.get(0)?.start());
-            Some((Some(listed(prose, phrases, list, at, coded)?), end))
-        }
-        Says::Characters => {
-            if prose.is_of_part(found.name("set")?.start()) {
-                return None;
-            }
-            let named = characters::set(flat, prose.place(found.name("set")?.start()), phrases)?;
-            if named.items < phrase.file.at_least {
-                return None;
-            }
-            let end = named.end;
-            let rest = &flat.text[end..];
-            let behind = match &phrase.behind {
-                Some(behind) => {
-                    let line: String = rest.lines().next().unwrap_or("").chars().take(40).map(fold_prose).collect();
-                    behind.is_match(&line)
-                }
-                None => named.clause || values::closes(flat, end, phrases) || rest.starts_with('\n'),
-            };
-            behind.then_some((Some(Said::Characters(phrase.file.part, named.set)), end))
-        }
-        Says::Default => {
-            let (value, end) = match (found.name("value"), found.name("token")) {
-                _ if phrase.file.value.is_some() => (phrase.file.value.clone()?, end),
-                (Some(at), _) => values::single(flat, prose.place(at.start()), phrases)?,
-                (None, Some(token)) => {
-                    let mut token = prose.range(token.range());
-                    token.end -= flat.text[token.clone()].len() - flat.text[token.clone()].trim_end_matches('.').len();
-                    if phrase.file.marked && !values::is_marked(flat, &token) {
-                        return None;
-                    }
-                    (flat.text[token].to_owned(), end)
-                }
-                (None, None) => return None,
-            };
-            if phrases.null_words.iter().any(|word| value.eq_ignore_ascii_case(word)) {
-                return Some((None, end));
-            }
-            Some((Some(Said::Default(value)), end))
-        }
+        Says::Values | Says::Fixed | Says::CodedValues => values_of(prose, phrases, phrase, found, end),
+        Says::Characters => characters_of(prose, phrases, phrase, found),
+        Says::Default => default_of(prose, phrases, phrase, found, end),
         Says::Pattern => {
-            let at = found.name("regex")?;
-            let (text, end) = expression(flat, prose.place(at.start()))?;
+            let (text, end) = expression(flat, prose.place(found.name("regex")?.start()))?;
             Some((Some(Said::Pattern(text)), end))
         }
         Says::Unit => plain(Said::Unit(flat.text[prose.range(found.name("unit")?.range())].to_owned())),
@@ -125,40 +52,12 @@ pub(super) fn said(
                 None => plain(Said::Format(name, template)),
             }
         }
-        Says::Step => plain(Said::Step(number(found.name("n")?.as_str())?)),
-        Says::Multiple => plain(Said::Multiple(number(found.name("n")?.as_str())?)),
+        Says::Step => plain(Said::Step(number("n")?)),
+        Says::Multiple => plain(Said::Multiple(number("n")?)),
         Says::Unique | Says::ReadOnly | Says::Deprecated | Says::Reserved | Says::NotNull | Says::Null => {
             plain(Said::Flag(phrase.file.says))
         }
-        Says::RequiredWhen => {
-            let only = found.name("only").is_some();
-            // Without a field the condition is kept as words.
-            let Some(field) = found.name("field") else {
-                return plain(Said::RequiredWhen { field: String::new(), values: Vec::new(), only });
-            };
-            let field = flat.text[prose.range(field.range())].trim_matches(['"', '\'', '“', '”']).to_owned();
-            let values = match found.name("value").or_else(|| found.name("list")) {
-                Some(at) => {
-                    let at = prose.place(at.start());
-                    let list = values::inline(flat, at, phrases);
-                    // `if it is used`, `… is set to a, and …`: the condition is more than this field's value.
-                    let words = !phrase.file.plain && list.values.iter().all(|value| is_plain_word(flat, at, value));
-                    let behind = flat.text[list.end..].trim_start();
-                    let ends = behind.is_empty() || behind.starts_with(['.', ';', ')', '。', '；', '）']);
-                    if list.values.is_empty() || words || !ends && !flat.text[list.end..].starts_with('\n') {
-                        return plain(Said::RequiredWhen { field: String::new(), values: Vec::new(), only });
-                    }
-                    list.values.into_iter().map(|value| value.text).collect()
-                }
-                None => match found.name("token") {
-                    Some(token) => {
-                        vec![flat.text[prose.range(token.range())].trim_matches(['"', '\'', '“', '”']).to_owned()]
-                    }
-                    None => Vec::new(),
-                },
-            };
-            plain(Said::RequiredWhen { field, values, only })
-        }
+        Says::RequiredWhen => plain(required_when(prose, phrases, phrase, found)),
         Says::Condition => {
             // A list that the condition heads is a part of its words.
             let list = found.name("bullets").map(|at| values::bullets(flat, prose.place(at.start()), phrases, true));
@@ -172,6 +71,116 @@ pub(super) fn said(
         }
         Says::Nothing => Some((None, end)),
     }
+}
+
+/// What a length counts; no match after all where its units are none of a text: `4KB` is no number of characters.
+fn length_unit(phrases: &Phrases, phrase: &Phrase, found: &Captures<'_>) -> Option<LengthUnit> {
+    let ends = ["min_unit", "max_unit", "above_unit", "below_unit", "n_unit"];
+    let units: Vec<&str> = ends.iter().filter_map(|name| found.name(name)).map(|unit| unit.as_str()).collect();
+    let one_of = |known: &[String], unit: &str| known.iter().any(|known| known == unit);
+    let counts = |unit: &&str| one_of(&phrases.character_units, unit) || one_of(&phrases.byte_units, unit);
+    if !units.iter().all(counts) {
+        return None;
+    }
+    let bytes = phrase.file.bytes
+        || found.name("bytes").is_some()
+        || units.iter().any(|unit| one_of(&phrases.byte_units, unit));
+    Some(if bytes { LengthUnit::Bytes } else { LengthUnit::Characters })
+}
+
+/// The values that a phrase leads to. `end` is where its match ends.
+fn values_of(prose: &Prose<'_>, phrases: &Phrases, phrase: &Phrase, found: &Captures<'_>, end: usize) -> Read {
+    let list = list(prose, phrases, phrase, found)?;
+    let fixed = phrase.file.says == Says::Fixed;
+    let least = if fixed { 1 } else { phrase.file.at_least };
+    if list.values.len() < least || (phrase.file.marked && !list.values.iter().all(|value| value.marked)) {
+        return None;
+    }
+    // `Options:` and below `0 or false: …`: lines that explain.
+    let below = found.name("list").is_some() && found.get(0)?.as_str().ends_with('\n');
+    if below && !list.open && !values::closes(prose.flat, list.end, phrases) {
+        return None;
+    }
+    // `set it to null`: no value.
+    if fixed && list.values.iter().all(|value| phrases.null_words.contains(&value.text.to_lowercase())) {
+        return None;
+    }
+    let end = list.end.max(end);
+    let list = List { open: phrase.file.open || list.open, ..list };
+    let coded = phrase.file.says == Says::CodedValues;
+    let at = prose.place(found.get(0)?.start());
+    Some((Some(listed(prose, phrases, list, at, coded)?), end))
+}
+
+/// The set of characters that a phrase leads to.
+fn characters_of(prose: &Prose<'_>, phrases: &Phrases, phrase: &Phrase, found: &Captures<'_>) -> Read {
+    let flat = prose.flat;
+    let at = found.name("set")?.start();
+    if prose.is_of_part(at, phrases) {
+        return None;
+    }
+    let named = characters::set(flat, prose.place(at), phrases)?;
+    if named.items < phrase.file.at_least {
+        return None;
+    }
+    let end = named.end;
+    let rest = &flat.text[end..];
+    let behind = match &phrase.behind {
+        Some(behind) => {
+            let line: String = rest.lines().next().unwrap_or("").chars().take(40).map(fold_prose).collect();
+            behind.is_match(&line)
+        }
+        None => named.clause || values::closes(flat, end, phrases) || rest.starts_with('\n'),
+    };
+    behind.then_some((Some(Said::Characters(phrase.file.part, named.set)), end))
+}
+
+/// The default that a phrase leads to or means; nothing for a word of no value.
+fn default_of(prose: &Prose<'_>, phrases: &Phrases, phrase: &Phrase, found: &Captures<'_>, end: usize) -> Read {
+    let flat = prose.flat;
+    let (value, end) = match (&phrase.file.value, found.name("value"), found.name("token")) {
+        (Some(value), ..) => (value.clone(), end),
+        (None, Some(at), _) => values::single(flat, prose.place(at.start()), phrases)?,
+        (None, None, Some(token)) => {
+            let mut token = prose.range(token.range());
+            token.end -= flat.text[token.clone()].len() - flat.text[token.clone()].trim_end_matches('.').len();
+            if phrase.file.marked && !values::is_marked(flat, &token) {
+                return None;
+            }
+            (flat.text[token].to_owned(), end)
+        }
+        (None, None, None) => return None,
+    };
+    if phrases.null_words.iter().any(|word| value.eq_ignore_ascii_case(word)) {
+        return Some((None, end));
+    }
+    Some((Some(Said::Default(value)), end))
+}
+
+/// The condition under which a field must be given: another field and its values, or only words.
+fn required_when(prose: &Prose<'_>, phrases: &Phrases, phrase: &Phrase, found: &Captures<'_>) -> Said {
+    let flat = prose.flat;
+    let only = found.name("only").is_some();
+    let quotes = ['"', '\'', '“', '”'];
+    let in_words = || Said::RequiredWhen { field: String::new(), values: Vec::new(), only };
+    let Some(field) = found.name("field") else { return in_words() };
+    let field = flat.text[prose.range(field.range())].trim_matches(quotes).to_owned();
+    let values = if let Some(at) = found.name("value").or_else(|| found.name("list")) {
+        let at = prose.place(at.start());
+        let list = values::inline(flat, at, phrases);
+        // `if it is used`, `… is set to a, and …`: the condition is more than this field's value.
+        let words = !phrase.file.plain && list.values.iter().all(|value| is_plain_word(flat, at, value, phrases));
+        let behind = flat.text[list.end..].trim_start();
+        let ends = behind.is_empty() || behind.starts_with(['.', ';', ')', '。', '；', '）']);
+        if list.values.is_empty() || words || !ends && !flat.text[list.end..].starts_with('\n') {
+            return in_words();
+        }
+        list.values.into_iter().map(|value| value.text).collect()
+    } else {
+        let token = found.name("token").map(|token| flat.text[prose.range(token.range())].trim_matches(quotes));
+        token.map(str::to_owned).into_iter().collect()
+    };
+    Said::RequiredWhen { field, values, only }
 }
 
 /// What a list says that stands at a byte of the flat text; nothing where it is none of values. `coded` says that no words
@@ -258,24 +267,24 @@ fn list(prose: &Prose<'_>, phrases: &Phrases, phrase: &Phrase, found: &Captures<
             list = List { values: vec![value], open: false, end };
         }
         // `must be unique`: a word of the sentence.
-        if !phrase.file.plain && !list.values.iter().all(|value| is_certain(flat, at, value)) {
+        if !phrase.file.plain && !list.values.iter().all(|value| is_certain(flat, at, value, phrases)) {
             return None;
         }
         return Some(list);
     }
     // One value that can be no word of the sentence vouches for the others: `sfs, sfsTurbo, or ecs`.
-    if !phrase.file.plain && list.values.iter().all(|value| is_plain_word(flat, at, value)) {
+    if !phrase.file.plain && list.values.iter().all(|value| is_plain_word(flat, at, value, phrases)) {
         return None;
     }
     Some(list)
 }
 
-/// Whether a value can be no word of the sentence: it is marked, a number, a constant, or the sentence's script is another.
-fn is_certain(flat: &FlatText, at: usize, value: &Spelled) -> bool {
-    let constant = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_';
+/// Whether a value can be no word of the sentence: it is marked, a number, a constant, or of another script.
+fn is_certain(flat: &FlatText, at: usize, value: &Spelled, phrases: &Phrases) -> bool {
+    let constant = |c: char| c.is_uppercase() || c.is_ascii_digit() || c == '_';
     let name = value.text.contains(['_', '/', '.']) || value.text.contains(|c: char| c.is_ascii_digit());
     value.marked
-        || crate::text::has_han(line_of(flat, at))
+        || phrases.is_foreign(&value.text, line_of(flat, at))
         || value.text.chars().all(constant)
         || name && !value.text.contains('-')
         || matches!(value.text.as_str(), "true" | "false")
@@ -288,11 +297,11 @@ fn line_of(flat: &FlatText, at: usize) -> &str {
 }
 
 /// Whether a value is an unmarked word in lower case of a sentence in the same script: most likely a word of it.
-fn is_plain_word(flat: &FlatText, at: usize, value: &Spelled) -> bool {
+fn is_plain_word(flat: &FlatText, at: usize, value: &Spelled, phrases: &Phrases) -> bool {
     !value.marked
-        && !crate::text::has_han(line_of(flat, at))
-        && value.text.chars().all(|c| c.is_ascii_lowercase())
+        && value.text.chars().all(char::is_lowercase)
         && !matches!(value.text.as_str(), "true" | "false")
+        && !phrases.is_foreign(&value.text, line_of(flat, at))
 }
 
 /// The bounds that a phrase captures. Nothing where two numbers have different units, or one can't be read.

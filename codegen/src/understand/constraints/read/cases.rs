@@ -14,13 +14,20 @@ use crate::vocabulary::phrases::{Phrases, Says};
 
 /// Whether what a match says holds only under a condition in its own sentence; of a list that no sentence leads, under
 /// several before it.
-pub(super) fn holds_in_a_case(prose: &Prose<'_>, phrases: &Phrases, says: Says, found: &Captures<'_>) -> bool {
+/// `place` is where the match's words begin.
+pub(super) fn holds_in_a_case(
+    prose: &Prose<'_>,
+    phrases: &Phrases,
+    says: Says,
+    found: &Captures<'_>,
+    place: usize,
+) -> bool {
     let Some(whole) = found.get(0) else { return false };
     if stands_alone(found) {
         return conditions_before(prose, phrases, whole.start()) > 1;
     }
-    is_conditional(prose, phrases, &prose.sentence(whole.start()), &whole.range())
-        || (says != Says::Default && is_of_absence(prose, phrases, whole.start()))
+    is_conditional(prose, phrases, &prose.sentence(place), &whole.range())
+        || (says != Says::Default && is_of_absence(prose, phrases, place))
 }
 
 /// Whether a match is a list behind the end of a sentence, which is not led by that sentence.
@@ -62,12 +69,12 @@ pub(super) fn is_of_item(prose: &Prose<'_>, phrases: &Phrases, start: usize, def
 
 /// Whether the words right before a default, in a sentence behind others, are a label that tells a case: `Images that others
 /// share: none. Images of your own: The default value is …`.
-pub(super) fn is_default_of_label(prose: &Prose<'_>, at: usize) -> bool {
+pub(super) fn is_default_of_label(prose: &Prose<'_>, phrases: &Phrases, at: usize) -> bool {
     let sentence = prose.sentence(at);
     let Some((label, between)) = prose.folded[sentence.start..at].rsplit_once(':') else { return false };
     sentence.start > 0
         && label.split_whitespace().count() > 2
-        && label.chars().all(|c| c.is_ascii_alphabetic() || c == ' ')
+        && label.chars().all(|c| phrases.is_of_word(c) || c == ' ')
         && between.split_whitespace().count() < 2
 }
 

@@ -4,6 +4,7 @@
 
 use crate::document::MarkKind;
 use crate::understand::constraints::prose::Prose;
+use crate::vocabulary::phrases::Phrases;
 
 /// The most that may stand between a name and what is said of it: `must be an integer`.
 const BETWEEN: usize = 24;
@@ -11,14 +12,20 @@ const BETWEEN: usize = 24;
 /// The name that a statement is said of: what stands marked before it with nothing but
 /// words between (`**a** ranges from …`), or what its line begins with (`**a**: … The value can be …`). `at` is the
 /// match's place in the folded text, `start` in the flat one.
-pub(super) fn of(prose: &Prose<'_>, at: usize, start: usize, default: Option<&str>) -> Option<String> {
+pub(super) fn of(
+    prose: &Prose<'_>,
+    phrases: &Phrases,
+    at: usize,
+    start: usize,
+    default: Option<&str>,
+) -> Option<String> {
     let flat = prose.flat;
     let sentence = prose.place(prose.sentence(at).start);
     let line = flat.text[..start].rfind('\n').map_or(0, |end| end + 1);
-    let names = flat.marks.iter().filter(|mark| matches!(mark.kind, MarkKind::Strong | MarkKind::Code));
+    let names = flat.marks_from(line).iter().take_while(|mark| mark.range.start < start);
+    let names = names.filter(|mark| matches!(mark.kind, MarkKind::Strong | MarkKind::Code));
     let names = names.filter(|mark| mark.range.end <= start && is_name(&flat.text[mark.range.clone()]));
-    let words =
-        |text: &str| text.chars().count() <= BETWEEN && text.chars().all(|c| c.is_ascii_alphabetic() || c == ' ');
+    let words = |text: &str| text.chars().count() <= BETWEEN && text.chars().all(|c| phrases.is_of_word(c) || c == ' ');
     let before = names.clone().filter(|mark| mark.range.start >= sentence.max(line)).max_by_key(|mark| mark.range.end);
     // `a or **b** (default)`: what stands before a default is another value.
     if let (Some(mark), None) = (before, default)
@@ -31,6 +38,17 @@ pub(super) fn of(prose: &Prose<'_>, at: usize, start: usize, default: Option<&st
     let colon = flat.text[label.range.end..start].trim_start().starts_with([':', '：']);
     let value = default.is_some_and(|default| default == &flat.text[label.range.clone()]);
     (lead.is_empty() && colon && !value).then(|| flat.text[label.range.clone()].to_owned())
+}
+
+/// The name that stands right in front of what is said, with no blank between, in a text of another script:
+/// `repository长度最大256`.
+pub(super) fn glued(prose: &Prose<'_>, phrases: &Phrases, start: usize) -> Option<String> {
+    let text = &prose.flat.text;
+    let of_name = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    let name = &text[text[..start].trim_end_matches(of_name).len()..start];
+    let behind = text[start..].chars().next()?;
+    let whole = name.len() > 2 && name.starts_with(|c: char| c.is_ascii_lowercase());
+    (whole && phrases.is_of_word(behind) && !of_name(behind)).then(|| name.to_owned())
 }
 
 /// Whether a marked text is written like the name of a field, and not like a word that labels a part of a text.

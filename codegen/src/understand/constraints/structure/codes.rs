@@ -23,11 +23,9 @@ impl Code {
 pub(super) fn of(flat: &FlatText, line: Range<usize>) -> Vec<Code> {
     let text = &flat.text;
     let mut codes: Vec<Code> = Vec::new();
-    let mut marks = flat.marks.iter().filter(|mark| {
-        matches!(mark.kind, MarkKind::Strong | MarkKind::Code)
-            && mark.range.start >= line.start
-            && mark.range.end <= line.end
-            && !mark.range.is_empty()
+    let inside = flat.marks_from(line.start).iter().take_while(|mark| mark.range.start < line.end);
+    let mut marks = inside.filter(|mark| {
+        matches!(mark.kind, MarkKind::Strong | MarkKind::Code) && mark.range.end <= line.end && !mark.range.is_empty()
     });
     let mut mark = marks.next();
     let mut at = line.start;

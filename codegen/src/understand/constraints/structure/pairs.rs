@@ -3,14 +3,15 @@
 //! Where a mark stands between the two, any codes count; where nothing does, only those that count up, since a number in
 //! front of a word is most often an amount.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::Structured;
 use super::codes::Code;
 use crate::document::FlatText;
 use crate::text::is_han;
-use crate::understand::constraints::values::Spelled;
 use crate::understand::constraints::values::scan::{fold_start, fold_str, is_token, parenthesis, separator};
+use crate::understand::constraints::values::{Spelled, is_member};
 use crate::vocabulary::phrases::Phrases;
 
 /// What stands between a code and its meaning.
@@ -114,6 +115,9 @@ fn meaning(text: &str, line_end: usize, codes: &[Code], index: usize, phrases: &
         return (!inner.is_empty()).then_some(Item { mark: Mark::Group, meaning: inner, end, next, closed });
     }
     let limit = codes.get(index + 1).map_or(line_end, |code| code.range.start);
+    if is_member(&text[codes[index].range.clone()], &text[at..line_end]) {
+        return None;
+    }
     let (mark, length) = mark(text.get(at..limit)?, phrases)?;
     let start = at + length;
     let inner = &text[start..limit];
@@ -146,10 +150,10 @@ fn mark(text: &str, phrases: &Phrases) -> Option<(Mark, usize)> {
                 let whole = |rest: &str| mark.ends_with(is_han) || rest.starts_with(|c: char| !c.is_alphanumeric());
                 (letters && folded.strip_prefix(mark).is_some_and(whole)).then(|| mark.chars().count())
             });
-            match worded {
-                Some(count) => Some((Mark::Word, text.chars().take(count).map(char::len_utf8).sum())),
-                None => Some((Mark::Bare, 0)),
-            }
+            let length = worded.map_or(0, |count| text.chars().take(count).map(char::len_utf8).sum());
+            // `1是 0否`: the word is the meaning.
+            let told = text[length..].contains(char::is_alphabetic);
+            Some(if length > 0 && told { (Mark::Word, length) } else { (Mark::Bare, 0) })
         }
         _ => None,
     }
@@ -181,8 +185,7 @@ fn is_separator(text: &str, phrases: &Phrases) -> bool {
 /// Whether codes with their meanings are a list of values.
 fn is_list(mark: Mark, list: &Structured, phrases: &Phrases) -> bool {
     let values = &list.values;
-    let distinct =
-        values.iter().enumerate().all(|(i, value)| !values[..i].iter().any(|other| other.text == value.text));
+    let distinct = values.iter().map(|value| &value.text).collect::<BTreeSet<_>>().len() == values.len();
     let stops = |value: &Spelled| !value.marked && phrases.stop_words.contains(&fold_str(&value.text));
     if values.len() < 2 || !distinct || values.iter().any(stops) {
         return false;
@@ -193,10 +196,12 @@ fn is_list(mark: Mark, list: &Structured, phrases: &Phrases) -> bool {
     }
 }
 
-/// Whether codes are the numbers from zero or one on.
+/// Whether codes are the numbers from zero or one on, or `1` and `0`.
 fn counts_up(values: &[Spelled]) -> bool {
     let numbers: Option<Vec<i64>> = values.iter().map(|value| value.text.parse().ok()).collect();
-    numbers.is_some_and(|numbers| numbers[0].abs() < 2 && numbers.windows(2).all(|pair| pair[1] == pair[0] + 1))
+    numbers.is_some_and(|numbers| {
+        numbers == [1, 0] || numbers[0].abs() < 2 && numbers.windows(2).all(|pair| pair[1] == pair[0] + 1)
+    })
 }
 
 /// Whether a meaning without a mark is one, and neither a unit nor a sentence.
@@ -220,6 +225,8 @@ pub(super) fn code_last(flat: &FlatText, line: Range<usize>, codes: &[Code], phr
     let mut list: Vec<(Range<usize>, Spelled)> = Vec::new();
     let ends = |c: char| matches!(c, ',' | '，' | ';' | '；' | '、' | '。');
     let mut rest = line.start..line.end;
+    // With a sign between the two, `least: 1, most: 3`, only codes that count up are some.
+    let mut signed = false;
     while !rest.is_empty() {
         let part = &text[rest.clone()];
         let (length, mark) =
@@ -227,7 +234,8 @@ pub(super) fn code_last(flat: &FlatText, line: Range<usize>, codes: &[Code], phr
         let whole = rest.start..rest.start + part[..length].trim_end().len();
         start = if list.is_empty() { whole.start } else { start };
         rest.start += length + mark;
-        let code = codes.iter().find(|code| code.range.end == whole.end && code.number().is_some());
+        let code = codes.binary_search_by_key(&whole.end, |code| code.range.end).ok().map(|place| &codes[place]);
+        let code = code.filter(|code| code.number().is_some());
         let Some(code) = code.filter(|code| code.range.start > whole.start) else {
             if list.len() > 1 {
                 break;
@@ -235,7 +243,9 @@ pub(super) fn code_last(flat: &FlatText, line: Range<usize>, codes: &[Code], phr
             list.clear();
             continue;
         };
-        let meaning = text[whole.start..code.range.start].trim();
+        let told = text[whole.start..code.range.start].trim();
+        let meaning = told.trim_end_matches([':', '：', '=', ' ']);
+        signed |= meaning.len() < told.len();
         if !meaning.ends_with(char::is_alphabetic)
             || meaning.chars().any(|c| c.is_ascii_digit())
             || meaning.contains(['(', '（'])
@@ -256,13 +266,13 @@ pub(super) fn code_last(flat: &FlatText, line: Range<usize>, codes: &[Code], phr
     // `at least 1, at most 5` is a range; codes stand close together, and each for something of its own.
     let close = values.len() > 1 && most - least < 2 * i64::try_from(values.len()).unwrap_or(0) && most < 100;
     let alike = values.iter().all(|value| {
-        value
-            .meaning
-            .as_deref()
-            .is_some_and(|meaning| !phrases.meaning_marks.iter().any(|mark| meaning.ends_with(mark.trim())))
+        value.meaning.as_deref().is_some_and(|meaning| {
+            !phrases.meaning_marks.iter().any(|mark| meaning != mark.trim() && meaning.ends_with(mark.trim()))
+        })
     });
     let found = Structured { rule: "structure/code-last", range: start..end, values, open: false };
-    (close && alike && is_list(Mark::Group, &found, phrases)).then_some(found)
+    let counts = !signed || counts_up(&found.values);
+    (close && alike && counts && is_list(Mark::Group, &found, phrases)).then_some(found)
 }
 
 /// Reads words in another script behind their meanings: `单张: single 多张: multi`.

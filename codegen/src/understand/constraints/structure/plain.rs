@@ -8,7 +8,7 @@ use super::pairs::are_alike;
 use crate::document::FlatText;
 use crate::text::is_han;
 use crate::understand::constraints::values::Spelled;
-use crate::understand::constraints::values::scan::{fold_str, is_token};
+use crate::understand::constraints::values::scan::{ends_cleanly, fold_str, is_token, parenthesis, separator};
 use crate::vocabulary::phrases::Phrases;
 
 /// Reads words in brackets: two at least, none of them quoted, as in an example of a list, or a number, as in a range.
@@ -38,6 +38,49 @@ pub(super) fn alike(flat: &FlatText, line: Range<usize>, phrases: &Phrases) -> O
     let range = line.start + start..line.start + whole.len();
     are_values(&words, 3, phrases).then(|| found("structure/alike", range, &words))
 }
+
+/// Reads words with their meanings in parentheses, in another script than they are: `mode，Auto(自动)、Manual(手动)`. Two at
+/// least, all alike, behind a comma or a colon.
+pub(super) fn explained(flat: &FlatText, line: Range<usize>, phrases: &Phrases) -> Option<Structured> {
+    let text = &flat.text;
+    let of_word = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.');
+    let (mut start, mut at, mut end) = (line.start, line.start, line.start);
+    let mut values: Vec<Spelled> = Vec::new();
+    while let Some(next) = text[at..line.end].chars().next() {
+        let rest = &text[at..line.end];
+        let word = &rest[..rest.len() - rest.trim_start_matches(of_word).len()];
+        let before = text[line.start..at].trim_end_matches(' ');
+        let led = !values.is_empty() || before.is_empty() || before.ends_with([',', '，', ':', '：']);
+        let mut bound = line.end.min(at + word.len() + GROUP);
+        while !text.is_char_boundary(bound) {
+            bound -= 1;
+        }
+        let group = parenthesis(&text[at + word.len()..bound]).filter(|_| led && !word.is_empty());
+        let Some(group) = group else {
+            if !values.is_empty() {
+                break;
+            }
+            at += word.len().max(next.len_utf8());
+            continue;
+        };
+        let meaning = text[at + word.len()..at + word.len() + group].trim_matches(['(', ')', '（', '）', ' ']);
+        if !is_token(word) || !phrases.is_foreign(word, meaning) {
+            return None;
+        }
+        start = if values.is_empty() { at } else { start };
+        values.push(Spelled { text: word.to_owned(), meaning: Some(meaning.to_owned()), marked: false });
+        end = at + word.len() + group;
+        let Some(length) = separator(&text[end..line.end], phrases) else { break };
+        at = end + length;
+        at += text[at..line.end].len() - text[at..line.end].trim_start_matches(' ').len();
+    }
+    let words: Vec<&str> = values.iter().map(|value| value.text.as_str()).collect();
+    let clean = are_values(&words, 2, phrases) && ends_cleanly(&text[end..line.end], phrases);
+    clean.then_some(Structured { rule: "structure/explained", range: start..end, values, open: false })
+}
+
+/// The most bytes that a meaning in parentheses may have.
+const GROUP: usize = 400;
 
 /// The words between some marks.
 fn words<'t>(text: &'t str, marks: &[char]) -> Vec<&'t str> {

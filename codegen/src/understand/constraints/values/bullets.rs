@@ -108,7 +108,9 @@ fn last_item(text: &str, phrases: &Phrases) -> Option<LastItem> {
     let text = text.trim();
     let folded = fold_str(text);
     let (head, rest) = text.split_once([':', '：']).unwrap_or((text, ""));
-    if phrases.empty_words.contains(&fold_str(head.trim())) {
+    // `Empty string (""): …`
+    let name = head.split(['(', '（']).next().unwrap_or(head);
+    if phrases.empty_words.contains(&fold_str(name.trim())) {
         return Some(LastItem::Empty(rest.trim().to_owned()));
     }
     if phrases.parts.iter().any(|part| folded.starts_with(part.as_str())) {
@@ -179,7 +181,7 @@ pub(in crate::understand::constraints) fn lines(
         list.values.extend(values);
         list.end = range.end;
     }
-    (list.values.len() > 1).then_some(list)
+    (list.values.len() > 1 && !are_cases(&list, phrases)).then_some(list)
 }
 
 /// The length of the words in front of an item's value; 0 where there are none.
@@ -283,59 +285,29 @@ fn item_values(
     }
     let rest = text[pos..line_end].trim();
     if led {
-        let telling = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_';
-        let certain = |value: &Spelled| {
-            value.marked || (value.text.contains(telling) && !phrases.stop_words.contains(&fold_str(&value.text)))
-        };
-        if values.is_empty() || !values.iter().all(certain) {
-            return None;
-        }
-        let meaning =
-            rest[meaning_mark(rest, phrases).unwrap_or(0)..].trim_matches([' ', ',', '，', '.', '。', ';', '；']);
-        let meaning = Some(meaning.to_owned()).filter(|meaning| !meaning.is_empty());
-        for value in &mut values {
-            value.meaning.clone_from(&meaning);
-        }
-        return Some((values, false));
+        return led_values(values, rest, phrases);
     }
     let ended = rest.trim_matches(['。', '.', ';', '；', ',', '，', ' ']).is_empty();
     let open = phrases.open_marks.iter().any(|mark| fold_start(rest).starts_with(mark.as_str()));
     if !values.is_empty() && (ended || open) {
         return Some((values, open));
     }
-    if let (false, Some(length)) = (values.is_empty(), meaning_mark(rest, phrases)) {
-        let meaning = rest[length..].trim().trim_end_matches(['。', '.', ';', '；', ')', '）']).to_owned();
-        let meaning = Some(meaning).filter(|m| !m.is_empty());
-        let marked = values.iter().all(|value| value.marked);
-        // `MySQL为“async”或“semisync”`: the item is a case, and its values stand behind.
-        let behind = rest[length..].trim_start();
-        if !marked && !rest.starts_with([':', '：']) && behind.starts_with(['“', '"']) {
-            return None;
-        }
-        // An unmarked word with a colon is a value where something says that values come; "Note:" is none.
-        let coded = |value: &Spelled| is_number(&value.text) || is_code(&value.text, rest);
-        if marked || lead || values.iter().all(coded) {
-            for value in &mut values {
-                value.meaning.clone_from(&meaning);
-            }
-            return Some((values, false));
-        }
-        return None;
+    // `1、its meaning`, as the number of an item is written.
+    let numbered = values.iter().all(|value| is_number(&value.text)) && rest.starts_with('、');
+    let mark = meaning_mark(rest, phrases).or(numbered.then_some('、'.len_utf8()));
+    if let (false, Some(length)) = (values.is_empty(), mark) {
+        return told_values(values, rest, length, lead || numbered);
     }
-    // `降序：desc`: the meaning first.
-    if let Some((meaning, value)) = whole.split_once([':', '：']) {
-        let value = value.trim();
-        if lead && meaning.chars().all(is_han) && !meaning.is_empty() {
-            let spelled =
-                |text: &str| Spelled { text: text.to_owned(), meaning: Some(meaning.to_owned()), marked: false };
-            // `周期：DAY（每天）`, and several with one meaning: `视频：MP4、MOV`.
-            let clean = value.find(['(', '（']).filter(|&at| value.ends_with([')', '）']) && at > 0);
-            let clean = value[..clean.unwrap_or(value.len())].trim();
-            let each: Vec<&str> = clean.split('、').map(str::trim).collect();
-            if each.iter().all(|text| is_token(text)) {
-                return Some((each.into_iter().map(spelled).collect(), false));
-            }
-        }
+    // `code_4. Its meaning` among items with colons: a slip, and a value all the same.
+    if let ([value], true, Some(meaning)) = (values.as_mut_slice(), lead, rest.strip_prefix(". "))
+        && value.text.contains(|c: char| c.is_ascii_digit() || c == '_')
+        && is_token(&value.text)
+    {
+        value.meaning = Some(meaning.trim().to_owned());
+        return Some((values, false));
+    }
+    if let Some(values) = meaning_first(whole, lead) {
+        return Some((values, false));
     }
     // A marked value with words behind it, or an item that is a value of several words.
     if !values.is_empty() && values.iter().all(|value| value.marked) && lead {
@@ -344,4 +316,56 @@ fn item_values(
     let short = whole.chars().count() <= 40 && whole.split_whitespace().count() <= 4 && !whole.chars().any(is_han);
     (lead && short && !whole.is_empty() && whole.chars().next().is_some_and(|c| c.is_ascii_alphanumeric()))
         .then(|| (vec![Spelled { text: whole.to_owned(), meaning: None, marked: false }], false))
+}
+
+/// The values of an item that words lead to (`If the value is 1, …`), with what stands behind them as their meaning.
+fn led_values(mut values: Vec<Spelled>, rest: &str, phrases: &Phrases) -> Option<(Vec<Spelled>, bool)> {
+    let telling = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_';
+    let certain = |value: &Spelled| {
+        value.marked || (value.text.contains(telling) && !phrases.stop_words.contains(&fold_str(&value.text)))
+    };
+    if values.is_empty() || !values.iter().all(certain) {
+        return None;
+    }
+    let meaning = rest[meaning_mark(rest, phrases).unwrap_or(0)..].trim_matches([' ', ',', '，', '.', '。', ';', '；']);
+    let meaning = Some(meaning.to_owned()).filter(|meaning| !meaning.is_empty());
+    for value in &mut values {
+        value.meaning.clone_from(&meaning);
+    }
+    Some((values, false))
+}
+
+/// The values of an item with the meaning behind its mark, which has a length.
+fn told_values(mut values: Vec<Spelled>, rest: &str, length: usize, lead: bool) -> Option<(Vec<Spelled>, bool)> {
+    let meaning = rest[length..].trim().trim_end_matches(['。', '.', ';', '；', ')', '）']).to_owned();
+    let meaning = Some(meaning).filter(|m| !m.is_empty());
+    let marked = values.iter().all(|value| value.marked);
+    // `MySQL为“async”或“semisync”`: the item is a case, and its values stand behind.
+    let behind = rest[length..].trim_start();
+    if !marked && !rest.starts_with([':', '：']) && behind.starts_with(['“', '"']) {
+        return None;
+    }
+    // An unmarked word with a colon is a value where something says that values come; "Note:" is none.
+    let coded = |value: &Spelled| is_number(&value.text) || is_code(&value.text, rest);
+    if marked || lead || values.iter().all(coded) {
+        for value in &mut values {
+            value.meaning.clone_from(&meaning);
+        }
+        return Some((values, false));
+    }
+    None
+}
+
+/// The values of an item with the meaning first, in a script of its own: `降序：desc`, `视频：MP4、MOV`.
+fn meaning_first(item: &str, lead: bool) -> Option<Vec<Spelled>> {
+    let (meaning, value) = item.split_once([':', '：'])?;
+    let value = value.trim();
+    if !lead || meaning.is_empty() || !meaning.chars().all(is_han) {
+        return None;
+    }
+    let spelled = |text: &str| Spelled { text: text.to_owned(), meaning: Some(meaning.to_owned()), marked: false };
+    // `周期：DAY（每天）`
+    let clean = value.find(['(', '（']).filter(|&at| value.ends_with([')', '）']) && at > 0);
+    let each: Vec<&str> = value[..clean.unwrap_or(value.len())].split('、').map(str::trim).collect();
+    each.iter().all(|text| is_token(text)).then(|| each.into_iter().map(spelled).collect())
 }

@@ -24,6 +24,9 @@ pub(in crate::understand::constraints) fn coded(
     }
     while let Some((mut value, behind)) = code(flat, pos, line_end) {
         let rest = text[behind..line_end].trim_start();
+        if is_member(&text[pos..behind], rest) {
+            return None;
+        }
         let Some(mark) = coded_mark(rest, phrases) else { break };
         let stops = !value.marked && phrases.stop_words.contains(&fold_str(&value.text));
         // `0: off, 1: on, null: unknown`: no value, and more may stand behind it.
@@ -65,6 +68,12 @@ pub(in crate::understand::constraints) fn coded(
     let truth = |value: &Spelled| matches!(value.text.as_str(), "true" | "false");
     let named = list.values.iter().any(truth) && !list.values.iter().all(truth);
     (list.values.len() >= least && !named).then_some(list)
+}
+
+/// Whether a quoted name with what stands behind it is a member of a JSON object: `"name": [`, `"name": "text"`.
+pub(in crate::understand::constraints) fn is_member(name: &str, behind: &str) -> bool {
+    let value = behind.trim_start().strip_prefix(':').map(str::trim_start);
+    name.starts_with('"') && value.is_some_and(|value| value.starts_with(['"', '[', '{']))
 }
 
 /// Whether a word is written like the first one of a sentence or a name.

@@ -124,12 +124,26 @@ fn named(flat: &FlatText, at: usize, end: usize, phrases: &Phrases) -> Option<Li
     }
 }
 
+/// `TCP/tcp, UDP/udp`: two spellings of each value.
+fn split_spellings(list: &mut List) {
+    let both = |value: &Spelled| {
+        let (one, other) = value.text.split_once('/')?;
+        (one != other && one.eq_ignore_ascii_case(other)).then(|| [one.to_owned(), other.to_owned()])
+    };
+    let Some(pairs) = list.values.iter().map(both).collect::<Option<Vec<_>>>() else { return };
+    let each = list.values.drain(..).zip(pairs).flat_map(|(value, pair)| {
+        pair.map(|text| Spelled { text, meaning: value.meaning.clone(), marked: value.marked })
+    });
+    list.values = each.collect();
+}
+
 /// A single unmarked value with slashes or bars in it is a list: `sfs/sfsTurbo/ecs`.
 fn split_slashes(list: &mut List, phrases: &Phrases) {
     // `N/A` is none.
     list.values.retain(|value| {
         value.marked || !value.text.contains('/') || !phrases.stop_words.contains(&fold_str(&value.text))
     });
+    split_spellings(list);
     if let [only] = list.values.as_slice()
         && media_type(&only.text) != Some(only.text.len())
     {

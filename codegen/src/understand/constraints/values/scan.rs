@@ -13,11 +13,8 @@ pub(super) fn value(flat: &FlatText, at: usize, end: usize) -> Option<(Spelled, 
     if at >= end {
         return None;
     }
-    let mark = flat.marks.iter().find(|mark| {
-        mark.range.start == at
-            && mark.range.end > at
-            && mark.range.end <= end
-            && matches!(mark.kind, MarkKind::Strong | MarkKind::Code)
+    let mark = flat.marks_at(at).find(|mark| {
+        mark.range.end > at && mark.range.end <= end && matches!(mark.kind, MarkKind::Strong | MarkKind::Code)
     });
     if let Some(mark) = mark {
         let inner = text[mark.range.clone()].trim().trim_matches(['"', '“', '”', '\'']);
@@ -173,7 +170,7 @@ pub(super) fn starts_meaning(text: &str, phrases: &Phrases) -> bool {
 }
 
 /// Whether a list can end before this text: the sentence ends, or words follow that close or open a list.
-pub(super) fn ends_cleanly(text: &str, phrases: &Phrases) -> bool {
+pub(in crate::understand::constraints) fn ends_cleanly(text: &str, phrases: &Phrases) -> bool {
     let rest = text.trim_start_matches(' ');
     rest.is_empty()
         || matches!(rest.trim_end(), ":" | "：")

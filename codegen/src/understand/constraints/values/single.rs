@@ -60,11 +60,9 @@ pub(in crate::understand::constraints) fn goes_on(flat: &FlatText, at: usize, ph
             // `22:00, 02:00`: a number behind a number.
             || (mark == "," && behind.starts_with(|c: char| c.is_ascii_digit()) && flat.text[..at].ends_with(|c: char| c.is_ascii_digit()));
         let place = at + (line.len() - behind.len());
-        let marked = flat.marks.iter().any(|mark| {
-            mark.range.start == place
-                && matches!(mark.kind, MarkKind::Strong | MarkKind::Code)
-                && !mark.range.is_empty()
-        });
+        let marked = flat
+            .marks_at(place)
+            .any(|mark| matches!(mark.kind, MarkKind::Strong | MarkKind::Code) && !mark.range.is_empty());
         marked || joins && behind.starts_with(|c: char| c.is_ascii_alphanumeric() || matches!(c, '"' | '/' | '“'))
     });
     let folded = fold_start(rest.trim_start());
