@@ -167,3 +167,26 @@ fn types_that_stand_too_deep_are_not_read() {
         assert!(outcome.diagnostics.iter().any(|one| one.code == Code::TypeUnknown), "{type_:.40}");
     }
 }
+
+/// A page whose names are paths, with a field that so many names lead to.
+fn dotted(names: usize) -> String {
+    let name = vec!["a"; names].join(".");
+    format!(
+        "# Thing API, REST: Thing.Create\n\n## HTTP request\n\n```\nPOST https://things.api.cloud.yandex.net/things/v1/things\n```\n\n\
+         ## Body parameters\n\n#|\n||Field | Description ||\n|| {name} | **string**\n\nText. ||\n|| name | **string**\n\nText. ||\n|#\n\n\
+         ## Response\n\n**HTTP Code: 200 - OK**\n"
+    )
+}
+
+#[test]
+fn fields_that_stand_too_deep_say_so_and_others_can_be_read_back() {
+    for (names, bounds) in [(limits::FIELD_DEPTH + 1, 1), (20_000, 1), (limits::FIELD_DEPTH, 0)] {
+        let outcome = read_pages(&[("a/thing.md", &dotted(names))]);
+        assert_eq!(bounds_met(&outcome).len(), bounds, "{names}: {:?}", outcome.diagnostics);
+        assert_eq!(operations(&outcome), 1 - bounds, "a page that lost a field gives no operation: {names}");
+        for api in &outcome.apis {
+            let text = refract_codegen::ir::json::to_json(api);
+            assert_eq!(refract_codegen::ir::json::from_json(&text).ok().as_ref(), Some(api), "{names}");
+        }
+    }
+}

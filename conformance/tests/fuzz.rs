@@ -11,10 +11,8 @@ mod targets;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-/// How long a target is run.
+/// How long a target is run, and how often at most, where `REFRACT_FUZZ_SECONDS` does not ask for so many seconds.
 const TIME: Duration = Duration::from_secs(3);
-
-/// How often at most.
 const RUNS: u64 = 400;
 
 fn smoke(name: &str, target: fn(&[u8])) {
@@ -26,9 +24,12 @@ fn smoke(name: &str, target: fn(&[u8])) {
     for (_, seed) in &seeds {
         target(seed);
     }
-    for run in 0..RUNS {
+    let asked = std::env::var("REFRACT_FUZZ_SECONDS").ok().and_then(|seconds| seconds.parse().ok());
+    let (time, runs) = asked.map_or((TIME, RUNS), |seconds| (Duration::from_secs(seconds), u64::MAX));
+    for run in 0..runs {
         let data = mutate::changed(run, &seeds, &dictionary);
-        if start.elapsed() > TIME {
+        if start.elapsed() > time {
+            eprintln!("{name}: {run} inputs");
             return;
         }
         if std::panic::catch_unwind(|| target(&data)).is_err() {

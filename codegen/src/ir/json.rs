@@ -104,12 +104,23 @@ pub fn from_json(text: &str) -> Result<Api, ReadError> {
     match value.get("format").and_then(serde_json::Value::as_u64) {
         Some(found) if found != u64::from(FORMAT) => Err(ReadError::Format { found }),
         // A missing version is told by the reader below.
-        _ => {
+        _ => with_stack(|| {
             let api = serde_json::from_value(value)?;
             match sound::defect(&api) {
                 Some(defect) => Err(ReadError::Unsound(defect)),
                 None => Ok(api),
             }
-        }
+        }),
     }
+}
+
+/// The stack for what is nested as deep as JSON is read, 127 times: more than a thread of a pool has.
+const STACK: usize = 64 << 20;
+
+/// Reads on a thread of its own, which has stack enough whatever thread asks.
+fn with_stack(read: impl FnOnce() -> Result<Api, ReadError> + Send) -> Result<Api, ReadError> {
+    std::thread::scope(|scope| match std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, read) {
+        Ok(reading) => reading.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)),
+        Err(error) => Err(<serde_json::Error as serde::de::Error>::custom(error).into()),
+    })
 }
