@@ -56,7 +56,7 @@ pub struct Api {
     /// How lists stand in a query.
     #[serde(default, skip_serializing_if = "QueryArrays::is_repeated")]
     pub query_arrays: QueryArrays,
-    /// The headers that tell who sends a request, as far as pages list them, by name.
+    /// What tells who sends a request, as far as pages or the vendor's file list it, by name.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub credentials: Vec<Credential>,
     /// The pages that were read for it, sorted, each with a hash of its bytes.
@@ -78,15 +78,31 @@ pub struct FixupSource {
     pub entries: usize,
 }
 
-/// A header that tells who sends a request. That it does is a convention of the vendor; that an operation takes it, its page
-/// says.
+/// A header or parameter that tells who sends a request. That it does is a convention of the vendor; that an operation takes
+/// it, its page says, or the vendor's file of all of them.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Credential {
-    /// The header's name, in the vendor's own spelling; pages may spell it in other cases.
-    pub header: String,
-    /// Where the first operation lists it.
+    /// Its name, in the vendor's own spelling; pages may spell that of a header in other cases.
+    #[serde(alias = "header")]
+    pub name: String,
+    /// Where it is sent.
+    #[serde(rename = "in", default = "header", skip_serializing_if = "is_header")]
+    pub place: SelectorPlace,
+    /// Whether all operations demand it, by the vendor's file.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub everywhere: bool,
+    /// Where the first operation lists it, or the vendor's file.
     pub origin: Origin,
+}
+
+fn header() -> SelectorPlace {
+    SelectorPlace::Header
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde gives a reference")]
+fn is_header(place: &SelectorPlace) -> bool {
+    *place == SelectorPlace::Header
 }
 
 /// A page that was read.

@@ -23,7 +23,7 @@ mod values;
 use std::collections::BTreeMap;
 
 use crate::diagnostic::Diagnostic;
-use crate::ir::{Api, Credential, Location, Operation, Page, Selector, Server};
+use crate::ir::{Api, Credential, Location, Operation, Page, Selector, SelectorPlace, Server};
 use crate::understand::{DraftRef, PageDraft};
 use crate::vocabulary::Vocabulary;
 
@@ -64,7 +64,7 @@ pub fn resolve(drafts: Vec<PageDraft>, vocabulary: &Vocabulary) -> (Vec<Api>, Ve
         names::share(&mut api, found, &pages, &mut diagnostics);
         api.servers = servers(&api);
         api.query_arrays = vocabulary.vendor.query_arrays;
-        api.credentials = credentials(&api, &vocabulary.vendor.headers.credentials);
+        api.credentials = credentials(&api, vocabulary);
         api.pages = members
             .iter()
             .map(|&index| {
@@ -83,15 +83,23 @@ pub fn resolve(drafts: Vec<PageDraft>, vocabulary: &Vocabulary) -> (Vec<Api>, Ve
 /// names none.
 fn selected(operation: &Operation<DraftRef>, vocabulary: &Vocabulary) -> Option<String> {
     let names = |selector: &&Selector| {
-        vocabulary.vendor.selectors.iter().any(|known| known.name == selector.name && known.value.is_none())
+        vocabulary.vendor.selectors.iter().any(|known| *known.name.get_ref() == selector.name && known.value.is_none())
     };
     operation.selectors.iter().find(names).and_then(|selector| selector.value.clone())
 }
 
-/// The headers of credentials that operations list.
-fn credentials(api: &Api, conventions: &[String]) -> Vec<Credential> {
-    let mut found = Vec::new();
-    for header in conventions {
+/// The headers of credentials that operations list, and the credentials that the vendor's file gives all of them.
+fn credentials(api: &Api, vocabulary: &Vocabulary) -> Vec<Credential> {
+    let common = vocabulary.patterns.parameters.iter().filter(|parameter| parameter.file.credential);
+    let mut found: Vec<Credential> = common
+        .map(|it| Credential {
+            name: it.name().to_owned(),
+            place: it.file.place,
+            everywhere: true,
+            origin: it.origin.clone(),
+        })
+        .collect();
+    for header in &vocabulary.vendor.headers.credentials {
         let mut parameters = api
             .operations
             .iter()
@@ -101,7 +109,12 @@ fn credentials(api: &Api, conventions: &[String]) -> Vec<Credential> {
         });
         if let Some((parameter, page)) = listed {
             let origin = parameter.field.schema.origin.as_ref().unwrap_or(page).clone();
-            found.push(Credential { header: header.clone(), origin });
+            found.push(Credential {
+                name: header.clone(),
+                place: SelectorPlace::Header,
+                everywhere: false,
+                origin,
+            });
         }
     }
     found.sort();

@@ -1,6 +1,7 @@
 //! Pass 6: raw records become the IR, still unit by unit.
 //!
 //! 1. [`facts`] reads each row's cells: name, type, requiredness.
+//!    [`heads`] cuts off what the names of a table repeat of the field that it is about.
 //! 2. [`placement`] decides which table describes the fields of which row, and which are the roots of the operation.
 //! 3. [`structures`] makes a structure of every table, with the demands that [`constraints`] finds in its prose.
 //! 4. [`witnesses`] holds structures against the page's skeleton of them and its front matter.
@@ -17,6 +18,7 @@ pub mod constraints;
 mod draft;
 mod enumerations;
 mod facts;
+mod heads;
 mod ids;
 mod notes;
 mod operations;
@@ -54,7 +56,8 @@ pub fn understand(source: &Source, mut raw: RawPage, vocabulary: &Vocabulary, se
     let mut notes = Notes::new(source, std::mem::take(&mut raw.diagnostics), std::mem::take(&mut raw.ledger));
     let page = Page::new(source, &raw, vocabulary);
     let facts = facts::of(&page, &mut notes);
-    let placement = placement::place(&page, &facts, &mut notes);
+    let (facts, heads) = heads::of(&page, facts);
+    let placement = placement::place(&page, &facts, &heads, &mut notes);
     let structures = structures::of(&page, &facts, &placement, &mut notes);
     let structures = witnesses::of_structures(&page, &placement, structures, &mut notes);
     let understood = Understood { page: &page, facts: &facts, placement: &placement, structures: &structures };

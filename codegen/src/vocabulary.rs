@@ -34,7 +34,7 @@ pub use vendor::{RequestForm, RequestLines, Vendor};
 use crate::parse::Syntax;
 use crate::source::Source;
 use crate::text::{fold, fold_label};
-use endpoint::{EndpointPattern, SelectorPattern};
+use endpoint::{CommonParameter, EndpointPattern, SelectorPattern};
 use titles::TitleIndex;
 
 /// What a column of a table holds.
@@ -159,6 +159,7 @@ pub struct VendorPatterns {
     pub type_anchors: Option<Regex>,
     pub endpoint: Option<EndpointPattern>,
     pub selectors: Vec<SelectorPattern>,
+    pub parameters: Vec<CommonParameter>,
     pub index: Option<Regex>,
     pub value_heading: Option<Regex>,
     pub bullets: Vec<Regex>,
@@ -188,7 +189,7 @@ pub struct LinePatterns {
 }
 
 impl Vocabulary {
-    fn new(file: &str, vendor: Vendor, languages: &[Language]) -> Result<Self, VocabularyError> {
+    fn new(file: &str, text: &str, vendor: Vendor, languages: &[Language]) -> Result<Self, VocabularyError> {
         let spoken: Vec<&Words> = languages.iter().map(|language| &language.words).collect();
         let lines = |pick: fn(&Words) -> &Vec<String>| {
             let all: Result<Vec<_>, _> = spoken.iter().map(|words| patterns(file, pick(words))).collect();
@@ -218,7 +219,12 @@ impl Vocabulary {
             headers: patterns(file, &ignore_case(&vendor.headers.names))?,
             type_anchors: patterns(file, vendor.nesting.type_anchors.iter())?.pop(),
             endpoint: vendor.endpoint.iter().map(|it| EndpointPattern::new(file, it)).next().transpose()?,
-            selectors: vendor.selectors.iter().map(|it| SelectorPattern::new(file, it)).collect::<Result<_, _>>()?,
+            selectors: vendor
+                .selectors
+                .iter()
+                .map(|it| SelectorPattern::new(file, text, it))
+                .collect::<Result<_, _>>()?,
+            parameters: vendor.parameters.iter().map(|it| CommonParameter::new(file, text, it)).collect(),
             index: patterns(file, vendor.nesting.index.iter())?.pop(),
             bullets: patterns(file, &vendor.layout.bullets)?,
             descriptions: patterns(file, &vendor.layout.descriptions)?,

@@ -15,6 +15,7 @@ mod format;
 mod found;
 mod leaf;
 mod parameters;
+mod selectors;
 mod support;
 mod value;
 

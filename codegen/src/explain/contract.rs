@@ -23,6 +23,9 @@ fn one(out: &mut impl Write, api: &Api, operation: &Operation) -> fmt::Result {
         marks.push_str(", incomplete");
     }
     writeln!(out, "{} {}  ({}{marks}):{}", operation.method, operation.path, operation.id, operation.origin.line)?;
+    for selector in &operation.selectors {
+        writeln!(out, "  {} {selector}  chooses the operation  :{}", selector.place.name(), selector.origin.line)?;
+    }
     writeln!(out, "  {}", operation.summary)?;
     let mut printer = Printer { out, api, page: &operation.origin.page, trail: Vec::new() };
     for parameter in &operation.parameters {

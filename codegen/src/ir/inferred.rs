@@ -16,6 +16,8 @@ pub enum Inferred {
     Cases,
     /// That the value is an object, as the type's word stands for a list as well.
     ObjectOrList(Settled),
+    /// That the value is an object, as the type's word says list: examples show objects.
+    ObjectAgainstList,
     /// An object that no row lists: rows list its fields.
     UnlistedParent,
     /// That a value of which no type is stated is an object: rows list its fields.
@@ -24,6 +26,8 @@ pub enum Inferred {
     DescribedTable,
     /// A structure where the type's word says text: the description leads to a table of fields.
     DescribedTableAgainstType,
+    /// A structure where the type's word says a plain value: a table of fields has its name in the caption.
+    CaptionedTableAgainstType,
     /// That a body is a list: an example shows one, and the table has the fields of an element.
     ListOfElements,
     /// Which object of a flat table a field stands in: examples show it inside.
@@ -72,7 +76,7 @@ pub enum Settled {
 }
 
 /// All that have a name, with it and with their sentence.
-const NAMED: [(Inferred, &str, &str); 25] = [
+const NAMED: [(Inferred, &str, &str); 27] = [
     (
         Inferred::CaptionAndExample,
         "caption-and-example",
@@ -99,6 +103,11 @@ const NAMED: [(Inferred, &str, &str); 25] = [
         "list-by-description",
         "the type's word stands for an object as well as for a list of them; its description calls it a list",
     ),
+    (
+        Inferred::ObjectAgainstList,
+        "object-against-list",
+        "the type's word says list; the page's examples show an object",
+    ),
     (Inferred::UnlistedParent, "unlisted-parent", "its fields are listed, it is not"),
     (Inferred::ListedFields, "listed-fields", "its fields are listed, its type is not stated"),
     (Inferred::DescribedTable, "described-table", "the description leads to a table of fields"),
@@ -106,6 +115,11 @@ const NAMED: [(Inferred, &str, &str); 25] = [
         Inferred::DescribedTableAgainstType,
         "described-table-against-type",
         "the description leads to a table of fields, against the type's word",
+    ),
+    (
+        Inferred::CaptionedTableAgainstType,
+        "captioned-table-against-type",
+        "the caption of a table of fields names it, against the type's word",
     ),
     (
         Inferred::ListOfElements,

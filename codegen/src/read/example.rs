@@ -298,8 +298,9 @@ fn body(text: &str) -> (ExampleContent, Vec<String>) {
     (ExampleContent::Text(text.to_owned()), Vec::new())
 }
 
-/// Takes out what JSON does not allow and what means nothing: comments, commas before a closing bracket, and puts ASCII
-/// for the full-width commas and the raw line ends that can only be typing errors.
+/// Takes out what JSON does not allow and what means nothing: comments, commas before a closing bracket; puts ASCII for
+/// the full-width commas and the raw line ends that can only be typing errors, and a comma between members on lines of
+/// their own.
 fn repair(text: &str, repairs: &mut Vec<String>) -> String {
     let mut out = String::with_capacity(text.len());
     let note = |what: &str, repairs: &mut Vec<String>| {
@@ -332,6 +333,10 @@ fn repair(text: &str, repairs: &mut Vec<String>) -> String {
         }
         match c {
             '"' => {
+                if ends_member(&out) {
+                    note("a comma between two members", repairs);
+                    out.push(',');
+                }
                 in_string = true;
                 out.push(c);
             }
@@ -372,6 +377,13 @@ fn repair(text: &str, repairs: &mut Vec<String>) -> String {
     out
 }
 
+/// Whether a value ends what was read, and lines lie behind it: a name or a text cannot follow without a comma.
+fn ends_member(out: &str) -> bool {
+    let kept = out.trim_end();
+    let ends = kept.ends_with(|c: char| c.is_ascii_alphanumeric() || matches!(c, '"' | '}' | ']'));
+    ends && out[kept.len()..].contains('\n')
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -400,6 +412,10 @@ mod tests {
         let (content, repairs) = body("{\n \"a\": \"x\", // why\n \"b\": [1, 2,],\n}");
         assert_eq!(content, ExampleContent::Json(serde_json::json!({"a": "x", "b": [1, 2]})));
         assert_eq!(repairs, ["a comment", "a comma before a closing bracket"]);
+        let (content, repairs) = body("{\n \"a\": \"x\"\n \"b\": 1\n\n \"c\": {}\n}");
+        assert_eq!(content, ExampleContent::Json(serde_json::json!({"a": "x", "b": 1, "c": {}})));
+        assert_eq!(repairs, ["a comma between two members"]);
+        assert_eq!(body("{\"a\" \"b\"}").0, ExampleContent::Text("{\"a\" \"b\"}".into()));
         assert_eq!(body("success").0, ExampleContent::Text("success".into()));
     }
 }

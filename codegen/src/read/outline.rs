@@ -397,7 +397,10 @@ impl<'d> Walk<'d, '_> {
         let in_url = matches!(facets.topic, Some(Topic::Method | Topic::Url | Topic::RequestLine));
         let place = facets.place.or(in_url.then_some(Place::Uri));
         let facets = Facets { status: self.scope.status.or(facets.status), place, ..facets };
+        // Of several lines that lead to the tables of one structure each tells the case of its own.
+        let leads = |line: &&String| self.vocabulary.structure_line(line).is_some();
         let case = caption.as_ref().and_then(|title| title.case.clone());
+        let case = case.or_else(|| self.lead.as_ref().filter(leads).cloned());
         let word = caption.as_ref().and_then(|title| title.word.clone()).filter(|_| names.is_empty());
         let about = caption.filter(|title| names.is_empty() && !title.rest.is_empty()).map(|title| title.rest);
         let item = TableItem { table, caption: caption_text, names, about, word, case, is_structure, anchors, above };

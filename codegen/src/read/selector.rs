@@ -11,7 +11,7 @@ use super::endpoint::{Endpoint, Url};
 use super::outline::{ItemKind, Outline};
 use super::{RawExample, RawPage};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::ir::{Direction, SelectorPlace};
+use crate::ir::{Direction, Method, SelectorPlace};
 use crate::source::{Origin, Source, Span};
 use crate::vocabulary::Vocabulary;
 use crate::vocabulary::endpoint::{EndpointPattern, SelectorPattern};
@@ -51,11 +51,12 @@ pub(super) fn read(source: &Source, outline: &Outline<'_>, vocabulary: &Vocabula
         patterns.iter().filter_map(|pattern| value(source, outline, page, pattern, None)).collect();
     // A constant that all operations share tells nothing of this one.
     let chosen = selectors.iter().find(|selector| {
-        patterns.iter().any(|pattern| pattern.file.name == selector.name && pattern.file.value.is_none())
+        patterns.iter().any(|pattern| *pattern.file.name.get_ref() == selector.name && pattern.file.value.is_none())
     });
     let Some(span) = chosen.map(|selector| selector.span) else { return };
-    let Some(Url { server, path, query }) = Url::parse(&filled(pattern, outline, page)) else { return };
-    let mut endpoint = Endpoint { method: pattern.file.method, path, server, query, selectors: Vec::new(), span };
+    let (url, method) = filled(pattern, outline, page);
+    let Some(Url { server, path, query }) = Url::parse(&url) else { return };
+    let mut endpoint = Endpoint { method, path, server, query, selectors: Vec::new(), span };
     give(&mut endpoint, selectors);
     page.endpoints.push(endpoint);
 }
@@ -73,7 +74,7 @@ fn value(
     pattern: &SelectorPattern,
     own: Option<(usize, &str)>,
 ) -> Option<RawSelector> {
-    let name = &pattern.file.name;
+    let name = pattern.file.name.get_ref();
     let of_url = |text: &str| (pattern.file.place == SelectorPlace::Query).then(|| query_value(text, name)).flatten();
     let mut found: Vec<(String, Span)> = Vec::new();
     if let Some((endpoint, line)) = own {
@@ -104,12 +105,12 @@ fn value(
         page.diagnostics.push(Diagnostic::new(Code::SelectorsDiffer, source, *span, message));
     }
     let (value, span) = first.clone();
-    Some(RawSelector { place: pattern.file.place, name: name.clone(), value, span, convention })
+    Some(RawSelector { place: pattern.file.place, name: name.to_owned(), value, span, convention })
 }
 
 /// The value in an example's URL or body.
 fn of_example(example: &RawExample, pattern: &SelectorPattern) -> Option<String> {
-    let name = pattern.file.name.as_str();
+    let name = pattern.file.name.get_ref().as_str();
     match pattern.file.place {
         SelectorPlace::Query => {
             let line = example.request_line.as_deref().and_then(|line| query_value(line, name));
@@ -144,9 +145,10 @@ fn captured(pattern: &Regex, text: &str) -> Option<String> {
     Some(pattern.captures(text)?.name("value")?.as_str().to_owned())
 }
 
-/// The URL of the vendor's file with the variables that the page's words fill.
-fn filled(pattern: &EndpointPattern, outline: &Outline<'_>, page: &RawPage) -> String {
+/// The URL of the vendor's file with the variables that the page's words fill, and the method that they tell.
+fn filled(pattern: &EndpointPattern, outline: &Outline<'_>, page: &RawPage) -> (String, Method) {
     let mut url = pattern.file.url.clone();
+    let mut method = pattern.file.method;
     let lines = outline.items.iter().filter_map(|item| match &item.kind {
         ItemKind::Paragraph(text) => Some(text.text()),
         _ => None,
@@ -155,13 +157,16 @@ fn filled(pattern: &EndpointPattern, outline: &Outline<'_>, page: &RawPage) -> S
         for pattern in &pattern.values {
             let Some(found) = pattern.captures(&line) else { continue };
             for name in pattern.capture_names().flatten() {
-                if let Some(value) = found.name(name) {
+                let Some(value) = found.name(name) else { continue };
+                if name == "method" {
+                    method = value.as_str().to_ascii_uppercase().parse().unwrap_or(method);
+                } else {
                     url = url.replace(&format!("{{{name}}}"), value.as_str());
                 }
             }
         }
     }
-    url
+    (url, method)
 }
 
 #[cfg(test)]

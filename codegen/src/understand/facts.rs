@@ -115,7 +115,7 @@ pub(super) fn of(page: &Page<'_>, notes: &mut Notes<'_>) -> Facts {
     let mut of_table = |(table, raw): (TableId, &&RawTable)| {
         let rows = raw.rows.iter().enumerate();
         let mut facts: Vec<Fact> =
-            rows.flat_map(|(of_row, row)| of_row_at(row, of_row, page.vocabulary, notes)).collect();
+            rows.flat_map(|(of_row, row)| of_row_at(row, of_row, page, notes)).collect();
         let sent = page.side(table) != Some(Side::Response) && raw.facets.place != Some(Place::Path);
         if let Some(optional) = page.raw.all_optional.as_ref().filter(|_| sent && !raw.is_structure) {
             for fact in &mut facts {
@@ -141,7 +141,8 @@ fn optional_by(optional: &RawOptional, fact: &mut Fact) {
     }
 }
 
-fn of_row_at(row: &RawRow, of_row: usize, vocabulary: &Vocabulary, notes: &mut Notes<'_>) -> Vec<Fact> {
+fn of_row_at(row: &RawRow, of_row: usize, page: &Page<'_>, notes: &mut Notes<'_>) -> Vec<Fact> {
+    let vocabulary = page.vocabulary;
     let row = &*righted(row, vocabulary);
     let (row, marked) = marks::take_off(row, vocabulary);
     let row = &*row;
@@ -156,7 +157,7 @@ fn of_row_at(row: &RawRow, of_row: usize, vocabulary: &Vocabulary, notes: &mut N
     let description = description(row, prose);
     let length = row.type_.as_ref().and_then(|cell| type_cell::sized(&cell.one_line()));
     let links = links(row, type_link.as_ref());
-    let (about, paths) = names::paths(row, vocabulary);
+    let (about, paths) = names::paths(row, vocabulary, &page.undivided);
     let fact = |path: Vec<Step>| Fact {
         path,
         about,

@@ -75,8 +75,8 @@ impl<'u> Assembly<'u> {
     }
 
     fn operation(mut self, notes: &mut Notes<'_>) -> Operation<DraftRef> {
-        let request = self.request();
-        self.drop_selectors();
+        let mut request = self.request();
+        self.conventions(request.as_mut().map(|body| &mut body.schema));
         self.drop_host_variables(notes);
         self.pair_path_variables(notes);
         self.query_of_url(notes);

@@ -1,8 +1,11 @@
 //! What all steps of this pass look at: the page's text, its records and the words they are read by. None of them changes
 //! it.
 
+use std::collections::BTreeSet;
+
 use super::ids::{PerTable, TableId};
-use crate::ir::Direction;
+use super::shown::undivided_keys;
+use crate::ir::{Direction, ExampleContent};
 use crate::read::{RawExample, RawPage, RawTable};
 use crate::source::{Origin, Source, Span};
 use crate::vocabulary::{Place, Side, Vocabulary};
@@ -14,11 +17,21 @@ pub(super) struct Page<'a> {
     pub(super) vocabulary: &'a Vocabulary,
     /// The page's tables of parameters.
     pub(super) tables: PerTable<&'a RawTable>,
+    /// The keys of examples that dotted names would take apart.
+    pub(super) undivided: BTreeSet<String>,
 }
 
 impl<'a> Page<'a> {
     pub(super) fn new(source: &'a Source, raw: &'a RawPage, vocabulary: &'a Vocabulary) -> Self {
-        Self { source, raw, vocabulary, tables: raw.tables.iter().collect() }
+        let mut undivided = BTreeSet::new();
+        if vocabulary.vendor.nesting.dotted_names {
+            for example in &raw.examples {
+                if let ExampleContent::Json(value) = &example.content {
+                    undivided_keys(value, &mut undivided);
+                }
+            }
+        }
+        Self { source, raw, vocabulary, tables: raw.tables.iter().collect(), undivided }
     }
 
     /// Whether the page has an operation.

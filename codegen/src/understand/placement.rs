@@ -23,6 +23,7 @@ pub(crate) use names::is_about;
 
 use super::draft::Fallback;
 use super::facts::{About, Facts};
+use super::heads::Head;
 use super::ids::{PerTable, RowId, TableId};
 use super::notes::Notes;
 use super::page::Page;
@@ -102,8 +103,9 @@ impl Placement {
 }
 
 /// Places the tables of a page.
-pub(super) fn place(page: &Page<'_>, facts: &Facts, notes: &mut Notes<'_>) -> Placement {
-    let mut placing = Placing::new(page, facts);
+pub(super) fn place(page: &Page<'_>, facts: &Facts, heads: &PerTable<Head>, notes: &mut Notes<'_>) -> Placement {
+    let mut placing = Placing::new(page, facts, heads);
+    placing.by_heads();
     placing.by_links();
     placing.by_type_names();
     placing.by_captions();
@@ -113,9 +115,11 @@ pub(super) fn place(page: &Page<'_>, facts: &Facts, notes: &mut Notes<'_>) -> Pl
     placing.by_captions();
     placing.by_descriptions();
     placing.by_outside_links();
+    placing.by_captions_over_types();
     let cases = placing.cases();
-    placing.by_elimination(&cases);
+    // What an example shows is more than that nothing else is left.
     placing.by_examples(&cases);
+    placing.by_elimination(&cases);
     let tables = placing.placed(&cases);
     Placement { targets: placing.targets, tables, implied: placing.implied }
 }
@@ -127,6 +131,7 @@ struct Placing<'p> {
     page: &'p Page<'p>,
     tables: &'p PerTable<&'p RawTable>,
     facts: &'p Facts,
+    heads: &'p PerTable<Head>,
     anchors: BTreeMap<String, TableId>,
     /// The rows that are fields, by their folded name.
     by_name: BTreeMap<String, Vec<RowId>>,
@@ -138,7 +143,7 @@ struct Placing<'p> {
 }
 
 impl<'p> Placing<'p> {
-    fn new(page: &'p Page<'p>, facts: &'p Facts) -> Self {
+    fn new(page: &'p Page<'p>, facts: &'p Facts, heads: &'p PerTable<Head>) -> Self {
         let tables = &page.tables;
         let mut anchors = BTreeMap::new();
         for (index, table) in tables.iter() {
@@ -155,12 +160,22 @@ impl<'p> Placing<'p> {
             page,
             tables,
             facts,
+            heads,
             anchors,
             by_name,
             targets: facts.iter().map(|(_, rows)| vec![None; rows.len()]).collect(),
             referrers: tables.iter().map(|_| BTreeMap::new()).collect(),
             against: tables.iter().map(|_| Vec::new()).collect(),
             implied: Vec::new(),
+        }
+    }
+
+    /// Tables whose names begin with the path of a row.
+    fn by_heads(&mut self) {
+        for (table, head) in self.heads.iter() {
+            if let Head::Row(row) = *head {
+                self.set(row, table, Evidence::Head);
+            }
         }
     }
 

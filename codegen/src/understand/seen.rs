@@ -1,6 +1,7 @@
 //! The rows of a page as this pass sees them, for [`explain`](crate::explain): it shows them and decides nothing.
 
 use super::facts::{self, Fact};
+use super::heads;
 use super::ids::TableId;
 use super::notes::Notes;
 use super::page::Page;
@@ -35,7 +36,8 @@ pub(crate) fn seen_rows(source: &Source, raw: &RawPage, vocabulary: &Vocabulary)
     let mut notes = Notes::new(source, Vec::new(), Ledger::default());
     let page = Page::new(source, raw, vocabulary);
     let facts = facts::of(&page, &mut notes);
-    let placement = placement::place(&page, &facts, &mut notes);
+    let (facts, heads) = heads::of(&page, facts);
+    let placement = placement::place(&page, &facts, &heads, &mut notes);
     let mut rows = Vec::new();
     for (table, raw) in page.tables.iter() {
         let placed = placed(&page, &facts, table, &placement.tables[table]);

@@ -1,5 +1,7 @@
 //! What examples show, for the steps that hold tables against them.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Map, Value};
 
 /// The objects that a value is, or has in its list.
@@ -9,4 +11,26 @@ pub(super) fn objects(value: &Value) -> impl Iterator<Item = &Map<String, Value>
         other => std::slice::from_ref(other),
     };
     elements.iter().filter_map(Value::as_object)
+}
+
+/// The values at the end of a path of names, in an object and in all objects of lists on the way.
+pub(super) fn at<'v>(value: &'v Value, path: &[&str]) -> Vec<&'v Value> {
+    let Some((name, rest)) = path.split_first() else { return vec![value] };
+    objects(value).filter_map(|entries| entries.get(*name)).flat_map(|inner| at(inner, rest)).collect()
+}
+
+/// The keys of a value that dotted names would take apart, or take for the index of a list: `v5.6`, `20`.
+pub(super) fn undivided_keys(value: &Value, keys: &mut BTreeSet<String>) {
+    match value {
+        Value::Array(elements) => elements.iter().for_each(|element| undivided_keys(element, keys)),
+        Value::Object(entries) => {
+            for (key, inner) in entries {
+                if key.contains('.') || (!key.is_empty() && key.chars().all(|c| c.is_ascii_digit())) {
+                    keys.insert(key.clone());
+                }
+                undivided_keys(inner, keys);
+            }
+        }
+        _ => {}
+    }
 }

@@ -7,6 +7,7 @@ mod cases;
 mod conditions;
 mod kinds;
 mod objects;
+mod shown;
 
 use std::collections::BTreeMap;
 
@@ -20,7 +21,7 @@ use super::facts::{About, Fact, Facts};
 use super::ids::{RowId, TableId};
 use super::notes::Notes;
 use super::page::Page;
-use super::placement::{Placement, Role};
+use super::placement::{Evidence, Placement, Role, Target};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{
     Condition, Constraints, ExclusiveGroup, Field, Inferred, Kind, Object, Required, Schema, Settled, Sourced,
@@ -196,6 +197,14 @@ impl Making<'_> {
             notes.say(Code::LimitExceeded, fact.name_span, message);
             return (Entry::Diagnosed(Code::LimitExceeded), Vec::new());
         }
+        // `Ids` and `Ids.N`: a list, and its elements in a row of their own.
+        if last.indexed
+            && let Some(items) = objects::elements_at(object, parents, &last.name)
+        {
+            let Valued { schema, groups, .. } = self.value(row, (false, false), beside, notes);
+            *items = schema;
+            return (Entry::Field, groups);
+        }
         let Valued { schema, groups, only_when } = self.value(row, (last.list, last.indexed), beside, notes);
         // A sentence that says when the field must be given counts beside a column that says nothing or no; a column
         // that says yes is taken back by "only when" alone.
@@ -211,14 +220,29 @@ impl Making<'_> {
         (Entry::Diagnosed(Code::FieldTwice), groups)
     }
 
+    /// What says that a target's table lists the fields of a row.
+    fn evidence(&self, target: &Target) -> Option<Evidence> {
+        match target {
+            Target::Table(table) => Some(self.placement.tables[*table].evidence),
+            Target::Link(..) => None,
+        }
+    }
+
     /// What a row's value is; a list of it where the row's name, or an index behind it, says so.
     fn value(&self, row: RowId, (list, indexed): (bool, bool), beside: &[String], notes: &mut Notes<'_>) -> Valued {
         let fact = &self.facts[row];
         let mut inferred = Vec::new();
+        let against = shown::as_object(self, row).then(|| {
+            let message = format!("the type of `{}` says list, and all examples of the page show an object", fact.name());
+            notes.say(Code::TypeContradiction, fact.name_span, message);
+            inferred.push(Inferred::ObjectAgainstList);
+            Fact { type_: Some(TypeExpr::Word(Word::Object)), ..fact.clone() }
+        });
+        let fact = against.as_ref().unwrap_or(fact);
         let kind = match &self.placement.targets[row] {
             Some(target) => {
                 let reference = self.reference(fact, target, notes);
-                kinds::wrap(fact, reference, &mut inferred)
+                kinds::wrap(fact, self.evidence(target), reference, &mut inferred)
             }
             None => fact.type_.as_ref().map_or(Kind::Any, |type_| self.kind(fact, type_, notes)),
         };

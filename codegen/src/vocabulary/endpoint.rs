@@ -6,6 +6,7 @@
 
 use regex::Regex;
 use serde::Deserialize;
+use toml::Spanned;
 
 use super::{VocabularyError, patterns};
 use crate::ir::{Method, SelectorPlace};
@@ -21,9 +22,35 @@ pub struct EndpointFile {
     /// The URL: `https://{host}/v2/index.php`. A variable that nothing fills stays one.
     pub url: String,
     /// Regular expressions over the page's lines and metadata (each as `name: value`) whose named groups fill the URL's
-    /// variables: `Domain: (?P<host>[\w.]+)`.
+    /// variables: `Domain: (?P<host>[\w.]+)`. A group `method` tells the method, where a page has another.
     #[serde(default)]
     pub values: Vec<String>,
+}
+
+/// A parameter of all operations that pages leave to another page: a region, a version, a signature.
+#[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct ParameterFile {
+    /// Where it is sent: `query`, `header` or `body`.
+    #[serde(rename = "in")]
+    pub place: SelectorPlace,
+    /// Its name.
+    #[cfg_attr(test, schemars(with = "String"))]
+    pub name: Spanned<String>,
+    /// Its type, in a word of a language's file.
+    #[serde(default, rename = "type")]
+    pub type_: Option<String>,
+    /// Whether it must be given.
+    #[serde(default)]
+    pub required: bool,
+    /// What it is for.
+    #[serde(default)]
+    pub description: Option<String>,
+    /// Whether it tells who sends the request. Such a one is no parameter that a caller fills in: whoever signs the request
+    /// adds it, and documents have a security scheme for it.
+    #[serde(default)]
+    pub credential: bool,
 }
 
 /// A constant of the request that chooses the operation, and where pages state its value.
@@ -35,7 +62,8 @@ pub struct SelectorFile {
     #[serde(rename = "in")]
     pub place: SelectorPlace,
     /// The name that it is sent under: `Action`.
-    pub name: String,
+    #[cfg_attr(test, schemars(with = "String"))]
+    pub name: Spanned<String>,
     /// Regular expressions over the page's paragraphs with a group `value`, in order of weight.
     #[serde(default)]
     pub sentences: Vec<String>,
@@ -74,6 +102,35 @@ pub struct SelectorPattern {
     pub rows: Vec<Regex>,
 }
 
+/// A [`ParameterFile`] with its place.
+#[derive(Debug)]
+pub struct CommonParameter {
+    /// As the file has it.
+    pub file: ParameterFile,
+    /// Where the vendor's file says so.
+    pub origin: Origin,
+}
+
+impl CommonParameter {
+    pub(super) fn new(file: &str, text: &str, parameter: &ParameterFile) -> Self {
+        Self { origin: place(file, text, &parameter.name), file: parameter.clone() }
+    }
+
+    /// Its name.
+    pub fn name(&self) -> &str {
+        self.file.name.get_ref()
+    }
+}
+
+/// The place of a name in a vendor's file.
+fn place(file: &str, text: &str, name: &Spanned<String>) -> Origin {
+    let before = text.get(..name.span().start).unwrap_or_default();
+    let line = before.bytes().filter(|&byte| byte == b'\n').count() + 1;
+    let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
+    let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
+    Origin { page: file.into(), line: number(line), column: number(column) }
+}
+
 impl EndpointPattern {
     pub(super) fn new(file: &str, endpoint: &EndpointFile) -> Result<Self, VocabularyError> {
         Ok(Self { values: patterns(file, &endpoint.values)?, file: endpoint.clone() })
@@ -81,9 +138,9 @@ impl EndpointPattern {
 }
 
 impl SelectorPattern {
-    pub(super) fn new(file: &str, selector: &SelectorFile) -> Result<Self, VocabularyError> {
+    pub(super) fn new(file: &str, text: &str, selector: &SelectorFile) -> Result<Self, VocabularyError> {
         Ok(Self {
-            origin: Origin { page: file.into(), line: 1, column: 1 },
+            origin: place(file, text, &selector.name),
             sentences: patterns(file, &selector.sentences)?,
             titles: patterns(file, &selector.titles)?,
             rows: patterns(file, &selector.rows)?,

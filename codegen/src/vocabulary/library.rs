@@ -398,7 +398,7 @@ impl Sources {
         if !problems.is_empty() {
             return Err(VocabularyError::Problems(problems));
         }
-        Vocabulary::new(file_name, vendor, &languages)
+        Vocabulary::new(file_name, text, vendor, &languages)
     }
 }
 

@@ -1,7 +1,8 @@
 //! Which operation an exchange is of, if any.
 //!
 //! Paths propose ([`crate::route`]), the likeliest first; what else the exchange shows has to agree ([`super::support`]).
-//! Where several operations are documented under one path, the request decides: fixed query parameters, then the fields at
+//! Where several operations are documented under one path, the request decides: the constants that choose one of them
+//! ([`super::selectors`]), fixed query parameters, then the fields at
 //! the top of its body, then the recording's own word for its page, then what speaks for each, then the contract that is
 //! broken least. Where even that leaves a choice, a note says so, and where nothing agrees, no operation is taken.
 
@@ -91,6 +92,13 @@ impl<'c> Checker<'c> {
         findings: &mut Found,
     ) -> (Chosen, Vec<&'e str>) {
         let mut refused: Vec<(Support, OperationId)> = Vec::new();
+        let candidates = match self.selected(request, bodies, candidates) {
+            Ok(candidates) => candidates,
+            Err(why) => {
+                findings.push(self.nowhere(&request.method, Url::parse(&request.url).path, why));
+                return (Chosen::None, Vec::new());
+            }
+        };
         let mut candidates = candidates.into_iter().peekable();
         while let Some(first) = candidates.next() {
             // Those that are equally specific stand together: the most specific of what is supported counts.

@@ -1,12 +1,14 @@
 //! Path, query and headers: texts that stand for values.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
+use refract_codegen::ir::SelectorPlace;
 use serde_json::Number;
 
 use super::value::Seen;
 use super::{Actual, Walk, decode};
-use crate::contract::program::{NodeId, Parameters, Shape};
+use crate::contract::program::{NodeId, ObjectShape, Parameters, Shape};
 use crate::exchange::{Pairs, Request};
 use crate::finding::Code;
 use crate::json::{Json, JsonKind, Path};
@@ -57,10 +59,19 @@ impl<'c, const COUNT: bool> Walk<'_, 'c, COUNT> {
         let root = Path::Root("/request/query");
         let mut seen = Seen::new(shape.slots.len());
         let mut values: Vec<(usize, Cow<'_, str>, Vec<Json<'_>>)> = Vec::new();
+        let mut nested: BTreeMap<usize, Vec<(Vec<String>, String)>> = BTreeMap::new();
         for (name, text) in pairs {
             // Lists are sent as `a=1&a=2`, `a[]=1` or `a.1=1`.
             let index = shape.find(&name, 0).or_else(|| shape.find(list_name(&name)?, 0));
             let Some(index) = index else {
+                if let Some((index, rest)) = below(shape, &name) {
+                    seen.set(index);
+                    nested.entry(index).or_default().push((rest, text.into_owned()));
+                    continue;
+                }
+                if self.checker.is_convention(self.operation, SelectorPlace::Query, &name) {
+                    continue;
+                }
                 self.unknown(Code::UndocumentedParameter, parameters, &name, &root);
                 continue;
             };
@@ -79,6 +90,13 @@ impl<'c, const COUNT: bool> Walk<'_, 'c, COUNT> {
             }
             let value = if given.len() == 1 { given.remove(0) } else { joined(given) };
             self.slot(slot, &value, &here);
+        }
+        for (index, leaves) in nested {
+            let slot = &shape.slots[index];
+            let leaves: Vec<(&[String], &str)> =
+                leaves.iter().map(|(path, text)| (path.as_slice(), text.as_str())).collect();
+            let value = owned(self.tree(slot.node, &leaves));
+            self.slot(slot, &value, &Path::Key(&root, &slot.name));
         }
         if shape.demands && told {
             self.absent(shape, &seen, Code::MissingParameter, &root, |_| None);
@@ -105,6 +123,9 @@ impl<'c, const COUNT: bool> Walk<'_, 'c, COUNT> {
         for (name, text) in headers {
             let lower = lower(name, &mut buffer);
             let Some(index) = shape.find(&lower, 0) else {
+                if self.checker.is_convention(self.operation, SelectorPlace::Header, &lower) {
+                    continue;
+                }
                 if !self.checker.options.headers.contains(&lower) {
                     self.unknown(Code::UndocumentedHeader, parameters, name, &root);
                 }
@@ -142,6 +163,41 @@ impl<'c, const COUNT: bool> Walk<'_, 'c, COUNT> {
         self.add(code, place, &Path::Extra(root, name), "", actual, scope.origin.as_ref());
     }
 
+    /// The value whose parts stand under dotted names (`Filters.0.Name`), each part as it is documented to be. A number in a
+    /// name is an index where the page has a list.
+    fn tree<'t>(&self, node: NodeId, leaves: &[(&'t [String], &'t str)]) -> Json<'t> {
+        if let Some((_, text)) = leaves.iter().find(|(path, _)| path.is_empty()) {
+            return self.typed(node, text);
+        }
+        let mut parts: Vec<(&'t str, Vec<(&'t [String], &'t str)>)> = Vec::new();
+        for (path, text) in leaves {
+            let Some((first, rest)) = path.split_first() else { continue };
+            match parts.iter_mut().find(|(name, _)| *name == first) {
+                Some((_, inside)) => inside.push((rest, text)),
+                None => parts.push((first, vec![(rest, text)])),
+            }
+        }
+        let of = |part: NodeId, leaves: &[(&'t [String], &'t str)]| self.tree(part, leaves);
+        match self.checker.shape(node) {
+            Shape::Array { items, .. } => Json::Array(parts.iter().map(|(_, inside)| of(*items, inside)).collect()),
+            Shape::Object(shape) => {
+                let member = |(name, inside): &(&'t str, Vec<(&'t [String], &'t str)>)| {
+                    let known = shape.find(name, 0).map(|index| shape.slots[index].node);
+                    let value = known.map_or_else(|| plain(inside), |node| of(node, inside));
+                    (Cow::Borrowed(*name), value)
+                };
+                Json::Object(parts.iter().map(member).collect())
+            }
+            Shape::Map { values, .. } => {
+                let values = *values;
+                Json::Object(parts.iter().map(|(name, inside)| (Cow::Borrowed(*name), of(values, inside))).collect())
+            }
+            Shape::Any | Shape::Free => plain(leaves),
+            // Names below a value that has none.
+            _ => Json::Object(parts.iter().map(|(name, inside)| (Cow::Borrowed(*name), plain(inside))).collect()),
+        }
+    }
+
     /// A text as the value that its parameter is documented to be; the text itself where it is none.
     fn typed<'t>(&self, node: NodeId, text: &'t str) -> Json<'t> {
         let program = &self.checker.contract.program;
@@ -166,6 +222,22 @@ impl<'c, const COUNT: bool> Walk<'_, 'c, COUNT> {
             Shape::Object(_) | Shape::Map { .. } | Shape::Free => Json::Object(Vec::new()),
             _ => whole(),
         }
+    }
+}
+
+/// The parameter that a dotted name is about, with the steps below it.
+fn below(shape: &ObjectShape, name: &str) -> Option<(usize, Vec<String>)> {
+    name.match_indices('.').find_map(|(at, _)| {
+        let index = shape.find(&name[..at], 0)?;
+        Some((index, name[at + 1..].split('.').map(str::to_owned).collect()))
+    })
+}
+
+/// Parts of which no page tells what they are.
+fn plain<'t>(leaves: &[(&'t [String], &'t str)]) -> Json<'t> {
+    match leaves {
+        [(path, text)] if path.is_empty() => Json::String(Cow::Borrowed(*text)),
+        _ => Json::Object(Vec::new()),
     }
 }
 

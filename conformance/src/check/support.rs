@@ -13,6 +13,7 @@ use refract_codegen::ir::Status;
 use super::Checker;
 use super::decoded::Bodies;
 use super::parameters::query_pairs;
+use super::selectors::Selection;
 use crate::contract::program::{BodyPlan, NodeId, ObjectShape, Shape};
 use crate::exchange::{Exchange, Request};
 use crate::json::Json;
@@ -61,6 +62,8 @@ pub(super) struct Support {
     host: HostFit,
     /// Whether a rule or the recording itself tells the operation's service or page.
     told: bool,
+    /// Whether the request has the constants that choose the operation.
+    selected: bool,
     /// How many fixed parameters of the query were sent as documented, and how many were not.
     query: (usize, usize),
     /// Whether what stands for a variable can't be its value.
@@ -97,6 +100,7 @@ impl Support {
             HostFit::Unknown => 0,
         };
         points += if self.told { 5 } else { 0 };
+        points += if self.selected { 5 } else { 0 };
         points += count(self.query.0, 3) - count(self.query.1, 5);
         points -= if self.misplaced { 4 } else { 0 };
         for agreement in [self.request, self.response] {
@@ -124,7 +128,8 @@ impl Support {
         // A path of variables only fits anything: the host has to be the page's own, or somebody has to say so.
         if let Some(shown) = self.loose {
             let agrees = matches!(self.response, Agreement::Most | Agreement::Silent);
-            return agrees && (self.told || self.host == HostFit::Own && shown);
+            let chosen = self.selected && self.host != HostFit::Other;
+            return agrees && (self.told || chosen || self.host == HostFit::Own && shown);
         }
         self.points() >= ENOUGH
     }
@@ -223,6 +228,7 @@ impl<'c> Checker<'c> {
             loose: loose.then(|| self.is_shown(candidate)),
             host: self.router.host(candidate.operation, url.host()),
             told: elsewhere || rule.is_some_and(crate::route::Rule::tells),
+            selected: self.selection(candidate.operation, request, bodies) == Selection::Agrees,
             query: fixed(&template.query, request),
             misplaced: self.is_misplaced(candidate),
             request: self.agreement(plan.request.as_ref(), bodies.request.value()),

@@ -5,10 +5,10 @@
 
 use std::borrow::Cow;
 
-use refract_codegen::ir::Status;
+use refract_codegen::ir::{SelectorPlace, Status};
 use refract_codegen::ir::holds::is_integer;
 
-use super::{Actual, RESPONSE_BODY, Walk};
+use super::{Actual, REQUEST_BODY, RESPONSE_BODY, Walk};
 use crate::contract::program::{NodeId, ObjectShape, RowId, Shape, Slot};
 use crate::finding::{Code, Safe};
 use crate::json::{Json, JsonKind, Path};
@@ -142,6 +142,11 @@ impl<'c, const COUNT: bool> Walk<'_, 'c, COUNT> {
         let mut unknown = false;
         for (key, value) in members {
             let Some(index) = shape.find(key, guess) else {
+                if matches!(path, Path::Root(REQUEST_BODY))
+                    && self.checker.is_convention(self.operation, SelectorPlace::Body, key)
+                {
+                    continue;
+                }
                 let here = Path::Extra(path, key);
                 if !unknown && self.shifted(shape, row, members, path) {
                     return;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value, json};
 
 use super::names::Slot;
-use super::{Writer, alternatives};
+use super::{Writer, alternatives, selectors};
 use crate::emit::schema_object::{self, origin};
 use crate::ir::{Body, Example, ExampleContent, Kind, Operation, Required, Schema};
 
@@ -44,10 +44,13 @@ impl Writer<'_> {
     }
 
     fn body(&self, slot: Slot, operation: &Operation, schema: &Schema) -> Value {
-        match self.names.of(operation, slot) {
+        let schema = match self.names.of(operation, slot) {
             Some(name) => json!({ "$ref": format!("{}{name}", self.style.reference) }),
             None => schema_object::schema(self.api, schema, &self.style),
-        }
+        };
+        // A request's body may have the constants that choose the operation.
+        let chosen = slot.is_none().then(|| selectors::in_body(operation, Some(schema.clone()))).flatten();
+        chosen.unwrap_or(schema)
     }
 
     fn branch(&self, slot: Slot, operation: &Operation, schema: &Schema) -> Value {

@@ -8,6 +8,7 @@ use serde_json::{Map, Value, json};
 use super::{Group, Writer, security, selectors, words};
 use crate::emit::schema_object::{corrections, origin};
 use crate::ir::{Body, Example, Operation, Response, Schema, Status};
+use crate::understand::JSON;
 
 /// The ids of the document's operations: a page's own, or, where several pages share one, method and path, which they have
 /// in common. An id that another group has is numbered.
@@ -90,7 +91,11 @@ impl<'a> Writer<'a> {
             .filter_map(|operation| operation.request.as_ref().map(|body| (*operation, body)))
             .collect();
         if bodies.is_empty() {
-            return None;
+            // Nothing but the constants that choose the operation.
+            let alone: Vec<Value> =
+                operations.iter().filter_map(|operation| selectors::in_body(operation, None)).collect();
+            let schema = if alone.len() > 1 { json!({ "oneOf": alone }) } else { alone.into_iter().next()? };
+            return Some(json!({ "required": true, "content": { JSON: { "schema": schema } } }));
         }
         let examples: Vec<&Example> = operations.iter().flat_map(|operation| operation.request_examples()).collect();
         let mut out = Map::new();

@@ -1,18 +1,21 @@
-//! Security: a scheme for each header of a credential that pages list, demanded where an operation's page lists it. Where
-//! no page says how a client tells who it is, the document doesn't either.
+//! Security: a scheme for each credential that pages list, demanded where an operation's page lists it, and for each that
+//! the vendor's file gives all operations. Where nothing says how a client tells who it is, the document doesn't either.
+//! `OpenAPI` has no scheme for a member of a body.
 
 use serde_json::{Map, Value, json};
 
 use super::super::schema_object::origin;
-use crate::ir::{Api, Location, Operation, Parameter, Required};
+use crate::ir::{Api, Location, Operation, Parameter, Required, SelectorPlace};
 
 /// The schemes of a service, by the header's name.
 pub(super) fn schemes(api: &Api) -> Map<String, Value> {
     api.credentials
         .iter()
+        .filter(|it| it.place != SelectorPlace::Body)
         .map(|it| {
-            let scheme = json!({ "type": "apiKey", "in": "header", "name": it.header, "x-origin": origin(&it.origin) });
-            (it.header.clone(), scheme)
+            let place = it.place.name();
+            let scheme = json!({ "type": "apiKey", "in": place, "name": it.name, "x-origin": origin(&it.origin) });
+            (it.name.clone(), scheme)
         })
         .collect()
 }
@@ -20,6 +23,8 @@ pub(super) fn schemes(api: &Api) -> Map<String, Value> {
 /// What operations that share method and path demand: a set of headers for each way of calling them that a page tells of,
 /// an empty one where a page lets it be. Nothing where no page lists such a header.
 pub(super) fn requirements(api: &Api, operations: &[&Operation]) -> Option<Value> {
+    let everywhere = api.credentials.iter().filter(|it| it.everywhere && it.place != SelectorPlace::Body);
+    let everywhere: Vec<&str> = everywhere.map(|it| it.name.as_str()).collect();
     let mut ways: Vec<Value> = Vec::new();
     for operation in operations {
         let listed: Vec<(&str, &Parameter)> = api
@@ -28,15 +33,16 @@ pub(super) fn requirements(api: &Api, operations: &[&Operation]) -> Option<Value
             .filter_map(|credential| {
                 let parameter = operation.parameters.iter().find(|parameter| {
                     parameter.location == Location::Header
-                        && parameter.field.name.eq_ignore_ascii_case(&credential.header)
+                        && parameter.field.name.eq_ignore_ascii_case(&credential.name)
                 });
-                parameter.map(|parameter| (credential.header.as_str(), parameter))
+                parameter.map(|parameter| (credential.name.as_str(), parameter))
             })
             .collect();
         let (always, others): (Vec<_>, Vec<_>) =
             listed.into_iter().partition(|(_, parameter)| parameter.field.required == Required::Always);
         let set = |headers: &[&str]| {
-            Value::Object(headers.iter().map(|header| ((*header).to_owned(), json!([]))).collect::<Map<_, _>>())
+            let all = everywhere.iter().chain(headers);
+            Value::Object(all.map(|name| ((*name).to_owned(), json!([]))).collect::<Map<_, _>>())
         };
         let demanded: Vec<&str> = always.iter().map(|(header, _)| *header).collect();
         let mut own = Vec::new();

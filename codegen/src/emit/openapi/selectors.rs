@@ -90,6 +90,25 @@ pub(super) fn parameters(operations: &[&Operation]) -> Vec<Value> {
     named.into_iter().map(parameter).collect()
 }
 
+/// The schema of a request's body with the constants that are members of it.
+pub(super) fn in_body(operation: &Operation, schema: Option<Value>) -> Option<Value> {
+    let of_body = operation.selectors.iter().filter(|selector| selector.place == SelectorPlace::Body);
+    let mut properties = Map::new();
+    for selector in of_body {
+        let constant = selector.value.as_ref().map_or_else(|| json!({}), |value| json!({ "enum": [value] }));
+        properties.insert(selector.name.clone(), constant);
+    }
+    if properties.is_empty() {
+        return schema;
+    }
+    let names: Vec<&String> = properties.keys().collect();
+    let constants = json!({ "type": "object", "required": names, "properties": properties });
+    Some(match schema {
+        Some(schema) => json!({ "allOf": [schema, constants] }),
+        None => constants,
+    })
+}
+
 /// `x-selectors`: the constants as the IR has them; none where several operations with other constants are one here.
 pub(super) fn annotation(operations: &[&Operation]) -> Option<Value> {
     let first = operations.first()?;

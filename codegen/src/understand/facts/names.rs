@@ -2,14 +2,17 @@
 //!
 //! Whether a name is a known field's is not asked here.
 
+use std::collections::BTreeSet;
+
 use super::{About, Step};
 use crate::read::RawRow;
 use crate::text::fold;
 use crate::vocabulary::Vocabulary;
 use crate::vocabulary::type_expr;
 
-/// The paths of names that a name cell gives.
-pub(super) fn paths(row: &RawRow, vocabulary: &Vocabulary) -> (About, Vec<Vec<Step>>) {
+/// The paths of names that a name cell gives. A name, or a step of one, that is among `undivided` is neither taken apart nor
+/// an index: examples show it as a key.
+pub(super) fn paths(row: &RawRow, vocabulary: &Vocabulary, undivided: &BTreeSet<String>) -> (About, Vec<Vec<Step>>) {
     let text = row.name.one_line();
     if let Some(child) = &row.child {
         let steps = [text.as_str(), &child.one_line()].map(|name| step(&tidy_name(name)));
@@ -32,17 +35,20 @@ pub(super) fn paths(row: &RawRow, vocabulary: &Vocabulary) -> (About, Vec<Vec<St
         return (About::Key, vec![vec![step(bare)]]);
     }
     if vocabulary.vendor.nesting.dotted_names {
-        return (About::Field, vec![dotted(&tidy_name(&text), vocabulary)]);
+        return (About::Field, vec![dotted(&tidy_name(&text), vocabulary, undivided)]);
     }
     (About::Field, names(&text, &vocabulary.name_separators).into_iter().map(|name| vec![step(&name)]).collect())
 }
 
 /// The steps of a dotted name. A step that stands for an index (`Ids.N`) makes a list of the step before it.
-fn dotted(name: &str, vocabulary: &Vocabulary) -> Vec<Step> {
+fn dotted(name: &str, vocabulary: &Vocabulary, undivided: &BTreeSet<String>) -> Vec<Step> {
+    if undivided.contains(name) {
+        return vec![step(name)];
+    }
     let index = vocabulary.patterns.index.as_ref();
     let mut path: Vec<Step> = Vec::new();
     for name in name.split('.').filter(|name| !name.is_empty()) {
-        match path.last_mut().filter(|_| index.is_some_and(|index| index.is_match(name))) {
+        match path.last_mut().filter(|_| index.is_some_and(|index| index.is_match(name)) && !undivided.contains(name)) {
             Some(list) => list.indexed = true,
             None => path.push(step(name)),
         }

@@ -1,7 +1,13 @@
-//! The constants that choose an operation: what the page states of them goes into the operation's address, and their rows
-//! are no parameters.
+//! What a vendor's file says of all requests: the constants that choose an operation, and the parameters that pages leave to
+//! another page. What a page states of the constants goes into the operation's address; neither their rows nor those of
+//! credentials are parameters that a caller fills in.
 
-use crate::ir::{Location, Selector, SelectorPlace};
+use crate::ir::{Field, Kind, Location, Parameter, Required, Schema, Selector, SelectorPlace};
+use crate::understand::draft::DraftSchema;
+use crate::understand::structures::object_in;
+use crate::vocabulary::endpoint::CommonParameter;
+use crate::vocabulary::language::Word;
+use crate::vocabulary::type_expr::{self, TypeExpr};
 
 use super::Assembly;
 
@@ -24,18 +30,66 @@ impl Assembly<'_> {
         selectors
     }
 
-    /// Takes out the rows of the constants: a caller fills in none of them.
-    pub(super) fn drop_selectors(&mut self) {
-        let selectors = &self.endpoint.selectors;
+    /// Takes out the rows of constants and credentials, and adds the common parameters that the page does not list.
+    pub(super) fn conventions(&mut self, body: Option<&mut DraftSchema>) {
+        let common = &self.understood.page.vocabulary.patterns.parameters;
+        let of_selectors = self.endpoint.selectors.iter().map(|selector| (selector.place, selector.name.as_str()));
+        let of_credentials = common.iter().filter(|it| it.file.credential).map(|it| (it.file.place, it.name()));
+        let dropped: Vec<(SelectorPlace, &str)> = of_selectors.chain(of_credentials).collect();
         self.parameters.retain(|parameter| {
-            !selectors.iter().any(|selector| {
-                let here = match selector.place {
-                    SelectorPlace::Query => parameter.location == Location::Query,
-                    SelectorPlace::Header => parameter.location == Location::Header,
-                    SelectorPlace::Body => false,
-                };
-                here && parameter.field.name == selector.name
-            })
+            !dropped.iter().any(|(place, name)| is_there(parameter.location, *place) && parameter.field.name == *name)
         });
+        let mut object = body.and_then(object_in);
+        if let Some(object) = &mut object {
+            for (_, name) in dropped.iter().filter(|(place, _)| *place == SelectorPlace::Body) {
+                object.remove(name);
+            }
+        }
+        for parameter in common.iter().filter(|parameter| !parameter.file.credential) {
+            let location = match parameter.file.place {
+                SelectorPlace::Query => Location::Query,
+                SelectorPlace::Header => Location::Header,
+                SelectorPlace::Body => {
+                    if let Some(object) = object.as_mut().filter(|object| object.field(parameter.name()).is_none()) {
+                        object.add(self.common(parameter));
+                    }
+                    continue;
+                }
+            };
+            let listed = |known: &Parameter<_>| known.location == location && known.field.name == parameter.name();
+            let chosen = self.endpoint.selectors.iter().any(|selector| selector.name == parameter.name());
+            if !chosen && !self.parameters.iter().any(listed) {
+                let field = self.common(parameter);
+                self.parameters.push(Parameter::new(location, field));
+            }
+        }
     }
+
+    /// A common parameter as the vendor's file has it.
+    fn common(&self, parameter: &CommonParameter) -> Field<crate::understand::draft::DraftRef> {
+        let type_ = parameter.file.type_.as_deref().map(|text| type_expr::parse(text, self.understood.page.vocabulary));
+        let kind = match type_ {
+            Some(TypeExpr::Word(Word::String)) => Kind::string(),
+            Some(TypeExpr::Word(Word::Integer | Word::Int32 | Word::Int64)) => Kind::integer(),
+            Some(TypeExpr::Word(Word::Number)) => Kind::Number,
+            Some(TypeExpr::Word(Word::Boolean)) => Kind::Boolean,
+            Some(TypeExpr::Word(Word::Array)) => Kind::array(Schema::any()),
+            _ => Kind::Any,
+        };
+        let schema = Schema {
+            description: parameter.file.description.clone(),
+            origin: Some(parameter.origin.clone()),
+            ..Schema::of(kind)
+        };
+        let required = if parameter.file.required { Required::Always } else { Required::Optional };
+        Field { name: parameter.name().to_owned(), required, schema }
+    }
+}
+
+/// Whether a parameter stands in the place of a constant.
+fn is_there(location: Location, place: SelectorPlace) -> bool {
+    matches!(
+        (location, place),
+        (Location::Query, SelectorPlace::Query) | (Location::Header, SelectorPlace::Header)
+    )
 }

@@ -17,6 +17,8 @@ pub(crate) enum Evidence {
     TypeName,
     /// Caption, label or heading of the table: it names the field, or its dotted path.
     Caption,
+    /// The names of the table's rows: all of them begin with the path of the row.
+    Head,
     /// A caption that says nothing but `success` or `body`, where a field has that name.
     CaptionWord,
     /// A caption that repeats what the row says the field is.
@@ -33,6 +35,8 @@ pub(crate) enum Evidence {
     OwnPlace,
     /// What stands around the table says where its parameters go, and nothing says that it is about something else.
     Surroundings,
+    /// That its names are whole paths from the root on.
+    WholePaths,
     /// That it is the first table of its part, under a title of its own.
     FirstOfPart,
     /// That only its own fields lead back to it, and its title names nothing.
@@ -49,6 +53,7 @@ impl fmt::Display for Evidence {
             Self::DescriptionLink => "a link of the description",
             Self::TypeName => "the name in the type",
             Self::Caption => "the name in caption, label or heading",
+            Self::Head => "the path that its names begin with",
             Self::CaptionWord => "the word that the caption consists of",
             Self::CaptionOfDescription => "a caption that repeats the description",
             Self::Elimination => "that no other table of the part lacks a row, and no other row a table",
@@ -57,6 +62,7 @@ impl fmt::Display for Evidence {
             Self::FurtherLink => "a further link of a row",
             Self::OwnPlace => "what caption or label say of the place",
             Self::Surroundings => "what stands around it",
+            Self::WholePaths => "that its names are whole paths",
             Self::FirstOfPart => "that it is the first table of its part",
             Self::LeadsBack => "that only its own fields lead back to it",
             Self::Nothing => "nothing",

@@ -164,10 +164,9 @@ impl Placing<'_> {
     fn rows_named(&self, table: TableId) -> Vec<RowId> {
         let raw = self.tables[table];
         for name in &raw.names {
-            let wanted: Vec<String> =
-                fold(name).split('.').map(|step| step.trim_end_matches("[]").to_owned()).collect();
+            let wanted = self.steps(name);
             let last = wanted.last().map_or("", String::as_str);
-            let rows: Vec<RowId> = self
+            let mut rows: Vec<RowId> = self
                 .named_like(last)
                 .filter(|&row| {
                     row.table != table
@@ -176,6 +175,19 @@ impl Placing<'_> {
                         && (wanted.len() == 1 || self.path_fits(row, &wanted))
                 })
                 .collect();
+            // A row whose own table goes on with its fields needs no other.
+            if rows.iter().any(|&row| !self.goes_on(row)) {
+                rows.retain(|&row| !self.goes_on(row));
+            }
+            // Where several tables of the part have the name, each is about what was told before it.
+            let same = |other: &RawTable| {
+                other.part == raw.part && other.names.first().is_some_and(|other| fold(other) == fold(name))
+            };
+            if self.tables.iter().any(|(other, known)| other != table && same(known))
+                && rows.iter().any(|row| row.table < table)
+            {
+                rows.retain(|row| row.table < table);
+            }
             // The same part first, then the same side.
             let side = self.page.side(table);
             let of = |near: &dyn Fn(TableId) -> bool| -> Vec<RowId> {
@@ -190,20 +202,71 @@ impl Placing<'_> {
         Vec::new()
     }
 
+    /// The folded steps of a dotted name, without those that stand for an index. A name that a row or an example has as a
+    /// whole is one step.
+    fn steps(&self, name: &str) -> Vec<String> {
+        let name = name.replace("::", ".");
+        if self.page.undivided.contains(&name) {
+            return vec![fold(&name)];
+        }
+        let index = self.page.vocabulary.patterns.index.as_ref();
+        let is_index = |step: &str| index.is_some_and(|index| index.is_match(step));
+        let mut steps: Vec<String> = Vec::new();
+        for step in name.split('.') {
+            if steps.is_empty() || !is_index(step) {
+                steps.push(fold(step).trim_end_matches("[]").to_owned());
+            }
+        }
+        steps
+    }
+
+    /// Whether further rows of a row's own table list its fields.
+    fn goes_on(&self, row: RowId) -> bool {
+        let path = &self.facts[row].path;
+        let alike = |fact: &Fact| {
+            fact.path.len() > path.len() && fact.path.iter().zip(path).all(|(one, other)| one.name == other.name)
+        };
+        self.facts[row.table].iter().any(|fact| fact.about == About::Field && alike(fact))
+    }
+
+    /// Captions that name a row whose type says that it has no fields. The table counts, and the structure says so.
+    pub(super) fn by_captions_over_types(&mut self) {
+        for (table, raw) in self.tables.iter() {
+            let Some(name) = raw.names.first().filter(|_| !self.is_referred(table) && raw.has_types) else { continue };
+            let steps = self.steps(name);
+            let found = self.named_like(steps.last().map_or("", String::as_str)).filter(|row| {
+                row.table < table
+                    && self.tables[row.table].part == raw.part
+                    && self.targets[*row].is_none()
+                    && !self.facts[*row].type_.as_ref().is_none_or(TypeExpr::may_have_fields)
+                    && (steps.len() == 1 || self.path_fits(*row, &steps))
+            });
+            if let Some(row) = found.last() {
+                self.set(row, table, Evidence::Caption);
+            }
+        }
+    }
+
     /// Whether a row stands at a dotted path, as far as its table's own place is known.
     fn path_fits(&self, mut row: RowId, wanted: &[String]) -> bool {
-        for step in wanted.iter().rev() {
-            if fold(self.facts[row].name()) != *step {
-                return false;
+        let mut rest = wanted;
+        loop {
+            let path = &self.facts[row].path;
+            for step in path.iter().rev() {
+                match rest.split_last() {
+                    Some((last, before)) if fold(&step.name) == *last => rest = before,
+                    Some(_) => return false,
+                    None => return true,
+                }
             }
             // The first row that refers to the table, but for its own.
-            let Some(&parent) = self.referrers[row.table].keys().find(|parent| parent.table != row.table) else {
+            let parent = self.referrers[row.table].keys().find(|parent| parent.table != row.table);
+            match parent {
+                Some(&parent) if !rest.is_empty() && !path.is_empty() => row = parent,
                 // A root: the path must end here.
-                return step == &wanted[0];
-            };
-            row = parent;
+                _ => return rest.is_empty(),
+            }
         }
-        true
     }
 }
 

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use super::{Alternative, Cases, Evidence, Placed, Placing, Role, Target, Weighed, has_subject, names_place};
 use crate::ir::Status;
 use crate::read::RawTable;
+use crate::understand::heads::Head;
 use crate::understand::ids::{PerTable, TableId};
 use crate::vocabulary::Place;
 
@@ -82,6 +83,8 @@ impl Placing<'_> {
                     (Role::Unplaced, Evidence::Nothing)
                 } else if names_place(table) {
                     (Role::Root, Evidence::OwnPlace)
+                } else if self.heads[index] == Head::Whole {
+                    (Role::Root, Evidence::WholePaths)
                 } else if !has_subject(table) {
                     (Role::Root, Evidence::Surroundings)
                 // It is about something that no row has. The first table of its part is a root under a title of its own.

@@ -8,7 +8,7 @@ use crate::ir::{Format, Inferred, IntegerWidth, Kind, Object, Schema};
 use crate::understand::draft::{DraftRef, Fallback};
 use crate::understand::facts::Fact;
 use crate::understand::notes::Notes;
-use crate::understand::placement::Target;
+use crate::understand::placement::{Evidence, Target};
 use crate::vocabulary::language::Word;
 use crate::vocabulary::type_expr::{self, TypeExpr};
 
@@ -17,10 +17,16 @@ impl Making<'_> {
         let partial = fact.type_.as_ref().is_some_and(TypeExpr::is_partial);
         let target = match target {
             Target::Table(table) => {
-                if matches!(fact.type_, Some(TypeExpr::Word(Word::String))) {
+                if let Some(TypeExpr::Word(word)) = fact.type_
+                    && is_plain(word)
+                {
                     let name = fact.name();
-                    let message =
-                        format!("the type of `{name}` says text, and its description leads to a table of fields");
+                    let message = match self.placement.tables[*table].evidence {
+                        Evidence::Caption => format!(
+                            "the type of `{name}` says a plain value, and the caption of a table of fields names it"
+                        ),
+                        _ => format!("the type of `{name}` says text, and its description leads to a table of fields"),
+                    };
                     notes.say(Code::TypeContradiction, fact.name_span, message);
                 }
                 if partial { DraftRef::Part(table.structure()) } else { DraftRef::Local(table.structure()) }
@@ -101,7 +107,12 @@ impl Making<'_> {
 }
 
 /// The type's own lists and maps around a structure.
-pub(super) fn wrap(fact: &Fact, inner: Kind<DraftRef>, inferred: &mut Vec<Inferred>) -> Kind<DraftRef> {
+pub(super) fn wrap(
+    fact: &Fact,
+    by: Option<Evidence>,
+    inner: Kind<DraftRef>,
+    inferred: &mut Vec<Inferred>,
+) -> Kind<DraftRef> {
     fn around(type_: &TypeExpr, inner: Kind<DraftRef>) -> Kind<DraftRef> {
         match type_ {
             TypeExpr::Array(element) => Kind::array(Schema::of(around(element, inner))),
@@ -118,8 +129,11 @@ pub(super) fn wrap(fact: &Fact, inner: Kind<DraftRef>, inferred: &mut Vec<Inferr
         }
     }
     match &fact.type_ {
-        Some(TypeExpr::Word(Word::String)) => {
-            inferred.push(Inferred::DescribedTableAgainstType);
+        Some(TypeExpr::Word(word)) if is_plain(*word) => {
+            inferred.push(match by {
+                Some(Evidence::Caption) => Inferred::CaptionedTableAgainstType,
+                _ => Inferred::DescribedTableAgainstType,
+            });
             inner
         }
         Some(type_) => around(type_, inner),
@@ -128,6 +142,11 @@ pub(super) fn wrap(fact: &Fact, inner: Kind<DraftRef>, inferred: &mut Vec<Inferr
             inner
         }
     }
+}
+
+/// Whether a word says that a value has no fields.
+fn is_plain(word: Word) -> bool {
+    !TypeExpr::Word(word).may_have_fields() && word != Word::Null
 }
 
 /// The forms that stand in parentheses behind a type.

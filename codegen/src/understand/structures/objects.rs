@@ -56,6 +56,19 @@ pub(super) fn add_at(object: &mut Object<DraftRef>, parents: &[Step], new: Field
     }
 }
 
+/// The elements of a field that a row calls a list and says no more of.
+pub(super) fn elements_at<'o>(
+    object: &'o mut Object<DraftRef>,
+    parents: &[Step],
+    name: &str,
+) -> Option<&'o mut DraftSchema> {
+    let parents: Vec<&str> = parents.iter().map(|step| step.name.as_str()).collect();
+    match &mut field(at(object, &parents)?, name)?.kind {
+        Kind::Array { items } if matches!(items.kind, Kind::Any) => Some(items),
+        _ => None,
+    }
+}
+
 fn field<'o>(object: &'o mut Object<DraftRef>, name: &str) -> Option<&'o mut DraftSchema> {
     object.schema_mut(name)
 }

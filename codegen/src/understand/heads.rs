@@ -1,0 +1,84 @@
+//! Tables whose dotted names all begin with the path of the field that they are about: `data.n.id` below a row `data`.
+//!
+//! Such a table lists the fields of that row, whatever its caption says, and its own names are cut to what is below the
+//! row. Where no row has the path, the names are whole paths, and the table stands by itself.
+
+use super::facts::{About, Fact, Facts};
+use super::ids::{PerTable, RowId, TableId};
+use super::page::Page;
+use crate::text::fold;
+use crate::vocabulary::type_expr::TypeExpr;
+
+/// What the names of a table begin with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Head {
+    /// Nothing that they share, or nothing that tells something.
+    Nothing,
+    /// The path of a row of another table, which was cut off.
+    Row(RowId),
+    /// What caption, label or heading name, and no row has: they are whole paths.
+    Whole,
+}
+
+/// What the names of each table begin with, and the rows with their names below it.
+pub(super) fn of(page: &Page<'_>, mut facts: Facts) -> (Facts, PerTable<Head>) {
+    let mut heads: PerTable<Head> = facts.tables().map(|_| Head::Nothing).collect();
+    if !page.vocabulary.vendor.nesting.dotted_names {
+        return (facts, heads);
+    }
+    for table in facts.tables() {
+        let length = shared(&facts[table]);
+        let found = (1..=length).rev().find_map(|length| {
+            let row = row_of(page, &facts, table, length)?;
+            heads.iter().all(|(_, head)| *head != Head::Row(row)).then_some((row, length))
+        });
+        if let Some((row, length)) = found {
+            heads[table] = Head::Row(row);
+            for fact in &mut facts[table] {
+                fact.path.drain(..length);
+            }
+        } else if length > 0 && names_first(page, &facts, table) && !is_listed(page, &facts, table) {
+            heads[table] = Head::Whole;
+        }
+    }
+    (facts, heads)
+}
+
+/// How many names the paths of all rows begin with alike, where all of them lead further.
+fn shared(facts: &[Fact]) -> usize {
+    let Some((first, rest)) = facts.split_first() else { return 0 };
+    if facts.iter().any(|fact| fact.about != About::Field) {
+        return 0;
+    }
+    rest.iter().fold(first.parents().len(), |length, fact| {
+        let alike = fact.parents().iter().zip(first.parents()).take_while(|(one, other)| one.name == other.name);
+        alike.count().min(length)
+    })
+}
+
+/// The row of an earlier table of the part whose path ends with the names that all of a table's begin with; the nearest.
+fn row_of(page: &Page<'_>, facts: &Facts, table: TableId, length: usize) -> Option<RowId> {
+    let head = &facts[table].first()?.path[..length];
+    let is_head = |fact: &Fact| {
+        fact.about == About::Field
+            && fact.type_.as_ref().is_none_or(TypeExpr::may_have_fields)
+            && fact.path.len() >= length
+            && fact.path[fact.path.len() - length..].iter().zip(head).all(|(one, other)| one.name == other.name)
+    };
+    let part = page.tables[table].part;
+    let earlier = facts.tables().take_while(|&other| other < table).filter(|&other| page.tables[other].part == part);
+    earlier.flat_map(|other| facts.rows(other)).filter(|(_, fact)| is_head(fact)).map(|(row, _)| row).last()
+}
+
+/// Whether caption, label or heading name what all names of a table begin with.
+fn names_first(page: &Page<'_>, facts: &Facts, table: TableId) -> bool {
+    let first = facts[table].first().and_then(|fact| fact.path.first());
+    first.is_some_and(|first| page.tables[table].names.iter().any(|name| fold(name) == fold(&first.name)))
+}
+
+/// Whether a row of another table of the side has the name that all names of a table begin with.
+fn is_listed(page: &Page<'_>, facts: &Facts, table: TableId) -> bool {
+    let first = facts[table].first().and_then(|fact| fact.path.first());
+    let mut others = facts.all_rows().filter(|(row, _)| row.table != table && page.side(row.table) == page.side(table));
+    others.any(|(_, fact)| first.is_some_and(|first| fold(fact.name()) == fold(&first.name)))
+}

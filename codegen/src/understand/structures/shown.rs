@@ -1,0 +1,54 @@
+//! Rows whose type says no more than that the value is a list, where examples show an object.
+//!
+//! Only a bare word for lists gives way, and only where every value that the page shows is an object: a list of what, the
+//! page does not say, and the example shows the whole. Nothing else is taken from an example here.
+
+use serde_json::Value;
+
+use super::Making;
+use crate::ir::ExampleContent;
+use crate::understand::facts::About;
+use crate::understand::ids::RowId;
+use crate::understand::placement::Role;
+use crate::understand::shown;
+use crate::vocabulary::language::Word;
+use crate::vocabulary::type_expr::TypeExpr;
+
+/// Whether the page's examples show objects, and nothing else, for a row that a bare word calls a list.
+pub(super) fn as_object(making: &Making<'_>, row: RowId) -> bool {
+    let fact = &making.facts[row];
+    let bare = fact.type_ == Some(TypeExpr::Word(Word::Array)) && fact.about == About::Field;
+    let counted = fact.path.last().is_some_and(|last| last.list || last.indexed);
+    let Some(path) = (bare && !counted).then(|| path_to(making, row)).flatten() else { return false };
+    let examples = making.page.examples(making.page.side(row.table)).filter_map(|example| match &example.content {
+        ExampleContent::Json(value) => Some(value),
+        _ => None,
+    });
+    let shown: Vec<&Value> = examples.flat_map(|value| shown::at(value, &path)).filter(|it| !it.is_null()).collect();
+    !shown.is_empty() && shown.iter().all(|value| value.is_object())
+}
+
+/// The names from the root of the operation to a row's field; nothing for a row that no root leads to.
+fn path_to<'m>(making: &'m Making<'_>, row: RowId) -> Option<Vec<&'m str>> {
+    let names = |row: RowId| making.facts[row].path.iter().rev().map(|step| step.name.as_str());
+    let tables = &making.placement.tables;
+    let mut reversed: Vec<&str> = names(row).collect();
+    let mut table = row.table;
+    // A structure may hold itself: no way is longer than there are tables.
+    for _ in tables.tables() {
+        table = tables[table].case_of.unwrap_or(table);
+        if tables[table].role == Role::Root {
+            reversed.reverse();
+            return Some(reversed);
+        }
+        if let Some(&parent) = tables[table].rows.first() {
+            reversed.extend(names(parent));
+            table = parent.table;
+        } else {
+            let implied = making.placement.implied.iter().find(|implied| implied.table == table)?;
+            reversed.push(&implied.name);
+            table = implied.parent;
+        }
+    }
+    None
+}

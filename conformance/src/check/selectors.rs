@@ -1,0 +1,130 @@
+//! Operations that a constant of the request chooses: which of those at one path a request means, and what it says of its
+//! parameters in names with an index.
+//!
+//! A request without the constant, or with a value that no page has, is of none of them, and the finding says which
+//! constant it is about. What a recording does not show (a body or headers that were not recorded) speaks for and against
+//! nothing.
+
+use std::borrow::Cow;
+
+use refract_codegen::ir::{Selector, SelectorPlace};
+
+use super::Checker;
+use super::decoded::Bodies;
+use super::parameters::query_pairs;
+use crate::contract::program::OperationId;
+use crate::exchange::{Content, Request};
+use crate::json::Json;
+use crate::route::{Candidate, Url};
+
+/// What a request says of an operation's constants.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Selection {
+    /// It has all of them.
+    Agrees,
+    /// The operation has none, or the recording lacks the place where they stand.
+    Untold,
+    /// It lacks one.
+    Missing,
+    /// It has another value.
+    Other,
+}
+
+impl Checker<'_> {
+    /// What a request says of the constants of an operation: the worst of them counts.
+    pub(super) fn selection(&self, id: OperationId, request: &Request<'_>, bodies: &Bodies<'_>) -> Selection {
+        let (_, operation) = self.contract.operation(id);
+        let each = operation.selectors.iter().map(|selector| match sent(selector, request, bodies) {
+            None => Selection::Untold,
+            Some(None) => Selection::Missing,
+            Some(Some(value)) if selector.value.as_ref().is_none_or(|wanted| *wanted == *value) => Selection::Agrees,
+            Some(Some(_)) => Selection::Other,
+        });
+        each.max().unwrap_or(Selection::Untold)
+    }
+
+    /// The candidates that the request's constants leave.
+    ///
+    /// # Errors
+    /// Why none is left, where constants choose among all of them.
+    pub(super) fn selected<'e>(
+        &self,
+        request: &Request<'_>,
+        bodies: &Bodies<'_>,
+        candidates: Vec<Candidate<'e>>,
+    ) -> Result<Vec<Candidate<'e>>, String> {
+        let of = |candidate: &Candidate<'_>| self.selection(candidate.operation, request, bodies);
+        let (kept, refused): (Vec<_>, Vec<_>) =
+            candidates.into_iter().partition(|candidate| of(candidate) <= Selection::Untold);
+        let Some(first) = refused.first().filter(|_| kept.is_empty()) else { return Ok(kept) };
+        // The nearest of them: one that lacks a constant says which; else the value is one that no page has.
+        let missing = refused.iter().find(|candidate| of(candidate) == Selection::Missing).unwrap_or(first);
+        let (_, operation) = self.contract.operation(missing.operation);
+        let told = operation.selectors.iter().find_map(|selector| {
+            let place = place(selector.place);
+            match sent(selector, request, bodies)? {
+                None => Some(format!("the request has no `{}` in its {place}, which chooses the operation", selector.name)),
+                Some(value) if selector.value.as_ref().is_some_and(|wanted| *wanted != *value) => {
+                    let value = self.options.redactor.named(&selector.name, &value);
+                    Some(format!("no documented operation has `{}` = `{value}` in its {place}", selector.name))
+                }
+                Some(_) => None,
+            }
+        });
+        Err(told.unwrap_or_else(|| "no documented operation has the constants of the request".to_owned()))
+    }
+
+    /// Whether a name in a place of the request is that of a constant or a credential, and no parameter.
+    pub(super) fn is_convention(&self, id: OperationId, at: SelectorPlace, name: &str) -> bool {
+        let (api, operation) = self.contract.operation(id);
+        let of_selectors = operation.selectors.iter().map(|selector| (selector.place, &selector.name));
+        let of_credentials = api.credentials.iter().map(|credential| (credential.place, &credential.name));
+        of_selectors.chain(of_credentials).any(|(place, known)| {
+            place == at && (known == name || at == SelectorPlace::Header && known.eq_ignore_ascii_case(name))
+        })
+    }
+}
+
+/// The place in words.
+fn place(place: SelectorPlace) -> &'static str {
+    match place {
+        SelectorPlace::Query => "query",
+        SelectorPlace::Header => "headers",
+        SelectorPlace::Body => "body",
+    }
+}
+
+/// What a request has in the place of a constant: none where the recording lacks the place, and none in it where the
+/// request has no such name.
+fn sent<'r>(selector: &Selector, request: &'r Request<'_>, bodies: &'r Bodies<'_>) -> Option<Option<Cow<'r, str>>> {
+    match selector.place {
+        SelectorPlace::Query => {
+            let of_url = query_pairs(Url::parse(&request.url).query);
+            let apart = request.query.iter().flatten().map(|(name, value)| (Cow::Borrowed(&**name), Cow::Borrowed(&**value)));
+            let mut pairs = of_url.chain(apart);
+            let found = pairs.find(|(name, _)| *name == selector.name).map(|(_, value)| value);
+            (found.is_some() || request.tells_query()).then_some(found)
+        }
+        SelectorPlace::Header => {
+            let headers = request.headers.as_ref().filter(|headers| !headers.is_empty())?;
+            let named = headers.iter().find(|(name, _)| name.eq_ignore_ascii_case(&selector.name));
+            Some(named.map(|(_, value)| Cow::Borrowed(&**value)))
+        }
+        SelectorPlace::Body => match (bodies.request.value(), bodies.request.content) {
+            (Some(Json::Object(members)), _) => {
+                let member = members.iter().find(|(key, _)| *key == selector.name);
+                Some(member.map(|(_, value)| match value {
+                    Json::String(text) => Cow::Borrowed(&**text),
+                    Json::Number(number) => Cow::Owned(number.to_string()),
+                    _ => Cow::Borrowed(""),
+                }))
+            }
+            (Some(_), _) => Some(None),
+            // A form.
+            (None, Ok(Content::Text(text))) => {
+                Some(query_pairs(text).find(|(name, _)| *name == selector.name).map(|(_, value)| value))
+            }
+            _ => None,
+        },
+    }
+}
