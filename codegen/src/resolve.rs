@@ -109,12 +109,7 @@ fn credentials(api: &Api, vocabulary: &Vocabulary) -> Vec<Credential> {
         });
         if let Some((parameter, page)) = listed {
             let origin = parameter.field.schema.origin.as_ref().unwrap_or(page).clone();
-            found.push(Credential {
-                name: header.clone(),
-                place: SelectorPlace::Header,
-                everywhere: false,
-                origin,
-            });
+            found.push(Credential { name: header.clone(), place: SelectorPlace::Header, everywhere: false, origin });
         }
     }
     found.sort();

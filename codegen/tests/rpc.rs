@@ -4,8 +4,8 @@
 mod support;
 
 use refract_codegen::discover::{self, Overrides};
-use refract_codegen::emit::openapi::{self, Selectors};
 use refract_codegen::emit::Options;
+use refract_codegen::emit::openapi::{self, Selectors};
 use refract_codegen::explain;
 use refract_codegen::ir::{Api, json};
 use refract_codegen::pipeline::{self, Outcome};
@@ -79,7 +79,8 @@ fn told(outcome: &Outcome) -> String {
             explain::contract(&mut text, api, &page.path).expect("memory");
         }
         for credential in &api.credentials {
-            text += &format!("{} {} is a credential  :{}\n", credential.place.name(), credential.name, credential.origin);
+            text +=
+                &format!("{} {} is a credential  :{}\n", credential.place.name(), credential.name, credential.origin);
         }
     }
     for found in &outcome.diagnostics {
@@ -108,7 +109,8 @@ fn page(action: &str, request: &str, response: &str, example: &str) -> String {
 
 /// What the response of such a page promises, and what is said of it.
 fn response(rows: &str, example: &str) -> String {
-    let outcome = read_text("tencent/lamps.md", &page("DescribeLamps", "| lampId | Yes | String | The lamp. |", rows, example));
+    let outcome =
+        read_text("tencent/lamps.md", &page("DescribeLamps", "| lampId | Yes | String | The lamp. |", rows, example));
     let text = told(&outcome);
     let from = text.find("response 2XX").unwrap_or_else(|| panic!("{text}"));
     text[from..].to_owned()
@@ -165,11 +167,7 @@ fn a_selector_of_the_body_is_sent_and_no_field() {
     let operation = &document["paths"]["/#Action=LightLamp"]["post"];
     insta::assert_snapshot!(
         "selector_of_the_body",
-        format!(
-            "{}\n{}",
-            told(&outcome),
-            serde_json::to_string_pretty(&operation["requestBody"]).expect("JSON")
-        )
+        format!("{}\n{}", told(&outcome), serde_json::to_string_pretty(&operation["requestBody"]).expect("JSON"))
     );
 }
 
@@ -196,7 +194,9 @@ fn credentials_are_schemes_and_no_parameters() {
 #[test]
 fn lines_lead_to_structures() {
     let rows = |line: &str| {
-        format!("| data | Object | The answer. |\n\n{line}\n\n| Parameter Name | Type | Description |\n|---|---|---|\n| name | String | A name. |")
+        format!(
+            "| data | Object | The answer. |\n\n{line}\n\n| Parameter Name | Type | Description |\n|---|---|---|\n| name | String | A name. |"
+        )
     };
     for line in [
         "Parameter data is composed of the following parameters:",
@@ -284,7 +284,10 @@ fn tables_of_one_name_are_about_what_was_told_before_them() {
     );
     insta::assert_snapshot!(
         "tables_of_one_name",
-        response(&rows, "{\"code\": 0, \"hall\": {\"v5.6\": {\"20\": {\"watt\": 1}}}, \"yard\": {\"v5.6\": {\"size\": \"a\"}}}")
+        response(
+            &rows,
+            "{\"code\": 0, \"hall\": {\"v5.6\": {\"20\": {\"watt\": 1}}}, \"yard\": {\"v5.6\": {\"size\": \"a\"}}}"
+        )
     );
 }
 
@@ -304,7 +307,8 @@ fn a_caption_counts_more_than_a_plain_type() {
 
 #[test]
 fn editions_of_a_page_are_one_operation() {
-    let en = page("DescribeLamps", "| lampId | Yes | String | The lamp. |", "| id | String | The id. |", "{\"code\": 0}");
+    let en =
+        page("DescribeLamps", "| lampId | Yes | String | The lamp. |", "| id | String | The id. |", "{\"code\": 0}");
     let zh = "## 1. 接口描述\n\n本接口(DescribeLamps)用于查询灯。\n接口请求域名：lamps.api.qcloud.com\n\n## 2. 输入参数\n\n\
               | 参数名称 | 必选 | 类型 | 描述 |\n|---|---|---|---|\n| lampId | 否 | Int | 灯。 |\n\n## 3. 输出参数\n\n\
               | 参数名称 | 类型 | 描述 |\n|---|---|---|\n| code | Int | 0：成功 |\n| id | String | 编号。 |\n";
@@ -322,7 +326,8 @@ fn editions_of_a_page_are_one_operation() {
 
 #[test]
 fn conventions_have_their_own_lines() {
-    let outcome = read_text("tencent/lamps.md", &page("SetLamps", "| a | No | String | A. |", "| id | String | The id. |", "{}"));
+    let outcome =
+        read_text("tencent/lamps.md", &page("SetLamps", "| a | No | String | A. |", "| id | String | The id. |", "{}"));
     let operation = &only(&outcome).operations[0];
     let line = |origin: &refract_codegen::source::Origin| {
         let text = library().vendor("tencent").expect("it is there").patterns.selectors[0].origin.clone();

@@ -175,3 +175,90 @@ fn traffic_of_other_services_is_left() {
         assert!(all > 200 && routed.len() * 100 <= all * most, "{} of {all}: {routed:#?}", routed.len());
     }
 }
+
+/// A service of one URL: the operation stands in the query, in a header or in the body.
+fn chosen(place: &str, method: &str) -> Contract {
+    let origin = "lamps.md:1:1";
+    let field = |name: &str, schema: serde_json::Value| serde_json::json!({"name": name, "required": "always", "schema": schema});
+    let text = || serde_json::json!({"kind": "string"});
+    let object =
+        |fields: Vec<serde_json::Value>| serde_json::json!({"kind": "object", "fields": fields, "open": false});
+    let operation = |id: &str, value: &str, parameter: serde_json::Value, answer: &str| {
+        let mut parameter = parameter;
+        parameter["in"] = "query".into();
+        let mut operation = serde_json::json!({"id": id, "method": method, "path": "/", "summary": id,
+            "selectors": [{"in": place, "name": "Action", "value": value, "origin": origin}],
+            "server": "https://lamps.acme.example", "parameters": [parameter], "origin": origin,
+            "responses": {"2XX": {"origin": origin, "body": {"media_type": "application/json",
+                "schema": object(vec![field(answer, text())])}}}});
+        if method == "POST" {
+            operation["parameters"] = serde_json::json!([]);
+            operation["request"] = serde_json::json!({"media_type": "application/json",
+                "schema": object(vec![field("LampId", text())])});
+        }
+        operation
+    };
+    let parts = serde_json::json!({"kind": "array", "items": object(vec![field("Watt", serde_json::json!({"kind": "integer", "width": "unstated", "as_string": false}))])});
+    let lamps = serde_json::json!({"format": 1, "vendor": "acme", "service": "lamps", "servers": [], "schemas": {},
+    "query_arrays": "numbered-from-0", "pages": [],
+    "credentials": [{"name": "Signature", "in": "query", "everywhere": true, "origin": origin}],
+    "operations": [
+        operation("buy_lamps", "BuyLamps", field("Bulbs", parts), "OrderId"),
+        operation("light_lamp", "LightLamp", field("LampId", text()), "State"),
+    ]});
+    Contract::new(vec![json::from_json(&lamps.to_string()).expect("an IR")]).expect("a contract")
+}
+
+#[test]
+fn constants_choose_the_operation_wherever_they_stand() {
+    let exchange =
+        |request: &str| format!(r#"{{"request":{request},"response":{{"status":200,"body":{{"State":"on"}}}}}}"#);
+    let get = |query: &str| format!(r#"{{"method":"GET","url":"https://lamps.acme.example/?{query}"}}"#);
+    let post = |rest: &str| format!(r#"{{"method":"POST","url":"https://lamps.acme.example/",{rest}}}"#);
+    let (query, header, body) = (chosen("query", "GET"), chosen("header", "POST"), chosen("body", "POST"));
+    for (contract, request, taken, said) in [
+        (&query, get("Action=LightLamp&LampId=1&Signature=x"), "light_lamp", ""),
+        (&query, get("LampId=1"), "-", "the request has no `Action` in its query, which chooses the operation"),
+        (&query, get("Action=SellLamps"), "-", "no documented operation has `Action` = `SellLamps` in its query"),
+        (&header, post(r#""headers":[["action","LightLamp"]],"body":{"LampId":"1"}"#), "light_lamp", ""),
+        (
+            &header,
+            post(r#""headers":[["Action","Other"]],"body":{"LampId":"1"}"#),
+            "-",
+            "no documented operation has `Action` = `Other` in its headers",
+        ),
+        (&body, post(r#""body":{"Action":"LightLamp","LampId":"1"}"#), "light_lamp", ""),
+        (
+            &body,
+            post(r#""body":{"LampId":"1"}"#),
+            "-",
+            "the request has no `Action` in its body, which chooses the operation",
+        ),
+    ] {
+        let (found, checked) = check(contract, Match::Exact, Vec::new(), &exchange(&request));
+        assert_eq!(found, taken, "{request}: {:?}", checked.findings);
+        if said.is_empty() {
+            assert!(checked.findings.is_empty(), "{request}: {:?}", checked.findings);
+        } else {
+            assert_eq!(checked.findings[0].actual.as_str(), said, "{request}");
+        }
+    }
+}
+
+#[test]
+fn names_with_an_index_are_lists_and_objects() {
+    let contract = chosen("query", "GET");
+    let exchange = |bulbs: &str| {
+        format!(
+            r#"{{"request":{{"method":"GET","url":"https://lamps.acme.example/?Action=BuyLamps&{bulbs}"}},"response":{{"status":200,"body":{{"OrderId":"1"}}}}}}"#
+        )
+    };
+    let codes = |bulbs: &str| -> Vec<&str> {
+        let (_, checked) = check(&contract, Match::Exact, Vec::new(), &exchange(bulbs));
+        checked.findings.iter().map(|finding| finding.code.name()).collect()
+    };
+    assert_eq!(codes("Bulbs.0.Watt=5&Bulbs.1.Watt=7"), Vec::<&str>::new());
+    assert_eq!(codes("Bulbs.0.Watt=much"), [Code::WrongType.name()]);
+    assert_eq!(codes("Bulbs.0.Watts=5").len(), 1);
+    assert_eq!(codes("Bulb.0.Watt=5").len(), 2, "unknown, and the list is missing");
+}

@@ -233,7 +233,8 @@ impl Making<'_> {
         let fact = &self.facts[row];
         let mut inferred = Vec::new();
         let against = shown::as_object(self, row).then(|| {
-            let message = format!("the type of `{}` says list, and all examples of the page show an object", fact.name());
+            let message =
+                format!("the type of `{}` says list, and all examples of the page show an object", fact.name());
             notes.say(Code::TypeContradiction, fact.name_span, message);
             inferred.push(Inferred::ObjectAgainstList);
             Fact { type_: Some(TypeExpr::Word(Word::Object)), ..fact.clone() }

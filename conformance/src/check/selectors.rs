@@ -63,7 +63,9 @@ impl Checker<'_> {
         let told = operation.selectors.iter().find_map(|selector| {
             let place = place(selector.place);
             match sent(selector, request, bodies)? {
-                None => Some(format!("the request has no `{}` in its {place}, which chooses the operation", selector.name)),
+                None => {
+                    Some(format!("the request has no `{}` in its {place}, which chooses the operation", selector.name))
+                }
                 Some(value) if selector.value.as_ref().is_some_and(|wanted| *wanted != *value) => {
                     let value = self.options.redactor.named(&selector.name, &value);
                     Some(format!("no documented operation has `{}` = `{value}` in its {place}", selector.name))
@@ -100,7 +102,8 @@ fn sent<'r>(selector: &Selector, request: &'r Request<'_>, bodies: &'r Bodies<'_
     match selector.place {
         SelectorPlace::Query => {
             let of_url = query_pairs(Url::parse(&request.url).query);
-            let apart = request.query.iter().flatten().map(|(name, value)| (Cow::Borrowed(&**name), Cow::Borrowed(&**value)));
+            let apart =
+                request.query.iter().flatten().map(|(name, value)| (Cow::Borrowed(&**name), Cow::Borrowed(&**value)));
             let mut pairs = of_url.chain(apart);
             let found = pairs.find(|(name, _)| *name == selector.name).map(|(_, value)| value);
             (found.is_some() || request.tells_query()).then_some(found)

@@ -5,8 +5,8 @@
 
 use std::borrow::Cow;
 
-use refract_codegen::ir::{SelectorPlace, Status};
 use refract_codegen::ir::holds::is_integer;
+use refract_codegen::ir::{SelectorPlace, Status};
 
 use super::{Actual, REQUEST_BODY, RESPONSE_BODY, Walk};
 use crate::contract::program::{NodeId, ObjectShape, RowId, Shape, Slot};

@@ -88,8 +88,5 @@ impl Assembly<'_> {
 
 /// Whether a parameter stands in the place of a constant.
 fn is_there(location: Location, place: SelectorPlace) -> bool {
-    matches!(
-        (location, place),
-        (Location::Query, SelectorPlace::Query) | (Location::Header, SelectorPlace::Header)
-    )
+    matches!((location, place), (Location::Query, SelectorPlace::Query) | (Location::Header, SelectorPlace::Header))
 }
