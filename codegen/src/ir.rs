@@ -9,6 +9,7 @@
 pub mod constraint;
 pub mod demand;
 pub(crate) mod essence;
+pub mod failure;
 pub mod holds;
 pub mod inferred;
 pub mod json;
@@ -26,6 +27,7 @@ pub use constraint::{
     Bound, Condition, Constraints, Correction, Count, EnumValue, Enumeration, Length, LengthUnit, Range, Sourced, When,
 };
 pub use demand::Demand;
+pub use failure::Failure;
 pub use inferred::{Inferred, Settled};
 pub use operation::{
     Body, Direction, Example, ExampleContent, Location, Method, Operation, OperationId, Parameter, QueryArrays,

@@ -34,7 +34,7 @@ pub use vendor::{RequestForm, RequestLines, Vendor};
 use crate::parse::Syntax;
 use crate::source::Source;
 use crate::text::{fold, fold_label};
-use endpoint::{CommonParameter, EndpointPattern, SelectorPattern};
+use endpoint::{CommonParameter, EndpointPattern, FailurePattern, SelectorPattern};
 use titles::TitleIndex;
 
 /// What a column of a table holds.
@@ -160,6 +160,7 @@ pub struct VendorPatterns {
     pub endpoint: Option<EndpointPattern>,
     pub selectors: Vec<SelectorPattern>,
     pub parameters: Vec<CommonParameter>,
+    pub failure: Option<FailurePattern>,
     pub index: Option<Regex>,
     pub value_heading: Option<Regex>,
     pub bullets: Vec<Regex>,
@@ -224,6 +225,7 @@ impl Vocabulary {
                 .iter()
                 .map(|it| SelectorPattern::new(file, text, it))
                 .collect::<Result<_, _>>()?,
+            failure: vendor.failure.as_ref().map(|it| FailurePattern::new(file, text, it)),
             parameters: vendor.parameters.iter().map(|it| CommonParameter::new(file, text, it)).collect(),
             index: patterns(file, vendor.nesting.index.iter())?.pop(),
             bullets: patterns(file, &vendor.layout.bullets)?,

@@ -52,6 +52,11 @@ in = "query"
 name = "Signature"
 credential = true
 
+[failure]
+field = "RetCode"
+success = 0
+fields = ["Action", "Message"]
+
 [nesting]
 captions = true
 dotted-names = true
@@ -203,7 +208,6 @@ fn lines_lead_to_structures() {
         "The data parameter is constructed as follows:",
         "The data field is:",
         "**data array:**",
-        "Details of `data`",
         "其中，data的参数构成如下：",
         "其中， data 参数的构成如下：",
         "其中，data表示的是灯的信息，其结构如下。若为空，表示没有。",
@@ -335,4 +339,33 @@ fn conventions_have_their_own_lines() {
         origin.line
     };
     assert!(line(operation.selectors[0].convention.as_ref().expect("a convention")) > 20);
+}
+
+/// A page whose answer has fields of a success only, and an example.
+fn answered(example: &str) -> Outcome {
+    let text = format!(
+        "# Words - ShowLamp\n\n## Request Parameters\n\n| Name | Type | Required | Description |\n|---|---|---|---|\n\
+         | LampId | String | Yes | The lamp. |\n\n## Response Parameters\n\n| Name | Type | Required | Description |\n\
+         |---|---|---|---|\n| RetCode | Int | Yes | 0 for success. |\n| Message | String | No | What is wrong. |\n\
+         | Watt | Int | Yes | The power. |\n\n## Example\n\nResponse\n\n```json\n{example}\n```\n"
+    );
+    with(ACME, &[("a.md", &text)])
+}
+
+#[test]
+fn a_failure_under_a_status_of_success_has_a_form_of_its_own() {
+    let outcome = answered("{\"RetCode\": 8039, \"Message\": \"no such lamp\"}");
+    let api = only(&outcome);
+    let document = openapi::document(api, &Options::default());
+    let content = &document["paths"]["/#Action=ShowLamp"]["get"]["responses"]["2XX"]["content"]["application/json"];
+    let schema = serde_json::to_string_pretty(&content["schema"]).expect("JSON");
+    insta::assert_snapshot!("failure", format!("{}\n{schema}", told(&outcome)));
+    assert_eq!(&json::from_json(&json::to_json(api)).expect("the IR"), api, "it is read back");
+    // What is demanded of a success still is.
+    let said = |example: &str| -> Vec<String> {
+        answered(example).diagnostics.iter().map(|found| found.message.clone()).collect()
+    };
+    assert_eq!(said("{\"RetCode\": 0}"), ["Watt: missing, and required by the table"]);
+    assert_eq!(said("{\"RetCode\": \"1\", \"Message\": 2}").len(), 2, "a failure's own fields are held to their types");
+    assert_eq!(said("{\"RetCode\": 0, \"Watt\": 5}"), Vec::<String>::new());
 }

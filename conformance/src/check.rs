@@ -166,6 +166,7 @@ impl<'c> Checker<'c> {
                 findings: &mut findings,
                 operation: id,
                 status: None,
+                failed: false,
                 hidden: 0,
             };
             walk.exchange(exchange, &captures);
@@ -185,6 +186,8 @@ struct Walk<'w, 'c, const COUNT: bool> {
     operation: OperationId,
     /// The documented status that the response came under.
     status: Option<Status>,
+    /// Whether the body tells of a failure under a status of success.
+    failed: bool,
     /// How many of the names on the way are those of secrets: no value below them is kept.
     hidden: u32,
 }

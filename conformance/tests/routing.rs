@@ -190,7 +190,9 @@ fn chosen(place: &str, method: &str) -> Contract {
             "selectors": [{"in": place, "name": "Action", "value": value, "origin": origin}],
             "server": "https://lamps.acme.example", "parameters": [parameter], "origin": origin,
             "responses": {"2XX": {"origin": origin, "body": {"media_type": "application/json",
-                "schema": object(vec![field(answer, text())])}}}});
+                "schema": object(vec![field(answer, text()), serde_json::json!({"name": "Code", "required": "unstated",
+                    "schema": {"kind": "integer", "width": "unstated", "as_string": false}})])},
+                "failure": {"field": "Code", "success": 0, "fields": ["Code"], "origin": origin}}}});
         if method == "POST" {
             operation["parameters"] = serde_json::json!([]);
             operation["request"] = serde_json::json!({"media_type": "application/json",
@@ -261,4 +263,20 @@ fn names_with_an_index_are_lists_and_objects() {
     assert_eq!(codes("Bulbs.0.Watt=much"), [Code::WrongType.name()]);
     assert_eq!(codes("Bulbs.0.Watts=5").len(), 1);
     assert_eq!(codes("Bulb.0.Watt=5").len(), 2, "unknown, and the list is missing");
+}
+
+#[test]
+fn a_failure_under_a_status_of_success_lacks_what_a_success_has() {
+    let contract = chosen("query", "GET");
+    let codes = |body: &str| -> Vec<String> {
+        let line = format!(
+            r#"{{"request":{{"method":"GET","url":"https://lamps.acme.example/?Action=LightLamp&LampId=1"}},"response":{{"status":200,"body":{body}}}}}"#
+        );
+        let (found, checked) = check(&contract, Match::Exact, Vec::new(), &line);
+        assert_eq!(found, "light_lamp");
+        checked.findings.iter().map(|finding| finding.code.name().to_owned()).collect()
+    };
+    assert_eq!(codes(r#"{"Code":0,"State":"on"}"#), Vec::<String>::new());
+    assert_eq!(codes(r#"{"Code":4000}"#), Vec::<String>::new());
+    assert_eq!(codes(r#"{"Code":0}"#), [Code::MissingField.name()]);
 }

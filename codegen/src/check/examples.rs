@@ -23,6 +23,7 @@ pub(super) struct Difference {
 /// How an example differs from its schema. One difference of a kind a field, as lists repeat their elements.
 pub(super) fn differences(api: &Api, operation: &Operation, example: &Example) -> Vec<Difference> {
     let ExampleContent::Json(value) = &example.content else { return Vec::new() };
+    let mut failure = None;
     let body = match example.direction {
         Direction::Request => operation.request.as_ref(),
         Direction::Response => {
@@ -32,12 +33,16 @@ pub(super) fn differences(api: &Api, operation: &Operation, example: &Example) -
                     operation.responses.iter().find(|(status, _)| status.is_success()).map(|(_, response)| response)
                 }
             };
+            failure = found.and_then(|response| response.failure.as_ref()).filter(|failure| failure.is_told_by(value));
             found.and_then(|response| response.body.as_ref())
         }
     };
     let Some(body) = body else { return Vec::new() };
     let mut comparing = Comparing { api, found: Vec::new(), known: BTreeSet::new() };
-    comparing.value(&body.schema, value, "", 0);
+    match failure {
+        Some(failure) => comparing.value(&failure.schema(api, &body.schema), value, "", 0),
+        None => comparing.value(&body.schema, value, "", 0),
+    }
     comparing.found
 }
 

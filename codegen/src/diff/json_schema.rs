@@ -205,8 +205,14 @@ fn add(api: &mut Api, file: &str, part: Part<'_>, schema: Schema) -> Result<(), 
     match slot {
         Slot::Request => operation.request = Some(body),
         Slot::Response(status) => {
-            let response =
-                Response { description: None, headers: Vec::new(), body: Some(body), inferred: None, origin: place };
+            let response = Response {
+                description: None,
+                headers: Vec::new(),
+                body: Some(body),
+                failure: None,
+                inferred: None,
+                origin: place,
+            };
             operation.responses.insert(status, response);
         }
     }

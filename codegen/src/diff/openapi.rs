@@ -151,7 +151,10 @@ impl<'a> Reader<'a> {
                 .collect();
             let body = self.body(response, &at);
             let place = origin(response).unwrap_or_else(|| place.clone());
-            responses.insert(status, Response { description: None, headers, body, inferred: None, origin: place });
+            responses.insert(
+                status,
+                Response { description: None, headers, body, failure: None, inferred: None, origin: place },
+            );
         }
         // `/#Action=CreateVpc`: the fragment is there to keep paths apart, `x-selectors` says what it means.
         let selectors: Vec<Selector> =

@@ -39,6 +39,10 @@ fn one(out: &mut impl Write, api: &Api, operation: &Operation) -> fmt::Result {
     for (status, response) in &operation.responses {
         let inferred = response.inferred.as_ref().map(|from| format!("  (inferred: {from})")).unwrap_or_default();
         writeln!(printer.out, "  response {status}{inferred}")?;
+        if let Some(failure) = &response.failure {
+            let (field, success, fields) = (&failure.field, &failure.success, failure.fields.join(", "));
+            writeln!(printer.out, "    a failure unless {field} is {success}; it has {fields}  {}", failure.origin)?;
+        }
         for header in &response.headers {
             printer.schema(&format!("header {}", header.name), header.required, &header.schema, 2)?;
         }

@@ -63,6 +63,7 @@ fn add_whole(operation: &mut Operation, fixup: &Fixup, places: &Places, part: Pa
             description: fixup.description.clone(),
             headers: Vec::new(),
             body,
+            failure: None,
             inferred: None,
             origin: places.entry.clone(),
         };

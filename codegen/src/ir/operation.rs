@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::constraint::Correction;
+use super::failure::Failure;
 use super::inferred::Inferred;
 use super::schema::{Field, Schema, SchemaName};
 use super::selector::Selector;
@@ -248,6 +249,9 @@ pub struct Response<R = SchemaName> {
     /// The body.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub body: Option<Body<R>>,
+    /// How the body tells that it is one of a failure, where it may be.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub failure: Option<Failure>,
     /// Where the status was concluded and not stated: from what.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub inferred: Option<Inferred>,

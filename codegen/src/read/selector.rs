@@ -27,6 +27,8 @@ pub struct RawSelector {
     pub value: String,
     /// Where the page states it.
     pub span: Span,
+    /// Whether nothing but an example has it.
+    pub shown: bool,
     /// The place in the vendor's file by which requests carry it; none where the page's own request line does.
     pub convention: Option<Origin>,
 }
@@ -54,6 +56,11 @@ pub(super) fn read(source: &Source, outline: &Outline<'_>, vocabulary: &Vocabula
         patterns.iter().any(|pattern| *pattern.file.name.get_ref() == selector.name && pattern.file.value.is_none())
     });
     let Some(span) = chosen.map(|selector| selector.span) else { return };
+    // A page that only shows a call, and has no table of a request or an answer, documents no operation.
+    let by_examples = selectors.iter().filter(|selector| selector.span == span).all(|selector| selector.shown);
+    if by_examples && page.tables.iter().all(|table| table.facets.side.is_none()) {
+        return;
+    }
     let (url, method) = filled(pattern, outline, page);
     let Some(Url { server, path, query }) = Url::parse(&url) else { return };
     let mut endpoint = Endpoint { method, path, server, query, selectors: Vec::new(), span };
@@ -96,6 +103,7 @@ fn value(
         let text = row.description.one_line();
         found.extend(pattern.rows.iter().find_map(|row| captured(row, &text)).map(|value| (value, row.span)));
     }
+    let shown = found.is_empty();
     let requests = page.examples.iter().filter(|example| example.direction == Direction::Request);
     found.extend(requests.filter_map(|example| Some((of_example(example, pattern)?, example.span))));
     found.extend(pattern.file.value.clone().map(|value| (value, page.title_span)));
@@ -105,7 +113,7 @@ fn value(
         page.diagnostics.push(Diagnostic::new(Code::SelectorsDiffer, source, *span, message));
     }
     let (value, span) = first.clone();
-    Some(RawSelector { place: pattern.file.place, name: name.to_owned(), value, span, convention })
+    Some(RawSelector { place: pattern.file.place, name: name.to_owned(), value, span, shown, convention })
 }
 
 /// The value in an example's URL or body.
@@ -160,13 +168,42 @@ fn filled(pattern: &EndpointPattern, outline: &Outline<'_>, page: &RawPage) -> (
                 let Some(value) = found.name(name) else { continue };
                 if name == "method" {
                     method = value.as_str().to_ascii_uppercase().parse().unwrap_or(method);
+                } else if name == "url" {
+                    value.as_str().clone_into(&mut url);
                 } else {
                     url = url.replace(&format!("{{{name}}}"), value.as_str());
                 }
             }
         }
     }
+    if url.contains('{') {
+        url = shown(&url, page).unwrap_or(url);
+    }
     (url, method)
+}
+
+/// A URL with variables as the page's own examples of requests have it; nothing where two of them differ.
+fn shown(url: &str, page: &RawPage) -> Option<String> {
+    let mut pattern = String::new();
+    let mut rest = url;
+    while let Some((before, behind)) = rest.split_once('{') {
+        pattern += &regex::escape(before);
+        pattern += r"[\w.-]+";
+        rest = behind.split_once('}').map_or("", |(_, after)| after);
+    }
+    let pattern = Regex::new(&(pattern + &regex::escape(rest))).ok()?;
+    let requests = page.examples.iter().filter(|example| example.direction == Direction::Request);
+    let texts = requests.flat_map(|example| {
+        let text = match &example.content {
+            crate::ir::ExampleContent::Text(text) => Some(text.as_str()),
+            _ => None,
+        };
+        example.request_line.as_deref().into_iter().chain(text)
+    });
+    let found: std::collections::BTreeSet<&str> =
+        texts.filter_map(|text| pattern.find(text)).map(|found| found.as_str()).collect();
+    let mut found = found.into_iter();
+    found.next().filter(|_| found.next().is_none()).map(str::to_owned)
 }
 
 #[cfg(test)]

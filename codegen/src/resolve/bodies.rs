@@ -60,6 +60,7 @@ pub(super) fn fetch(found: &mut [Found], pages: &Pages, diagnostics: &mut Vec<Di
                     description: None,
                     headers: Vec::new(),
                     body: None,
+                    failure: None,
                     inferred: inferred.clone(),
                     origin: link.origin.clone(),
                 });

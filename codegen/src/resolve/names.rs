@@ -104,9 +104,9 @@ pub(super) fn share(api: &mut Api, found: Vec<Found>, pages: &Pages, diagnostics
             responses: responses
                 .into_iter()
                 .map(|(status, response)| {
-                    let Response { description, headers, body: inner, inferred, origin } = response;
+                    let Response { description, headers, body: inner, failure, inferred, origin } = response;
                     let headers = headers.into_iter().map(field).collect();
-                    (status, Response { description, headers, body: inner.map(body), inferred, origin })
+                    (status, Response { description, headers, body: inner.map(body), failure, inferred, origin })
                 })
                 .collect(),
             examples,

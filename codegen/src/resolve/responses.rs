@@ -68,6 +68,7 @@ fn fetch_failures(
         description: None,
         headers: Vec::new(),
         body: Some(Body { media_type: JSON.to_owned(), schema: form.schema.clone() }),
+        failure: None,
         inferred,
         origin: link.origin.clone(),
     };

@@ -22,7 +22,8 @@ pub struct EndpointFile {
     /// The URL: `https://{host}/v2/index.php`. A variable that nothing fills stays one.
     pub url: String,
     /// Regular expressions over the page's lines and metadata (each as `name: value`) whose named groups fill the URL's
-    /// variables: `Domain: (?P<host>[\w.]+)`. A group `method` tells the method, where a page has another.
+    /// variables: `Domain: (?P<host>[\w.]+)`. A group `method` tells the method, and a group
+    /// `url` the whole URL, where a page has another.
     #[serde(default)]
     pub values: Vec<String>,
 }
@@ -76,6 +77,37 @@ pub struct SelectorFile {
     /// The value, where it is the same for all operations: a version.
     #[serde(default)]
     pub value: Option<String>,
+}
+
+/// How a body under a status of success tells that it is one of a failure.
+#[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct FailureFile {
+    /// The field at the top of the body that tells: `code`.
+    #[cfg_attr(test, schemars(with = "String"))]
+    pub field: Spanned<String>,
+    /// Its value in a success: `0`.
+    pub success: serde_json::Value,
+    /// The fields that a failure has beside it: a message, the request's id. What pages demand of all others holds for a
+    /// success only.
+    #[serde(default)]
+    pub fields: Vec<String>,
+}
+
+/// A [`FailureFile`] with its place.
+#[derive(Debug)]
+pub struct FailurePattern {
+    /// As the file has it.
+    pub file: FailureFile,
+    /// Where the vendor's file says so.
+    pub origin: Origin,
+}
+
+impl FailurePattern {
+    pub(super) fn new(file: &str, text: &str, failure: &FailureFile) -> Self {
+        Self { origin: place(file, text, &failure.field), file: failure.clone() }
+    }
 }
 
 /// An [`EndpointFile`] made ready to match.

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
-use super::endpoint::{EndpointFile, ParameterFile, SelectorFile};
+use super::endpoint::{EndpointFile, FailureFile, ParameterFile, SelectorFile};
 use crate::ir::Direction;
 use crate::parse::Syntax;
 
@@ -42,6 +42,9 @@ pub struct Vendor {
     /// The constants of the request that choose an operation.
     #[serde(default)]
     pub selectors: Vec<SelectorFile>,
+    /// How bodies under a status of success tell of failures.
+    #[serde(default)]
+    pub failure: Option<FailureFile>,
     /// Parameters of all operations that their pages leave to another page.
     #[serde(default)]
     pub parameters: Vec<ParameterFile>,

@@ -221,6 +221,7 @@ fn response() -> BoxedStrategy<Response> {
             description,
             headers,
             body,
+            failure: None,
             inferred,
             origin,
         })

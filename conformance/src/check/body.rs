@@ -2,15 +2,15 @@
 
 use std::borrow::Cow;
 
-use refract_codegen::ir::Status;
 use refract_codegen::ir::holds::is_empty;
+use refract_codegen::ir::{Failure, Status};
 
 use super::decoded::Decoded;
 use super::{Actual, RESPONSE_BODY, Walk};
 use crate::contract::program::{BodyPlan, ResponsePlan, Shape};
 use crate::exchange::{Body, Content, Exchange, Pairs, Response, header};
 use crate::finding::{Code, Place};
-use crate::json::Path;
+use crate::json::{Json, Path};
 
 impl<'c, const COUNT: bool> Walk<'_, 'c, COUNT> {
     pub(super) fn response(&mut self, response: &Response<'_>) {
@@ -63,6 +63,8 @@ impl<'c, const COUNT: bool> Walk<'_, 'c, COUNT> {
         if let Some((status, _)) = body {
             self.status = Some(*status);
         }
+        let failure = body.and_then(|(_, plan)| plan.failure.as_ref());
+        self.failed = failure.is_some_and(|failure| self.tells_failure(failure));
         let body: Option<&'c BodyPlan> = body.and_then(|(_, plan): &(Status, ResponsePlan)| plan.body.as_ref());
         // What a page says of failures is mostly a status and a sentence: their bodies are promised elsewhere.
         if body.is_none() && !(found.is_some() && success) {
@@ -75,6 +77,18 @@ impl<'c, const COUNT: bool> Walk<'_, 'c, COUNT> {
         // Most recordings without a body have lost it: that there was none has to be said.
         let needed = !none && response.header("content-length").is_some_and(|length| length.trim() == "0");
         self.body(body, &self.bodies.response, response.headers.as_ref(), RESPONSE_BODY, needed);
+    }
+
+    /// Whether the response's body tells of a failure.
+    fn tells_failure(&self, failure: &Failure) -> bool {
+        let Some(Json::Object(members)) = self.bodies.response.value() else { return false };
+        let told = members.iter().find(|(name, _)| *name == failure.field).map(|(_, value)| match value {
+            Json::String(text) => text.clone().into_owned(),
+            Json::Number(number) => number.to_string(),
+            Json::Bool(value) => value.to_string(),
+            _ => String::new(),
+        });
+        told.is_some_and(|told| told != failure.success_text())
     }
 
     /// Whether the recording lacks what there is to judge: the response, or the body that is promised with its status.

@@ -225,6 +225,7 @@ impl<'c> Checker<'c> {
             findings: &mut found,
             operation: candidate.operation,
             status: None,
+            failed: false,
             hidden: 0,
         };
         walk.exchange(exchange, &candidate.captures);
@@ -251,8 +252,16 @@ impl<'c> Checker<'c> {
         evidence: &mut Evidence,
         findings: &mut Found,
     ) {
-        let mut walk =
-            Walk::<false> { checker: self, bodies, evidence, findings, operation: named, status: None, hidden: 0 };
+        let mut walk = Walk::<false> {
+            checker: self,
+            bodies,
+            evidence,
+            findings,
+            operation: named,
+            status: None,
+            failed: false,
+            hidden: 0,
+        };
         let (_, operation) = self.contract.operation(named);
         let expected = format!("{} {}", operation.method.as_str(), operation.path);
         // It was gone over segment by segment.
@@ -270,7 +279,16 @@ impl<'c> Checker<'c> {
         findings: &mut Found,
     ) {
         let operation = best.operation;
-        let mut walk = Walk::<false> { checker: self, bodies, evidence, findings, operation, status: None, hidden: 0 };
+        let mut walk = Walk::<false> {
+            checker: self,
+            bodies,
+            evidence,
+            findings,
+            operation,
+            status: None,
+            failed: false,
+            hidden: 0,
+        };
         let place = walk.whole();
         let actual = Actual::Words(format!("{tied} that fit equally").into());
         walk.add(Code::AmbiguousOperation, place, &Path::Root("/request"), "one operation", actual, None);

@@ -128,8 +128,9 @@ impl Support {
         // A path of variables only fits anything: the host has to be the page's own, or somebody has to say so.
         if let Some(shown) = self.loose {
             let agrees = matches!(self.response, Agreement::Most | Agreement::Silent);
-            let chosen = self.selected && self.host != HostFit::Other;
-            return agrees && (self.told || chosen || self.host == HostFit::Own && shown);
+            let speaks_against = matches!(self.response, Agreement::None | Agreement::Envelope);
+            let chosen = self.selected && self.host != HostFit::Other && !speaks_against;
+            return chosen || agrees && (self.told || self.host == HostFit::Own && shown);
         }
         self.points() >= ENOUGH
     }

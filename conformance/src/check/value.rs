@@ -182,7 +182,7 @@ impl<'c, const COUNT: bool> Walk<'_, 'c, COUNT> {
             self.evidence.visit(shape.id);
         }
         // What a service says of a refusal may leave anything out.
-        let refusal = path.root() == RESPONSE_BODY && self.status.is_some_and(is_refusal);
+        let refusal = path.root() == RESPONSE_BODY && (self.failed || self.status.is_some_and(is_refusal));
         if shape.demands && !refusal {
             self.absent(shape, &seen, Code::MissingField, path, |field| {
                 members.iter().rev().find(|(key, _)| key == field).map(|(_, value)| value)

@@ -125,7 +125,7 @@ impl<'a> Service<'a> {
             };
             let number = self.compiler.program.responses;
             self.compiler.program.responses += 1;
-            responses.push((*status, ResponsePlan { id: number, headers, body }));
+            responses.push((*status, ResponsePlan { id: number, headers, body, failure: response.failure.clone() }));
         }
         // A status before its class.
         responses.sort_by_key(|(status, _)| (matches!(status, Status::Class(_)), *status));

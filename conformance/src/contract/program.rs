@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use jsonschema::Validator;
-use refract_codegen::ir::{IntegerWidth, Length, Range, Required, Status, When};
+use refract_codegen::ir::{Failure, IntegerWidth, Length, Range, Required, Status, When};
 use refract_codegen::source::Origin;
 use serde::{Deserialize, Serialize};
 use serde_json::{Number, Value};
@@ -292,4 +292,6 @@ pub(crate) struct ResponsePlan {
     pub(crate) id: u32,
     pub(crate) headers: Parameters,
     pub(crate) body: Option<BodyPlan>,
+    /// How the body tells that it is one of a failure.
+    pub(crate) failure: Option<Failure>,
 }

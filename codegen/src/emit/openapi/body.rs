@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 use super::names::Slot;
 use super::{Writer, alternatives, selectors};
 use crate::emit::schema_object::{self, origin};
-use crate::ir::{Body, Example, ExampleContent, Kind, Operation, Required, Schema};
+use crate::ir::{Body, Example, ExampleContent, Failure, Kind, Operation, Required, Schema};
 
 impl Writer<'_> {
     /// The content of a body.
@@ -48,9 +48,33 @@ impl Writer<'_> {
             Some(name) => json!({ "$ref": format!("{}{name}", self.style.reference) }),
             None => schema_object::schema(self.api, schema, &self.style),
         };
+        let response = slot.and_then(|status| operation.responses.get(&status));
+        if let Some((failure, body)) = response.and_then(|it| Some((it.failure.as_ref()?, it.body.as_ref()?))) {
+            return self.or_failure(&schema, failure, &body.schema);
+        }
         // A request's body may have the constants that choose the operation.
         let chosen = slot.is_none().then(|| selectors::in_body(operation, Some(schema.clone()))).flatten();
         chosen.unwrap_or(schema)
+    }
+
+    /// A body of a success, or one of a failure: the field that tells has the constant, or another value.
+    fn or_failure(&self, success: &Value, failure: &Failure, body: &Schema) -> Value {
+        let told = match &self.api.resolve(body).kind {
+            Kind::Object(object) => object.field(&failure.field).map(|field| &self.api.resolve(&field.schema).kind),
+            _ => None,
+        };
+        let constant = match told {
+            Some(Kind::String { .. }) => json!(failure.success_text()),
+            _ => failure.success.clone(),
+        };
+        let tells = |value: &Value| json!({ &failure.field: { "enum": [value] } });
+        let mut failed = schema_object::schema(self.api, &failure.schema(self.api, body), &self.style);
+        if let Value::Object(failed) = &mut failed {
+            failed.insert("title".into(), json!("Failure"));
+            failed.insert("not".into(), json!({ "required": [failure.field], "properties": tells(&constant) }));
+        }
+        let success = json!({ "allOf": [success, { "type": "object", "properties": tells(&constant) }] });
+        json!({ "oneOf": [success, failed] })
     }
 
     fn branch(&self, slot: Slot, operation: &Operation, schema: &Schema) -> Value {

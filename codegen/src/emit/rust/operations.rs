@@ -314,7 +314,22 @@ fn implementation(
     } else {
         quote!(let mut headers = Vec::new(); #headers Ok(headers))
     };
+    let of_body = operation.selectors.iter().filter(|selector| selector.place == SelectorPlace::Body);
+    let constants: Vec<TokenStream> = of_body
+        .map(|selector| {
+            let name = &selector.name;
+            let value = selector.value.as_ref().map_or_else(|| quote!(None), |value| quote!(Some(#value)));
+            quote!((#name, #value))
+        })
+        .collect();
     let payload = match &operation.request {
+        Some(body) if is_json(body) && !constants.is_empty() => {
+            let media_type = &body.media_type;
+            quote!(support::chosen(#media_type, &self.body, &[#(#constants),*]))
+        }
+        None if !constants.is_empty() => {
+            quote!(support::chosen("application/json", &serde_json::json!({}), &[#(#constants),*]))
+        }
         Some(body) if is_json(body) => {
             let media_type = &body.media_type;
             quote!(support::payload(#media_type, &self.body))
@@ -327,7 +342,12 @@ fn implementation(
         .map(|arm| {
             let variant = names::ident(&arm.variant);
             let value = match (&arm.type_, arm.json) {
-                (Some(_), true) => Some(quote!(support::body(status, body)?)),
+                (Some(_), true) => Some(if let Some(failure) = &arm.response.failure {
+                    let (field, success) = (&failure.field, failure.success_text());
+                    quote!(support::answer(status, body, #field, #success)?)
+                } else {
+                    quote!(support::body(status, body)?)
+                }),
                 (Some(_), false) => Some(quote!(body.to_owned())),
                 (None, _) => None,
             };

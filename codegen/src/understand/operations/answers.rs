@@ -49,6 +49,7 @@ pub(super) fn answers(responses: &mut BTreeMap<Status, Response<DraftRef>>, exam
             description: None,
             headers: Vec::new(),
             body: None,
+            failure: None,
             inferred: Some(Inferred::ExamplesAlone),
             origin: origin.clone(),
         });

@@ -10,7 +10,9 @@ use serde_json::Value;
 
 use super::bodies::{JSON, is_whole};
 use super::{Understood, is_header};
-use crate::ir::{Body, Direction, Example, ExampleContent, Field, Inferred, Kind, Object, Response, Schema, Status};
+use crate::ir::{
+    Body, Direction, Example, ExampleContent, Failure, Field, Inferred, Kind, Object, Response, Schema, Status,
+};
 use crate::read::{RawExample, RawTable};
 use crate::source::Origin;
 use crate::text::fold_prose_str;
@@ -66,7 +68,27 @@ pub(super) fn of_page(understood: Understood<'_>) -> BTreeMap<Status, Response<D
         let response = empty_response(None, page.origin(span));
         responses.insert(Status::Class(2), Response { inferred: Some(Inferred::EmptyResponse), ..response });
     }
+    for response in responses.iter_mut().filter(|(status, _)| status.is_success()).map(|(_, response)| response) {
+        response.failure = response.body.as_ref().and_then(|body| failure(page, &body.schema, structures));
+    }
     responses
+}
+
+/// How a success' body tells of a failure, by the vendor's file, where it has the field that tells.
+fn failure(page: &Page<'_>, schema: &DraftSchema, structures: &Structures) -> Option<Failure> {
+    let pattern = page.vocabulary.patterns.failure.as_ref()?;
+    let known = fields(schema, structures)?;
+    let field = pattern.file.field.get_ref();
+    known.contains(&field.as_str()).then(|| Failure {
+        field: field.clone(),
+        success: pattern.file.success.clone(),
+        fields: known
+            .into_iter()
+            .filter(|name| name == field || pattern.file.fields.iter().any(|listed| listed == name))
+            .map(str::to_owned)
+            .collect(),
+        origin: pattern.origin.clone(),
+    })
 }
 
 /// The only status of success that the page's examples show, with the first that does.
@@ -224,7 +246,7 @@ fn add_to_response(
 }
 
 fn empty_response(description: Option<String>, origin: Origin) -> Response<DraftRef> {
-    Response { description, headers: Vec::new(), body: None, inferred: None, origin }
+    Response { description, headers: Vec::new(), body: None, failure: None, inferred: None, origin }
 }
 
 /// The statuses that a table of a response is about, and from what that was concluded where no status stands over it.
