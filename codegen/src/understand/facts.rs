@@ -114,8 +114,7 @@ impl Fact {
 pub(super) fn of(page: &Page<'_>, notes: &mut Notes<'_>) -> Facts {
     let mut of_table = |(table, raw): (TableId, &&RawTable)| {
         let rows = raw.rows.iter().enumerate();
-        let mut facts: Vec<Fact> =
-            rows.flat_map(|(of_row, row)| of_row_at(row, of_row, page, notes)).collect();
+        let mut facts: Vec<Fact> = rows.flat_map(|(of_row, row)| of_row_at(row, of_row, page, notes)).collect();
         let sent = page.side(table) != Some(Side::Response) && raw.facets.place != Some(Place::Path);
         if let Some(optional) = page.raw.all_optional.as_ref().filter(|_| sent && !raw.is_structure) {
             for fact in &mut facts {

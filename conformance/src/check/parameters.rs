@@ -14,6 +14,9 @@ use crate::finding::Code;
 use crate::json::{Json, JsonKind, Path};
 use crate::route::Url;
 
+/// A text with the steps of its dotted name below a parameter.
+type Leaf<'t> = (&'t [String], &'t str);
+
 impl<'c, const COUNT: bool> Walk<'_, 'c, COUNT> {
     /// What stands in the path for the template's variables.
     pub(super) fn path(&mut self, captures: &[&str]) {
@@ -93,8 +96,7 @@ impl<'c, const COUNT: bool> Walk<'_, 'c, COUNT> {
         }
         for (index, leaves) in nested {
             let slot = &shape.slots[index];
-            let leaves: Vec<(&[String], &str)> =
-                leaves.iter().map(|(path, text)| (path.as_slice(), text.as_str())).collect();
+            let leaves: Vec<Leaf<'_>> = leaves.iter().map(|(path, text)| (path.as_slice(), text.as_str())).collect();
             let value = owned(self.tree(slot.node, &leaves));
             self.slot(slot, &value, &Path::Key(&root, &slot.name));
         }
@@ -165,11 +167,11 @@ impl<'c, const COUNT: bool> Walk<'_, 'c, COUNT> {
 
     /// The value whose parts stand under dotted names (`Filters.0.Name`), each part as it is documented to be. A number in a
     /// name is an index where the page has a list.
-    fn tree<'t>(&self, node: NodeId, leaves: &[(&'t [String], &'t str)]) -> Json<'t> {
+    fn tree<'t>(&self, node: NodeId, leaves: &[Leaf<'t>]) -> Json<'t> {
         if let Some((_, text)) = leaves.iter().find(|(path, _)| path.is_empty()) {
             return self.typed(node, text);
         }
-        let mut parts: Vec<(&'t str, Vec<(&'t [String], &'t str)>)> = Vec::new();
+        let mut parts: Vec<(&'t str, Vec<Leaf<'t>>)> = Vec::new();
         for (path, text) in leaves {
             let Some((first, rest)) = path.split_first() else { continue };
             match parts.iter_mut().find(|(name, _)| *name == first) {
@@ -177,11 +179,11 @@ impl<'c, const COUNT: bool> Walk<'_, 'c, COUNT> {
                 None => parts.push((first, vec![(rest, text)])),
             }
         }
-        let of = |part: NodeId, leaves: &[(&'t [String], &'t str)]| self.tree(part, leaves);
+        let of = |part: NodeId, leaves: &[Leaf<'t>]| self.tree(part, leaves);
         match self.checker.shape(node) {
             Shape::Array { items, .. } => Json::Array(parts.iter().map(|(_, inside)| of(*items, inside)).collect()),
             Shape::Object(shape) => {
-                let member = |(name, inside): &(&'t str, Vec<(&'t [String], &'t str)>)| {
+                let member = |(name, inside): &(&'t str, Vec<Leaf<'t>>)| {
                     let known = shape.find(name, 0).map(|index| shape.slots[index].node);
                     let value = known.map_or_else(|| plain(inside), |node| of(node, inside));
                     (Cow::Borrowed(*name), value)
@@ -234,9 +236,9 @@ fn below(shape: &ObjectShape, name: &str) -> Option<(usize, Vec<String>)> {
 }
 
 /// Parts of which no page tells what they are.
-fn plain<'t>(leaves: &[(&'t [String], &'t str)]) -> Json<'t> {
+fn plain<'t>(leaves: &[Leaf<'t>]) -> Json<'t> {
     match leaves {
-        [(path, text)] if path.is_empty() => Json::String(Cow::Borrowed(*text)),
+        [([], text)] => Json::String(Cow::Borrowed(text)),
         _ => Json::Object(Vec::new()),
     }
 }

@@ -35,10 +35,10 @@ impl Checker<'_> {
     pub(super) fn selection(&self, id: OperationId, request: &Request<'_>, bodies: &Bodies<'_>) -> Selection {
         let (_, operation) = self.contract.operation(id);
         let each = operation.selectors.iter().map(|selector| match sent(selector, request, bodies) {
-            None => Selection::Untold,
-            Some(None) => Selection::Missing,
-            Some(Some(value)) if selector.value.as_ref().is_none_or(|wanted| *wanted == *value) => Selection::Agrees,
-            Some(Some(_)) => Selection::Other,
+            Sent::Untold => Selection::Untold,
+            Sent::Absent => Selection::Missing,
+            Sent::Value(value) if selector.value.as_ref().is_none_or(|wanted| *wanted == *value) => Selection::Agrees,
+            Sent::Value(_) => Selection::Other,
         });
         each.max().unwrap_or(Selection::Untold)
     }
@@ -62,15 +62,15 @@ impl Checker<'_> {
         let (_, operation) = self.contract.operation(missing.operation);
         let told = operation.selectors.iter().find_map(|selector| {
             let place = place(selector.place);
-            match sent(selector, request, bodies)? {
-                None => {
+            match sent(selector, request, bodies) {
+                Sent::Absent => {
                     Some(format!("the request has no `{}` in its {place}, which chooses the operation", selector.name))
                 }
-                Some(value) if selector.value.as_ref().is_some_and(|wanted| *wanted != *value) => {
+                Sent::Value(value) if selector.value.as_ref().is_some_and(|wanted| *wanted != *value) => {
                     let value = self.options.redactor.named(&selector.name, &value);
                     Some(format!("no documented operation has `{}` = `{value}` in its {place}", selector.name))
                 }
-                Some(_) => None,
+                Sent::Value(_) | Sent::Untold => None,
             }
         });
         Err(told.unwrap_or_else(|| "no documented operation has the constants of the request".to_owned()))
@@ -96,9 +96,23 @@ fn place(place: SelectorPlace) -> &'static str {
     }
 }
 
-/// What a request has in the place of a constant: none where the recording lacks the place, and none in it where the
-/// request has no such name.
-fn sent<'r>(selector: &Selector, request: &'r Request<'_>, bodies: &'r Bodies<'_>) -> Option<Option<Cow<'r, str>>> {
+/// What a request has in the place of a constant.
+enum Sent<'r> {
+    /// The recording lacks the place.
+    Untold,
+    /// The place has no such name.
+    Absent,
+    /// The value there.
+    Value(Cow<'r, str>),
+}
+
+impl<'r> Sent<'r> {
+    fn of(value: Option<Cow<'r, str>>) -> Self {
+        value.map_or(Self::Absent, Self::Value)
+    }
+}
+
+fn sent<'r>(selector: &Selector, request: &'r Request<'_>, bodies: &'r Bodies<'_>) -> Sent<'r> {
     match selector.place {
         SelectorPlace::Query => {
             let of_url = query_pairs(Url::parse(&request.url).query);
@@ -106,28 +120,30 @@ fn sent<'r>(selector: &Selector, request: &'r Request<'_>, bodies: &'r Bodies<'_
                 request.query.iter().flatten().map(|(name, value)| (Cow::Borrowed(&**name), Cow::Borrowed(&**value)));
             let mut pairs = of_url.chain(apart);
             let found = pairs.find(|(name, _)| *name == selector.name).map(|(_, value)| value);
-            (found.is_some() || request.tells_query()).then_some(found)
+            if found.is_some() || request.tells_query() { Sent::of(found) } else { Sent::Untold }
         }
         SelectorPlace::Header => {
-            let headers = request.headers.as_ref().filter(|headers| !headers.is_empty())?;
+            let Some(headers) = request.headers.as_ref().filter(|headers| !headers.is_empty()) else {
+                return Sent::Untold;
+            };
             let named = headers.iter().find(|(name, _)| name.eq_ignore_ascii_case(&selector.name));
-            Some(named.map(|(_, value)| Cow::Borrowed(&**value)))
+            Sent::of(named.map(|(_, value)| Cow::Borrowed(&**value)))
         }
         SelectorPlace::Body => match (bodies.request.value(), bodies.request.content) {
             (Some(Json::Object(members)), _) => {
                 let member = members.iter().find(|(key, _)| *key == selector.name);
-                Some(member.map(|(_, value)| match value {
+                Sent::of(member.map(|(_, value)| match value {
                     Json::String(text) => Cow::Borrowed(&**text),
                     Json::Number(number) => Cow::Owned(number.to_string()),
                     _ => Cow::Borrowed(""),
                 }))
             }
-            (Some(_), _) => Some(None),
+            (Some(_), _) => Sent::Absent,
             // A form.
             (None, Ok(Content::Text(text))) => {
-                Some(query_pairs(text).find(|(name, _)| *name == selector.name).map(|(_, value)| value))
+                Sent::of(query_pairs(text).find(|(name, _)| *name == selector.name).map(|(_, value)| value))
             }
-            _ => None,
+            _ => Sent::Untold,
         },
     }
 }
