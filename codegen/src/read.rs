@@ -43,7 +43,7 @@ pub use ledger::{Entry, Ledger, Skip};
 pub use metadata_schema::MetadataSchema;
 pub use selector::RawSelector;
 pub use skeleton::Skeleton;
-pub use statements::{RawAnswer, RawOptional};
+pub use statements::{RawAnswer, RawOptional, RawSameAs};
 pub use status::RawStatus;
 pub use table::{RawRow, RawTable};
 pub use unread::request_lines as unread_request_lines;
@@ -80,6 +80,8 @@ pub struct RawPage {
     pub all_optional: Option<RawOptional>,
     /// Where it says that the body of the request is a list of what its table describes.
     pub sends_list: Option<Span>,
+    /// The operation that it is said to be the same as.
+    pub same_as: Option<RawSameAs>,
     /// Lists of values that links lead to.
     pub enumerations: Vec<RawEnumeration>,
     /// The heading of each part; the first part, above all headings, has none.
@@ -162,6 +164,7 @@ pub fn read(source: &Source, unit: &Unit, vocabulary: &Vocabulary, letters: &Let
                     skeleton::read(source, item, &mut page);
                 } else {
                     example::read(item, &vocabulary.vendor.examples, &mut page);
+                    example::read_structure(item, &mut page);
                 }
             }
             ItemKind::Paragraph(_) => {
@@ -187,7 +190,8 @@ pub fn read(source: &Source, unit: &Unit, vocabulary: &Vocabulary, letters: &Let
     }
     let complete = page.tables.iter().filter(|table| !table.borrowed).map(|table| table.rows.len()).sum::<usize>();
     debug_assert!(complete <= page.ledger.rows(), "every row of a table of parameters is in the ledger");
-    if page.endpoints.is_empty() && page.has_endpoint_section {
+    // Where the vendor's file says how request lines look, a title alone is no sign of one.
+    if page.endpoints.is_empty() && page.has_endpoint_section && !vocabulary.vendor.has_own_request_lines() {
         page.diagnostics.push(
             Diagnostic::new(
                 Code::EndpointUnread,

@@ -2,6 +2,7 @@
 //!
 //! 1. [`links`] joins links between pages; [`values`] fetches the values of fields that another page lists, [`linked`] the
 //!    lists of values and the parts of structures that types lead to.
+//!    [`same`] completes operations that are told by another one.
 //! 2. Operations are grouped by service; editions in several languages become one ([`editions`]).
 //! 3. [`responses`] fetches responses that an operation's page leaves to another page, [`bodies`] the bodies that it leaves
 //!    to a table.
@@ -17,7 +18,9 @@ mod ids;
 mod linked;
 mod links;
 mod names;
+mod parts;
 mod responses;
+mod same;
 mod values;
 
 use std::collections::BTreeMap;
@@ -33,6 +36,7 @@ pub fn resolve(drafts: Vec<PageDraft>, vocabulary: &Vocabulary) -> (Vec<Api>, Ve
     let mut pages = links::Pages::new(drafts);
     values::join(&mut pages, &mut diagnostics);
     linked::settle(&mut pages);
+    same::complete(&mut pages, &mut diagnostics);
     let mut services: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     for (index, draft) in pages.drafts.iter().enumerate() {
         services.entry(draft.service.clone()).or_default().push(index);

@@ -32,7 +32,7 @@ mod witnesses;
 pub(crate) use constraints::typed;
 pub use draft::{
     BodyLink, Definition, DraftRef, DraftSchema, FailureForm, Fallback, FieldValues, ListedValues, PageDraft,
-    ResponseLink, Structures, ValueLink,
+    ResponseLink, SameAs, Structures, ValueLink,
 };
 pub use ids::{RowId, StructureId, TableId};
 pub(crate) use operations::{JSON, failing, succeeding, variables};
@@ -82,6 +82,11 @@ pub fn understand(source: &Source, mut raw: RawPage, vocabulary: &Vocabulary, se
         body_links: body_links(&page),
         definitions,
         listed_values: enumerations::of(&page),
+        same_as: raw.same_as.as_ref().map(|same| SameAs {
+            target: same.target.clone(),
+            except: same.except.clone(),
+            origin: source.origin(same.span),
+        }),
         values: raw
             .values
             .iter()

@@ -54,6 +54,10 @@ pub enum Inferred {
     UnstatedSuccess,
     /// The statuses of success of a response that is said to be empty, where none is given.
     EmptyResponse,
+    /// Which fields of a structure are there, where a page speaks of a part of it: examples show them.
+    PartByExample,
+    /// What the page says to be the same as of another operation.
+    SameAs,
     /// Whether a field must be given: it has none of the marks that the vendor's pages have for it.
     Unmarked,
     /// A body, and all in it: no table describes it, the page's examples show it.
@@ -76,7 +80,7 @@ pub enum Settled {
 }
 
 /// All that have a name, with it and with their sentence.
-const NAMED: [(Inferred, &str, &str); 27] = [
+const NAMED: [(Inferred, &str, &str); 29] = [
     (
         Inferred::CaptionAndExample,
         "caption-and-example",
@@ -150,6 +154,12 @@ const NAMED: [(Inferred, &str, &str); 27] = [
         "no status is given; a response that is not called abnormal tells of success",
     ),
     (Inferred::EmptyResponse, "empty-response", "the page says that the response is empty, and gives no status"),
+    (
+        Inferred::PartByExample,
+        "part-by-example",
+        "the page speaks of a part of the structure, and its examples show these fields",
+    ),
+    (Inferred::SameAs, "same-as", "the page says that the operation is the same as another one, which has it"),
     (Inferred::Unmarked, "unmarked", "no mark says whether it may be left out"),
     (Inferred::ExamplesAlone, "examples-alone", "the page's examples alone show it"),
 ];

@@ -21,11 +21,28 @@ pub struct RawEnumeration {
     pub span: Span,
 }
 
-/// The column of values of a table that lists them in a column of its own.
-pub(super) fn column(titles: &[String], roles: &[Option<Column>], vocabulary: &Vocabulary) -> Option<usize> {
-    let typed = roles.contains(&Some(Column::Type)) && roles.contains(&Some(Column::Name));
-    if typed || roles.contains(&Some(Column::Required)) {
+/// The column of values of a table that lists them in a column of its own. A column of types that has nothing but numbers
+/// is one: "Type" is the title of the values of a type, too.
+pub(super) fn column(
+    titles: &[String],
+    roles: &[Option<Column>],
+    rows: &[&Row],
+    vocabulary: &Vocabulary,
+) -> Option<usize> {
+    if roles.contains(&Some(Column::Required)) {
         return None;
+    }
+    if let Some(column) = roles.iter().position(|role| *role == Some(Column::Type)) {
+        let is_number = |row: &&Row| {
+            let text = row.cells.get(column).map(Cell::text).unwrap_or_default();
+            !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
+        };
+        if rows.iter().all(is_number) {
+            return Some(column);
+        }
+        if roles.contains(&Some(Column::Name)) {
+            return None;
+        }
     }
     titles.iter().position(|title| vocabulary.is_value_column(title))
 }

@@ -39,6 +39,20 @@ pub struct RawExample {
     pub span: Span,
 }
 
+/// Reads an example of a structure, on a page without operations: it is shown for the table that its section is about.
+pub(super) fn read_structure(item: &Item<'_>, page: &mut RawPage) {
+    let ItemKind::Code(code) = &item.kind else { return };
+    if !page.endpoints.is_empty() || item.facets.topic != Some(Topic::Example) {
+        return;
+    }
+    let of_section =
+        |anchor: &&str| page.tables.iter().position(|table| table.anchors.iter().any(|known| known == anchor));
+    let Some(table) = item.above.iter().find_map(of_section) else { return };
+    if let (ExampleContent::Json(value), _) = body(&code.text()) {
+        page.tables[table].shown.push(value);
+    }
+}
+
 /// Reads a code block as an example, where its surroundings say that it is one.
 pub(super) fn read(item: &Item<'_>, examples: &Examples, page: &mut RawPage) {
     let ItemKind::Code(code) = &item.kind else { return };

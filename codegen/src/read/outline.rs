@@ -23,6 +23,8 @@ pub(super) struct Item<'d> {
     pub(super) facets: Facets,
     /// The part of the page: the index of the second-level heading above. Structures are looked for in it first.
     pub(super) part: usize,
+    /// The anchors of the headings above it, the nearest first; of code alone.
+    pub(super) above: Vec<&'d str>,
     /// The line right before it, and the label in force, as written.
     pub(super) lead: Option<String>,
     pub(super) label: Option<String>,
@@ -380,7 +382,7 @@ impl<'d> Walk<'d, '_> {
         names.dedup();
         let mut anchors: Vec<String> = block.anchors.clone();
         anchors.extend(self.anchors.drain(..).map(|(_, anchor)| anchor));
-        let above = self.headings.iter().rev().flat_map(|heading| heading.anchors.iter().cloned()).collect();
+        let above = self.above().map(str::to_owned).collect();
         let facets = match &caption {
             Some(title) => self.surroundings().within(&title.facets),
             None => self.surroundings(),
@@ -410,6 +412,7 @@ impl<'d> Walk<'d, '_> {
             span: block.span,
             facets,
             part: self.part,
+            above: Vec::new(),
             lead,
             label,
         });
@@ -420,7 +423,13 @@ impl<'d> Walk<'d, '_> {
     fn push(&mut self, kind: ItemKind<'d>, span: Span) {
         let facets = Facets { status: self.scope.status, ..self.surroundings() };
         let (lead, label) = (self.lead.take(), self.scope.text.clone());
-        self.outline.items.push(Item { kind, span, facets, part: self.part, lead, label });
+        let above = if matches!(kind, ItemKind::Code(_)) { self.above().collect() } else { Vec::new() };
+        self.outline.items.push(Item { kind, span, facets, part: self.part, above, lead, label });
+    }
+
+    /// The anchors of the headings above, the nearest first.
+    fn above(&self) -> impl Iterator<Item = &'d str> {
+        self.headings.iter().rev().flat_map(|heading| heading.anchors.iter().map(String::as_str))
     }
 
     /// What headings and label say.

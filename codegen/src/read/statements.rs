@@ -37,6 +37,17 @@ pub struct RawOptional {
     pub span: Span,
 }
 
+/// A sentence by which an operation is the same as another.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RawSameAs {
+    /// Where the link to the other one leads; none for the operation above.
+    pub target: Option<LinkTarget>,
+    /// Folded words that name what is different.
+    pub except: Vec<String>,
+    /// Where it stands.
+    pub span: Span,
+}
+
 /// Reads a paragraph of a page with operations.
 pub(super) fn read(item: &Item<'_>, vocabulary: &Vocabulary, page: &mut RawPage) {
     let ItemKind::Paragraph(inlines) = &item.kind else { return };
@@ -55,6 +66,10 @@ pub(super) fn read(item: &Item<'_>, vocabulary: &Vocabulary, page: &mut RawPage)
             }
             Says::AllOptional if of_request && page.all_optional.is_none() => {
                 page.all_optional = Some(RawOptional { nullable: said.nullable, except: said.names, span });
+            }
+            Says::SameAs if page.same_as.is_none() => {
+                let target = said.link.map(|(target, _)| target);
+                page.same_as = Some(RawSameAs { target, except: said.names, span });
             }
             Says::SendsList if of_request => page.sends_list = page.sends_list.or(Some(span)),
             _ => {}

@@ -38,6 +38,8 @@ pub struct RawTable {
     pub is_structure: bool,
     /// The anchors that lead to it.
     pub anchors: Vec<String>,
+    /// What examples show of it, on a page of structures.
+    pub shown: Vec<serde_json::Value>,
     /// Whether it has a column of types.
     pub has_types: bool,
     /// Whether it has a column of requiredness.
@@ -145,8 +147,11 @@ fn sort(source: &Source, item: &Item<'_>, table: &TableItem<'_>, vocabulary: &Vo
     page.ledger.enter_many(Entry::Skipped(Skip::Header), table.table.rows.len() - rows.len());
     let titles: Vec<String> = header.map(|row| row.cells.iter().map(Cell::text).collect()).unwrap_or_default();
     let roles = header.map(|row| roles(row, vocabulary)).unwrap_or_default();
+    // Where operations have sections of their own, others may be of structures and values.
+    let has_sections = vocabulary.vendor.request_lines.own_sections;
+    let of_values = page.endpoints.is_empty() || (has_sections && item.facets.is_empty());
     if page.endpoints.is_empty()
-        && let Some(column) = enumerations::column(&titles, &roles, vocabulary)
+        && let Some(column) = enumerations::column(&titles, &roles, &rows, vocabulary)
     {
         enumerations::read(table, item.span, &rows, column, page);
         page.ledger.enter_many(Entry::Skipped(Skip::NoParameters), rows.len());
@@ -160,6 +165,11 @@ fn sort(source: &Source, item: &Item<'_>, table: &TableItem<'_>, vocabulary: &Vo
         }
         known => (roles, known),
     };
+    let lists = if lists == Listed::Parameters && page.endpoints.is_empty() && has_phrases(&rows, &roles) {
+        Listed::Others
+    } else {
+        lists
+    };
     match lists {
         Listed::Endpoint => page.ledger.enter_many(Entry::Skipped(Skip::Endpoint), rows.len()),
         Listed::Errors => page.ledger.enter_many(Entry::Skipped(Skip::ErrorCode), rows.len()),
@@ -169,7 +179,7 @@ fn sort(source: &Source, item: &Item<'_>, table: &TableItem<'_>, vocabulary: &Vo
         }
         Listed::Others => {
             page.ledger.enter_many(Entry::Skipped(Skip::NoParameters), rows.len());
-            if page.endpoints.is_empty() && titles.len() > 1 {
+            if of_values && titles.len() > 1 {
                 enumerations::read(table, item.span, &rows, 0, page);
             }
             if !page.endpoints.is_empty() && item.facets.topic == Some(Topic::Parameters) {
@@ -181,7 +191,7 @@ fn sort(source: &Source, item: &Item<'_>, table: &TableItem<'_>, vocabulary: &Vo
             let rows = parameters(source, &rows, &roles, &titles, vocabulary, page);
             let mut anchors = table.anchors.clone();
             // A link to a section of structures means the first one in it.
-            if page.endpoints.is_empty() {
+            if page.endpoints.is_empty() || (table.is_structure && has_sections) {
                 anchors.extend(
                     table
                         .above
@@ -204,6 +214,7 @@ fn sort(source: &Source, item: &Item<'_>, table: &TableItem<'_>, vocabulary: &Vo
                 case: table.case.clone(),
                 is_structure: table.is_structure,
                 anchors,
+                shown: Vec::new(),
                 has_types: roles.contains(&Some(Column::Type)),
                 has_required: roles.contains(&Some(Column::Required)),
                 borrowed: false,
@@ -245,6 +256,18 @@ fn listed(roles: &[Option<Column>], topic: Option<Topic>) -> Listed {
     } else {
         Listed::Others
     }
+}
+
+/// Whether most names of a table are phrases: it lists things that people speak of, and no fields.
+fn has_phrases(rows: &[&Row], roles: &[Option<Column>]) -> bool {
+    let name = roles.iter().position(|role| *role == Some(Column::Name));
+    let is_phrase = |row: &&&Row| {
+        let text = name.and_then(|name| row.cells.get(name)).map(Cell::text).unwrap_or_default();
+        let mut words = text.split_whitespace().filter(|word| word.contains(char::is_alphanumeric));
+        let plain = |word: &str| word.chars().all(|c| c.is_alphabetic() || c == '-');
+        words.next().is_some_and(plain) && words.next().is_some_and(plain)
+    };
+    rows.iter().filter(is_phrase).count() * 2 > rows.len()
 }
 
 /// Whether columns are those of a table of parameters.

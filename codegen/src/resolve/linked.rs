@@ -1,13 +1,14 @@
 //! What links of types lead to beside whole structures: a part of one, or a list of values.
 //!
-//! A part of a structure ("partial lamp object") has its fields, and any of them may be left out. A list of values gives
-//! a field its kind and its values. A link that leads to neither stays as it is.
+//! [`parts`] makes the parts. A list of values gives a field its kind and its values. A link that leads to neither stays
+//! as it is.
 
 use std::collections::BTreeMap;
 
 use super::links::{Pages, Place};
-use crate::ir::{Inferred, Kind, Required, Sourced};
-use crate::understand::{Definition, DraftRef, DraftSchema, ListedValues, StructureId};
+use super::parts::{self, Parts, Shown};
+use crate::ir::{Inferred, Kind, Sourced};
+use crate::understand::{DraftRef, DraftSchema, ListedValues, StructureId};
 
 /// The rule that made such an enumeration, as `explain` names it.
 const RULE: &str = "linked-values";
@@ -22,7 +23,7 @@ enum Found {
 
 /// Puts what links lead to in their places.
 pub(super) fn settle(pages: &mut Pages) {
-    let mut parts: BTreeMap<Place, StructureId> = BTreeMap::new();
+    let mut made = Parts::default();
     for page in 0..pages.drafts.len() {
         let mut found: BTreeMap<DraftRef, Found> = BTreeMap::new();
         let draft = &pages.drafts[page];
@@ -41,10 +42,19 @@ pub(super) fn settle(pages: &mut Pages) {
             .filter(|(_, link)| link.partial)
             .filter_map(|(number, link)| Some((number, pages.follow(page, &link.target)?)))
             .collect();
+        let answered: Shown = draft.operations.iter().flat_map(parts::answered).collect();
+        let shown = parts::shown(draft);
+        let found: Vec<(DraftRef, Found, Shown)> = found
+            .into_iter()
+            .map(|(target, found)| {
+                let shown = shown.get(&target).cloned().unwrap_or_default();
+                (target, found, shown)
+            })
+            .collect();
         let mut settled: BTreeMap<DraftRef, Settled> = BTreeMap::new();
-        for (target, found) in found {
+        for (target, found, shown) in found {
             let settle = match found {
-                Found::Part(place) => Settled::Part(place.0, part(place, pages, &mut parts)),
+                Found::Part(place) => Settled::Part(place.0, made.of(place, &shown, pages)),
                 Found::Values(page, number) => {
                     Settled::Values(Box::new(pages.drafts[page].listed_values[number].clone()))
                 }
@@ -55,7 +65,7 @@ pub(super) fn settle(pages: &mut Pages) {
             pages.drafts[page].walk_schemas_mut(&mut |schema| put(schema, &settled));
         }
         for (number, place) in told {
-            let part = part(place, pages, &mut parts);
+            let part = made.of(place, &answered, pages);
             pages.drafts[page].body_links[number].part = Some((place.0, part));
         }
     }
@@ -76,28 +86,6 @@ fn behind(page: usize, target: &DraftRef, pages: &Pages) -> Option<Found> {
         },
         DraftRef::Local(_) | DraftRef::Elsewhere(..) => None,
     }
-}
-
-/// The structure that is a part of another, made where it is not there yet.
-fn part(of: Place, pages: &mut Pages, parts: &mut BTreeMap<Place, StructureId>) -> StructureId {
-    if let Some(&known) = parts.get(&of) {
-        return known;
-    }
-    let whole = &pages.drafts[of.0].definitions[of.1];
-    let mut definition = Definition {
-        names: whole.names.iter().map(|name| format!("partial {name}")).collect(),
-        anchors: Vec::new(),
-        ..whole.clone()
-    };
-    if let Kind::Object(object) = &mut definition.schema.kind {
-        object.fields_mut().for_each(|(_, required, schema)| {
-            *required = Required::Optional;
-            schema.inferred.retain(|inferred| *inferred != Inferred::Unmarked);
-        });
-    }
-    let id = pages.drafts[of.0].definitions.push(definition);
-    parts.insert(of, id);
-    id
 }
 
 fn put(schema: &mut DraftSchema, settled: &BTreeMap<DraftRef, Settled>) {

@@ -88,6 +88,18 @@ impl Pages {
         self.units(from, path)?.iter().find_map(named)
     }
 
+    /// The unit of the operation that a link leads to.
+    pub(super) fn operation(&self, from: usize, target: &LinkTarget) -> Option<usize> {
+        let LinkTarget::Url(url) = target else { return None };
+        let (path, fragment) = url.split_once('#')?;
+        let fragment = percent_decode(fragment).to_lowercase();
+        let named = |unit: &&usize| {
+            let draft = &self.drafts[**unit];
+            !draft.operations.is_empty() && draft.anchors.iter().any(|anchor| anchor.to_lowercase() == fragment)
+        };
+        self.units(from, path)?.iter().find(named).copied()
+    }
+
     /// The page that a link leads to as a whole: the unit of what its operations share.
     pub(super) fn page(&self, from: usize, target: &LinkTarget) -> Option<usize> {
         match target {

@@ -9,8 +9,10 @@
 use std::collections::BTreeMap;
 
 use crate::diagnostic::{Code, Diagnostic};
-use crate::ir::{Body, Field, Inferred, Response, Status};
-use crate::understand::{DraftRef, DraftSchema, FailureForm, JSON, ResponseLink, failing};
+use crate::ir::{Body, Field, Inferred, Kind, Response, Status};
+use crate::understand::{
+    DraftRef, DraftSchema, FailureForm, Fallback, JSON, ResponseLink, StructureId, failing, is_about,
+};
 
 use super::editions::Found;
 use super::links::Pages;
@@ -129,23 +131,38 @@ fn add(responses: &mut BTreeMap<Status, Response<DraftRef>>, status: Status, res
     }
 }
 
-/// A response as another page can use it: its references lead to where it comes from.
-fn moved(response: &Response<DraftRef>, from: usize, pages: &Pages) -> Response<DraftRef> {
-    let schema = |schema: &DraftSchema| -> DraftSchema {
-        let result: Result<DraftSchema, std::convert::Infallible> = schema.clone().try_map_refs(&mut |target| {
-            let place = match &target {
-                DraftRef::Local(index) | DraftRef::Part(index) => Some((from, *index)),
-                DraftRef::Elsewhere(page, index) => Some((*page, *index)),
-                DraftRef::Link { target, .. } => pages.follow(from, target),
-            };
-            let target = place.map_or(target, |(page, index)| DraftRef::Elsewhere(page, index));
-            Ok(crate::ir::Kind::Ref { target })
-        });
-        match result {
-            Ok(schema) => schema,
-            Err(never) => match never {},
+/// A schema as another page can use it: its references lead to where it comes from.
+pub(super) fn moved_schema(schema: &DraftSchema, from: usize, pages: &Pages) -> DraftSchema {
+    let mut schema = schema.clone();
+    // A text whose link leads to something else stays a text.
+    schema.walk_mut(&mut |inner: &mut DraftSchema| {
+        let Kind::Ref { target: DraftRef::Link { target, field, fallback: Fallback::Text, .. } } = &inner.kind else {
+            return;
+        };
+        let about = |(page, id): (usize, StructureId)| is_about(&pages.drafts[page].definitions[id].names, field);
+        if !pages.follow(from, target).is_some_and(about) {
+            inner.kind = Kind::string();
+            inner.inferred.retain(|inferred| *inferred != Inferred::DescribedTableAgainstType);
         }
-    };
+    });
+    let result: Result<DraftSchema, std::convert::Infallible> = schema.try_map_refs(&mut |target| {
+        let place = match &target {
+            DraftRef::Local(index) | DraftRef::Part(index) => Some((from, *index)),
+            DraftRef::Elsewhere(page, index) => Some((*page, *index)),
+            DraftRef::Link { target, .. } => pages.follow(from, target),
+        };
+        let target = place.map_or(target, |(page, index)| DraftRef::Elsewhere(page, index));
+        Ok(Kind::Ref { target })
+    });
+    match result {
+        Ok(schema) => schema,
+        Err(never) => match never {},
+    }
+}
+
+/// A response as another page can use it.
+pub(super) fn moved(response: &Response<DraftRef>, from: usize, pages: &Pages) -> Response<DraftRef> {
+    let schema = |schema: &DraftSchema| moved_schema(schema, from, pages);
     Response {
         headers: response
             .headers

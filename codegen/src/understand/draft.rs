@@ -62,6 +62,8 @@ pub struct Definition {
     pub anchors: Vec<String>,
     /// What it is.
     pub schema: DraftSchema,
+    /// What examples show of it, in its section.
+    pub shown: Vec<serde_json::Value>,
     /// Which half of the operation it stands in.
     pub side: Option<Side>,
     /// Where its table stands.
@@ -186,6 +188,17 @@ pub struct BodyLink {
     pub origin: Origin,
 }
 
+/// Another operation that tells what an operation is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SameAs {
+    /// Where the link to it leads; none for the operation above.
+    pub target: Option<LinkTarget>,
+    /// Words that name what is different.
+    pub except: Vec<String>,
+    /// Where the page says so.
+    pub origin: Origin,
+}
+
 /// A list of values that links in types lead to.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ListedValues {
@@ -226,6 +239,8 @@ pub struct PageDraft {
     pub response_links: Vec<ResponseLink>,
     /// Links to tables of other pages that stand in place of bodies.
     pub body_links: Vec<BodyLink>,
+    /// The operation that its own is the same as.
+    pub same_as: Option<SameAs>,
     /// Its structures.
     pub definitions: Structures,
     /// Lists of values that links in types lead to.

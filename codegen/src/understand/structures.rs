@@ -21,8 +21,9 @@ use super::facts::{About, Fact, Facts};
 use super::ids::{RowId, TableId};
 use super::notes::Notes;
 use super::page::Page;
-use super::placement::{Evidence, Placement, Role, Target};
+use super::placement::{Evidence, Placement, Role, Target, percent_decode};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::document::LinkTarget;
 use crate::ir::{
     Condition, Constraints, ExclusiveGroup, Field, Inferred, Kind, Object, Required, Schema, Settled, Sourced,
 };
@@ -69,7 +70,7 @@ struct Making<'p> {
 impl Making<'_> {
     fn definition(&self, table: TableId, notes: &mut Notes<'_>) -> Definition {
         let placed = &self.placement.tables[table];
-        let is_placed = placed.role != Role::Unplaced || !self.page.has_operation();
+        let is_placed = placed.role != Role::Unplaced || !self.page.has_operation() || self.comes_back(table);
         let mut schema = match placed.case_of {
             // It is a part of another structure, and nothing refers to it by itself.
             Some(_) => Schema::of(Kind::Object(Object::open())),
@@ -85,10 +86,23 @@ impl Making<'_> {
         Definition {
             names: raw.names.clone(),
             anchors: raw.anchors.clone(),
+            shown: raw.shown.clone(),
             side: self.page.side(table),
             origin: self.page.origin(raw.span),
             schema,
         }
+    }
+
+    /// Whether a sentence says that what a table describes comes back.
+    fn comes_back(&self, table: TableId) -> bool {
+        let anchors = &self.page.tables[table].anchors;
+        self.page.raw.answers.iter().any(|answer| match &answer.target {
+            LinkTarget::Label(label) => anchors.contains(label),
+            LinkTarget::Url(url) => url.split_once('#').is_some_and(|(_, fragment)| {
+                let fragment = percent_decode(fragment).to_lowercase();
+                anchors.iter().any(|anchor| anchor.to_lowercase() == fragment)
+            }),
+        })
     }
 
     /// Adds the fields that only captions and examples tell.
@@ -262,6 +276,9 @@ impl Making<'_> {
                 origin: self.page.origin(*span),
                 rule: "required-column".into(),
             });
+        }
+        if let (None, Some(type_)) = (&self.placement.targets[row], &fact.type_) {
+            constraints.patterns.extend(self.pattern(fact, type_));
         }
         if let Some(mark) = fact.nullable {
             let nullable = Sourced { value: true, origin: self.page.origin(mark), rule: "mark".into() };

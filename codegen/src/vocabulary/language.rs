@@ -6,6 +6,8 @@
 mod required_words;
 mod type_words;
 
+use std::collections::BTreeMap;
+
 use serde::Deserialize;
 
 pub use required_words::{RequiredWords, has_phrase};
@@ -64,6 +66,8 @@ pub struct Words {
     pub required: Required,
     /// Words for types.
     pub types: Types,
+    /// Names of scalars that say more than a type: `{ type = "string", format = "date-time" }` for "ISO8601 timestamp".
+    pub scalars: BTreeMap<String, Scalar>,
     /// How types are put together.
     pub type_forms: TypeForms,
     /// How sentences state what is demanded of a value.
@@ -235,6 +239,35 @@ pub struct Types {
     pub time: Vec<String>,
 }
 
+/// A scalar with a name of its own, and what holds for its values wherever a type says the name.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Scalar {
+    /// What kind of value it is.
+    pub r#type: ScalarType,
+    /// The form of its text, by JSON Schema's name: `date-time`, `uri`.
+    #[serde(default)]
+    pub format: Option<String>,
+    /// A regular expression over its text.
+    #[serde(default)]
+    pub pattern: Option<String>,
+}
+
+/// A kind of scalar.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(rename_all = "kebab-case")]
+#[allow(missing_docs, reason = "`Word` documents them")]
+pub enum ScalarType {
+    String,
+    Integer,
+    Int32,
+    Int64,
+    Number,
+    Boolean,
+}
+
 /// What a word for a type means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Word {
@@ -312,6 +345,6 @@ pub struct TypeForms {
     pub scalar_plurals: Vec<String>,
     /// The same as `{}`.
     pub pointer: Vec<String>,
-    /// The scalar `{}`, with a name `{name}` in front of it that says what it is for: `{name} {}` for "colour strings".
+    /// The scalar `{}`, with a link `{name}` in front of it that says what it is for: `{name} {}` for "colour strings".
     pub scalar: Vec<String>,
 }

@@ -51,6 +51,8 @@ pub enum Says {
     ReturnsStatus,
     /// All parameters that its tables list may be left out, but for those that it names.
     AllOptional,
+    /// The operation is the same as the one that the link leads to, or as the one above, but for what it names.
+    SameAs,
     /// The body of the request is a list of what its table describes.
     SendsList,
 }
@@ -234,6 +236,7 @@ impl Says {
             Self::ReturnsNothing => "returns-nothing",
             Self::ReturnsStatus => "returns-status",
             Self::AllOptional => "all-optional",
+            Self::SameAs => "same-as",
             Self::SendsList => "sends-list",
         }
     }

@@ -19,6 +19,8 @@ pub enum TypeExpr {
     Array(Box<TypeExpr>),
     /// A map to something. What the keys are is not kept: on the wire they are strings.
     Map(Box<TypeExpr>),
+    /// A scalar by its folded name, of which the vocabulary says more.
+    Scalar(String),
     /// A map of which only the keys are told.
     Keyed,
     /// A structure by its name, as written.
@@ -42,7 +44,7 @@ impl TypeExpr {
             // The keys of a map can be listed in a table, whatever its values are.
             | Self::Map(_)
             | Self::Unknown(_) => true,
-            Self::Word(_) | Self::Keyed => false,
+            Self::Word(_) | Self::Scalar(_) | Self::Keyed => false,
             Self::Array(inner) => inner.may_have_fields(),
         }
     }
@@ -52,7 +54,7 @@ impl TypeExpr {
         match self {
             Self::Named(name) | Self::Partial(name) | Self::Linked(name) => Some(name),
             Self::Array(inner) | Self::Map(inner) => inner.name(),
-            Self::Word(_) | Self::Keyed | Self::Unknown(_) => None,
+            Self::Word(_) | Self::Scalar(_) | Self::Keyed | Self::Unknown(_) => None,
         }
     }
 
@@ -61,7 +63,9 @@ impl TypeExpr {
         match self {
             Self::Partial(_) => true,
             Self::Array(inner) | Self::Map(inner) => inner.is_partial(),
-            Self::Word(_) | Self::Keyed | Self::Named(_) | Self::Linked(_) | Self::Unknown(_) => false,
+            Self::Word(_) | Self::Scalar(_) | Self::Keyed | Self::Named(_) | Self::Linked(_) | Self::Unknown(_) => {
+                false
+            }
         }
     }
 
@@ -141,7 +145,11 @@ fn with_names(type_: TypeExpr, text: &str, name_of: &dyn Fn(&str) -> String) -> 
         TypeExpr::Partial(hole) if is_link(&hole) => TypeExpr::Partial(name_of(&hole)),
         TypeExpr::Linked(hole) => TypeExpr::Linked(name_of(&hole)),
         TypeExpr::Unknown(_) => TypeExpr::Unknown(text.to_owned()),
-        known @ (TypeExpr::Word(_) | TypeExpr::Keyed | TypeExpr::Named(_) | TypeExpr::Partial(_)) => known,
+        known @ (TypeExpr::Word(_)
+        | TypeExpr::Scalar(_)
+        | TypeExpr::Keyed
+        | TypeExpr::Named(_)
+        | TypeExpr::Partial(_)) => known,
     }
 }
 
@@ -219,6 +227,10 @@ fn known_inside(text: &str, vocabulary: &Vocabulary, depth: usize) -> Option<Typ
     if let Some(&word) = words.words.get(&fold_label(text)) {
         return Some(TypeExpr::Word(word));
     }
+    let name = fold_label(text);
+    if words.named.contains_key(&name) {
+        return Some(TypeExpr::Scalar(name));
+    }
     if is_link(text) {
         return Some(TypeExpr::Linked(text.to_owned()));
     }
@@ -238,9 +250,7 @@ fn known_inside(text: &str, vocabulary: &Vocabulary, depth: usize) -> Option<Typ
         .or_else(|| each(&words.maps, &|types| TypeExpr::Map(Box::new(last(types)))))
         .or_else(|| each(&words.arrays, &|types| TypeExpr::Array(Box::new(last(types)))))
         .or_else(|| each(&words.pointers, &last))
-        .or_else(|| {
-            each(&words.scalars, &last).filter(|found| matches!(found, TypeExpr::Word(word) if word.is_scalar()))
-        })
+        .or_else(|| scalar(&folded, &original, vocabulary))
         .or_else(|| match each(&words.partials, &last)? {
             TypeExpr::Named(name) | TypeExpr::Linked(name) => Some(TypeExpr::Partial(name)),
             _ => None,
@@ -249,6 +259,25 @@ fn known_inside(text: &str, vocabulary: &Vocabulary, depth: usize) -> Option<Typ
             TypeExpr::Named(name) | TypeExpr::Linked(name) => Some(TypeExpr::Named(name)),
             _ => None,
         })
+}
+
+/// A scalar with a link for a name in front of it. Nothing but a link can be one (in "integer or string" nothing is), and
+/// nothing but a word or name can be the scalar, so that no text is taken apart in many ways.
+fn scalar(folded: &[char], original: &[char], vocabulary: &Vocabulary) -> Option<TypeExpr> {
+    let words = &vocabulary.types;
+    let plain = |part: &[char]| {
+        let part: String = part.iter().collect();
+        let name = fold_label(part.trim());
+        if is_link(part.trim()) {
+            return Some(TypeExpr::Linked(part.trim().to_owned()));
+        }
+        let word = words.words.get(&name).filter(|word| word.is_scalar()).map(|&word| TypeExpr::Word(word));
+        word.or_else(|| words.named.contains_key(&name).then_some(TypeExpr::Scalar(name)))
+    };
+    words.scalars.iter().find_map(|template| match holes(template, folded, original, &plain)?.as_slice() {
+        [TypeExpr::Linked(_), scalar @ (TypeExpr::Word(_) | TypeExpr::Scalar(_))] => Some(scalar.clone()),
+        _ => None,
+    })
 }
 
 /// The types in the holes of a template, if the text fits it and all of them are types.
@@ -315,6 +344,7 @@ mod tests {
             TypeExpr::Word(word) => format!("{word:?}").to_lowercase(),
             TypeExpr::Array(inner) => format!("[{}]", show(inner)),
             TypeExpr::Map(inner) => format!("{{{}}}", show(inner)),
+            TypeExpr::Scalar(name) => format!("scalar {name}"),
             TypeExpr::Keyed => "{?}".to_owned(),
             TypeExpr::Named(name) => format!("`{name}`"),
             TypeExpr::Partial(name) => format!("part of `{name}`"),

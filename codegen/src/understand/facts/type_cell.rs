@@ -69,7 +69,7 @@ fn is_open(type_: &TypeExpr) -> bool {
     match type_ {
         TypeExpr::Array(inner) | TypeExpr::Map(inner) => is_open(inner),
         TypeExpr::Unknown(_) | TypeExpr::Named(_) => true,
-        TypeExpr::Word(_) | TypeExpr::Keyed | TypeExpr::Partial(_) | TypeExpr::Linked(_) => false,
+        TypeExpr::Word(_) | TypeExpr::Scalar(_) | TypeExpr::Keyed | TypeExpr::Partial(_) | TypeExpr::Linked(_) => false,
     }
 }
 

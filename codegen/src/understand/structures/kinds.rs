@@ -4,12 +4,13 @@
 
 use super::Making;
 use crate::diagnostic::Code;
-use crate::ir::{Format, Inferred, IntegerWidth, Kind, Object, Schema};
-use crate::understand::draft::{DraftRef, Fallback};
+use crate::ir::{Constraints, Format, Inferred, IntegerWidth, Kind, Object, Pattern, Schema, Sourced};
+use crate::understand::constraints::ecma;
+use crate::understand::draft::{DraftRef, DraftSchema, Fallback};
 use crate::understand::facts::Fact;
 use crate::understand::notes::Notes;
 use crate::understand::placement::{Evidence, Target};
-use crate::vocabulary::language::Word;
+use crate::vocabulary::language::{Scalar, ScalarType, Word};
 use crate::vocabulary::type_expr::{self, TypeExpr};
 
 impl Making<'_> {
@@ -43,8 +44,12 @@ impl Making<'_> {
     pub(super) fn kind(&self, fact: &Fact, type_: &TypeExpr, notes: &mut Notes<'_>) -> Kind<DraftRef> {
         match type_ {
             TypeExpr::Word(word) => self.word(fact, *word),
-            TypeExpr::Array(inner) => Kind::array(Schema::of(self.kind(fact, inner, notes))),
-            TypeExpr::Map(inner) => Kind::map(Schema::of(self.kind(fact, inner, notes))),
+            TypeExpr::Array(inner) => Kind::array(self.element(fact, inner, notes)),
+            TypeExpr::Map(inner) => Kind::map(self.element(fact, inner, notes)),
+            TypeExpr::Scalar(name) => {
+                let scalar = self.page.vocabulary.types.named.get(name);
+                scalar.map_or(Kind::Any, |scalar| self.scalar(fact, scalar))
+            }
             TypeExpr::Keyed => Kind::map(Schema::any()),
             TypeExpr::Named(name) | TypeExpr::Partial(name) => {
                 // A structure without a table: an object as far as its word says so, and anything otherwise.
@@ -70,6 +75,32 @@ impl Making<'_> {
                 Kind::Any
             }
         }
+    }
+
+    fn element(&self, fact: &Fact, type_: &TypeExpr, notes: &mut Notes<'_>) -> DraftSchema {
+        let patterns = self.pattern(fact, type_).into_iter().collect();
+        let constraints = Constraints { patterns, ..Constraints::default() };
+        Schema { constraints, ..Schema::of(self.kind(fact, type_, notes)) }
+    }
+
+    fn scalar(&self, fact: &Fact, scalar: &Scalar) -> Kind<DraftRef> {
+        let word = match scalar.r#type {
+            ScalarType::String => return Kind::String { format: scalar.format.as_deref().map(Format::new) },
+            ScalarType::Integer => Word::Integer,
+            ScalarType::Int32 => Word::Int32,
+            ScalarType::Int64 => Word::Int64,
+            ScalarType::Number => Word::Number,
+            ScalarType::Boolean => Word::Boolean,
+        };
+        self.word(fact, word)
+    }
+
+    /// What the vocabulary says of the text of a scalar.
+    pub(super) fn pattern(&self, fact: &Fact, type_: &TypeExpr) -> Option<Sourced<Pattern>> {
+        let TypeExpr::Scalar(name) = type_ else { return None };
+        let written = self.page.vocabulary.types.named.get(name)?.pattern.as_deref()?;
+        let value = ecma(written).ok()?;
+        Some(Sourced { value, origin: self.page.origin(fact.name_span), rule: "scalars".into() })
     }
 
     fn word(&self, fact: &Fact, word: Word) -> Kind<DraftRef> {
@@ -120,6 +151,7 @@ pub(super) fn wrap(
             TypeExpr::Map(value) if value.may_have_fields() => Kind::map(Schema::of(around(value, inner))),
             // A map of plain values has a table that lists its keys.
             TypeExpr::Map(_)
+            | TypeExpr::Scalar(_)
             | TypeExpr::Keyed
             | TypeExpr::Word(_)
             | TypeExpr::Named(_)

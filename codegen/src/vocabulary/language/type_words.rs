@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Word, Words};
+use super::{Scalar, Word, Words};
 use crate::text::{fold, fold_label};
 
 /// The words and forms of types of all of a vendor's languages.
@@ -12,6 +12,8 @@ use crate::text::{fold, fold_label};
 pub struct TypeWords {
     /// What each word means.
     pub words: BTreeMap<String, Word>,
+    /// Scalars with names of their own.
+    pub named: BTreeMap<String, Scalar>,
     /// The templates, folded, without blanks at their ends.
     pub arrays: Vec<Template>,
     /// Templates of maps.
@@ -43,6 +45,9 @@ impl TypeWords {
                     merged.words.entry(fold_label(spelling)).or_insert(word);
                 }
             }
+            for (name, scalar) in &language.scalars {
+                merged.named.entry(fold_label(name)).or_insert_with(|| scalar.clone());
+            }
             merged.list_descriptions.extend(language.types.list_descriptions.iter().map(|words| fold(words)));
             let forms = &language.type_forms;
             let templates = |all: &[String]| -> Vec<Template> {
@@ -59,6 +64,9 @@ impl TypeWords {
             merged.scalars.extend(templates(&forms.scalar));
             for plural in &forms.scalar_plurals {
                 let singular = fold(plural).trim_end_matches('s').to_owned();
+                if let Some(scalar) = merged.named.get(&singular).cloned() {
+                    merged.named.entry(fold(plural)).or_insert(scalar);
+                }
                 if let Some(&word) = merged.words.get(&singular) {
                     merged.words.entry(fold(plural)).or_insert(word);
                 }

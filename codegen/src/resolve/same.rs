@@ -1,0 +1,96 @@
+//! Operations that a page tells by another one: "functions the same as [Show a lamp](…)", "same as above, except …".
+//!
+//! What such an operation's own section does not tell is that of the other: parameters of query and header, the body of the
+//! request, responses. It says that it was concluded. What the sentence names as different is left out, and what the
+//! section tells itself is never changed.
+
+use std::collections::BTreeSet;
+
+use super::links::Pages;
+use super::responses::{moved, moved_schema};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::ir::{Body, Field, Inferred, Kind, Location, Operation, Parameter};
+use crate::understand::{BodyLink, DraftRef, DraftSchema, SameAs};
+
+/// Completes operations by those that they are the same as.
+pub(super) fn complete(pages: &mut Pages, diagnostics: &mut Vec<Diagnostic>) {
+    for page in 0..pages.drafts.len() {
+        let Some(same) = pages.drafts[page].same_as.clone() else { continue };
+        let Some(other) = other(page, &same, pages) else {
+            let message = "the operation that this one is the same as is on none of the pages";
+            diagnostics.push(Diagnostic::at(Code::LinkUnresolved, same.origin, message.to_owned()));
+            continue;
+        };
+        let mut operations = pages.drafts[page].operations.clone();
+        let links: Vec<BodyLink> =
+            pages.drafts[other].body_links.iter().map(|link| moved_link(link, other, pages)).collect();
+        let [operation] = operations.as_mut_slice() else { continue };
+        take_over(operation, &pages.drafts[other].operations[0], other, &same, pages);
+        let draft = &mut pages.drafts[page];
+        draft.operations = operations;
+        if draft.body_links.is_empty() {
+            draft.body_links = links;
+        }
+    }
+}
+
+/// The unit of the operation that another is the same as: the one that the link leads to, or the one above it.
+fn other(page: usize, same: &SameAs, pages: &Pages) -> Option<usize> {
+    let other = match &same.target {
+        Some(target) => pages.operation(page, target)?,
+        None => page.checked_sub(1).filter(|above| pages.drafts[*above].page == pages.drafts[page].page)?,
+    };
+    (other != page && pages.drafts[other].operations.len() == 1).then_some(other)
+}
+
+fn take_over(
+    operation: &mut Operation<DraftRef>,
+    other: &Operation<DraftRef>,
+    from: usize,
+    same: &SameAs,
+    pages: &Pages,
+) {
+    let except: BTreeSet<&str> = same.except.iter().map(String::as_str).collect();
+    let inferred = |mut schema: DraftSchema| {
+        schema.inferred.push(Inferred::SameAs);
+        schema
+    };
+    for parameter in &other.parameters {
+        let name = parameter.field.name.as_str();
+        let known = |own: &Parameter<DraftRef>| own.location == parameter.location && own.field.name == name;
+        if parameter.location == Location::Path || except.contains(name) || operation.parameters.iter().any(known) {
+            continue;
+        }
+        // What says that this operation has it is the sentence.
+        let origin = Some(same.origin.clone());
+        let schema = DraftSchema { origin, ..inferred(moved_schema(&parameter.field.schema, from, pages)) };
+        operation
+            .parameters
+            .push(Parameter { field: Field { schema, ..parameter.field.clone() }, ..parameter.clone() });
+    }
+    if let (None, Some(body), false) = (&operation.request, &other.request, operation.method.is_bodiless()) {
+        let mut schema = inferred(moved_schema(&body.schema, from, pages));
+        if let Kind::Object(object) = &mut schema.kind {
+            for name in &except {
+                object.remove(name);
+            }
+        }
+        operation.request = Some(Body { schema, ..body.clone() });
+    }
+    if operation.responses.values().any(|response| response.body.is_some()) {
+        return;
+    }
+    for (status, response) in &other.responses {
+        let mut response = moved(response, from, pages);
+        response.inferred.get_or_insert(Inferred::SameAs);
+        match operation.responses.get_mut(status) {
+            Some(known) => known.body = known.body.take().or(response.body),
+            None => drop(operation.responses.insert(*status, response)),
+        }
+    }
+}
+
+/// A link as another page can use it.
+fn moved_link(link: &BodyLink, from: usize, pages: &Pages) -> BodyLink {
+    BodyLink { part: link.part.or_else(|| pages.follow(from, &link.target)), ..link.clone() }
+}
