@@ -44,6 +44,7 @@ pub(super) fn assign(found: &mut [Found], pages: &Pages, diagnostics: &mut Vec<D
             ));
         });
     }
+    ids.iter_mut().for_each(shorten);
     number(&mut ids);
     for (found, id) in found.iter_mut().zip(ids) {
         found.operation.id = OperationId::new(id);
@@ -68,6 +69,19 @@ fn lengthen(ids: &mut [String], qualify: &dyn Fn(usize) -> String, changed: &mut
     for (index, longer) in longer {
         changed(index, &ids[index], &longer);
         ids[index] = longer;
+    }
+}
+
+/// How many bytes of an id are kept: a file's name has a bound (`segment.rs`), and a number may follow.
+const LONGEST: usize = 150;
+
+/// Cuts an id that no file could be called by, and marks it by a hash of the whole, so that another one stays another.
+fn shorten(id: &mut String) {
+    if id.len() > LONGEST {
+        let whole = hash(id.as_bytes());
+        let end = (0..=LONGEST).rev().find(|&end| id.is_char_boundary(end)).unwrap_or(0);
+        id.truncate(end);
+        *id = format!("{}_{whole:016x}", id.trim_end_matches('_'));
     }
 }
 
@@ -148,6 +162,19 @@ mod tests {
     fn no_number_makes_an_id_that_is_there() {
         assert_eq!(numbered(&["a", "a", "a_2", "a"]), ["a", "a_3", "a_2", "a_4"]);
         assert_eq!(numbered(&["a", "b"]), ["a", "b"]);
+    }
+
+    #[test]
+    fn an_id_that_is_too_long_is_cut_and_stays_its_own() {
+        let cut = |id: String| {
+            let mut id = id;
+            shorten(&mut id);
+            id
+        };
+        let (one, other) = (cut(format!("{}_a", "lamp_".repeat(60))), cut(format!("{}_b", "lamp_".repeat(60))));
+        assert!(one.len() <= LONGEST + 17 && one.starts_with("lamp_lamp_"), "{one}");
+        assert_ne!(one, other);
+        assert_eq!(cut("create_lamp".into()), "create_lamp");
     }
 
     #[test]

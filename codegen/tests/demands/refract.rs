@@ -4491,11 +4491,16 @@ pub struct ResponseError {
     pub status: u16,
     /// What is wrong with the body.
     pub source: serde_json::Error,
+    /// The body of a failure that came under a status of success; none where the body is not what the page says.
+    pub failure: Option<serde_json::Value>,
 }
 
 impl std::fmt::Display for ResponseError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "the body of status {} is not what the page says: {}", self.status, self.source)
+        match &self.failure {
+            Some(_) => write!(f, "the body of status {} tells of a failure: {}", self.status, self.source),
+            None => write!(f, "the body of status {} is not what the page says: {}", self.status, self.source),
+        }
     }
 }
 
@@ -4508,7 +4513,25 @@ impl std::error::Error for ResponseError {
 /// Reads the body of a response.
 #[doc(hidden)]
 pub fn body<T: serde::de::DeserializeOwned>(status: u16, body: &[u8]) -> Result<T, ResponseError> {
-    serde_json::from_slice(body).map_err(|source| ResponseError { status, source })
+    serde_json::from_slice(body).map_err(|source| ResponseError { status, source, failure: None })
+}
+
+/// Reads the body of a response that may tell of a failure: its field then has another value than that of a success.
+#[doc(hidden)]
+pub fn answer<T: serde::de::DeserializeOwned>(
+    status: u16,
+    bytes: &[u8],
+    field: &str,
+    success: &str,
+) -> Result<T, ResponseError> {
+    let value: serde_json::Value = body(status, bytes)?;
+    match value.get(field).map(plain) {
+        Some(told) if told != success => {
+            let source = serde::de::Error::custom(format!("`{field}` is {told}"));
+            Err(ResponseError { status, source, failure: Some(value) })
+        }
+        _ => body(status, bytes),
+    }
 }
 
 /// Writes the body of a request.
@@ -4518,6 +4541,23 @@ pub fn payload<T: serde::Serialize>(media_type: &str, body: &T) -> Result<Option
         Ok(bytes) => Ok(Some(Payload { media_type: media_type.to_owned(), bytes })),
         Err(error) => Err(RequestError { parameter: None, message: error.to_string() }),
     }
+}
+
+/// Writes the body of a request with the constants that choose the operation: members of its object.
+#[doc(hidden)]
+pub fn chosen<T: serde::Serialize>(
+    media_type: &str,
+    body: &T,
+    constants: &[(&str, Option<&str>)],
+) -> Result<Option<Payload>, RequestError> {
+    let mut value = serde_json::to_value(body)
+        .map_err(|error| RequestError { parameter: None, message: error.to_string() })?;
+    if let serde_json::Value::Object(members) = &mut value {
+        for (name, constant) in constants {
+            members.insert((*name).to_owned(), (*constant).into());
+        }
+    }
+    payload(media_type, &value)
 }
 
 /// The text of a parameter. Lists are joined by commas.
