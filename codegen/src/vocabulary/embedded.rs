@@ -28,9 +28,9 @@ macro_rules! parts {
 
 /// The languages.
 pub(super) const LANGUAGES: &[Parts] = &[
-    parts!("en": "titles" "types" "prose" "ranges" "sizes" "values" "defaults" "forms" "conditions" "proto" "characters" "answers" "more"),
+    parts!("en": "titles" "types" "prose" "ranges" "sizes" "values" "defaults" "forms" "conditions" "proto" "characters" "answers"),
     parts!("ru": "titles" "types" "prose"),
-    parts!("zh": "titles" "types" "prose" "ranges" "sizes" "values" "defaults" "units" "stated-values" "forms" "conditions" "characters" "more"),
+    parts!("zh": "titles" "types" "prose" "ranges" "sizes" "values" "defaults" "units" "stated-values" "forms" "conditions" "characters"),
 ];
 
 /// The vendors.

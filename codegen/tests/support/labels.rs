@@ -320,9 +320,10 @@ fn same_meaning(a: &Value, b: &Value) -> bool {
     let (a, b) = (compiled(a), compiled(b));
     let characters: Vec<char> = (' '..='~').chain(['中', '\u{9fff}', 'é', 'я', '\n']).collect();
     let same = |text: String| a.is_match(&text) == b.is_match(&text);
-    characters
-        .iter()
-        .all(|&first| same(first.to_string()) && characters.iter().all(|&last| same([first, last].iter().collect())))
+    characters.iter().all(|&first| {
+        let between = ["a", "0"].iter().all(|end| same(format!("{end}{first}{end}")));
+        between && same(first.to_string()) && characters.iter().all(|&last| same([first, last].iter().collect()))
+    })
 }
 
 /// A least length of 0, which no value can break.

@@ -42,6 +42,12 @@ impl CharacterSet {
         }
     }
 
+    /// What is in this set or in another.
+    fn with(mut self, other: &Self) -> Self {
+        other.0.iter().for_each(|&(from, to)| self.add(from, to));
+        self
+    }
+
     /// What is in this set and not in another.
     fn without(&self, other: &Self) -> Self {
         let mut rest = Self::default();
@@ -81,6 +87,33 @@ impl CharacterSet {
     }
 }
 
+/// What stands at an end of a text: a character of the set, or any other one.
+#[derive(Clone)]
+struct End {
+    set: CharacterSet,
+    negated: bool,
+}
+
+impl End {
+    fn class(&self) -> String {
+        self.set.class(self.negated)
+    }
+
+    fn is_empty(&self) -> bool {
+        !self.negated && self.set.0.is_empty()
+    }
+
+    /// What may stand at both ends.
+    fn and(&self, other: &Self) -> Self {
+        match (self.negated, other.negated) {
+            (true, true) => Self { set: self.set.clone().with(&other.set), negated: true },
+            (true, false) => Self { set: other.set.without(&self.set), negated: false },
+            (false, true) => Self { set: self.set.without(&other.set), negated: false },
+            (false, false) => Self { set: self.set.without(&self.set.without(&other.set)), negated: false },
+        }
+    }
+}
+
 fn before(c: char) -> Option<char> {
     char::from_u32(u32::from(c) - 1)
 }
@@ -89,11 +122,11 @@ fn after(c: char) -> Option<char> {
     char::from_u32(u32::from(c) + 1)
 }
 
-/// A character inside a class of ECMA 262 with the `u` flag, in ASCII.
+/// A character inside a class of ECMA 262 with the `u` flag, in ASCII where four digits say it.
 fn push(out: &mut String, c: char) {
     match c {
         '\\' | ']' | '[' | '^' | '-' => out.extend(['\\', c]),
-        c if c.is_ascii() => out.push(c),
+        c if c.is_ascii() || c > '\u{ffff}' => out.push(c),
         c => out.push_str(&format!("\\u{:04x}", u32::from(c))),
     }
 }
@@ -315,7 +348,12 @@ fn as_it_stands(text: &str) -> Option<(CharacterSet, usize)> {
         .find(|(open, _)| *open == first)
     {
         let inner = &text[first.len_utf8()..];
-        let length = inner[inner.chars().next()?.len_utf8()..].find(close.1)? + inner.chars().next()?.len_utf8();
+        // Between two equal marks may stand one of them; two marks that differ can't hold nothing.
+        let own = if close.0 == close.1 { inner.chars().next()?.len_utf8() } else { 0 };
+        let length = inner[own..].find(close.1)? + own;
+        if length == 0 {
+            return None;
+        }
         let signs = inner[..length].trim();
         let signs = if signs.is_empty() { " " } else { signs };
         let whole = first.len_utf8() + length + close.1.len_utf8();
@@ -354,9 +392,8 @@ fn escaped(text: &str) -> Option<(char, char, usize)> {
 pub(super) fn pattern(said: &[(Part, CharacterSet)]) -> Option<Pattern> {
     let all = |wanted: &[Part]| -> Option<CharacterSet> {
         let mut sets = said.iter().filter(|(part, _)| wanted.contains(part)).map(|(_, set)| set);
-        let mut joined = sets.next()?.clone();
-        sets.for_each(|set| set.0.iter().for_each(|&(from, to)| joined.add(from, to)));
-        Some(joined)
+        let first = sets.next()?.clone();
+        Some(sets.fold(first, CharacterSet::with))
     };
     let (allowed, refused) = (all(&[Part::All]), all(&[Part::None]));
     let body = match (&allowed, &refused) {
@@ -365,30 +402,37 @@ pub(super) fn pattern(said: &[(Part, CharacterSet)]) -> Option<Pattern> {
         (None, Some(refused)) => refused.class(true),
         (None, None) => ".".into(),
     };
-    let end = |is: &[Part], not: &[Part]| -> Option<String> {
+    let end = |is: &[Part], not: &[Part]| -> Option<End> {
         match (all(is), all(not), &allowed) {
-            (Some(set), Some(not), _) => Some(set.without(&not).class(false)),
-            (Some(set), None, _) => Some(set.class(false)),
-            (None, Some(not), Some(allowed)) => Some(allowed.without(&not).class(false)),
-            (None, Some(mut not), None) => {
-                for &(from, to) in refused.iter().flat_map(|refused| &refused.0) {
-                    not.add(from, to);
-                }
-                Some(not.class(true))
+            (Some(set), Some(not), _) => Some(End { set: set.without(&not), negated: false }),
+            (Some(set), None, _) => Some(End { set, negated: false }),
+            (None, Some(not), Some(allowed)) => Some(End { set: allowed.without(&not), negated: false }),
+            (None, Some(not), None) => {
+                Some(End { set: refused.as_ref().map_or(not.clone(), |refused| not.with(refused)), negated: true })
             }
             (None, None, _) => None,
         }
     };
     let first = end(&[Part::First, Part::Ends], &[Part::NotFirst, Part::NotEnds]);
     let last = end(&[Part::Last, Part::Ends], &[Part::NotLast, Part::NotEnds]);
-    if [Some(&body), first.as_ref(), last.as_ref()].into_iter().flatten().any(|class| class == "[]") {
+    if body == "[]" || [&first, &last].into_iter().flatten().any(End::is_empty) {
         return None;
     }
     let ecma = match (first, last) {
-        (Some(first), Some(last)) if first == last => format!("{first}(?:{body}*{last})?"),
-        (Some(first), Some(last)) => format!("{first}{body}*{last}"),
-        (Some(first), None) => format!("{first}{body}*"),
-        (None, Some(last)) => format!("{body}*{last}"),
+        (Some(first), Some(last)) => {
+            // One character is both ends.
+            let both = first.and(&last);
+            let (first, last) = (first.class(), last.class());
+            if both.class() == first {
+                format!("{first}(?:{body}*{last})?")
+            } else if both.is_empty() {
+                format!("{first}{body}*{last}")
+            } else {
+                format!("(?:{}|{first}{body}*{last})", both.class())
+            }
+        }
+        (Some(first), None) => format!("{}{body}*", first.class()),
+        (None, Some(last)) => format!("{body}*{}", last.class()),
         (None, None) if body == "." => return None,
         (None, None) => format!("{body}*"),
     };

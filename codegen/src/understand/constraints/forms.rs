@@ -4,7 +4,7 @@
 pub(super) fn digits(template: &str) -> Option<String> {
     let folded = template.to_lowercase().replace("24", "");
     let date = folded.contains("yy");
-    let whole = !folded.is_empty() && folded.chars().all(|c| c.is_ascii_alphabetic() || (c == ':' && !date));
+    let whole = !folded.is_empty() && folded.chars().all(|c| "ymdhs".contains(c) || (c == ':' && !date));
     if !whole {
         return None;
     }
@@ -22,5 +22,6 @@ mod tests {
         assert_eq!(digits("yyyyMMddHHmmss").as_deref(), Some(r"\d{14}"));
         assert_eq!(digits("yyyy-MM-dd HH:mm:ss"), None);
         assert_eq!(digits("yyyy-MM-ddTHH:mm:ssZ"), None);
+        assert_eq!(digits("yyyyMMddTHHmmssZ"), None, "letters that stay letters");
     }
 }

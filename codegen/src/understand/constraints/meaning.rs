@@ -250,6 +250,18 @@ impl Meaning<'_> {
             }
             kept.push(statement);
         }
+        // A list that has the field's own name is one of parameters.
+        let own_names = || own.split('/').map(str::trim);
+        let (kept, named): (Vec<Statement>, Vec<Statement>) =
+            kept.into_iter().partition(|statement| match &statement.said {
+                Said::Values(values, _) | Said::CodedValues(values, _) => {
+                    !values.iter().any(|(value, _)| own_names().any(|name| name == value))
+                }
+                _ => true,
+            });
+        for list in named {
+            self.leave(Code::ConstraintUnused, &list, "the list names the field itself: it is one of parameters");
+        }
         // What has values of its own is a part, and no value.
         let (kept, lists) = kept.into_iter().partition(|statement: &Statement| match &statement.said {
             Said::Values(values, _) | Said::CodedValues(values, _) => {

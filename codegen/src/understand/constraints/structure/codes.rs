@@ -115,7 +115,7 @@ fn number(text: &str, range: Range<usize>, line: Range<usize>, last: Option<&Cod
     let code = Code { range: start..range.end, text: text[start..range.end].to_owned(), marked: false };
     match text[line.start..start].chars().next_back() {
         Some(c) if c.is_ascii_alphabetic() => {
-            let counts = last.and_then(Code::number).is_some_and(|last| code.number() == Some(last + 1));
+            let counts = last.and_then(Code::number).is_some_and(|last| code.number() == last.checked_add(1));
             (counts && matches!(behind, Some(':' | '：'))).then_some(code)
         }
         Some('_' | '.' | '/' | '\\' | '^' | '$' | '#' | '@' | '+' | '<' | '>' | '-' | '~' | '～' | '≤' | '≥') => {

@@ -200,7 +200,8 @@ fn is_list(mark: Mark, list: &Structured, phrases: &Phrases) -> bool {
 fn counts_up(values: &[Spelled]) -> bool {
     let numbers: Option<Vec<i64>> = values.iter().map(|value| value.text.parse().ok()).collect();
     numbers.is_some_and(|numbers| {
-        numbers == [1, 0] || numbers[0].abs() < 2 && numbers.windows(2).all(|pair| pair[1] == pair[0] + 1)
+        numbers == [1, 0]
+            || numbers[0].unsigned_abs() < 2 && numbers.windows(2).all(|pair| pair[0].checked_add(1) == Some(pair[1]))
     })
 }
 
@@ -264,7 +265,8 @@ pub(super) fn code_last(flat: &FlatText, line: Range<usize>, codes: &[Code], phr
     let numbers: Vec<i64> = values.iter().filter_map(|value| value.text.parse().ok()).collect();
     let (least, most) = (*numbers.iter().min()?, *numbers.iter().max()?);
     // `at least 1, at most 5` is a range; codes stand close together, and each for something of its own.
-    let close = values.len() > 1 && most - least < 2 * i64::try_from(values.len()).unwrap_or(0) && most < 100;
+    let close =
+        values.len() > 1 && most.saturating_sub(least) < 2 * i64::try_from(values.len()).unwrap_or(0) && most < 100;
     let alike = values.iter().all(|value| {
         value.meaning.as_deref().is_some_and(|meaning| {
             !phrases.meaning_marks.iter().any(|mark| meaning != mark.trim() && meaning.ends_with(mark.trim()))

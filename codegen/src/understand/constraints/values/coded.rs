@@ -64,6 +64,12 @@ pub(in crate::understand::constraints) fn coded(
             None => break,
         }
     }
+    // One value with its meaning in this line and another in the next: the list goes on there.
+    let next = skip(text, text.len().min(line_end + 1), text.len(), " ");
+    let goes_on = |(_, behind): (Spelled, usize)| coded_mark(text[behind..].trim_start_matches(' '), phrases).is_some();
+    if list.values.len() == 1 && !list.open && code(flat, next, text.len()).is_some_and(goes_on) {
+        return None;
+    }
     // `is_public: … true indicates …`: a name, and the values of what it names.
     let truth = |value: &Spelled| matches!(value.text.as_str(), "true" | "false");
     let named = list.values.iter().any(truth) && !list.values.iter().all(truth);
@@ -115,7 +121,8 @@ fn meaning_end(flat: &FlatText, start: usize, line_end: usize, phrases: &Phrases
         let at = start + offset;
         if matches!(c, ',' | '，' | '、' | ';' | '；' | '。' | ' ' | '/' | '.') {
             let next = skip(text, at + c.len_utf8(), line_end, " ");
-            let next = text[next..line_end].strip_prefix("and ").map_or(next, |rest| line_end - rest.len());
+            let joined = |word: &String| text[next..line_end].strip_prefix(word.as_str())?.strip_prefix(' ');
+            let next = phrases.separators.iter().find_map(joined).map_or(next, |rest| line_end - rest.len());
             let coded = code(flat, next, line_end).is_some_and(|(value, behind)| {
                 let rest = text[behind..line_end].trim_start();
                 let number = is_number(&value.text);
