@@ -20,6 +20,7 @@ use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
 use refract_codegen::diagnostic::render::Format;
+use refract_codegen::discover::Overrides;
 use refract_codegen::emit::openapi::{Selectors, Version};
 use refract_codegen::emit::{Emit, Files, Notation, Options, catalogue, vocabulary as annotations};
 use refract_codegen::segment::Segment;
@@ -183,6 +184,18 @@ struct Known {
     /// says
     #[arg(long, value_name = "BOOL", num_args = 0..=1, default_missing_value = "true")]
     infer_answers: Option<bool>,
+}
+
+impl Known {
+    /// What is known, as the passes take it.
+    fn overrides(&self) -> Overrides {
+        Overrides {
+            vendor: self.vendor.clone().map(Segment::into_string),
+            service: self.service.clone().map(Segment::into_string),
+            language: self.language.clone(),
+            infer_answers: self.infer_answers,
+        }
+    }
 }
 
 /// What schemas and documents look like.

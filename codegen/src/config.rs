@@ -3,7 +3,7 @@
 //! Flags come before the environment, the environment before the file. A file with a key that is not known is refused,
 //! so that a typing error can't be taken for a setting.
 
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 use std::str::FromStr;
 
 use serde::Deserialize;
@@ -193,10 +193,11 @@ impl Config {
     pub fn library(&self, folder: &Path) -> Result<Library, ConfigError> {
         let load = |files: &[PathBuf]| -> Result<Vec<(String, String)>, ConfigError> {
             let mut texts = Vec::new();
-            for file in
-                files.iter().map(|file| parts(folder, file)).collect::<Result<Vec<_>, _>>()?.into_iter().flatten()
-            {
-                texts.push((file.display().to_string().replace('\\', "/"), read(&folder.join(&file))?));
+            for name in files {
+                let unreadable = |source| ConfigError::Read { path: folder.join(name), source };
+                for file in toml_files(folder, name).map_err(unreadable)? {
+                    texts.push((file.display().to_string().replace('\\', "/"), read(&folder.join(&file))?));
+                }
             }
             Ok(texts)
         };
@@ -205,13 +206,14 @@ impl Config {
 
     /// What is known of a page, with what flags say put first.
     pub fn overrides(&self, page: &str, flags: &Overrides) -> Overrides {
+        // `./docs` and `docs` are one folder, and `.` has all pages.
+        let steps =
+            |path: &str| Path::new(path).components().filter(|step| *step != Component::CurDir).collect::<PathBuf>();
+        let page = steps(page);
         let known = self
             .pages
             .iter()
-            .filter(|(path, _)| {
-                let path = path.trim_end_matches('/');
-                page == path || page.strip_prefix(path).is_some_and(|rest| rest.starts_with('/'))
-            })
+            .filter(|(path, _)| page.starts_with(steps(path)))
             .max_by_key(|(path, _)| path.len())
             .map(|(_, known)| known.clone())
             .unwrap_or_default();
@@ -224,22 +226,25 @@ impl Config {
     }
 }
 
-/// The files that a name stands for: itself, or for a folder the TOML files in it, by name.
-fn parts(folder: &Path, file: &Path) -> Result<Vec<PathBuf>, ConfigError> {
+/// The files that a name stands for, which `folder` leads to: itself, or for a folder the TOML files in it, by name. What
+/// they give are names as the one that was given.
+///
+/// # Errors
+/// Where the folder can't be read.
+pub fn toml_files(folder: &Path, file: &Path) -> std::io::Result<Vec<PathBuf>> {
     let whole = folder.join(file);
     if !whole.is_dir() {
         return Ok(vec![file.to_owned()]);
     }
-    let unreadable = |source| ConfigError::Read { path: whole.clone(), source };
-    let mut parts = Vec::new();
-    for entry in std::fs::read_dir(&whole).map_err(unreadable)? {
-        let path = entry.map_err(unreadable)?.path();
+    let mut files = Vec::new();
+    for entry in std::fs::read_dir(&whole)? {
+        let path = entry?.path();
         if let (Some(name), true) = (path.file_name(), path.extension().is_some_and(|extension| extension == "toml")) {
-            parts.push(file.join(name));
+            files.push(file.join(name));
         }
     }
-    parts.sort();
-    Ok(parts)
+    files.sort();
+    Ok(files)
 }
 
 fn read(path: &Path) -> Result<String, ConfigError> {

@@ -107,7 +107,8 @@ pub fn run(
             Err(diagnostic) => outcome.diagnostics.push(*diagnostic),
         }
     }
-    discover::sum_up_unknown(&mut outcome.diagnostics, files.len());
+    let pages = files.iter().filter(|file| !file.is_fixups()).count();
+    discover::sum_up_unknown(&mut outcome.diagnostics, pages);
     for (vocabulary, drafts) in vendors.into_values() {
         let (apis, mut diagnostics) = resolve::resolve(drafts, &vocabulary);
         outcome.apis.extend(apis);

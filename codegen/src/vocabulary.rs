@@ -149,8 +149,6 @@ pub struct Vocabulary {
 #[derive(Debug)]
 #[allow(missing_docs, reason = "the fields are those of the file, which `vendor` documents")]
 pub struct VendorPatterns {
-    pub detect_text: Vec<Regex>,
-    pub detect_pages: Vec<Regex>,
     pub service_urls: Vec<Regex>,
     pub service_pages: Vec<Regex>,
     pub service_metadata: Vec<Regex>,
@@ -211,8 +209,6 @@ impl Vocabulary {
         };
         let ignore_case = |all: &[String]| all.iter().map(|p| format!("(?i){p}")).collect::<Vec<_>>();
         let compiled = VendorPatterns {
-            detect_text: patterns(file, &vendor.detect.text)?,
-            detect_pages: patterns(file, &vendor.detect.pages)?,
             service_urls: patterns(file, &vendor.service.urls)?,
             service_pages: patterns(file, &vendor.service.pages)?,
             service_metadata: patterns(file, &vendor.service.metadata)?,

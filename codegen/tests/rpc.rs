@@ -58,7 +58,6 @@ success = 0
 fields = ["Action", "Message"]
 
 [nesting]
-captions = true
 dotted-names = true
 index = '^[nN]$|^\d+$'
 "#;

@@ -125,9 +125,9 @@ fn mistakes_are_told_with_file_line_key_and_id() {
     let vendors = [
         ("a vendor without a name", "languages = [\"en\"]\n"),
         ("a vendor's language that there is not", "name = \"acme\"\nlanguages = [\"eng\"]\n"),
-        ("a vendor's misspelt table", "name = \"acme\"\n[nestng]\ncaptions = true\n"),
+        ("a vendor's misspelt table", "name = \"acme\"\n[nestng]\ndotted-names = true\n"),
         ("a service without its group", "name = \"acme\"\n[service]\nurls = ['^https://([a-z]+)\\.']\n"),
-        ("a text for a switch", "name = \"acme\"\n[nesting]\ncaptions = \"yes\"\n"),
+        ("a text for a switch", "name = \"acme\"\n[nesting]\ndotted-names = \"yes\"\n"),
     ];
     let mut told = String::new();
     let mut tell = |name: &str, loaded: Result<Library, VocabularyError>| {

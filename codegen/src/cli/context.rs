@@ -10,7 +10,7 @@ use anyhow::Context as _;
 use refract_codegen::config::{self, Config};
 use refract_codegen::diagnostic::render::{Format, render};
 use refract_codegen::diagnostic::{Diagnostic, Severity};
-use refract_codegen::discover::{self, Overrides, PageFile};
+use refract_codegen::discover::{self, PageFile};
 use refract_codegen::emit::Artefacts;
 use refract_codegen::emit::catalogue::{self, Catalogue};
 use refract_codegen::pipeline::{self, Outcome};
@@ -52,12 +52,7 @@ impl Context {
 
     /// Runs the passes over pages.
     pub(super) fn run(&self, files: &[PageFile], known: &Known, global: &Global) -> Outcome {
-        let flags = Overrides {
-            vendor: known.vendor.clone().map(Segment::into_string),
-            service: known.service.clone().map(Segment::into_string),
-            language: known.language.clone(),
-            infer_answers: known.infer_answers,
-        };
+        let flags = known.overrides();
         let progress = Progress::new(pages(files), global);
         let outcome =
             pipeline::run(files, &self.library, &|page| self.config.overrides(page, &flags), &|| progress.step());
@@ -168,22 +163,6 @@ pub(super) fn colour(global: &Global, stream: &impl IsTerminal) -> bool {
 /// The errors among diagnostics.
 pub(super) fn errors(diagnostics: &[Diagnostic]) -> Vec<Diagnostic> {
     diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error).cloned().collect()
-}
-
-/// The files that a name stands for: itself, or for a folder the TOML files in it, by name.
-pub(super) fn toml_files(file: &Path) -> anyhow::Result<Vec<PathBuf>> {
-    if !file.is_dir() {
-        return Ok(vec![file.to_owned()]);
-    }
-    let mut files = Vec::new();
-    for entry in std::fs::read_dir(file).with_context(|| format!("{} can't be read", file.display()))? {
-        let path = entry?.path();
-        if path.extension().is_some_and(|extension| extension == "toml") {
-            files.push(path);
-        }
-    }
-    files.sort();
-    Ok(files)
 }
 
 /// How many of the files are pages.

@@ -5,11 +5,10 @@ use std::path::{Path, PathBuf};
 
 use refract_codegen::diagnostic::render::Format;
 use refract_codegen::diagnostic::{Code, Severity};
-use refract_codegen::discover::{self, Overrides, PageFile};
+use refract_codegen::discover::{self, PageFile};
 use refract_codegen::explain;
 use refract_codegen::includes::Includes;
 use refract_codegen::ir::{Api, Operation};
-use refract_codegen::segment::Segment;
 
 use super::context::{self, Context};
 use super::{CLEAN, FAILED, FINDINGS, Global, Known};
@@ -110,12 +109,7 @@ fn page(global: &Global, file: &Path, others: &[PathBuf], known: &Known) -> anyh
 
 fn row(context: &Context, global: &Global, page: &PageFile, line: u32, known: &Known) -> anyhow::Result<u8> {
     let name = page.name.clone();
-    let flags = Overrides {
-        vendor: known.vendor.clone().map(Segment::into_string),
-        service: known.service.clone().map(Segment::into_string),
-        language: known.language.clone(),
-        infer_answers: known.infer_answers,
-    };
+    let flags = known.overrides();
     let explained = discover::load(page).and_then(|mut source| {
         let includes = Includes::of(std::slice::from_ref(page));
         let overrides = context.config.overrides(&name, &flags);

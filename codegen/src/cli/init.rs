@@ -71,7 +71,7 @@ pub(super) fn run(global: &Global, start: &Start<'_>) -> anyhow::Result<u8> {
         context::print(&format!("wrote {}\n", vendor_file.display()))?;
     }
     if !file.exists() {
-        std::fs::write(&file, configuration(&name, start))
+        std::fs::write(&file, configuration(&name, start)?)
             .with_context(|| format!("{} can't be written", file.display()))?;
         context::print(&format!("wrote {}\n", file.display()))?;
     }
@@ -108,27 +108,37 @@ fn update(file: &Path, proposal: &Proposal) -> anyhow::Result<()> {
     context::print(&format!("added to {}: {}\n", file.display(), added.join(", ")))
 }
 
-/// The configuration: whose the pages are, and where their vendor's file is.
-fn configuration(name: &str, start: &Start<'_>) -> String {
+/// The configuration: whose the pages are, and where their vendor's file is. Paths in it lead from its own folder.
+fn configuration(name: &str, start: &Start<'_>) -> anyhow::Result<String> {
     let mut text =
         "# What `refract generate` reads and writes. `refract schema config` describes every key.\n\n[generate]\n"
             .to_owned();
-    let path = |path: &Path| toml_text(&path.to_string_lossy().replace('\\', "/"));
-    let _ = writeln!(text, "specs = {}\nout = \"generated\"", path(&start.pages[0]));
+    let whole = |path: &Path| path.canonicalize().with_context(|| format!("{} can't be read", path.display()));
+    let from = whole(start.folder)?;
+    let path = |path: &Path| toml::Value::String(relative(&from, path)).to_string();
+    let pages = start.pages.iter().map(|path| whole(path)).collect::<anyhow::Result<Vec<_>>>()?;
+    // The folder that all of them are in.
+    let all = pages[0].ancestors().find(|folder| pages.iter().all(|page| page.starts_with(folder)));
+    let _ = writeln!(text, "specs = {}\nout = \"generated\"", path(all.unwrap_or(&pages[0])));
     let _ = writeln!(text, "emit = [\"rust\", \"json-schema\", \"openapi\", \"ir\"]\n");
     let _ = writeln!(text, "[vocabulary]\nvendors = [\"vocabulary/{name}.toml\"]");
-    for pages in start.pages {
+    for page in &pages {
         let _ = writeln!(
             text,
             "\n# Whose these pages are, whatever they say themselves.\n[pages.{}]\nvendor = \"{name}\"",
-            path(pages)
+            path(page)
         );
     }
-    text
+    Ok(text)
 }
 
-fn toml_text(text: &str) -> String {
-    format!("{text:?}")
+/// The way from a folder to a path, both from the root: `../docs`, with `/` between steps and `.` for the folder itself.
+fn relative(from: &Path, to: &Path) -> String {
+    let shared = from.components().zip(to.components()).take_while(|(a, b)| a == b).count();
+    let up = from.components().skip(shared).map(|_| "..".to_owned());
+    let down = to.components().skip(shared).map(|step| step.as_os_str().to_string_lossy().into_owned());
+    let steps: Vec<String> = up.chain(down).collect();
+    if steps.is_empty() { ".".to_owned() } else { steps.join("/") }
 }
 
 fn figures(proposal: &Proposal, files: &[PageFile]) -> String {

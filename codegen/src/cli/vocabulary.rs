@@ -5,10 +5,9 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
-use refract_codegen::discover::{self, Overrides};
-use refract_codegen::segment::Segment;
 use refract_codegen::understand::constraints::examples;
 use refract_codegen::vocabulary::{Library, VocabularyError, library, statements};
+use refract_codegen::{config, discover};
 
 use super::context::{self, Context, count};
 use super::{CLEAN, FINDINGS, Global, Known};
@@ -61,7 +60,9 @@ pub(super) fn run(global: &Global, task: &Task) -> anyhow::Result<u8> {
 fn check(files: &[PathBuf]) -> anyhow::Result<u8> {
     let (mut languages, mut vendors) = (Vec::new(), Vec::new());
     for file in files {
-        for file in context::toml_files(file)? {
+        for file in
+            config::toml_files(Path::new(""), file).with_context(|| format!("{} can't be read", file.display()))?
+        {
             let name = file.display().to_string().replace('\\', "/");
             let text = std::fs::read_to_string(&file).with_context(|| format!("{name} can't be read"))?;
             let of = if library::is_language(&text) { &mut languages } else { &mut vendors };
@@ -142,23 +143,14 @@ fn list_all(context: &Context) -> anyhow::Result<u8> {
     Ok(CLEAN)
 }
 
-fn overrides(context: &Context, known: &Known, page: &str) -> Overrides {
-    let flags = Overrides {
-        vendor: known.vendor.clone().map(Segment::into_string),
-        service: known.service.clone().map(Segment::into_string),
-        language: known.language.clone(),
-        infer_answers: known.infer_answers,
-    };
-    context.config.overrides(page, &flags)
-}
-
 fn list(context: &Context, known: &Known, page: &Path) -> anyhow::Result<u8> {
     let file = discover::PageFile {
         name: page.to_string_lossy().replace('\\', "/"),
         ..discover::PageFile::single(page, Path::new(""))
     };
-    let found = discover::load(&file)
-        .and_then(|source| discover::vendor(&source, &context.library, &overrides(context, known, &file.name)));
+    let found = discover::load(&file).and_then(|source| {
+        discover::vendor(&source, &context.library, &context.config.overrides(&file.name, &known.overrides()))
+    });
     let vocabulary = match found {
         Ok(vocabulary) => vocabulary,
         Err(problem) => anyhow::bail!("{}: {}", problem.message, problem.help.unwrap_or_default()),

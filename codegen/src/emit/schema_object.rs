@@ -45,32 +45,6 @@ impl Default for Style<'_> {
 /// What an integer that is carried as a string looks like.
 pub(crate) const DIGITS: &str = "^-?[0-9]+$";
 
-/// The forms of text that JSON Schema or `OpenAPI` define. Strict validators refuse a `format` that they have never heard of.
-const FORMATS: [&str; 22] = [
-    "binary",
-    "byte",
-    "date",
-    "date-time",
-    "duration",
-    "email",
-    "hostname",
-    "idn-email",
-    "idn-hostname",
-    "ipv4",
-    "ipv6",
-    "iri",
-    "iri-reference",
-    "json-pointer",
-    "password",
-    "regex",
-    "relative-json-pointer",
-    "time",
-    "uri",
-    "uri-reference",
-    "uri-template",
-    "uuid",
-];
-
 /// A place as `x-origin` holds it.
 pub fn origin(origin: &Origin) -> Value {
     json!({ "page": &*origin.page, "line": origin.line, "column": origin.column })
@@ -167,7 +141,7 @@ fn kind(api: &Api, schema_: &Schema, null: bool, style: &Style<'_>, draft: &mut 
             if let Some(format) = format {
                 // `date-time` means RFC 3339; a template of another form is an annotation.
                 if format.name != "date-time" || format.is_rfc_3339() {
-                    let known = FORMATS.contains(&format.name.as_str());
+                    let known = format.is_standard();
                     draft.put(if known { "format" } else { "x-format" }, json!(format.name));
                 }
                 if let Some(template) = &format.template {

@@ -136,6 +136,38 @@ pub struct Format {
 }
 
 impl Format {
+    /// The forms that JSON Schema and `OpenAPI` have names for. Strict validators refuse a `format` that they have never
+    /// heard of.
+    pub const STANDARD: [&'static str; 22] = [
+        "binary",
+        "byte",
+        "date",
+        "date-time",
+        "duration",
+        "email",
+        "hostname",
+        "idn-email",
+        "idn-hostname",
+        "ipv4",
+        "ipv6",
+        "iri",
+        "iri-reference",
+        "json-pointer",
+        "password",
+        "regex",
+        "relative-json-pointer",
+        "time",
+        "uri",
+        "uri-reference",
+        "uri-template",
+        "uuid",
+    ];
+
+    /// Whether JSON Schema or `OpenAPI` has a name for it.
+    pub fn is_standard(&self) -> bool {
+        Self::STANDARD.contains(&self.name.as_str())
+    }
+
     /// Whether it is the date and time of RFC 3339, in whatever letters and quotes the page has it.
     pub fn is_rfc_3339(&self) -> bool {
         let Some(template) = &self.template else { return self.name == "date-time" };

@@ -4,6 +4,7 @@
 //! on all pages. Both are found by what pages have in common: the same name before a `=` whose value, a name in upper case,
 //! also stands in a sentence of the page.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
 use regex::Regex;
@@ -23,6 +24,8 @@ pub struct Calls {
     pub hosts: Counts,
     /// Sentences that state the value, as regular expressions.
     pub sentences: Counts,
+    /// The values of each name: one that is the same everywhere chooses nothing.
+    pub values: BTreeMap<String, BTreeSet<String>>,
 }
 
 impl Calls {
@@ -37,10 +40,13 @@ impl Calls {
                 all.entry(what).or_default().add(&seen);
             }
         }
+        for (name, values) in other.values {
+            self.values.entry(name).or_default().extend(values);
+        }
     }
 }
 
-/// A call in a page's text.
+/// A call in a page's text, with one of the pairs of its query.
 pub(super) struct Call<'t> {
     pub(super) at: usize,
     pub(super) host: &'t str,
@@ -49,19 +55,22 @@ pub(super) struct Call<'t> {
     pub(super) value: &'t str,
 }
 
-/// The calls of a text whose query begins with a name that has a name as its value.
+/// The calls of a text, once for each name of the query that has a name as its value.
 pub(super) fn of_text(text: &str) -> Vec<Call<'_>> {
-    static CALL: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"https?://([\w.-]+)(/[\w./-]*)?\?([A-Za-z_]+)=([A-Z][A-Za-z0-9]{3,})\b")
-            .expect("a sound expression")
-    });
-    CALL.captures_iter(text)
-        .filter_map(|found| {
-            let part = |index: usize| found.get(index).map_or("", |part| part.as_str());
-            let at = found.get(0)?.start();
-            Some(Call { at, host: part(1), path: part(2), name: part(3), value: part(4) })
-        })
-        .collect()
+    static CALL: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new(r"https?://([\w.-]+)(/[\w./-]*)?\?([\w.=&%-]+)").expect("a sound expression"));
+    static PAIR: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new(r"^([A-Za-z_]+)=([A-Z][A-Za-z0-9]{3,})$").expect("a sound expression"));
+    let mut calls = Vec::new();
+    for found in CALL.captures_iter(text) {
+        let part = |index: usize| found.get(index).map_or("", |part| part.as_str());
+        let at = found.get(0).map_or(0, |whole| whole.start());
+        for pair in part(3).split('&').filter_map(|pair| PAIR.captures(pair)) {
+            let of_pair = |index: usize| pair.get(index).map_or("", |part| part.as_str());
+            calls.push(Call { at, host: part(1), path: part(2), name: of_pair(1), value: of_pair(2) });
+        }
+    }
+    calls
 }
 
 /// A sentence that states a value, as an expression that finds the value in the same sentence of other pages: the words
@@ -92,12 +101,16 @@ pub(super) fn sentence(text: &str, value: &str) -> Option<String> {
     Some(format!(r"{pattern}(?P<value>[A-Za-z]\w+)"))
 }
 
-/// The endpoint and the selector, where most pages without a request line show such calls.
+/// The endpoint and the selector, where a fifth of the pages or more show such calls, with values that differ, and few of
+/// them have a request line.
 pub(super) fn keys(survey: &Survey) -> Vec<Key> {
     let calls = &survey.calls;
     let most = |counts| Survey::most(counts, 1).into_iter().next();
-    let (Some((name, named)), Some((path, _))) = (most(&calls.names), most(&calls.paths)) else { return Vec::new() };
-    if named.pages * 5 < survey.pages || survey.with_request_line * 2 > named.pages {
+    let (Some((name, named)), Some((path, called))) = (most(&calls.names), most(&calls.paths)) else {
+        return Vec::new();
+    };
+    let varies = calls.values.get(name).is_some_and(|values| values.len() > 1);
+    if !varies || named.pages * 5 < survey.pages || survey.with_request_line * 2 > named.pages {
         return Vec::new();
     }
     let hosts = Survey::most(&calls.hosts, 2);
@@ -124,7 +137,7 @@ pub(super) fn keys(survey: &Survey) -> Vec<Key> {
     let method = "the method of calls in URLs alone: where the service takes another, write it here".to_owned();
     let mut evidence = vec![format!("`{name}=…` in the queries of calls: {}", seen(named))];
     evidence.extend(sentences.iter().map(|(pattern, found)| format!("{pattern}: {}", seen(found))));
-    let mut at_endpoint = vec![format!("calls of `{path}`: {}", seen(named)), method];
+    let mut at_endpoint = vec![format!("calls of `{path}`: {}", seen(called)), method];
     at_endpoint.extend(of_hosts);
     vec![key("", "endpoint", endpoint, at_endpoint), key("", "selectors", selector, evidence)]
 }
@@ -135,12 +148,10 @@ mod tests {
 
     #[test]
     fn calls_and_the_sentences_that_name_them() {
-        let text = "see https://lamps.example.com/v2/index.php?Action=CreateLamp&colour=red and http://x.com/?id=4";
-        let calls = of_text(text);
-        assert_eq!(calls.len(), 1);
-        let call = &calls[0];
-        assert_eq!((call.host, call.path), ("lamps.example.com", "/v2/index.php"));
-        assert_eq!((call.name, call.value), ("Action", "CreateLamp"));
+        let text = "see https://lamps.example.com/v2/index.php?Format=JSON&Action=CreateLamp&colour=red and http://x.com/?id=4";
+        let calls: Vec<_> = of_text(text).iter().map(|call| (call.host, call.path, call.name, call.value)).collect();
+        let (host, path) = ("lamps.example.com", "/v2/index.php");
+        assert_eq!(calls, [(host, path, "Format", "JSON"), (host, path, "Action", "CreateLamp")]);
     }
 
     #[test]

@@ -2,7 +2,9 @@
 //!
 //! Some are certain as soon as they are seen; the others, by which pages are read differently, are tried.
 
-use super::survey::{Seen, Survey};
+use std::collections::BTreeMap;
+
+use super::survey::{INDEX_STEP, Seen, Survey};
 use super::{Key, Keys};
 use crate::parse::Syntax;
 use crate::vocabulary::Column;
@@ -65,14 +67,20 @@ fn languages(survey: &Survey) -> Key {
     key("", "languages", list(codes), evidence.collect())
 }
 
-/// Extensions that are no page's elsewhere: of reStructuredText that pages include.
+/// Extensions that are no page's elsewhere, each with the syntax that its pages begin with.
 fn extensions(survey: &Survey) -> Vec<Key> {
     let others = survey.extensions.iter().filter(|(name, _)| !Syntax::EXTENSIONS.contains(&name.as_str()));
     let found: Vec<(&String, &Seen)> = others.filter(|(name, _)| !name.is_empty()).collect();
     if found.is_empty() {
         return Vec::new();
     }
-    let entries: Vec<String> = found.iter().map(|(name, _)| format!("{name} = \"rst\"")).collect();
+    let syntax = |name: &str| match survey.syntaxes.get(name) {
+        Some(Syntax::Rst) => "rst",
+        Some(Syntax::Mdx) => "mdx",
+        _ => "markdown",
+    };
+    let entries: Vec<String> =
+        found.iter().map(|(name, _)| format!("{} = \"{}\"", quoted(name), syntax(name))).collect();
     let evidence = found.iter().map(|(name, seen)| format!("`.{name}`: {}", super::render::count(seen.pages, "page")));
     vec![key("pages", "extensions", format!("{{ {} }}", entries.join(", ")), evidence.collect())]
 }
@@ -83,7 +91,7 @@ fn detect(survey: &Survey) -> Vec<Key> {
     let mut evidence = Vec::new();
     for (host, number) in domains(survey) {
         if number * 5 >= survey.pages {
-            patterns.push(regex::escape(host));
+            patterns.push(regex::escape(&host));
             evidence.push(format!("`{host}` in the request lines of {}", super::render::count(number, "page")));
         }
     }
@@ -101,25 +109,24 @@ fn detect(survey: &Survey) -> Vec<Key> {
     vec![key("detect", "text", list(patterns.iter().map(String::as_str)), evidence)]
 }
 
-/// The last two labels of hosts, with how many pages have them.
-fn domains(survey: &Survey) -> Vec<(&str, usize)> {
-    let mut domains: Vec<(&str, usize)> = Vec::new();
+/// What hosts end with, with how many pages have it: the labels that all hosts with the same last two share, three at most.
+/// Two alone may be a country's (`com.cn`).
+fn domains(survey: &Survey) -> Vec<(String, usize)> {
+    let mut domains: BTreeMap<&str, (Vec<&str>, usize)> = BTreeMap::new();
     for (host, seen) in &survey.hosts {
-        let Some((at, _)) =
-            host.rmatch_indices('.').nth(1).or_else(|| host.rmatch_indices('.').next().map(|_| (0, "")))
-        else {
-            continue;
-        };
-        let domain = host[at..].trim_start_matches('.');
-        if domain.contains(['{', '}', '<', '$']) {
+        let labels: Vec<&str> =
+            host.rsplit('.').take(3).take_while(|label| !label.contains(['{', '}', '<', '$'])).collect();
+        if labels.len() < 2 || labels[0].bytes().all(|byte| byte.is_ascii_digit() || byte == b':') {
             continue;
         }
-        match domains.iter_mut().find(|(known, _)| *known == domain) {
-            Some((_, number)) => *number += seen.pages,
-            None => domains.push((domain, seen.pages)),
-        }
+        let end = &host[host.len() - labels[0].len() - labels[1].len() - 1..];
+        let known = domains.entry(end).or_insert_with(|| (labels.clone(), 0));
+        known.0.truncate(known.0.iter().zip(&labels).take_while(|(a, b)| a == b).count());
+        known.1 += seen.pages;
     }
-    domains.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(b.0)));
+    let named = |(labels, number): (Vec<&str>, usize)| (labels.into_iter().rev().collect::<Vec<_>>().join("."), number);
+    let mut domains: Vec<(String, usize)> = domains.into_values().map(named).collect();
+    domains.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
     domains
 }
 
@@ -144,8 +151,7 @@ fn service(survey: &Survey) -> Vec<Key> {
             ],
         )];
     }
-    let lead =
-        if shared == 0 { "^(?:.*/)?".to_owned() } else { format!("(?:^|/){}/", regex::escape(first[shared - 1])) };
+    let lead = if shared == 0 { "^".to_owned() } else { format!("(?:^|/){}/", regex::escape(first[shared - 1])) };
     let some: Vec<&str> = names.iter().take(5).copied().collect();
     let evidence = format!(
         "{} at this place in the paths of pages: {}, …",
@@ -188,7 +194,7 @@ fn headers(survey: &Survey) -> Vec<Key> {
 
 /// How structures are nested: only reading tells.
 fn nesting(survey: &Survey) -> Vec<Key> {
-    let mut open = vec![key("nesting", "captions", "true", Vec::new())];
+    let mut open = Vec::new();
     if survey.dotted.times > 0 {
         let evidence = format!(
             "dots in {} of {} names, first at {}",
@@ -198,7 +204,7 @@ fn nesting(survey: &Survey) -> Vec<Key> {
     }
     if survey.indexed.times > 0 {
         let evidence = format!("an index in names: {}", seen(&survey.indexed));
-        open.push(key("nesting", "index", quoted(r"^[nN]$|^\d+$"), vec![evidence]));
+        open.push(key("nesting", "index", quoted(INDEX_STEP), vec![evidence]));
     }
     let anchors: Vec<(&str, &Seen)> =
         Survey::most(&survey.anchors, 4).into_iter().filter(|(_, seen)| seen.pages * 10 >= survey.pages).collect();

@@ -3,6 +3,7 @@
 //! It is asked only of columns whose title no language knows: what stands there is a guess, and a draft says so.
 
 use super::survey::Seen;
+use crate::text::is_han;
 use crate::vocabulary::{Column, RequiredWord, Vocabulary};
 
 /// The cells under a title, over all tables.
@@ -41,7 +42,7 @@ impl Cells {
             let says = vocabulary.required(text);
             cells.required += usize::from(matches!(says, RequiredWord::Yes | RequiredWord::No));
             cells.texts +=
-                usize::from(text.split_whitespace().count() > 3 || text.chars().filter(|c| !c.is_ascii()).count() > 6);
+                usize::from(text.split_whitespace().count() > 3 || text.chars().filter(|c| is_han(*c)).count() > 6);
         }
         cells
     }

@@ -121,7 +121,10 @@ fn component(rest: &str) -> Option<(String, Element)> {
         return None;
     }
     let name: String = rest.chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '.').collect();
-    let (attributes, content) = rest[name.len()..].split_once('>')?;
+    // A tag ends before the next one begins.
+    let rest = &rest[name.len()..];
+    let end = rest.find(['<', '>']).filter(|&end| rest.as_bytes()[end] == b'>')?;
+    let (attributes, content) = (&rest[..end], &rest[end + 1..]);
     let path = content.trim_start().starts_with('/');
     let mut element = Element::default();
     for part in attributes.split_whitespace() {

@@ -82,7 +82,7 @@ pub(super) fn vendor(name: &str, keys: &Keys, survey: &Survey, figures: &Figures
             text.push_str(&format!("{} = {}\n", key.name, key.value));
         }
     }
-    text.push_str(&unknown(survey));
+    text.push_str(&unknown(survey, keys));
     text
 }
 
@@ -91,11 +91,15 @@ fn comment(lines: &[String]) -> String {
 }
 
 /// What the draft has no meaning for, the most frequent first.
-pub(super) fn unknown(survey: &Survey) -> String {
+pub(super) fn unknown(survey: &Survey, keys: &Keys) -> String {
+    let drafted = |title: &str| {
+        let quoted = super::candidates::quoted(title);
+        keys.iter().any(|key| key.table == "words.columns" && key.value.contains(&quoted))
+    };
     let columns: Counts = survey
         .columns
         .iter()
-        .filter(|(_, cells)| cells.known.is_none() && cells.looks_like().is_none())
+        .filter(|(title, cells)| cells.known.is_none() && !drafted(title))
         .map(|(title, cells)| (title.clone(), cells.tables.clone()))
         .collect();
     let parts = [

@@ -7,10 +7,6 @@ use super::Key;
 use super::candidates::{key, list, seen};
 use super::survey::Survey;
 
-/// The places of request lines by the words of a vendor's file.
-const FORMS: [(&str, &str); 4] =
-    [("heading", "heading"), ("paragraph", "paragraph"), ("code", "code"), ("list", "list-item")];
-
 /// Lists of parameters, in the forms that people write: `name (type, required): text` and its shorter ones. What they take
 /// for a type or for requiredness, the language's words decide.
 const BULLETS: [&str; 3] = [
@@ -22,10 +18,7 @@ const BULLETS: [&str; 3] = [
 /// The keys to try, in order.
 pub(super) fn keys(survey: &Survey) -> Vec<Key> {
     let mut open = Vec::new();
-    let places: Vec<(&str, &super::Seen)> = Survey::most(&survey.request_lines, 4)
-        .into_iter()
-        .filter_map(|(place, found)| Some((FORMS.iter().find(|(known, _)| *known == place)?.1, found)))
-        .collect();
+    let places = Survey::most(&survey.request_lines, 4);
     for known in 1..=places.len() {
         let forms = list(places[..known].iter().map(|(form, _)| *form));
         let evidence = places[..known].iter().map(|(form, found)| format!("request lines as {form}: {}", seen(found)));

@@ -2,9 +2,12 @@
 //!
 //! It reads each page's tree once. What the counts mean for a vendor's file, [`super::candidates`] tells.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+use std::sync::LazyLock;
 
 use rayon::prelude::*;
+use regex::Regex;
 
 use super::calls::{self, Calls};
 use super::columns::{self, Cells};
@@ -28,6 +31,11 @@ pub struct Seen {
     pub place: String,
 }
 
+/// The steps of dotted names that are an index, as a vendor's file has them (`nesting.index`).
+pub(super) const INDEX_STEP: &str = r"^[nN]$|^\d+$";
+
+static INDEX: LazyLock<Regex> = LazyLock::new(|| Regex::new(INDEX_STEP).expect("a sound expression"));
+
 /// What was seen, by what it was.
 pub(super) type Counts = BTreeMap<String, Seen>;
 
@@ -38,14 +46,14 @@ pub struct Survey {
     pub pages: usize,
     /// Pages by the extension of their names.
     pub extensions: Counts,
+    /// The syntax of the pages with each extension.
+    pub syntaxes: BTreeMap<String, Syntax>,
     /// Pages by the language that their titles are in.
     pub languages: Counts,
-    /// Request lines by where they stand: `heading`, `paragraph`, `code`, `list`, `cell`.
+    /// Request lines by where they stand, in the words of a vendor's file: `heading`, `paragraph`, `code`, `list-item`.
     pub request_lines: Counts,
     /// How many pages have more than one request line.
     pub several: usize,
-    /// Pages with tables.
-    pub with_tables: usize,
     /// Headings that no language knows, folded.
     pub headings: Counts,
     /// What stands under each title of a column, by the title folded.
@@ -114,11 +122,13 @@ pub(super) fn all_languages() -> Result<std::sync::Arc<Vocabulary>, VocabularyEr
 }
 
 fn page(file: &PageFile, source: &Source, vocabulary: &Vocabulary) -> Survey {
-    let (document, _) = parse::parse_as(syntax(source), source);
+    let syntax = Syntax::detect(source);
+    let (document, _) = parse::parse_as(syntax, source);
     let mut page = Page { source, vocabulary, survey: Survey { pages: 1, ..Survey::default() }, lines: 0 };
     page.survey.page_names.push(source.page().to_string());
-    let extension = source.page().rsplit_once('.').map_or("", |(_, extension)| extension).to_lowercase();
+    let extension = Path::new(&**source.page()).extension().unwrap_or_default().to_string_lossy().to_lowercase();
     page.count(|survey| &mut survey.extensions, &extension, 0);
+    page.survey.syntaxes.insert(extension, syntax);
     page.language(&document);
     page.blocks(&document.blocks, false);
     page.calls(&document.blocks);
@@ -126,16 +136,6 @@ fn page(file: &PageFile, source: &Source, vocabulary: &Vocabulary) -> Survey {
     page.survey.several = usize::from(page.lines > 1);
     page.survey.with_request_line = usize::from(page.lines > 0);
     page.survey
-}
-
-/// The syntax of a page; of one whose extension is no page's, by what its lines begin with.
-fn syntax(source: &Source) -> Syntax {
-    let extension = source.page().rsplit_once('.').map_or("", |(_, extension)| extension);
-    let directive = |line: &str| line.starts_with(".. ") && line.contains("::");
-    if !Syntax::EXTENSIONS.contains(&extension) && source.text().lines().any(directive) {
-        return Syntax::Rst;
-    }
-    Syntax::detect(source)
 }
 
 impl Page<'_> {
@@ -175,7 +175,7 @@ impl Page<'_> {
                     self.line("heading", &text, at);
                 }
                 BlockKind::Paragraph(text) => {
-                    self.line(if in_list { "list" } else { "paragraph" }, &text.text(), at);
+                    self.line(if in_list { "list-item" } else { "paragraph" }, &text.text(), at);
                 }
                 BlockKind::Code(code) => {
                     for (at, line) in &code.lines {
@@ -190,8 +190,9 @@ impl Page<'_> {
                 }
                 BlockKind::Aside(inner) => self.blocks(inner, in_list),
                 BlockKind::Table(table) => self.table(table, at),
-                #[allow(unreachable_patterns, reason = "blocks that other passes make are none of a page as it stands")]
-                _ => {}
+                BlockKind::Element(element) => self.blocks(&element.blocks, in_list),
+                // What a later pass makes is not yet there.
+                BlockKind::Endpoint(_) => {}
             }
         }
     }
@@ -229,7 +230,6 @@ impl Page<'_> {
     }
 
     fn table(&mut self, table: &Table, at: usize) {
-        self.survey.with_tables = 1;
         let Some(header) = table.header.first().or(table.rows.first()) else { return };
         let skip = usize::from(table.header.is_empty());
         for (index, title) in header.cells.iter().enumerate() {
@@ -261,8 +261,7 @@ impl Page<'_> {
                     self.survey.names.again(&seen);
                     if text.trim_matches('.').contains('.') && !text.contains(' ') {
                         self.survey.dotted.again(&seen);
-                        let index = |step: &str| matches!(step, "n" | "N") || step.parse::<u32>().is_ok();
-                        if text.split('.').any(index) {
+                        if text.split('.').any(|step| INDEX.is_match(step)) {
                             self.survey.indexed.again(&seen);
                         }
                     }
@@ -276,18 +275,27 @@ impl Page<'_> {
         }
     }
 
-    /// The calls that the page shows, and the sentences that name the operation they call.
+    /// The calls that the page shows whose value a sentence of the page states, and those sentences.
     fn calls(&mut self, blocks: &[Block]) {
-        let text = self.source.text();
-        let Some(call) = calls::of_text(text).into_iter().next() else { return };
-        self.count(|survey| &mut survey.calls.names, call.name, call.at);
-        self.count(|survey| &mut survey.calls.paths, call.path, call.at);
-        self.count(|survey| &mut survey.calls.hosts, call.host, call.at);
-        for block in blocks {
-            if let BlockKind::Paragraph(text) = &block.kind
-                && let Some(pattern) = calls::sentence(&text.text(), call.value)
-            {
-                self.count(|survey| &mut survey.calls.sentences, &pattern, block.span.range().start);
+        let mut told = BTreeSet::new();
+        for call in calls::of_text(self.source.text()) {
+            if !told.insert((call.name, call.value)) {
+                continue;
+            }
+            let mut stated = false;
+            for block in blocks {
+                if let BlockKind::Paragraph(text) = &block.kind
+                    && let Some(pattern) = calls::sentence(&text.text(), call.value)
+                {
+                    stated = true;
+                    self.count(|survey| &mut survey.calls.sentences, &pattern, block.span.range().start);
+                }
+            }
+            if stated {
+                self.count(|survey| &mut survey.calls.names, call.name, call.at);
+                self.count(|survey| &mut survey.calls.paths, call.path, call.at);
+                self.count(|survey| &mut survey.calls.hosts, call.host, call.at);
+                self.survey.calls.values.entry(call.name.to_owned()).or_default().insert(call.value.to_owned());
             }
         }
     }
@@ -325,9 +333,11 @@ impl Survey {
     fn add(&mut self, page: Self) {
         self.pages += page.pages;
         self.several += page.several;
-        self.with_tables += page.with_tables;
         self.with_request_line += page.with_request_line;
         self.lists += page.lists;
+        for (extension, syntax) in page.syntaxes {
+            self.syntaxes.entry(extension).or_insert(syntax);
+        }
         self.calls.add(page.calls);
         for (all, one) in [
             (&mut self.extensions, page.extensions),

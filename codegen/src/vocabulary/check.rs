@@ -5,6 +5,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::ir::Format;
+
 use super::form::list;
 use super::problem::{Problem, nearest};
 use super::statements;
@@ -59,32 +61,8 @@ const NEEDED: [(&str, &[&str]); 13] = [
 const NUMBERS: &[&str] = &["min", "max", "above", "below", "n"];
 const VALUES: &[&str] = &["list", "bullets", "lines", "paragraphs", "coded", "token", "value"];
 
-/// Forms of texts that a phrase can state: those of JSON Schema and `OpenAPI`, and `cidr`.
-const FORMATS: [&str; 23] = [
-    "binary",
-    "byte",
-    "cidr",
-    "date",
-    "date-time",
-    "duration",
-    "email",
-    "hostname",
-    "idn-email",
-    "idn-hostname",
-    "ipv4",
-    "ipv6",
-    "iri",
-    "iri-reference",
-    "json-pointer",
-    "password",
-    "regex",
-    "relative-json-pointer",
-    "time",
-    "uri",
-    "uri-reference",
-    "uri-template",
-    "uuid",
-];
+/// The form of texts that a phrase can state beside [`Format::STANDARD`].
+const CIDR: &str = "cidr";
 
 /// Keys of a language whose texts are patterns.
 const LANGUAGE_PATTERNS: &[&str] = &[
@@ -370,9 +348,9 @@ impl<'f, 't> Check<'f, 't> {
                 let at = format.map_or(0, |node| node.span().start);
                 self.report(at, &format!("{path}.format"), format!("a phrase that says `{says}` has no format"), None);
             }
-            (_, Some(name)) if !FORMATS.contains(&name) && !name.starts_with("x-") => {
+            (_, Some(name)) if name != CIDR && !Format::STANDARD.contains(&name) && !name.starts_with("x-") => {
                 let at = format.map_or(0, |node| node.span().start);
-                let help = match nearest(name, FORMATS) {
+                let help = match nearest(name, Format::STANDARD.into_iter().chain([CIDR])) {
                     Some(near) => format!("did you mean `{near}`?"),
                     None => {
                         "the formats are those of JSON Schema and OpenAPI; one of your own begins with `x-`".to_owned()

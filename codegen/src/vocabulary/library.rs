@@ -97,7 +97,7 @@ impl Library {
             let vendor: Vendor = Sources::conventions(file, text)?;
             let entry = Entry {
                 name: name.clone(),
-                title: vendor.title.clone(),
+                title: if vendor.title.is_empty() { name.clone() } else { vendor.title.clone() },
                 languages: vendor.languages.clone(),
                 file: file.to_string(),
                 extensions: vendor.pages.extensions.clone(),

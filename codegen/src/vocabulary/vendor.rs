@@ -347,8 +347,6 @@ pub struct Nesting {
     /// Headings with such an anchor name structures, unless their words say that they are a part of the request or the
     /// response.
     pub type_anchors: Option<String>,
-    /// Captions and list items name the field or structure whose table they head.
-    pub captions: bool,
     /// A dot in a name leads into the object of the row above.
     pub dotted_names: bool,
     /// A regular expression over the steps of dotted names that stand for the index of a list, as in `Ids.N` and

@@ -119,12 +119,13 @@ pub fn pages(paths: &[PathBuf], strip: &Path, config: &Config, folder: &Path) ->
 }
 
 fn read(sources: Sources<'_>) -> Result<Outcome, LoadError> {
-    let files = discover::files(sources.specs, sources.strip).map_err(|problems| {
+    let library = sources.config.library(sources.folder)?;
+    let extensions = library.page_extensions(None);
+    let files = discover::files_with(sources.specs, sources.strip, &extensions).map_err(|problems| {
         let lines: Vec<String> =
             problems.iter().map(|problem| format!("{}: {}", problem.origin.page, problem.message)).collect();
         LoadError::Pages(lines.join("\n"))
     })?;
-    let library = sources.config.library(sources.folder)?;
     let flags = Overrides::default();
     Ok(pipeline::run(&files, &library, &|page| sources.config.overrides(page, &flags), &|| {}))
 }

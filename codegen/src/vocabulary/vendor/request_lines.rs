@@ -19,10 +19,6 @@ pub struct RequestLines {
     /// Whether an operation is a section of its page even where the page has but one: what is outside of the section is
     /// the page's.
     pub own_sections: bool,
-    /// What stands before every path: a server, with or without a path, which request lines leave out.
-    pub base: Option<String>,
-    /// Regular expressions over a page's text that tell what stands before the paths of that page, as their group `base`.
-    pub base_lines: Vec<String>,
 }
 
 /// A form of a request line.
