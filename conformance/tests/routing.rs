@@ -265,6 +265,29 @@ fn names_with_an_index_are_lists_and_objects() {
     assert_eq!(codes("Bulb.0.Watt=5").len(), 2, "unknown, and the list is missing");
 }
 
+/// A structure that contains itself bounds no name: a hostile one is a parameter that no page has, and quickly told.
+#[test]
+fn names_of_any_length_are_told() {
+    let origin = "trees.md:1:1";
+    let trees = serde_json::json!({"format": 1, "vendor": "acme", "service": "trees", "servers": [], "pages": [],
+        "schemas": {"Node": {"kind": "object", "open": false, "fields": [
+            {"name": "Child", "required": "unstated", "schema": {"kind": "ref", "target": "Node"}},
+            {"name": "Name", "required": "unstated", "schema": {"kind": "string"}}]}},
+        "operations": [{"id": "list_trees", "summary": "List", "method": "GET", "path": "/v1/trees", "origin": origin,
+            "parameters": [{"in": "query", "name": "Root", "required": "unstated",
+                "schema": {"kind": "ref", "target": "Node"}}], "responses": {"204": {"origin": origin}}}]});
+    let contract = Contract::new(vec![json::from_json(&trees.to_string()).expect("an IR")]).expect("a contract");
+    let codes = |name: &str| -> Vec<Code> {
+        let url = format!("/v1/trees?Root.{name}=x");
+        let (found, checked) = check(&contract, Match::Exact, Vec::new(), &line("GET", &url, 204, "null"));
+        assert_eq!(found, "list_trees");
+        checked.findings.iter().map(|finding| finding.code).collect()
+    };
+    assert_eq!(codes(&("Child.".repeat(60) + "Name")), []);
+    assert_eq!(codes(&("Child.".repeat(60) + "Nam")), [Code::UndocumentedField]);
+    assert_eq!(codes(&("Child.".repeat(100_000) + "Name")), [Code::UndocumentedParameter]);
+}
+
 #[test]
 fn a_failure_under_a_status_of_success_lacks_what_a_success_has() {
     let contract = chosen("query", "GET");

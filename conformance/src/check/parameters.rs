@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
+use indexmap::IndexMap;
 use refract_codegen::ir::SelectorPlace;
 use serde_json::Number;
 
@@ -13,6 +14,10 @@ use crate::exchange::{Pairs, Request};
 use crate::finding::Code;
 use crate::json::{Json, JsonKind, Path};
 use crate::route::Url;
+
+/// How many steps a dotted name may have. A structure may contain itself, so that the page bounds nothing, and what is
+/// made of a name is walked a level a step.
+const STEPS: usize = 64;
 
 /// A text with the steps of its dotted name below a parameter.
 type Leaf<'t> = (&'t [String], &'t str);
@@ -171,19 +176,16 @@ impl<'c, const COUNT: bool> Walk<'_, 'c, COUNT> {
         if let Some((_, text)) = leaves.iter().find(|(path, _)| path.is_empty()) {
             return self.typed(node, text);
         }
-        let mut parts: Vec<(&'t str, Vec<Leaf<'t>>)> = Vec::new();
+        let mut parts: IndexMap<&'t str, Vec<Leaf<'t>>> = IndexMap::new();
         for (path, text) in leaves {
             let Some((first, rest)) = path.split_first() else { continue };
-            match parts.iter_mut().find(|(name, _)| *name == first) {
-                Some((_, inside)) => inside.push((rest, text)),
-                None => parts.push((first, vec![(rest, text)])),
-            }
+            parts.entry(first).or_default().push((rest, text));
         }
         let of = |part: NodeId, leaves: &[Leaf<'t>]| self.tree(part, leaves);
         match self.checker.shape(node) {
-            Shape::Array { items, .. } => Json::Array(parts.iter().map(|(_, inside)| of(*items, inside)).collect()),
+            Shape::Array { items, .. } => Json::Array(parts.values().map(|inside| of(*items, inside)).collect()),
             Shape::Object(shape) => {
-                let member = |(name, inside): &(&'t str, Vec<Leaf<'t>>)| {
+                let member = |(name, inside): (&&'t str, &Vec<Leaf<'t>>)| {
                     let known = shape.find(name, 0).map(|index| shape.slots[index].node);
                     let value = known.map_or_else(|| plain(inside), |node| of(node, inside));
                     (Cow::Borrowed(*name), value)
@@ -227,8 +229,11 @@ impl<'c, const COUNT: bool> Walk<'_, 'c, COUNT> {
     }
 }
 
-/// The parameter that a dotted name is about, with the steps below it.
+/// The parameter that a dotted name is about, with the steps below it; none where they are too many for any to be meant.
 fn below(shape: &ObjectShape, name: &str) -> Option<(usize, Vec<String>)> {
+    if name.bytes().filter(|byte| *byte == b'.').count() > STEPS {
+        return None;
+    }
     name.match_indices('.').find_map(|(at, _)| {
         let index = shape.find(&name[..at], 0)?;
         Some((index, name[at + 1..].split('.').map(str::to_owned).collect()))
