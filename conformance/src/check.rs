@@ -159,16 +159,7 @@ impl<'c> Checker<'c> {
         let (chosen, captures) = self.choose(exchange, &bodies, evidence, &mut findings);
         if let Chosen::Operation(id) = chosen {
             evidence.operations[id.0] += 1;
-            let mut walk = Walk::<true> {
-                checker: self,
-                bodies: &bodies,
-                evidence,
-                findings: &mut findings,
-                operation: id,
-                status: None,
-                failed: false,
-                hidden: 0,
-            };
+            let mut walk = Walk::<true>::new(self, &bodies, evidence, &mut findings, id);
             walk.exchange(exchange, &captures);
             unseen = walk.is_unseen(exchange);
         }
@@ -202,6 +193,19 @@ enum Actual<'a> {
     Words(Cow<'a, str>),
     /// A text out of the exchange.
     Text(&'a str),
+}
+
+impl<'w, 'c, const COUNT: bool> Walk<'w, 'c, COUNT> {
+    /// A walk that has seen nothing yet.
+    fn new(
+        checker: &'w Checker<'c>,
+        bodies: &'w Bodies<'w>,
+        evidence: &'w mut Evidence,
+        findings: &'w mut Found,
+        operation: OperationId,
+    ) -> Self {
+        Self { checker, bodies, evidence, findings, operation, status: None, failed: false, hidden: 0 }
+    }
 }
 
 impl<'c, const COUNT: bool> Walk<'_, 'c, COUNT> {
@@ -315,6 +319,7 @@ impl<'c, const COUNT: bool> Walk<'_, 'c, COUNT> {
             severity: options.severity(code),
             field: Safe::assert(path.template(&name)),
             part: part(path.root(), self.status),
+            refused: path.root() == RESPONSE_BODY && self.status.is_some_and(is_refusal),
             pointer: Safe::assert(path.pointer(&name)),
             place,
             expected: expected.into(),
@@ -322,6 +327,11 @@ impl<'c, const COUNT: bool> Walk<'_, 'c, COUNT> {
             origin: Some(origin.unwrap_or(&operation.origin).clone()),
         });
     }
+}
+
+/// Whether a status says that the service refused the request.
+fn is_refusal(status: Status) -> bool {
+    matches!(status, Status::Code(400..=499) | Status::Class(4))
 }
 
 /// The part of the operation that a path starts in.

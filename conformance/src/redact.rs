@@ -62,6 +62,10 @@ pub struct Rules {
     pub readable_last: Vec<String>,
     /// Words that hold a part of a secret's name and mean something else: `secretary`.
     pub readable_words: Vec<String>,
+    /// Starts of a name's last word that tell that it is none, for scripts that put no blanks between words: `是否` (whether).
+    pub readable_start: Vec<String>,
+    /// Ends of a name's last word that tell that it is none, for scripts that put no blanks between words: `策略` (policy).
+    pub readable_end: Vec<String>,
     /// Words that are looked past at the end of a name: `id`.
     pub looked_past: Vec<String>,
     /// Members of objects that hold the name of another: `name`.
@@ -83,6 +87,8 @@ impl Rules {
         self.readable_first.extend(more.readable_first);
         self.readable_last.extend(more.readable_last);
         self.readable_words.extend(more.readable_words);
+        self.readable_start.extend(more.readable_start);
+        self.readable_end.extend(more.readable_end);
         self.looked_past.extend(more.looked_past);
         self.name_members.extend(more.name_members);
         self.value_members.extend(more.value_members);

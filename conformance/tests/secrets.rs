@@ -4,7 +4,6 @@ mod support;
 
 use std::collections::BTreeSet;
 
-use refract_conformance::finding::Whence;
 use refract_conformance::input::open;
 use refract_conformance::{Baseline, Contract, Counts, Finding, Options, Report, run};
 
@@ -173,7 +172,6 @@ fn findings_are_made_of_safe_texts() {
     let exchange = refract_conformance::Exchange::read(text, refract_conformance::Form::Exchange).unwrap();
     let findings: Vec<Finding> = checker.check(&exchange).findings;
     assert_eq!(findings[0].actual.as_str(), "LOST");
-    let _ = Whence::default();
 }
 
 /// The lists of `tests/secrets/`.
@@ -202,6 +200,9 @@ fn contract_of(names: &[&str]) -> Contract {
     };
     let deep =
         names.iter().map(|name| field(name, object(vec![field("inner", listed()), field("map", map(listed()))])));
+    // What an envelope holds, and an envelope: recordings lack it, or have one more.
+    let two = || object(vec![field("inner", listed()), field("other", map(listed()))]);
+    let enveloped = |name: &str| object(vec![field(name, two())]);
     let body = || {
         object(vec![
             field("rows", object(rows())),
@@ -215,6 +216,8 @@ fn contract_of(names: &[&str]) -> Contract {
             ),
             field("text", listed()),
             field("empty", object(vec![])),
+            field("up", object((0..).zip(names).map(|(n, name)| field(&format!("at{n}"), enveloped(name))).collect())),
+            field("down", two()),
         ])
     };
     let parameter =
@@ -245,14 +248,17 @@ fn contract_of(names: &[&str]) -> Contract {
     refract_conformance::contract::load::load(sources).unwrap_or_else(|error| panic!("{error}")).contract
 }
 
-/// Exchanges with a text under a name in every place.
-fn under(name: &str, text: &str) -> Vec<serde_json::Value> {
+/// Exchanges with a text under a name in every place. `number` is that of the name in the contract.
+fn under(number: usize, name: &str, text: &str) -> Vec<serde_json::Value> {
     use serde_json::json;
+    let two = || json!({"inner": text, "other": {"x": text}});
+    let mut up = serde_json::Map::new();
+    up.insert(format!("at{number}"), two());
     let body = json!({
         "rows": {name: text}, "lists": {name: [text, [text], {"x": text}]},
         "deep": {name: {"inner": text, "map": {text: text}, text: text}},
         "map": {name: text}, "pairs": [{"name": name, "value": text}],
-        "text": json!({name: text, "list": [{name: {"a": text}}]}).to_string(), "empty": {name: {text: text}},
+        "text": json!({name: text, "list": [{name: {"a": text}}]}).to_string(), "empty": {name: {text: text}}, "up": up, "down": {name: two()},
     });
     let odd =
         json!({"text": format!("{name}={text}"), "map": {"x": format!("<{0}>{text}</{0}>", name.replace(' ', "_"))}});
@@ -278,7 +284,7 @@ fn what_stands_under_a_telling_name_gets_nowhere() {
     let names: Vec<&str> = lists::NAMES.lines().collect();
     assert!(names.len() >= 150);
     let contract = contract_of(&names);
-    let exchanges: Vec<_> = (0..).zip(&names).flat_map(|(n, name)| under(name, &format!("hunter{n}two"))).collect();
+    let exchanges: Vec<_> = (0..).zip(&names).flat_map(|(n, name)| under(n, name, &format!("hunter{n}two"))).collect();
     let all = shown(&contract, &exchanges);
     assert!(all.contains("enum-drift"));
     let leaked: BTreeSet<&str> =
@@ -290,7 +296,7 @@ fn what_stands_under_a_telling_name_gets_nowhere() {
 fn what_only_sounds_like_a_secret_stays_readable() {
     let names: Vec<&str> = lists::READABLE.lines().collect();
     let contract = contract_of(&names);
-    let exchanges: Vec<_> = (0..).zip(&names).flat_map(|(n, name)| under(name, &format!("near{n}miss"))).collect();
+    let exchanges: Vec<_> = (0..).zip(&names).flat_map(|(n, name)| under(n, name, &format!("near{n}miss"))).collect();
     let all = shown(&contract, &exchanges);
     let there: BTreeSet<&str> =
         regex(r"near(\d+)miss").captures_iter(&all).map(|found| names[number(&found[1])]).collect();
@@ -305,7 +311,8 @@ fn what_has_the_shape_of_a_secret_gets_nowhere() {
     assert!(values.len() >= 100);
     let rows: Vec<String> = (0..values.len()).map(|n| format!("mode{n}")).collect();
     let contract = contract_of(&rows.iter().map(String::as_str).collect::<Vec<_>>());
-    let exchanges: Vec<_> = rows.iter().zip(&values).flat_map(|(row, (text, _))| places(row, text)).collect();
+    let rows = rows.iter().zip(&values).enumerate();
+    let exchanges: Vec<_> = rows.flat_map(|(n, (row, (text, _)))| places(n, row, text)).collect();
     let all = shown(&contract, &exchanges);
     let secrets: Vec<String> =
         values.iter().flat_map(|(_, secrets)| secrets).map(|secret| regex::escape(secret)).collect();
@@ -319,9 +326,9 @@ fn what_has_the_shape_of_a_secret_gets_nowhere() {
 }
 
 /// Exchanges with a text in every place in which it can be shown.
-fn places(row: &str, text: &str) -> Vec<serde_json::Value> {
+fn places(number: usize, row: &str, text: &str) -> Vec<serde_json::Value> {
     use serde_json::json;
-    let mut all = under(row, text);
+    let mut all = under(number, row, text);
     all.push(json!({
         "source": text, "request": {"method": text, "url": format!("https://things.example/{}/x", encoded(text))},
         "response": {"status": 200},

@@ -4,11 +4,12 @@
 //! which fields were there is a set of bits.
 
 use std::borrow::Cow;
+use std::cell::LazyCell;
 
+use refract_codegen::ir::SelectorPlace;
 use refract_codegen::ir::holds::is_integer;
-use refract_codegen::ir::{SelectorPlace, Status};
 
-use super::{Actual, REQUEST_BODY, RESPONSE_BODY, Walk};
+use super::{Actual, REQUEST_BODY, RESPONSE_BODY, Walk, is_refusal};
 use crate::contract::program::{NodeId, ObjectShape, RowId, Shape, Slot};
 use crate::finding::{Code, Safe};
 use crate::json::{Json, JsonKind, Path};
@@ -89,12 +90,16 @@ impl<'c, const COUNT: bool> Walk<'_, 'c, COUNT> {
                 }
             }
             (Shape::Map { keys, values, row: element }, Json::Object(members)) => {
+                let redactor = &self.checker.options.redactor;
+                let beside = LazyCell::new(|| redactor.names_secret(texts(members)));
                 for (key, value) in members {
                     let path = Path::Entry(path, key);
                     if let Some(checks) = keys {
                         self.text(checks, *element, key, &path, false);
                     }
-                    let secret = u32::from(COUNT && self.is_secret_entry(key, members));
+                    // By the key, or by a name beside it.
+                    let is_secret = || redactor.is_secret(key) || redactor.is_value_member(key) && *beside;
+                    let secret = u32::from(COUNT && is_secret());
                     self.hidden += secret;
                     self.value(*values, *element, value, &path);
                     self.hidden -= secret;
@@ -112,12 +117,6 @@ impl<'c, const COUNT: bool> Walk<'_, 'c, COUNT> {
         } else if COUNT && let Json::String(text) = value {
             self.unlisted(row, text);
         }
-    }
-
-    /// Whether what stands under this key of a map is a secret, by the key or by a name beside it.
-    fn is_secret_entry(&self, key: &str, members: &[(Cow<'_, str>, Json<'_>)]) -> bool {
-        let redactor = &self.checker.options.redactor;
-        redactor.is_secret(key) || redactor.is_value_member(key) && redactor.names_secret(texts(members))
     }
 
     fn null(&mut self, mut id: NodeId, row: RowId, path: &Path<'_>) {
@@ -140,6 +139,9 @@ impl<'c, const COUNT: bool> Walk<'_, 'c, COUNT> {
         let mut seen = Seen::new(shape.slots.len());
         let mut guess = 0;
         let mut unknown = false;
+        let (checker, redactor) = (self.checker, &self.checker.options.redactor);
+        let named = LazyCell::new(|| redactor.names_secret(texts(members)));
+        let beside = |slot: &Slot| u32::from(COUNT && checker.named_beside[slot.row.0 as usize] && *named);
         for (key, value) in members {
             let Some(index) = shape.find(key, guess) else {
                 if matches!(path, Path::Root(REQUEST_BODY))
@@ -154,7 +156,11 @@ impl<'c, const COUNT: bool> Walk<'_, 'c, COUNT> {
                 unknown = true;
                 if let Some(index) = near(shape, members, key) {
                     seen.set(index);
-                    self.misspelt(&shape.slots[index], key, value, path);
+                    let slot = &shape.slots[index];
+                    let hidden = beside(slot) + u32::from(redactor.is_secret(key));
+                    self.hidden += hidden;
+                    self.misspelt(slot, key, value, path);
+                    self.hidden -= hidden;
                 } else {
                     let row = shape.row.unwrap_or(row);
                     self.undocumented(Code::UndocumentedField, row, key, &here, "", value.kind());
@@ -171,12 +177,10 @@ impl<'c, const COUNT: bool> Walk<'_, 'c, COUNT> {
             if let Some(origin) = &slot.read_only {
                 self.report(Code::ReadOnlySent, slot.row, &here, "", Actual::Words("".into()), Some(origin));
             }
-            let beside = COUNT
-                && self.checker.named_beside[slot.row.0 as usize]
-                && self.checker.options.redactor.names_secret(texts(members));
-            self.hidden += u32::from(beside);
+            let hidden = beside(slot);
+            self.hidden += hidden;
             self.slot(slot, value, &here);
-            self.hidden -= u32::from(beside);
+            self.hidden -= hidden;
         }
         if COUNT {
             self.evidence.visit(shape.id);
@@ -213,7 +217,11 @@ impl<'c, const COUNT: bool> Walk<'_, 'c, COUNT> {
             let expected = format!("the envelope `{}`", only.name);
             let actual = Actual::Words("its fields without it".into());
             self.report(Code::MissingField, only.row, &Path::Key(path, &only.name), expected, actual, None);
+            // The page puts them below a name that the exchange lacks: no path tells that they are secrets.
+            let secret = u32::from(self.checker.secret[only.row.0 as usize]);
+            self.hidden += secret;
             self.object(inner, only.row, members, path);
+            self.hidden -= secret;
             return true;
         }
         if let [(key, value @ Json::Object(inside))] = members
@@ -222,7 +230,10 @@ impl<'c, const COUNT: bool> Walk<'_, 'c, COUNT> {
             let here = Path::Extra(path, key);
             let expected = "its fields without this envelope";
             self.undocumented(Code::UndocumentedField, shape.row.unwrap_or(row), key, &here, expected, value.kind());
+            let secret = u32::from(self.checker.options.redactor.is_secret(key));
+            self.hidden += secret;
             self.object(shape, row, inside, &here);
+            self.hidden -= secret;
             return true;
         }
         false
@@ -307,11 +318,6 @@ impl<'c, const COUNT: bool> Walk<'_, 'c, COUNT> {
 /// The members of an object that are texts.
 fn texts<'m>(members: &'m [(Cow<'_, str>, Json<'_>)]) -> impl Iterator<Item = (&'m str, &'m str)> {
     members.iter().filter_map(|(key, value)| Some((&**key, value.as_str()?)))
-}
-
-/// Whether a status says that the service refused the request.
-fn is_refusal(status: Status) -> bool {
-    matches!(status, Status::Code(400..=499) | Status::Class(4))
 }
 
 /// The field whose name differs from a key only in case, hyphens and underscores, and that is not there itself.

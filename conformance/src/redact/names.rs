@@ -23,6 +23,8 @@ pub(super) struct Names {
     readable_first: BTreeSet<String>,
     readable_last: BTreeSet<String>,
     readable_words: BTreeSet<String>,
+    readable_start: Vec<String>,
+    readable_end: Vec<String>,
     looked_past: BTreeSet<String>,
     /// The members that hold a name, and those that hold what stands under it.
     name_members: BTreeSet<String>,
@@ -58,6 +60,8 @@ impl Names {
             readable_first: set(&rules.readable_first),
             readable_last: set(&rules.readable_last),
             readable_words: set(&rules.readable_words),
+            readable_start: set(&rules.readable_start).into_iter().collect(),
+            readable_end: set(&rules.readable_end).into_iter().collect(),
             looked_past: set(&rules.looked_past),
             name_members: set(&rules.name_members),
             value_members: set(&rules.value_members),
@@ -94,13 +98,12 @@ impl Names {
         self.looked_past.contains(word) || word.bytes().all(|b| b.is_ascii_digit())
     }
 
-    /// Whether a name that ends in this word is about no secret. Scripts without blanks have no words: there the word's
-    /// end counts.
+    /// Whether a name that ends in this word is about no secret: by the word, or by how the word starts or ends in scripts
+    /// that put no blanks between words.
     fn is_readable_last(&self, last: &str) -> bool {
         self.readable_last.contains(last)
-            || !last.is_ascii() && self.readable_last.iter().any(|end| !end.is_ascii() && last.ends_with(end.as_str()))
-            || !last.is_ascii()
-                && self.readable_first.iter().any(|start| !start.is_ascii() && last.starts_with(start.as_str()))
+            || self.readable_end.iter().any(|end| last.ends_with(end.as_str()))
+            || self.readable_start.iter().any(|start| last.starts_with(start.as_str()))
     }
 
     fn without_readable(&self, words: &[String]) -> String {
