@@ -26,6 +26,15 @@ pub(crate) fn fingerprint(bytes: impl IntoIterator<Item = u8>) -> String {
     format!("{hash:016x}")
 }
 
+/// The contract of a service, and how it is meant.
+#[derive(Debug)]
+struct Source {
+    api: Api,
+    /// Whether a structure that requests and answers share demands the same of both. People who write documents mean that;
+    /// tables of pages tell what a client has to send.
+    symmetric: bool,
+}
+
 /// Contracts, ready to check.
 #[derive(Debug)]
 pub struct Contract {
@@ -39,11 +48,21 @@ impl Contract {
     ///
     /// # Errors
     /// [`CompileError`] where a contract has a pattern that no validator can read.
-    pub fn new(mut apis: Vec<Api>) -> Result<Self, CompileError> {
-        apis.sort_by(|a, b| (&a.vendor, &a.service).cmp(&(&b.vendor, &b.service)));
-        let program = compile::compile(&apis)?;
-        let fingerprint = fingerprint(apis.iter().flat_map(|api| json::to_json(api).into_bytes()));
-        Ok(Self { apis, program, fingerprint })
+    pub fn new(apis: Vec<Api>) -> Result<Self, CompileError> {
+        Self::of(apis.into_iter().map(|api| Source { api, symmetric: false }).collect())
+    }
+
+    /// The contracts of these services, each as what it was read from means it.
+    fn of(mut sources: Vec<Source>) -> Result<Self, CompileError> {
+        sources.sort_by(|a, b| (&a.api.vendor, &a.api.service).cmp(&(&b.api.vendor, &b.api.service)));
+        let program = compile::compile(&sources)?;
+        let bytes = |source: &Source| {
+            let mut bytes = json::to_json(&source.api).into_bytes();
+            bytes.extend(source.symmetric.then_some(1));
+            bytes
+        };
+        let fingerprint = fingerprint(sources.iter().flat_map(bytes));
+        Ok(Self { apis: sources.into_iter().map(|source| source.api).collect(), program, fingerprint })
     }
 
     /// The IRs they were made of, by vendor and service.

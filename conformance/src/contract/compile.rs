@@ -16,6 +16,7 @@ use refract_codegen::source::Origin;
 
 use crate::route::Template;
 
+use super::Source;
 use super::program::{
     BodyPlan, Leaf, Node, NodeId, ObjectId, ObjectShape, OperationPlan, Parameters, Part, Program, ResponsePlan, Role,
     Row, RowId, Scope, Shape, Slot,
@@ -33,11 +34,11 @@ pub struct CompileError {
     pub message: String,
 }
 
-pub(super) fn compile(apis: &[Api]) -> Result<Program, CompileError> {
+pub(super) fn compile(sources: &[Source]) -> Result<Program, CompileError> {
     let mut compiler = Compiler { program: Program::default(), leaves: HashMap::new() };
-    for (index, api) in apis.iter().enumerate() {
-        let mut service =
-            Service { compiler: &mut compiler, api, index, shared: BTreeMap::new(), sent: sent(api), own: false };
+    for (index, Source { api, symmetric }) in sources.iter().enumerate() {
+        let sent = if *symmetric { BTreeSet::new() } else { sent(api) };
+        let mut service = Service { compiler: &mut compiler, api, index, shared: BTreeMap::new(), sent, own: false };
         for (at, operation) in api.operations.iter().enumerate() {
             let plan = service.operation(at, operation)?;
             service.compiler.program.operations.push(plan);
@@ -57,7 +58,7 @@ struct Service<'a> {
     api: &'a Api,
     index: usize,
     shared: BTreeMap<(&'a SchemaName, Direction), NodeId>,
-    /// The shared structures that requests are made of.
+    /// The shared structures that requests are made of, where they demand nothing of answers.
     sent: BTreeSet<&'a SchemaName>,
     /// Whether what is compiled is an answer's structure that a request's table owns: what a client has to send is no
     /// promise of what it gets.

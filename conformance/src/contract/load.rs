@@ -8,7 +8,7 @@ use refract_codegen::discover::{self, Overrides};
 use refract_codegen::ir::{Api, json};
 use refract_codegen::pipeline::{self, Outcome};
 
-use super::{CompileError, Contract, openapi};
+use super::{CompileError, Contract, Source, openapi};
 
 /// Why there is no contract.
 #[derive(Debug, thiserror::Error)]
@@ -79,7 +79,7 @@ pub struct Sources<'s> {
 /// # Errors
 /// [`LoadError`] where there are no pages, a file is no IR, or nothing of all documents an operation.
 pub fn load(sources: Sources<'_>) -> Result<Loaded, LoadError> {
-    let mut apis = Vec::new();
+    let mut apis: Vec<Api> = Vec::new();
     let mut diagnostics = Vec::new();
     if !sources.specs.is_empty() {
         let outcome = read(sources)?;
@@ -91,23 +91,24 @@ pub fn load(sources: Sources<'_>) -> Result<Loaded, LoadError> {
         irs(path, &mut apis)?;
     }
     let mut notes = Vec::new();
+    let mut contracts: Vec<Source> = apis.into_iter().map(|api| Source { api, symmetric: false }).collect();
     for path in sources.openapi {
-        let (api, more) = openapi::read(path)?;
-        apis.push(api);
+        let (source, more) = openapi::read(path)?;
+        contracts.push(source);
         notes.extend(more);
     }
-    if apis.iter().all(|api| api.operations.is_empty()) {
+    if contracts.iter().all(|it| it.api.operations.is_empty()) {
         let given = sources.specs.iter().chain(sources.ir).chain(sources.openapi);
         let all: Vec<String> = given.map(|path| path.display().to_string()).collect();
         return Err(LoadError::Nothing(all.join(", ")));
     }
-    let mut names: Vec<(&str, &str)> = apis.iter().map(|api| (&*api.vendor, &*api.service)).collect();
+    let mut names: Vec<(&str, &str)> = contracts.iter().map(|it| (&*it.api.vendor, &*it.api.service)).collect();
     names.sort_unstable();
     if let Some(twice) = names.windows(2).find(|pair| pair[0] == pair[1]) {
         let (vendor, service) = twice[0];
         return Err(LoadError::Twice(format!("{vendor}/{service}")));
     }
-    Ok(Loaded { contract: Contract::new(apis)?, diagnostics, notes })
+    Ok(Loaded { contract: Contract::of(contracts)?, diagnostics, notes })
 }
 
 /// Contracts out of pages. `config` and its `folder` tell what is known of them; `strip` is taken off their names.

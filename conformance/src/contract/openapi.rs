@@ -7,14 +7,13 @@
 use std::path::Path;
 
 use refract_codegen::diff::openapi;
-use refract_codegen::ir::Api;
 use serde_json::Value;
 
-use super::LoadError;
+use super::{LoadError, Source};
 use crate::route::Url;
 
 /// A document as a contract, and what of it can't be held, each with file and JSON pointer.
-pub(super) fn read(path: &Path) -> Result<(Api, Vec<String>), LoadError> {
+pub(super) fn read(path: &Path) -> Result<(Source, Vec<String>), LoadError> {
     let wrong = |message: String| LoadError::OpenApi { path: path.to_owned(), message };
     let text = std::fs::read_to_string(path).map_err(|error| wrong(format!("can't be read: {error}")))?;
     let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
@@ -40,5 +39,13 @@ pub(super) fn read(path: &Path) -> Result<(Api, Vec<String>), LoadError> {
     if api.vendor.is_empty() {
         api.vendor = "openapi".into();
     }
-    Ok((api, notes.into_iter().map(|note| format!("{name}#{note}")).collect()))
+    let source = Source { api, symmetric: !is_export(&document) };
+    Ok((source, notes.into_iter().map(|note| format!("{name}#{note}")).collect()))
+}
+
+/// Whether the document was made of pages by `refract export`: its operations have places there.
+fn is_export(document: &Value) -> bool {
+    let paths = document.get("paths").and_then(Value::as_object);
+    let operations = paths.into_iter().flatten().filter_map(|(_, item)| item.as_object()).flatten();
+    operations.into_iter().any(|(_, operation)| operation.get("x-origin").is_some())
 }
