@@ -157,6 +157,7 @@ impl Report {
             place: Place::default(),
             field: Safe::default(),
             part: String::new(),
+            refused: false,
             pointer: Safe::default(),
             expected: expected.into(),
             actual: Safe::assert(actual),
@@ -180,7 +181,8 @@ impl Report {
     /// is what it holds: a part that is made again is the same.
     pub fn identify(&mut self) {
         self.parts.clear();
-        let text = serde_json::to_vec(&(&self.files, &self.findings)).unwrap_or_default();
+        let held = (&self.files, &self.findings, &self.evidence, &self.operations);
+        let text = serde_json::to_vec(&held).unwrap_or_default();
         self.parts.insert(fingerprint(text));
     }
 

@@ -356,3 +356,24 @@ fn html_is_filtered_by_severity_code_operation_and_text() {
         assert_eq!(hidden, all - shown, "{chosen}");
     }
 }
+
+/// Two parts of one stream may find the same, and nothing: what they saw tells them apart.
+#[test]
+fn parts_are_told_apart_by_what_they_saw() {
+    let options = Options::default();
+    let checker = Checker::new(&CONTRACT, &options);
+    let part = |state: &str| {
+        let line = format!(
+            r#"{{"request":{{"method":"GET","url":"/v1/parcels/p-0a1b"}},"response":{{"status":200,"body":{{"id":"p-0a1b","state":"{state}"}}}}}}"#
+        );
+        let mut part = Report::new(&CONTRACT, &run::hold(&checker, &support::lines(&line)));
+        part.identify();
+        part
+    };
+    let (sent, arrived) = (part("SENT"), part("ARRIVED"));
+    assert_eq!((sent.findings == arrived.findings, sent.files == arrived.files), (true, true));
+    let mut whole = sent.clone();
+    whole.merge(&arrived).expect("another part");
+    let twice = whole.merge(&sent).expect_err("it is there already");
+    assert!(twice == MergeError::Twice && twice.to_string().ends_with("told apart by `--name`"), "{twice}");
+}

@@ -23,7 +23,10 @@ pub enum MergeError {
         other: String,
     },
     /// A part is there twice.
-    #[error("holds a part that was merged already: its exchanges would count twice")]
+    #[error(
+        "holds a part that was merged already: its exchanges would count twice; parts of one stream are told apart by \
+         `--name`"
+    )]
     Twice,
     /// They say they are of one contract and list different rows: one was changed by hand, or made by another version.
     #[error("is of the same contract and lists other operations or rows: was it changed by hand?")]
