@@ -92,6 +92,8 @@ pub struct Finding {
     pub field: Safe,
     /// The part of the operation: `request`, `response 200`, `query` and so on.
     pub part: String,
+    /// Whether it is about the body of an answer that refuses its request (4xx).
+    pub refused: bool,
     /// The JSON pointer in the exchange.
     pub pointer: Safe,
     /// What the contract demands.

@@ -30,7 +30,7 @@ pub fn propose(contract: &Contract, tally: &Tally) -> BTreeMap<(String, String),
     for (code, place, group) in tally.findings.iter() {
         let Some(mut fixup) = target(place) else { continue };
         // What a service says of refusals is said of no page's tables.
-        if !group.samples.is_empty() && group.samples.iter().all(|sample| sample.part.starts_with("response 4")) {
+        if group.refused == group.count {
             continue;
         }
         if !change(&mut fixup, code, group, rows.get(place)) {

@@ -46,7 +46,7 @@ pub struct Counts {
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "as serde asks for it")]
-fn is_zero(count: &u64) -> bool {
+pub(crate) fn is_zero(count: &u64) -> bool {
     *count == 0
 }
 
@@ -72,6 +72,14 @@ impl Counts {
             Verdict::Unrouted => self.unrouted += 1,
             Verdict::Ignored => self.ignored += 1,
         }
+    }
+
+    /// What became of those of documented operations, in words.
+    pub(crate) fn outcome(&self) -> String {
+        let unseen =
+            if self.unseen > 0 { format!(", {} without the body that tells", self.unseen) } else { String::new() };
+        let (conform, drift, fail) = (self.conforms, self.drifts, self.fails);
+        format!("{} routed: {conform} conform, {drift} drift, {fail} fail{unseen}", self.routed())
     }
 
     /// Adds others.
@@ -348,6 +356,7 @@ impl Checker<'_> {
             place: Place { scope: format!("file {file}"), ..Place::default() },
             field: Safe::default(),
             part: String::new(),
+            refused: false,
             pointer: Safe::default(),
             expected: "an exchange".into(),
             actual: self.options.redactor.message(&problem.message),

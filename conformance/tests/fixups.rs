@@ -4,7 +4,7 @@ mod support;
 
 use refract_codegen::fixup::{FixupFile, Loaded, apply};
 use refract_conformance::input::open;
-use refract_conformance::{Checker, Contract, Options, Tally, fixups, run};
+use refract_conformance::{Checker, Contract, Options, Samples, Tally, fixups, run};
 
 fn hold(contract: &Contract) -> Tally {
     let options = Options::default();
@@ -38,4 +38,27 @@ fn what_is_proposed_can_be_applied() {
     let tally = hold(&Contract::new(apis).expect("a contract"));
     let left: Vec<String> = tally.findings.iter().map(|(code, place, _)| format!("{} {place}", code.name())).collect();
     assert_eq!(left, Vec::<String>::new());
+}
+
+/// What is proposed is a matter of what was seen, and not of how much of it is shown.
+#[test]
+fn what_a_service_says_of_refusals_is_proposed_by_nobody() {
+    let contract = support::cases();
+    let line = |status: u16| {
+        format!(
+            r#"{{"request":{{"method":"GET","url":"/v1/parcels/p-0a1b"}},"response":{{"status":{status},"body":{{"code":"x","id":"p-0a1b","state":"SENT","hint":"y"}}}}}}"#
+        )
+    };
+    for samples in [0, 1, 5] {
+        let options = Options { samples: Samples(samples), ..Options::default() };
+        let checker = Checker::new(&contract, &options);
+        let proposed = |lines: &[String]| {
+            let tally = run::hold(&checker, &support::lines(&lines.join("\n")));
+            assert!(!tally.findings.is_empty());
+            fixups::propose(&contract, &tally).values().flat_map(|file| file.fixups.clone()).collect::<Vec<_>>()
+        };
+        assert_eq!(proposed(&[line(404), line(404)]), [], "{samples}");
+        let fields: Vec<_> = proposed(&[line(404), line(200)]).into_iter().filter_map(|fixup| fixup.field).collect();
+        assert_eq!(fields, ["code", "hint"], "{samples}");
+    }
 }

@@ -218,16 +218,7 @@ impl<'c> Checker<'c> {
             None => keys.len(),
         };
         let mut found = Found::default();
-        let mut walk = Walk::<false> {
-            checker: self,
-            bodies,
-            evidence,
-            findings: &mut found,
-            operation: candidate.operation,
-            status: None,
-            failed: false,
-            hidden: 0,
-        };
+        let mut walk = Walk::<false>::new(self, bodies, evidence, &mut found, candidate.operation);
         walk.exchange(exchange, &candidate.captures);
         let weight = found
             .kept
@@ -252,16 +243,7 @@ impl<'c> Checker<'c> {
         evidence: &mut Evidence,
         findings: &mut Found,
     ) {
-        let mut walk = Walk::<false> {
-            checker: self,
-            bodies,
-            evidence,
-            findings,
-            operation: named,
-            status: None,
-            failed: false,
-            hidden: 0,
-        };
+        let mut walk = Walk::<false>::new(self, bodies, evidence, findings, named);
         let (_, operation) = self.contract.operation(named);
         let expected = format!("{} {}", operation.method.as_str(), operation.path);
         // It was gone over segment by segment.
@@ -278,17 +260,7 @@ impl<'c> Checker<'c> {
         evidence: &mut Evidence,
         findings: &mut Found,
     ) {
-        let operation = best.operation;
-        let mut walk = Walk::<false> {
-            checker: self,
-            bodies,
-            evidence,
-            findings,
-            operation,
-            status: None,
-            failed: false,
-            hidden: 0,
-        };
+        let mut walk = Walk::<false>::new(self, bodies, evidence, findings, best.operation);
         let place = walk.whole();
         let actual = Actual::Words(format!("{tied} that fit equally").into());
         walk.add(Code::AmbiguousOperation, place, &Path::Root("/request"), "one operation", actual, None);
@@ -316,6 +288,7 @@ impl<'c> Checker<'c> {
             place: Place { scope: self.shown(method, path), ..Place::default() },
             field: Safe::default(),
             part: String::new(),
+            refused: false,
             pointer: Safe::assert("/request"),
             expected: "a documented operation".into(),
             actual: Safe::assert(why),

@@ -6,6 +6,7 @@
 //! nothing.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use refract_codegen::ir::{Selector, SelectorPlace};
 
@@ -33,14 +34,12 @@ pub(super) enum Selection {
 impl Checker<'_> {
     /// What a request says of the constants of an operation: the worst of them counts.
     pub(super) fn selection(&self, id: OperationId, request: &Request<'_>, bodies: &Bodies<'_>) -> Selection {
-        let (_, operation) = self.contract.operation(id);
-        let each = operation.selectors.iter().map(|selector| match sent(selector, request, bodies) {
-            Sent::Untold => Selection::Untold,
-            Sent::Absent => Selection::Missing,
-            Sent::Value(value) if selector.value.as_ref().is_none_or(|wanted| *wanted == *value) => Selection::Agrees,
-            Sent::Value(_) => Selection::Other,
-        });
-        each.max().unwrap_or(Selection::Untold)
+        let selectors = self.selectors(id);
+        Told::new(selectors, request, bodies).selection(selectors)
+    }
+
+    fn selectors(&self, id: OperationId) -> &[Selector] {
+        &self.contract.operation(id).1.selectors
     }
 
     /// The candidates that the request's constants leave.
@@ -53,27 +52,29 @@ impl Checker<'_> {
         bodies: &Bodies<'_>,
         candidates: Vec<Candidate<'e>>,
     ) -> Result<Vec<Candidate<'e>>, String> {
-        let of = |candidate: &Candidate<'_>| self.selection(candidate.operation, request, bodies);
+        // An endpoint may have a thousand operations, and the request is one.
+        let all = candidates.iter().flat_map(|candidate| self.selectors(candidate.operation));
+        let told = Told::new(all, request, bodies);
+        let of = |candidate: &Candidate<'_>| told.selection(self.selectors(candidate.operation));
         let (kept, refused): (Vec<_>, Vec<_>) =
             candidates.into_iter().partition(|candidate| of(candidate) <= Selection::Untold);
         let Some(first) = refused.first().filter(|_| kept.is_empty()) else { return Ok(kept) };
         // The nearest of them: one that lacks a constant says which; else the value is one that no page has.
         let missing = refused.iter().find(|candidate| of(candidate) == Selection::Missing).unwrap_or(first);
-        let (_, operation) = self.contract.operation(missing.operation);
-        let told = operation.selectors.iter().find_map(|selector| {
+        let why = self.selectors(missing.operation).iter().find_map(|selector| {
             let place = place(selector.place);
-            match sent(selector, request, bodies) {
+            match told.sent(selector) {
                 Sent::Absent => {
                     Some(format!("the request has no `{}` in its {place}, which chooses the operation", selector.name))
                 }
-                Sent::Value(value) if selector.value.as_ref().is_some_and(|wanted| *wanted != *value) => {
-                    let value = self.options.redactor.named(&selector.name, &value);
+                Sent::Value(value) if selector.value.as_ref().is_some_and(|wanted| wanted != value) => {
+                    let value = self.options.redactor.named(&selector.name, value);
                     Some(format!("no documented operation has `{}` = `{value}` in its {place}", selector.name))
                 }
                 Sent::Value(_) | Sent::Untold => None,
             }
         });
-        Err(told.unwrap_or_else(|| "no documented operation has the constants of the request".to_owned()))
+        Err(why.unwrap_or_else(|| "no documented operation has the constants of the request".to_owned()))
     }
 
     /// Whether a name in a place of the request is that of a constant or a credential, and no parameter.
@@ -112,26 +113,60 @@ impl<'r> Sent<'r> {
     }
 }
 
-fn sent<'r>(selector: &Selector, request: &'r Request<'_>, bodies: &'r Bodies<'_>) -> Sent<'r> {
-    match selector.place {
+/// What a request has in the places of constants: what stands under each name is looked for once.
+struct Told<'s, 'r>(BTreeMap<(SelectorPlace, &'s str), Sent<'r>>);
+
+impl<'s, 'r> Told<'s, 'r> {
+    fn new(
+        selectors: impl IntoIterator<Item = &'s Selector>,
+        request: &'r Request<'_>,
+        bodies: &'r Bodies<'_>,
+    ) -> Self {
+        let mut found = BTreeMap::new();
+        for selector in selectors {
+            found
+                .entry((selector.place, selector.name.as_str()))
+                .or_insert_with(|| sent(selector.place, &selector.name, request, bodies));
+        }
+        Self(found)
+    }
+
+    fn sent(&self, selector: &'s Selector) -> &Sent<'r> {
+        self.0.get(&(selector.place, selector.name.as_str())).unwrap_or(&Sent::Untold)
+    }
+
+    /// What it says of the constants of an operation: the worst of them counts.
+    fn selection(&self, selectors: &'s [Selector]) -> Selection {
+        let each = selectors.iter().map(|selector| match self.sent(selector) {
+            Sent::Untold => Selection::Untold,
+            Sent::Absent => Selection::Missing,
+            Sent::Value(value) if selector.value.as_ref().is_none_or(|wanted| wanted == value) => Selection::Agrees,
+            Sent::Value(_) => Selection::Other,
+        });
+        each.max().unwrap_or(Selection::Untold)
+    }
+}
+
+fn sent<'r>(at: SelectorPlace, wanted: &str, request: &'r Request<'_>, bodies: &'r Bodies<'_>) -> Sent<'r> {
+    match at {
         SelectorPlace::Query => {
             let of_url = query_pairs(Url::parse(&request.url).query);
             let apart =
                 request.query.iter().flatten().map(|(name, value)| (Cow::Borrowed(&**name), Cow::Borrowed(&**value)));
             let mut pairs = of_url.chain(apart);
-            let found = pairs.find(|(name, _)| *name == selector.name).map(|(_, value)| value);
+            let found = pairs.find(|(name, _)| name == wanted).map(|(_, value)| value);
             if found.is_some() || request.tells_query() { Sent::of(found) } else { Sent::Untold }
         }
         SelectorPlace::Header => {
             let Some(headers) = request.headers.as_ref().filter(|headers| !headers.is_empty()) else {
                 return Sent::Untold;
             };
-            let named = headers.iter().find(|(name, _)| name.eq_ignore_ascii_case(&selector.name));
+            let named = headers.iter().find(|(name, _)| name.eq_ignore_ascii_case(wanted));
             Sent::of(named.map(|(_, value)| Cow::Borrowed(&**value)))
         }
         SelectorPlace::Body => match (bodies.request.value(), bodies.request.content) {
             (Some(Json::Object(members)), _) => {
-                let member = members.iter().find(|(key, _)| *key == selector.name);
+                let member = members.iter().find(|(key, _)| key == wanted);
                 Sent::of(member.map(|(_, value)| match value {
                     Json::String(text) => Cow::Borrowed(&**text),
                     Json::Number(number) => Cow::Owned(number.to_string()),
@@ -141,7 +176,7 @@ fn sent<'r>(selector: &Selector, request: &'r Request<'_>, bodies: &'r Bodies<'_
             (Some(_), _) => Sent::Absent,
             // A form.
             (None, Ok(Content::Text(text))) => {
-                Sent::of(query_pairs(text).find(|(name, _)| *name == selector.name).map(|(_, value)| value))
+                Sent::of(query_pairs(text).find(|(name, _)| name == wanted).map(|(_, value)| value))
             }
             _ => Sent::Untold,
         },

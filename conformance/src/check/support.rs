@@ -215,8 +215,7 @@ impl<'c> Checker<'c> {
             let promised = plan.responses.iter().find(|(status, _)| status.is_success());
             bodies.response.is_empty() && promised.is_some_and(|(_, promised)| promised.body.is_none())
         };
-        let elsewhere =
-            exchange.page.as_deref().is_some_and(|page| super::choose::is_page(&operation.origin.page, page));
+        let named = exchange.page.as_deref().is_some_and(|page| super::choose::is_page(&operation.origin.page, page));
         let loose = template.is_loose();
         let rule = self.router.rule(&request.method, url);
         Support {
@@ -228,7 +227,7 @@ impl<'c> Checker<'c> {
             missing: if whole { 0 } else { literals(missing) },
             loose: loose.then(|| self.is_shown(candidate)),
             host: self.router.host(candidate.operation, url.host()),
-            told: elsewhere || rule.is_some_and(crate::route::Rule::tells),
+            told: named || rule.is_some_and(crate::route::Rule::tells),
             selected: self.selection(candidate.operation, request, bodies) == Selection::Agrees,
             query: fixed(&template.query, request),
             misplaced: self.is_misplaced(candidate),

@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Code, Finding, Place, Safe, Severity};
 use crate::evidence::Sample;
+use crate::run::is_zero;
 
 /// How many different actual values of a group are kept.
 const ACTUALS: usize = 20;
@@ -63,6 +64,9 @@ pub struct Group {
     pub known: bool,
     /// How often it was found.
     pub count: u64,
+    /// How often in an answer that refuses its request (4xx): what a service says of refusals is said of no page's tables.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub refused: u64,
     /// What was there instead of what is demanded, with how often.
     pub actual: Sample,
     /// The first occurrences.
@@ -88,6 +92,7 @@ impl Group {
             origin: finding.origin.clone(),
             known: false,
             count: 0,
+            refused: 0,
             actual: Sample::default(),
             samples: Vec::new(),
         }
@@ -95,6 +100,7 @@ impl Group {
 
     fn add(&mut self, finding: Finding, operation: &str, whence: &Whence, samples: usize) {
         self.count += 1;
+        self.refused += u64::from(finding.refused);
         self.actual.add(finding.actual.as_str(), ACTUALS, || true);
         self.origin = earlier(self.origin.take(), finding.origin);
         let key = (whence, finding.pointer.as_str());
@@ -125,6 +131,7 @@ impl Group {
         // Which of them are known is told of the whole, not of its parts.
         self.known = false;
         self.count = self.count.saturating_add(other.count);
+        self.refused = self.refused.saturating_add(other.refused);
         self.actual.merge(&other.actual, ACTUALS);
         self.samples.extend(other.samples.iter().cloned());
         self.samples.sort();
@@ -313,6 +320,7 @@ mod tests {
             place: Place { path: format!("{place:06}"), ..Place::default() },
             field: Safe::default(),
             part: String::new(),
+            refused: false,
             pointer: Safe::default(),
             expected: String::new(),
             actual: Safe::assert(actual),
