@@ -1,8 +1,45 @@
-//! Changes bytes at random, from a number: the same number makes the same change.
+//! Runs targets without libFuzzer, which looks for new ways through the code; this does not.
 //!
-//! For runs without libFuzzer, which looks for new ways through the code; this does not.
+//! The seeds of a target are run as they are and with changes that are drawn from a number: the same number makes the same
+//! change, so that a run is like the one before. A target stops when its time is over.
 
 use std::path::Path;
+use std::time::{Duration, Instant};
+
+/// How long a target is run, and how often at most, where `REFRACT_FUZZ_SECONDS` does not ask for so many seconds.
+const TIME: Duration = Duration::from_secs(3);
+const RUNS: u64 = 400;
+
+/// Runs a target over its seeds in `folder`, the one of `fuzz`, as they are and changed. An input that it panics on is kept
+/// in `kept`.
+pub(crate) fn smoke(folder: &Path, kept: &Path, name: &str, target: fn(&[u8])) {
+    let seeds = files(&folder.join("seeds").join(name));
+    assert!(!seeds.is_empty(), "{name} has no seeds");
+    let dictionary = dictionary(&folder.join("dictionary.txt"));
+    let (time, runs) = match std::env::var("REFRACT_FUZZ_SECONDS") {
+        Err(_) => (TIME, RUNS),
+        Ok(asked) => {
+            let seconds = asked.parse().unwrap_or_else(|_| panic!("REFRACT_FUZZ_SECONDS is `{asked}`, and no number"));
+            (Duration::from_secs(seconds), u64::MAX)
+        }
+    };
+    let start = Instant::now();
+    for (_, seed) in &seeds {
+        target(seed);
+    }
+    for run in 0..runs {
+        let data = changed(run, &seeds, &dictionary);
+        if start.elapsed() > time {
+            eprintln!("{name}: {run} inputs");
+            return;
+        }
+        if std::panic::catch_unwind(|| target(&data)).is_err() {
+            let file = kept.join(format!("fuzz-{name}-{run}"));
+            std::fs::write(&file, &data).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
+            panic!("{name}, run {run}: the input is {}", file.display());
+        }
+    }
+}
 
 /// Numbers that look drawn (xorshift64*).
 struct Draw(u64);
@@ -18,7 +55,7 @@ impl Draw {
 }
 
 /// The files of a folder in the order of their names.
-pub(crate) fn files(folder: &Path) -> Vec<(String, Vec<u8>)> {
+fn files(folder: &Path) -> Vec<(String, Vec<u8>)> {
     let entries = std::fs::read_dir(folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
     let mut files: Vec<(String, Vec<u8>)> = entries
         .map(|entry| {
@@ -32,7 +69,7 @@ pub(crate) fn files(folder: &Path) -> Vec<(String, Vec<u8>)> {
 }
 
 /// The texts of a dictionary in libFuzzer's form.
-pub(crate) fn dictionary(file: &Path) -> Vec<Vec<u8>> {
+fn dictionary(file: &Path) -> Vec<Vec<u8>> {
     let text = std::fs::read_to_string(file).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
     let lines = text.lines().filter_map(|line| line.strip_prefix('"')?.strip_suffix('"'));
     lines.map(unescaped).collect()
@@ -60,7 +97,7 @@ fn unescaped(text: &str) -> Vec<u8> {
 }
 
 /// One of the seeds with some changes.
-pub(crate) fn changed(number: u64, seeds: &[(String, Vec<u8>)], dictionary: &[Vec<u8>]) -> Vec<u8> {
+fn changed(number: u64, seeds: &[(String, Vec<u8>)], dictionary: &[Vec<u8>]) -> Vec<u8> {
     let mut draw = Draw(number.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1);
     let mut data = seeds[draw.below(seeds.len())].1.clone();
     for _ in 0..=draw.below(6) {

@@ -66,9 +66,7 @@ fn tree(name: &str, data: &[u8]) {
 pub(crate) fn pages(data: &[u8]) {
     let Some((&first, rest)) = data.split_first() else { return };
     let (vendor, extension) = VENDORS[usize::from(first) % VENDORS.len()];
-    if LIBRARY.vendor(vendor).is_none() {
-        return;
-    }
+    assert!(LIBRARY.vendor(vendor).is_some(), "{vendor} has no vocabulary");
     let Ok(mut source) = Source::from_bytes(format!("pages/thing/page.{extension}"), rest.to_vec()) else { return };
     let overrides = Overrides { vendor: Some(vendor.to_owned()), ..Overrides::default() };
     let Ok(page) = pipeline::page(&mut source, &LIBRARY, &overrides, &Includes::default()) else { return };
