@@ -41,7 +41,7 @@ use crate::input::{open, sniff};
 use crate::options::Options;
 use crate::redact::volatile::Volatile;
 use crate::route::Match;
-use crate::run::{self, Tally, Watched};
+use crate::run::{self, Watched};
 
 #[doc(hidden)]
 pub use insta;
@@ -225,7 +225,7 @@ impl Shared {
         if tally.counts.records == 0 {
             return Err(format!("{name} holds no exchange").into());
         }
-        let _ = writeln!(text, "\n{}", summary(&tally));
+        let _ = writeln!(text, "\n{} read, {}", tally.counts.read(), tally.counts.outcome());
         let mut settings = insta::Settings::clone_current();
         settings.set_snapshot_path(&self.snapshots);
         settings.set_prepend_module_to_snapshot(false);
@@ -257,20 +257,6 @@ impl Shared {
             };
         }
     }
-}
-
-fn summary(tally: &Tally) -> String {
-    let counts = &tally.counts;
-    let unseen =
-        if counts.unseen > 0 { format!(", {} without the body that tells", counts.unseen) } else { String::new() };
-    format!(
-        "{} read, {} routed: {} conform, {} drift, {} fail{unseen}",
-        counts.read(),
-        counts.routed(),
-        counts.conforms,
-        counts.drifts,
-        counts.fails
-    )
 }
 
 /// Fails where a snapshot belongs to no recording.

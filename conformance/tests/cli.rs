@@ -372,6 +372,9 @@ fn parts_merge_from_folders_packed_and_one_after_the_other() {
     assert_eq!(merge(&["both.json"]).1, whole.1);
     let (code, _, error) = merge(&["parts", "--expect", "3"]);
     assert!(code == 2 && error.contains("there are 2 parts, and 3 are expected"), "{error}");
+    std::fs::create_dir(path.join("none")).expect("a folder");
+    let (code, _, error) = merge(&["none", "parts"]);
+    assert!(code == 2 && error.contains("the folder holds no report"), "{error}");
     let (code, _, error) = merge(&["both.json", "parts/b.json"]);
     assert!(code == 2 && error.contains("would count twice"), "{error}");
 }

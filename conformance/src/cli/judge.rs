@@ -113,7 +113,7 @@ fn known(judge: &Judge, options: &Options, file: &Path, report: &mut Report) -> 
     if !exists && !judge.update_baseline {
         anyhow::bail!("{}: there is no such baseline: `--update-baseline` writes it", file.display());
     }
-    let mut baseline = if exists || !judge.update_baseline { Baseline::read(file)? } else { Baseline::default() };
+    let mut baseline = if exists { Baseline::read(file)? } else { Baseline::default() };
     if judge.update_baseline {
         if let Some(code) = report.counts.shows_nothing() {
             anyhow::bail!("{}: the baseline is left as it is: {}", file.display(), code.summary());

@@ -2,11 +2,11 @@
 //!
 //! One part is held at a time, so that a thousand need no more memory than the whole and the largest of them.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use anyhow::Context as _;
 use refract_conformance::Report;
-use refract_conformance::input::open::unpacked;
+use refract_conformance::input::open;
 
 use super::project::Project;
 use super::{Judge, judge};
@@ -17,8 +17,8 @@ pub(super) fn run(reports: &[PathBuf], expect: Option<usize>, judge: &Judge) -> 
     judge::targets(judge)?;
     let mut whole: Option<Report> = None;
     let mut count = 0;
-    for path in files(reports)? {
-        let reader = unpacked(&path).with_context(|| format!("{}: can't be read", path.display()))?;
+    for path in open::reports(reports)? {
+        let reader = open::unpacked(&path).with_context(|| format!("{}: can't be read", path.display()))?;
         let mut own = 0;
         for part in Report::read(reader) {
             let mut part = part.with_context(|| path.display().to_string())?;
@@ -44,28 +44,4 @@ pub(super) fn run(reports: &[PathBuf], expect: Option<usize>, judge: &Judge) -> 
         anyhow::ensure!(count == expect, "there are {count} parts, and {expect} are expected");
     }
     judge::run(judge, &project, &options, report, Vec::new())
-}
-
-/// The files that paths name: files as they are, folders with all reports below them, sorted.
-fn files(paths: &[PathBuf]) -> anyhow::Result<Vec<PathBuf>> {
-    let mut files = Vec::new();
-    for path in paths {
-        if path.as_os_str() == "-" || !path.is_dir() {
-            files.push(path.clone());
-            continue;
-        }
-        for entry in walkdir::WalkDir::new(path).sort_by_file_name() {
-            let entry = entry.with_context(|| format!("{}: can't be read", path.display()))?;
-            if entry.file_type().is_file() && is_report(entry.path()) {
-                files.push(entry.into_path());
-            }
-        }
-    }
-    Ok(files)
-}
-
-fn is_report(path: &Path) -> bool {
-    let name = path.file_name().map(|name| name.to_string_lossy().to_lowercase()).unwrap_or_default();
-    let name = name.strip_suffix(".gz").or_else(|| name.strip_suffix(".zst")).unwrap_or(&name);
-    [".json", ".ndjson", ".jsonl"].iter().any(|end| name.ends_with(end))
 }

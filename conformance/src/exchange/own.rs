@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::fmt;
 
 use serde::Deserialize;
-use serde::de::{Deserializer, MapAccess, SeqAccess, Visitor};
+use serde::de::{Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 
 use super::{Body, Exchange, Pairs, Request, Response, plain};
@@ -49,15 +49,9 @@ struct RequestForm<'a, B> {
     text: Option<Cow<'a, str>>,
     #[serde(borrow, default, alias = "base64Body")]
     base64: Option<Cow<'a, str>>,
-    /// What the form does not hold, and stubs have: a body in another file, a pattern in place of a value.
-    #[serde(
-        default,
-        rename = "bodyFileName",
-        alias = "urlPattern",
-        alias = "urlPathPattern",
-        alias = "urlPathTemplate"
-    )]
-    elsewhere: Option<serde::de::IgnoredAny>,
+    /// What the form does not hold, and stubs have: a pattern in place of a value.
+    #[serde(default, rename = "urlPattern", alias = "urlPathPattern", alias = "urlPathTemplate")]
+    pattern: Option<IgnoredAny>,
 }
 
 #[derive(Deserialize)]
@@ -72,15 +66,9 @@ struct ResponseForm<'a, B> {
     text: Option<Cow<'a, str>>,
     #[serde(borrow, default, alias = "base64Body")]
     base64: Option<Cow<'a, str>>,
-    /// What the form does not hold, and stubs have: a body in another file, a pattern in place of a value.
-    #[serde(
-        default,
-        rename = "bodyFileName",
-        alias = "urlPattern",
-        alias = "urlPathPattern",
-        alias = "urlPathTemplate"
-    )]
-    elsewhere: Option<serde::de::IgnoredAny>,
+    /// What the form does not hold, and stubs have: a body in another file.
+    #[serde(default, rename = "bodyFileName")]
+    elsewhere: Option<IgnoredAny>,
 }
 
 /// A value that is there, be it `null`.
@@ -156,7 +144,7 @@ pub(super) fn read(text: &str) -> Result<Exchange<'_>, Problem> {
 }
 
 fn exchange<'a, B: Into<Body<'a>>>(form: Form<'a, B>) -> Result<Exchange<'a>, Problem> {
-    let elsewhere = form.request.as_ref().is_some_and(|it| it.elsewhere.is_some())
+    let elsewhere = form.request.as_ref().is_some_and(|it| it.pattern.is_some())
         || form.response.as_ref().is_some_and(|it| it.elsewhere.is_some());
     if elsewhere {
         return Err(Problem::broken(

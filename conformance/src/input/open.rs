@@ -28,12 +28,16 @@ pub enum OpenError {
         /// Why.
         source: io::Error,
     },
-    /// A folder without recordings.
-    #[error(
-        "{0}: the folder holds no recording: none of its files ends in .har, .ndjson, .jsonl, .json, .yaml or .yml, \
-         with or without .gz or .zst"
-    )]
-    Empty(PathBuf),
+    /// A folder without what is looked for.
+    #[error("{path}: the folder holds no {what}: none of its files ends in {ends}, with or without .gz or .zst")]
+    Empty {
+        /// Which.
+        path: PathBuf,
+        /// What it does not hold.
+        what: &'static str,
+        /// How the names of such files end.
+        ends: &'static str,
+    },
 }
 
 /// The files that paths name: files as they are, folders with all recordings below them, sorted. `-` is standard input.
@@ -41,6 +45,25 @@ pub enum OpenError {
 /// # Errors
 /// [`OpenError`] for the first path that leads nowhere.
 pub fn files(paths: &[PathBuf]) -> Result<Vec<PathBuf>, OpenError> {
+    let empty =
+        |path| OpenError::Empty { path, what: "recording", ends: ".har, .ndjson, .jsonl, .json, .yaml or .yml" };
+    files_of(paths, |file| sniff::by_name(file).is_some(), empty)
+}
+
+/// The reports that paths name: files as they are, folders with all reports below them, sorted. `-` is standard input.
+///
+/// # Errors
+/// [`OpenError`] for the first path that leads nowhere.
+pub fn reports(paths: &[PathBuf]) -> Result<Vec<PathBuf>, OpenError> {
+    let empty = |path| OpenError::Empty { path, what: "report", ends: ".json, .ndjson or .jsonl" };
+    files_of(paths, sniff::is_report, empty)
+}
+
+fn files_of(
+    paths: &[PathBuf],
+    wanted: impl Fn(&Path) -> bool,
+    empty: impl Fn(PathBuf) -> OpenError,
+) -> Result<Vec<PathBuf>, OpenError> {
     let mut files = Vec::new();
     for path in paths {
         if path.as_os_str() == "-" {
@@ -58,12 +81,12 @@ pub fn files(paths: &[PathBuf]) -> Result<Vec<PathBuf>, OpenError> {
                 path: error.path().unwrap_or(path).to_owned(),
                 source: error.into_io_error().unwrap_or_else(|| io::Error::other("a loop of links")),
             })?;
-            if entry.file_type().is_file() && sniff::by_name(entry.path()).is_some() {
+            if entry.file_type().is_file() && wanted(entry.path()) {
                 files.push(entry.into_path());
             }
         }
         if files.len() == before {
-            return Err(OpenError::Empty(path.clone()));
+            return Err(empty(path.clone()));
         }
     }
     Ok(files)

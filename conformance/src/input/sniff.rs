@@ -40,6 +40,11 @@ pub(crate) fn by_name(path: &Path) -> Option<Option<FileForm>> {
     }
 }
 
+/// Whether a file is a report by its name.
+pub(crate) fn is_report(path: &Path) -> bool {
+    matches!(by_name(path), Some(None | Some(FileForm::Lines)))
+}
+
 /// The form of a file that starts like this.
 pub(crate) fn by_content(head: &[u8]) -> FileForm {
     let head = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head);

@@ -172,15 +172,10 @@ impl Shown<'_> {
 /// The sums of a report in a line.
 fn sums(report: &Report) -> String {
     let counts = &report.counts;
-    let unseen =
-        if counts.unseen > 0 { format!(", {} without the body that tells", counts.unseen) } else { String::new() };
     format!(
-        "{} exchanges read, {} routed: {} conform, {} drift, {} fail{unseen}; {} unrouted, {} ignored, {} broken",
+        "{} exchanges read, {}; {} unrouted, {} ignored, {} broken",
         counts.read(),
-        counts.routed(),
-        counts.conforms,
-        counts.drifts,
-        counts.fails,
+        counts.outcome(),
         counts.unrouted,
         counts.ignored,
         counts.broken
