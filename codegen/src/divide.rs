@@ -13,6 +13,8 @@
 mod request_lines;
 mod sections;
 
+use std::collections::HashMap;
+
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::{Block, BlockKind, Document};
 use crate::parse::Syntax;
@@ -80,6 +82,8 @@ struct Page {
     lines: Vec<Vec<RequestLine>>,
     /// Whether one of them stands outside of the sections for them.
     in_free_form: bool,
+    /// Whether constants of the request choose operations, so that lines with one path are of several.
+    has_selectors: bool,
 }
 
 impl Page {
@@ -117,7 +121,8 @@ impl Page {
             count += usize::from(!found.is_empty());
             before.push(count);
         }
-        Self { document, sections, inner, children, before, parts, asides, lines, in_free_form }
+        let has_selectors = !vocabulary.patterns.selectors.is_empty();
+        Self { document, sections, inner, children, before, parts, asides, lines, in_free_form, has_selectors }
     }
 
     /// How many blocks of a section are request lines.
@@ -129,13 +134,17 @@ impl Page {
     /// The sections that endpoints own, in order.
     fn owners(&self) -> Vec<Owner> {
         let mut owners: Vec<Owner> = Vec::new();
+        let mut of_section: HashMap<usize, usize> = HashMap::new();
         for block in (0..self.lines.len()).filter(|&block| !self.lines[block].is_empty()) {
             let section = self.owned(self.inner[block]);
-            match owners.iter_mut().rfind(|owner| owner.section == section) {
+            match of_section.get(&section).map(|&owner| &mut owners[owner]) {
                 // The same operation again, with values in its query, is an example of it.
                 Some(owner) if self.repeats(block, &owner.lines) => {}
                 Some(owner) => owner.lines.push(block),
-                None => owners.push(Owner { section, lines: vec![block] }),
+                None => {
+                    of_section.insert(section, owners.len());
+                    owners.push(Owner { section, lines: vec![block] });
+                }
             }
         }
         owners
@@ -143,6 +152,9 @@ impl Page {
 
     /// Whether all request lines of a block are of operations that blocks before it name, too.
     fn repeats(&self, block: usize, before: &[usize]) -> bool {
+        if self.has_selectors {
+            return false;
+        }
         let named = || before.iter().flat_map(|&block| &self.lines[block]);
         let same = |a: &RequestLine, b: &RequestLine| a.method == b.method && a.url.path == b.url.path;
         self.lines[block].iter().all(|line| named().any(|earlier| same(line, earlier)))

@@ -154,7 +154,7 @@ pub fn read(source: &Source, unit: &Unit, vocabulary: &Vocabulary, letters: &Let
     if unit.request_lines.is_empty() {
         endpoint::read(&outline, vocabulary, &mut page);
     } else {
-        endpoint::take(&unit.request_lines, &mut page);
+        endpoint::take(&unit.request_lines, source, vocabulary, &mut page);
     }
     for item in &outline.items {
         match &item.kind {

@@ -308,6 +308,32 @@ fn a_caption_counts_more_than_a_plain_type() {
     insta::assert_snapshot!("caption_over_type", response(rows, "{\"code\": 0}"));
 }
 
+/// What is sent in a query has no fields, and a type that says more than a word is no slip: the table is told instead.
+#[test]
+fn a_caption_does_not_count_more_than_a_type_that_can_be_meant() {
+    let table = |name: &str| {
+        format!(
+            "Parameter {name} is composed of the following parameters:\n\n| Parameter Name | Type | Description |\n\
+             |---|---|---|\n| watt | Int | Its power. |"
+        )
+    };
+    let request = format!("| lamp | Yes | String | The lamp, as JSON. |\n{}", table("lamp"));
+    let response = format!("| tags | Array of String | Its tags. |\n\n{}", table("tags"));
+    let outcome = read_text("tencent/lamps.md", &page("SetLamps", &request, &response, "{\"code\": 0}"));
+    insta::assert_snapshot!("caption_under_type", told(&outcome));
+}
+
+/// Two operations of one URL in a section: neither is swallowed, and the same line again is no third.
+#[test]
+fn operations_of_one_url_in_a_section_are_several() {
+    let line = |action: &str| format!("```\nGET https://lamp.acme.example/?Action={action}\n```\n\n");
+    let acme = format!("{ACME}\n[request-lines]\nforms = [\"code\"]\nown-sections = true\n");
+    let page = format!("# Lamps\n\n## Switch\n\n{}{}", line("LightLamp"), line("DimLamp") + &line("LightLamp"));
+    let outcome = with(&acme, &[("lamp.md", &page)]);
+    let operations: Vec<&str> = only(&outcome).operations.iter().map(|operation| operation.id.as_str()).collect();
+    assert_eq!(operations, ["dim_lamp", "light_lamp"], "{}", told(&outcome));
+}
+
 #[test]
 fn editions_of_a_page_are_one_operation() {
     let en =

@@ -102,6 +102,20 @@ fn what_is_the_same_as_another_operation_is_that_of_the_other() {
     insta::assert_snapshot!(told(VENDOR, &[("docs/lamps.mdx", &page)]));
 }
 
+/// A chain is followed to its end, wherever its operations stand; what is named as different is so in any spelling.
+#[test]
+fn what_is_the_same_as_something_that_is_the_same_is_that_of_the_last() {
+    let body = BODY.replace("colour", "lampColour");
+    let last =
+        operation("Make a lamp", "POST", "/lamps", &format!("Returns the new [lamp](#lamp-object) object.\n\n{body}"));
+    let same =
+        |title: &str, path: &str, as_: &str| operation(title, "POST", path, &format!("Functions the same as {as_}."));
+    let first = same("Copy a lamp", "/lamps/copy", "[Make my lamp](#make-my-lamp)");
+    let second = same("Make my lamp", "/lamps/mine", "[Make a lamp](#make-a-lamp), except that it has no `lampColour`");
+    let page = STRUCTURES.to_owned() + &first + &second + &last;
+    insta::assert_snapshot!(told(VENDOR, &[("docs/lamps.mdx", &page)]));
+}
+
 /// What is no answer: words of other things, and an answer of another operation that is nowhere.
 #[test]
 fn what_sentences_do_not_say_is_not_made_up() {

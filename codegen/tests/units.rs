@@ -39,7 +39,8 @@ fn a_part_of_which_nothing_is_read_makes_its_operation_incomplete() {
 fn a_request_line_that_makes_no_operation_is_told() {
     let page = format!(
         "# Lamps\n\n## List lamps\n\n### HTTP request\n\nGET /lamps/{{id}}\n\n### Query parameters\n\n{LIMIT}\n## PUT /lamps/{{id}}/colour\n\n\
-         Colours a lamp.\n\n## Example\n\n```\nPOST /else/where\n```\n\n## Behind it\n\n```\nGET /lamps/4\n```\n\n```\nPATCH /lamps/4\n```\n"
+         Colours a lamp.\n\n## Example\n\n```\nPOST /else/where\n```\n\n## Behind it\n\n```\nGET /lamps/4\n```\n\n```\nPATCH /lamps/4\n```\n\n\
+         ```\nGET /v2/lamps/4\n```\n\n```\nGET /{{thing}}/{{id}}\n```\n"
     );
     insta::assert_snapshot!(told("", &[("lamp.md", &page)]));
 }

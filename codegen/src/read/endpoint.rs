@@ -4,13 +4,15 @@
 //! `PATH:`/`Method:` pair, or a table with both. The template is what is left without scheme, host, query and marks:
 //! `https://{Endpoint}/v3/{id}?limit={limit}` is `/v3/{id}` on `https://{Endpoint}` with `limit` behind the `?`.
 
+use std::collections::BTreeMap;
+
 use super::RawPage;
 use super::outline::{ItemKind, Outline};
-use super::selector::RawSelector;
+use super::selector::{self, RawSelector};
 use crate::divide::RequestLine;
 use crate::document::Inlines;
 use crate::ir::Method;
-use crate::source::Span;
+use crate::source::{Source, Span};
 use crate::text::fold;
 use crate::vocabulary::{Column, Place, Topic, Vocabulary};
 
@@ -31,10 +33,21 @@ pub struct Endpoint {
     pub span: Span,
 }
 
-/// Takes the methods and URLs that dividing has found.
-pub(super) fn take(lines: &[RequestLine], page: &mut RawPage) {
+/// Takes the methods and URLs that dividing has found. Lines of one URL that differ in a constant that chooses the
+/// operation are of several.
+pub(super) fn take(lines: &[RequestLine], source: &Source, vocabulary: &Vocabulary, page: &mut RawPage) {
+    let mut chosen: Vec<BTreeMap<&str, String>> = Vec::new();
     for line in lines {
-        push(page, line.method, line.url.clone(), line.span);
+        let text = source.text().get(line.span.range()).unwrap_or_default();
+        let own = selector::in_query(text, vocabulary);
+        if !own.is_empty() && !chosen.contains(&own) {
+            let Url { server, path, query } = line.url.clone();
+            let selectors = Vec::new();
+            page.endpoints.push(Endpoint { method: line.method, path, server, query, selectors, span: line.span });
+            chosen.push(own);
+        } else if own.is_empty() {
+            push(page, line.method, line.url.clone(), line.span);
+        }
     }
 }
 

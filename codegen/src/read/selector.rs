@@ -5,6 +5,9 @@
 //! the URLs of its examples, in this order; where two of them differ, the first counts and a diagnostic names both. Pages
 //! without a value document no operation. Nothing here looks at a parameter's type or place.
 
+use std::collections::{BTreeMap, BTreeSet};
+
+use percent_encoding::percent_decode_str;
 use regex::Regex;
 
 use super::endpoint::{Endpoint, Url};
@@ -139,13 +142,31 @@ fn of_example(example: &RawExample, pattern: &SelectorPattern) -> Option<String>
     }
 }
 
-/// The value of a name in a query or a form: `?Action=X&…`, with or without line ends before the `&`.
+/// The values that a request line has in its query for the constants that choose an operation, by their names.
+pub(super) fn in_query<'v>(line: &str, vocabulary: &'v Vocabulary) -> BTreeMap<&'v str, String> {
+    let chosen = vocabulary
+        .patterns
+        .selectors
+        .iter()
+        .filter(|selector| selector.file.place == SelectorPlace::Query && selector.file.value.is_none());
+    chosen
+        .map(|selector| selector.file.name.get_ref().as_str())
+        .filter_map(|name| Some((name, query_value(line, name)?)))
+        .collect()
+}
+
+/// The value of a name in a query or a form: `?Action=X&…`, with or without line ends before the `&`, decoded. It ends where
+/// the URL does: at a blank, a quote, a bracket around it or a fragment.
 fn query_value(text: &str, name: &str) -> Option<String> {
     text.split(['?', '&']).skip(usize::from(text.contains('?'))).find_map(|pair| {
         let (key, value) = pair.trim().split_once('=')?;
-        let value = value.split(char::is_whitespace).next().unwrap_or_default();
+        let is_end = |sign: char| sign.is_whitespace() || matches!(sign, '"' | '\'' | '`' | '>' | '#' | ')');
+        let value = value.split(is_end).next().unwrap_or_default();
         let plain = !value.is_empty() && !value.contains(['{', '<', '$']);
-        (key.trim() == name && plain).then(|| value.to_owned())
+        if key.trim() != name || !plain {
+            return None;
+        }
+        percent_decode_str(value).decode_utf8().ok().map(std::borrow::Cow::into_owned)
     })
 }
 
@@ -200,8 +221,7 @@ fn shown(url: &str, page: &RawPage) -> Option<String> {
         };
         example.request_line.as_deref().into_iter().chain(text)
     });
-    let found: std::collections::BTreeSet<&str> =
-        texts.filter_map(|text| pattern.find(text)).map(|found| found.as_str()).collect();
+    let found: BTreeSet<&str> = texts.filter_map(|text| pattern.find(text)).map(|found| found.as_str()).collect();
     let mut found = found.into_iter();
     found.next().filter(|_| found.next().is_none()).map(str::to_owned)
 }
@@ -218,5 +238,8 @@ mod tests {
         assert_eq!(value("Action=LightLamp&LampId=1"), "LightLamp");
         assert_eq!(value("/?Action={action}"), "");
         assert_eq!(value("/?TheAction=LightLamp"), "");
+        assert_eq!(value("curl \"https://acme.example/?Region=a&Action=LightLamp\""), "LightLamp");
+        assert_eq!(value("<https://acme.example/?Action=LightLamp#top>"), "LightLamp");
+        assert_eq!(value("/?Action=Light%20Lamp"), "Light Lamp");
     }
 }

@@ -5,9 +5,12 @@
 //! example, a status or a link. Sentences alone are no loss: they say in words that there is nothing, or what is meant.
 //! Nothing here reads anything.
 
+use std::collections::HashSet;
+
 use crate::diagnostic::{Code, Diagnostic};
 use crate::divide::{self, RequestLine, Unit};
 use crate::document::{Block, BlockKind, Item};
+use crate::ir::Method;
 use crate::source::{Source, Span};
 use crate::vocabulary::{Facets, Place, Side, Topic, Vocabulary};
 
@@ -113,7 +116,12 @@ pub fn request_lines(source: &Source, units: &[Unit], pages: &[RawPage], vocabul
         .flat_map(|page| &page.endpoints)
         .map(|endpoint| (endpoint, endpoint.path.split('/').collect()))
         .collect();
+    let exact: HashSet<(Method, &str)> =
+        known.iter().map(|(endpoint, _)| (endpoint.method, endpoint.path.as_str())).collect();
     let is_known = |line: &RequestLine| {
+        if exact.contains(&(line.method, line.url.path.as_str())) {
+            return true;
+        }
         let shown: Vec<&str> = line.url.path.split('/').collect();
         known.iter().any(|(endpoint, path)| endpoint.method == line.method && shows(path, &shown))
     };
@@ -129,8 +137,16 @@ pub fn request_lines(source: &Source, units: &[Unit], pages: &[RawPage], vocabul
         .collect()
 }
 
-/// Whether a path is one that a template stands for: in full, or behind a base that only one of them has.
+/// Whether a path is one that a template stands for: in full, or behind a base that only one of them has, where more than
+/// variables agree.
 fn shows(template: &[&str], path: &[&str]) -> bool {
-    let same = |(part, shown): (&&str, &&str)| part.contains('{') || shown.contains('{') || part == shown;
-    template.iter().rev().zip(path.iter().rev()).filter(|(part, _)| !part.is_empty()).all(same)
+    let (template, path) = (steps(template), steps(path));
+    let mut pairs = template.iter().zip(&path);
+    pairs.clone().all(|(part, shown)| part == shown || part.contains('{'))
+        && (template.len() == path.len() || pairs.any(|(part, shown)| part == shown))
+}
+
+/// The steps of a path that say something, last first.
+fn steps<'a>(path: &[&'a str]) -> Vec<&'a str> {
+    path.iter().rev().filter(|step| !step.is_empty()).copied().collect()
 }

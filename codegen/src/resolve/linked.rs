@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use super::links::{Pages, Place};
 use super::parts::{self, Parts, Shown};
 use crate::ir::{Inferred, Kind, Sourced};
-use crate::understand::{DraftRef, DraftSchema, ListedValues, StructureId};
+use crate::understand::{DraftRef, DraftSchema, Fallback, ListedValues, StructureId};
 
 /// The rule that made such an enumeration, as `explain` names it.
 const RULE: &str = "linked-values";
@@ -80,10 +80,15 @@ enum Settled {
 fn behind(page: usize, target: &DraftRef, pages: &Pages) -> Option<Found> {
     match target {
         DraftRef::Part(id) => Some(Found::Part((page, *id))),
-        DraftRef::Link { target, partial, .. } => match pages.follow(page, target) {
-            Some(place) => partial.then_some(Found::Part(place)),
-            None => pages.listed_values(page, target).map(|(page, number)| Found::Values(page, number)),
-        },
+        DraftRef::Link { target, partial, fallback, .. } => {
+            if let Some(place) = pages.follow(page, target) {
+                return partial.then_some(Found::Part(place));
+            }
+            let (page, number) = pages.listed_values(page, target)?;
+            // Where the type says text, a list of other values is no list of its values.
+            let is_text = matches!(pages.drafts[page].listed_values[number].kind, Kind::String { .. });
+            (is_text || *fallback != Fallback::Text).then_some(Found::Values(page, number))
+        }
         DraftRef::Local(_) | DraftRef::Elsewhere(..) => None,
     }
 }

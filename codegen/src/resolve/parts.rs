@@ -40,13 +40,10 @@ fn part(whole: &Definition, shown: &Shown) -> Definition {
         ..whole.clone()
     };
     let Kind::Object(object) = &mut part.schema.kind else { return part };
-    let others: Vec<String> =
-        object.fields().iter().map(|field| field.name.clone()).filter(|name| !shown.contains(name)).collect();
+    let known = object.fields().iter().filter(|field| shown.contains(&field.name)).count();
     // An example of something else shows none of them.
-    if others.len() < object.fields().len() && !others.is_empty() {
-        for name in &others {
-            object.remove(name);
-        }
+    if known > 0 && known < object.fields().len() {
+        object.retain(|name| shown.contains(name));
         part.schema.inferred.push(Inferred::PartByExample);
     }
     for (_, required, schema) in object.fields_mut() {

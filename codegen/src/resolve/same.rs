@@ -4,23 +4,28 @@
 //! request, responses. It says that it was concluded. What the sentence names as different is left out, and what the
 //! section tells itself is never changed.
 
-use std::collections::BTreeSet;
-
 use super::links::Pages;
 use super::responses::{moved, moved_schema};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{Body, Field, Inferred, Kind, Location, Operation, Parameter};
+use crate::text::fold_prose_str;
 use crate::understand::{BodyLink, DraftRef, DraftSchema, SameAs};
 
 /// Completes operations by those that they are the same as.
 pub(super) fn complete(pages: &mut Pages, diagnostics: &mut Vec<Diagnostic>) {
-    for page in 0..pages.drafts.len() {
-        let Some(same) = pages.drafts[page].same_as.clone() else { continue };
-        let Some(other) = other(page, &same, pages) else {
-            let message = "the operation that this one is the same as is on none of the pages";
-            diagnostics.push(Diagnostic::at(Code::LinkUnresolved, same.origin, message.to_owned()));
-            continue;
-        };
+    let others: Vec<Option<usize>> = (0..pages.drafts.len())
+        .map(|page| {
+            let same = pages.drafts[page].same_as.as_ref()?;
+            let other = other(page, same, pages);
+            if other.is_none() {
+                let message = "the operation that this one is the same as is on none of the pages";
+                diagnostics.push(Diagnostic::at(Code::LinkUnresolved, same.origin.clone(), message.to_owned()));
+            }
+            other
+        })
+        .collect();
+    for page in in_order(&others) {
+        let (Some(other), Some(same)) = (others[page], pages.drafts[page].same_as.clone()) else { continue };
         let mut operations = pages.drafts[page].operations.clone();
         let links: Vec<BodyLink> =
             pages.drafts[other].body_links.iter().map(|link| moved_link(link, other, pages)).collect();
@@ -32,6 +37,22 @@ pub(super) fn complete(pages: &mut Pages, diagnostics: &mut Vec<Diagnostic>) {
             draft.body_links = links;
         }
     }
+}
+
+/// All pages, each behind the one that it takes over from, however long the chain. Pages of a ring come as they are met.
+fn in_order(others: &[Option<usize>]) -> Vec<usize> {
+    let mut order = Vec::new();
+    let mut is_met = vec![false; others.len()];
+    for page in 0..others.len() {
+        let start = order.len();
+        let mut next = Some(page);
+        while let Some(page) = next.filter(|&page| !std::mem::replace(&mut is_met[page], true)) {
+            order.push(page);
+            next = others[page];
+        }
+        order[start..].reverse();
+    }
+    order
 }
 
 /// The unit of the operation that another is the same as: the one that the link leads to, or the one above it.
@@ -50,7 +71,8 @@ fn take_over(
     same: &SameAs,
     pages: &Pages,
 ) {
-    let except: BTreeSet<&str> = same.except.iter().map(String::as_str).collect();
+    // The sentence's names are folded.
+    let is_except = |name: &str| same.except.contains(&fold_prose_str(name));
     let inferred = |mut schema: DraftSchema| {
         schema.inferred.push(Inferred::SameAs);
         schema
@@ -58,7 +80,7 @@ fn take_over(
     for parameter in &other.parameters {
         let name = parameter.field.name.as_str();
         let known = |own: &Parameter<DraftRef>| own.location == parameter.location && own.field.name == name;
-        if parameter.location == Location::Path || except.contains(name) || operation.parameters.iter().any(known) {
+        if parameter.location == Location::Path || is_except(name) || operation.parameters.iter().any(known) {
             continue;
         }
         // What says that this operation has it is the sentence.
@@ -71,9 +93,7 @@ fn take_over(
     if let (None, Some(body), false) = (&operation.request, &other.request, operation.method.is_bodiless()) {
         let mut schema = inferred(moved_schema(&body.schema, from, pages));
         if let Kind::Object(object) = &mut schema.kind {
-            for name in &except {
-                object.remove(name);
-            }
+            object.retain(|name| !is_except(name));
         }
         operation.request = Some(Body { schema, ..body.clone() });
     }

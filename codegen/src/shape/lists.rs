@@ -4,12 +4,17 @@
 //! and stays a list. A list below an item that is one of parameters itself has the fields of that item: their names get
 //! its name and a dot in front.
 
+use regex::Regex;
+
 use crate::diagnostic::Code;
 use crate::document::{Block, BlockKind, Inline, Inlines, Item, Row};
 use crate::source::Span;
 
 use super::Shaper;
 use super::entries::{self, Entry};
+
+/// The columns by which a list of parameters is told from other names with explanations.
+const TELLING: [&str; 2] = ["type", "required"];
 
 impl Shaper<'_> {
     /// The table of a bulleted list of parameters.
@@ -32,9 +37,13 @@ impl Shaper<'_> {
             }
             return None;
         }
-        // Names with explanations are also what a list of values or of reasons has.
-        let states = |entry: &Entry| ["type", "required"].iter().any(|column| entry.get(column).is_some());
-        if !items.iter().filter_map(|item| self.bullet(item)).any(|entry| states(&entry)) {
+        // Names with explanations are also what a list of values or of reasons has. Where the vendor's patterns tell types or
+        // requiredness, a list that has none of them is no list of parameters.
+        let tells = |pattern: &Regex| pattern.capture_names().flatten().any(|group| TELLING.contains(&group));
+        let states = |entry: &Entry| TELLING.iter().any(|column| entry.get(column).is_some());
+        if self.vocabulary.patterns.bullets.iter().any(tells)
+            && !items.iter().filter_map(|item| self.bullet(item)).any(|entry| states(&entry))
+        {
             return None;
         }
         let mut rows = Vec::new();

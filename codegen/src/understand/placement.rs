@@ -135,6 +135,8 @@ struct Placing<'p> {
     anchors: BTreeMap<String, TableId>,
     /// The rows that are fields, by their folded name.
     by_name: BTreeMap<String, Vec<RowId>>,
+    /// How many tables of a part have a folded name as their first.
+    tables_named: BTreeMap<(usize, String), usize>,
     targets: PerTable<Vec<Option<Target>>>,
     /// The rows that refer to each table, with what says so.
     referrers: PerTable<BTreeMap<RowId, Evidence>>,
@@ -156,6 +158,12 @@ impl<'p> Placing<'p> {
         for (row, fact) in facts.all_rows().filter(|(_, fact)| fact.about == About::Field) {
             by_name.entry(fold(fact.name())).or_default().push(row);
         }
+        let mut tables_named = BTreeMap::new();
+        for (_, table) in tables.iter() {
+            if let Some(name) = table.names.first() {
+                *tables_named.entry((table.part, fold(name))).or_default() += 1;
+            }
+        }
         Self {
             page,
             tables,
@@ -163,6 +171,7 @@ impl<'p> Placing<'p> {
             heads,
             anchors,
             by_name,
+            tables_named,
             targets: facts.iter().map(|(_, rows)| vec![None; rows.len()]).collect(),
             referrers: tables.iter().map(|_| BTreeMap::new()).collect(),
             against: tables.iter().map(|_| Vec::new()).collect(),

@@ -151,8 +151,8 @@ pub struct Pages {
 pub struct Layout {
     /// The titles of the columns of such tables, in words of a language's file.
     pub titles: Option<Titles>,
-    /// Over the items of bulleted lists: a list whose items all fit is one of parameters. A list in an item has its
-    /// fields, which need `dotted-names`.
+    /// Over the items of bulleted lists: a list whose items all fit is one of parameters. Where a pattern has a group
+    /// `type` or `required`, one item must have it. A list in an item has its fields, which need `dotted-names`.
     pub bullets: Vec<String>,
     /// Whether the terms of definition lists are names of parameters.
     pub definitions: bool,

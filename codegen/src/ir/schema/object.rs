@@ -164,6 +164,16 @@ impl<R> Object<R> {
         Some(field)
     }
 
+    /// Takes out the fields whose names `keep` refuses, also out of the groups they are in.
+    pub fn retain(&mut self, keep: impl Fn(&str) -> bool) {
+        for group in &mut self.groups {
+            group.members.retain(|member| keep(member));
+        }
+        self.groups.retain(|group| group.members.len() > 1);
+        self.fields.retain(|field| keep(&field.name));
+        self.places = Places::of(&self.fields);
+    }
+
     /// Gives a field another name, also in groups and in what other fields demand by it. False, and no change, where
     /// there is no such field or the new name is taken.
     pub fn rename(&mut self, name: &str, new: &str) -> bool {

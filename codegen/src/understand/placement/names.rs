@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Evidence, Placing, Target};
+use super::{Evidence, Placing, Role, Target};
 use crate::diagnostic::Code;
 use crate::read::RawTable;
 use crate::text::fold;
@@ -13,6 +13,7 @@ use crate::understand::facts::{About, Fact};
 use crate::understand::ids::{RowId, TableId};
 use crate::understand::notes::Notes;
 use crate::vocabulary::type_expr::TypeExpr;
+use crate::vocabulary::{Place, Side};
 
 impl Placing<'_> {
     /// Types that name a structure.
@@ -180,12 +181,10 @@ impl Placing<'_> {
                 rows.retain(|&row| !self.goes_on(row));
             }
             // Where several tables of the part have the name, each is about what was told before it.
-            let same = |other: &RawTable| {
-                other.part == raw.part && other.names.first().is_some_and(|other| fold(other) == fold(name))
-            };
-            if self.tables.iter().any(|(other, known)| other != table && same(known))
-                && rows.iter().any(|row| row.table < table)
-            {
+            let folded = fold(name);
+            let is_own = raw.names.first().is_some_and(|first| fold(first) == folded);
+            let named = self.tables_named.get(&(raw.part, folded)).copied().unwrap_or_default();
+            if named > usize::from(is_own) && rows.iter().any(|row| row.table < table) {
                 rows.retain(|row| row.table < table);
             }
             // The same part first, then the same side.
@@ -229,22 +228,38 @@ impl Placing<'_> {
         self.facts[row.table].iter().any(|fact| fact.about == About::Field && alike(fact))
     }
 
-    /// Captions that name a row whose type says that it has no fields. The table counts, and the structure says so.
+    /// Captions that name a row of a body whose bare type says that it has no fields, where the table would be in no
+    /// contract otherwise. The table counts, and the structure says so.
     pub(super) fn by_captions_over_types(&mut self) {
+        let own = self.by_itself();
+        let is_lost = |table: TableId, raw: &RawTable| own[table].0 == Role::Unplaced && !raw.is_structure;
         for (table, raw) in self.tables.iter() {
-            let Some(name) = raw.names.first().filter(|_| !self.is_referred(table) && raw.has_types) else { continue };
+            let open = !self.is_referred(table) && raw.has_types && is_lost(table, raw);
+            let Some(name) = raw.names.first().filter(|_| open) else { continue };
             let steps = self.steps(name);
             let found = self.named_like(steps.last().map_or("", String::as_str)).filter(|row| {
                 row.table < table
                     && self.tables[row.table].part == raw.part
+                    && self.page.side(row.table) == self.page.side(table)
+                    && self.is_of_body(row.table)
                     && self.targets[*row].is_none()
-                    && !self.facts[*row].type_.as_ref().is_none_or(TypeExpr::may_have_fields)
+                    && is_bare(&self.facts[*row])
                     && (steps.len() == 1 || self.path_fits(*row, &steps))
             });
             if let Some(row) = found.last() {
                 self.set(row, table, Evidence::Caption);
             }
         }
+    }
+
+    /// Whether a table's rows go into a body, as far as its surroundings say. What goes into a path, a query or a header
+    /// has no fields.
+    fn is_of_body(&self, table: TableId) -> bool {
+        let beside =
+            matches!(self.tables[table].facets.place, Some(Place::Header | Place::Path | Place::Query | Place::Uri));
+        let bodiless = self.page.side(table) == Some(Side::Request)
+            && self.page.raw.endpoints.iter().all(|endpoint| endpoint.method.is_bodiless());
+        !beside && !bodiless
     }
 
     /// Whether a row stands at a dotted path, as far as its table's own place is known.
@@ -268,6 +283,11 @@ impl Placing<'_> {
             }
         }
     }
+}
+
+/// Whether a row says no more of its type than a word for a value without parts, so that a slip is likely.
+fn is_bare(fact: &Fact) -> bool {
+    matches!(&fact.type_, Some(TypeExpr::Word(word)) if word.is_scalar()) && fact.length.is_none()
 }
 
 /// A text as descriptions and captions are compared.

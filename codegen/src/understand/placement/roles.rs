@@ -67,7 +67,7 @@ impl Placing<'_> {
     }
 
     /// What each table is as far as no row refers to it.
-    fn by_itself(&self) -> PerTable<(Role, Evidence)> {
+    pub(super) fn by_itself(&self) -> PerTable<(Role, Evidence)> {
         // The first table of a part that goes into the body.
         let mut first: BTreeMap<(usize, Option<Status>), TableId> = BTreeMap::new();
         let beside = |table: &RawTable| {

@@ -48,6 +48,10 @@ pub(in crate::understand::constraints) fn coded(
         if meaning.is_empty() {
             break;
         }
+        // It closes an object that is shown.
+        if meaning.contains('}') && !meaning.contains('{') {
+            return None;
+        }
         // `FREQ=WEEKLY`: what a text holds is shown, and no meaning told.
         if !value.marked && text[start - mark..start].starts_with('=') && !is_number(&value.text) && is_token(meaning) {
             break;
