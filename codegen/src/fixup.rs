@@ -10,6 +10,7 @@
 mod body;
 mod change;
 mod demand;
+mod failure;
 mod form;
 mod load;
 mod names;
@@ -91,6 +92,7 @@ fn is_for(file: &Loaded, api: &Api) -> bool {
 
 fn apply_file(api: &mut Api, file: &Loaded, diagnostics: &mut Vec<Diagnostic>) {
     let mut copies = names::Copies::new();
+    let told = failure::Told::of(api);
     for (fixup, places) in file.file.fixups.iter().zip(&file.places) {
         let outcome = match (&fixup.structure, &fixup.operation) {
             (Some(name), _) => target::structure(api, fixup, places, name),
@@ -100,6 +102,7 @@ fn apply_file(api: &mut Api, file: &Loaded, diagnostics: &mut Vec<Diagnostic>) {
         outcome.tell(fixup, places, diagnostics);
     }
     names::settle(api, &copies);
+    told.follow(api);
     api.operations.sort_by(|a, b| a.id.cmp(&b.id));
     let text = file.file.to_toml().unwrap_or_default();
     api.fixups.push(FixupSource {

@@ -44,6 +44,7 @@ use refract_codegen::emit::rust::Modules;
 fn main() -> Result<(), refract_codegen::BuildError> {
     Builder::new()
         .page("pages")
+        .page("lamps")
         .http(true)
         .jiff(std::env::var_os("CARGO_FEATURE_JIFF").is_some())
         .modules(Modules::Service)
@@ -132,6 +133,12 @@ https://net.jdcloud-api.com/v1/regions/{regionId}/nics:{type}
 |---|---|
 |**200**|OK|
 "#;
+
+/// A page of an RPC service, whose failures come under a status of success.
+const RPC: &str = "## 1. API Description\n\nThis API (DescribeLamp) is about lamps.\nDomain for API request: lamps.api.qcloud.com\n\n\
+    ## 2. Input Parameters\n\n| Parameter Name | Required | Type | Description |\n|---|---|---|---|\n| lampId | Yes | String | Which. |\n\n\
+    ## 3. Output Parameters\n\n| Parameter Name | Type | Description |\n|---|---|---|\n| code | Int | 0: Succeeded |\n\
+    | watt | Int | The power. |\n\n## 4. Example\n\nOutput\n```\n{\"code\": 0, \"watt\": 5}\n```\n";
 
 const FIXUPS: &str = r#"[[fixup]]
 structure = "Nic"
@@ -295,6 +302,17 @@ mod tests {
     }
 
     #[test]
+    fn a_failure_under_a_status_of_success_is_an_error_with_its_body() {
+        use super::api::lamps::DescribeLamp;
+        let failure = json!({ "code": 4000, "watt": "none" });
+        let error = DescribeLamp::read(200, failure.to_string().as_bytes()).unwrap_err();
+        assert_eq!(error.failure, Some(failure));
+        assert!(DescribeLamp::read(200, br#"{ "code": 0, "watt": 5 }"#).is_ok());
+        let error = DescribeLamp::read(200, br#"{ "code": 0, "watt": "none" }"#).unwrap_err();
+        assert_eq!(error.failure, None, "a success that is not what the page says");
+    }
+
+    #[test]
     fn conditions_on_values_of_all_kinds() {
         use super::conditions::demo::service::Rule;
         let cases: serde_json::Value = serde_json::from_str(include_str!("cases.json")).unwrap();
@@ -438,6 +456,7 @@ fn write(name: &str) -> PathBuf {
         ("build.rs", BUILD),
         ("src/lib.rs", LIB),
         ("pages/createNic.md", PAGE),
+        ("lamps/DescribeLamp.md", RPC),
         ("pages/fixups.toml", FIXUPS),
     ] {
         let path = folder.join(path);

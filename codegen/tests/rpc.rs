@@ -368,13 +368,18 @@ fn conventions_have_their_own_lines() {
 
 /// A page whose answer has fields of a success only, and an example.
 fn answered(example: &str) -> Outcome {
+    answered_with(example, &[])
+}
+
+/// The same with further files beside the page.
+fn answered_with(example: &str, beside: &[(&str, &str)]) -> Outcome {
     let text = format!(
         "# Words - ShowLamp\n\n## Request Parameters\n\n| Name | Type | Required | Description |\n|---|---|---|---|\n\
          | LampId | String | Yes | The lamp. |\n\n## Response Parameters\n\n| Name | Type | Required | Description |\n\
          |---|---|---|---|\n| RetCode | Int | Yes | 0 for success. |\n| Message | String | No | What is wrong. |\n\
          | Watt | Int | Yes | The power. |\n\n## Example\n\nResponse\n\n```json\n{example}\n```\n"
     );
-    with(ACME, &[("a.md", &text)])
+    with(ACME, &[&[("a.md", text.as_str())], beside].concat())
 }
 
 #[test]
@@ -386,6 +391,15 @@ fn a_failure_under_a_status_of_success_has_a_form_of_its_own() {
     let schema = serde_json::to_string_pretty(&content["schema"]).expect("JSON");
     insta::assert_snapshot!("failure", format!("{}\n{schema}", told(&outcome)));
     assert_eq!(&json::from_json(&json::to_json(api)).expect("the IR"), api, "it is read back");
+    // The names that corrections change are those of the failure, too; without the field that tells there is none.
+    let corrected = |change: &str| {
+        let why = "why = \"seen otherwise\"\nlink = \"https://example.com/1\"\n";
+        let field = "operation = \"show_lamp\"\nin = \"response 2XX\"\nfield = \"RetCode\"\n";
+        let outcome = answered_with("{}", &[("fixups.toml", &format!("[[fixup]]\n{field}{change}\n{why}"))]);
+        told(&outcome).lines().find(|line| line.contains("a failure unless")).unwrap_or("none").trim().to_owned()
+    };
+    assert_eq!(corrected("name = \"Code\""), "a failure unless Code is 0; it has Code, Message  acme.toml:41:9");
+    assert_eq!(corrected("action = \"remove\""), "none");
     // What is demanded of a success still is.
     let said = |example: &str| -> Vec<String> {
         answered(example).diagnostics.iter().map(|found| found.message.clone()).collect()

@@ -9,9 +9,9 @@ use proptest::prelude::*;
 use proptest::sample::select;
 use refract_codegen::ir::{
     Api, Body, Bound, Condition, Constraints, Correction, Count, Direction, EnumValue, Enumeration, Example,
-    ExampleContent, ExclusiveGroup, Field, FixupSource, Format, Inferred, IntegerWidth, Kind, Length, LengthUnit,
-    Location, Method, Object, Operation, OperationId, Page, Parameter, Pattern, PatternFrom, Range, Required, Response,
-    Schema, SchemaName, Selector, SelectorPlace, Server, Sourced, Status, When, json,
+    ExampleContent, ExclusiveGroup, Failure, Field, FixupSource, Format, Inferred, IntegerWidth, Kind, Length,
+    LengthUnit, Location, Method, Object, Operation, OperationId, Page, Parameter, Pattern, PatternFrom, Range,
+    Required, Response, Schema, SchemaName, Selector, SelectorPlace, Server, Sourced, Status, When, json,
 };
 use refract_codegen::source::Origin;
 use serde_json::{Number, Value};
@@ -216,16 +216,24 @@ fn status() -> impl Strategy<Value = Status> {
 }
 
 fn response() -> BoxedStrategy<Response> {
-    (option::of(text()), vec(field(schema(false)), 0..2), option::of(body()), option::of(inferred()), origin())
-        .prop_map(|(description, headers, body, inferred, origin)| Response {
+    let told = option::of((value(), origin()));
+    (option::of(text()), vec(field(schema(false)), 0..2), option::of(body()), told, option::of(inferred()), origin())
+        .prop_map(|(description, headers, body, told, inferred, origin)| Response {
             description,
             headers,
+            failure: body.as_ref().zip(told).and_then(|(body, told)| failure(body, told)),
             body,
-            failure: None,
             inferred,
             origin,
         })
         .boxed()
+}
+
+/// A failure that the first field of a body tells.
+fn failure(body: &Body, (success, origin): (Value, Origin)) -> Option<Failure> {
+    let Kind::Object(object) = &body.schema.kind else { return None };
+    let fields: Vec<String> = object.fields().iter().map(|field| field.name.clone()).collect();
+    Some(Failure { field: fields.first()?.clone(), success, fields, origin })
 }
 
 fn example() -> BoxedStrategy<Example> {

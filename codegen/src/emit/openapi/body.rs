@@ -50,21 +50,23 @@ impl Writer<'_> {
         };
         let response = slot.and_then(|status| operation.responses.get(&status));
         if let Some((failure, body)) = response.and_then(|it| Some((it.failure.as_ref()?, it.body.as_ref()?))) {
-            return self.or_failure(&schema, failure, &body.schema);
+            return self.or_failure(schema, failure, &body.schema);
         }
         // A request's body may have the constants that choose the operation.
         let chosen = slot.is_none().then(|| selectors::in_body(operation, Some(schema.clone()))).flatten();
         chosen.unwrap_or(schema)
     }
 
-    /// A body of a success, or one of a failure: the field that tells has the constant, or another value.
-    fn or_failure(&self, success: &Value, failure: &Failure, body: &Schema) -> Value {
+    /// A body of a success, or one of a failure: the field that tells has the constant, or another value. A body without
+    /// that field is one of a success.
+    fn or_failure(&self, success: Value, failure: &Failure, body: &Schema) -> Value {
         let told = match &self.api.resolve(body).kind {
-            Kind::Object(object) => object.field(&failure.field).map(|field| &self.api.resolve(&field.schema).kind),
+            Kind::Object(object) => object.field(&failure.field),
             _ => None,
         };
-        let constant = match told {
-            Some(Kind::String { .. }) => json!(failure.success_text()),
+        let Some(told) = told else { return success };
+        let constant = match self.api.resolve(&told.schema).kind {
+            Kind::String { .. } | Kind::Integer { as_string: true, .. } => json!(failure.success_text()),
             _ => failure.success.clone(),
         };
         let tells = |value: &Value| json!({ &failure.field: { "enum": [value] } });

@@ -1,0 +1,65 @@
+//! What tells of failures goes by the names of fields, which corrections change.
+//!
+//! A row stays the same row under another name: by it the names are followed. A field that a correction takes out is none
+//! of a failure any more, and where it is the one that tells, nothing tells of failures.
+
+use std::collections::BTreeMap;
+
+use crate::ir::{Api, Kind, Response, Status};
+use crate::source::Origin;
+
+/// The fields of bodies that tell of failures, by the operation's place and the status, before any correction.
+pub(super) struct Told(BTreeMap<(Origin, Status), Vec<(String, Option<Origin>)>>);
+
+impl Told {
+    pub(super) fn of(api: &Api) -> Self {
+        let told = api.operations.iter().flat_map(|operation| {
+            let told = operation.responses.iter().filter(|(_, response)| response.failure.is_some());
+            told.map(|(status, response)| ((operation.origin.clone(), *status), fields(api, response)))
+        });
+        Self(told.collect())
+    }
+
+    /// Gives failures the names that their fields have now.
+    pub(super) fn follow(&self, api: &mut Api) {
+        if self.0.is_empty() {
+            return;
+        }
+        let mut settled = Vec::new();
+        for (index, operation) in api.operations.iter().enumerate() {
+            for (status, response) in &operation.responses {
+                let Some(failure) = &response.failure else { continue };
+                let Some(before) = self.0.get(&(operation.origin.clone(), *status)) else { continue };
+                let after = fields(api, response);
+                let now = |name: &String| {
+                    let row = before.iter().find(|(known, _)| known == name).and_then(|(_, row)| row.as_ref());
+                    let is_same = |field: &&(String, Option<Origin>)| match row {
+                        Some(row) => field.1.as_ref() == Some(row),
+                        None => field.0 == *name,
+                    };
+                    after.iter().find(is_same).map(|(name, _)| name.clone())
+                };
+                let mut failure = failure.clone();
+                failure.fields = failure.fields.iter().filter_map(now).collect();
+                let failure = now(&failure.field).map(|field| crate::ir::Failure { field, ..failure });
+                settled.push((index, *status, failure));
+            }
+        }
+        for (index, status, failure) in settled {
+            if let Some(response) = api.operations[index].responses.get_mut(&status) {
+                response.failure = failure;
+            }
+        }
+    }
+}
+
+/// The fields of a response's body, each with the place of its row.
+fn fields(api: &Api, response: &Response) -> Vec<(String, Option<Origin>)> {
+    let Some(body) = &response.body else { return Vec::new() };
+    match &api.resolve(&body.schema).kind {
+        Kind::Object(object) => {
+            object.fields().iter().map(|field| (field.name.clone(), field.schema.origin.clone())).collect()
+        }
+        _ => Vec::new(),
+    }
+}
