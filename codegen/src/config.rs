@@ -214,7 +214,7 @@ impl Config {
             .pages
             .iter()
             .filter(|(path, _)| page.starts_with(steps(path)))
-            .max_by_key(|(path, _)| path.len())
+            .max_by_key(|(path, _)| steps(path).components().count())
             .map(|(_, known)| known.clone())
             .unwrap_or_default();
         Overrides {
@@ -265,6 +265,11 @@ mod tests {
         assert_eq!(config.overrides("specs/a/x.md", &none).vendor.as_deref(), Some("otc"));
         assert_eq!(config.overrides("specs/a/b/x.md", &none).vendor.as_deref(), Some("huawei"));
         assert_eq!(config.overrides("specs/ab/x.md", &none).vendor, None);
+        assert_eq!(config.overrides("./specs/a/x.md", &none).vendor.as_deref(), Some("otc"));
+        let all: Config =
+            toml::from_str("[pages.\".\"]\nvendor = \"otc\"\n[pages.\"./a\"]\nvendor = \"huawei\"\n").unwrap();
+        assert_eq!(all.overrides("x.md", &none).vendor.as_deref(), Some("otc"));
+        assert_eq!(all.overrides("a/x.md", &none).vendor.as_deref(), Some("huawei"));
         let flags = Overrides { service: Some("t".into()), ..Overrides::default() };
         assert_eq!(config.overrides("specs/a/b/x.md", &flags).service.as_deref(), Some("t"));
     }

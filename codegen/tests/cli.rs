@@ -89,6 +89,27 @@ fn without_configuration_generate_says_what_to_do() {
     assert_eq!(refract(folder.path(), &["init"]).code, 2);
 }
 
+/// The configuration leads to the pages from its own folder, whatever they were called and wherever it is; with it, `check`
+/// knows whose they are.
+#[test]
+fn a_draft_leads_to_its_pages() {
+    for (start, from, specs) in [
+        (".", &["init", "--name", "acme", "--folder", "own", "docs/a", "docs/b"][..], "../docs"),
+        (".", &["init", "--name", "acme", "docs/a/"][..], "docs/a"),
+        ("docs", &["init", "--name", "acme", "."][..], "."),
+    ] {
+        let folder = folder(&[("docs/a/one.md", &page(JD)), ("docs/b/two.md", &page(JD)), ("own/keep", b"")]);
+        let run = refract(&folder.path().join(start), from);
+        assert_eq!(run.code, 0, "{from:?}: {}{}", run.out, run.err);
+        let own = folder.path().join(start).join(if from.contains(&"own") { "own" } else { "." });
+        let text = std::fs::read_to_string(own.join("refract.toml")).expect("a configuration");
+        let config: toml::Value = toml::from_str(&text).expect("TOML");
+        assert_eq!(config["generate"]["specs"].as_str(), Some(specs), "{text}");
+        let run = refract(&own, &["check"]);
+        assert!(run.code < 2 && !run.err.contains("which vendor"), "{from:?}: {}{}\n{text}", run.out, run.err);
+    }
+}
+
 #[test]
 fn check_prints_the_ledger_and_formats_that_machines_read() {
     let folder = folder(&[("p/a.md", &page(JD))]);

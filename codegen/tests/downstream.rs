@@ -449,6 +449,7 @@ fn conditions_in_rust() -> (String, Value) {
 /// Writes the crate, anew but for what Cargo built.
 fn write(name: &str) -> PathBuf {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("downstream").join(name);
+    let _ = std::fs::remove_dir_all(&folder);
     let root = repository("").canonicalize().expect("the repository");
     let root = root.to_str().expect("a path in UTF-8");
     for (path, text) in [

@@ -329,9 +329,11 @@ fn operations_of_one_url_in_a_section_are_several() {
     let line = |action: &str| format!("```\nGET https://lamp.acme.example/?Action={action}\n```\n\n");
     let acme = format!("{ACME}\n[request-lines]\nforms = [\"code\"]\nown-sections = true\n");
     let page = format!("# Lamps\n\n## Switch\n\n{}{}", line("LightLamp"), line("DimLamp") + &line("LightLamp"));
+    // The same constant under another method or path is another operation.
+    let page = page + "```\nPOST https://lamp.acme.example/?Action=LightLamp\n```\n";
     let outcome = with(&acme, &[("lamp.md", &page)]);
     let operations: Vec<&str> = only(&outcome).operations.iter().map(|operation| operation.id.as_str()).collect();
-    assert_eq!(operations, ["dim_lamp", "light_lamp"], "{}", told(&outcome));
+    assert_eq!(operations, ["dim_lamp", "light_lamp_get", "light_lamp_post"], "{}", told(&outcome));
 }
 
 #[test]

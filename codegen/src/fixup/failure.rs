@@ -1,15 +1,18 @@
 //! What tells of failures goes by the names of fields, which corrections change.
 //!
-//! A row stays the same row under another name: by it the names are followed. A field that a correction takes out is none
-//! of a failure any more, and where it is the one that tells, nothing tells of failures.
+//! A name that is still there is meant. Else its row counts, which stays the same row under another name. A field that a
+//! correction takes out is none of a failure any more, and where it is the one that tells, nothing tells of failures.
 
 use std::collections::BTreeMap;
 
-use crate::ir::{Api, Kind, Response, Status};
+use crate::ir::{Api, Failure, Kind, Response, Status};
 use crate::source::Origin;
 
 /// The fields of bodies that tell of failures, by the operation's place and the status, before any correction.
-pub(super) struct Told(BTreeMap<(Origin, Status), Vec<(String, Option<Origin>)>>);
+pub(super) struct Told(BTreeMap<(Origin, Status), Vec<Named>>);
+
+/// A field's name, and the place of its row.
+type Named = (String, Option<Origin>);
 
 impl Told {
     pub(super) fn of(api: &Api) -> Self {
@@ -31,17 +34,19 @@ impl Told {
                 let Some(failure) = &response.failure else { continue };
                 let Some(before) = self.0.get(&(operation.origin.clone(), *status)) else { continue };
                 let after = fields(api, response);
+                let has = |fields: &[Named], name: &String| fields.iter().any(|(it, _)| it == name);
                 let now = |name: &String| {
-                    let row = before.iter().find(|(known, _)| known == name).and_then(|(_, row)| row.as_ref());
-                    let is_same = |field: &&(String, Option<Origin>)| match row {
-                        Some(row) => field.1.as_ref() == Some(row),
-                        None => field.0 == *name,
-                    };
-                    after.iter().find(is_same).map(|(name, _)| name.clone())
+                    if has(&after, name) {
+                        return Some(name.clone());
+                    }
+                    let row = before.iter().find(|(known, _)| known == name)?.1.as_ref()?;
+                    // A row of several names has several fields.
+                    let mut renamed = after.iter().filter(|(name, _)| !has(before, name));
+                    renamed.find(|(_, at)| at.as_ref() == Some(row)).map(|(name, _)| name.clone())
                 };
                 let mut failure = failure.clone();
                 failure.fields = failure.fields.iter().filter_map(now).collect();
-                let failure = now(&failure.field).map(|field| crate::ir::Failure { field, ..failure });
+                let failure = now(&failure.field).map(|field| Failure { field, ..failure });
                 settled.push((index, *status, failure));
             }
         }
@@ -54,7 +59,7 @@ impl Told {
 }
 
 /// The fields of a response's body, each with the place of its row.
-fn fields(api: &Api, response: &Response) -> Vec<(String, Option<Origin>)> {
+fn fields(api: &Api, response: &Response) -> Vec<Named> {
     let Some(body) = &response.body else { return Vec::new() };
     match &api.resolve(&body.schema).kind {
         Kind::Object(object) => {

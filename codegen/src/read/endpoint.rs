@@ -4,7 +4,7 @@
 //! `PATH:`/`Method:` pair, or a table with both. The template is what is left without scheme, host, query and marks:
 //! `https://{Endpoint}/v3/{id}?limit={limit}` is `/v3/{id}` on `https://{Endpoint}` with `limit` behind the `?`.
 
-use std::collections::BTreeMap;
+use std::collections::HashSet;
 
 use super::RawPage;
 use super::outline::{ItemKind, Outline};
@@ -36,17 +36,16 @@ pub struct Endpoint {
 /// Takes the methods and URLs that dividing has found. Lines of one URL that differ in a constant that chooses the
 /// operation are of several.
 pub(super) fn take(lines: &[RequestLine], source: &Source, vocabulary: &Vocabulary, page: &mut RawPage) {
-    let mut chosen: Vec<BTreeMap<&str, String>> = Vec::new();
+    let mut known = HashSet::new();
     for line in lines {
         let text = source.text().get(line.span.range()).unwrap_or_default();
-        let own = selector::in_query(text, vocabulary);
-        if !own.is_empty() && !chosen.contains(&own) {
+        let chosen = selector::in_query(text, vocabulary);
+        if chosen.is_empty() {
+            push(page, line.method, line.url.clone(), line.span);
+        } else if known.insert((line.method, line.url.path.as_str(), chosen)) {
             let Url { server, path, query } = line.url.clone();
             let selectors = Vec::new();
             page.endpoints.push(Endpoint { method: line.method, path, server, query, selectors, span: line.span });
-            chosen.push(own);
-        } else if own.is_empty() {
-            push(page, line.method, line.url.clone(), line.span);
         }
     }
 }

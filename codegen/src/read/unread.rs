@@ -111,18 +111,15 @@ impl Read {
 
 /// The lines of a page's units that look like request lines and made no operation, each with a diagnostic.
 pub fn request_lines(source: &Source, units: &[Unit], pages: &[RawPage], vocabulary: &Vocabulary) -> Vec<Diagnostic> {
-    let known: Vec<(&super::Endpoint, Vec<&str>)> = pages
-        .iter()
-        .flat_map(|page| &page.endpoints)
-        .map(|endpoint| (endpoint, endpoint.path.split('/').collect()))
-        .collect();
+    let known: Vec<(&super::Endpoint, Vec<&str>)> =
+        pages.iter().flat_map(|page| &page.endpoints).map(|endpoint| (endpoint, steps(&endpoint.path))).collect();
     let exact: HashSet<(Method, &str)> =
         known.iter().map(|(endpoint, _)| (endpoint.method, endpoint.path.as_str())).collect();
     let is_known = |line: &RequestLine| {
         if exact.contains(&(line.method, line.url.path.as_str())) {
             return true;
         }
-        let shown: Vec<&str> = line.url.path.split('/').collect();
+        let shown = steps(&line.url.path);
         known.iter().any(|(endpoint, path)| endpoint.method == line.method && shows(path, &shown))
     };
     units
@@ -137,16 +134,15 @@ pub fn request_lines(source: &Source, units: &[Unit], pages: &[RawPage], vocabul
         .collect()
 }
 
-/// Whether a path is one that a template stands for: in full, or behind a base that only one of them has, where more than
-/// variables agree.
+/// Whether a path is one that a template stands for, both by their steps: in full, or behind a base that only one of them
+/// has, where more than variables agree.
 fn shows(template: &[&str], path: &[&str]) -> bool {
-    let (template, path) = (steps(template), steps(path));
-    let mut pairs = template.iter().zip(&path);
+    let mut pairs = template.iter().zip(path);
     pairs.clone().all(|(part, shown)| part == shown || part.contains('{'))
         && (template.len() == path.len() || pairs.any(|(part, shown)| part == shown))
 }
 
 /// The steps of a path that say something, last first.
-fn steps<'a>(path: &[&'a str]) -> Vec<&'a str> {
-    path.iter().rev().filter(|step| !step.is_empty()).copied().collect()
+fn steps(path: &str) -> Vec<&str> {
+    path.rsplit('/').filter(|step| !step.is_empty()).collect()
 }

@@ -191,7 +191,10 @@ mod tests {
         let mut failures = Vec::new();
         let mut seen = std::collections::BTreeSet::new();
         let library = Library::embedded();
+        let few = |phrase: &&crate::vocabulary::phrases::Phrase| phrase.file.examples.len() < 2;
         for vocabulary in library.vendors().filter_map(|entry| library.vendor(&entry.name)) {
+            let short = vocabulary.phrases.all.iter().filter(few);
+            failures.extend(short.map(|phrase| (phrase.rule.clone(), "it has fewer than two examples".to_owned())));
             let fresh = std::mem::take(&mut seen);
             failures.extend(super::failures(&vocabulary.phrases, &|rule| !fresh.contains(rule)));
             seen = fresh;
