@@ -13,6 +13,7 @@ mod choose;
 mod decoded;
 mod format;
 mod found;
+mod hosts;
 mod leaf;
 mod parameters;
 mod selectors;
@@ -44,6 +45,8 @@ pub struct Checker<'c> {
     pub(crate) contract: &'c Contract,
     pub(crate) options: &'c Options,
     router: Router,
+    /// What tries rules, where some are to be suggested.
+    trial: Option<hosts::Trial>,
     /// The rows whose values are secrets by their names.
     secret: Vec<bool>,
     /// The rows whose values stand under a name that a member beside them has.
@@ -130,7 +133,8 @@ impl<'c> Checker<'c> {
             rows.clone().map(|row| row.role == Role::Field && options.redactor.is_secret(row.name())).collect();
         let named_beside =
             rows.map(|row| row.role == Role::Field && options.redactor.is_value_member(row.name())).collect();
-        Self { contract, options, router, secret, named_beside }
+        let trial = options.suggest_routes.then(|| hosts::Trial::new(contract, options));
+        Self { contract, options, router, trial, secret, named_beside }
     }
 
     /// Holds an exchange against the contract.
@@ -157,6 +161,7 @@ impl<'c> Checker<'c> {
         let contents = Contents::read(exchange, self.options.limits);
         let bodies = Bodies::new(&contents);
         let (chosen, captures) = self.choose(exchange, &bodies, evidence, &mut findings);
+        self.see_host(exchange, &bodies, evidence);
         if let Chosen::Operation(id) = chosen {
             evidence.operations[id.0] += 1;
             let mut walk = Walk::<true>::new(self, &bodies, evidence, &mut findings, id);

@@ -43,6 +43,8 @@ Examples:
                                             an exported IR, and a stream
   refract conform --openapi=api.yaml traffic.har
                                             an OpenAPI document in place of pages
+  refract conform --suggest-routes routes.toml traffic.har
+                                            rules for hosts and paths, where little is routed
   refract conform --examples specs/         the pages' own examples against their tables
   refract conform --update-baseline recordings/
                                             list what is found as known: from now on, only what is new fails
@@ -141,6 +143,10 @@ struct Conform {
     /// Write the corrections that the evidence speaks for to this folder, a file a service: for a person to accept or not
     #[arg(long, value_name = "DIR")]
     propose_fixups: Option<PathBuf>,
+    /// Write rules for hosts and paths that the recordings speak for to this file, as `[[conform.routes]]` of refract.toml:
+    /// for a person to accept or not; `-` is standard output
+    #[arg(long, value_name = "FILE")]
+    suggest_routes: Option<PathBuf>,
     /// How many occurrences of each finding are kept
     #[arg(long, value_name = "N")]
     samples: Option<usize>,

@@ -135,6 +135,7 @@ impl Conform {
             },
             samples: self.samples.map(Samples).unwrap_or_default(),
             show_values: self.show_values,
+            suggest_routes: false,
         })
     }
 }

@@ -3,6 +3,7 @@
 //! Counting costs an addition a value. What is kept is bounded by the contract, not by the traffic, and is the same
 //! whatever the order in which exchanges come and however they are split: sums, and the smallest of what is listed.
 
+mod hosts;
 mod rows;
 
 use std::collections::BTreeMap;
@@ -14,6 +15,7 @@ use crate::contract::program::{ObjectId, RowId};
 use crate::json::JsonKind;
 use crate::redact::Redactor;
 
+pub(crate) use hosts::{HostSeen, HostsSeen, Way};
 pub(crate) use rows::scopes;
 pub use rows::{RowEvidence, ScopeEvidence};
 
@@ -93,6 +95,8 @@ pub(crate) struct Evidence {
     pub(crate) visits: Vec<u64>,
     pub(crate) operations: Vec<u64>,
     pub(crate) responses: Vec<u64>,
+    /// How paths fit by host, where rules are to be suggested.
+    pub(crate) hosts: HostsSeen,
 }
 
 impl Evidence {
@@ -103,6 +107,7 @@ impl Evidence {
             visits: vec![0; program.objects as usize],
             operations: vec![0; program.operations.len()],
             responses: vec![0; program.responses as usize],
+            hosts: HostsSeen::default(),
         }
     }
 
@@ -140,6 +145,7 @@ impl Evidence {
         add(&mut self.visits, &other.visits);
         add(&mut self.operations, &other.operations);
         add(&mut self.responses, &other.responses);
+        self.hosts.merge(&other.hosts);
     }
 }
 

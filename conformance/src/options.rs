@@ -29,6 +29,8 @@ pub struct Options {
     pub samples: Samples,
     /// Whether a report shows values of fields for which the page lists none. They are what people write.
     pub show_values: bool,
+    /// Whether a run counts how paths fit by host, for [`suggest`](crate::route::suggest::suggest).
+    pub suggest_routes: bool,
 }
 
 /// How many occurrences of a finding are kept.

@@ -9,6 +9,7 @@
 
 mod hosts;
 mod rules;
+pub mod suggest;
 mod template;
 mod tree;
 
@@ -53,6 +54,11 @@ impl<'u> Url<'u> {
     /// Whether it may be one of HTTP: pages of recordings hold `data:` and `blob:` URLs, too.
     pub(crate) fn is_http(self) -> bool {
         self.authority.is_some() || self.path.starts_with('/') || !self.path.split('/').next().is_some_and(has_scheme)
+    }
+
+    /// The same with another path.
+    pub(crate) fn at(self, path: &'u str) -> Self {
+        Self { path, ..self }
     }
 
     /// Whether it starts with a scheme.

@@ -3,6 +3,7 @@
 mod support;
 
 use refract_codegen::ir::json;
+use refract_conformance::route::suggest;
 use refract_conformance::route::{Match, Rule};
 use refract_conformance::{Checked, Checker, Code, Contract, Exchange, Form, Options, Verdict};
 
@@ -119,6 +120,61 @@ fn requests_that_no_client_of_an_api_sends_are_left_out() {
         let (_, checked) = check(&contract, Match::Exact, Vec::new(), &line(method, url, 200, "null"));
         assert_eq!(checked.verdict, Verdict::Ignored, "{method} {url}");
     }
+}
+
+/// A recording with hosts of all kinds, `times` over.
+fn hosts(times: usize) -> String {
+    let ours = r#"{"boxes":[{"id":"1","lid":"l","colour":"red"}]}"#;
+    let version = r#"{"id":"v1","links":"x"}"#;
+    let lines = [
+        // A gateway puts a segment before the documented path, and takes the start of another one off.
+        line("GET", "https://gate.example/crates/v1/p/boxes", 200, ours),
+        line("GET", "https://gate.example/short/boxes", 200, ours),
+        line("GET", "https://Gate.example:8443/crates/v1/p/nothing", 200, ours),
+        // Without version and project.
+        line("GET", "https://sdk.example/boxes", 200, ours),
+        // The documented path at a host that no page names, and at one that a page does.
+        line("GET", "https://boxes.internal.example/v1/p/boxes", 200, ours),
+        line("GET", "https://boxes.us.cloud.example/v1/p/boxes", 200, ours),
+        // Nobody's, one of which has a secret in its path.
+        line("GET", "https://cdn.example/app.js", 200, "null"),
+        line("GET", "https://ghp_abcdefghijklmnopqrstuvwxyz0123456789.example/v1/p/boxes", 200, ours),
+        line("GET", "https://keys.example/AKIAABCDEFGHIJKLMNOP/v1/p/boxes", 200, ours),
+        // Without a host.
+        line("GET", "/proxy/v1/p/boxes", 200, ours),
+        line("GET", "/v1/p/boxes", 200, ours),
+        // No requests of a client, or of a path that only its host tells.
+        line("OPTIONS", "https://pre.example/v1", 204, "null"),
+        line("GET", "https://version.example/v1", 200, version),
+    ];
+    (0..times).flat_map(|_| lines.iter().map(|line| line.replace('\n', " ") + "\n")).collect()
+}
+
+fn suggested(contract: &Contract, rules: Vec<Rule>, recording: &str) -> (String, refract_conformance::Counts) {
+    let options = Options { suggest_routes: true, rules, ..Options::default() };
+    let checker = Checker::new(contract, &options);
+    let tally = refract_conformance::run::hold(&checker, &support::lines(recording));
+    (suggest::to_toml(&suggest::suggest(contract, &tally)), tally.counts)
+}
+
+#[test]
+fn rules_are_suggested_from_hosts_and_paths() {
+    let contract = contract();
+    let (toml, before) = suggested(&contract, Vec::new(), &hosts(4));
+    insta::assert_snapshot!(toml);
+    // They are rules, they do what they say, and then nothing more is to be suggested.
+    #[derive(serde::Deserialize)]
+    struct File {
+        conform: refract_conformance::config::Conform,
+    }
+    let file: File =
+        toml::from_str(&toml.replace("\n# [[", "\n[[").replace("\n# host", "\nhost").replace("\n# ignore", "\nignore"))
+            .expect("a configuration");
+    let (toml, after) = suggested(&contract, file.conform.routes, &hosts(4));
+    assert_eq!((before.routed(), after.routed()), (4 * 4, 8 * 4), "{before:?} {after:?}");
+    assert!(!toml.contains("[[conform.routes]]"), "{toml}");
+    // Little speaks for nothing.
+    assert!(!suggested(&contract, Vec::new(), &hosts(2)).0.contains("[[conform.routes]]"));
 }
 
 /// Recordings that went to other services' operations, held against the pages.

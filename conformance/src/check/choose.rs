@@ -82,7 +82,7 @@ impl<'c> Checker<'c> {
         }
     }
 
-    fn among<'e>(
+    pub(super) fn among<'e>(
         &self,
         exchange: &'e Exchange<'_>,
         request: &'e Request<'_>,

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use anyhow::Context as _;
+use refract_conformance::route::suggest;
 use refract_conformance::{Contract, Plan, Report, Samples, Tally, examples, fixups};
 
 use super::judge::{self, write};
@@ -20,6 +21,7 @@ pub(super) fn run(cli: &super::Conform) -> anyhow::Result<u8> {
         options.samples = Samples(samples);
     }
     options.show_values |= cli.show_values;
+    options.suggest_routes = cli.suggest_routes.is_some();
     // What would be refused at the end is refused before hours of work.
     judge::targets(judge)?;
     let contract = project.contract(cli)?;
@@ -39,6 +41,14 @@ pub(super) fn run(cli: &super::Conform) -> anyhow::Result<u8> {
     }
     if let Some(folder) = &cli.propose_fixups {
         propose(judge, folder, &contract, &tally)?;
+    }
+    if let Some(file) = &cli.suggest_routes {
+        let suggested = suggest::suggest(&contract, &tally);
+        write(file, suggest::to_toml(&suggested).as_bytes())?;
+        if !judge.quiet {
+            let rules = if suggested.len() == 1 { "rule" } else { "rules" };
+            anstream::eprintln!("{}: {} {rules} suggested", file.display(), suggested.len());
+        }
     }
     let report = Report::new(&contract, &tally);
     drop(tally);

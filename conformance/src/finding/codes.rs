@@ -48,6 +48,7 @@ codes! {
     ///
     /// Most often the recordings lack a prefix that the pages have (try `--match suffix`), or have one that the pages
     /// lack (`base-path` of a `[[conform.routes]]` rule in `refract.toml`), or the contracts are of another service.
+    /// `--suggest-routes FILE` tries both, and writes the rules that help.
     NothingRouted = "nothing-routed", Error;
 
     /// A record could not be read. The records before and after it were.
