@@ -84,6 +84,17 @@ pub fn is_han(c: char) -> bool {
     ('\u{4e00}'..='\u{9fff}').contains(&c) || ('\u{3400}'..='\u{4dbf}').contains(&c)
 }
 
+/// The sentences of a text, without the stops behind them.
+pub fn sentences(text: &str) -> impl Iterator<Item = &str> {
+    let parts = text.split(['\n', '。']).flat_map(|line| line.split(". "));
+    parts.map(|sentence| sentence.trim().trim_end_matches('.'))
+}
+
+/// `1 page`, `2 pages`.
+pub fn count(number: usize, what: &str) -> String {
+    if number == 1 { format!("1 {what}") } else { format!("{number} {what}s") }
+}
+
 /// A 64-bit FNV-1a hash, the same on every machine and in every version.
 pub fn hash(bytes: &[u8]) -> u64 {
     crate::steps::count(bytes.len());

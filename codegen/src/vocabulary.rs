@@ -9,6 +9,7 @@ mod embedded;
 pub mod endpoint;
 mod extend;
 mod form;
+mod holes;
 pub mod language;
 pub mod library;
 mod listing;
@@ -16,6 +17,7 @@ pub mod phrases;
 pub mod problem;
 pub mod schemas;
 pub mod statements;
+pub mod texts;
 pub mod titles;
 mod tree;
 pub mod type_expr;
@@ -35,6 +37,7 @@ use crate::parse::Syntax;
 use crate::source::Source;
 use crate::text::{fold, fold_label};
 use endpoint::{CommonParameter, EndpointPattern, FailurePattern, SelectorPattern};
+use texts::Expression;
 use titles::TitleIndex;
 
 /// What a column of a table holds.
@@ -101,17 +104,27 @@ pub enum VocabularyError {
     },
 }
 
-/// Compiles the regular expressions of a file.
-fn patterns<'a>(file: &str, all: impl IntoIterator<Item = &'a String>) -> Result<Vec<Regex>, VocabularyError> {
-    all.into_iter()
-        .map(|pattern| {
-            Regex::new(pattern).map_err(|source| VocabularyError::Pattern {
-                file: file.to_owned(),
-                pattern: pattern.clone(),
-                source: Box::new(source),
-            })
-        })
-        .collect()
+/// Compiles regular expressions.
+fn patterns<'a>(file: &str, all: impl IntoIterator<Item = &'a Expression>) -> Result<Vec<Regex>, VocabularyError> {
+    all.into_iter().map(|pattern| compile(file, pattern, pattern)).collect()
+}
+
+/// Compiles a pattern as it is `written`, or what is `made` of it.
+fn compile(file: &str, written: &str, made: &str) -> Result<Regex, VocabularyError> {
+    Regex::new(made).map_err(|source| VocabularyError::Pattern {
+        file: file.to_owned(),
+        pattern: written.to_owned(),
+        source: Box::new(source),
+    })
+}
+
+/// Compiles regular expressions, each between other parts of one.
+fn patterns_between(
+    file: &str,
+    all: &[Expression],
+    (before, after): (&str, &str),
+) -> Result<Vec<Regex>, VocabularyError> {
+    all.iter().map(|pattern| compile(file, pattern, &format!("{before}{}{after}", &**pattern))).collect()
 }
 
 /// How many letters of the script of each language of a [`Vocabulary`] a page has.
@@ -135,6 +148,9 @@ pub struct Vocabulary {
     value_columns: Vec<String>,
     titles: TitleIndex,
     columns: BTreeMap<String, Column>,
+    headings: BTreeMap<Column, String>,
+    layout_titles: vendor::Titles,
+    parameters_word: String,
     required: language::RequiredWords,
     none: Vec<String>,
     /// What stands between several names of one cell.
@@ -190,7 +206,7 @@ pub struct LinePatterns {
 impl Vocabulary {
     fn new(file: &str, text: &str, vendor: Vendor, languages: &[Language]) -> Result<Self, VocabularyError> {
         let spoken: Vec<&Words> = languages.iter().map(|language| &language.words).collect();
-        let lines = |pick: fn(&Words) -> &Vec<String>| {
+        let lines = |pick: fn(&Words) -> &Vec<Expression>| {
             let all: Result<Vec<_>, _> = spoken.iter().map(|words| patterns(file, pick(words))).collect();
             all.map(|all| all.into_iter().flatten().collect::<Vec<Regex>>())
         };
@@ -207,13 +223,12 @@ impl Vocabulary {
             deprecated_sentences: lines(|l| &l.titles.deprecated_sentences)?,
             deprecated: spoken.iter().flat_map(|l| l.titles.deprecated.iter().map(|w| fold(w))).collect(),
         };
-        let ignore_case = |all: &[String]| all.iter().map(|p| format!("(?i){p}")).collect::<Vec<_>>();
         let compiled = VendorPatterns {
             service_urls: patterns(file, &vendor.service.urls)?,
             service_pages: patterns(file, &vendor.service.pages)?,
             service_metadata: patterns(file, &vendor.service.metadata)?,
             names: patterns(file, &vendor.operation.names)?,
-            headers: patterns(file, &ignore_case(&vendor.headers.names))?,
+            headers: patterns_between(file, &vendor.headers.names, ("(?i)", ""))?,
             type_anchors: patterns(file, vendor.nesting.type_anchors.iter())?.pop(),
             endpoint: vendor.endpoint.iter().map(|it| EndpointPattern::new(file, it)).next().transpose()?,
             selectors: vendor
@@ -227,23 +242,27 @@ impl Vocabulary {
             bullets: patterns(file, &vendor.layout.bullets)?,
             descriptions: patterns(file, &vendor.layout.descriptions)?,
             field_lines: patterns(file, &vendor.layout.field_lines)?,
-            footnotes: patterns(
-                file,
-                &vendor.marks.footnotes.iter().map(|mark| format!(r"\s*(?:{mark})$")).collect::<Vec<_>>(),
-            )?,
+            footnotes: patterns_between(file, &vendor.marks.footnotes, (r"\s*(?:", ")$"))?,
             value_heading: patterns(file, vendor.value_pages.iter().map(|pages| &pages.heading))?.pop(),
         };
-        let mut columns = BTreeMap::new();
+        let (mut columns, mut headings) = (BTreeMap::new(), BTreeMap::new());
         for language in &spoken {
             for (column, words) in language.columns.all() {
                 for word in words {
-                    columns.entry(fold_label(word)).or_insert(column);
+                    let known = *columns.entry(fold_label(word)).or_insert(column);
+                    if known == column {
+                        headings.entry(column).or_insert_with(|| word.clone());
+                    }
                 }
             }
         }
+        let layout_titles = vendor.layout.titles.clone().unwrap_or_else(|| vendor::Titles::of(&headings));
         Ok(Self {
             titles: TitleIndex::new(spoken.iter().map(|language| &language.titles)),
             columns,
+            headings,
+            layout_titles,
+            parameters_word: spoken.iter().flat_map(|l| &l.titles.parameters).next().cloned().unwrap_or_default(),
             required: language::RequiredWords::merge(spoken.iter().map(|language| &language.required)),
             name_separators: spoken.iter().flat_map(|language| language.name_separators.iter().cloned()).collect(),
             none: spoken.iter().flat_map(|language| language.none.iter().map(|word| fold_label(word))).collect(),
@@ -314,6 +333,21 @@ impl Vocabulary {
     /// What a column with this title holds.
     pub fn column(&self, title: &str) -> Option<Column> {
         self.columns.get(&fold_label(title)).copied()
+    }
+
+    /// The title that a column of a kind has where it is made: the one that the vendor's languages name first.
+    pub fn heading(&self, column: Column) -> &str {
+        self.headings.get(&column).map_or("", String::as_str)
+    }
+
+    /// The titles of tables that are made of other forms.
+    pub fn layout_titles(&self) -> &vendor::Titles {
+        &self.layout_titles
+    }
+
+    /// The word of titles for parameters that the vendor's languages name first: what a caption that is made says.
+    pub fn parameters_word(&self) -> &str {
+        &self.parameters_word
     }
 
     /// Whether a column with this title has the values of something, on a page of structures.
@@ -397,5 +431,30 @@ mod tests {
         let names: Vec<_> = library.vendors().map(|entry| entry.name.as_str()).collect();
         assert!(names.iter().all(|name| library.vendor(name).is_some()));
         assert_eq!(names, ["discord", "gitlab", "huawei", "jdcloud", "openstack", "otc", "tencent", "yandex"]);
+    }
+
+    /// What users' files are refused for, ours don't have.
+    #[test]
+    fn the_embedded_files_stand_every_check() {
+        let text = |(name, text): &(&str, &str)| ((*name).to_owned(), (*text).to_owned());
+        let languages: Vec<_> = embedded::LANGUAGES.iter().flat_map(|parts| parts.files).map(text).collect();
+        let vendors: Vec<_> = embedded::VENDORS.iter().map(|(_, file)| text(file)).collect();
+        if let Err(error) = Library::with(&languages, &vendors) {
+            panic!("{error}");
+        }
+    }
+
+    /// A key whose text is compiled and that the schema does not mark would be checked by nobody.
+    #[test]
+    fn every_pattern_of_the_embedded_files_is_looked_at() {
+        for (file, text) in embedded::LANGUAGES.iter().flat_map(|parts| parts.files) {
+            let file = tree::File::parse(file, text).expect("a sound file");
+            let schema = serde_json::from_str(schemas::LANGUAGE).expect("a schema");
+            let marked = check::marked(&file, &schema);
+            let patterns = text.lines().filter(|line| line.contains("(?P<") && !line.starts_with('#'));
+            for line in patterns {
+                assert!(marked.iter().any(|text| line.contains(text.as_str())), "{}: {line}", file.name);
+            }
+        }
     }
 }

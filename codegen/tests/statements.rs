@@ -20,7 +20,7 @@ lampid = { type = "string", pattern = '^l\d+$' }
 moment = { type = "string", format = "date-time" }
 [words.type-forms]
 scalar = ["{name} {}"]
-scalar-plurals = ["lampids"]
+scalar-plurals = { lampids = "lampid" }
 "#;
 
 const STRUCTURES: &str = "# Lamps\n\n## Lamp object\n\n### Lamp structure\n\n| Field | Type | Description |\n|---|---|---|\n\

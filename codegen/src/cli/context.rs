@@ -15,6 +15,7 @@ use refract_codegen::emit::Artefacts;
 use refract_codegen::emit::catalogue::{self, Catalogue};
 use refract_codegen::pipeline::{self, Outcome};
 use refract_codegen::segment::Segment;
+pub(super) use refract_codegen::text::count;
 use refract_codegen::vocabulary::Library;
 use refract_codegen::write::{self, Written};
 
@@ -168,11 +169,6 @@ pub(super) fn errors(diagnostics: &[Diagnostic]) -> Vec<Diagnostic> {
 /// How many of the files are pages.
 pub(super) fn pages(files: &[PageFile]) -> usize {
     files.iter().filter(|file| !file.is_fixups()).count()
-}
-
-/// `1 page`, `2 pages`.
-pub(super) fn count(number: usize, what: &str) -> String {
-    if number == 1 { format!("1 {what}") } else { format!("{number} {what}s") }
 }
 
 /// A line on the terminal that counts pages, shown only when a run takes long.

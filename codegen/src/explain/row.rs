@@ -104,7 +104,7 @@ fn explain(
             Statement {
                 words: one_line(&row.description.text[statement.range.clone()]),
                 rule: statement.rule.clone(),
-                pattern: phrase.map(|phrase| phrase.file.pattern.clone()),
+                pattern: phrase.map(|phrase| phrase.file.pattern.to_string()),
                 demand: found.map(|(_, _, words)| words.clone()),
             }
         })

@@ -49,8 +49,8 @@ pub(super) fn list<'a>(texts: impl IntoIterator<Item = &'a str>) -> String {
 
 /// `12 times on 3 pages, first at a.md:4`.
 pub(super) fn seen(seen: &Seen) -> String {
-    let times = super::render::count(seen.times, "time");
-    let pages = super::render::count(seen.pages, "page");
+    let times = crate::text::count(seen.times, "time");
+    let pages = crate::text::count(seen.pages, "page");
     format!("{times} on {pages}, first at {}", seen.place)
 }
 
@@ -63,7 +63,7 @@ fn languages(survey: &Survey) -> Key {
         codes.push("en");
     }
     let evidence =
-        most.iter().map(|(code, seen)| format!("{code}: the titles of {}", super::render::count(seen.pages, "page")));
+        most.iter().map(|(code, seen)| format!("{code}: the titles of {}", crate::text::count(seen.pages, "page")));
     key("", "languages", list(codes), evidence.collect())
 }
 
@@ -81,7 +81,7 @@ fn extensions(survey: &Survey) -> Vec<Key> {
     };
     let entries: Vec<String> =
         found.iter().map(|(name, _)| format!("{} = \"{}\"", quoted(name), syntax(name))).collect();
-    let evidence = found.iter().map(|(name, seen)| format!("`.{name}`: {}", super::render::count(seen.pages, "page")));
+    let evidence = found.iter().map(|(name, seen)| format!("`.{name}`: {}", crate::text::count(seen.pages, "page")));
     vec![key("pages", "extensions", format!("{{ {} }}", entries.join(", ")), evidence.collect())]
 }
 
@@ -92,7 +92,7 @@ fn detect(survey: &Survey) -> Vec<Key> {
     for (host, number) in domains(survey) {
         if number * 5 >= survey.pages {
             patterns.push(regex::escape(&host));
-            evidence.push(format!("`{host}` in the request lines of {}", super::render::count(number, "page")));
+            evidence.push(format!("`{host}` in the request lines of {}", crate::text::count(number, "page")));
         }
     }
     for (name, element) in &survey.elements {
@@ -155,7 +155,7 @@ fn service(survey: &Survey) -> Vec<Key> {
     let some: Vec<&str> = names.iter().take(5).copied().collect();
     let evidence = format!(
         "{} at this place in the paths of pages: {}, …",
-        super::render::count(names.len(), "folder"),
+        crate::text::count(names.len(), "folder"),
         some.join(", ")
     );
     vec![key("service", "pages", list([format!("{lead}(?P<service>[^/]+)/").as_str()]), vec![evidence])]

@@ -8,6 +8,7 @@ use super::Key;
 use super::candidates::{key, list, quoted, seen};
 use super::survey::{Seen, Survey};
 use crate::ir::Method;
+use crate::vocabulary::Column;
 
 /// What was seen of a component or directive.
 #[derive(Clone, Debug, Default)]
@@ -159,7 +160,10 @@ fn one(name: &str, element: &Element) -> Option<Key> {
         return None;
     }
     if element.statuses * 2 > element.seen.times {
-        let value = "{ is = \"statuses\", status = \"status code\", description = \"description\" }";
+        let vocabulary = super::survey::all_languages().ok()?;
+        let title = |column| quoted(vocabulary.heading(column));
+        let (status, description) = (title(Column::Status), title(Column::Description));
+        let value = format!("{{ is = \"statuses\", status = {status}, description = {description} }}");
         return Some(key("elements", &name_in_toml, value, evidence("a file and a list of statuses")));
     }
     parameters(&name_in_toml, element)
@@ -181,7 +185,6 @@ fn parameters(name: &str, element: &Element) -> Option<Key> {
     let columns: Vec<String> = values
         .keys()
         .filter(|key| {
-            use crate::vocabulary::Column;
             matches!(
                 vocabulary.column(key),
                 Some(Column::Type | Column::Required | Column::Description | Column::Default)
@@ -190,14 +193,15 @@ fn parameters(name: &str, element: &Element) -> Option<Key> {
         .map(|key| format!("{key} = {}", quoted(key)))
         .collect();
     // The key all of whose values are places of parameters.
-    let caption = |value: &str| format!("{value} parameters");
+    let caption = |value: &str| format!("{value} {}", vocabulary.parameters_word());
     let is_place = |value: &str| vocabulary.title(&caption(value)).facets.place.is_some();
     let (place, found) = values
         .iter()
         .find(|(_, found)| found.len() > 1 && found.len() < 8 && found.keys().all(|value| is_place(value)))?;
     let places: Vec<String> = found.keys().map(|value| format!("{value} = {}", quoted(&caption(value)))).collect();
     let value = format!(
-        "{{ is = \"parameters\", name = \"name\", columns = {{ {} }}, place = {}, places = {{ {} }} }}",
+        "{{ is = \"parameters\", name = {}, columns = {{ {} }}, place = {}, places = {{ {} }} }}",
+        quoted(vocabulary.heading(Column::Name)),
         columns.join(", "),
         quoted(place),
         places.join(", ")

@@ -7,6 +7,7 @@ use toml_edit::{DocumentMut, Item, Table};
 use super::survey::{Counts, Survey};
 use super::trial::Figures;
 use super::{Key, Keys};
+use crate::text::count;
 
 /// The tables of a vendor's file in the order in which people read them.
 const ORDER: [&str; 15] = [
@@ -26,11 +27,6 @@ const ORDER: [&str; 15] = [
     "words.required",
     "words.titles",
 ];
-
-/// `1 page`, `2 pages`.
-pub(super) fn count(number: usize, what: &str) -> String {
-    if number == 1 { format!("1 {what}") } else { format!("{number} {what}s") }
-}
 
 /// The keys alone, as a file that can be loaded.
 pub(super) fn keys(name: &str, keys: &Keys) -> String {

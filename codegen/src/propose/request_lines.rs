@@ -25,7 +25,7 @@ pub(super) fn keys(survey: &Survey) -> Vec<Key> {
         open.push(key("request-lines", "forms", forms, evidence.collect()));
     }
     if !places.is_empty() && survey.several > 0 {
-        let evidence = format!("{} have several request lines", super::render::count(survey.several, "page"));
+        let evidence = format!("{} have several request lines", crate::text::count(survey.several, "page"));
         open.push(key("request-lines", "own-sections", "true", vec![evidence]));
     }
     if survey.lists > 0 {

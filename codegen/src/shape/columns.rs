@@ -54,7 +54,7 @@ impl Shaper<'_> {
                 _ => None,
             })
             .collect();
-        let titles = self.vocabulary.vendor.layout.titles();
+        let titles = self.vocabulary.layout_titles();
         for (column, title) in [("type", &titles.r#type), ("required", &titles.required)] {
             let stated = found.iter().flatten().any(|entry| entry.get(column).is_some());
             if !stated || (column == "required" && has_required) {

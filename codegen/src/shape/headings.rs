@@ -55,7 +55,7 @@ impl Shaper<'_> {
             }
             all.push(row);
         }
-        let table = entries::table(all, self.vocabulary.vendor.layout.titles(), span);
+        let table = entries::table(all, self.vocabulary.layout_titles(), span);
         out.push(Block::new(span, BlockKind::Table(table)));
     }
 

@@ -50,7 +50,7 @@ impl Shaper<'_> {
         for item in items {
             self.bullet_rows(item, "", &mut rows);
         }
-        Some(BlockKind::Table(entries::table(rows, self.vocabulary.vendor.layout.titles(), span)))
+        Some(BlockKind::Table(entries::table(rows, self.vocabulary.layout_titles(), span)))
     }
 
     fn bullet(&self, item: &Item) -> Option<Entry> {
@@ -111,7 +111,7 @@ impl Shaper<'_> {
                 entry.row(span, body)
             })
             .collect();
-        BlockKind::Table(entries::table(rows, self.vocabulary.vendor.layout.titles(), span))
+        BlockKind::Table(entries::table(rows, self.vocabulary.layout_titles(), span))
     }
 
     /// What a description that begins with type and requiredness says, or all of it as a description.

@@ -8,7 +8,10 @@ use regex::Regex;
 use serde::Deserialize;
 use toml::Spanned;
 
-use super::{VocabularyError, patterns};
+use super::language::Word;
+use super::texts::{Expression, TypeWord};
+use super::type_expr::{self, TypeExpr};
+use super::{Vocabulary, VocabularyError, patterns};
 use crate::ir::{Method, SelectorPlace};
 use crate::source::Origin;
 
@@ -25,7 +28,7 @@ pub struct EndpointFile {
     /// variables: `Domain: (?P<host>[\w.]+)`. A group `method` tells the method, and a group
     /// `url` the whole URL, where a page has another.
     #[serde(default)]
-    pub values: Vec<String>,
+    pub values: Vec<Expression>,
 }
 
 /// A parameter of all operations that pages leave to another page: a region, a version, a signature.
@@ -41,7 +44,7 @@ pub struct ParameterFile {
     pub name: Spanned<String>,
     /// Its type, in a word of a language's file.
     #[serde(default, rename = "type")]
-    pub type_: Option<String>,
+    pub type_: Option<TypeWord>,
     /// Whether it must be given.
     #[serde(default)]
     pub required: bool,
@@ -67,13 +70,16 @@ pub struct SelectorFile {
     pub name: Spanned<String>,
     /// Regular expressions over the page's paragraphs with a group `value`, in order of weight.
     #[serde(default)]
-    pub sentences: Vec<String>,
+    #[cfg_attr(test, schemars(extend("x-groups" = ["value"])))]
+    pub sentences: Vec<Expression>,
     /// Regular expressions over the page's title with a group `value`.
     #[serde(default)]
-    pub titles: Vec<String>,
+    #[cfg_attr(test, schemars(extend("x-groups" = ["value"])))]
+    pub titles: Vec<Expression>,
     /// Regular expressions over the text of the row with the selector's name, with a group `value`.
     #[serde(default)]
-    pub rows: Vec<String>,
+    #[cfg_attr(test, schemars(extend("x-groups" = ["value"])))]
+    pub rows: Vec<Expression>,
     /// The value, where it is the same for all operations: a version.
     #[serde(default)]
     pub value: Option<String>,
@@ -146,6 +152,23 @@ pub struct CommonParameter {
 impl CommonParameter {
     pub(super) fn new(file: &str, text: &str, parameter: &ParameterFile) -> Self {
         Self { origin: place(file, text, &parameter.name), file: parameter.clone() }
+    }
+
+    /// What kind of value it has, where it says a word for one that such a parameter can have; nothing where it says none.
+    pub fn word(&self, vocabulary: &Vocabulary) -> Option<Word> {
+        let TypeExpr::Word(word) = type_expr::parse(self.file.type_.as_deref()?, vocabulary) else { return None };
+        let plain = matches!(
+            word,
+            Word::String
+                | Word::Integer
+                | Word::Int32
+                | Word::Int64
+                | Word::Number
+                | Word::Boolean
+                | Word::Array
+                | Word::Any
+        );
+        plain.then_some(word)
     }
 
     /// Its name.

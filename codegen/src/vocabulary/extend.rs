@@ -274,7 +274,7 @@ fn edit<'t>(value: &Node<'t>, extends: bool) -> Option<Edit<'t>> {
 }
 
 /// The word that `-word` takes away. `-`, `--` and a dash before a blank are words themselves.
-fn taken_away(text: &str) -> Option<&str> {
+pub(super) fn taken_away(text: &str) -> Option<&str> {
     text.strip_prefix('-').filter(|word| word.starts_with(char::is_alphanumeric))
 }
 

@@ -14,6 +14,7 @@ pub use required_words::{RequiredWords, has_phrase};
 pub use type_words::{Template, TypeWords};
 
 use super::Column;
+use super::texts::{Expression, Form, FormatName, TypeWord};
 use crate::text::{fold_label, is_han};
 
 /// How a language names things: its head and its words.
@@ -49,11 +50,11 @@ pub struct Words {
     /// Words that stand for nothing.
     pub none: Vec<String>,
     /// Patterns: a name that stands for keys that the user chooses.
-    pub key_names: Vec<String>,
+    pub key_names: Vec<Expression>,
     /// What stands between several names of one cell.
     pub name_separators: Vec<String>,
     /// Patterns: a row with such a name is about the elements of the list that the whole table describes.
-    pub element_names: Vec<String>,
+    pub element_names: Vec<Expression>,
     /// What titles say.
     pub titles: Titles,
     /// What columns hold.
@@ -101,50 +102,72 @@ impl Script {
 #[derive(Clone, Debug, Default, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
-#[allow(missing_docs, reason = "`titles::Facet` documents what each says")]
 pub struct Titles {
+    /// What is sent.
     pub request: Vec<String>,
+    /// What comes back.
     pub response: Vec<String>,
+    /// A response that tells of success.
     pub normal: Vec<String>,
+    /// A response that tells of failure.
     pub abnormal: Vec<String>,
+    /// Parameters that go into the path.
     pub path: Vec<String>,
+    /// Parameters that go behind the `?`.
     pub query: Vec<String>,
+    /// Parameters that go into headers.
     pub header: Vec<String>,
+    /// Parameters that go into the body.
     pub body: Vec<String>,
+    /// Parameters that go into the parts of a form.
     pub form: Vec<String>,
+    /// Parameters that go into the path or behind the `?`.
     pub uri: Vec<String>,
+    /// Parameters.
     pub parameters: Vec<String>,
+    /// Examples.
     pub example: Vec<String>,
+    /// Statuses.
     pub status_codes: Vec<String>,
+    /// Error codes.
     pub error_codes: Vec<String>,
+    /// The method.
     pub method: Vec<String>,
+    /// The URL.
     pub url: Vec<String>,
+    /// Method and URL.
     pub request_line: Vec<String>,
+    /// What the operation does.
     pub summary: Vec<String>,
+    /// Nothing of the contract.
     pub aside: Vec<String>,
+    /// What stands beside such a word is the name of a structure.
     pub structure: Vec<String>,
+    /// Words of titles that say nothing.
     pub filler: Vec<String>,
     /// Over folded lines that give a status for what follows; the first group is the status.
-    pub status_labels: Vec<String>,
+    #[cfg_attr(test, schemars(extend("x-captures" = true)))]
+    pub status_labels: Vec<Expression>,
     /// Over folded lines that list several statuses: what stands before them.
-    #[serde(default)]
-    pub status_lists: Vec<String>,
+    pub status_lists: Vec<Expression>,
     /// Over folded captions: what numbers them.
-    pub caption_numbers: Vec<String>,
+    pub caption_numbers: Vec<Expression>,
     /// Over folded lines that name only the method; the first group is the method.
-    pub method_lines: Vec<String>,
+    #[cfg_attr(test, schemars(extend("x-captures" = true)))]
+    pub method_lines: Vec<Expression>,
     /// Over folded lines that name only the path; the first group is the path.
-    pub path_lines: Vec<String>,
+    #[cfg_attr(test, schemars(extend("x-captures" = true)))]
+    pub path_lines: Vec<Expression>,
     /// Words by which a link's text says that a table is behind it.
     pub table_words: Vec<String>,
     /// Regular expressions over lines as written that lead to the table of a structure, with a group `name`:
     /// "Parameter `data` is composed of the following parameters:".
-    #[serde(default)]
-    pub structure_lines: Vec<String>,
+    #[cfg_attr(test, schemars(extend("x-groups" = ["name"])))]
+    pub structure_lines: Vec<Expression>,
     /// Words of a page's title that say that the operation should no longer be used.
     pub deprecated: Vec<String>,
     /// Patterns of paragraphs that say so.
-    pub deprecated_sentences: Vec<String>,
+    pub deprecated_sentences: Vec<Expression>,
 }
 
 impl Titles {
@@ -158,20 +181,31 @@ impl Titles {
 #[derive(Clone, Debug, Default, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
-#[allow(missing_docs, reason = "`Column` documents them")]
 pub struct Columns {
+    /// The names of fields.
     pub name: Vec<String>,
+    /// The names of fields inside the field of the name column.
     pub child: Vec<String>,
+    /// Types.
     #[serde(rename = "type")]
     pub type_: Vec<String>,
+    /// Whether a field is required.
     pub required: Vec<String>,
+    /// Default values.
     pub default: Vec<String>,
+    /// Descriptions.
     pub description: Vec<String>,
+    /// What is demanded of values.
     pub constraint: Vec<String>,
+    /// Where a parameter goes.
     pub location: Vec<String>,
+    /// Statuses.
     pub status: Vec<String>,
+    /// Error codes.
     pub error: Vec<String>,
+    /// Methods.
     pub method: Vec<String>,
+    /// URIs.
     pub uri: Vec<String>,
 }
 
@@ -220,22 +254,34 @@ pub struct Required {
 #[derive(Clone, Debug, Default, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
-#[allow(missing_docs, reason = "`Word` documents them")]
 pub struct Types {
+    /// A text.
     pub string: Vec<String>,
+    /// A whole number.
     pub integer: Vec<String>,
+    /// A whole number of 32 bits.
     pub int32: Vec<String>,
+    /// A whole number of 64 bits.
     pub int64: Vec<String>,
+    /// A number.
     pub number: Vec<String>,
+    /// `true` or `false`.
     pub boolean: Vec<String>,
+    /// An object whose fields are listed elsewhere, if at all.
     pub object: Vec<String>,
+    /// An object, or a list of them: the vendor's word stands for both.
     pub object_or_array: Vec<String>,
     /// With what the description of a field of such a type ends, where the field is a list.
     pub list_descriptions: Vec<String>,
+    /// A list of unstated elements.
     pub array: Vec<String>,
+    /// Anything.
     pub any: Vec<String>,
+    /// `null`.
     pub null: Vec<String>,
+    /// The content of a file.
     pub file: Vec<String>,
+    /// A point in time, in an unstated form.
     pub time: Vec<String>,
 }
 
@@ -248,10 +294,10 @@ pub struct Scalar {
     pub r#type: ScalarType,
     /// The form of its text, by JSON Schema's name: `date-time`, `uri`.
     #[serde(default)]
-    pub format: Option<String>,
+    pub format: Option<FormatName>,
     /// A regular expression over its text.
     #[serde(default)]
-    pub pattern: Option<String>,
+    pub pattern: Option<Expression>,
 }
 
 /// A kind of scalar.
@@ -332,19 +378,24 @@ impl Types {
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub struct TypeForms {
     /// Lists of `{}`.
-    pub array: Vec<String>,
+    pub array: Vec<Form>,
     /// Maps from the first `{}` to the second.
-    pub map: Vec<String>,
+    #[cfg_attr(test, schemars(extend("x-holes" = 2)))]
+    pub map: Vec<Form>,
     /// Maps whose keys are `{name}`, and of whose values nothing is told.
-    pub keyed: Vec<String>,
+    #[cfg_attr(test, schemars(extend("x-hole" = "{name}")))]
+    pub keyed: Vec<Form>,
     /// The structure `{name}`.
-    pub object: Vec<String>,
+    #[cfg_attr(test, schemars(extend("x-hole" = "{name}")))]
+    pub object: Vec<Form>,
     /// A part of the structure `{name}`: it has its fields, and any of them may be left out.
-    pub partial: Vec<String>,
-    /// Plurals of scalars, as in "array of strings".
-    pub scalar_plurals: Vec<String>,
+    #[cfg_attr(test, schemars(extend("x-hole" = "{name}")))]
+    pub partial: Vec<Form>,
+    /// Plurals of words for types and of scalars, as in "array of strings", each with its singular:
+    /// `{ strings = "string" }`.
+    pub scalar_plurals: BTreeMap<String, TypeWord>,
     /// The same as `{}`.
-    pub pointer: Vec<String>,
+    pub pointer: Vec<Form>,
     /// The scalar `{}`, with a link `{name}` in front of it that says what it is for: `{name} {}` for "colour strings".
-    pub scalar: Vec<String>,
+    pub scalar: Vec<Form>,
 }

@@ -10,7 +10,7 @@ use std::sync::{Arc, OnceLock};
 use regex::Regex;
 use serde::de::DeserializeOwned;
 use toml::Spanned;
-use toml::de::DeTable;
+use toml::de::{DeTable, DeValue};
 
 use crate::parse::Syntax;
 
@@ -64,6 +64,13 @@ struct Layers {
     files: Vec<Vec<Text>>,
 }
 
+impl Layers {
+    /// Whether a file is one of them.
+    fn has(&self, file: &str) -> bool {
+        self.files.iter().flatten().any(|(name, _)| name == file)
+    }
+}
+
 const HEAD: [&str; 4] = ["code", "name", "script", "extends"];
 
 impl Library {
@@ -111,7 +118,29 @@ impl Library {
             }
             library.vendors.insert(name.clone(), entry);
         }
-        Ok(library)
+        problems.extend(library.unknown_words(languages, vendors));
+        problems.sort();
+        if problems.is_empty() { Ok(library) } else { Err(VocabularyError::Problems(problems)) }
+    }
+
+    /// What the user's files say in words that no language has: it shows once vocabularies are made.
+    fn unknown_words(&self, languages: &[(String, String)], vendors: &[(String, String)]) -> Vec<Problem> {
+        let mut problems = Vec::new();
+        for (name, text) in vendors {
+            let Ok(file) = File::parse(name, text) else { continue };
+            let Some(vocabulary) = file.text_of("name").and_then(|vendor| self.vendor(vendor)) else { continue };
+            problems.extend(check::conventions(&file, vocabulary));
+            problems.extend(check::type_words(&file, vocabulary));
+        }
+        for (name, text) in languages {
+            let Ok(file) = File::parse(name, text) else { continue };
+            let code = self.sources.languages.iter().find(|(_, layers)| layers.has(name)).map(|(code, _)| code);
+            let speaks = |entry: &&Entry| code.is_some_and(|code| entry.languages.contains(code));
+            let Some(entry) = self.vendors().find(speaks) else { continue };
+            let Some(vocabulary) = self.vendor(&entry.name) else { continue };
+            problems.extend(check::type_words(&file, vocabulary));
+        }
+        problems
     }
 
     /// The vocabulary of a vendor.
@@ -307,8 +336,7 @@ impl Sources {
             let Ok(file) = File::parse(name, text) else { continue };
             problems.extend(form_of(&file, schemas::LANGUAGE, |tree| language(&file, tree).map(drop)));
             // A part of a language in a folder has the macros of its other parts.
-            let parts = |layers: &Layers| layers.files.iter().flatten().any(|(part, _)| part.as_ref() == name.as_str());
-            let of_part = self.languages.iter().filter(|(_, layers)| parts(layers)).map(|(code, _)| code.as_str());
+            let of_part = self.languages.iter().filter(|(_, layers)| layers.has(name)).map(|(code, _)| code.as_str());
             let bases = file.text_of("extends").into_iter().chain(file.text_of("code")).chain(of_part);
             problems.extend(check::language(&file, &self.macros(bases)));
             let mut nothing = Vec::new();
@@ -334,13 +362,8 @@ impl Sources {
     }
 
     /// The macros of languages.
-    fn macros<'c>(&self, codes: impl Iterator<Item = &'c str>) -> BTreeSet<String> {
-        let mut names = BTreeSet::new();
-        for code in codes {
-            let tree = self.tree(code, &mut Vec::new());
-            names.extend(macros_of(&tree).into_iter().flatten().map(|(key, _)| key.get_ref().to_string()));
-        }
-        names
+    fn macros<'c>(&self, codes: impl Iterator<Item = &'c str>) -> check::Macros {
+        codes.flat_map(|code| macros_of(&self.tree(code, &mut Vec::new()))).collect()
     }
 
     /// The tree of a language with all that it extends.
@@ -382,14 +405,7 @@ impl Sources {
         let mut languages = Vec::new();
         if let Some(own) = file.tree.get("words").and_then(|words| words.get_ref().as_table()) {
             let own = extend::own_words(own, &mut trees, &file, &mut problems);
-            let macros = trees
-                .iter()
-                .filter_map(macros_of)
-                .flatten()
-                .map(|(key, value)| {
-                    (key.get_ref().to_string(), value.get_ref().as_str().unwrap_or_default().to_owned())
-                })
-                .collect();
+            let macros = trees.iter().flat_map(macros_of).collect();
             languages.push(own_language(&file, &vendor.name, own, macros)?);
         }
         for tree in trees {
@@ -398,7 +414,24 @@ impl Sources {
         if !problems.is_empty() {
             return Err(VocabularyError::Problems(problems));
         }
-        Vocabulary::new(file_name, text, vendor, &languages)
+        let spoken = vendor.languages.clone();
+        Vocabulary::new(file_name, text, vendor, &languages).map_err(|error| self.placed(name, &spoken, error))
+    }
+
+    /// An error of compiling with the place of the pattern, in whichever file has it.
+    fn placed(&self, vendor: &str, languages: &[String], error: VocabularyError) -> VocabularyError {
+        let VocabularyError::Pattern { pattern, source, .. } = &error else { return error };
+        let files = self.vendor_file(vendor).into_iter().chain(languages.iter().flat_map(|code| self.files(code)));
+        for (name, text) in files {
+            if let Ok(file) = File::parse(name, text)
+                && let Some((at, key)) = super::tree::place_of(&file, pattern)
+            {
+                let why = check::last_line(&source.to_string());
+                let message = format!("`{pattern}` can't be used: {why}");
+                return VocabularyError::Problems(vec![file.problem(at, &key, message)]);
+            }
+        }
+        error
     }
 }
 
@@ -417,8 +450,13 @@ fn form_of<'t>(
 }
 
 /// A language's macros.
-fn macros_of<'n, 't>(tree: &'n DeTable<'t>) -> Option<&'n DeTable<'t>> {
-    tree.get("prose")?.get_ref().as_table()?.get("macros")?.get_ref().as_table()
+fn macros_of(tree: &DeTable<'_>) -> check::Macros {
+    let prose = tree.get("prose").and_then(|prose| prose.get_ref().as_table());
+    let macros = prose.and_then(|prose| prose.get("macros")?.get_ref().as_table());
+    let one = |(key, value): (&Spanned<Cow<'_, str>>, &Spanned<DeValue<'_>>)| {
+        (key.get_ref().to_string(), value.get_ref().as_str().unwrap_or_default().into())
+    };
+    macros.into_iter().flatten().map(one).collect()
 }
 
 /// A language out of its tree.
@@ -438,7 +476,7 @@ fn own_language(
     file: &File<'_>,
     vendor: &str,
     tree: DeTable<'_>,
-    macros: BTreeMap<String, String>,
+    macros: check::Macros,
 ) -> Result<Language, VocabularyError> {
     let mut language = language(file, tree)?;
     vendor.clone_into(&mut language.head.code);

@@ -9,12 +9,15 @@ mod file;
 mod index;
 mod pattern;
 
+use std::collections::BTreeMap;
+
 use index::Index;
 
 pub use file::{Part, PhraseExample, PhraseFile, Prose, Says, Scope};
 pub use pattern::Pattern;
 
 use super::VocabularyError;
+use super::texts::ProsePattern;
 
 /// A phrase made ready to match.
 #[derive(Debug)]
@@ -206,7 +209,7 @@ impl Phrases {
         merged.characters.dedup_by(|(a, _), (b, _)| a == b);
         let unit = units.iter().map(|unit| regex::escape(unit)).collect::<Vec<_>>().join("|");
         for (file, code, prose) in languages {
-            let own = |all: &[String]| -> Result<Vec<Pattern>, VocabularyError> {
+            let own = |all: &[ProsePattern]| -> Result<Vec<Pattern>, VocabularyError> {
                 all.iter().map(|pattern| compile(file, pattern, prose, &unit)).collect()
             };
             merged.other_spellings.extend(own(&prose.other_spellings)?);
@@ -223,7 +226,7 @@ impl Phrases {
                     rule: format!("{code}/{}", phrase.id),
                     pattern: compile(file, &phrase.pattern, prose, &unit)?,
                     behind: match &phrase.behind {
-                        Some(behind) => Some(compile(file, &format!("^ ?(?:{behind})"), prose, &unit)?),
+                        Some(behind) => Some(compile_between(file, behind, ("^ ?(?:", ")"), prose, &unit)?),
                         None => None,
                     },
                     file: phrase.clone(),
@@ -240,6 +243,12 @@ impl Phrases {
         self.letters.iter().any(|letters| letters.has(c))
     }
 
+    /// Whether a character is a letter of a language's words in which nothing is written that goes over a wire: names and
+    /// values are ASCII.
+    pub fn is_native(&self, c: char) -> bool {
+        !c.is_ascii() && self.is_of_word(c)
+    }
+
     /// Whether a word has no letter of a script in which the text around it has some.
     pub fn is_foreign(&self, word: &str, around: &str) -> bool {
         let has = |letters: &Letters, text: &str| text.chars().any(|c| letters.has(c));
@@ -253,10 +262,33 @@ impl Phrases {
 }
 
 /// A pattern of a file, with what a text must hold for it.
-fn compile(file: &str, pattern: &str, prose: &Prose, units: &str) -> Result<Pattern, VocabularyError> {
-    // Which units there are tells nothing of which texts to try, and there are many.
-    let outline = expand(pattern, prose, "[a-z]", "[0-9]");
-    Pattern::new(file, plain(&expand(pattern, prose, units, NUMBER)), &plain(&outline))
+fn compile(file: &str, pattern: &ProsePattern, prose: &Prose, units: &str) -> Result<Pattern, VocabularyError> {
+    compile_between(file, pattern, ("", ""), prose, units)
+}
+
+/// A pattern of a file between other parts of one.
+fn compile_between(
+    file: &str,
+    pattern: &ProsePattern,
+    (before, after): (&str, &str),
+    prose: &Prose,
+    units: &str,
+) -> Result<Pattern, VocabularyError> {
+    let written: &str = pattern;
+    let whole = format!("{before}{written}{after}");
+    Pattern::new(plain(&expand(&whole, &prose.macros, units, NUMBER)), &outline(&whole, &prose.macros)).map_err(
+        |source| VocabularyError::Pattern {
+            file: file.to_owned(),
+            pattern: written.to_owned(),
+            source: Box::new(source),
+        },
+    )
+}
+
+/// A pattern written out, with its long alternatives cut short: which units there are tells nothing of which texts to try,
+/// and there are many.
+pub(super) fn outline(pattern: &str, macros: &BTreeMap<String, ProsePattern>) -> String {
+    plain(&expand(pattern, macros, "[a-z]", "[0-9]"))
 }
 
 /// A pattern whose classes know the letters of the folded scripts only: those of all scripts would make it many times as
@@ -292,15 +324,21 @@ fn plain(pattern: &str) -> String {
     out
 }
 
-/// A pattern with its placeholders and macros written out.
-fn expand(pattern: &str, prose: &Prose, units: &str, number: &str) -> String {
+/// A pattern with its macros written out.
+pub(super) fn with_macros(pattern: &str, macros: &BTreeMap<String, ProsePattern>) -> String {
     let mut text = pattern.to_owned();
     // Macros may hold macros and placeholders.
     for _ in 0..4 {
-        for (name, value) in &prose.macros {
+        for (name, value) in macros {
             text = text.replace(&format!("{{{name}}}"), value);
         }
     }
+    text
+}
+
+/// A pattern with its placeholders and macros written out.
+fn expand(pattern: &str, macros: &BTreeMap<String, ProsePattern>, units: &str, number: &str) -> String {
+    let mut text = with_macros(pattern, macros);
     let units = if units.is_empty() { "(?:$^)".to_owned() } else { format!("(?:{units})") };
     for name in ["min", "max", "above", "below", "n", "also"] {
         // `6x3600=21,600`: what the factors amount to is the number.

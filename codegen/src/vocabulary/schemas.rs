@@ -56,10 +56,16 @@ mod tests {
         if let Some(Value::String(text)) = object.get_mut("description") {
             *text = text.split_whitespace().collect::<Vec<_>>().join(" ");
         }
-        if object.get("type") == Some(&json!("array")) && object.get("items") == Some(&json!({ "type": "string" })) {
+        if object.get("type") == Some(&json!("array"))
+            && let Some(mut items) = object.get("items").and_then(Value::as_object).cloned()
+            && items.remove("type") == Some(json!("string"))
+            && items.keys().all(|key| key == "x-text")
+        {
             object.remove("type");
             object.remove("items");
             object.insert("$ref".into(), json!("#/$defs/List"));
+            // What kind of texts they are.
+            object.extend(items);
         }
     }
 

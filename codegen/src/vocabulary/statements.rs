@@ -8,12 +8,13 @@ use std::ops::Range;
 use regex::Regex;
 use serde::Deserialize;
 
-use super::{VocabularyError, patterns};
+use super::texts::{Expression, StatementPattern};
+use super::{VocabularyError, compile, holes, patterns};
 use crate::document::{FlatText, LinkTarget};
 use crate::ir::Status;
 use crate::parse::{self, Syntax};
 use crate::source::Source;
-use crate::text::fold_prose;
+use crate::text::{fold_prose, sentences};
 
 /// A statement as a language's file has it.
 #[derive(Clone, Debug, Deserialize)]
@@ -26,10 +27,10 @@ pub struct StatementFile {
     /// status, `{names}` for names of parameters of which it is not said; `{partial}` and `{nullable}` stand for nothing, or
     /// for words in parentheses behind them (`{partial}(partial )`): not all fields of the structure are there, and values
     /// may be `null`. A group `words` is what `without` looks at.
-    pub pattern: String,
+    pub pattern: StatementPattern,
     /// Words that its group `words` must not have: a regular expression.
     #[serde(default)]
-    pub without: Option<String>,
+    pub without: Option<Expression>,
     /// What it says.
     pub says: Says,
     /// Texts with what they say. One at least is a near miss, which says nothing.
@@ -97,21 +98,18 @@ pub struct Said {
     pub names: Vec<String>,
 }
 
-/// What stands for a link in a sentence: characters of the private use area, one for each.
-const FIRST_LINK: u32 = 0xe000;
-
 impl Statement {
     /// Makes the statements of a language's file ready to match.
     ///
     /// # Errors
     /// [`VocabularyError::Pattern`] for the first pattern that is no regular expression.
     pub fn of(file: &str, code: &str, all: &[StatementFile]) -> Result<Vec<Self>, VocabularyError> {
-        let one = |pattern: &String| Ok(patterns(file, [pattern])?.pop());
+        let one = |pattern: &Expression| Ok(patterns(file, [pattern])?.pop());
         all.iter()
             .map(|statement| {
                 Ok(Self {
                     rule: format!("{code}/{}", statement.id),
-                    pattern: patterns(file, [&written_out(&statement.pattern)])?.remove(0),
+                    pattern: compile(file, &statement.pattern, &written_out(&statement.pattern))?,
                     without: statement.without.as_ref().map(one).transpose()?.flatten(),
                     file: statement.clone(),
                 })
@@ -127,8 +125,7 @@ impl Statement {
             return None;
         }
         let link = group("link").and_then(|hole| hole.chars().next()).and_then(|hole| {
-            let number = usize::try_from(u32::from(hole).checked_sub(FIRST_LINK)?).ok()?;
-            links.get(number).map(|(target, range)| ((*target).clone(), range.clone()))
+            links.get(holes::number_of(hole)?).map(|(target, range)| ((*target).clone(), range.clone()))
         });
         let word = |c: char| !(c.is_alphanumeric() || matches!(c, '_' | '-' | '.'));
         let names = group("names").unwrap_or_default().split(word).filter(|name| !name.is_empty());
@@ -146,7 +143,7 @@ impl Statement {
 /// A pattern with its placeholders written out.
 pub(super) fn written_out(pattern: &str) -> String {
     pattern
-        .replace("{link}", "(?P<link>[\\x{e000}-\\x{f8ff}])")
+        .replace("{link}", &format!("(?P<link>{})", holes::CLASS))
         .replace("{status}", r"(?P<status>[1-5][0-9][0-9])\b")
         .replace("{names}", "(?P<names>[^;:]{1,200})")
         .replace("{partial}(", "(?P<partial>")
@@ -160,8 +157,7 @@ pub fn read(statements: &[Statement], text: &FlatText) -> Vec<Said> {
     let mut outline = String::with_capacity(text.text.len());
     let mut at = 0;
     for (number, (_, range)) in links.iter().enumerate() {
-        let hole = u32::try_from(number).ok().and_then(|number| char::from_u32(FIRST_LINK + number));
-        if let (true, Some(hole)) = (range.start >= at, hole) {
+        if let (true, Some(hole)) = (range.start >= at, holes::of_link(number)) {
             outline.extend(text.text[at..range.start].chars().map(fold_prose));
             outline.push(hole);
             at = range.end;
@@ -187,11 +183,6 @@ pub fn read(statements: &[Statement], text: &FlatText) -> Vec<Said> {
         all.extend(said.into_iter().map(|(_, said)| said));
     }
     all
-}
-
-/// The sentences of a text.
-fn sentences(text: &str) -> impl Iterator<Item = &str> {
-    text.split('\n').flat_map(|line| line.split(". ")).map(|sentence| sentence.trim().trim_end_matches('.'))
 }
 
 /// What is wrong with the examples of statements: one that gives something else than it says, and a statement without a

@@ -69,3 +69,23 @@ pub(super) fn texts<'n>(node: &'n Node<'_>) -> impl Iterator<Item = (&'n str, us
     let items = node.get_ref().as_array().into_iter().flat_map(|array| array.iter());
     items.filter_map(|item| Some((item.get_ref().as_str()?, item.span().start)))
 }
+
+/// Where a file has a text, and the key that it stands at: for errors that only know the text.
+pub(super) fn place_of(file: &File<'_>, text: &str) -> Option<(usize, String)> {
+    let within = |node: &Node<'_>, path: String| place_in(node, text, path);
+    file.tree.iter().find_map(|(key, value)| within(value, key.get_ref().to_string()))
+}
+
+fn place_in(node: &Node<'_>, text: &str, path: String) -> Option<(usize, String)> {
+    match node.get_ref() {
+        DeValue::String(known) if known == text => Some((node.span().start, path)),
+        DeValue::Table(table) => {
+            table.iter().find_map(|(key, value)| place_in(value, text, format!("{path}.{}", key.get_ref())))
+        }
+        DeValue::Array(items) => items.iter().enumerate().find_map(|(number, item)| {
+            let path = if item.get_ref().is_str() { path.clone() } else { format!("{path}[{}]", number + 1) };
+            place_in(item, text, path)
+        }),
+        _ => None,
+    }
+}

@@ -5,8 +5,8 @@
 
 use std::ops::Range;
 
-use super::Vocabulary;
 use super::language::{Template, Word};
+use super::{Vocabulary, holes};
 use crate::limits;
 use crate::text::{fold_char, fold_label};
 
@@ -111,9 +111,7 @@ pub fn parse_linked(text: &str, links: &[Range<usize>], vocabulary: &Vocabulary)
         if link.start < at || name.is_empty() || is_known(name, vocabulary) {
             continue;
         }
-        let Some(hole) = u32::try_from(names.len()).ok().and_then(|number| char::from_u32(FIRST_LINK + number)) else {
-            break;
-        };
+        let Some(hole) = holes::of_link(names.len()) else { break };
         outline.push_str(&text[at..link.start]);
         outline.push(hole);
         names.push(name);
@@ -121,19 +119,15 @@ pub fn parse_linked(text: &str, links: &[Range<usize>], vocabulary: &Vocabulary)
     }
     outline.push_str(&text[at..]);
     let name_of = |hole: &str| {
-        let hole = hole.chars().next().map_or(0, u32::from);
-        let name = usize::try_from(hole.wrapping_sub(FIRST_LINK)).ok().and_then(|number| names.get(number));
+        let name = hole.chars().next().and_then(holes::number_of).and_then(|number| names.get(number));
         name.copied().unwrap_or_default().to_owned()
     };
     with_names(parse(&outline, vocabulary), text, &name_of)
 }
 
-/// What stands for a link in a type's text: a character of the private use area.
-const FIRST_LINK: u32 = 0xe000;
-
 fn is_link(text: &str) -> bool {
     let mut chars = text.chars();
-    matches!((chars.next(), chars.next()), (Some('\u{e000}'..='\u{f8ff}'), None))
+    chars.next().is_some_and(holes::is_link) && chars.next().is_none()
 }
 
 /// A type with the names of links in the places of what stood for them.

@@ -4,14 +4,15 @@ mod marks;
 mod request_lines;
 
 use std::collections::BTreeMap;
-use std::sync::LazyLock;
 
 use serde::Deserialize;
 
 pub use marks::{MarkRules, Marks, Unmarked};
 pub use request_lines::{RequestForm, RequestLines};
 
+use super::Column;
 use super::endpoint::{EndpointFile, FailureFile, ParameterFile, SelectorFile};
+use super::texts::Expression;
 use crate::ir::Direction;
 use crate::parse::Syntax;
 
@@ -149,27 +150,23 @@ pub struct Pages {
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub struct Layout {
-    /// The titles of the columns of such tables, in words of a language's file.
+    /// The titles of the columns of such tables, in words of a language's file; those that the vendor's languages name first
+    /// where it is not given.
     pub titles: Option<Titles>,
     /// Over the items of bulleted lists: a list whose items all fit is one of parameters. Where a pattern has a group
     /// `type` or `required`, one item must have it. A list in an item has its fields, which need `dotted-names`.
-    pub bullets: Vec<String>,
+    #[cfg_attr(test, schemars(extend("x-groups" = ["name", "type", "required", "default", "description"], "x-needs" = ["name"])))]
+    pub bullets: Vec<Expression>,
     /// Whether the terms of definition lists are names of parameters.
     pub definitions: bool,
     /// Over descriptions in definition lists, and in tables without a column of types: what they begin with.
-    pub descriptions: Vec<String>,
+    #[cfg_attr(test, schemars(extend("x-groups" = ["type", "required", "default", "description"], "x-needs" = ["type", "required"])))]
+    pub descriptions: Vec<Expression>,
     /// Over the lines below a heading that names a field. One of them has to give the type.
-    pub field_lines: Vec<String>,
+    #[cfg_attr(test, schemars(extend("x-groups" = ["name", "type", "required", "default", "description"], "x-needs" = ["type", "required", "default", "description"])))]
+    pub field_lines: Vec<Expression>,
     /// For tables without any titles: those of a table with as many columns.
     pub positions: Vec<Vec<String>>,
-}
-
-impl Layout {
-    /// The titles of columns.
-    pub fn titles(&self) -> &Titles {
-        static ENGLISH: LazyLock<Titles> = LazyLock::new(Titles::default);
-        self.titles.as_ref().unwrap_or(&ENGLISH)
-    }
 }
 
 /// Titles of columns, by what the columns hold.
@@ -177,20 +174,30 @@ impl Layout {
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[cfg_attr(test, schemars(rename = "LayoutTitles"))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
-#[allow(missing_docs, reason = "`Column` documents them")]
 pub struct Titles {
+    /// Of the names of fields.
     pub name: String,
+    /// Of types.
     pub r#type: String,
+    /// Of whether a field is required.
     pub required: String,
+    /// Of default values.
     pub default: String,
+    /// Of descriptions.
     pub description: String,
 }
 
-impl Default for Titles {
-    fn default() -> Self {
-        let [name, r#type, required, default, description] =
-            ["Name", "Type", "Mandatory", "Default", "Description"].map(str::to_owned);
-        Self { name, r#type, required, default, description }
+impl Titles {
+    /// The titles by what columns hold; an empty one where nothing heads such a column.
+    pub(super) fn of(headings: &BTreeMap<Column, String>) -> Self {
+        let heading = |column| headings.get(&column).cloned().unwrap_or_default();
+        Self {
+            name: heading(Column::Name),
+            r#type: heading(Column::Type),
+            required: heading(Column::Required),
+            default: heading(Column::Default),
+            description: heading(Column::Description),
+        }
     }
 }
 
@@ -289,10 +296,9 @@ fn english() -> Vec<String> {
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub struct Detect {
     /// Regular expressions over the page's text.
-    pub text: Vec<String>,
+    pub text: Vec<Expression>,
     /// Regular expressions over the page's path. They decide only where the text says nothing.
-    #[serde(default)]
-    pub pages: Vec<String>,
+    pub pages: Vec<Expression>,
 }
 
 /// How a page's service is told. Each expression has a group `service`, or a group `alias` that is looked up.
@@ -301,16 +307,15 @@ pub struct Detect {
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub struct Service {
     /// Over the operation's URL.
-    #[serde(default)]
-    pub urls: Vec<String>,
+    #[cfg_attr(test, schemars(extend("x-groups" = ["service", "alias"])))]
+    pub urls: Vec<Expression>,
     /// Over the page's path.
-    #[serde(default)]
-    pub pages: Vec<String>,
+    #[cfg_attr(test, schemars(extend("x-groups" = ["service", "alias"])))]
+    pub pages: Vec<Expression>,
     /// Over the page's metadata, each field as `name: value`.
-    #[serde(default)]
-    pub metadata: Vec<String>,
+    #[cfg_attr(test, schemars(extend("x-groups" = ["service", "alias"])))]
+    pub metadata: Vec<Expression>,
     /// Names that stand for others.
-    #[serde(default)]
     pub aliases: BTreeMap<String, String>,
 }
 
@@ -321,7 +326,8 @@ pub struct Service {
 pub struct OperationNames {
     /// Regular expressions over the page's title with a group `name`. Where none fits, the operation is named after its
     /// method and path.
-    pub names: Vec<String>,
+    #[cfg_attr(test, schemars(extend("x-groups" = ["name"])))]
+    pub names: Vec<Expression>,
 }
 
 /// Header parameters.
@@ -331,7 +337,7 @@ pub struct OperationNames {
 pub struct Headers {
     /// Regular expressions, without case, over the names of parameters that go into headers wherever they are listed.
     #[serde(default)]
-    pub names: Vec<String>,
+    pub names: Vec<Expression>,
     /// The headers that tell who sends a request, as the vendor's pages on calling its API name them, without case.
     #[serde(default)]
     pub credentials: Vec<String>,
@@ -346,12 +352,12 @@ pub struct Nesting {
     pub type_heading_level: Option<u8>,
     /// Headings with such an anchor name structures, unless their words say that they are a part of the request or the
     /// response.
-    pub type_anchors: Option<String>,
+    pub type_anchors: Option<Expression>,
     /// A dot in a name leads into the object of the row above.
     pub dotted_names: bool,
     /// A regular expression over the steps of dotted names that stand for the index of a list, as in `Ids.N` and
     /// `Filters.1.Name`: `^(?:[nN]|\d+)$`.
-    pub index: Option<String>,
+    pub index: Option<Expression>,
     /// A description begins with its field's type.
     pub type_first: bool,
     /// Code blocks of bodies are skeletons.
@@ -379,7 +385,8 @@ pub struct MetadataSchema {
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct ValuePages {
     /// A regular expression over the heading, with a group `field`.
-    pub heading: String,
+    #[cfg_attr(test, schemars(extend("x-groups" = ["field"])))]
+    pub heading: Expression,
     /// The titles of the column with the values. The column next to it says what they mean.
     pub columns: Vec<String>,
 }

@@ -7,7 +7,6 @@ use crate::understand::draft::DraftSchema;
 use crate::understand::structures::object_in;
 use crate::vocabulary::endpoint::CommonParameter;
 use crate::vocabulary::language::Word;
-use crate::vocabulary::type_expr::{self, TypeExpr};
 
 use super::Assembly;
 
@@ -67,13 +66,13 @@ impl Assembly<'_> {
 
     /// A common parameter as the vendor's file has it.
     fn common(&self, parameter: &CommonParameter) -> Field<crate::understand::draft::DraftRef> {
-        let type_ = parameter.file.type_.as_deref().map(|text| type_expr::parse(text, self.understood.page.vocabulary));
-        let kind = match type_ {
-            Some(TypeExpr::Word(Word::String)) => Kind::string(),
-            Some(TypeExpr::Word(Word::Integer | Word::Int32 | Word::Int64)) => Kind::integer(),
-            Some(TypeExpr::Word(Word::Number)) => Kind::Number,
-            Some(TypeExpr::Word(Word::Boolean)) => Kind::Boolean,
-            Some(TypeExpr::Word(Word::Array)) => Kind::array(Schema::any()),
+        let kind = match parameter.word(self.understood.page.vocabulary) {
+            Some(Word::String) => Kind::string(),
+            Some(Word::Integer | Word::Int32 | Word::Int64) => Kind::integer(),
+            Some(Word::Number) => Kind::Number,
+            Some(Word::Boolean) => Kind::Boolean,
+            Some(Word::Array) => Kind::array(Schema::any()),
+            // The file says no type; other words are refused when it is loaded.
             _ => Kind::Any,
         };
         let schema = Schema {

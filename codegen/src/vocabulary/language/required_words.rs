@@ -4,7 +4,7 @@
 //! Words that are not known stay unknown; it never guesses what they mean.
 
 use super::Required;
-use crate::text::{fold, fold_label};
+use crate::text::{fold, fold_label, sentences};
 use crate::vocabulary::RequiredWord;
 
 /// The words of requiredness of all of a vendor's languages.
@@ -68,8 +68,7 @@ impl RequiredWords {
 
     /// Whether a sentence of a description says that the field is required.
     pub fn in_sentence(&self, text: &str) -> bool {
-        let mut sentences = text.split(['\n', '。']).flat_map(|line| line.split(". "));
-        sentences.any(|sentence| self.sentences.contains(&fold(sentence.trim().trim_end_matches('.'))))
+        sentences(text).any(|sentence| self.sentences.contains(&fold(sentence)))
     }
 
     /// The bytes of the prefix of a description that says that the field is required.

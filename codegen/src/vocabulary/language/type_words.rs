@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 
 use super::{Scalar, Word, Words};
 use crate::text::{fold, fold_label};
+use crate::vocabulary::texts::Form;
 
 /// The words and forms of types of all of a vendor's languages.
 #[derive(Clone, Debug, Default)]
@@ -50,7 +51,7 @@ impl TypeWords {
             }
             merged.list_descriptions.extend(language.types.list_descriptions.iter().map(|words| fold(words)));
             let forms = &language.type_forms;
-            let templates = |all: &[String]| -> Vec<Template> {
+            let templates = |all: &[Form]| -> Vec<Template> {
                 all.iter()
                     .map(|form| form.replace("{name}", "{}").split("{}").map(fold_keeping_blanks).collect())
                     .collect()
@@ -62,8 +63,8 @@ impl TypeWords {
             merged.partials.extend(templates(&forms.partial));
             merged.pointers.extend(templates(&forms.pointer));
             merged.scalars.extend(templates(&forms.scalar));
-            for plural in &forms.scalar_plurals {
-                let singular = fold(plural).trim_end_matches('s').to_owned();
+            for (plural, singular) in &forms.scalar_plurals {
+                let singular = fold_label(singular);
                 if let Some(scalar) = merged.named.get(&singular).cloned() {
                     merged.named.entry(fold(plural)).or_insert(scalar);
                 }

@@ -6,16 +6,18 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
+use crate::vocabulary::texts::{FormatName, Letters, ProsePattern};
+
 /// What a language's file says of prose.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub struct Prose {
     /// Abbreviations: `{name}` in a pattern stands for the text.
-    pub macros: BTreeMap<String, String>,
+    pub macros: BTreeMap<String, ProsePattern>,
     /// The letters of its words, as ranges of characters in lower case (`a-z`): by these a word is told from a value in
     /// another script.
-    pub letters: String,
+    pub letters: Letters,
     /// Units, as they stand behind numbers.
     pub units: Vec<String>,
     /// Those of them that are one unit by several names.
@@ -35,19 +37,19 @@ pub struct Prose {
     /// What stands between a value and its meaning.
     pub meaning_marks: Vec<String>,
     /// Patterns: words in front of a value in an item of a list, or in a line of its own (`If the value is 1, …`).
-    pub item_leads: Vec<String>,
+    pub item_leads: Vec<ProsePattern>,
     /// Patterns: what begins the meaning of an item that is a case and no value (`v1: the value ranges from …`).
-    pub case_meanings: Vec<String>,
+    pub case_meanings: Vec<ProsePattern>,
     /// Words behind a list that say that it has more values than it shows.
     pub open_marks: Vec<String>,
     /// Patterns: a text with such words lists values without all of their spellings (`case-insensitive`).
-    pub other_spellings: Vec<String>,
+    pub other_spellings: Vec<ProsePattern>,
     /// Lines that head a part of a structured description, folded.
     pub parts: Vec<String>,
     /// Those of them that head examples.
     pub example_parts: Vec<String>,
     /// Patterns: a row of a response whose description begins so is of the body of failures.
-    pub failure_rows: Vec<String>,
+    pub failure_rows: Vec<ProsePattern>,
     /// Words for the empty text, as an item of a list has them.
     pub empty_words: Vec<String>,
     /// Words for no value at all: a default of such a word is none.
@@ -58,15 +60,15 @@ pub struct Prose {
     /// Words that are no value, though they stand where one would.
     pub stop_words: Vec<String>,
     /// Patterns: a sentence with such words holds only under a condition.
-    pub conditional: Vec<String>,
+    pub conditional: Vec<ProsePattern>,
     /// Patterns: what stands behind such words in a sentence holds only under a condition.
-    pub conditional_lead: Vec<String>,
+    pub conditional_lead: Vec<ProsePattern>,
     /// Patterns: words that look like a condition and are none ("if this parameter is not set").
-    pub unconditional: Vec<String>,
+    pub unconditional: Vec<ProsePattern>,
     /// Patterns: from such words to the end of the sentence nothing is demanded ("for example").
-    pub examples: Vec<String>,
+    pub examples: Vec<ProsePattern>,
     /// Patterns: a sentence with such words demands nothing ("is recommended").
-    pub advice: Vec<String>,
+    pub advice: Vec<ProsePattern>,
     /// Names of characters, with the characters and ranges that they mean (`letters` with `A-Za-z`); without any for a name
     /// that needs those behind it in parentheses (`special characters (@#$)`).
     pub characters: BTreeMap<String, String>,
@@ -93,7 +95,7 @@ pub struct PhraseFile {
     /// beside a range, which widens it; `{unit}` for a unit; `{set}` for
     /// names of characters that begin there; `{time-template}` for a template of a time of day or of digits alone (`HH:mm:ss`,
     /// `yyyyMMddHHmmss`).
-    pub pattern: String,
+    pub pattern: ProsePattern,
     /// What it says.
     pub says: Says,
     /// What it is said of.
@@ -104,7 +106,7 @@ pub struct PhraseFile {
     pub for_: Vec<String>,
     /// The name of the form that it states.
     #[serde(default)]
-    pub format: Option<String>,
+    pub format: Option<FormatName>,
     /// Whether the list it states has more values than it shows.
     #[serde(default)]
     pub open: bool,
@@ -122,7 +124,7 @@ pub struct PhraseFile {
     pub part: Part,
     /// A pattern for what stands right behind a set of characters; the end of the sentence or clause where there is none.
     #[serde(default)]
-    pub behind: Option<String>,
+    pub behind: Option<ProsePattern>,
     /// Whether it counts bytes.
     #[serde(default)]
     pub bytes: bool,

@@ -10,7 +10,6 @@ use regex::{Regex, RegexBuilder};
 use regex_syntax::hir::{Hir, HirKind};
 
 use crate::steps;
-use crate::vocabulary::VocabularyError;
 
 /// Literals of which a text must hold one.
 pub(super) type Clause = Vec<Box<str>>;
@@ -33,13 +32,9 @@ impl Pattern {
     /// what a text must hold.
     ///
     /// # Errors
-    /// [`VocabularyError::Pattern`], which names the file, where it is no regular expression.
-    pub(super) fn new(file: &str, text: String, outline: &str) -> Result<Self, VocabularyError> {
-        let hir = regex_syntax::parse(outline).map_err(|source| VocabularyError::Pattern {
-            file: file.to_owned(),
-            pattern: outline.to_owned(),
-            source: Box::new(regex::Error::Syntax(source.to_string())),
-        })?;
+    /// Why it is no regular expression.
+    pub(super) fn new(text: String, outline: &str) -> Result<Self, regex::Error> {
+        let hir = regex_syntax::parse(outline).map_err(|source| regex::Error::Syntax(source.to_string()))?;
         Ok(Self { text, needs: needs(&hir), compiled: OnceLock::new() })
     }
 
@@ -112,7 +107,7 @@ mod tests {
     use crate::vocabulary::Library;
 
     fn clauses(pattern: &str) -> Vec<String> {
-        let pattern = Pattern::new("test", pattern.to_owned(), pattern).unwrap();
+        let pattern = Pattern::new(pattern.to_owned(), pattern).unwrap();
         pattern.needs().iter().map(|clause| clause.join("|")).collect()
     }
 
@@ -126,7 +121,7 @@ mod tests {
 
     #[test]
     fn a_text_without_it_has_no_match() {
-        let pattern = Pattern::new("test", "length of [0-9]+".into(), "length of [0-9]+").unwrap();
+        let pattern = Pattern::new("length of [0-9]+".into(), "length of [0-9]+").unwrap();
         assert!(pattern.within("a length").is_none() && pattern.compiled.get().is_none());
         assert!(pattern.is_match("the length of 12"));
     }

@@ -2,6 +2,8 @@
 
 use serde::Deserialize;
 
+use crate::vocabulary::texts::{Expression, Form};
+
 /// Marks on names and types, and what they say.
 ///
 /// A mark is a text with `{}` for the name or the type that it stands on: `{}?`, `?{}`, `{} or null`. What no mark of the
@@ -16,7 +18,7 @@ pub struct Marks {
     pub types: MarkRules,
     /// Regular expressions over what stands behind a name or a type and leads to a note below the table: `\*+`, `\[\d+\]`.
     /// They say nothing of the field.
-    pub footnotes: Vec<String>,
+    pub footnotes: Vec<Expression>,
     /// What holds for a field without a mark, in tables without a column of requiredness. A field with a default may be
     /// left out all the same.
     pub unmarked: Option<Unmarked>,
@@ -28,11 +30,11 @@ pub struct Marks {
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub struct MarkRules {
     /// The field may be left out.
-    pub optional: Vec<String>,
+    pub optional: Vec<Form>,
     /// The field must be given.
-    pub required: Vec<String>,
+    pub required: Vec<Form>,
     /// The value may be `null`.
-    pub nullable: Vec<String>,
+    pub nullable: Vec<Form>,
 }
 
 /// What holds for a field without a mark.

@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
+use crate::vocabulary::texts::Form;
+
 /// Where a method stands with its path, beside the sections that are for it by their titles.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
@@ -12,7 +14,7 @@ pub struct RequestLines {
     /// The forms that a request line has wherever it stands. It must stand alone in it.
     pub forms: Vec<RequestForm>,
     /// How variables stand in a path, beside `{name}`, with `{}` for the name: `:{}`, `<{}>`, `${}`.
-    pub variables: Vec<String>,
+    pub variables: Vec<Form>,
     /// What stands in the names of variables for what is not written there: `{ "." = "_" }` makes `{lamp.id}` the parameter
     /// `lamp_id`.
     pub variable_names: BTreeMap<String, String>,
@@ -93,7 +95,7 @@ mod tests {
 
     #[test]
     fn variables_come_into_braces() {
-        let forms = [":{}", "<{}>", "${}"].map(str::to_owned).to_vec();
+        let forms = [":{}", "<{}>", "${}"].map(Form::from).to_vec();
         let lines = RequestLines { variables: forms, ..RequestLines::default() };
         for (line, expected) in [
             ("GET /shops/:shop_id/lamps/:id", "GET /shops/{shop_id}/lamps/{id}"),

@@ -46,7 +46,7 @@ pub(super) fn said(prose: &Prose<'_>, phrases: &Phrases, phrase: &Phrase, found:
                 .name("template")
                 .or_else(|| found.name("quoted"))
                 .map(|found| flat.text[prose.range(found.range())].trim().to_owned());
-            let name = phrase.file.format.clone()?;
+            let name = phrase.file.format.as_deref()?.to_owned();
             match template.as_deref().and_then(forms::digits) {
                 Some(pattern) => plain(Said::Form(pattern)),
                 None => plain(Said::Format(name, template)),

@@ -277,6 +277,9 @@ pub(super) fn code_last(flat: &FlatText, line: Range<usize>, codes: &[Code], phr
     (close && alike && counts && is_list(Mark::Group, &found, phrases)).then_some(found)
 }
 
+/// How many letters the meaning of a word may have that stands in front of it.
+const LABEL: usize = 8;
+
 /// Reads words in another script behind their meanings: `单张: single 多张: multi`.
 pub(super) fn labelled(flat: &FlatText, line: Range<usize>, phrases: &Phrases) -> Option<Structured> {
     let text = &flat.text;
@@ -287,14 +290,14 @@ pub(super) fn labelled(flat: &FlatText, line: Range<usize>, phrases: &Phrases) -
         let rest = &text[at..line.end];
         let rest = rest.trim_start_matches([' ', ',', '，', '、', ';', '；']);
         at = line.end - rest.len();
-        let label: usize = rest.chars().take_while(|&c| is_han(c)).map(char::len_utf8).sum();
+        let label: usize = rest.chars().take_while(|&c| phrases.is_native(c)).map(char::len_utf8).sum();
         let colon = rest[label..].trim_start_matches(' ');
         let behind = colon.strip_prefix([':', '：']).map(|rest| rest.trim_start_matches(' '));
         let word = behind.map_or(0, |behind| {
             behind.len()
                 - behind.trim_start_matches(|c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-')).len()
         });
-        let Some(behind) = behind.filter(|_| label > 0 && word > 0 && label <= 3 * 8) else {
+        let Some(behind) = behind.filter(|_| label > 0 && word > 0 && rest[..label].chars().count() <= LABEL) else {
             if values.len() > 1 {
                 break;
             }

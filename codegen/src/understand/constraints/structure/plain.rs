@@ -6,7 +6,6 @@ use std::ops::Range;
 use super::Structured;
 use super::pairs::are_alike;
 use crate::document::FlatText;
-use crate::text::is_han;
 use crate::understand::constraints::values::Spelled;
 use crate::understand::constraints::values::scan::{ends_cleanly, fold_str, is_token, parenthesis, separator};
 use crate::vocabulary::phrases::Phrases;
@@ -29,8 +28,12 @@ pub(super) fn bracketed(flat: &FlatText, line: Range<usize>, phrases: &Phrases) 
 pub(super) fn alike(flat: &FlatText, line: Range<usize>, phrases: &Phrases) -> Option<Structured> {
     let text = &flat.text;
     let whole = text[line.clone()].trim_end_matches(['。', ' ', '.', '；', ';']);
-    let lead = whole.char_indices().rev().find(|&(_, c)| is_han(c) || matches!(c, '，' | '：' | ':' | '。' | '；'))?;
-    if is_han(lead.1) || !whole[..lead.0].ends_with(is_han) {
+    let lead = whole
+        .char_indices()
+        .rev()
+        .find(|&(_, c)| phrases.is_native(c) || matches!(c, '，' | '：' | ':' | '。' | '；'))?;
+    let native = |c: char| phrases.is_native(c);
+    if native(lead.1) || !whole[..lead.0].ends_with(native) {
         return None;
     }
     let start = lead.0 + lead.1.len_utf8();
