@@ -6,6 +6,7 @@
 mod contract;
 mod field;
 mod row;
+mod trace;
 
 use std::fmt;
 
@@ -20,6 +21,7 @@ use crate::vocabulary::Library;
 pub use contract::contract;
 pub use field::{FoundField, fields};
 pub use row::{ExplainedRow, Statement};
+pub use trace::{Trace, TracedRow, TracedText, trace};
 
 /// What is to be said of a place on a page.
 #[derive(Debug)]

@@ -1,5 +1,7 @@
 //! Vocabulary files of one's own: how they extend others, and what is said of their mistakes.
 
+mod support;
+
 use refract_codegen::vocabulary::{Column, Library, RequiredWord, VocabularyError};
 
 fn files(all: &[(&str, &str)]) -> Vec<(String, String)> {
@@ -228,4 +230,71 @@ fn mistakes_are_told_with_file_line_key_and_id() {
         tell(name, Library::with(&[], &files(&[("acme.toml", text)])));
     }
     insta::assert_snapshot!(told);
+}
+
+/// Which words and phrases were tried on a row, those that fit nowhere among them.
+#[test]
+fn what_was_tried_on_a_row_is_traced() {
+    const VENDOR: &str = "name = \"acme\"\ntitle = \"Acme\"\nlanguages = [\"few\"]\n[words.scalars]\n\
+                          moment = { type = \"string\", format = \"date-time\" }\n";
+    const LANGUAGE: &str = r#"
+code = "few"
+name = "A few words"
+script = "latin"
+[titles]
+request = ["request"]
+parameters = ["parameters"]
+[columns]
+name = ["name"]
+type = ["type"]
+required = ["required"]
+description = ["description"]
+[required]
+yes = ["yes"]
+[types]
+integer = ["whole number", "number"]
+[prose]
+letters = "a-z"
+[[prose.phrases]]
+id = "range"
+pattern = 'from {min} to {max}'
+says = "range"
+weight = 2
+examples = []
+[[prose.phrases]]
+id = "most"
+pattern = 'to {max}'
+says = "range"
+examples = []
+[[prose.phrases]]
+id = "unit"
+pattern = 'in {unit}'
+says = "unit"
+examples = []
+"#;
+    const PAGE: &str = "# Dim\n\nPOST /lamps/dim\n\n## Request parameters\n\n| Name | Type | Required | Shade | Description |\n\
+                        |---|---|---|---|---|\n| level | Whole number | Yes | warm | How bright, from 1 to 20. |\n\
+                        | since | Instant | sometimes | | When. |\n| until | moment | Yes | | When. |\n";
+    const CONFIG: &str = "[vocabulary]\nlanguages = [\"few.toml\"]\nvendors = [\"acme.toml\"]\n";
+    let folder = support::binary::folder(&[
+        ("few.toml", LANGUAGE.as_bytes()),
+        ("acme.toml", VENDOR.as_bytes()),
+        ("page.md", PAGE.as_bytes()),
+        ("refract.toml", CONFIG.as_bytes()),
+    ]);
+    let trace = |place: &str| {
+        let arguments = ["vocabulary", "trace", "--vendor", "acme", place];
+        support::binary::refract(folder.path(), &arguments)
+    };
+    let told: Vec<String> = ["page.md:9", "page.md:10", "page.md:11"]
+        .map(|place| {
+            let run = trace(place);
+            assert_eq!(run.code, 0, "{place}: {}", run.err);
+            run.out
+        })
+        .to_vec();
+    insta::assert_snapshot!(told.join("\n"));
+    assert_eq!(trace("page.md:1").code, 1, "no row stands there");
+    let wrong = trace("page.md");
+    assert!(wrong.code == 2 && wrong.err.contains("`FILE:LINE`"), "{}", wrong.err);
 }

@@ -171,6 +171,24 @@ pub(super) fn pages(files: &[PageFile]) -> usize {
     files.iter().filter(|file| !file.is_fixups()).count()
 }
 
+/// `FILE:LINE`, with a column behind it or not, as findings print it.
+pub(super) fn place(target: &str) -> Option<(PathBuf, u32)> {
+    let (before, last) = target.rsplit_once(':')?;
+    let last: u32 = last.parse().ok()?;
+    if let Some((file, line)) = before.rsplit_once(':')
+        && let Ok(line) = line.parse()
+        && !Path::new(before).exists()
+    {
+        return Some((file.into(), line));
+    }
+    Some((before.into(), last))
+}
+
+/// A page that is named alone.
+pub(super) fn page_file(file: &Path) -> PageFile {
+    PageFile { name: file.to_string_lossy().replace('\\', "/"), ..PageFile::single(file, Path::new("")) }
+}
+
 /// A line on the terminal that counts pages, shown only when a run takes long.
 struct Progress {
     total: usize,

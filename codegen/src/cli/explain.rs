@@ -30,13 +30,13 @@ pub(super) fn run(
             if Path::new(target).is_file() {
                 return page(global, Path::new(target), pages, known);
             }
-            let Some((file, line)) = place(target) else {
+            let Some((file, line)) = context::place(target) else {
                 anyhow::bail!(
                     "`{target}` is no code of a finding (`refract explain` lists them), no page, and no place on one \
                      (`FILE:LINE`); for an operation, name a field, too"
                 )
             };
-            row(&Context::new(global)?, global, &page_file(&file), line, known)
+            row(&Context::new(global)?, global, &context::page_file(&file), line, known)
         }
     }
 }
@@ -68,27 +68,10 @@ fn one_code(code: Code) -> anyhow::Result<u8> {
     Ok(CLEAN)
 }
 
-/// `FILE:LINE`, with a column behind it or not, as findings print it.
-fn place(target: &str) -> Option<(PathBuf, u32)> {
-    let (before, last) = target.rsplit_once(':')?;
-    let last: u32 = last.parse().ok()?;
-    if let Some((file, line)) = before.rsplit_once(':')
-        && let Ok(line) = line.parse()
-        && !Path::new(before).exists()
-    {
-        return Some((file.into(), line));
-    }
-    Some((before.into(), last))
-}
-
-fn page_file(file: &Path) -> PageFile {
-    PageFile { name: file.to_string_lossy().replace('\\', "/"), ..PageFile::single(file, Path::new("")) }
-}
-
 /// What was read on a page. Links are followed to the pages named besides it.
 fn page(global: &Global, file: &Path, others: &[PathBuf], known: &Known) -> anyhow::Result<u8> {
     let context = Context::new(global)?;
-    let wanted = page_file(file);
+    let wanted = context::page_file(file);
     let paths: Vec<PathBuf> = others.iter().cloned().chain([file.to_owned()]).collect();
     let Some(files) = context::files(&paths, &context, known, global)? else {
         return Ok(FAILED);

@@ -1,13 +1,14 @@
-//! `refract vocabulary`: files checked, and the words in force for a page.
+//! `refract vocabulary`: files checked, the words in force for a page, and what was tried on a row.
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
+use refract_codegen::includes::Includes;
 use refract_codegen::understand::constraints::examples;
 use refract_codegen::vocabulary::{Library, VocabularyError, library, statements};
-use refract_codegen::{config, discover};
+use refract_codegen::{config, discover, explain};
 
 use super::context::{self, Context, count};
 use super::{CLEAN, FINDINGS, Global, Known};
@@ -28,6 +29,14 @@ Examples:
 
 Exit codes: 0 listed; 2 the page can't be read, or nobody knows whose it is.";
 
+const TRACE: &str = "\
+Examples:
+  refract vocabulary trace docs/create.md:68
+                                            which words are in the cells of the row on line 68, from which file, and
+                                            which phrases fit its description, and what became of each
+
+Exit codes: 0 there is a row; 1 there is none; 2 the page can't be read, or nobody knows whose it is.";
+
 /// What to do with vocabulary.
 #[derive(Debug, clap::Subcommand)]
 pub(super) enum Task {
@@ -47,6 +56,15 @@ pub(super) enum Task {
         #[arg(value_name = "PAGE")]
         page: Option<PathBuf>,
     },
+    /// Show which words and phrases were tried on a row, and what became of each; `explain` shows what was read
+    #[command(after_help = TRACE)]
+    Trace {
+        #[command(flatten)]
+        known: Known,
+        /// A line of a page
+        #[arg(value_name = "PAGE:LINE")]
+        place: String,
+    },
 }
 
 pub(super) fn run(global: &Global, task: &Task) -> anyhow::Result<u8> {
@@ -54,6 +72,7 @@ pub(super) fn run(global: &Global, task: &Task) -> anyhow::Result<u8> {
         Task::Check { files } => check(files),
         Task::List { page: None, .. } => list_all(&Context::new(global)?),
         Task::List { known, page: Some(page) } => list(&Context::new(global)?, known, page),
+        Task::Trace { known, place } => trace(&Context::new(global)?, known, place),
     }
 }
 
@@ -144,10 +163,7 @@ fn list_all(context: &Context) -> anyhow::Result<u8> {
 }
 
 fn list(context: &Context, known: &Known, page: &Path) -> anyhow::Result<u8> {
-    let file = discover::PageFile {
-        name: page.to_string_lossy().replace('\\', "/"),
-        ..discover::PageFile::single(page, Path::new(""))
-    };
+    let file = context::page_file(page);
     let found = discover::load(&file).and_then(|source| {
         discover::vendor(&source, &context.library, &context.config.overrides(&file.name, &known.overrides()))
     });
@@ -164,4 +180,23 @@ fn list(context: &Context, known: &Known, page: &Path) -> anyhow::Result<u8> {
     }
     context::print(&text)?;
     Ok(CLEAN)
+}
+
+fn trace(context: &Context, known: &Known, place: &str) -> anyhow::Result<u8> {
+    let Some((page, line)) = context::place(place) else {
+        anyhow::bail!("`{place}` is no place on a page: name one as `FILE:LINE`")
+    };
+    let file = context::page_file(&page);
+    let traced = discover::load(&file).and_then(|mut source| {
+        let includes = Includes::of(std::slice::from_ref(&file));
+        let overrides = context.config.overrides(&file.name, &known.overrides());
+        explain::trace(&mut source, &context.library, &overrides, &includes, line)
+    });
+    match traced {
+        Ok(trace) => {
+            context::print(&trace.to_string())?;
+            Ok(if trace.rows.is_empty() { FINDINGS } else { CLEAN })
+        }
+        Err(problem) => anyhow::bail!("{}: {}", problem.message, problem.help.unwrap_or_default()),
+    }
 }

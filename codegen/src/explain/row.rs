@@ -56,7 +56,7 @@ pub(super) fn rows(
         .collect()
 }
 
-fn lines(source: &Source, span: Span) -> (u32, u32) {
+pub(super) fn lines(source: &Source, span: Span) -> (u32, u32) {
     let first = source.position(span.start as usize).line;
     // A row ends where its text does, not behind the line end that follows it.
     let end = span.start as usize + source.slice(span).trim_end().len();

@@ -30,7 +30,7 @@ use super::facts::Fact;
 
 pub(crate) use meaning::typed;
 pub(super) use pattern::ecma;
-pub use read::{Said, Statement};
+pub use read::{Fate, Said, Statement};
 
 /// What came of a row's prose.
 #[derive(Debug)]
@@ -77,4 +77,26 @@ pub(super) fn of_fact(fact: &Fact, phrases: &Phrases) -> Vec<Statement> {
 /// What a text states, in order of weight and place.
 pub fn statements(text: &FlatText, phrases: &Phrases) -> Vec<Statement> {
     read::read(&prose::Prose::new(text, phrases), phrases)
+}
+
+/// A place in a text that a phrase's pattern fits, and what became of it.
+#[derive(Debug)]
+pub struct Tried {
+    /// The phrase, as `language/phrase`.
+    pub rule: String,
+    /// The words that it fits, on one line.
+    pub words: String,
+    /// What became of them.
+    pub fate: Fate,
+}
+
+/// Every place in a text that a phrase's pattern fits, in the order in which phrases are tried.
+pub(crate) fn tried(text: &FlatText, phrases: &Phrases) -> Vec<Tried> {
+    let prose = prose::Prose::new(text, phrases);
+    let mut all = Vec::new();
+    read::read_telling(&prose, phrases, &mut |phrase, range, fate| {
+        let words = text.text[prose.range(range)].split_whitespace().collect::<Vec<_>>().join(" ");
+        all.push(Tried { rule: phrase.rule.clone(), words, fate });
+    });
+    all
 }

@@ -22,6 +22,8 @@ pub(crate) struct SeenRow {
     pub(crate) placed: Vec<String>,
     /// What each column is, and the cell's text.
     pub(crate) cells: Vec<(&'static str, String)>,
+    /// The titles of columns that mean nothing to the reader, where the row has something in them.
+    pub(crate) others: Vec<String>,
     /// Where the names stand.
     pub(crate) names: Vec<Span>,
     /// The prose that phrases are tried on.
@@ -50,6 +52,12 @@ pub(crate) fn seen_rows(source: &Source, raw: &RawPage, vocabulary: &Vocabulary)
                 table: caption(&page, table),
                 placed: placed.clone(),
                 cells: cells(row),
+                others: row
+                    .other
+                    .iter()
+                    .filter(|(_, cell)| !cell.text.is_empty())
+                    .map(|(title, _)| title.clone())
+                    .collect(),
                 names: facts.iter().map(|fact: &Fact| fact.name_span).collect(),
                 description: fact.description.clone(),
                 statements: constraints::of_fact(fact, &vocabulary.phrases),

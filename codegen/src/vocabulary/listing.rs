@@ -94,6 +94,7 @@ fn lists_in(table: &DeTable<'_>, path: &str, lists: &mut BTreeMap<String, Vec<St
                 });
                 lists.entry(path).or_default().extend(words);
             }
+            DeValue::String(text) => lists.entry(path).or_default().push(text.to_string()),
             _ => {}
         }
     }

@@ -151,9 +151,33 @@ impl Statement {
     }
 }
 
+/// What became of words that a phrase's pattern fits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fate {
+    /// They were read.
+    Read,
+    /// They say nothing, and no other phrase reads them.
+    PassedOver,
+    /// They stand where the phrase is not read: in an example, in advice.
+    Excluded,
+    /// A phrase of more weight or a list has them.
+    Taken,
+    /// What they hold is nothing that the phrase can say.
+    Empty,
+}
+
 /// All that a text says. What a phrase of more weight has read is not read again by one of less, and what any phrase has
 /// read is not read by structure.
 pub(super) fn read(prose: &Prose<'_>, phrases: &Phrases) -> Vec<Statement> {
+    read_telling(prose, phrases, &mut |_, _, _| ())
+}
+
+/// As [`read`], and tells of each place that a phrase's pattern fits what became of it. Places are those of the folded text.
+pub(super) fn read_telling(
+    prose: &Prose<'_>,
+    phrases: &Phrases,
+    tell: &mut impl FnMut(&Phrase, Range<usize>, Fate),
+) -> Vec<Statement> {
     let mut reader =
         Reader { prose, phrases, statements: Vec::new(), taken: Parts::default(), lists: Parts::default() };
     let mut occurring: Vec<&Phrase> = phrases.occurring(&prose.folded).collect();
@@ -161,7 +185,8 @@ pub(super) fn read(prose: &Prose<'_>, phrases: &Phrases) -> Vec<Statement> {
     for phrase in occurring {
         let Some(regex) = phrase.pattern.regex() else { continue };
         for found in regex.captures_iter(&prose.folded) {
-            reader.phrase(phrase, &found);
+            let fate = reader.phrase(phrase, &found);
+            tell(phrase, found.get_match().range(), fate);
         }
     }
     for list in structure::lists(prose.flat, phrases) {
@@ -203,14 +228,14 @@ impl Reader<'_> {
     }
 
     /// Reads a match of a phrase.
-    fn phrase(&mut self, phrase: &Phrase, found: &Captures<'_>) {
+    fn phrase(&mut self, phrase: &Phrase, found: &Captures<'_>) -> Fate {
         let (prose, phrases) = (self.prose, self.phrases);
-        let Some(whole) = found.get(0) else { return };
+        let whole = found.get_match();
         // Advice in the first item of a list of values is no advice to use the list.
         let place = begins(whole.as_str(), found).map_or(whole.start(), |lead| whole.start() + lead);
         let excluded = if cases::stands_alone(found) { prose.is_example(place) } else { prose.is_excluded(place) };
         if excluded && !phrase.file.always {
-            return;
+            return Fate::Excluded;
         }
         // A default that is a value in the middle is told by what stands behind it.
         let extent = match found.name("token") {
@@ -218,9 +243,9 @@ impl Reader<'_> {
             _ => whole.range(),
         };
         if self.is_taken(&extent, phrase.file.says) {
-            return;
+            return Fate::Taken;
         }
-        let Some((said, end)) = captures::said(prose, phrases, phrase, found) else { return };
+        let Some((said, end)) = captures::said(prose, phrases, phrase, found) else { return Fate::Empty };
         let range = prose.range(whole.range());
         let text = &prose.flat.text[range.clone()];
         let start = range.start + (text.len() - text.trim_start_matches(leads).len());
@@ -229,7 +254,7 @@ impl Reader<'_> {
             self.lists.add(range.clone(), ());
         }
         self.taken.add(extent, phrase.file.says);
-        let Some(said) = said else { return };
+        let Some(said) = said else { return Fate::PassedOver };
         let conditional = matches!(said, Said::RequiredWhen { .. } | Said::Condition)
             || (!phrase.file.always && cases::holds_in_a_case(prose, phrases, phrase.file.says, found, place))
             || (phrase.file.says == Says::Default && cases::is_default_of_label(prose, phrases, whole.start()));
@@ -252,6 +277,7 @@ impl Reader<'_> {
             words: if heads { prose.words_to(place, end) } else { statement.words.clone() },
             ..statement
         });
+        Fate::Read
     }
 
     /// Takes a list that structure tells, where no phrase has read its words.

@@ -1,0 +1,227 @@
+//! What was tried on a row: the words that its cells may hold, and every phrase on its prose, whether it was read or not.
+//!
+//! It asks the same passes as [`explain`](super), and reads nothing that they do not.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use crate::diagnostic::Diagnostic;
+use crate::discover::Overrides;
+use crate::includes::Includes;
+use crate::pipeline;
+use crate::read;
+use crate::source::Source;
+use crate::text::fold_label;
+use crate::understand::constraints::{self, Fate, Tried};
+use crate::understand::{SeenRow, seen_rows};
+use crate::vocabulary::Library;
+use crate::vocabulary::language::has_phrase;
+
+/// The keys of a language whose words are looked for, by what is read with them.
+const KEYS: [(&str, &[&str]); 5] = [
+    ("table", &["titles"]),
+    ("column", &["columns"]),
+    ("type", &["types", "type-forms", "scalars"]),
+    ("required", &["required", "none"]),
+    ("location", &["titles.places"]),
+];
+
+/// What was tried on the rows of a line.
+#[derive(Debug)]
+pub struct Trace {
+    /// The page's name.
+    pub page: String,
+    /// The vendor by whose file it is read.
+    pub vendor: String,
+    /// The rows on the line.
+    pub rows: Vec<TracedRow>,
+}
+
+/// What was tried on a row.
+#[derive(Debug)]
+pub struct TracedRow {
+    /// Its first and last line, from 1.
+    pub lines: (u32, u32),
+    /// The caption of its table, the titles of columns that head nothing, and the cells that words are looked for in.
+    pub texts: Vec<TracedText>,
+    /// The phrases whose patterns fit its prose, and what became of each.
+    pub fits: Vec<Tried>,
+    /// The phrases whose patterns fit nowhere in it, by the file that has them.
+    pub others: BTreeMap<String, Vec<String>>,
+}
+
+/// A text that words are looked for in.
+#[derive(Debug)]
+pub struct TracedText {
+    /// What it is: `type`, `required`, `table`.
+    pub what: &'static str,
+    /// The text.
+    pub text: String,
+    /// The words in it that the vocabulary has: key, word and file.
+    pub found: Vec<(String, String, String)>,
+    /// How many words were looked for, and under which keys.
+    pub looked_for: (usize, &'static [&'static str]),
+}
+
+/// All words and phrases in force for a vendor's pages, as `key, word, file`.
+struct InForce {
+    words: Vec<(String, String, String)>,
+    /// The file of a phrase, by its id.
+    phrases: BTreeMap<String, String>,
+}
+
+/// Tells what was tried on a line of a page, counted from 1.
+///
+/// # Errors
+/// A diagnostic where the page's vendor can't be told.
+pub fn trace(
+    source: &mut Source,
+    library: &Library,
+    overrides: &Overrides,
+    includes: &Includes,
+    line: u32,
+) -> Result<Trace, Box<Diagnostic>> {
+    let page = pipeline::page(source, library, overrides, includes)?;
+    let (units, _) = pipeline::units(source, &page.vocabulary, includes);
+    let source = &*source;
+    let letters = page.vocabulary.letters(source.text());
+    let vendor = page.vocabulary.vendor.name.clone();
+    let in_force = InForce::of(library, &vendor);
+    let mut rows = Vec::new();
+    for unit in &units {
+        let raw = read::read(source, unit, &page.vocabulary, &letters);
+        for seen in seen_rows(source, &raw, &page.vocabulary) {
+            let lines = super::row::lines(source, seen.span);
+            if (lines.0..=lines.1).contains(&line) {
+                let tried = constraints::tried(&seen.description, &page.vocabulary.phrases);
+                let all = page.vocabulary.phrases.all.iter().map(|phrase| phrase.rule.as_str());
+                rows.push(in_force.row(lines, &seen, tried, all));
+            }
+        }
+    }
+    Ok(Trace { page: source.page().to_string(), vendor, rows })
+}
+
+impl InForce {
+    fn of(library: &Library, vendor: &str) -> Self {
+        let mut all = Self { words: Vec::new(), phrases: BTreeMap::new() };
+        for (key, files) in library.words(vendor) {
+            for (file, words) in files {
+                for word in words {
+                    if key == "prose.phrases" {
+                        all.phrases.insert(word, file.clone());
+                    } else {
+                        all.words.push((key.clone(), word, file.clone()));
+                    }
+                }
+            }
+        }
+        all
+    }
+
+    fn row<'p>(
+        &self,
+        lines: (u32, u32),
+        seen: &SeenRow,
+        fits: Vec<Tried>,
+        phrases: impl Iterator<Item = &'p str>,
+    ) -> TracedRow {
+        let titles = seen.others.iter().map(|title| ("column", title.clone()));
+        let texts = seen.table.iter().map(|caption| ("table", caption.clone()));
+        let all = texts.chain(titles).chain(seen.cells.iter().cloned());
+        let texts = all.filter_map(|(what, text)| self.text(what, text)).collect();
+        let mut others: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        for rule in phrases.filter(|rule| !fits.iter().any(|tried| tried.rule == **rule)) {
+            let id = rule.split_once('/').map_or(rule, |(_, id)| id);
+            let file = self.phrases.get(id).cloned().unwrap_or_default();
+            others.entry(file).or_default().push(id.to_owned());
+        }
+        TracedRow { lines, texts, fits, others }
+    }
+
+    /// The words in a text; nothing for one that no words are looked for in.
+    fn text(&self, what: &'static str, text: String) -> Option<TracedText> {
+        let (_, keys) = KEYS.iter().find(|(name, _)| *name == what)?;
+        let folded = fold_label(&text);
+        let under = |key: &str| {
+            keys.iter()
+                .any(|prefix| key.strip_prefix(prefix).is_some_and(|rest| rest.is_empty() || rest.starts_with('.')))
+        };
+        let tried: Vec<_> = self.words.iter().filter(|(key, ..)| under(key)).collect();
+        let mut found: Vec<_> = tried
+            .iter()
+            .filter(|(key, word, _)| {
+                // A word for a kind of text stands in the key: `scalars.moment.type`.
+                let named = key.strip_prefix("scalars.").and_then(|rest| rest.split('.').next());
+                let word = fold_label(named.unwrap_or(word));
+                !word.is_empty() && has_phrase(&folded, &word)
+            })
+            .map(|&found| found.clone())
+            .collect();
+        // The longest first: it is the one that counts.
+        found.sort_by_key(|(_, word, _)| std::cmp::Reverse(word.len()));
+        Some(TracedText { what, text, found, looked_for: (tried.len(), keys) })
+    }
+}
+
+impl fmt::Display for Trace {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f, "{} is read as a page of {}", self.page, self.vendor)?;
+        if self.rows.is_empty() {
+            writeln!(f, "\nno row of a table of parameters stands here")?;
+        }
+        self.rows.iter().try_for_each(|row| write!(f, "\n{row}"))
+    }
+}
+
+impl fmt::Display for TracedRow {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.lines {
+            (first, last) if first == last => writeln!(f, "line {first}")?,
+            (first, last) => writeln!(f, "lines {first} to {last}")?,
+        }
+        writeln!(f, "  words")?;
+        for text in &self.texts {
+            write!(f, "{text}")?;
+        }
+        let missed: usize = self.others.values().map(Vec::len).sum();
+        let tried = missed + self.fits.iter().map(|tried| &tried.rule).collect::<std::collections::BTreeSet<_>>().len();
+        writeln!(f, "  phrases: {tried} tried on the description")?;
+        for Tried { rule, words, fate } in &self.fits {
+            writeln!(f, "    {rule:28} `{words}`: {}", fate.words())?;
+        }
+        for (file, ids) in &self.others {
+            writeln!(f, "    fit nowhere, of {file}: {}", ids.join(", "))?;
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Display for TracedText {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let text = self.text.split_whitespace().collect::<Vec<_>>().join(" ");
+        writeln!(f, "    {:12} `{text}`", self.what)?;
+        for (key, word, file) in &self.found {
+            writeln!(f, "    {:12}   has `{word}` of `{key}` ({file})", "")?;
+        }
+        let (number, keys) = self.looked_for;
+        if self.found.is_empty() {
+            let keys: Vec<String> = keys.iter().map(|key| format!("`{key}`")).collect();
+            writeln!(f, "    {:12}   has no word of {} ({number} looked for)", "", keys.join(", "))?;
+        }
+        Ok(())
+    }
+}
+
+impl Fate {
+    /// What became of a phrase, in words.
+    fn words(self) -> &'static str {
+        match self {
+            Self::Read => "read",
+            Self::PassedOver => "passed over, and read by no other phrase",
+            Self::Excluded => "not read: it stands in an example or in advice",
+            Self::Taken => "not read: a phrase of more weight or a list has these words",
+            Self::Empty => "not read: what it captures is no number, value or name",
+        }
+    }
+}
