@@ -18,6 +18,7 @@ const HEAD: &str = "\
 
 /// One known finding.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Entry {
     /// What kind it is.
@@ -43,8 +44,10 @@ pub struct Baseline {
 }
 
 #[derive(Default, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
-struct File {
+pub(crate) struct File {
+    /// The findings that do not fail a run. One that no longer occurs does.
     #[serde(default)]
     known: Vec<Entry>,
 }

@@ -16,6 +16,7 @@ use crate::route::{Match, Rule};
 
 /// What `[conform]` can say.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub struct Conform {
     /// The pages that promise; those of `[generate]` where neither this nor `ir` is given.
@@ -51,6 +52,7 @@ pub struct Conform {
 
 /// Headers that nobody misses on a page.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub struct Headers {
     /// Their names, in any case; one that ends in `*` stands for all that start so.
@@ -59,6 +61,7 @@ pub struct Headers {
 
 /// How much is read, in bytes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub struct Bounds {
     /// The most bytes of a record.

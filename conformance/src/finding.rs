@@ -16,6 +16,7 @@ pub use group::{Group, Groups, Occurrence, Whence};
 
 /// How much a finding matters. The order is that of importance.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Severity {
     /// Not reported, but counted.
@@ -106,6 +107,7 @@ pub struct Finding {
 
 /// A place of a contract. It stays the same when pages move.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Place {
     /// The vendor.

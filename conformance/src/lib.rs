@@ -49,6 +49,8 @@ pub mod redact;
 pub mod report;
 pub mod route;
 pub mod run;
+#[cfg(test)]
+mod schemas;
 #[cfg(feature = "suite")]
 pub mod suite;
 

@@ -44,6 +44,7 @@ const DEPTH: usize = 6;
 
 /// Rules as data. Names are compared by their letters and digits, in any case.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
 pub struct Rules {
     /// Headers whose values are secrets.

@@ -12,6 +12,7 @@ use super::RuleError;
 
 /// What a secret looks like.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Shape {
     /// What it is called where it stood.
@@ -25,6 +26,7 @@ pub struct Shape {
 
 /// What has to be in a match.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum With {
     /// A capital.

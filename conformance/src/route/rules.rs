@@ -6,6 +6,7 @@ use super::Url;
 
 /// How recorded paths are held against documented ones.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Match {
     /// As a whole.
@@ -25,6 +26,7 @@ impl std::str::FromStr for Match {
 
 /// A rule for exchanges with some hosts. The first one that applies counts.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub struct Rule {
     /// The hosts it is for, with `*` for any part: `*.myhuaweicloud.com`. All exchanges where it is not given, those
