@@ -9,15 +9,21 @@ pub const LANGUAGE: &str = include_str!("../../schemas/language.v1.json");
 pub const VENDOR: &str = include_str!("../../schemas/vendor.v1.json");
 
 #[cfg(test)]
+mod reference;
+
+#[cfg(test)]
 mod tests {
     use schemars::generate::SchemaSettings;
     use schemars::transform::{RecursiveTransform, Transform};
     use schemars::{JsonSchema, Schema};
     use serde_json::{Map, Value, json};
 
+    use super::super::embedded;
     use super::super::language::{Head, Words};
+    use super::super::library::Library;
     use super::super::vendor::Vendor;
-    use crate::config::Config;
+    use super::reference::{self, Chapter};
+    use crate::config::{self, Config};
 
     /// The schema of a type, with lists of texts as edits have them and without what serde and TOML do not know.
     fn of<T: JsonSchema>(title: &str, about: &str) -> Map<String, Value> {
@@ -161,5 +167,67 @@ mod tests {
                 file.display()
             );
         }
+    }
+
+    /// A file with the keys that no shipped file has, for the reference.
+    macro_rules! example {
+        ($name:literal) => {
+            include_str!(concat!("../../schemas/examples/", $name, ".toml"))
+        };
+    }
+    const OF_VENDOR: &str = example!("vendor");
+    const OF_LANGUAGE: &str = example!("language");
+    const OF_CONFIG: &str = example!("config");
+    const OF_BASELINE: &str = example!("baseline");
+
+    const HEAD: &str = "\
+# Every key\n\n\
+What the files that you write can say, each key with an example. `refract schema vendor|language|config|baseline` gives the \
+same to an editor, and [A service of your own](your-own-service.md) says where to begin. A list of words adds to the list \
+that the file extends: `-word` takes a word away, and `{ only = [...] }` replaces the list.\n";
+
+    /// The page has every key with what it says and an example, and each example is part of a sound file.
+    #[test]
+    fn every_key_is_documented_with_an_example() {
+        let parsed = |text: &str| toml::from_str::<toml::Value>(text).expect("TOML");
+        let schema = |text: &str| serde_json::from_str::<Value>(text).expect("a schema");
+        let vendors: Vec<_> = embedded::VENDORS.iter().map(|(_, (_, text))| parsed(text)).collect();
+        let languages: Vec<_> =
+            embedded::LANGUAGES.iter().flat_map(|parts| parts.files).map(|(_, text)| parsed(text)).collect();
+        let with = |mut files: Vec<toml::Value>, example| {
+            files.push(parsed(example));
+            files
+        };
+        let chapters = [
+            ("A vendor's file", super::VENDOR, with(vendors, OF_VENDOR)),
+            ("A language's file", super::LANGUAGE, with(languages, OF_LANGUAGE)),
+            ("`refract.toml`", config::SCHEMA, with(Vec::new(), OF_CONFIG)),
+            ("`known.toml`", config::BASELINE_SCHEMA, with(Vec::new(), OF_BASELINE)),
+        ];
+        let schemas: Vec<Value> = chapters.iter().map(|(_, text, _)| schema(text)).collect();
+        let all: Vec<Chapter<'_>> =
+            chapters.iter().zip(&schemas).map(|((title, _, files), schema)| Chapter { title, schema, files }).collect();
+        let (page, lacking) = reference::page(HEAD, &all);
+        assert!(lacking.is_empty(), "{}", lacking.join("\n"));
+        for Chapter { title, schema, files } in &all {
+            let validator = jsonschema::validator_for(schema).expect("a schema");
+            for file in *files {
+                let file = serde_json::to_value(file).expect("JSON");
+                let errors: Vec<String> =
+                    validator.iter_errors(&file).map(|error| format!("{}: {error}", error.instance_path())).collect();
+                assert!(errors.is_empty(), "{title}: {}", errors.join("\n"));
+            }
+        }
+        let own = |name: &str, text: &str| vec![(name.to_owned(), text.to_owned())];
+        if let Err(error) = Library::with(&own("language.toml", OF_LANGUAGE), &own("vendor.toml", OF_VENDOR)) {
+            panic!("{error}");
+        }
+        let _: Config = toml::from_str(OF_CONFIG).expect("a configuration");
+        let file = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/keys.md");
+        if std::env::var_os("REFRACT_UPDATE").is_some() {
+            std::fs::write(&file, &page).expect("the page is written");
+        }
+        let known = std::fs::read_to_string(&file).unwrap_or_default();
+        assert!(known == page, "docs/keys.md is not what the schemas give: run this test with REFRACT_UPDATE=1");
     }
 }
