@@ -44,6 +44,7 @@ pub mod fixup;
 pub mod includes;
 pub mod ir;
 pub mod limits;
+mod naming;
 #[cfg(feature = "overlay")]
 pub mod overlay;
 pub mod parse;

@@ -7,13 +7,11 @@
 //! 3. [`responses`] fetches responses that an operation's page leaves to another page, [`bodies`] the bodies that it leaves
 //!    to a table.
 //! 4. [`ids`] gives operations their ids.
-//! 5. [`names`] shares equal structures of a service ([`equal`] tells which they are), keeps different ones of one name
-//!    apart, and names them.
+//! 5. [`names`] moves the structures that operations use into the contract, and names them.
 
 mod bodies;
 mod contents;
 mod editions;
-mod equal;
 mod ids;
 mod linked;
 mod links;
@@ -63,7 +61,7 @@ pub fn resolve(drafts: Vec<PageDraft>, vocabulary: &Vocabulary) -> (Vec<Api>, Ve
         contents::mark(&mut found, &pages);
         responses::fetch(&mut found, &pages, &mut diagnostics);
         bodies::fetch(&mut found, &pages, &mut diagnostics);
-        ids::assign(&mut found, &pages, &mut diagnostics);
+        ids::assign(&mut found, &pages, vocabulary, &mut diagnostics);
         let mut api = Api::new(&vocabulary.vendor.name, &service);
         names::share(&mut api, found, &pages, &mut diagnostics);
         api.servers = servers(&api);

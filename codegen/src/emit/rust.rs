@@ -12,6 +12,7 @@
 mod checks;
 mod construct;
 mod docs;
+mod equal;
 mod layout;
 pub mod names;
 mod operations;

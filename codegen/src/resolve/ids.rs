@@ -1,7 +1,19 @@
-//! Ids of operations: from the page's own name for it, else from method and path.
+//! Ids of operations: from the vendor's or the page's own name for it, else from method and path.
 //!
-//! An id is a function of its own page, so that a page that is added moves no other operation's id. Only where two pages
-//! of a service would take the same id do all of them get a longer one, and a diagnostic says so.
+//! An id is a function of its own page, so that a page more, a page less or a field more elsewhere moves no other
+//! operation's id:
+//!
+//! 1. A name that is an identifier (`createInstances`) is the vendor's own, and is the id in snake case, however long it is.
+//! 2. A title is cut to [`LONGEST`] characters by words, with the version of the path behind it: a vendor that has titles
+//!    for names says the same of `v1` and `v3`.
+//! 3. What has neither is named after method and path. Where that is too long, variables before the last segment are left
+//!    out, and what is still too long is cut as titles are.
+//! 4. Operations of one page that would have one id are told apart by what they differ in, and at last by a number.
+//! 5. Operations of several pages that would have one id are told apart by the pages' paths below the root: the one that
+//!    lies less deep, then the one of the shorter path, then the first by letters keeps the id. Each of the others gets
+//!    the first longer id of its own that is free, and a diagnostic says so.
+//!
+//! The last rule is the only one that looks at other pages, and it is about pages that document one operation twice.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,104 +21,127 @@ use heck::ToSnakeCase;
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{Kind, OperationId};
-use crate::text::hash;
+use crate::naming::{self, LONGEST};
+use crate::vocabulary::Vocabulary;
 
 use super::editions::Found;
 use super::links::Pages;
 
-pub(super) fn assign(found: &mut [Found], pages: &Pages, diagnostics: &mut Vec<Diagnostic>) {
-    let mut ids: Vec<String> = found
-        .iter()
-        .map(|found| {
-            let base = found.name.as_deref().map(snake).filter(|id| !id.is_empty()).unwrap_or_else(|| from_path(found));
-            // Two URLs on one page are two versions of one operation.
-            match version(&found.operation.path) {
-                Some(version) if found.siblings > 1 => format!("{base}_{version}"),
-                _ => base,
-            }
-        })
-        .collect();
-    let qualifiers: [fn(&Found, &Pages) -> String; 6] = [
-        |found, _| version(&found.operation.path).unwrap_or_default(),
-        |found, _| found.operation.method.as_str().to_ascii_lowercase(),
-        |found, _| from_path(found),
-        |found, pages| snake(pages.drafts[found.page].page.rsplit_once('.').map_or("", |(stem, _)| stem)),
-        // What one URL does for many: `{"os-start": {…}}`.
-        |found, _| only_field(found).map(snake).unwrap_or_default(),
-        |found, pages| own_suffix(found, pages),
-    ];
-    for qualify in qualifiers {
-        lengthen(&mut ids, &|index| qualify(&found[index], pages), &mut |index, id, longer| {
+pub(super) fn assign(found: &mut [Found], pages: &Pages, vocabulary: &Vocabulary, diagnostics: &mut Vec<Diagnostic>) {
+    let mut ids: Vec<String> = found.iter().map(|found| own(found, vocabulary)).collect();
+    let mut by_page: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    for (index, found) in found.iter().enumerate() {
+        by_page.entry(&*pages.drafts[found.page].page).or_default().push(index);
+    }
+    for of_page in by_page.values() {
+        let mut own: Vec<String> = of_page.iter().map(|&index| ids[index].clone()).collect();
+        apart(&mut own, &|at, qualifier| qualifier(&found[of_page[at]]));
+        for (&index, id) in of_page.iter().zip(own) {
+            ids[index] = id;
+        }
+    }
+    let mut order: Vec<usize> = (0..found.len()).collect();
+    let path = |index: usize| &*pages.drafts[found[index].page].page;
+    order.sort_by_key(|&index| (path(index).matches('/').count(), path(index).chars().count(), path(index), index));
+    let taken =
+        |order: &[usize], ids: &[String]| -> Vec<String> { order.iter().map(|&index| ids[index].clone()).collect() };
+    let given = keep_first(&taken(&order, &ids), &|at| {
+        QUALIFIERS.iter().map(|qualifier| qualifier(&found[order[at]])).filter(|it| !it.is_empty()).collect()
+    });
+    for (&index, id) in order.iter().zip(given) {
+        if id != ids[index] {
             diagnostics.push(Diagnostic::at(
                 Code::OperationIdTaken,
                 found[index].operation.origin.clone(),
-                format!("another page has the operation id `{id}`; this one is `{longer}`"),
+                format!("another page has the operation id `{}`; this one is `{id}`", ids[index]),
             ));
-        });
+            ids[index] = id;
+        }
     }
-    ids.iter_mut().for_each(shorten);
-    number(&mut ids);
     for (found, id) in found.iter_mut().zip(ids) {
         found.operation.id = OperationId::new(id);
     }
 }
 
-/// Gives ids that are there more than once what tells them apart, and says so of each that changes.
-fn lengthen(ids: &mut [String], qualify: &dyn Fn(usize) -> String, changed: &mut dyn FnMut(usize, &str, &str)) {
-    let mut rivals: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
-    for (index, id) in ids.iter().enumerate() {
-        rivals.entry(id).or_default().push(index);
+/// The id that a page gives its operation, whatever others there are.
+fn own(found: &Found, vocabulary: &Vocabulary) -> String {
+    let version = version(&found.operation.path);
+    let named = found.name.as_deref().map(|name| (name, snake(name))).filter(|(_, id)| !id.is_empty());
+    match (named, version) {
+        // Two URLs on one page are two versions of one operation.
+        (Some((name, id)), Some(version)) if is_identifier(name) && found.siblings > 1 => format!("{id}_{version}"),
+        (Some((name, id)), _) if is_identifier(name) => id,
+        (Some((_, id)), Some(version)) if !has_version(&id, &version) => naming::snake(&format!("{id}_{version}")),
+        (Some((_, id)), _) => naming::snake(&id),
+        (None, _) => from_path(found, vocabulary),
     }
-    let mut longer: BTreeMap<usize, String> = BTreeMap::new();
-    for (id, rivals) in rivals.iter().filter(|(_, rivals)| rivals.len() > 1) {
-        let qualifiers: Vec<String> = rivals.iter().map(|&index| qualify(index)).collect();
-        // A qualifier helps only where it tells at least two of them apart.
-        if qualifiers.iter().any(|other| *other != qualifiers[0]) {
-            let found = rivals.iter().zip(&qualifiers).filter(|(_, qualifier)| !qualifier.is_empty());
-            longer.extend(found.map(|(&index, qualifier)| (index, format!("{id}_{qualifier}"))));
+}
+
+/// Whether a name is one that code has, and no title.
+fn is_identifier(name: &str) -> bool {
+    name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '.'))
+}
+
+/// Whether an id ends in a version.
+fn has_version(id: &str, version: &str) -> bool {
+    id.strip_suffix(version).is_some_and(|rest| rest.ends_with('_'))
+}
+
+/// What tells operations of one id apart.
+const QUALIFIERS: [fn(&Found) -> String; 4] = [
+    |found| version(&found.operation.path).unwrap_or_default(),
+    |found| found.operation.method.as_str().to_ascii_lowercase(),
+    |found| snake(&found.operation.path),
+    // What one URL does for many: `{"os-start": {…}}`.
+    |found| only_field(found).map(snake).unwrap_or_default(),
+];
+
+/// Gives the operations of one page ids that differ: what parts them is put behind, and numbers are where nothing does.
+fn apart(ids: &mut [String], qualified: &dyn Fn(usize, &fn(&Found) -> String) -> String) {
+    for qualifier in &QUALIFIERS {
+        let mut rivals: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+        for (index, id) in ids.iter().enumerate() {
+            rivals.entry(id).or_default().push(index);
         }
-    }
-    for (index, longer) in longer {
-        changed(index, &ids[index], &longer);
-        ids[index] = longer;
-    }
-}
-
-/// How many bytes of an id are kept: a file's name has a bound (`segment.rs`), and a number may follow.
-const LONGEST: usize = 150;
-
-/// Cuts an id that no file could be called by, and marks it by a hash of the whole, so that another one stays another.
-fn shorten(id: &mut String) {
-    if id.len() > LONGEST {
-        let whole = hash(id.as_bytes());
-        let end = (0..=LONGEST).rev().find(|&end| id.is_char_boundary(end)).unwrap_or(0);
-        id.truncate(end);
-        *id = format!("{}_{whole:016x}", id.trim_end_matches('_'));
-    }
-}
-
-/// Numbers what is left: the same path, method and title on the same page name, which nothing tells apart. No number makes
-/// an id that another operation has.
-fn number(ids: &mut [String]) {
-    let own: BTreeSet<String> = ids.iter().cloned().collect();
-    let mut count: BTreeMap<String, usize> = BTreeMap::new();
-    for id in ids {
-        let count = count.entry(id.clone()).or_default();
-        *count += 1;
-        if *count > 1 {
-            let mut numbered = format!("{id}_{count}");
-            while own.contains(&numbered) {
-                *count += 1;
-                numbered = format!("{id}_{count}");
+        let mut longer: BTreeMap<usize, String> = BTreeMap::new();
+        for (id, rivals) in rivals.iter().filter(|(_, rivals)| rivals.len() > 1) {
+            let told: Vec<String> = rivals.iter().map(|&index| qualified(index, qualifier)).collect();
+            // A qualifier helps only where it tells at least two of them apart.
+            if told.iter().any(|other| *other != told[0]) {
+                let found = rivals.iter().zip(&told).filter(|(_, told)| !told.is_empty());
+                longer.extend(found.map(|(&index, told)| (index, naming::snake(&format!("{id}_{told}")))));
             }
-            *id = numbered;
+        }
+        for (index, longer) in longer {
+            ids[index] = longer;
         }
     }
+    let numbered = keep_first(ids, &|_| Vec::new());
+    ids.clone_from_slice(&numbered);
+}
+
+/// Lets the first of each id have it. The others get the first longer one that nobody has, or a number.
+fn keep_first(ids: &[String], longer: &dyn Fn(usize) -> Vec<String>) -> Vec<String> {
+    let mut taken: BTreeSet<String> = ids.iter().cloned().collect();
+    let mut first: BTreeSet<&str> = BTreeSet::new();
+    ids.iter()
+        .enumerate()
+        .map(|(at, id)| {
+            if first.insert(id) {
+                return id.clone();
+            }
+            let longer = longer(at).into_iter().map(|told| naming::snake(&format!("{id}_{told}")));
+            let mut free = longer.chain((2..).map(|number| format!("{id}_{number}"))).filter(|id| !taken.contains(id));
+            let given = free.next().unwrap_or_else(|| id.clone());
+            taken.insert(given.clone());
+            given
+        })
+        .collect()
 }
 
 /// A title as an identifier: ASCII letters and digits in snake case.
 fn snake(text: &str) -> String {
-    let ascii: String = text.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { ' ' }).collect();
+    let ascii: String = text.chars().map(|c| if c.is_ascii_alphanumeric() || c == '_' { c } else { ' ' }).collect();
     if ascii.trim().is_empty() || text.chars().any(|c| !c.is_ascii() && c.is_alphanumeric()) {
         return String::new();
     }
@@ -124,19 +159,25 @@ fn only_field(found: &Found) -> Option<&str> {
     }
 }
 
-/// A suffix out of the name of the page's file, without the folders, which depend on where one stands, and the title.
-fn own_suffix(found: &Found, pages: &Pages) -> String {
-    let page = pages.drafts[found.page].page.as_ref();
-    let file = page.rsplit_once('/').map_or(page, |(_, file)| file);
-    format!("x{:06x}", hash(format!("{file} {}", found.operation.summary).as_bytes()) >> 40)
-}
-
-/// `POST /v2/{project_id}/fgs/functions/{function_urn}/versions` is `post_fgs_functions_versions`... with the variables
-/// where they end the path or tell two paths apart: all of them are kept, since the id must not depend on other pages.
-fn from_path(found: &Found) -> String {
-    let path: String =
-        found.operation.path.chars().map(|c| if c.is_ascii_alphanumeric() || c == '_' { c } else { ' ' }).collect();
-    format!("{} {path}", found.operation.method.as_str().to_ascii_lowercase()).to_snake_case()
+/// `POST /v2/{project_id}/functions/{function_urn}/versions` is `post_v2_project_id_functions_function_urn_versions`, with all
+/// variables, since they tell paths apart; and `post_v2_functions_versions` where that is too long.
+fn from_path(found: &Found, vocabulary: &Vocabulary) -> String {
+    let path = &found.operation.path;
+    let by_body = vocabulary.patterns.by_body.iter().any(|pattern| pattern.is_match(path));
+    let chosen = if by_body { only_field(found).map(snake).unwrap_or_default() } else { String::new() };
+    let method = found.operation.method.as_str().to_ascii_lowercase();
+    let id = |path: &str| {
+        let parts = [method.clone(), snake(path), chosen.clone()];
+        parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("_")
+    };
+    let whole = id(path);
+    if whole.len() <= LONGEST {
+        return whole;
+    }
+    let segments: Vec<&str> = path.split('/').filter(|segment| !segment.is_empty()).collect();
+    let is_last = |at: usize| at + 1 == segments.len();
+    let literal = segments.iter().enumerate().filter(|(at, segment)| is_last(*at) || !segment.contains('{'));
+    naming::snake(&id(&literal.map(|(_, segment)| *segment).collect::<Vec<_>>().join("/")))
 }
 
 /// The version in a path: `v2.1` as `v2_1`.
@@ -152,40 +193,29 @@ fn version(path: &str) -> Option<String> {
 mod tests {
     use super::*;
 
-    fn numbered(ids: &[&str]) -> Vec<String> {
-        let mut ids: Vec<String> = ids.iter().map(|&id| id.to_owned()).collect();
-        number(&mut ids);
-        ids
+    fn kept(ids: &[&str], longer: &[&[&str]]) -> Vec<String> {
+        let ids: Vec<String> = ids.iter().map(|&id| id.to_owned()).collect();
+        keep_first(&ids, &|at| longer.get(at).into_iter().flat_map(|all| all.iter().map(|&it| it.to_owned())).collect())
     }
 
     #[test]
     fn no_number_makes_an_id_that_is_there() {
-        assert_eq!(numbered(&["a", "a", "a_2", "a"]), ["a", "a_3", "a_2", "a_4"]);
-        assert_eq!(numbered(&["a", "b"]), ["a", "b"]);
+        assert_eq!(kept(&["a", "a", "a_2", "a"], &[]), ["a", "a_3", "a_2", "a_4"]);
+        assert_eq!(kept(&["a", "b"], &[]), ["a", "b"]);
     }
 
     #[test]
-    fn an_id_that_is_too_long_is_cut_and_stays_its_own() {
-        let cut = |id: String| {
-            let mut id = id;
-            shorten(&mut id);
-            id
-        };
-        let (one, other) = (cut(format!("{}_a", "lamp_".repeat(60))), cut(format!("{}_b", "lamp_".repeat(60))));
-        assert!(one.len() <= LONGEST + 17 && one.starts_with("lamp_lamp_"), "{one}");
-        assert_ne!(one, other);
-        assert_eq!(cut("create_lamp".into()), "create_lamp");
+    fn the_first_keeps_its_id_and_the_others_get_what_is_their_own() {
+        assert_eq!(
+            kept(&["a", "a", "a", "a_v1"], &[&["v1"], &["v1", "get"], &["v1", "get"]]),
+            ["a", "a_get", "a_2", "a_v1"]
+        );
     }
 
     #[test]
-    fn only_what_parts_ids_lengthens_them() {
-        let mut ids: Vec<String> = ["a", "a", "b", "c", "c"].map(str::to_owned).to_vec();
-        let of = ["x", "y", "z", "w", "w"];
-        let mut said = Vec::new();
-        lengthen(&mut ids, &|index| of[index].to_owned(), &mut |index, id, longer| {
-            said.push(format!("{index} {id} {longer}"));
-        });
-        assert_eq!(ids, ["a_x", "a_y", "b", "c", "c"]);
-        assert_eq!(said, ["0 a a_x", "1 a a_y"]);
+    fn a_title_is_no_identifier() {
+        assert!(is_identifier("createLamp") && is_identifier("Lamp.create"));
+        assert!(!is_identifier("Create a Lamp"));
+        assert!(has_version("list_lamps_v2", "v2") && !has_version("list_lamps", "v2") && !has_version("xv2", "v2"));
     }
 }

@@ -1,34 +1,26 @@
-//! Structures that operations share, and their names.
+//! The structures that operations use: which they are, and how operations refer to them.
 //!
-//! Two structures are equal when their fields, kinds, requiredness and constraints are, with the words of conditions, down
-//! through everything they refer to; descriptions and places don't matter. Equal structures become one. A structure takes the name that its
-//! page gives it; where different structures of a service have one name, each gets a suffix out of its own content, so
-//! that its name does not depend on how many others there are or in what order they come.
+//! Each that is reached becomes one of the contract, by the name that [`given`] gives it. None is compared with another.
 
-mod suffixes;
+mod given;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use heck::ToUpperCamelCase;
-
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::LinkTarget;
-use crate::ir::essence;
-use crate::ir::{Api, Body, Kind, Operation, Parameter, Response, Schema, SchemaName};
+use crate::ir::{Api, Body, Kind, Operation, Parameter, Response, Schema};
 use crate::understand::{DraftRef, DraftSchema, Fallback, fallback, is_about};
 
 use super::editions::Found;
-use super::equal;
 use super::links::{Pages, Place};
-use suffixes::Suffixes;
 
 /// Moves the operations into the contract, with the structures that they use.
 pub(super) fn share(api: &mut Api, found: Vec<Found>, pages: &Pages, diagnostics: &mut Vec<Diagnostic>) {
-    let mut sharing = Sharing { pages, labels: BTreeMap::new(), reached: BTreeSet::new(), missing: BTreeMap::new() };
+    let mut sharing = Sharing { pages, reached: BTreeMap::new(), missing: BTreeMap::new() };
     for found in &found {
         sharing.reach_operation(found);
     }
-    let names = sharing.names();
+    let names = given::names(&sharing, &found);
     let convert = |page: usize, target: DraftRef| -> Kind {
         match sharing.find(page, &target) {
             Link::Found(place) => Kind::Ref { target: names[&place].clone() },
@@ -135,9 +127,8 @@ fn once_each(parameters: Vec<Parameter<DraftRef>>, diagnostics: &mut Vec<Diagnos
 
 struct Sharing<'p> {
     pages: &'p Pages,
-    /// The label of each structure that is reached: what its page calls it, or the field that first led to it.
-    labels: BTreeMap<Place, String>,
-    reached: BTreeSet<Place>,
+    /// The structures that are reached, each with the name of the field that first led to it.
+    reached: BTreeMap<Place, String>,
     /// Links that lead nowhere, by where they stand.
     missing: BTreeMap<crate::source::Origin, String>,
 }
@@ -177,11 +168,9 @@ impl<'p> Sharing<'p> {
                     open.extend(object.fields().iter().rev().map(|field| (page, &field.schema, field.name.as_str())));
                 }
                 Kind::Ref { target } => match self.find(page, target) {
-                    Link::Found(place) if self.reached.insert(place) => {
-                        let definition = &pages.drafts[place.0].definitions[place.1];
-                        let label = definition.names.iter().find_map(|name| camel(name)).or_else(|| camel(name));
-                        self.labels.insert(place, label.unwrap_or_else(|| "Structure".to_owned()));
-                        open.push((place.0, &definition.schema, name));
+                    Link::Found(place) if !self.reached.contains_key(&place) => {
+                        self.reached.insert(place, name.to_owned());
+                        open.push((place.0, &pages.drafts[place.0].definitions[place.1].schema, name));
                     }
                     Link::Found(_) | Link::Foreign => {}
                     Link::Missing => {
@@ -235,71 +224,6 @@ impl<'p> Sharing<'p> {
             Kind::Any | Kind::Boolean | Kind::Integer { .. } | Kind::Number | Kind::String { .. } => {}
         }
     }
-
-    /// The name of each structure that is reached. Equal structures of one label have the same.
-    fn names(&self) -> BTreeMap<Place, SchemaName> {
-        let places: Vec<Place> = self.reached.iter().copied().collect();
-        let numbers: BTreeMap<Place, usize> =
-            places.iter().enumerate().map(|(number, &place)| (place, number)).collect();
-        let (own, refs): (Vec<String>, Vec<Vec<usize>>) = places
-            .iter()
-            .map(|&place| {
-                let (own, refs) = self.content(place);
-                (own, refs.iter().map(|inner| numbers[inner]).collect())
-            })
-            .unzip();
-        let class = equal::classes(&own, &refs);
-        // The first structure of each class of a label stands for all of them.
-        let mut variants: BTreeMap<&str, BTreeMap<usize, usize>> = BTreeMap::new();
-        for (number, place) in places.iter().enumerate() {
-            variants.entry(&self.labels[place]).or_default().entry(class[number]).or_insert(number);
-        }
-        let mut suffixes = Suffixes::new(&own, &refs);
-        let mut names: BTreeMap<(&str, usize), String> = BTreeMap::new();
-        for (label, classes) in &variants {
-            let first: Vec<usize> = classes.values().copied().collect();
-            let given = if first.len() == 1 { vec![(*label).to_owned()] } else { suffixes.names(label, &first) };
-            names.extend(classes.keys().map(|&class| (*label, class)).zip(given));
-        }
-        places
-            .iter()
-            .enumerate()
-            .map(|(number, place)| (*place, SchemaName::new(&*names[&(self.labels[place].as_str(), class[number])])))
-            .collect()
-    }
-
-    /// What of a structure matters, with references as holes, and where the holes lead.
-    fn content(&self, place: Place) -> (String, Vec<Place>) {
-        let mut refs = Vec::new();
-        let mut schema = self.pages.drafts[place.0].definitions[place.1].schema.clone();
-        in_order(&mut schema);
-        let mapped: Result<Schema<String>, std::convert::Infallible> = schema.try_map_refs(&mut |target| {
-            let kind = match self.find(place.0, &target) {
-                Link::Found(inner) => {
-                    refs.push(inner);
-                    Kind::Ref { target: String::new() }
-                }
-                Link::Foreign => Kind::string(),
-                Link::Missing => left_of(&target),
-            };
-            Ok(kind)
-        });
-        let Ok(schema) = mapped;
-        (essence::text(&schema, &[]), refs)
-    }
-}
-
-/// Puts the fields in the order of their names: two pages may list them in different orders.
-fn in_order(schema: &mut DraftSchema) {
-    match &mut schema.kind {
-        Kind::Array { items } => in_order(items),
-        Kind::Map { values, .. } => in_order(values),
-        Kind::Object(object) => {
-            object.sort_fields();
-            object.fields_mut().for_each(|(_, _, inner)| in_order(inner));
-        }
-        _ => {}
-    }
 }
 
 /// Where a reference leads.
@@ -318,14 +242,4 @@ fn left_of<R>(target: &DraftRef) -> Kind<R> {
         DraftRef::Link { fallback: left, .. } => fallback(*left),
         DraftRef::Local(_) | DraftRef::Part(_) | DraftRef::Elsewhere(..) => Kind::Any,
     }
-}
-
-/// A name in camel case; nothing where it has no ASCII letters. Of a dotted path the last step counts.
-fn camel(name: &str) -> Option<String> {
-    let last = name.rsplit('.').next().unwrap_or(name).trim_end_matches("[]");
-    let ascii: String = last.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { ' ' }).collect();
-    let foreign = last.chars().any(|c| !c.is_ascii() && c.is_alphanumeric());
-    let camel = ascii.to_upper_camel_case();
-    (!foreign && camel.chars().any(|c| c.is_ascii_alphabetic()))
-        .then(|| if camel.starts_with(|c: char| c.is_ascii_digit()) { format!("N{camel}") } else { camel })
 }

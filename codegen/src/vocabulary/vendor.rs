@@ -328,6 +328,9 @@ pub struct OperationNames {
     /// method and path.
     #[cfg_attr(test, schemars(extend("x-groups" = ["name"])))]
     pub names: Vec<Expression>,
+    /// Regular expressions over the path of operations that one URL has many of, told apart by the one field of the request's
+    /// body: an operation that is named after its method and path is named after that field, too.
+    pub by_body: Vec<Expression>,
 }
 
 /// Header parameters.

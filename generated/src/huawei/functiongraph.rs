@@ -6,7 +6,7 @@ use super::super::support;
 /// From `specs/huawei/functiongraph/zh-cn/获取函数列表.md:336`.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct FuncCode {
+pub struct GetV2ProjectIdFgsFunctionsFuncCode {
     /// 已废弃，原先用来给出代码。
     ///
     /// * Deprecated: true
@@ -20,18 +20,18 @@ pub struct FuncCode {
     pub link: Option<String>,
 }
 support::object! {
-    FuncCode {
+    GetV2ProjectIdFgsFunctionsFuncCode {
         file: optional "file",
         link: optional "link",
     }
 }
-impl support::Validate for FuncCode {
+impl support::Validate for GetV2ProjectIdFgsFunctionsFuncCode {
     fn check(&self, _: &mut support::Checker) {}
 }
 /// From `specs/huawei/functiongraph/zh-cn/获取函数列表.md:523`.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct FuncMounts {
+pub struct GetV2ProjectIdFgsFunctionsFuncMounts {
     /// 这条挂载记录的ID
     ///
     /// From `specs/huawei/functiongraph/zh-cn/获取函数列表.md:533`.
@@ -65,10 +65,10 @@ pub struct FuncMounts {
     /// * Values: `"ACTIVE", "DISABLED"`
     ///
     /// From `specs/huawei/functiongraph/zh-cn/获取函数列表.md:578`.
-    pub status: Option<FuncMountsStatus>,
+    pub status: Option<GetV2ProjIdFgsFunctionsFuncMountsStatus>,
 }
 support::object! {
-    FuncMounts {
+    GetV2ProjectIdFgsFunctionsFuncMounts {
         id: optional "id",
         mount_type: optional "mount_type",
         mount_resource: optional "mount_resource",
@@ -77,7 +77,7 @@ support::object! {
         status: optional "status",
     }
 }
-impl support::Validate for FuncMounts {
+impl support::Validate for GetV2ProjectIdFgsFunctionsFuncMounts {
     fn check(&self, at: &mut support::Checker) {
         if let Some(value) = &self.status {
             at.field("status");
@@ -93,7 +93,7 @@ impl support::Validate for FuncMounts {
 /// From `specs/huawei/functiongraph/zh-cn/获取函数列表.md:578`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
-pub enum FuncMountsStatus {
+pub enum GetV2ProjIdFgsFunctionsFuncMountsStatus {
     /// `ACTIVE`
     Active,
     /// `DISABLED`
@@ -102,12 +102,12 @@ pub enum FuncMountsStatus {
     Unlisted(support::Unlisted),
 }
 support::values! {
-    FuncMountsStatus {
+    GetV2ProjIdFgsFunctionsFuncMountsStatus {
         Active = "ACTIVE",
         Disabled = "DISABLED",
     }
 }
-impl support::Validate for FuncMountsStatus {
+impl support::Validate for GetV2ProjIdFgsFunctionsFuncMountsStatus {
     fn check(&self, at: &mut support::Checker) {
         at.demand(self.is_listed(), "values", "\"ACTIVE\", \"DISABLED\"");
     }
@@ -115,7 +115,7 @@ impl support::Validate for FuncMountsStatus {
 /// From `specs/huawei/functiongraph/zh-cn/获取函数列表.md:385`.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct FuncVpc {
+pub struct GetV2ProjectIdFgsFunctionsFuncVpc {
     /// VPC叫什么名字。
     ///
     /// From `specs/huawei/functiongraph/zh-cn/获取函数列表.md:395`.
@@ -142,7 +142,7 @@ pub struct FuncVpc {
     pub gateway: Option<String>,
 }
 support::object! {
-    FuncVpc {
+    GetV2ProjectIdFgsFunctionsFuncVpc {
         vpc_name: optional "vpc_name",
         vpc_id: optional "vpc_id",
         subnet_name: optional "subnet_name",
@@ -151,29 +151,29 @@ support::object! {
         gateway: optional "gateway",
     }
 }
-impl support::Validate for FuncVpc {
+impl support::Validate for GetV2ProjectIdFgsFunctionsFuncVpc {
     fn check(&self, _: &mut support::Checker) {}
 }
 /// From `specs/huawei/functiongraph/zh-cn/获取函数列表.md:455`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct MountConfig {
+pub struct GetV2ProjectIdFgsFunctionsMountConfig {
     /// 以哪个用户的身份挂载，请参考表8。
     ///
     /// Inferred: the description leads to a table of fields, against the type's word.
     ///
     /// From `specs/huawei/functiongraph/zh-cn/获取函数列表.md:465`.
-    pub mount_user: MountUser,
+    pub mount_user: GetV2ProjectIdFgsFunctionsMountUser,
     /// 挂载了哪些磁盘，请参考表9。
     ///
     /// From `specs/huawei/functiongraph/zh-cn/获取函数列表.md:474`.
-    pub func_mounts: Vec<FuncMounts>,
+    pub func_mounts: Vec<GetV2ProjectIdFgsFunctionsFuncMounts>,
 }
-impl MountConfig {
+impl GetV2ProjectIdFgsFunctionsMountConfig {
     /// A value of which nothing is given but what must be.
     pub fn new(
-        mount_user: impl Into<MountUser>,
-        func_mounts: impl Into<Vec<FuncMounts>>,
+        mount_user: impl Into<GetV2ProjectIdFgsFunctionsMountUser>,
+        func_mounts: impl Into<Vec<GetV2ProjectIdFgsFunctionsFuncMounts>>,
     ) -> Self {
         Self {
             mount_user: mount_user.into(),
@@ -182,12 +182,12 @@ impl MountConfig {
     }
 }
 support::object! {
-    MountConfig {
+    GetV2ProjectIdFgsFunctionsMountConfig {
         mount_user: required "mount_user",
         func_mounts: required "func_mounts",
     }
 }
-impl support::Validate for MountConfig {
+impl support::Validate for GetV2ProjectIdFgsFunctionsMountConfig {
     fn check(&self, at: &mut support::Checker) {
         {
             let value = &self.mount_user;
@@ -210,7 +210,7 @@ impl support::Validate for MountConfig {
 /// From `specs/huawei/functiongraph/zh-cn/获取函数列表.md:489`.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct MountUser {
+pub struct GetV2ProjectIdFgsFunctionsMountUser {
     /// 挂载所用用户的ID，-1 \~ +65534的整数(0、1000、1002除外)
     ///
     /// * Range: \-1 to 65534
@@ -227,12 +227,12 @@ pub struct MountUser {
     pub user_group_id: Option<i64>,
 }
 support::object! {
-    MountUser {
+    GetV2ProjectIdFgsFunctionsMountUser {
         user_id: optional "user_id" whole,
         user_group_id: optional "user_group_id" whole,
     }
 }
-impl support::Validate for MountUser {
+impl support::Validate for GetV2ProjectIdFgsFunctionsMountUser {
     fn check(&self, at: &mut support::Checker) {
         if let Some(value) = &self.user_id {
             at.field("user_id");
@@ -249,7 +249,7 @@ impl support::Validate for MountUser {
 /// From `specs/huawei/functiongraph/zh-cn/获取函数列表.md:364`.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct StrategyConfig949789 {
+pub struct GetV2ProjectIdFgsFunctionsStrategyConfig {
     /// * 0：停用这个函数。
     /// * \-1：启用这个函数。
     ///
@@ -259,11 +259,11 @@ pub struct StrategyConfig949789 {
     pub concurrency: Option<i64>,
 }
 support::object! {
-    StrategyConfig949789 {
+    GetV2ProjectIdFgsFunctionsStrategyConfig {
         concurrency: optional "concurrency" whole,
     }
 }
-impl support::Validate for StrategyConfig949789 {
+impl support::Validate for GetV2ProjectIdFgsFunctionsStrategyConfig {
     fn check(&self, at: &mut support::Checker) {
         if let Some(value) = &self.concurrency {
             at.field("concurrency");
@@ -275,7 +275,7 @@ impl support::Validate for StrategyConfig949789 {
 /// From `specs/huawei/functiongraph/zh-cn/发布函数版本.md:357`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct StrategyConfigC6f68b {
+pub struct PostV2FgsFunctionsVersionsStrategyConfig {
     /// * 0：停用这个函数。
     /// * \-1：启用这个函数。
     ///
@@ -284,7 +284,7 @@ pub struct StrategyConfigC6f68b {
     /// From `specs/huawei/functiongraph/zh-cn/发布函数版本.md:367`.
     pub concurrency: i64,
 }
-impl StrategyConfigC6f68b {
+impl PostV2FgsFunctionsVersionsStrategyConfig {
     /// A value of which nothing is given but what must be.
     pub fn new(concurrency: impl Into<i64>) -> Self {
         Self {
@@ -293,11 +293,11 @@ impl StrategyConfigC6f68b {
     }
 }
 support::object! {
-    StrategyConfigC6f68b {
+    PostV2FgsFunctionsVersionsStrategyConfig {
         concurrency: required "concurrency" whole,
     }
 }
-impl support::Validate for StrategyConfigC6f68b {
+impl support::Validate for PostV2FgsFunctionsVersionsStrategyConfig {
     fn check(&self, at: &mut support::Checker) {
         {
             let value = &self.concurrency;
@@ -462,7 +462,7 @@ pub struct GetV2ProjectIdFgsFunctionsResponse {
     /// * Values: `"Node.js 6.10", "Node.js 8.10", "Node.js 10.16", "Node.js 12.13", "Python 2.7", "Python 3.6", "Java 8", "Go 1.8", "C#.NET Core 2.0", "C#.NET Core 2.1", "C#.NET Core 3.1", "PHP 7.3"`
     ///
     /// From `specs/huawei/functiongraph/zh-cn/获取函数列表.md:134`.
-    pub runtime: Option<GetV2ProjectIdFgsFunctionsResponseRuntime>,
+    pub runtime: Option<GetV2ProjIdFgsFunctionsResponseRuntime>,
     /// 一次执行最多持续多久，到时未结束即终止，范围3～900秒。
     ///
     /// * Range: 3 to 900
@@ -503,7 +503,7 @@ pub struct GetV2ProjectIdFgsFunctionsResponse {
     /// * Values: `"inline", "zip", "jar", "obs"`
     ///
     /// From `specs/huawei/functiongraph/zh-cn/获取函数列表.md:172`.
-    pub code_type: Option<CodeType>,
+    pub code_type: Option<GetV2ProjIdFgsFunctionsResponseCodeType>,
     /// * 当“code\_type”为“obs”时，这里是代码包在OBS桶里的链接。
     /// * 当“code\_type”为“inline”、“zip”或“jar”时，这里没有内容。
     ///
@@ -571,7 +571,7 @@ pub struct GetV2ProjectIdFgsFunctionsResponse {
     /// Inferred: the description leads to a table of fields, against the type's word.
     ///
     /// From `specs/huawei/functiongraph/zh-cn/获取函数列表.md:266`.
-    pub func_code: Option<FuncCode>,
+    pub func_code: Option<GetV2ProjectIdFgsFunctionsFuncCode>,
     /// 函数用到哪些依赖包。
     ///
     /// From `specs/huawei/functiongraph/zh-cn/获取函数列表.md:273`.
@@ -581,7 +581,7 @@ pub struct GetV2ProjectIdFgsFunctionsResponse {
     /// Inferred: the description leads to a table of fields, against the type's word.
     ///
     /// From `specs/huawei/functiongraph/zh-cn/获取函数列表.md:280`.
-    pub strategy_config: Option<StrategyConfig949789>,
+    pub strategy_config: Option<GetV2ProjectIdFgsFunctionsStrategyConfig>,
     /// 函数的其他配置项。
     ///
     /// From `specs/huawei/functiongraph/zh-cn/获取函数列表.md:287`.
@@ -607,13 +607,13 @@ pub struct GetV2ProjectIdFgsFunctionsResponse {
     /// Inferred: the description leads to a table of fields, against the type's word.
     ///
     /// From `specs/huawei/functiongraph/zh-cn/获取函数列表.md:316`.
-    pub func_vpc: Option<FuncVpc>,
+    pub func_vpc: Option<GetV2ProjectIdFgsFunctionsFuncVpc>,
     /// 函数挂载的磁盘，请参考表7。
     ///
     /// Inferred: the description leads to a table of fields, against the type's word.
     ///
     /// From `specs/huawei/functiongraph/zh-cn/获取函数列表.md:323`.
-    pub mount_config: Option<MountConfig>,
+    pub mount_config: Option<GetV2ProjectIdFgsFunctionsMountConfig>,
     /// * Corrected: add: The page lists the fields of one function only; its example shows the functions in a list under this name.
     ///
     /// From `specs/huawei/functiongraph/fixups.toml:11`.
@@ -727,7 +727,7 @@ impl support::Validate for GetV2ProjectIdFgsFunctionsResponse {
 /// From `specs/huawei/functiongraph/zh-cn/获取函数列表.md:134`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
-pub enum GetV2ProjectIdFgsFunctionsResponseRuntime {
+pub enum GetV2ProjIdFgsFunctionsResponseRuntime {
     /// `Node.js 6.10`
     NodeJs610,
     /// `Node.js 8.10`
@@ -756,7 +756,7 @@ pub enum GetV2ProjectIdFgsFunctionsResponseRuntime {
     Unlisted(support::Unlisted),
 }
 support::values! {
-    GetV2ProjectIdFgsFunctionsResponseRuntime {
+    GetV2ProjIdFgsFunctionsResponseRuntime {
         NodeJs610 = "Node.js 6.10",
         NodeJs810 = "Node.js 8.10",
         NodeJs1016 = "Node.js 10.16",
@@ -771,7 +771,7 @@ support::values! {
         Php73 = "PHP 7.3",
     }
 }
-impl support::Validate for GetV2ProjectIdFgsFunctionsResponseRuntime {
+impl support::Validate for GetV2ProjIdFgsFunctionsResponseRuntime {
     fn check(&self, at: &mut support::Checker) {
         at.demand(
             self.is_listed(),
@@ -792,7 +792,7 @@ impl support::Validate for GetV2ProjectIdFgsFunctionsResponseRuntime {
 /// From `specs/huawei/functiongraph/zh-cn/获取函数列表.md:172`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
-pub enum CodeType {
+pub enum GetV2ProjIdFgsFunctionsResponseCodeType {
     /// `inline`
     ///
     /// 在控制台网页上直接编写
@@ -813,14 +813,14 @@ pub enum CodeType {
     Unlisted(support::Unlisted),
 }
 support::values! {
-    CodeType {
+    GetV2ProjIdFgsFunctionsResponseCodeType {
         Inline = "inline",
         Zip = "zip",
         Jar = "jar",
         Obs = "obs",
     }
 }
-impl support::Validate for CodeType {
+impl support::Validate for GetV2ProjIdFgsFunctionsResponseCodeType {
     fn check(&self, at: &mut support::Checker) {
         at.demand(self.is_listed(), "values", "\"inline\", \"zip\", \"jar\", \"obs\"");
     }
@@ -848,7 +848,7 @@ pub enum GetV2ProjectIdFgsFunctionsResponses {
 /// From `specs/huawei/functiongraph/zh-cn/创建函数版本别名.md:9`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct PostV2ProjectIdFgsFunctionsFunctionUrnAliases {
+pub struct PostV2FgsFunctionsAliases {
     /// 项目的ID。
     ///
     /// From `specs/huawei/functiongraph/zh-cn/创建函数版本别名.md:26`.
@@ -860,14 +860,14 @@ pub struct PostV2ProjectIdFgsFunctionsFunctionUrnAliases {
     /// On the wire: `body`.
     ///
     /// From `specs/huawei/functiongraph/zh-cn/创建函数版本别名.md:64`.
-    pub body: PostV2ProjectIdFgsFunctionsFunctionUrnAliasesRequest,
+    pub body: PostV2FgsFunctionsAliasesRequest,
 }
-impl PostV2ProjectIdFgsFunctionsFunctionUrnAliases {
+impl PostV2FgsFunctionsAliases {
     /// A value of which nothing is given but what must be.
     pub fn new(
         project_id: impl Into<String>,
         function_urn: impl Into<String>,
-        body: impl Into<PostV2ProjectIdFgsFunctionsFunctionUrnAliasesRequest>,
+        body: impl Into<PostV2FgsFunctionsAliasesRequest>,
     ) -> Self {
         Self {
             project_id: project_id.into(),
@@ -876,7 +876,7 @@ impl PostV2ProjectIdFgsFunctionsFunctionUrnAliases {
         }
     }
 }
-impl PostV2ProjectIdFgsFunctionsFunctionUrnAliases {
+impl PostV2FgsFunctionsAliases {
     /// Holds parameters and body against everything that the page demands of them.
     ///
     /// # Errors
@@ -885,7 +885,7 @@ impl PostV2ProjectIdFgsFunctionsFunctionUrnAliases {
         support::validate(self)
     }
 }
-impl support::Validate for PostV2ProjectIdFgsFunctionsFunctionUrnAliases {
+impl support::Validate for PostV2FgsFunctionsAliases {
     fn check(&self, at: &mut support::Checker) {
         {
             let value = &self.body;
@@ -895,11 +895,11 @@ impl support::Validate for PostV2ProjectIdFgsFunctionsFunctionUrnAliases {
         }
     }
 }
-impl support::Operation for PostV2ProjectIdFgsFunctionsFunctionUrnAliases {
-    const ID: &'static str = "post_v2_project_id_fgs_functions_function_urn_aliases";
+impl support::Operation for PostV2FgsFunctionsAliases {
+    const ID: &'static str = "post_v2_fgs_functions_aliases";
     const METHOD: &'static str = "POST";
     const PATH: &'static str = "/v2/{project_id}/fgs/functions/{function_urn}/aliases";
-    type Responses = PostV2ProjectIdFgsFunctionsFunctionUrnAliasesResponses;
+    type Responses = PostV2FgsFunctionsAliasesResponses;
     fn target(&self) -> std::result::Result<String, support::RequestError> {
         let mut target = support::Target::default();
         target.literal("/v2/");
@@ -923,18 +923,18 @@ impl support::Operation for PostV2ProjectIdFgsFunctionsFunctionUrnAliases {
         status: u16,
         body: &[u8],
     ) -> std::result::Result<
-        PostV2ProjectIdFgsFunctionsFunctionUrnAliasesResponses,
+        PostV2FgsFunctionsAliasesResponses,
         support::ResponseError,
     > {
         Ok(
             match status {
                 200 => {
-                    PostV2ProjectIdFgsFunctionsFunctionUrnAliasesResponses::Status200(
+                    PostV2FgsFunctionsAliasesResponses::Status200(
                         support::body(status, body)?,
                     )
                 }
                 _ => {
-                    PostV2ProjectIdFgsFunctionsFunctionUrnAliasesResponses::Undocumented(
+                    PostV2FgsFunctionsAliasesResponses::Undocumented(
                         support::Undocumented::new(status, body),
                     )
                 }
@@ -947,7 +947,7 @@ impl support::Operation for PostV2ProjectIdFgsFunctionsFunctionUrnAliases {
 /// From `specs/huawei/functiongraph/zh-cn/创建函数版本别名.md:64`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct PostV2ProjectIdFgsFunctionsFunctionUrnAliasesRequest {
+pub struct PostV2FgsFunctionsAliasesRequest {
     /// 别名叫什么。
     ///
     /// From `specs/huawei/functiongraph/zh-cn/创建函数版本别名.md:64`.
@@ -967,7 +967,7 @@ pub struct PostV2ProjectIdFgsFunctionsFunctionUrnAliasesRequest {
     /// From `specs/huawei/functiongraph/zh-cn/创建函数版本别名.md:91`.
     pub additional_version_weights: Option<std::collections::BTreeMap<String, i64>>,
 }
-impl PostV2ProjectIdFgsFunctionsFunctionUrnAliasesRequest {
+impl PostV2FgsFunctionsAliasesRequest {
     /// A value of which nothing is given but what must be.
     pub fn new(name: impl Into<String>, version: impl Into<String>) -> Self {
         Self {
@@ -994,14 +994,14 @@ impl PostV2ProjectIdFgsFunctionsFunctionUrnAliasesRequest {
     }
 }
 support::object! {
-    PostV2ProjectIdFgsFunctionsFunctionUrnAliasesRequest {
+    PostV2FgsFunctionsAliasesRequest {
         name: required "name",
         version: required "version",
         description: optional "description",
         additional_version_weights: optional "additional_version_weights" whole,
     }
 }
-impl support::Validate for PostV2ProjectIdFgsFunctionsFunctionUrnAliasesRequest {
+impl support::Validate for PostV2FgsFunctionsAliasesRequest {
     fn check(&self, _: &mut support::Checker) {}
 }
 /// The response with status 200 of `POST /v2/{project_id}/fgs/functions/{function_urn}/aliases`.
@@ -1009,7 +1009,7 @@ impl support::Validate for PostV2ProjectIdFgsFunctionsFunctionUrnAliasesRequest 
 /// From `specs/huawei/functiongraph/zh-cn/创建函数版本别名.md:110`.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct PostV2ProjectIdFgsFunctionsFunctionUrnAliasesResponse {
+pub struct PostV2FgsFunctionsAliasesResponse {
     /// 别名叫什么。
     ///
     /// From `specs/huawei/functiongraph/zh-cn/创建函数版本别名.md:118`.
@@ -1038,7 +1038,7 @@ pub struct PostV2ProjectIdFgsFunctionsFunctionUrnAliasesResponse {
     pub additional_version_weights: Option<std::collections::BTreeMap<String, i64>>,
 }
 support::object! {
-    PostV2ProjectIdFgsFunctionsFunctionUrnAliasesResponse {
+    PostV2FgsFunctionsAliasesResponse {
         name: optional "name",
         version: optional "version",
         description: optional "description",
@@ -1047,20 +1047,20 @@ support::object! {
         additional_version_weights: optional "additional_version_weights" whole,
     }
 }
-impl support::Validate for PostV2ProjectIdFgsFunctionsFunctionUrnAliasesResponse {
+impl support::Validate for PostV2FgsFunctionsAliasesResponse {
     fn check(&self, _: &mut support::Checker) {}
 }
 /// What comes back from `POST /v2/{project_id}/fgs/functions/{function_urn}/aliases`, by status.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[allow(clippy::large_enum_variant, reason = "a response is read once")]
-pub enum PostV2ProjectIdFgsFunctionsFunctionUrnAliasesResponses {
+pub enum PostV2FgsFunctionsAliasesResponses {
     /// Status 200.
     ///
     /// Inferred: `the status line of the page's example`.
     ///
     /// From `specs/huawei/functiongraph/zh-cn/创建函数版本别名.md:182`.
-    Status200(PostV2ProjectIdFgsFunctionsFunctionUrnAliasesResponse),
+    Status200(PostV2FgsFunctionsAliasesResponse),
     /// A status that the page does not document.
     Undocumented(support::Undocumented),
 }
@@ -1075,7 +1075,7 @@ pub enum PostV2ProjectIdFgsFunctionsFunctionUrnAliasesResponses {
 /// From `specs/huawei/functiongraph/zh-cn/发布函数版本.md:11`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct PostV2ProjectIdFgsFunctionsFunctionUrnVersions {
+pub struct PostV2FgsFunctionsVersions {
     /// 项目的ID。
     ///
     /// From `specs/huawei/functiongraph/zh-cn/发布函数版本.md:28`.
@@ -1087,14 +1087,14 @@ pub struct PostV2ProjectIdFgsFunctionsFunctionUrnVersions {
     /// On the wire: `body`.
     ///
     /// From `specs/huawei/functiongraph/zh-cn/发布函数版本.md:66`.
-    pub body: PostV2ProjectIdFgsFunctionsFunctionUrnVersionsRequest,
+    pub body: PostV2FgsFunctionsVersionsRequest,
 }
-impl PostV2ProjectIdFgsFunctionsFunctionUrnVersions {
+impl PostV2FgsFunctionsVersions {
     /// A value of which nothing is given but what must be.
     pub fn new(
         project_id: impl Into<String>,
         function_urn: impl Into<String>,
-        body: impl Into<PostV2ProjectIdFgsFunctionsFunctionUrnVersionsRequest>,
+        body: impl Into<PostV2FgsFunctionsVersionsRequest>,
     ) -> Self {
         Self {
             project_id: project_id.into(),
@@ -1103,7 +1103,7 @@ impl PostV2ProjectIdFgsFunctionsFunctionUrnVersions {
         }
     }
 }
-impl PostV2ProjectIdFgsFunctionsFunctionUrnVersions {
+impl PostV2FgsFunctionsVersions {
     /// Holds parameters and body against everything that the page demands of them.
     ///
     /// # Errors
@@ -1112,7 +1112,7 @@ impl PostV2ProjectIdFgsFunctionsFunctionUrnVersions {
         support::validate(self)
     }
 }
-impl support::Validate for PostV2ProjectIdFgsFunctionsFunctionUrnVersions {
+impl support::Validate for PostV2FgsFunctionsVersions {
     fn check(&self, at: &mut support::Checker) {
         {
             let value = &self.body;
@@ -1122,11 +1122,11 @@ impl support::Validate for PostV2ProjectIdFgsFunctionsFunctionUrnVersions {
         }
     }
 }
-impl support::Operation for PostV2ProjectIdFgsFunctionsFunctionUrnVersions {
-    const ID: &'static str = "post_v2_project_id_fgs_functions_function_urn_versions";
+impl support::Operation for PostV2FgsFunctionsVersions {
+    const ID: &'static str = "post_v2_fgs_functions_versions";
     const METHOD: &'static str = "POST";
     const PATH: &'static str = "/v2/{project_id}/fgs/functions/{function_urn}/versions";
-    type Responses = PostV2ProjectIdFgsFunctionsFunctionUrnVersionsResponses;
+    type Responses = PostV2FgsFunctionsVersionsResponses;
     fn target(&self) -> std::result::Result<String, support::RequestError> {
         let mut target = support::Target::default();
         target.literal("/v2/");
@@ -1150,18 +1150,18 @@ impl support::Operation for PostV2ProjectIdFgsFunctionsFunctionUrnVersions {
         status: u16,
         body: &[u8],
     ) -> std::result::Result<
-        PostV2ProjectIdFgsFunctionsFunctionUrnVersionsResponses,
+        PostV2FgsFunctionsVersionsResponses,
         support::ResponseError,
     > {
         Ok(
             match status {
                 200 => {
-                    PostV2ProjectIdFgsFunctionsFunctionUrnVersionsResponses::Status200(
+                    PostV2FgsFunctionsVersionsResponses::Status200(
                         support::body(status, body)?,
                     )
                 }
                 _ => {
-                    PostV2ProjectIdFgsFunctionsFunctionUrnVersionsResponses::Undocumented(
+                    PostV2FgsFunctionsVersionsResponses::Undocumented(
                         support::Undocumented::new(status, body),
                     )
                 }
@@ -1174,7 +1174,7 @@ impl support::Operation for PostV2ProjectIdFgsFunctionsFunctionUrnVersions {
 /// From `specs/huawei/functiongraph/zh-cn/发布函数版本.md:66`.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct PostV2ProjectIdFgsFunctionsFunctionUrnVersionsRequest {
+pub struct PostV2FgsFunctionsVersionsRequest {
     /// 以digest指明要发布的代码。
     ///
     /// 如果不提供，则发布latest版本现有的代码。
@@ -1192,7 +1192,7 @@ pub struct PostV2ProjectIdFgsFunctionsFunctionUrnVersionsRequest {
     /// From `specs/huawei/functiongraph/zh-cn/发布函数版本.md:86`.
     pub description: Option<String>,
 }
-impl PostV2ProjectIdFgsFunctionsFunctionUrnVersionsRequest {
+impl PostV2FgsFunctionsVersionsRequest {
     /// Sets the field `digest`.
     #[must_use]
     pub fn with_digest(mut self, value: impl Into<String>) -> Self {
@@ -1213,13 +1213,13 @@ impl PostV2ProjectIdFgsFunctionsFunctionUrnVersionsRequest {
     }
 }
 support::object! {
-    PostV2ProjectIdFgsFunctionsFunctionUrnVersionsRequest {
+    PostV2FgsFunctionsVersionsRequest {
         digest: optional "digest",
         version: optional "version",
         description: optional "description",
     }
 }
-impl support::Validate for PostV2ProjectIdFgsFunctionsFunctionUrnVersionsRequest {
+impl support::Validate for PostV2FgsFunctionsVersionsRequest {
     fn check(&self, _: &mut support::Checker) {}
 }
 /// The response with status 200 of `POST /v2/{project_id}/fgs/functions/{function_urn}/versions`.
@@ -1227,7 +1227,7 @@ impl support::Validate for PostV2ProjectIdFgsFunctionsFunctionUrnVersionsRequest
 /// From `specs/huawei/functiongraph/zh-cn/发布函数版本.md:105`.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct PostV2ProjectIdFgsFunctionsFunctionUrnVersionsResponse {
+pub struct PostV2FgsFunctionsVersionsResponse {
     /// 每个函数独有的URN，全称Uniform Resource Name。
     ///
     /// From `specs/huawei/functiongraph/zh-cn/发布函数版本.md:113`.
@@ -1257,7 +1257,7 @@ pub struct PostV2ProjectIdFgsFunctionsFunctionUrnVersionsResponse {
     /// * Values: `"Node.js 6.10", "Python 2.7", "Python 3.6", "Java 8", "Go 1.8", "Node.js 8.10", "C#.NET Core 2.0", "C#.NET Core 2.1", "PHP 7.3"`
     ///
     /// From `specs/huawei/functiongraph/zh-cn/发布函数版本.md:155`.
-    pub runtime: Option<PostV2ProjectIdFgsFunctionsFunctionUrnVersionsResponseRuntime>,
+    pub runtime: Option<PostV2FgsFuncVersionsResponseRuntime>,
     /// 一次执行最多持续多久，到时未结束即终止，范围3 ～ 900秒。
     ///
     /// * Range: 3 to 900
@@ -1298,7 +1298,7 @@ pub struct PostV2ProjectIdFgsFunctionsFunctionUrnVersionsResponse {
     /// * Values: `"inline", "zip", "jar", "obs"`
     ///
     /// From `specs/huawei/functiongraph/zh-cn/发布函数版本.md:193`.
-    pub code_type: Option<CodeType>,
+    pub code_type: Option<PostV2FgsFuncVersionsResponseCodeType>,
     /// * 当“code\_type”为“obs”时，这里是代码包在OBS桶里的链接。
     /// * 当“code\_type”为“inline”、“zip”或“jar”时，这里没有内容。
     ///
@@ -1366,7 +1366,7 @@ pub struct PostV2ProjectIdFgsFunctionsFunctionUrnVersionsResponse {
     /// Inferred: the description leads to a table of fields, against the type's word.
     ///
     /// From `specs/huawei/functiongraph/zh-cn/发布函数版本.md:287`.
-    pub func_code: Option<FuncCode>,
+    pub func_code: Option<GetV2ProjectIdFgsFunctionsFuncCode>,
     /// 函数用到哪些依赖包。
     ///
     /// From `specs/huawei/functiongraph/zh-cn/发布函数版本.md:294`.
@@ -1376,7 +1376,7 @@ pub struct PostV2ProjectIdFgsFunctionsFunctionUrnVersionsResponse {
     /// Inferred: the description leads to a table of fields, against the type's word.
     ///
     /// From `specs/huawei/functiongraph/zh-cn/发布函数版本.md:301`.
-    pub strategy_config: Option<StrategyConfigC6f68b>,
+    pub strategy_config: Option<PostV2FgsFunctionsVersionsStrategyConfig>,
     /// 函数的其他配置项。
     ///
     /// From `specs/huawei/functiongraph/zh-cn/发布函数版本.md:308`.
@@ -1402,16 +1402,16 @@ pub struct PostV2ProjectIdFgsFunctionsFunctionUrnVersionsResponse {
     /// Inferred: the description leads to a table of fields, against the type's word.
     ///
     /// From `specs/huawei/functiongraph/zh-cn/发布函数版本.md:337`.
-    pub func_vpc: Option<FuncVpc>,
+    pub func_vpc: Option<GetV2ProjectIdFgsFunctionsFuncVpc>,
     /// 函数挂载的磁盘，请参考表7。
     ///
     /// Inferred: the description leads to a table of fields, against the type's word.
     ///
     /// From `specs/huawei/functiongraph/zh-cn/发布函数版本.md:344`.
-    pub mount_config: Option<MountConfig>,
+    pub mount_config: Option<GetV2ProjectIdFgsFunctionsMountConfig>,
 }
 support::object! {
-    PostV2ProjectIdFgsFunctionsFunctionUrnVersionsResponse {
+    PostV2FgsFunctionsVersionsResponse {
         func_urn: optional "func_urn",
         func_name: optional "func_name",
         domain_id: optional "domain_id",
@@ -1447,7 +1447,7 @@ support::object! {
         mount_config: optional "mount_config",
     }
 }
-impl support::Validate for PostV2ProjectIdFgsFunctionsFunctionUrnVersionsResponse {
+impl support::Validate for PostV2FgsFunctionsVersionsResponse {
     fn check(&self, at: &mut support::Checker) {
         if let Some(value) = &self.runtime {
             at.field("runtime");
@@ -1512,7 +1512,7 @@ impl support::Validate for PostV2ProjectIdFgsFunctionsFunctionUrnVersionsRespons
 /// From `specs/huawei/functiongraph/zh-cn/发布函数版本.md:155`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
-pub enum PostV2ProjectIdFgsFunctionsFunctionUrnVersionsResponseRuntime {
+pub enum PostV2FgsFuncVersionsResponseRuntime {
     /// `Node.js 6.10`
     NodeJs610,
     /// `Python 2.7`
@@ -1535,7 +1535,7 @@ pub enum PostV2ProjectIdFgsFunctionsFunctionUrnVersionsResponseRuntime {
     Unlisted(support::Unlisted),
 }
 support::values! {
-    PostV2ProjectIdFgsFunctionsFunctionUrnVersionsResponseRuntime {
+    PostV2FgsFuncVersionsResponseRuntime {
         NodeJs610 = "Node.js 6.10",
         Python27 = "Python 2.7",
         Python36 = "Python 3.6",
@@ -1547,8 +1547,7 @@ support::values! {
         Php73 = "PHP 7.3",
     }
 }
-impl support::Validate
-for PostV2ProjectIdFgsFunctionsFunctionUrnVersionsResponseRuntime {
+impl support::Validate for PostV2FgsFuncVersionsResponseRuntime {
     fn check(&self, at: &mut support::Checker) {
         at.demand(
             self.is_listed(),
@@ -1557,49 +1556,60 @@ for PostV2ProjectIdFgsFunctionsFunctionUrnVersionsResponseRuntime {
         );
     }
 }
+/// 代码以哪种方式提供，取值有4种：
+///
+/// * inline：在控制台网页上直接编写
+/// * zip：上传的zip压缩包
+/// * jar：上传的jar包，供Java函数使用
+/// * obs：存放在OBS桶里的代码包
+///
+/// * Values: `"inline", "zip", "jar", "obs"`
+///
+/// From `specs/huawei/functiongraph/zh-cn/发布函数版本.md:193`.
+pub type PostV2FgsFuncVersionsResponseCodeType = GetV2ProjIdFgsFunctionsResponseCodeType;
 /// What comes back from `POST /v2/{project_id}/fgs/functions/{function_urn}/versions`, by status.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[allow(clippy::large_enum_variant, reason = "a response is read once")]
-pub enum PostV2ProjectIdFgsFunctionsFunctionUrnVersionsResponses {
+pub enum PostV2FgsFunctionsVersionsResponses {
     /// Status 200.
     ///
     /// Inferred: `the status line of the page's example`.
     ///
     /// From `specs/huawei/functiongraph/zh-cn/发布函数版本.md:396`.
-    Status200(PostV2ProjectIdFgsFunctionsFunctionUrnVersionsResponse),
+    Status200(PostV2FgsFunctionsVersionsResponse),
     /// A status that the page does not document.
     Undocumented(support::Undocumented),
 }
 /// What [`get_v2_project_id_fgs_functions`](GetV2ProjectIdFgsFunctions) uses, by names that stay when other pages come.
 pub mod get_v2_project_id_fgs_functions {
-    pub use super::FuncCode;
-    pub use super::FuncMounts;
-    pub use super::FuncMountsStatus;
-    pub use super::FuncVpc;
-    pub use super::MountConfig;
-    pub use super::MountUser;
+    pub use super::GetV2ProjectIdFgsFunctionsFuncCode as FuncCode;
+    pub use super::GetV2ProjectIdFgsFunctionsFuncMounts as FuncMounts;
+    pub use super::GetV2ProjIdFgsFunctionsFuncMountsStatus as FuncMountsStatus;
+    pub use super::GetV2ProjectIdFgsFunctionsFuncVpc as FuncVpc;
+    pub use super::GetV2ProjectIdFgsFunctionsMountConfig as MountConfig;
+    pub use super::GetV2ProjectIdFgsFunctionsMountUser as MountUser;
     pub use super::GetV2ProjectIdFgsFunctionsResponse as Response;
-    pub use super::CodeType as ResponseCodeType;
-    pub use super::GetV2ProjectIdFgsFunctionsResponseRuntime as ResponseRuntime;
-    pub use super::StrategyConfig949789 as StrategyConfig;
+    pub use super::GetV2ProjIdFgsFunctionsResponseCodeType as ResponseCodeType;
+    pub use super::GetV2ProjIdFgsFunctionsResponseRuntime as ResponseRuntime;
+    pub use super::GetV2ProjectIdFgsFunctionsStrategyConfig as StrategyConfig;
 }
-/// What [`post_v2_project_id_fgs_functions_function_urn_aliases`](PostV2ProjectIdFgsFunctionsFunctionUrnAliases) uses, by names that stay when other pages come.
-pub mod post_v2_project_id_fgs_functions_function_urn_aliases {
-    pub use super::PostV2ProjectIdFgsFunctionsFunctionUrnAliasesRequest as Request;
-    pub use super::PostV2ProjectIdFgsFunctionsFunctionUrnAliasesResponse as Response;
+/// What [`post_v2_fgs_functions_aliases`](PostV2FgsFunctionsAliases) uses, by names that stay when other pages come.
+pub mod post_v2_fgs_functions_aliases {
+    pub use super::PostV2FgsFunctionsAliasesRequest as Request;
+    pub use super::PostV2FgsFunctionsAliasesResponse as Response;
 }
-/// What [`post_v2_project_id_fgs_functions_function_urn_versions`](PostV2ProjectIdFgsFunctionsFunctionUrnVersions) uses, by names that stay when other pages come.
-pub mod post_v2_project_id_fgs_functions_function_urn_versions {
-    pub use super::FuncCode;
-    pub use super::FuncMounts;
-    pub use super::FuncMountsStatus;
-    pub use super::FuncVpc;
-    pub use super::MountConfig;
-    pub use super::MountUser;
-    pub use super::PostV2ProjectIdFgsFunctionsFunctionUrnVersionsRequest as Request;
-    pub use super::PostV2ProjectIdFgsFunctionsFunctionUrnVersionsResponse as Response;
-    pub use super::CodeType as ResponseCodeType;
-    pub use super::PostV2ProjectIdFgsFunctionsFunctionUrnVersionsResponseRuntime as ResponseRuntime;
-    pub use super::StrategyConfigC6f68b as StrategyConfig;
+/// What [`post_v2_fgs_functions_versions`](PostV2FgsFunctionsVersions) uses, by names that stay when other pages come.
+pub mod post_v2_fgs_functions_versions {
+    pub use super::GetV2ProjIdFgsFunctionsFuncMountsStatus;
+    pub use super::GetV2ProjectIdFgsFunctionsFuncCode;
+    pub use super::GetV2ProjectIdFgsFunctionsFuncMounts;
+    pub use super::GetV2ProjectIdFgsFunctionsFuncVpc;
+    pub use super::GetV2ProjectIdFgsFunctionsMountConfig;
+    pub use super::GetV2ProjectIdFgsFunctionsMountUser;
+    pub use super::PostV2FgsFunctionsVersionsRequest as Request;
+    pub use super::PostV2FgsFunctionsVersionsResponse as Response;
+    pub use super::PostV2FgsFuncVersionsResponseCodeType as ResponseCodeType;
+    pub use super::PostV2FgsFuncVersionsResponseRuntime as ResponseRuntime;
+    pub use super::PostV2FgsFunctionsVersionsStrategyConfig as StrategyConfig;
 }

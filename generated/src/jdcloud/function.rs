@@ -6,7 +6,7 @@ use super::super::support;
 /// From `specs/jdcloud/function/zh/createFunction.md:35`.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct Code {
+pub struct CreateFunctionCode {
     /// 代码包放在哪个bucket里（对象存储）
     ///
     /// On the wire: `bucketName`.
@@ -32,7 +32,7 @@ pub struct Code {
     /// From `specs/jdcloud/function/zh/createFunction.md:40`.
     pub zip_file: Option<String>,
 }
-impl Code {
+impl CreateFunctionCode {
     /// Sets the field `bucket_name`.
     #[must_use]
     pub fn with_bucket_name(mut self, value: impl Into<String>) -> Self {
@@ -59,26 +59,26 @@ impl Code {
     }
 }
 support::object! {
-    Code {
+    CreateFunctionCode {
         bucket_name: optional "bucketName",
         object_name: optional "objectName",
         online_code: optional "onlineCode",
         zip_file: optional "zipFile",
     }
 }
-impl support::Validate for Code {
+impl support::Validate for CreateFunctionCode {
     fn check(&self, _: &mut support::Checker) {}
 }
 /// From `specs/jdcloud/function/zh/createFunction.md:42`.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct Env {
+pub struct CreateFunctionEnv {
     /// On the wire: `data`.
     ///
     /// From `specs/jdcloud/function/zh/createFunction.md:44`.
     pub data: Option<serde_json::Map<String, serde_json::Value>>,
 }
-impl Env {
+impl CreateFunctionEnv {
     /// Sets the field `data`.
     #[must_use]
     pub fn with_data(
@@ -90,21 +90,21 @@ impl Env {
     }
 }
 support::object! {
-    Env {
+    CreateFunctionEnv {
         data: optional "data",
     }
 }
-impl support::Validate for Env {
+impl support::Validate for CreateFunctionEnv {
     fn check(&self, _: &mut support::Checker) {}
 }
 /// From `specs/jdcloud/function/zh/createFunction.md:57`.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct Function {
+pub struct CreateFunctionFunction {
     /// 已部署的代码
     ///
     /// From `specs/jdcloud/function/zh/createFunction.md:59`.
-    pub code: Option<Code>,
+    pub code: Option<CreateFunctionResponseCode>,
     /// 核对代码包是否完整的校验值
     ///
     /// On the wire: `codeCheckSum`.
@@ -142,7 +142,7 @@ pub struct Function {
     /// 代码运行时可读取的环境变量
     ///
     /// From `specs/jdcloud/function/zh/createFunction.md:66`.
-    pub environment: Option<Env>,
+    pub environment: Option<CreateFunctionResponseEnv>,
     /// 系统分配给函数的Id
     ///
     /// On the wire: `functionId`.
@@ -205,7 +205,7 @@ pub struct Function {
     pub vpc_id: Option<String>,
 }
 support::object! {
-    Function {
+    CreateFunctionFunction {
         code: optional "code",
         code_check_sum: optional "codeCheckSum",
         code_size: optional "codeSize" whole,
@@ -227,7 +227,7 @@ support::object! {
         vpc_id: optional "vpcId",
     }
 }
-impl support::Validate for Function {
+impl support::Validate for CreateFunctionFunction {
     fn check(&self, at: &mut support::Checker) {
         if let Some(value) = &self.code {
             at.field("code");
@@ -241,21 +241,25 @@ impl support::Validate for Function {
         }
     }
 }
+/// From `specs/jdcloud/function/zh/createFunction.md:79`.
+pub type CreateFunctionResponseCode = CreateFunctionCode;
+/// From `specs/jdcloud/function/zh/createFunction.md:86`.
+pub type CreateFunctionResponseEnv = CreateFunctionEnv;
 /// From `specs/jdcloud/function/zh/createFunction.md:53`.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct Result {
+pub struct CreateFunctionResult {
     /// On the wire: `data`.
     ///
     /// From `specs/jdcloud/function/zh/createFunction.md:55`.
-    pub data: Option<Function>,
+    pub data: Option<CreateFunctionFunction>,
 }
 support::object! {
-    Result {
+    CreateFunctionResult {
         data: optional "data",
     }
 }
-impl support::Validate for Result {
+impl support::Validate for CreateFunctionResult {
     fn check(&self, at: &mut support::Checker) {
         if let Some(value) = &self.data {
             at.field("data");
@@ -264,6 +268,22 @@ impl support::Validate for Result {
         }
     }
 }
+/// From `specs/jdcloud/function/zh/createVersion.md:57`.
+pub type CreateVersionCode = CreateFunctionCode;
+/// From `specs/jdcloud/function/zh/createVersion.md:64`.
+pub type CreateVersionEnv = CreateFunctionEnv;
+/// From `specs/jdcloud/function/zh/createVersion.md:35`.
+pub type CreateVersionFunction = CreateFunctionFunction;
+/// From `specs/jdcloud/function/zh/createVersion.md:31`.
+pub type CreateVersionResult = CreateFunctionResult;
+/// From `specs/jdcloud/function/zh/getVersion.md:56`.
+pub type GetVersionCode = CreateFunctionCode;
+/// From `specs/jdcloud/function/zh/getVersion.md:63`.
+pub type GetVersionEnv = CreateFunctionEnv;
+/// From `specs/jdcloud/function/zh/getVersion.md:34`.
+pub type GetVersionFunction = CreateFunctionFunction;
+/// From `specs/jdcloud/function/zh/getVersion.md:30`.
+pub type GetVersionResult = CreateFunctionResult;
 /// createFunction
 ///
 /// 在指定地域新建一个函数
@@ -365,7 +385,7 @@ pub struct CreateFunctionRequest {
     /// 要部署的代码
     ///
     /// From `specs/jdcloud/function/zh/createFunction.md:20`.
-    pub code: Code,
+    pub code: CreateFunctionCode,
     /// 关于函数用途的说明
     ///
     /// From `specs/jdcloud/function/zh/createFunction.md:21`.
@@ -377,7 +397,7 @@ pub struct CreateFunctionRequest {
     /// 代码运行时可读取的环境变量
     ///
     /// From `specs/jdcloud/function/zh/createFunction.md:23`.
-    pub environment: Option<Env>,
+    pub environment: Option<CreateFunctionEnv>,
     /// 存放运行日志的日志集，填写其Id
     ///
     /// On the wire: `logSetId`.
@@ -432,7 +452,7 @@ pub struct CreateFunctionRequest {
 impl CreateFunctionRequest {
     /// A value of which nothing is given but what must be.
     pub fn new(
-        code: impl Into<Code>,
+        code: impl Into<CreateFunctionCode>,
         entrance: impl Into<String>,
         memory: impl Into<i64>,
         name: impl Into<String>,
@@ -463,7 +483,7 @@ impl CreateFunctionRequest {
     }
     /// Sets the field `environment`.
     #[must_use]
-    pub fn with_environment(mut self, value: impl Into<Env>) -> Self {
+    pub fn with_environment(mut self, value: impl Into<CreateFunctionEnv>) -> Self {
         self.environment = Some(value.into());
         self
     }
@@ -545,7 +565,7 @@ pub struct CreateFunctionResponse {
     /// 新建的结果
     ///
     /// From `specs/jdcloud/function/zh/createFunction.md:50`.
-    pub result: Option<Result>,
+    pub result: Option<CreateFunctionResult>,
 }
 support::object! {
     CreateFunctionResponse {
@@ -708,35 +728,7 @@ impl support::Validate for CreateVersionRequest {
 /// The response with status 200 of `POST /v1/regions/{regionId}/functions/{functionName}/versions`.
 ///
 /// From `specs/jdcloud/function/zh/createVersion.md:25`.
-#[derive(Clone, Debug, Default, PartialEq)]
-#[non_exhaustive]
-pub struct CreateVersionResponse {
-    /// 服务端给这次请求的编号
-    ///
-    /// On the wire: `requestId`.
-    ///
-    /// From `specs/jdcloud/function/zh/createVersion.md:27`.
-    pub request_id: Option<String>,
-    /// 发布的结果
-    ///
-    /// From `specs/jdcloud/function/zh/createVersion.md:28`.
-    pub result: Option<Result>,
-}
-support::object! {
-    CreateVersionResponse {
-        request_id: optional "requestId",
-        result: optional "result",
-    }
-}
-impl support::Validate for CreateVersionResponse {
-    fn check(&self, at: &mut support::Checker) {
-        if let Some(value) = &self.result {
-            at.field("result");
-            support::Validate::check(value, at);
-            at.leave();
-        }
-    }
-}
+pub type CreateVersionResponse = CreateFunctionResponse;
 /// What comes back from `POST /v1/regions/{regionId}/functions/{functionName}/versions`, by status.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -853,35 +845,7 @@ impl support::Operation for GetVersion {
 /// The response with status 200 of `GET /v1/regions/{regionId}/functions/{functionName}/versions/{versionName}`.
 ///
 /// From `specs/jdcloud/function/zh/getVersion.md:24`.
-#[derive(Clone, Debug, Default, PartialEq)]
-#[non_exhaustive]
-pub struct GetVersionResponse {
-    /// 服务端给这次请求的编号
-    ///
-    /// On the wire: `requestId`.
-    ///
-    /// From `specs/jdcloud/function/zh/getVersion.md:26`.
-    pub request_id: Option<String>,
-    /// 查到的版本信息
-    ///
-    /// From `specs/jdcloud/function/zh/getVersion.md:27`.
-    pub result: Option<Result>,
-}
-support::object! {
-    GetVersionResponse {
-        request_id: optional "requestId",
-        result: optional "result",
-    }
-}
-impl support::Validate for GetVersionResponse {
-    fn check(&self, at: &mut support::Checker) {
-        if let Some(value) = &self.result {
-            at.field("result");
-            support::Validate::check(value, at);
-            at.leave();
-        }
-    }
-}
+pub type GetVersionResponse = CreateFunctionResponse;
 /// What comes back from `GET /v1/regions/{regionId}/functions/{functionName}/versions/{versionName}`, by status.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -904,27 +868,29 @@ pub enum GetVersionResponses {
 }
 /// What [`create_function`](CreateFunction) uses, by names that stay when other pages come.
 pub mod create_function {
-    pub use super::Code;
-    pub use super::Env;
-    pub use super::Function;
+    pub use super::CreateFunctionCode as Code;
+    pub use super::CreateFunctionEnv as Env;
+    pub use super::CreateFunctionFunction as Function;
     pub use super::CreateFunctionRequest as Request;
     pub use super::CreateFunctionResponse as Response;
-    pub use super::Result;
+    pub use super::CreateFunctionResponseCode as ResponseCode;
+    pub use super::CreateFunctionResponseEnv as ResponseEnv;
+    pub use super::CreateFunctionResult as ResultType;
 }
 /// What [`create_version`](CreateVersion) uses, by names that stay when other pages come.
 pub mod create_version {
-    pub use super::Code;
-    pub use super::Env;
-    pub use super::Function;
+    pub use super::CreateVersionCode as Code;
+    pub use super::CreateVersionEnv as Env;
+    pub use super::CreateVersionFunction as Function;
     pub use super::CreateVersionRequest as Request;
     pub use super::CreateVersionResponse as Response;
-    pub use super::Result;
+    pub use super::CreateVersionResult as ResultType;
 }
 /// What [`get_version`](GetVersion) uses, by names that stay when other pages come.
 pub mod get_version {
-    pub use super::Code;
-    pub use super::Env;
-    pub use super::Function;
+    pub use super::GetVersionCode as Code;
+    pub use super::GetVersionEnv as Env;
+    pub use super::GetVersionFunction as Function;
     pub use super::GetVersionResponse as Response;
-    pub use super::Result;
+    pub use super::GetVersionResult as ResultType;
 }

@@ -3,10 +3,220 @@
 //! The service `function-graph` of `otc`: 3 operations.
 #![allow(deprecated, reason = "its own code handles every field")]
 use super::super::support;
+/// From `specs/otc/function-graph/api-ref/source/api/publishing_a_function_version.rst:341`.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct PublishingAFuncVersV2FuncAsynDestConfig {
+    /// Target that is told of an execution that succeeded.
+    ///
+    /// From `specs/otc/function-graph/api-ref/source/api/publishing_a_function_version.rst:346`.
+    pub on_success: Option<PublishingAFuncVersionV2FuncDestConfig>,
+    /// Target that is told of an execution that the system, or an error within it, has broken off.
+    ///
+    /// From `specs/otc/function-graph/api-ref/source/api/publishing_a_function_version.rst:348`.
+    pub on_failure: Option<PublishingAFuncVersionV2FuncDestConfig>,
+}
+support::object! {
+    PublishingAFuncVersV2FuncAsynDestConfig {
+        on_success: optional "on_success",
+        on_failure: optional "on_failure",
+    }
+}
+impl support::Validate for PublishingAFuncVersV2FuncAsynDestConfig {
+    fn check(&self, at: &mut support::Checker) {
+        if let Some(value) = &self.on_success {
+            at.field("on_success");
+            support::Validate::check(value, at);
+            at.leave();
+        }
+        if let Some(value) = &self.on_failure {
+            at.field("on_failure");
+            support::Validate::check(value, at);
+            at.leave();
+        }
+    }
+}
+/// From `specs/otc/function-graph/api-ref/source/api/publishing_a_function_version.rst:323`.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct PublishingAFuncVersV2FunctionAsyncConfig {
+    /// How long a message stays valid. Value range: 60-86,400. Unit: second.
+    ///
+    /// * Range: 60 to 86400
+    /// * Unit: second
+    ///
+    /// From `specs/otc/function-graph/api-ref/source/api/publishing_a_function_version.rst:328`.
+    pub max_async_event_age_in_seconds: Option<i64>,
+    /// How often a failed asynchronous call is tried again. Default value: 3. Value range: 0-8.
+    ///
+    /// * Range: 0 to 8
+    /// * Default: `3`
+    ///
+    /// From `specs/otc/function-graph/api-ref/source/api/publishing_a_function_version.rst:330`.
+    pub max_async_retry_attempts: Option<i64>,
+    /// Where the outcome of a call is sent.
+    ///
+    /// From `specs/otc/function-graph/api-ref/source/api/publishing_a_function_version.rst:332`.
+    pub destination_config: Option<PublishingAFuncVersV2FuncAsynDestConfig>,
+    /// When these settings were made.
+    ///
+    /// From `specs/otc/function-graph/api-ref/source/api/publishing_a_function_version.rst:334`.
+    pub created_time: Option<String>,
+    /// When these settings were last changed.
+    ///
+    /// From `specs/otc/function-graph/api-ref/source/api/publishing_a_function_version.rst:336`.
+    pub last_modified: Option<String>,
+}
+support::object! {
+    PublishingAFuncVersV2FunctionAsyncConfig {
+        max_async_event_age_in_seconds: optional "max_async_event_age_in_seconds" whole,
+        max_async_retry_attempts: optional "max_async_retry_attempts" whole,
+        destination_config: optional "destination_config",
+        created_time: optional "created_time",
+        last_modified: optional "last_modified",
+    }
+}
+impl support::Validate for PublishingAFuncVersV2FunctionAsyncConfig {
+    fn check(&self, at: &mut support::Checker) {
+        if let Some(value) = &self.max_async_event_age_in_seconds {
+            at.field("max_async_event_age_in_seconds");
+            at.integer(*value, Some(60), Some(86400), "60 to 86400");
+            at.leave();
+        }
+        if let Some(value) = &self.max_async_retry_attempts {
+            at.field("max_async_retry_attempts");
+            at.integer(*value, Some(0), Some(8), "0 to 8");
+            at.leave();
+        }
+        if let Some(value) = &self.destination_config {
+            at.field("destination_config");
+            support::Validate::check(value, at);
+            at.leave();
+        }
+    }
+}
+/// From `specs/otc/function-graph/api-ref/source/api/publishing_a_function_version.rst:353`.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct PublishingAFuncVersionV2FuncDestConfig {
+    /// Service that the target belongs to.
+    ///
+    /// * OBS
+    /// * SMN
+    /// * FunctionGraph
+    ///
+    /// Enumeration values:
+    ///
+    /// * OBS
+    /// * SMN
+    /// * FunctionGraph
+    ///
+    /// * Values: `"OBS", "SMN", "FunctionGraph"`
+    ///
+    /// From `specs/otc/function-graph/api-ref/source/api/publishing_a_function_version.rst:358`.
+    pub destination: Option<PublishingAFuVeV2FuDestConfigDestination>,
+    /// Settings that this service needs, written as JSON.
+    ///
+    /// * OBS: the name of the bucket, the directory prefix of the objects, and when an object expires: after 0 to 365 days, where 0 means never.
+    /// * SMN: topic\_urn.
+    /// * FunctionGraph: func\_urn.
+    ///
+    /// From `specs/otc/function-graph/api-ref/source/api/publishing_a_function_version.rst:370`.
+    pub param: Option<String>,
+}
+support::object! {
+    PublishingAFuncVersionV2FuncDestConfig {
+        destination: optional "destination",
+        param: optional "param",
+    }
+}
+impl support::Validate for PublishingAFuncVersionV2FuncDestConfig {
+    fn check(&self, at: &mut support::Checker) {
+        if let Some(value) = &self.destination {
+            at.field("destination");
+            support::Validate::check(value, at);
+            at.leave();
+        }
+    }
+}
+/// Service that the target belongs to.
+///
+/// * OBS
+/// * SMN
+/// * FunctionGraph
+///
+/// Enumeration values:
+///
+/// * OBS
+/// * SMN
+/// * FunctionGraph
+///
+/// * Values: `"OBS", "SMN", "FunctionGraph"`
+///
+/// From `specs/otc/function-graph/api-ref/source/api/publishing_a_function_version.rst:358`.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum PublishingAFuVeV2FuDestConfigDestination {
+    /// `OBS`
+    Obs,
+    /// `SMN`
+    Smn,
+    /// `FunctionGraph`
+    FunctionGraph,
+    /// A value that the page does not list.
+    Unlisted(support::Unlisted),
+}
+support::values! {
+    PublishingAFuVeV2FuDestConfigDestination {
+        Obs = "OBS",
+        Smn = "SMN",
+        FunctionGraph = "FunctionGraph",
+    }
+}
+impl support::Validate for PublishingAFuVeV2FuDestConfigDestination {
+    fn check(&self, at: &mut support::Checker) {
+        at.demand(self.is_listed(), "values", "\"OBS\", \"SMN\", \"FunctionGraph\"");
+    }
+}
+/// From `specs/otc/function-graph/api-ref/source/api/publishing_a_function_version.rst:253`.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct PublishingAFuncVersionV2StrategyConfig {
+    /// Upper limit of the number of instances. The value can be 0 or -1 for v1, and ranges from -1 to 1000 for v2.
+    ///
+    /// * \-1: There is no upper limit.
+    /// * 0: The function cannot be called.
+    ///
+    /// * Under a condition: The value can be 0 or -1 for v1, and ranges from -1 to 1000 for v2.
+    ///
+    /// From `specs/otc/function-graph/api-ref/source/api/publishing_a_function_version.rst:258`.
+    pub concurrency: Option<i64>,
+    /// How many requests one instance handles at a time (v2 only). The value ranges from 1 to 1,000.
+    ///
+    /// * Range: 1 to 1000
+    ///
+    /// From `specs/otc/function-graph/api-ref/source/api/publishing_a_function_version.rst:263`.
+    pub concurrent_num: Option<i64>,
+}
+support::object! {
+    PublishingAFuncVersionV2StrategyConfig {
+        concurrency: optional "concurrency" whole,
+        concurrent_num: optional "concurrent_num" whole,
+    }
+}
+impl support::Validate for PublishingAFuncVersionV2StrategyConfig {
+    fn check(&self, at: &mut support::Checker) {
+        if let Some(value) = &self.concurrent_num {
+            at.field("concurrent_num");
+            at.integer(*value, Some(1), Some(1000), "1 to 1000");
+            at.leave();
+        }
+    }
+}
 /// From `specs/otc/function-graph/api-ref/source/api/publishing_a_function_version.rst:268`.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct Dependency {
+pub struct PublishingAFunctionVersionV2Dependency {
     /// ID of this version of the package.
     ///
     /// From `specs/otc/function-graph/api-ref/source/api/publishing_a_function_version.rst:273`.
@@ -47,7 +257,7 @@ pub struct Dependency {
     /// * Values: `"Java8", "Java11", "Node.js6.10", "Node.js8.10", "Node.js10.16", "Node.js12.13", "Node.js14.18", "Node.js16.17", "Node.js18.15", "Python2.7", "Python3.6", "Python3.10", "Go1.x", "C#(.NET Core 2.1)", "C#(.NET Core 3.1)", "Custom", "PHP7.3", "Python3.9", "http", "Custom Image"`
     ///
     /// From `specs/otc/function-graph/api-ref/source/api/publishing_a_function_version.rst:279`.
-    pub runtime: Option<Runtime>,
+    pub runtime: Option<PublishingAFuncVersV2DependencyRuntime>,
     /// MD5 checksum of the package.
     ///
     /// From `specs/otc/function-graph/api-ref/source/api/publishing_a_function_version.rst:304`.
@@ -82,7 +292,7 @@ pub struct Dependency {
     pub last_modified: Option<i64>,
 }
 support::object! {
-    Dependency {
+    PublishingAFunctionVersionV2Dependency {
         id: optional "id",
         owner: optional "owner",
         link: optional "link",
@@ -97,7 +307,7 @@ support::object! {
         last_modified: optional "last_modified" whole,
     }
 }
-impl support::Validate for Dependency {
+impl support::Validate for PublishingAFunctionVersionV2Dependency {
     fn check(&self, at: &mut support::Checker) {
         if let Some(value) = &self.runtime {
             at.field("runtime");
@@ -136,7 +346,7 @@ impl support::Validate for Dependency {
 /// From `specs/otc/function-graph/api-ref/source/api/publishing_a_function_version.rst:279`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
-pub enum Runtime {
+pub enum PublishingAFuncVersV2DependencyRuntime {
     /// `Java8`
     Java8,
     /// `Java11`
@@ -181,7 +391,7 @@ pub enum Runtime {
     Unlisted(support::Unlisted),
 }
 support::values! {
-    Runtime {
+    PublishingAFuncVersV2DependencyRuntime {
         Java8 = "Java8",
         Java11 = "Java11",
         NodeJs610 = "Node.js6.10",
@@ -204,7 +414,7 @@ support::values! {
         CustomImage = "Custom Image",
     }
 }
-impl support::Validate for Runtime {
+impl support::Validate for PublishingAFuncVersV2DependencyRuntime {
     fn check(&self, at: &mut support::Checker) {
         at.demand(
             self.is_listed(),
@@ -213,133 +423,17 @@ impl support::Validate for Runtime {
         );
     }
 }
-/// From `specs/otc/function-graph/api-ref/source/api/publishing_a_function_version.rst:341`.
-#[derive(Clone, Debug, Default, PartialEq)]
-#[non_exhaustive]
-pub struct FuncAsyncDestinationConfig {
-    /// Target that is told of an execution that succeeded.
-    ///
-    /// From `specs/otc/function-graph/api-ref/source/api/publishing_a_function_version.rst:346`.
-    pub on_success: Option<FuncDestinationConfig>,
-    /// Target that is told of an execution that the system, or an error within it, has broken off.
-    ///
-    /// From `specs/otc/function-graph/api-ref/source/api/publishing_a_function_version.rst:348`.
-    pub on_failure: Option<FuncDestinationConfig>,
-}
-support::object! {
-    FuncAsyncDestinationConfig {
-        on_success: optional "on_success",
-        on_failure: optional "on_failure",
-    }
-}
-impl support::Validate for FuncAsyncDestinationConfig {
-    fn check(&self, at: &mut support::Checker) {
-        if let Some(value) = &self.on_success {
-            at.field("on_success");
-            support::Validate::check(value, at);
-            at.leave();
-        }
-        if let Some(value) = &self.on_failure {
-            at.field("on_failure");
-            support::Validate::check(value, at);
-            at.leave();
-        }
-    }
-}
-/// From `specs/otc/function-graph/api-ref/source/api/publishing_a_function_version.rst:353`.
-#[derive(Clone, Debug, Default, PartialEq)]
-#[non_exhaustive]
-pub struct FuncDestinationConfig {
-    /// Service that the target belongs to.
-    ///
-    /// * OBS
-    /// * SMN
-    /// * FunctionGraph
-    ///
-    /// Enumeration values:
-    ///
-    /// * OBS
-    /// * SMN
-    /// * FunctionGraph
-    ///
-    /// * Values: `"OBS", "SMN", "FunctionGraph"`
-    ///
-    /// From `specs/otc/function-graph/api-ref/source/api/publishing_a_function_version.rst:358`.
-    pub destination: Option<FuncDestinationConfigDestination>,
-    /// Settings that this service needs, written as JSON.
-    ///
-    /// * OBS: the name of the bucket, the directory prefix of the objects, and when an object expires: after 0 to 365 days, where 0 means never.
-    /// * SMN: topic\_urn.
-    /// * FunctionGraph: func\_urn.
-    ///
-    /// From `specs/otc/function-graph/api-ref/source/api/publishing_a_function_version.rst:370`.
-    pub param: Option<String>,
-}
-support::object! {
-    FuncDestinationConfig {
-        destination: optional "destination",
-        param: optional "param",
-    }
-}
-impl support::Validate for FuncDestinationConfig {
-    fn check(&self, at: &mut support::Checker) {
-        if let Some(value) = &self.destination {
-            at.field("destination");
-            support::Validate::check(value, at);
-            at.leave();
-        }
-    }
-}
-/// Service that the target belongs to.
-///
-/// * OBS
-/// * SMN
-/// * FunctionGraph
-///
-/// Enumeration values:
-///
-/// * OBS
-/// * SMN
-/// * FunctionGraph
-///
-/// * Values: `"OBS", "SMN", "FunctionGraph"`
-///
-/// From `specs/otc/function-graph/api-ref/source/api/publishing_a_function_version.rst:358`.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum FuncDestinationConfigDestination {
-    /// `OBS`
-    Obs,
-    /// `SMN`
-    Smn,
-    /// `FunctionGraph`
-    FunctionGraph,
-    /// A value that the page does not list.
-    Unlisted(support::Unlisted),
-}
-support::values! {
-    FuncDestinationConfigDestination {
-        Obs = "OBS",
-        Smn = "SMN",
-        FunctionGraph = "FunctionGraph",
-    }
-}
-impl support::Validate for FuncDestinationConfigDestination {
-    fn check(&self, at: &mut support::Checker) {
-        at.demand(self.is_listed(), "values", "\"OBS\", \"SMN\", \"FunctionGraph\"");
-    }
-}
 /// From `specs/otc/function-graph/api-ref/source/api/publishing_a_function_version.rst:237`.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct FuncMount {
+pub struct PublishingAFunctionVersionV2FuncMount {
     /// Service that the disk belongs to. The value can be sfs, sfsTurbo, or ecs. This parameter is mandatory when func\_mounts is not empty.
     ///
     /// * Values: `"sfs", "sfsTurbo", "ecs"`
     /// * Required under a condition: This parameter is mandatory when func\_mounts is not empty.
     ///
     /// From `specs/otc/function-graph/api-ref/source/api/publishing_a_function_version.rst:242`.
-    pub mount_type: Option<FuncMountMountType>,
+    pub mount_type: Option<PublishingAFuncVersV2FuncMountMountType>,
     /// ID that this service gave the disk. This parameter is mandatory when func\_mounts is not empty.
     ///
     /// * Required under a condition: This parameter is mandatory when func\_mounts is not empty.
@@ -360,14 +454,14 @@ pub struct FuncMount {
     pub local_mount_path: Option<String>,
 }
 support::object! {
-    FuncMount {
+    PublishingAFunctionVersionV2FuncMount {
         mount_type: optional "mount_type",
         mount_resource: optional "mount_resource",
         mount_share_path: optional "mount_share_path",
         local_mount_path: optional "local_mount_path",
     }
 }
-impl support::Validate for FuncMount {
+impl support::Validate for PublishingAFunctionVersionV2FuncMount {
     fn check(&self, at: &mut support::Checker) {
         if let Some(value) = &self.mount_type {
             at.field("mount_type");
@@ -391,7 +485,7 @@ impl support::Validate for FuncMount {
 /// From `specs/otc/function-graph/api-ref/source/api/publishing_a_function_version.rst:242`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
-pub enum FuncMountMountType {
+pub enum PublishingAFuncVersV2FuncMountMountType {
     /// `sfs`
     Sfs,
     /// `sfsTurbo`
@@ -402,13 +496,13 @@ pub enum FuncMountMountType {
     Unlisted(support::Unlisted),
 }
 support::values! {
-    FuncMountMountType {
+    PublishingAFuncVersV2FuncMountMountType {
         Sfs = "sfs",
         SfsTurbo = "sfsTurbo",
         Ecs = "ecs",
     }
 }
-impl support::Validate for FuncMountMountType {
+impl support::Validate for PublishingAFuncVersV2FuncMountMountType {
     fn check(&self, at: &mut support::Checker) {
         at.demand(self.is_listed(), "values", "\"sfs\", \"sfsTurbo\", \"ecs\"");
     }
@@ -416,7 +510,7 @@ impl support::Validate for FuncMountMountType {
 /// From `specs/otc/function-graph/api-ref/source/api/publishing_a_function_version.rst:196`.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct FuncVpc {
+pub struct PublishingAFunctionVersionV2FuncVpc {
     /// Domain that the VPC is in.
     ///
     /// From `specs/otc/function-graph/api-ref/source/api/publishing_a_function_version.rst:201`.
@@ -455,7 +549,7 @@ pub struct FuncVpc {
     pub security_groups: Option<Vec<String>>,
 }
 support::object! {
-    FuncVpc {
+    PublishingAFunctionVersionV2FuncVpc {
         domain_id: optional "domain_id",
         namespace: optional "namespace",
         vpc_name: optional "vpc_name",
@@ -467,72 +561,76 @@ support::object! {
         security_groups: optional "security_groups",
     }
 }
-impl support::Validate for FuncVpc {
+impl support::Validate for PublishingAFunctionVersionV2FuncVpc {
     fn check(&self, _: &mut support::Checker) {}
 }
-/// From `specs/otc/function-graph/api-ref/source/api/publishing_a_function_version.rst:323`.
+/// From `specs/otc/function-graph/api-ref/source/api/publishing_a_function_version.rst:214`.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct FunctionAsyncConfig {
-    /// How long a message stays valid. Value range: 60-86,400. Unit: second.
+pub struct PublishingAFunctionVersionV2MountConfig {
+    /// User that the disks are mounted as.
     ///
-    /// * Range: 60 to 86400
-    /// * Unit: second
+    /// From `specs/otc/function-graph/api-ref/source/api/publishing_a_function_version.rst:219`.
+    pub mount_user: Option<PublishingAFunctionVersionV2MountUser>,
+    /// The mounted disks.
     ///
-    /// From `specs/otc/function-graph/api-ref/source/api/publishing_a_function_version.rst:328`.
-    pub max_async_event_age_in_seconds: Option<i64>,
-    /// How often a failed asynchronous call is tried again. Default value: 3. Value range: 0-8.
-    ///
-    /// * Range: 0 to 8
-    /// * Default: `3`
-    ///
-    /// From `specs/otc/function-graph/api-ref/source/api/publishing_a_function_version.rst:330`.
-    pub max_async_retry_attempts: Option<i64>,
-    /// Where the outcome of a call is sent.
-    ///
-    /// From `specs/otc/function-graph/api-ref/source/api/publishing_a_function_version.rst:332`.
-    pub destination_config: Option<FuncAsyncDestinationConfig>,
-    /// When these settings were made.
-    ///
-    /// From `specs/otc/function-graph/api-ref/source/api/publishing_a_function_version.rst:334`.
-    pub created_time: Option<String>,
-    /// When these settings were last changed.
-    ///
-    /// From `specs/otc/function-graph/api-ref/source/api/publishing_a_function_version.rst:336`.
-    pub last_modified: Option<String>,
+    /// From `specs/otc/function-graph/api-ref/source/api/publishing_a_function_version.rst:221`.
+    pub func_mounts: Option<Vec<PublishingAFunctionVersionV2FuncMount>>,
 }
 support::object! {
-    FunctionAsyncConfig {
-        max_async_event_age_in_seconds: optional "max_async_event_age_in_seconds" whole,
-        max_async_retry_attempts: optional "max_async_retry_attempts" whole,
-        destination_config: optional "destination_config",
-        created_time: optional "created_time",
-        last_modified: optional "last_modified",
+    PublishingAFunctionVersionV2MountConfig {
+        mount_user: optional "mount_user",
+        func_mounts: optional "func_mounts",
     }
 }
-impl support::Validate for FunctionAsyncConfig {
+impl support::Validate for PublishingAFunctionVersionV2MountConfig {
     fn check(&self, at: &mut support::Checker) {
-        if let Some(value) = &self.max_async_event_age_in_seconds {
-            at.field("max_async_event_age_in_seconds");
-            at.integer(*value, Some(60), Some(86400), "60 to 86400");
-            at.leave();
-        }
-        if let Some(value) = &self.max_async_retry_attempts {
-            at.field("max_async_retry_attempts");
-            at.integer(*value, Some(0), Some(8), "0 to 8");
-            at.leave();
-        }
-        if let Some(value) = &self.destination_config {
-            at.field("destination_config");
+        if let Some(value) = &self.mount_user {
+            at.field("mount_user");
             support::Validate::check(value, at);
             at.leave();
         }
+        if let Some(value) = &self.func_mounts {
+            at.field("func_mounts");
+            for (index, value) in value.iter().enumerate() {
+                at.index(index);
+                support::Validate::check(value, at);
+                at.leave();
+            }
+            at.leave();
+        }
     }
+}
+/// From `specs/otc/function-graph/api-ref/source/api/publishing_a_function_version.rst:226`.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct PublishingAFunctionVersionV2MountUser {
+    /// ID of the user, a non-0 integer from -1 to 65534.
+    ///
+    /// * Range of the number in the text: \-1 to 65534
+    ///
+    /// From `specs/otc/function-graph/api-ref/source/api/publishing_a_function_version.rst:231`.
+    pub user_id: Option<String>,
+    /// ID of the user group, a non-0 integer from -1 to 65534.
+    ///
+    /// * Range of the number in the text: \-1 to 65534
+    ///
+    /// From `specs/otc/function-graph/api-ref/source/api/publishing_a_function_version.rst:232`.
+    pub user_group_id: Option<String>,
+}
+support::object! {
+    PublishingAFunctionVersionV2MountUser {
+        user_id: optional "user_id",
+        user_group_id: optional "user_group_id",
+    }
+}
+impl support::Validate for PublishingAFunctionVersionV2MountUser {
+    fn check(&self, _: &mut support::Checker) {}
 }
 /// From `specs/otc/function-graph/api-ref/source/api/querying_all_versions_and_aliases_of_a_function.rst:58`.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct ListVersionAliasResult {
+pub struct QueryingAvAnAlOfAFuV2ListVersAliasResult {
     /// What the alias is called.
     ///
     /// From `specs/otc/function-graph/api-ref/source/api/querying_all_versions_and_aliases_of_a_function.rst:63`.
@@ -559,7 +657,7 @@ pub struct ListVersionAliasResult {
     pub additional_version_weights: Option<std::collections::BTreeMap<String, i64>>,
 }
 support::object! {
-    ListVersionAliasResult {
+    QueryingAvAnAlOfAFuV2ListVersAliasResult {
         name: optional "name",
         version: optional "version",
         description: optional "description",
@@ -568,106 +666,8 @@ support::object! {
         additional_version_weights: optional "additional_version_weights" whole,
     }
 }
-impl support::Validate for ListVersionAliasResult {
+impl support::Validate for QueryingAvAnAlOfAFuV2ListVersAliasResult {
     fn check(&self, _: &mut support::Checker) {}
-}
-/// From `specs/otc/function-graph/api-ref/source/api/publishing_a_function_version.rst:214`.
-#[derive(Clone, Debug, Default, PartialEq)]
-#[non_exhaustive]
-pub struct MountConfig {
-    /// User that the disks are mounted as.
-    ///
-    /// From `specs/otc/function-graph/api-ref/source/api/publishing_a_function_version.rst:219`.
-    pub mount_user: Option<MountUser>,
-    /// The mounted disks.
-    ///
-    /// From `specs/otc/function-graph/api-ref/source/api/publishing_a_function_version.rst:221`.
-    pub func_mounts: Option<Vec<FuncMount>>,
-}
-support::object! {
-    MountConfig {
-        mount_user: optional "mount_user",
-        func_mounts: optional "func_mounts",
-    }
-}
-impl support::Validate for MountConfig {
-    fn check(&self, at: &mut support::Checker) {
-        if let Some(value) = &self.mount_user {
-            at.field("mount_user");
-            support::Validate::check(value, at);
-            at.leave();
-        }
-        if let Some(value) = &self.func_mounts {
-            at.field("func_mounts");
-            for (index, value) in value.iter().enumerate() {
-                at.index(index);
-                support::Validate::check(value, at);
-                at.leave();
-            }
-            at.leave();
-        }
-    }
-}
-/// From `specs/otc/function-graph/api-ref/source/api/publishing_a_function_version.rst:226`.
-#[derive(Clone, Debug, Default, PartialEq)]
-#[non_exhaustive]
-pub struct MountUser {
-    /// ID of the user, a non-0 integer from -1 to 65534.
-    ///
-    /// * Range of the number in the text: \-1 to 65534
-    ///
-    /// From `specs/otc/function-graph/api-ref/source/api/publishing_a_function_version.rst:231`.
-    pub user_id: Option<String>,
-    /// ID of the user group, a non-0 integer from -1 to 65534.
-    ///
-    /// * Range of the number in the text: \-1 to 65534
-    ///
-    /// From `specs/otc/function-graph/api-ref/source/api/publishing_a_function_version.rst:232`.
-    pub user_group_id: Option<String>,
-}
-support::object! {
-    MountUser {
-        user_id: optional "user_id",
-        user_group_id: optional "user_group_id",
-    }
-}
-impl support::Validate for MountUser {
-    fn check(&self, _: &mut support::Checker) {}
-}
-/// From `specs/otc/function-graph/api-ref/source/api/publishing_a_function_version.rst:253`.
-#[derive(Clone, Debug, Default, PartialEq)]
-#[non_exhaustive]
-pub struct StrategyConfig {
-    /// Upper limit of the number of instances. The value can be 0 or -1 for v1, and ranges from -1 to 1000 for v2.
-    ///
-    /// * \-1: There is no upper limit.
-    /// * 0: The function cannot be called.
-    ///
-    /// * Under a condition: The value can be 0 or -1 for v1, and ranges from -1 to 1000 for v2.
-    ///
-    /// From `specs/otc/function-graph/api-ref/source/api/publishing_a_function_version.rst:258`.
-    pub concurrency: Option<i64>,
-    /// How many requests one instance handles at a time (v2 only). The value ranges from 1 to 1,000.
-    ///
-    /// * Range: 1 to 1000
-    ///
-    /// From `specs/otc/function-graph/api-ref/source/api/publishing_a_function_version.rst:263`.
-    pub concurrent_num: Option<i64>,
-}
-support::object! {
-    StrategyConfig {
-        concurrency: optional "concurrency" whole,
-        concurrent_num: optional "concurrent_num" whole,
-    }
-}
-impl support::Validate for StrategyConfig {
-    fn check(&self, at: &mut support::Checker) {
-        if let Some(value) = &self.concurrent_num {
-            at.field("concurrent_num");
-            at.integer(*value, Some(1), Some(1000), "1 to 1000");
-            at.leave();
-        }
-    }
 }
 /// Deleting an Alias of a Function Version
 ///
@@ -678,7 +678,7 @@ impl support::Validate for StrategyConfig {
 /// From `specs/otc/function-graph/api-ref/source/api/deleting_an_alias_of_a_function_version.rst:16`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct DeletingAnAliasOfAFunctionVersion {
+pub struct DeletingAnAliaOfAFuncVersionV2 {
     /// Project that the function is in. For details, see Obtaining a Project ID.
     ///
     /// From `specs/otc/function-graph/api-ref/source/api/deleting_an_alias_of_a_function_version.rst:23`.
@@ -706,7 +706,7 @@ pub struct DeletingAnAliasOfAFunctionVersion {
     /// From `specs/otc/function-graph/api-ref/source/api/deleting_an_alias_of_a_function_version.rst:42`.
     pub content_type: String,
 }
-impl DeletingAnAliasOfAFunctionVersion {
+impl DeletingAnAliaOfAFuncVersionV2 {
     /// A value of which nothing is given but what must be.
     pub fn new(
         project_id: impl Into<String>,
@@ -724,7 +724,7 @@ impl DeletingAnAliasOfAFunctionVersion {
         }
     }
 }
-impl DeletingAnAliasOfAFunctionVersion {
+impl DeletingAnAliaOfAFuncVersionV2 {
     /// Holds parameters and body against everything that the page demands of them.
     ///
     /// # Errors
@@ -733,14 +733,14 @@ impl DeletingAnAliasOfAFunctionVersion {
         support::validate(self)
     }
 }
-impl support::Validate for DeletingAnAliasOfAFunctionVersion {
+impl support::Validate for DeletingAnAliaOfAFuncVersionV2 {
     fn check(&self, _: &mut support::Checker) {}
 }
-impl support::Operation for DeletingAnAliasOfAFunctionVersion {
-    const ID: &'static str = "deleting_an_alias_of_a_function_version";
+impl support::Operation for DeletingAnAliaOfAFuncVersionV2 {
+    const ID: &'static str = "deleting_an_alia_of_a_func_version_v2";
     const METHOD: &'static str = "DELETE";
     const PATH: &'static str = "/v2/{project_id}/fgs/functions/{function_urn}/aliases/{alias_name}";
-    type Responses = DeletingAnAliasOfAFunctionVersionResponses;
+    type Responses = DeletingAnAliaOfAFuncVersionV2Responses;
     fn target(&self) -> std::result::Result<String, support::RequestError> {
         let mut target = support::Target::default();
         target.literal("/v2/");
@@ -774,34 +774,34 @@ impl support::Operation for DeletingAnAliasOfAFunctionVersion {
         status: u16,
         body: &[u8],
     ) -> std::result::Result<
-        DeletingAnAliasOfAFunctionVersionResponses,
+        DeletingAnAliaOfAFuncVersionV2Responses,
         support::ResponseError,
     > {
         Ok(
             match status {
-                204 => DeletingAnAliasOfAFunctionVersionResponses::Status204,
+                204 => DeletingAnAliaOfAFuncVersionV2Responses::Status204,
                 401 => {
-                    DeletingAnAliasOfAFunctionVersionResponses::Status401(
+                    DeletingAnAliaOfAFuncVersionV2Responses::Status401(
                         support::body(status, body)?,
                     )
                 }
                 403 => {
-                    DeletingAnAliasOfAFunctionVersionResponses::Status403(
+                    DeletingAnAliaOfAFuncVersionV2Responses::Status403(
                         support::body(status, body)?,
                     )
                 }
                 404 => {
-                    DeletingAnAliasOfAFunctionVersionResponses::Status404(
+                    DeletingAnAliaOfAFuncVersionV2Responses::Status404(
                         support::body(status, body)?,
                     )
                 }
                 500 => {
-                    DeletingAnAliasOfAFunctionVersionResponses::Status500(
+                    DeletingAnAliaOfAFuncVersionV2Responses::Status500(
                         support::body(status, body)?,
                     )
                 }
                 _ => {
-                    DeletingAnAliasOfAFunctionVersionResponses::Undocumented(
+                    DeletingAnAliaOfAFuncVersionV2Responses::Undocumented(
                         support::Undocumented::new(status, body),
                     )
                 }
@@ -814,7 +814,7 @@ impl support::Operation for DeletingAnAliasOfAFunctionVersion {
 /// From `specs/otc/function-graph/api-ref/source/api/deleting_an_alias_of_a_function_version.rst:50`.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct ErrorBody {
+pub struct DeletingAnAliaOfAFuncVersV2Response401 {
     /// Code that identifies the error.
     ///
     /// From `specs/otc/function-graph/api-ref/source/api/deleting_an_alias_of_a_function_version.rst:55`.
@@ -825,19 +825,31 @@ pub struct ErrorBody {
     pub error_msg: Option<String>,
 }
 support::object! {
-    ErrorBody {
+    DeletingAnAliaOfAFuncVersV2Response401 {
         error_code: optional "error_code",
         error_msg: optional "error_msg",
     }
 }
-impl support::Validate for ErrorBody {
+impl support::Validate for DeletingAnAliaOfAFuncVersV2Response401 {
     fn check(&self, _: &mut support::Checker) {}
 }
+/// The response with status 403 of `DELETE /v2/{project_id}/fgs/functions/{function_urn}/aliases/{alias_name}`.
+///
+/// From `specs/otc/function-graph/api-ref/source/api/deleting_an_alias_of_a_function_version.rst:61`.
+pub type DeletingAnAliaOfAFuncVersV2Response403 = DeletingAnAliaOfAFuncVersV2Response401;
+/// The response with status 404 of `DELETE /v2/{project_id}/fgs/functions/{function_urn}/aliases/{alias_name}`.
+///
+/// From `specs/otc/function-graph/api-ref/source/api/deleting_an_alias_of_a_function_version.rst:72`.
+pub type DeletingAnAliaOfAFuncVersV2Response404 = DeletingAnAliaOfAFuncVersV2Response401;
+/// The response with status 500 of `DELETE /v2/{project_id}/fgs/functions/{function_urn}/aliases/{alias_name}`.
+///
+/// From `specs/otc/function-graph/api-ref/source/api/deleting_an_alias_of_a_function_version.rst:83`.
+pub type DeletingAnAliaOfAFuncVersV2Response500 = DeletingAnAliaOfAFuncVersV2Response401;
 /// What comes back from `DELETE /v2/{project_id}/fgs/functions/{function_urn}/aliases/{alias_name}`, by status.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[allow(clippy::large_enum_variant, reason = "a response is read once")]
-pub enum DeletingAnAliasOfAFunctionVersionResponses {
+pub enum DeletingAnAliaOfAFuncVersionV2Responses {
     /// Status 204.
     ///
     /// No Content
@@ -849,25 +861,25 @@ pub enum DeletingAnAliasOfAFunctionVersionResponses {
     /// Not authenticated.
     ///
     /// From `specs/otc/function-graph/api-ref/source/api/deleting_an_alias_of_a_function_version.rst:113`.
-    Status401(ErrorBody),
+    Status401(DeletingAnAliaOfAFuncVersV2Response401),
     /// Status 403.
     ///
     /// Not permitted.
     ///
     /// From `specs/otc/function-graph/api-ref/source/api/deleting_an_alias_of_a_function_version.rst:114`.
-    Status403(ErrorBody),
+    Status403(DeletingAnAliaOfAFuncVersV2Response403),
     /// Status 404.
     ///
     /// Nothing found.
     ///
     /// From `specs/otc/function-graph/api-ref/source/api/deleting_an_alias_of_a_function_version.rst:115`.
-    Status404(ErrorBody),
+    Status404(DeletingAnAliaOfAFuncVersV2Response404),
     /// Status 500.
     ///
     /// Failure inside the service.
     ///
     /// From `specs/otc/function-graph/api-ref/source/api/deleting_an_alias_of_a_function_version.rst:116`.
-    Status500(ErrorBody),
+    Status500(DeletingAnAliaOfAFuncVersV2Response500),
     /// A status that the page does not document.
     Undocumented(support::Undocumented),
 }
@@ -880,7 +892,7 @@ pub enum DeletingAnAliasOfAFunctionVersionResponses {
 /// From `specs/otc/function-graph/api-ref/source/api/publishing_a_function_version.rst:16`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct PublishingAFunctionVersion {
+pub struct PublishingAFunctionVersionV2 {
     /// Project that the function is in. For details, see Obtaining a Project ID.
     ///
     /// From `specs/otc/function-graph/api-ref/source/api/publishing_a_function_version.rst:23`.
@@ -906,16 +918,16 @@ pub struct PublishingAFunctionVersion {
     /// On the wire: `body`.
     ///
     /// From `specs/otc/function-graph/api-ref/source/api/publishing_a_function_version.rst:48`.
-    pub body: PublishingAFunctionVersionRequest,
+    pub body: PublishingAFunctionVersionV2Request,
 }
-impl PublishingAFunctionVersion {
+impl PublishingAFunctionVersionV2 {
     /// A value of which nothing is given but what must be.
     pub fn new(
         project_id: impl Into<String>,
         function_urn: impl Into<String>,
         x_auth_token: impl Into<String>,
         content_type: impl Into<String>,
-        body: impl Into<PublishingAFunctionVersionRequest>,
+        body: impl Into<PublishingAFunctionVersionV2Request>,
     ) -> Self {
         Self {
             project_id: project_id.into(),
@@ -926,7 +938,7 @@ impl PublishingAFunctionVersion {
         }
     }
 }
-impl PublishingAFunctionVersion {
+impl PublishingAFunctionVersionV2 {
     /// Holds parameters and body against everything that the page demands of them.
     ///
     /// # Errors
@@ -935,7 +947,7 @@ impl PublishingAFunctionVersion {
         support::validate(self)
     }
 }
-impl support::Validate for PublishingAFunctionVersion {
+impl support::Validate for PublishingAFunctionVersionV2 {
     fn check(&self, at: &mut support::Checker) {
         {
             let value = &self.body;
@@ -945,11 +957,11 @@ impl support::Validate for PublishingAFunctionVersion {
         }
     }
 }
-impl support::Operation for PublishingAFunctionVersion {
-    const ID: &'static str = "publishing_a_function_version";
+impl support::Operation for PublishingAFunctionVersionV2 {
+    const ID: &'static str = "publishing_a_function_version_v2";
     const METHOD: &'static str = "POST";
     const PATH: &'static str = "/v2/{project_id}/fgs/functions/{function_urn}/versions";
-    type Responses = PublishingAFunctionVersionResponses;
+    type Responses = PublishingAFunctionVersionV2Responses;
     fn target(&self) -> std::result::Result<String, support::RequestError> {
         let mut target = support::Target::default();
         target.literal("/v2/");
@@ -982,43 +994,43 @@ impl support::Operation for PublishingAFunctionVersion {
         status: u16,
         body: &[u8],
     ) -> std::result::Result<
-        PublishingAFunctionVersionResponses,
+        PublishingAFunctionVersionV2Responses,
         support::ResponseError,
     > {
         Ok(
             match status {
                 200 => {
-                    PublishingAFunctionVersionResponses::Status200(
+                    PublishingAFunctionVersionV2Responses::Status200(
                         support::body(status, body)?,
                     )
                 }
                 400 => {
-                    PublishingAFunctionVersionResponses::Status400(
+                    PublishingAFunctionVersionV2Responses::Status400(
                         support::body(status, body)?,
                     )
                 }
                 401 => {
-                    PublishingAFunctionVersionResponses::Status401(
+                    PublishingAFunctionVersionV2Responses::Status401(
                         support::body(status, body)?,
                     )
                 }
                 403 => {
-                    PublishingAFunctionVersionResponses::Status403(
+                    PublishingAFunctionVersionV2Responses::Status403(
                         support::body(status, body)?,
                     )
                 }
                 404 => {
-                    PublishingAFunctionVersionResponses::Status404(
+                    PublishingAFunctionVersionV2Responses::Status404(
                         support::body(status, body)?,
                     )
                 }
                 500 => {
-                    PublishingAFunctionVersionResponses::Status500(
+                    PublishingAFunctionVersionV2Responses::Status500(
                         support::body(status, body)?,
                     )
                 }
                 _ => {
-                    PublishingAFunctionVersionResponses::Undocumented(
+                    PublishingAFunctionVersionV2Responses::Undocumented(
                         support::Undocumented::new(status, body),
                     )
                 }
@@ -1031,7 +1043,7 @@ impl support::Operation for PublishingAFunctionVersion {
 /// From `specs/otc/function-graph/api-ref/source/api/publishing_a_function_version.rst:48`.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct PublishingAFunctionVersionRequest {
+pub struct PublishingAFunctionVersionV2Request {
     /// MD5 checksum of the code.
     ///
     /// From `specs/otc/function-graph/api-ref/source/api/publishing_a_function_version.rst:48`.
@@ -1045,7 +1057,7 @@ pub struct PublishingAFunctionVersionRequest {
     /// From `specs/otc/function-graph/api-ref/source/api/publishing_a_function_version.rst:50`.
     pub description: Option<String>,
 }
-impl PublishingAFunctionVersionRequest {
+impl PublishingAFunctionVersionV2Request {
     /// Sets the field `digest`.
     #[must_use]
     pub fn with_digest(mut self, value: impl Into<String>) -> Self {
@@ -1066,13 +1078,13 @@ impl PublishingAFunctionVersionRequest {
     }
 }
 support::object! {
-    PublishingAFunctionVersionRequest {
+    PublishingAFunctionVersionV2Request {
         digest: optional "digest",
         version: optional "version",
         description: optional "description",
     }
 }
-impl support::Validate for PublishingAFunctionVersionRequest {
+impl support::Validate for PublishingAFunctionVersionV2Request {
     fn check(&self, _: &mut support::Checker) {}
 }
 /// The response with status 200 of `POST /v2/{project_id}/fgs/functions/{function_urn}/versions`.
@@ -1080,7 +1092,7 @@ impl support::Validate for PublishingAFunctionVersionRequest {
 /// From `specs/otc/function-graph/api-ref/source/api/publishing_a_function_version.rst:58`.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct PublishingAFunctionVersionResponse {
+pub struct PublishingAFunctionVersionV2Response {
     /// URN that identifies the function.
     ///
     /// From `specs/otc/function-graph/api-ref/source/api/publishing_a_function_version.rst:63`.
@@ -1133,7 +1145,7 @@ pub struct PublishingAFunctionVersionResponse {
     /// * Values: `"Java8", "Java11", "Node.js6.10", "Node.js8.10", "Node.js10.16", "Node.js12.13", "Node.js14.18", "Node.js16.17", "Node.js18.15", "Python2.7", "Python3.6", "Python3.10", "Go1.x", "C#(.NET Core 2.1)", "C#(.NET Core 3.1)", "Custom", "PHP7.3", "Python3.9", "http", "Custom Image"`
     ///
     /// From `specs/otc/function-graph/api-ref/source/api/publishing_a_function_version.rst:75`.
-    pub runtime: Option<Runtime>,
+    pub runtime: Option<PublishingAFuncVersionV2ResponseRuntime>,
     /// How long one execution may last. Value range: 3s-259,200s.
     ///
     /// * Range: 3 to 259200
@@ -1187,7 +1199,7 @@ pub struct PublishingAFunctionVersionResponse {
     /// * Values: `"inline", "zip", "obs", "jar", "Custom-Image-Swr"`
     ///
     /// From `specs/otc/function-graph/api-ref/source/api/publishing_a_function_version.rst:122`.
-    pub code_type: Option<PublishingAFunctionVersionResponseCodeType>,
+    pub code_type: Option<PublishingAFuncVersionV2ResponseCodeType>,
     /// Address of the code package in OBS if code\_type is set to obs. Blank if code\_type is not set to obs.
     ///
     /// From `specs/otc/function-graph/api-ref/source/api/publishing_a_function_version.rst:132`.
@@ -1249,19 +1261,19 @@ pub struct PublishingAFunctionVersionResponse {
     /// VPC that the function is attached to. The agency of the function must hold VPC permissions.
     ///
     /// From `specs/otc/function-graph/api-ref/source/api/publishing_a_function_version.rst:158`.
-    pub func_vpc: Option<FuncVpc>,
+    pub func_vpc: Option<PublishingAFunctionVersionV2FuncVpc>,
     /// Disks that the function mounts.
     ///
     /// From `specs/otc/function-graph/api-ref/source/api/publishing_a_function_version.rst:160`.
-    pub mount_config: Option<MountConfig>,
+    pub mount_config: Option<PublishingAFunctionVersionV2MountConfig>,
     /// How far the function may scale.
     ///
     /// From `specs/otc/function-graph/api-ref/source/api/publishing_a_function_version.rst:162`.
-    pub strategy_config: Option<StrategyConfig>,
+    pub strategy_config: Option<PublishingAFuncVersionV2StrategyConfig>,
     /// Packages that the code depends on.
     ///
     /// From `specs/otc/function-graph/api-ref/source/api/publishing_a_function_version.rst:164`.
-    pub dependencies: Option<Vec<Dependency>>,
+    pub dependencies: Option<Vec<PublishingAFunctionVersionV2Dependency>>,
     /// Where the initialization enters the code, in the format of "xx.xx". The value must contain a period (.). This parameter is mandatory when an initialization function is set. For example, the Node.js initializer photo.prepare stands for the function prepare in the file photo.js.
     ///
     /// * Required under a condition: This parameter is mandatory when an initialization function is set.
@@ -1313,7 +1325,7 @@ pub struct PublishingAFunctionVersionResponse {
     /// * Values: `"v1", "v2"`
     ///
     /// From `specs/otc/function-graph/api-ref/source/api/publishing_a_function_version.rst:182`.
-    pub r#type: Option<PublishingAFunctionVersionResponseType>,
+    pub r#type: Option<PublishingAFunctionVersionV2ResponseType>,
     /// Whether memory is allocated on demand.
     ///
     /// From `specs/otc/function-graph/api-ref/source/api/publishing_a_function_version.rst:189`.
@@ -1321,10 +1333,10 @@ pub struct PublishingAFunctionVersionResponse {
     /// What happens to asynchronous calls.
     ///
     /// From `specs/otc/function-graph/api-ref/source/api/publishing_a_function_version.rst:191`.
-    pub function_async_config: Option<FunctionAsyncConfig>,
+    pub function_async_config: Option<PublishingAFuncVersV2FunctionAsyncConfig>,
 }
 support::object! {
-    PublishingAFunctionVersionResponse {
+    PublishingAFunctionVersionV2Response {
         func_urn: optional "func_urn",
         func_name: optional "func_name",
         domain_id: optional "domain_id",
@@ -1367,7 +1379,7 @@ support::object! {
         function_async_config: optional "function_async_config",
     }
 }
-impl support::Validate for PublishingAFunctionVersionResponse {
+impl support::Validate for PublishingAFunctionVersionV2Response {
     fn check(&self, at: &mut support::Checker) {
         if let Some(value) = &self.runtime {
             at.field("runtime");
@@ -1466,6 +1478,35 @@ impl support::Validate for PublishingAFunctionVersionResponse {
         }
     }
 }
+/// Language environment that the code runs in. Options: Python2.7 Python 3.6 Python 3.9 Python 3.10 Go 1.x Java 8 Java 11 Node.js 6.10 Node.js 8.10 Node.js 10.16 Node.js 12.13 Node.js 14.18 Node.js 16.17 Node.js 18.15 C\# (.NET Core 2.1) C\# (.NET Core 3.1) Custom PHP 7.3 HTTP Custom image-based functions
+///
+/// Enumeration values:
+///
+/// * Java8
+/// * Java11
+/// * Node.js6.10
+/// * Node.js8.10
+/// * Node.js10.16
+/// * Node.js12.13
+/// * Node.js14.18
+/// * Node.js16.17
+/// * Node.js18.15
+/// * Python2.7
+/// * Python3.6
+/// * Python3.10
+/// * Go1.x
+/// * C\#(.NET Core 2.1)
+/// * C\#(.NET Core 3.1)
+/// * Custom
+/// * PHP7.3
+/// * Python3.9
+/// * http
+/// * Custom Image
+///
+/// * Values: `"Java8", "Java11", "Node.js6.10", "Node.js8.10", "Node.js10.16", "Node.js12.13", "Node.js14.18", "Node.js16.17", "Node.js18.15", "Python2.7", "Python3.6", "Python3.10", "Go1.x", "C#(.NET Core 2.1)", "C#(.NET Core 3.1)", "Custom", "PHP7.3", "Python3.9", "http", "Custom Image"`
+///
+/// From `specs/otc/function-graph/api-ref/source/api/publishing_a_function_version.rst:75`.
+pub type PublishingAFuncVersionV2ResponseRuntime = PublishingAFuncVersV2DependencyRuntime;
 /// How the code is handed over. Options: inline: typed into the console zip: a ZIP archive obs: a package in an OBS bucket jar: a JAR archive, for Java Custom-Image-Swr: a container image kept in SWR.
 ///
 /// Enumeration values:
@@ -1481,7 +1522,7 @@ impl support::Validate for PublishingAFunctionVersionResponse {
 /// From `specs/otc/function-graph/api-ref/source/api/publishing_a_function_version.rst:122`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
-pub enum PublishingAFunctionVersionResponseCodeType {
+pub enum PublishingAFuncVersionV2ResponseCodeType {
     /// `inline`
     Inline,
     /// `zip`
@@ -1496,7 +1537,7 @@ pub enum PublishingAFunctionVersionResponseCodeType {
     Unlisted(support::Unlisted),
 }
 support::values! {
-    PublishingAFunctionVersionResponseCodeType {
+    PublishingAFuncVersionV2ResponseCodeType {
         Inline = "inline",
         Zip = "zip",
         Obs = "obs",
@@ -1504,7 +1545,7 @@ support::values! {
         CustomImageSwr = "Custom-Image-Swr",
     }
 }
-impl support::Validate for PublishingAFunctionVersionResponseCodeType {
+impl support::Validate for PublishingAFuncVersionV2ResponseCodeType {
     fn check(&self, at: &mut support::Checker) {
         at.demand(
             self.is_listed(),
@@ -1525,7 +1566,7 @@ impl support::Validate for PublishingAFunctionVersionResponseCodeType {
 /// From `specs/otc/function-graph/api-ref/source/api/publishing_a_function_version.rst:182`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
-pub enum PublishingAFunctionVersionResponseType {
+pub enum PublishingAFunctionVersionV2ResponseType {
     /// `v1`
     V1,
     /// `v2`
@@ -1534,57 +1575,77 @@ pub enum PublishingAFunctionVersionResponseType {
     Unlisted(support::Unlisted),
 }
 support::values! {
-    PublishingAFunctionVersionResponseType {
+    PublishingAFunctionVersionV2ResponseType {
         V1 = "v1",
         V2 = "v2",
     }
 }
-impl support::Validate for PublishingAFunctionVersionResponseType {
+impl support::Validate for PublishingAFunctionVersionV2ResponseType {
     fn check(&self, at: &mut support::Checker) {
         at.demand(self.is_listed(), "values", "\"v1\", \"v2\"");
     }
 }
+/// The response with status 400 of `POST /v2/{project_id}/fgs/functions/{function_urn}/versions`.
+///
+/// From `specs/otc/function-graph/api-ref/source/api/publishing_a_function_version.rst:379`.
+pub type PublishingAFunctionVersionV2Response400 = DeletingAnAliaOfAFuncVersV2Response401;
+/// The response with status 401 of `POST /v2/{project_id}/fgs/functions/{function_urn}/versions`.
+///
+/// From `specs/otc/function-graph/api-ref/source/api/publishing_a_function_version.rst:390`.
+pub type PublishingAFunctionVersionV2Response401 = DeletingAnAliaOfAFuncVersV2Response401;
+/// The response with status 403 of `POST /v2/{project_id}/fgs/functions/{function_urn}/versions`.
+///
+/// From `specs/otc/function-graph/api-ref/source/api/publishing_a_function_version.rst:401`.
+pub type PublishingAFunctionVersionV2Response403 = DeletingAnAliaOfAFuncVersV2Response401;
+/// The response with status 404 of `POST /v2/{project_id}/fgs/functions/{function_urn}/versions`.
+///
+/// From `specs/otc/function-graph/api-ref/source/api/publishing_a_function_version.rst:412`.
+pub type PublishingAFunctionVersionV2Response404 = DeletingAnAliaOfAFuncVersV2Response401;
+/// The response with status 500 of `POST /v2/{project_id}/fgs/functions/{function_urn}/versions`.
+///
+/// From `specs/otc/function-graph/api-ref/source/api/publishing_a_function_version.rst:423`.
+pub type PublishingAFunctionVersionV2Response500 = DeletingAnAliaOfAFuncVersV2Response401;
 /// What comes back from `POST /v2/{project_id}/fgs/functions/{function_urn}/versions`, by status.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[allow(clippy::large_enum_variant, reason = "a response is read once")]
-pub enum PublishingAFunctionVersionResponses {
+pub enum PublishingAFunctionVersionV2Responses {
     /// Status 200.
     ///
     /// OK
     ///
     /// From `specs/otc/function-graph/api-ref/source/api/publishing_a_function_version.rst:507`.
-    Status200(PublishingAFunctionVersionResponse),
+    Status200(PublishingAFunctionVersionV2Response),
     /// Status 400.
     ///
     /// Bad request.
     ///
     /// From `specs/otc/function-graph/api-ref/source/api/publishing_a_function_version.rst:508`.
-    Status400(ErrorBody),
+    Status400(PublishingAFunctionVersionV2Response400),
     /// Status 401.
     ///
     /// Not authenticated.
     ///
     /// From `specs/otc/function-graph/api-ref/source/api/publishing_a_function_version.rst:509`.
-    Status401(ErrorBody),
+    Status401(PublishingAFunctionVersionV2Response401),
     /// Status 403.
     ///
     /// Not permitted.
     ///
     /// From `specs/otc/function-graph/api-ref/source/api/publishing_a_function_version.rst:510`.
-    Status403(ErrorBody),
+    Status403(PublishingAFunctionVersionV2Response403),
     /// Status 404.
     ///
     /// Nothing found.
     ///
     /// From `specs/otc/function-graph/api-ref/source/api/publishing_a_function_version.rst:511`.
-    Status404(ErrorBody),
+    Status404(PublishingAFunctionVersionV2Response404),
     /// Status 500.
     ///
     /// Failure inside the service.
     ///
     /// From `specs/otc/function-graph/api-ref/source/api/publishing_a_function_version.rst:512`.
-    Status500(ErrorBody),
+    Status500(PublishingAFunctionVersionV2Response500),
     /// A status that the page does not document.
     Undocumented(support::Undocumented),
 }
@@ -1597,7 +1658,7 @@ pub enum PublishingAFunctionVersionResponses {
 /// From `specs/otc/function-graph/api-ref/source/api/querying_all_versions_and_aliases_of_a_function.rst:16`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct QueryingAllVersionsAndAliasesOfAFunction {
+pub struct QueryingAllVersAndAliaOfAFuncV2 {
     /// Project that the function is in. For details, see Obtaining a Project ID.
     ///
     /// From `specs/otc/function-graph/api-ref/source/api/querying_all_versions_and_aliases_of_a_function.rst:23`.
@@ -1621,7 +1682,7 @@ pub struct QueryingAllVersionsAndAliasesOfAFunction {
     /// From `specs/otc/function-graph/api-ref/source/api/querying_all_versions_and_aliases_of_a_function.rst:40`.
     pub content_type: String,
 }
-impl QueryingAllVersionsAndAliasesOfAFunction {
+impl QueryingAllVersAndAliaOfAFuncV2 {
     /// A value of which nothing is given but what must be.
     pub fn new(
         project_id: impl Into<String>,
@@ -1637,7 +1698,7 @@ impl QueryingAllVersionsAndAliasesOfAFunction {
         }
     }
 }
-impl QueryingAllVersionsAndAliasesOfAFunction {
+impl QueryingAllVersAndAliaOfAFuncV2 {
     /// Holds parameters and body against everything that the page demands of them.
     ///
     /// # Errors
@@ -1646,14 +1707,14 @@ impl QueryingAllVersionsAndAliasesOfAFunction {
         support::validate(self)
     }
 }
-impl support::Validate for QueryingAllVersionsAndAliasesOfAFunction {
+impl support::Validate for QueryingAllVersAndAliaOfAFuncV2 {
     fn check(&self, _: &mut support::Checker) {}
 }
-impl support::Operation for QueryingAllVersionsAndAliasesOfAFunction {
-    const ID: &'static str = "querying_all_versions_and_aliases_of_a_function";
+impl support::Operation for QueryingAllVersAndAliaOfAFuncV2 {
+    const ID: &'static str = "querying_all_vers_and_alia_of_a_func_v2";
     const METHOD: &'static str = "GET";
     const PATH: &'static str = "/v2/{project_id}/fgs/functions/{function_urn}/aliases";
-    type Responses = QueryingAllVersionsAndAliasesOfAFunctionResponses;
+    type Responses = QueryingAllVersAndAliaOfAFuncV2Responses;
     fn target(&self) -> std::result::Result<String, support::RequestError> {
         let mut target = support::Target::default();
         target.literal("/v2/");
@@ -1686,43 +1747,43 @@ impl support::Operation for QueryingAllVersionsAndAliasesOfAFunction {
         status: u16,
         body: &[u8],
     ) -> std::result::Result<
-        QueryingAllVersionsAndAliasesOfAFunctionResponses,
+        QueryingAllVersAndAliaOfAFuncV2Responses,
         support::ResponseError,
     > {
         Ok(
             match status {
                 200 => {
-                    QueryingAllVersionsAndAliasesOfAFunctionResponses::Status200(
+                    QueryingAllVersAndAliaOfAFuncV2Responses::Status200(
                         support::body(status, body)?,
                     )
                 }
                 401 => {
-                    QueryingAllVersionsAndAliasesOfAFunctionResponses::Status401(
+                    QueryingAllVersAndAliaOfAFuncV2Responses::Status401(
                         support::body(status, body)?,
                     )
                 }
                 403 => {
-                    QueryingAllVersionsAndAliasesOfAFunctionResponses::Status403(
+                    QueryingAllVersAndAliaOfAFuncV2Responses::Status403(
                         support::body(status, body)?,
                     )
                 }
                 404 => {
-                    QueryingAllVersionsAndAliasesOfAFunctionResponses::Status404(
+                    QueryingAllVersAndAliaOfAFuncV2Responses::Status404(
                         support::body(status, body)?,
                     )
                 }
                 500 => {
-                    QueryingAllVersionsAndAliasesOfAFunctionResponses::Status500(
+                    QueryingAllVersAndAliaOfAFuncV2Responses::Status500(
                         support::body(status, body)?,
                     )
                 }
                 503 => {
-                    QueryingAllVersionsAndAliasesOfAFunctionResponses::Status503(
+                    QueryingAllVersAndAliaOfAFuncV2Responses::Status503(
                         support::body(status, body)?,
                     )
                 }
                 _ => {
-                    QueryingAllVersionsAndAliasesOfAFunctionResponses::Undocumented(
+                    QueryingAllVersAndAliaOfAFuncV2Responses::Undocumented(
                         support::Undocumented::new(status, body),
                     )
                 }
@@ -1730,88 +1791,108 @@ impl support::Operation for QueryingAllVersionsAndAliasesOfAFunction {
         )
     }
 }
+/// The response with status 401 of `GET /v2/{project_id}/fgs/functions/{function_urn}/aliases`.
+///
+/// From `specs/otc/function-graph/api-ref/source/api/querying_all_versions_and_aliases_of_a_function.rst:78`.
+pub type QueryingAlVeAndAliaOfAFuncV2Response401 = DeletingAnAliaOfAFuncVersV2Response401;
+/// The response with status 403 of `GET /v2/{project_id}/fgs/functions/{function_urn}/aliases`.
+///
+/// From `specs/otc/function-graph/api-ref/source/api/querying_all_versions_and_aliases_of_a_function.rst:89`.
+pub type QueryingAlVeAndAliaOfAFuncV2Response403 = DeletingAnAliaOfAFuncVersV2Response401;
+/// The response with status 404 of `GET /v2/{project_id}/fgs/functions/{function_urn}/aliases`.
+///
+/// From `specs/otc/function-graph/api-ref/source/api/querying_all_versions_and_aliases_of_a_function.rst:100`.
+pub type QueryingAlVeAndAliaOfAFuncV2Response404 = DeletingAnAliaOfAFuncVersV2Response401;
+/// The response with status 500 of `GET /v2/{project_id}/fgs/functions/{function_urn}/aliases`.
+///
+/// From `specs/otc/function-graph/api-ref/source/api/querying_all_versions_and_aliases_of_a_function.rst:111`.
+pub type QueryingAlVeAndAliaOfAFuncV2Response500 = DeletingAnAliaOfAFuncVersV2Response401;
+/// The response with status 503 of `GET /v2/{project_id}/fgs/functions/{function_urn}/aliases`.
+///
+/// From `specs/otc/function-graph/api-ref/source/api/querying_all_versions_and_aliases_of_a_function.rst:122`.
+pub type QueryingAlVeAndAliaOfAFuncV2Response503 = DeletingAnAliaOfAFuncVersV2Response401;
 /// What comes back from `GET /v2/{project_id}/fgs/functions/{function_urn}/aliases`, by status.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[allow(clippy::large_enum_variant, reason = "a response is read once")]
-pub enum QueryingAllVersionsAndAliasesOfAFunctionResponses {
+pub enum QueryingAllVersAndAliaOfAFuncV2Responses {
     /// Status 200.
     ///
     /// OK
     ///
     /// From `specs/otc/function-graph/api-ref/source/api/querying_all_versions_and_aliases_of_a_function.rst:166`.
-    Status200(Vec<ListVersionAliasResult>),
+    Status200(Vec<QueryingAvAnAlOfAFuV2ListVersAliasResult>),
     /// Status 401.
     ///
     /// Not authenticated.
     ///
     /// From `specs/otc/function-graph/api-ref/source/api/querying_all_versions_and_aliases_of_a_function.rst:167`.
-    Status401(ErrorBody),
+    Status401(QueryingAlVeAndAliaOfAFuncV2Response401),
     /// Status 403.
     ///
     /// Not permitted.
     ///
     /// From `specs/otc/function-graph/api-ref/source/api/querying_all_versions_and_aliases_of_a_function.rst:168`.
-    Status403(ErrorBody),
+    Status403(QueryingAlVeAndAliaOfAFuncV2Response403),
     /// Status 404.
     ///
     /// Nothing found.
     ///
     /// From `specs/otc/function-graph/api-ref/source/api/querying_all_versions_and_aliases_of_a_function.rst:169`.
-    Status404(ErrorBody),
+    Status404(QueryingAlVeAndAliaOfAFuncV2Response404),
     /// Status 500.
     ///
     /// Failure inside the service.
     ///
     /// From `specs/otc/function-graph/api-ref/source/api/querying_all_versions_and_aliases_of_a_function.rst:170`.
-    Status500(ErrorBody),
+    Status500(QueryingAlVeAndAliaOfAFuncV2Response500),
     /// Status 503.
     ///
     /// Service out of reach.
     ///
     /// From `specs/otc/function-graph/api-ref/source/api/querying_all_versions_and_aliases_of_a_function.rst:171`.
-    Status503(ErrorBody),
+    Status503(QueryingAlVeAndAliaOfAFuncV2Response503),
     /// A status that the page does not document.
     Undocumented(support::Undocumented),
 }
-/// What [`deleting_an_alias_of_a_function_version`](DeletingAnAliasOfAFunctionVersion) uses, by names that stay when other pages come.
-pub mod deleting_an_alias_of_a_function_version {
-    pub use super::ErrorBody as Response401;
-    pub use super::ErrorBody as Response403;
-    pub use super::ErrorBody as Response404;
-    pub use super::ErrorBody as Response500;
+/// What [`deleting_an_alia_of_a_func_version_v2`](DeletingAnAliaOfAFuncVersionV2) uses, by names that stay when other pages come.
+pub mod deleting_an_alia_of_a_func_version_v2 {
+    pub use super::DeletingAnAliaOfAFuncVersV2Response401 as Response401;
+    pub use super::DeletingAnAliaOfAFuncVersV2Response403 as Response403;
+    pub use super::DeletingAnAliaOfAFuncVersV2Response404 as Response404;
+    pub use super::DeletingAnAliaOfAFuncVersV2Response500 as Response500;
 }
-/// What [`publishing_a_function_version`](PublishingAFunctionVersion) uses, by names that stay when other pages come.
-pub mod publishing_a_function_version {
-    pub use super::Dependency;
-    pub use super::Runtime as DependencyRuntime;
-    pub use super::FuncAsyncDestinationConfig;
-    pub use super::FuncDestinationConfig;
-    pub use super::FuncDestinationConfigDestination;
-    pub use super::FuncMount;
-    pub use super::FuncMountMountType;
-    pub use super::FuncVpc;
-    pub use super::FunctionAsyncConfig;
-    pub use super::MountConfig;
-    pub use super::MountUser;
-    pub use super::PublishingAFunctionVersionRequest as Request;
-    pub use super::PublishingAFunctionVersionResponse as Response;
-    pub use super::ErrorBody as Response400;
-    pub use super::ErrorBody as Response401;
-    pub use super::ErrorBody as Response403;
-    pub use super::ErrorBody as Response404;
-    pub use super::ErrorBody as Response500;
-    pub use super::PublishingAFunctionVersionResponseCodeType as ResponseCodeType;
-    pub use super::Runtime as ResponseRuntime;
-    pub use super::PublishingAFunctionVersionResponseType as ResponseType;
-    pub use super::StrategyConfig;
+/// What [`publishing_a_function_version_v2`](PublishingAFunctionVersionV2) uses, by names that stay when other pages come.
+pub mod publishing_a_function_version_v2 {
+    pub use super::PublishingAFunctionVersionV2Dependency as Dependency;
+    pub use super::PublishingAFuncVersV2DependencyRuntime as DependencyRuntime;
+    pub use super::PublishingAFunctionVersionV2FuncMount as FuncMount;
+    pub use super::PublishingAFuncVersV2FuncMountMountType as FuncMountMountType;
+    pub use super::PublishingAFunctionVersionV2FuncVpc as FuncVpc;
+    pub use super::PublishingAFunctionVersionV2MountConfig as MountConfig;
+    pub use super::PublishingAFunctionVersionV2MountUser as MountUser;
+    pub use super::PublishingAFuVeV2FuDestConfigDestination;
+    pub use super::PublishingAFuncVersV2FuncAsynDestConfig;
+    pub use super::PublishingAFuncVersV2FunctionAsyncConfig;
+    pub use super::PublishingAFuncVersionV2FuncDestConfig;
+    pub use super::PublishingAFuncVersionV2StrategyConfig;
+    pub use super::PublishingAFunctionVersionV2Request as Request;
+    pub use super::PublishingAFunctionVersionV2Response as Response;
+    pub use super::PublishingAFunctionVersionV2Response400 as Response400;
+    pub use super::PublishingAFunctionVersionV2Response401 as Response401;
+    pub use super::PublishingAFunctionVersionV2Response403 as Response403;
+    pub use super::PublishingAFunctionVersionV2Response404 as Response404;
+    pub use super::PublishingAFunctionVersionV2Response500 as Response500;
+    pub use super::PublishingAFuncVersionV2ResponseCodeType as ResponseCodeType;
+    pub use super::PublishingAFuncVersionV2ResponseRuntime as ResponseRuntime;
+    pub use super::PublishingAFunctionVersionV2ResponseType as ResponseType;
 }
-/// What [`querying_all_versions_and_aliases_of_a_function`](QueryingAllVersionsAndAliasesOfAFunction) uses, by names that stay when other pages come.
-pub mod querying_all_versions_and_aliases_of_a_function {
-    pub use super::ListVersionAliasResult;
-    pub use super::ErrorBody as Response401;
-    pub use super::ErrorBody as Response403;
-    pub use super::ErrorBody as Response404;
-    pub use super::ErrorBody as Response500;
-    pub use super::ErrorBody as Response503;
+/// What [`querying_all_vers_and_alia_of_a_func_v2`](QueryingAllVersAndAliaOfAFuncV2) uses, by names that stay when other pages come.
+pub mod querying_all_vers_and_alia_of_a_func_v2 {
+    pub use super::QueryingAvAnAlOfAFuV2ListVersAliasResult;
+    pub use super::QueryingAlVeAndAliaOfAFuncV2Response401 as Response401;
+    pub use super::QueryingAlVeAndAliaOfAFuncV2Response403 as Response403;
+    pub use super::QueryingAlVeAndAliaOfAFuncV2Response404 as Response404;
+    pub use super::QueryingAlVeAndAliaOfAFuncV2Response500 as Response500;
+    pub use super::QueryingAlVeAndAliaOfAFuncV2Response503 as Response503;
 }

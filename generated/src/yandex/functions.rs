@@ -6,7 +6,7 @@ use super::super::support;
 /// From `specs/yandex/functions/en/update.md:193`.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct Function {
+pub struct FunctionUpdateFunction {
     /// The ID that the function was given when it was created.
     ///
     /// From `specs/yandex/functions/en/update.md:195`.
@@ -56,10 +56,10 @@ pub struct Function {
     /// * Values: `"STATUS_UNSPECIFIED", "CREATING", "ACTIVE", "DELETING", "ERROR"`
     ///
     /// From `specs/yandex/functions/en/update.md:222`.
-    pub status: Option<FunctionStatus>,
+    pub status: Option<FunctionUpdateFunctionStatus>,
 }
 support::object! {
-    Function {
+    FunctionUpdateFunction {
         id: optional "id",
         folder_id: optional "folderId",
         created_at: optional "createdAt",
@@ -70,7 +70,7 @@ support::object! {
         status: optional "status",
     }
 }
-impl support::Validate for Function {
+impl support::Validate for FunctionUpdateFunction {
     fn check(&self, at: &mut support::Checker) {
         if let Some(value) = &self.status {
             at.field("status");
@@ -92,7 +92,7 @@ impl support::Validate for Function {
 /// From `specs/yandex/functions/en/update.md:222`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
-pub enum FunctionStatus {
+pub enum FunctionUpdateFunctionStatus {
     /// `STATUS_UNSPECIFIED`
     StatusUnspecified,
     /// `CREATING`
@@ -115,7 +115,7 @@ pub enum FunctionStatus {
     Unlisted(support::Unlisted),
 }
 support::values! {
-    FunctionStatus {
+    FunctionUpdateFunctionStatus {
         StatusUnspecified = "STATUS_UNSPECIFIED",
         Creating = "CREATING",
         Active = "ACTIVE",
@@ -123,7 +123,7 @@ support::values! {
         Error = "ERROR",
     }
 }
-impl support::Validate for FunctionStatus {
+impl support::Validate for FunctionUpdateFunctionStatus {
     fn check(&self, at: &mut support::Checker) {
         at.demand(
             self.is_listed(),
@@ -135,7 +135,7 @@ impl support::Validate for FunctionStatus {
 /// From `specs/yandex/functions/en/update.md:176`.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct Status {
+pub struct FunctionUpdateStatus {
     /// Number of the error, as google.rpc.Code defines it.
     ///
     /// From `specs/yandex/functions/en/update.md:178`.
@@ -150,19 +150,19 @@ pub struct Status {
     pub details: Option<Vec<serde_json::Map<String, serde_json::Value>>>,
 }
 support::object! {
-    Status {
+    FunctionUpdateStatus {
         code: optional "code" whole,
         message: optional "message",
         details: optional "details",
     }
 }
-impl support::Validate for Status {
+impl support::Validate for FunctionUpdateStatus {
     fn check(&self, _: &mut support::Checker) {}
 }
 /// From `specs/yandex/functions/en/update.md:165`.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct UpdateFunctionMetadata {
+pub struct FunctionUpdateUpdateFunctionMetadata {
     /// Which function the operation changes, by ID.
     ///
     /// On the wire: `functionId`.
@@ -171,11 +171,11 @@ pub struct UpdateFunctionMetadata {
     pub function_id: Option<String>,
 }
 support::object! {
-    UpdateFunctionMetadata {
+    FunctionUpdateUpdateFunctionMetadata {
         function_id: optional "functionId",
     }
 }
-impl support::Validate for UpdateFunctionMetadata {
+impl support::Validate for FunctionUpdateUpdateFunctionMetadata {
     fn check(&self, _: &mut support::Checker) {}
 }
 /// Метод createVersion
@@ -291,7 +291,7 @@ pub struct CreateVersionRequest {
     /// Сколько ресурсов отводится версии.
     ///
     /// From `specs/yandex/functions/ru/createVersion.md:49`.
-    pub resources: Resources,
+    pub resources: CreateVersionRequestResources,
     /// Предельная длительность одного вызова.
     ///
     /// Вызов, который не уложился в срок, завершается ответом с HTTP-кодом 504.
@@ -328,7 +328,7 @@ impl CreateVersionRequest {
         function_id: impl Into<String>,
         runtime: impl Into<String>,
         entrypoint: impl Into<String>,
-        resources: impl Into<Resources>,
+        resources: impl Into<CreateVersionRequestResources>,
         execution_timeout: impl Into<String>,
     ) -> Self {
         Self {
@@ -459,7 +459,7 @@ impl support::Validate for CreateVersionRequest {
 /// From `specs/yandex/functions/ru/createVersion.md:49`.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct Resources {
+pub struct CreateVersionRequestResources {
     /// Память для кода, в байтах.
     ///
     /// Допустимые значения — от 33554432 до 1073741824 включительно.
@@ -469,7 +469,7 @@ pub struct Resources {
     /// From `specs/yandex/functions/ru/createVersion.md:50`.
     pub memory: Option<support::Int64>,
 }
-impl Resources {
+impl CreateVersionRequestResources {
     /// Sets the field `memory`.
     #[must_use]
     pub fn with_memory(mut self, value: impl Into<support::Int64>) -> Self {
@@ -478,11 +478,11 @@ impl Resources {
     }
 }
 support::object! {
-    Resources {
+    CreateVersionRequestResources {
         memory: optional "memory",
     }
 }
-impl support::Validate for Resources {
+impl support::Validate for CreateVersionRequestResources {
     fn check(&self, at: &mut support::Checker) {
         if let Some(value) = &self.memory {
             at.field("memory");
@@ -679,7 +679,7 @@ impl support::Validate for CreateVersionResponse {
 /// From `specs/yandex/functions/ru/createVersion.md:97`.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct Error {
+pub struct CreateVersionResponseError {
     /// Числовой код ошибки, перечень кодов ведет google.rpc.Code.
     ///
     /// From `specs/yandex/functions/ru/createVersion.md:98`.
@@ -694,13 +694,13 @@ pub struct Error {
     pub details: Option<Vec<serde_json::Map<String, serde_json::Value>>>,
 }
 support::object! {
-    Error {
+    CreateVersionResponseError {
         code: optional "code" whole,
         message: optional "message",
         details: optional "details",
     }
 }
-impl support::Validate for Error {
+impl support::Validate for CreateVersionResponseError {
     fn check(&self, _: &mut support::Checker) {}
 }
 /// At most one of `error`, `response` is given.
@@ -722,7 +722,7 @@ pub enum CreateVersionResponseErrorOrResponse {
     /// On the wire: `error`.
     ///
     /// From `specs/yandex/functions/ru/createVersion.md:97`.
-    Error(Error),
+    Error(CreateVersionResponseError),
     /// включает только одно из полей error, response
     ///
     /// Итог успешной операции. Методы Create и Update кладут сюда ресурс, который они изменили; методы, которым возвращать нечего (скажем, Delete), — пустой объект google.protobuf.Empty. Строение поля указывает страница метода.
@@ -952,7 +952,7 @@ pub struct FunctionUpdateResponse {
     /// What the service tells about the operation, as a rule the ID of the resource it works on. The pages of the methods name the type, where there is one.
     ///
     /// From `specs/yandex/functions/en/update.md:135`.
-    pub metadata: Option<UpdateFunctionMetadata>,
+    pub metadata: Option<FunctionUpdateUpdateFunctionMetadata>,
     /// At most one of `error`, `response` is given.
     ///
     /// From `specs/yandex/functions/en/update.md:143`.
@@ -1026,7 +1026,7 @@ pub enum FunctionUpdateResponseErrorOrResponse {
     /// On the wire: `error`.
     ///
     /// From `specs/yandex/functions/en/update.md:139`.
-    Error(Status),
+    Error(FunctionUpdateStatus),
     /// What a successful operation yields. Methods with nothing to yield, for example Delete, give google.protobuf.Empty; Create and Update give the resource they worked on. The pages of other methods name the type, where there is one.
     ///
     /// Includes only one of the fields error, response.
@@ -1036,7 +1036,7 @@ pub enum FunctionUpdateResponseErrorOrResponse {
     /// On the wire: `response`.
     ///
     /// From `specs/yandex/functions/en/update.md:148`.
-    Response(Function),
+    Response(FunctionUpdateFunction),
 }
 /// What comes back from `PATCH /functions/v1/functions/{functionId}`, by status.
 #[derive(Clone, Debug, PartialEq)]
@@ -1278,7 +1278,7 @@ pub struct ListVersionsResponseVersions {
     /// Сколько ресурсов отведено версии.
     ///
     /// From `specs/yandex/functions/ru/listVersions.md:66`.
-    pub resources: Option<Resources>,
+    pub resources: Option<ListVersionsResponseVersionsResources>,
     /// Предельная длительность одного вызова.
     ///
     /// Вызов, который не уложился в срок, завершается ответом с HTTP-кодом 504.
@@ -1366,6 +1366,12 @@ impl support::Validate for ListVersionsResponseVersions {
         }
     }
 }
+/// Сколько ресурсов отведено версии.
+///
+/// Сколько ресурсов отведено версии.
+///
+/// From `specs/yandex/functions/ru/listVersions.md:66`.
+pub type ListVersionsResponseVersionsResources = CreateVersionRequestResources;
 /// На какой стадии находится версия.
 ///
 /// * CREATING: Выпуск версии еще идет.
@@ -1633,6 +1639,14 @@ impl support::Validate for SetTagResponse {
         }
     }
 }
+/// Что пошло не так, если операция прервана или отменена.
+///
+/// включает только одно из полей error, response
+///
+/// Что пошло не так, если операция прервана или отменена.
+///
+/// From `specs/yandex/functions/ru/setTag.md:71`.
+pub type SetTagResponseError = CreateVersionResponseError;
 /// At most one of `error`, `response` is given.
 ///
 /// From `specs/yandex/functions/ru/setTag.md:71`.
@@ -1652,7 +1666,7 @@ pub enum SetTagResponseErrorOrResponse {
     /// On the wire: `error`.
     ///
     /// From `specs/yandex/functions/ru/setTag.md:71`.
-    Error(Error),
+    Error(SetTagResponseError),
     /// включает только одно из полей error, response
     ///
     /// Итог успешной операции. Методы Create и Update кладут сюда ресурс, который они изменили; методы, которым возвращать нечего (скажем, Delete), — пустой объект google.protobuf.Empty. Строение поля указывает страница метода.
@@ -1678,29 +1692,29 @@ pub enum SetTagResponses {
 pub mod create_version {
     pub use super::CreateVersionRequest as Request;
     pub use super::CreateVersionRequestPackage as RequestPackage;
-    pub use super::Resources as RequestResources;
+    pub use super::CreateVersionRequestResources as RequestResources;
     pub use super::CreateVersionResponse as Response;
-    pub use super::Error as ResponseError;
+    pub use super::CreateVersionResponseError as ResponseError;
 }
 /// What [`function_update`](FunctionUpdate) uses, by names that stay when other pages come.
 pub mod function_update {
-    pub use super::Function;
-    pub use super::FunctionStatus;
+    pub use super::FunctionUpdateFunction as Function;
+    pub use super::FunctionUpdateFunctionStatus as FunctionStatus;
     pub use super::FunctionUpdateRequest as Request;
     pub use super::FunctionUpdateResponse as Response;
-    pub use super::Status;
-    pub use super::UpdateFunctionMetadata;
+    pub use super::FunctionUpdateStatus as Status;
+    pub use super::FunctionUpdateUpdateFunctionMetadata as UpdateFunctionMetadata;
 }
 /// What [`list_versions`](ListVersions) uses, by names that stay when other pages come.
 pub mod list_versions {
     pub use super::ListVersionsResponse as Response;
     pub use super::ListVersionsResponseVersions as ResponseVersions;
-    pub use super::Resources as ResponseVersionsResources;
+    pub use super::ListVersionsResponseVersionsResources as ResponseVersionsResources;
     pub use super::ListVersionsResponseVersionsStatus as ResponseVersionsStatus;
 }
 /// What [`set_tag`](SetTag) uses, by names that stay when other pages come.
 pub mod set_tag {
     pub use super::SetTagRequest as Request;
     pub use super::SetTagResponse as Response;
-    pub use super::Error as ResponseError;
+    pub use super::SetTagResponseError as ResponseError;
 }

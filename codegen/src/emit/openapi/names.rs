@@ -11,6 +11,7 @@ use serde_json::Value;
 
 use crate::emit::schema_object::{self, Style};
 use crate::ir::{Api, Body, Kind, Operation, Schema, Status};
+use crate::naming;
 
 /// A body of an operation: its request's, or that of a response.
 pub(super) type Slot = Option<Status>;
@@ -29,12 +30,7 @@ impl<'a> Names<'a> {
         for operation in &api.operations {
             let id = operation.id.as_str();
             for (slots, schema) in components(api, operation) {
-                let base = format!("{}{}", id.to_upper_camel_case(), what(&slots));
-                let mut name = base.clone();
-                let mut numbers = 2..;
-                while !taken.insert(name.clone()) {
-                    name = format!("{base}_{}", numbers.next().unwrap_or_default());
-                }
+                let name = naming::numbered(&naming::owned(&id.to_upper_camel_case(), &what(&slots)), &mut taken);
                 names.names.entry(id).or_default().extend(slots.into_iter().map(|slot| (slot, name.clone())));
                 names.components.insert(name, schema);
             }

@@ -7,9 +7,10 @@ use quote::quote;
 
 use super::names;
 use super::types::{Group, Member};
+use crate::naming;
 
 /// The most arguments that `new` has; where more fields must be given they are named, in a structure of their own.
-const MOST: usize = 7;
+pub(super) const MOST: usize = 7;
 
 /// The methods that make a structure. Those that add to it are for types that clients send.
 pub(super) fn methods(
@@ -40,11 +41,7 @@ pub(super) fn methods(
             }
         },
         _ => {
-            let mut given = format!("{name}Required");
-            if !taken.insert(given.clone()) {
-                given = format!("{given}{}", names::type_(&names::suffix(name)));
-                taken.insert(given.clone());
-            }
+            let given = naming::numbered(&naming::owned(name, "Required"), taken);
             let given = names::ident(&given);
             let docs = required.iter().map(|member| format!(" {}.", super::docs::code(member.wire)));
             let of = format!(" What must be given of [`{name}`].");

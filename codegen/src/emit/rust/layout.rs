@@ -56,7 +56,7 @@ fn modules(apis: &[&Api], support: &TokenStream, options: &Options) -> Vec<Modul
 fn service(api: &Api, name: String, support: &TokenStream, options: &Options) -> Module {
     let reserved: BTreeSet<String> = api.operations.iter().flat_map(super::operations::reserved).collect();
     let plan = Plan::new(api, &reserved);
-    let mut items = Items::new(api, &plan, options, reserved);
+    let mut items = Items::new(api, &plan, options, plan.taken().clone());
     items.shared();
     for operation in &api.operations {
         super::operations::items(&mut items, operation);

@@ -1,15 +1,12 @@
 //! Identifiers out of names of all kinds: `router:external`, `OS-DCF:diskConfig`, `IPv6`, `2fa`, `type`, Chinese words.
 //!
 //! A name's identifier is a function of the name alone. Where two names of one scope give the same identifier, the one
-//! that is written like the identifier keeps it, and every other gets a suffix out of its own letters: no number that
-//! would change when a name is added.
+//! that is written like the identifier keeps it, or else the first; every other gets a number, in the page's order.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use heck::{ToSnakeCase, ToUpperCamelCase};
 use proc_macro2::{Ident, Span};
-
-use crate::text::hash;
 
 /// A module's name.
 pub fn module(name: &str) -> String {
@@ -27,52 +24,142 @@ pub fn type_(name: &str) -> String {
     if camel.is_empty() {
         return "Type".to_owned();
     }
-    if camel.starts_with(|c: char| c.is_ascii_digit()) { format!("N{camel}") } else { camel }
+    if camel.starts_with(|c: char| c.is_ascii_digit()) { format!("Type{camel}") } else { camel }
 }
 
-/// The name of an enum's variant. A value without letters or digits is named by its characters.
+/// The name of an enum's variant: of what is no word (`>=`, `-1`, `10.5`), what people say for it.
 pub fn variant(value: &str) -> String {
     if value.is_empty() {
         return "Empty".to_owned();
     }
-    if value.chars().any(char::is_alphanumeric) {
+    let signs: String = value.chars().take_while(|c| !c.is_alphanumeric()).collect();
+    let rest = &value[signs.len()..];
+    if rest.is_empty() {
+        return symbols(&signs);
+    }
+    if !rest.starts_with(|c: char| c.is_ascii_digit()) {
         return type_(value);
     }
-    let codes: Vec<String> = value.chars().map(|c| format!("U{:x}", c as u32)).collect();
-    codes.concat()
+    let number = points(rest);
+    let signs = symbols(signs.trim());
+    if signs.is_empty() { format!("Value{number}") } else { format!("{signs}{number}") }
 }
 
-/// Gives each name of a scope an identifier, in the order given. `reserved` are identifiers that none may take.
+/// What begins with a digit, with `_` where only a mark keeps two digits apart: `2.0` is not `20`.
+fn points(text: &str) -> String {
+    let mut out = String::new();
+    for word in words(text).split_whitespace() {
+        let apart = out.ends_with(|c: char| c.is_ascii_digit()) && word.starts_with(|c: char| c.is_ascii_digit());
+        if apart {
+            out.push('_');
+        }
+        out.push_str(&word.to_upper_camel_case());
+    }
+    out
+}
+
+/// Marks of more than one character that have a name of their own.
+const OPERATORS: [(&str, &str); 8] = [
+    (">=", "GreaterOrEqual"),
+    ("<=", "LessOrEqual"),
+    ("!=", "NotEqual"),
+    ("<>", "NotEqual"),
+    ("==", "EqualEqual"),
+    ("=~", "Matches"),
+    ("&&", "AndAnd"),
+    ("||", "OrOr"),
+];
+
+/// The names of marks.
+const MARKS: [(char, &str); 31] = [
+    ('=', "Equal"),
+    ('<', "Less"),
+    ('>', "Greater"),
+    ('!', "Not"),
+    ('+', "Plus"),
+    ('-', "Minus"),
+    ('*', "Star"),
+    ('/', "Slash"),
+    ('\\', "Backslash"),
+    ('%', "Percent"),
+    ('&', "And"),
+    ('|', "Or"),
+    ('^', "Caret"),
+    ('~', "Tilde"),
+    ('.', "Dot"),
+    (',', "Comma"),
+    (':', "Colon"),
+    (';', "Semicolon"),
+    ('?', "Question"),
+    ('@', "At"),
+    ('#', "Hash"),
+    ('$', "Dollar"),
+    ('_', "Underscore"),
+    ('(', "Open"),
+    (')', "Close"),
+    ('[', "OpenSquare"),
+    (']', "CloseSquare"),
+    ('{', "OpenCurly"),
+    ('}', "CloseCurly"),
+    ('"', "Quote"),
+    ('\'', "Apostrophe"),
+];
+
+/// The names of marks, one after the other; a blank has none, and what is not known is named by its code point.
+fn symbols(marks: &str) -> String {
+    let mut out = String::new();
+    let mut rest = marks;
+    while let Some(c) = rest.chars().next() {
+        if let Some((mark, name)) = OPERATORS.iter().find(|(mark, _)| rest.starts_with(mark)) {
+            out.push_str(name);
+            rest = &rest[mark.len()..];
+            continue;
+        }
+        match MARKS.iter().find(|(mark, _)| *mark == c) {
+            Some((_, name)) => out.push_str(name),
+            None if c == ' ' && marks.trim() != "" => {}
+            None if c == ' ' => out.push_str("Blank"),
+            None => out.push_str(&format!("U{:x}", c as u32)),
+        }
+        rest = &rest[c.len_utf8()..];
+    }
+    out
+}
+
+/// Gives each name of a scope an identifier, in the order given. `reserved` are identifiers that none may take. Of several
+/// names with one identifier, the one that is written like it has it, or else the first; the others are numbered.
 pub fn scope<'a>(
     names: impl IntoIterator<Item = &'a str>,
     reserved: &[&str],
     identifier: fn(&str) -> String,
 ) -> Vec<String> {
-    let names: Vec<&str> = names.into_iter().collect();
-    let mut rivals: BTreeMap<String, BTreeSet<&str>> = BTreeMap::new();
-    for name in &names {
-        rivals.entry(identifier(name)).or_default().insert(name);
+    let names: Vec<(&str, String)> = names.into_iter().map(|name| (name, identifier(name))).collect();
+    let all: BTreeSet<&str> = names.iter().map(|(_, plain)| plain.as_str()).chain(reserved.iter().copied()).collect();
+    let mut keeps: BTreeMap<&str, usize> = BTreeMap::new();
+    for (at, (name, plain)) in names.iter().enumerate() {
+        let known = *keeps.entry(plain).or_insert(at);
+        if name == plain && names[known].0 != plain {
+            keeps.insert(plain, at);
+        }
     }
+    let mut numbered: BTreeSet<String> = BTreeSet::new();
     names
         .iter()
-        .map(|name| {
-            let plain = identifier(name);
-            let among = &rivals[&plain];
-            let keeps = among.len() == 1
-                || plain == **name
-                || (*among.first().unwrap_or(name) == *name && !among.contains(plain.as_str()));
-            if keeps && !reserved.contains(&plain.as_str()) {
-                plain
-            } else {
-                identifier(&format!("{plain} {}", suffix(name)))
+        .enumerate()
+        .map(|(at, (_, plain))| {
+            if keeps[plain.as_str()] == at && !reserved.contains(&plain.as_str()) {
+                return plain.clone();
             }
+            let mut given = String::new();
+            for number in 2.. {
+                given = identifier(&format!("{plain} {number}"));
+                if !all.contains(given.as_str()) && numbered.insert(given.clone()) {
+                    break;
+                }
+            }
+            given
         })
         .collect()
-}
-
-/// A suffix out of a text's own letters.
-pub fn suffix(text: &str) -> String {
-    format!("x{:06x}", hash(text.as_bytes()) >> 40)
 }
 
 /// Keywords of editions that `syn` takes for identifiers.
@@ -126,7 +213,7 @@ fn words(name: &str) -> String {
 fn safe(name: &str, fallback: &str) -> String {
     match name.chars().next() {
         None => fallback.to_owned(),
-        Some(c) if c.is_ascii_digit() => format!("n{name}"),
+        Some(c) if c.is_ascii_digit() => format!("{fallback}_{name}"),
         Some(_) => name.to_owned(),
     }
 }
@@ -141,14 +228,20 @@ mod tests {
     fn identifiers() {
         assert_eq!(field("router:external"), "router_external");
         assert_eq!(field("OS-DCF:diskConfig"), "os_dcf_disk_config");
-        assert_eq!(field("2fa"), "n2fa");
+        assert_eq!(field("2fa"), "field_2fa");
         assert_eq!(field("IPv6Address"), "ipv6_address");
         assert_eq!(field("vpcIDs"), "vpc_ids");
         assert_eq!(field("HTTPServer"), "http_server");
         assert_eq!(field("名称"), "u540d_u79f0");
         assert_eq!(type_("error_code"), "ErrorCode");
-        assert_eq!(type_("3d"), "N3d");
-        assert_eq!(variant("-"), "U2d");
+        assert_eq!(type_("3d"), "Type3d");
+        assert_eq!(variant("-"), "Minus");
+        assert_eq!(variant(">="), "GreaterOrEqual");
+        assert_eq!(variant("1"), "Value1");
+        assert_eq!(variant("-1"), "Minus1");
+        assert_eq!(variant("2.0"), "Value2_0");
+        assert_eq!(variant("5_bgp"), "Value5Bgp");
+        assert_eq!(variant(" "), "Blank");
         assert_eq!(variant(""), "Empty");
         assert_eq!(ident("type").to_string(), "r#type");
         assert_eq!(ident("self").to_string(), "self_");
@@ -157,10 +250,10 @@ mod tests {
 
     #[test]
     fn rivals_keep_their_names_when_another_comes() {
-        assert_eq!(scope(["name", "Name"], &[], field), ["name", &format!("name_{}", suffix("Name"))]);
-        let three = scope(["NAME", "name", "Name"], &[], field);
-        assert_eq!(three[1], "name");
-        assert_eq!(three[2], format!("name_{}", suffix("Name")));
+        assert_eq!(scope(["name", "Name"], &[], field), ["name", "name_2"]);
+        assert_eq!(scope(["NAME", "name", "Name"], &[], field), ["name_2", "name", "name_3"]);
+        assert_eq!(scope(["Name", "NAME", "name_2"], &[], field), ["name", "name_3", "name_2"]);
+        assert_eq!(scope(["a", "body"], &["body"], field), ["a", "body_2"]);
     }
 
     proptest! {

@@ -15,7 +15,7 @@ use crate::ir::{
 /// The names of an operation's own items.
 pub(super) fn reserved(operation: &Operation) -> [String; 2] {
     let base = names::type_(operation.id.as_str());
-    let responses = format!("{base}Responses");
+    let responses = crate::naming::owned(&base, "Responses");
     [base, responses]
 }
 

@@ -94,9 +94,24 @@ impl Options {
         self.renames.iter().find(|(pattern, _)| fits(pattern, path)).map(|(_, name)| name.as_str())
     }
 
+    /// Whether anything is said of a type by its name.
+    pub(super) fn name(&self, type_: &str) -> bool {
+        let paths = |all: &[(String, TokenStream)]| all.iter().any(|(path, _)| has_step(path, type_));
+        paths(&self.derives)
+            || paths(&self.type_attributes)
+            || paths(&self.field_attributes)
+            || paths(&self.replacements)
+            || self.renames.iter().any(|(path, _)| has_step(path, type_))
+    }
+
     pub(super) fn replacement(&self, path: &str) -> Option<&TokenStream> {
         self.replacements.iter().find(|(pattern, _)| fits(pattern, path)).map(|(_, type_)| type_)
     }
+}
+
+/// Whether a step of a path has this name.
+fn has_step(path: &str, name: &str) -> bool {
+    path.split('.').any(|step| step == name)
 }
 
 /// Whether a pattern fits a path.

@@ -1,92 +1,85 @@
 //! Which structures of a service become types, and what the types are called.
 //!
-//! Names come in two layers, so that they can be both short and stable:
+//! Every structure has a type named after its place (`CreateVersionRequestResources`), or by the contract where that names
+//! it, and nothing else goes into the name ([`crate::naming`] says why). Where several types say the same, the first by
+//! name is defined, and the others are aliases of it: their names are there whichever of them is defined, so that
+//! a page that comes or goes takes no name away, and the code is there once.
 //!
-//! - A type is *defined* once for all equal structures of one label in the service. Its name is the label (`Resources`),
-//!   with a suffix out of its own content where the service has different structures of that label. A structure that
-//!   occurs in one place is named after the place (`CreateVersionRequestResources`).
-//! - Every operation's module *calls* the types that the operation uses by names that depend on nothing but its own
-//!   pages: [`View`]. A page that is added may change a suffix; it never changes what another operation's module offers.
+//! Every operation's module calls the types that the operation uses by short names: [`View`].
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::rc::Rc;
 
-use super::names;
+use super::{equal, names};
 use crate::ir::essence;
 use crate::ir::{Api, Body, Direction, Kind, Operation, Parameter, Response, Schema, SchemaName, Status};
-use crate::text::hash;
-
-/// A structure or list of values: what label it is shared by, and what it is made of. The hash is there for names; two keys
-/// are one only where the contents are equal.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Key {
-    label: String,
-    hash: u64,
-    content: Rc<str>,
-}
+use crate::naming;
 
 /// The names of a service's types.
 #[derive(Debug, Default)]
 pub(super) struct Plan {
-    /// What each schema that becomes a type is, by its address.
-    keys: BTreeMap<usize, Key>,
-    /// The type of each.
-    types: BTreeMap<Key, String>,
+    /// The type of each schema that becomes one, by its address.
+    types: BTreeMap<usize, String>,
     /// The type of each shared structure.
     shared: BTreeMap<SchemaName, String>,
-    /// What structures are made of.
-    contents: BTreeSet<Rc<str>>,
-    /// The names that places have, by key.
-    places: BTreeMap<Key, BTreeSet<String>>,
+    /// The type that each says the same as, where that is another.
+    same: BTreeMap<String, String>,
+    /// The names that are taken.
+    taken: BTreeSet<String>,
 }
 
 /// What an operation's module calls the types it uses: the name there, and the type.
 pub(super) type View = BTreeMap<String, String>;
 
-/// Where a schema stands: what a type of it is called there, and by what label it is shared.
+/// Where a schema stands.
 #[derive(Clone, Debug)]
 pub(super) struct Place {
-    /// The name of a type that only occurs here.
-    pub(super) path: String,
-    /// The name of a type that occurs elsewhere, too.
+    /// What leads to it, down from the operation or the shared structure.
+    pub(super) owner: String,
+    /// What it is called there.
     pub(super) label: String,
 }
 
 impl Place {
     /// The place of a field inside.
     pub(super) fn field(&self, name: &str) -> Self {
-        let label = names::type_(name);
-        Self { path: format!("{}{label}", self.path), label }
+        Self { owner: self.path(), label: names::type_(name) }
+    }
+
+    /// The place of a shared structure.
+    pub(super) fn shared(rust: &str) -> Self {
+        Self { owner: String::new(), label: rust.to_owned() }
     }
 
     /// The place of a request's body.
     pub(super) fn request(operation: &Operation) -> Self {
-        let name = format!("{}Request", names::type_(operation.id.as_str()));
-        Self { path: name.clone(), label: name }
+        Self { owner: names::type_(operation.id.as_str()), label: "Request".to_owned() }
     }
 
-    /// The place of a response's body. Success is the operation's own; what a failure looks like is shared.
+    /// The place of a response's body.
     pub(super) fn response(operation: &Operation, status: Status) -> Self {
-        let base = names::type_(operation.id.as_str());
         let first =
             operation.responses.iter().find(|(status, response)| status.is_success() && response.body.is_some());
-        if first.is_some_and(|(found, _)| *found == status) {
-            let name = format!("{base}Response");
-            return Self { path: name.clone(), label: name };
-        }
-        let path = match status {
-            Status::Code(code) => format!("{base}Response{code}"),
-            Status::Class(class) => format!("{base}Response{class}xx"),
+        let label = match status {
+            _ if first.is_some_and(|(found, _)| *found == status) => "Response".to_owned(),
+            Status::Code(code) => format!("Response{code}"),
+            Status::Class(class) => format!("Response{class}xx"),
         };
-        let label = if status.is_success() { path.clone() } else { "ErrorBody".to_owned() };
-        Self { path, label }
+        Self { owner: names::type_(operation.id.as_str()), label }
     }
 
     /// The place of a parameter.
     pub(super) fn parameter(operation: &Operation, parameter: &Parameter) -> Self {
-        let base = names::type_(operation.id.as_str());
-        let label = names::type_(&parameter.field.name);
-        Self { path: format!("{base}{label}"), label }
+        Self { owner: names::type_(operation.id.as_str()), label: names::type_(&parameter.field.name) }
+    }
+
+    /// All that leads there, and itself.
+    fn path(&self) -> String {
+        format!("{}{}", self.owner, self.label)
+    }
+
+    /// What a type is called there.
+    pub(super) fn name(&self) -> String {
+        naming::free(&naming::owned(&self.owner, &self.label))
     }
 }
 
@@ -123,22 +116,25 @@ pub(super) fn roots<'a>(operation: &'a Operation, visit: &mut impl FnMut(Place, 
 impl Plan {
     /// The plan of a service. `reserved` are names that no type may have.
     pub(super) fn new(api: &Api, reserved: &BTreeSet<String>) -> Self {
-        let mut plan = Self::default();
+        let mut plan = Self { taken: reserved.clone(), ..Self::default() };
+        for name in api.schemas.keys() {
+            let rust = naming::numbered(&naming::free(&names::type_(name.as_str())), &mut plan.taken);
+            plan.shared.insert(name.clone(), rust);
+        }
         for (name, schema) in &api.schemas {
-            let path = names::type_(name.as_str());
             // The structure itself is named by the contract.
-            plan.inside(schema, &Place { label: path.clone(), path });
+            plan.inside(schema, &Place::shared(&plan.shared[name].clone()));
         }
         for operation in &api.operations {
             roots(operation, &mut |place, schema, _| plan.collect(schema, &place));
         }
-        plan.name(api, reserved);
+        plan.same = same(api, &plan);
         plan
     }
 
     /// The name of the type of a schema.
     pub(super) fn type_of(&self, schema: &Schema) -> Option<&str> {
-        self.types.get(self.keys.get(&address(schema))?).map(String::as_str)
+        self.types.get(&address(schema)).map(String::as_str)
     }
 
     /// The name of the type of a shared structure.
@@ -146,25 +142,22 @@ impl Plan {
         self.shared.get(name).map(String::as_str)
     }
 
-    fn collect(&mut self, schema: &Schema, place: &Place) {
-        if is_type(schema) {
-            let key = self.key(place.label.clone(), schema);
-            self.places.entry(key.clone()).or_default().insert(place.path.clone());
-            self.keys.insert(address(schema), key);
-        }
-        self.inside(schema, place);
+    /// The type that says the same as another, and is defined in its place.
+    pub(super) fn same(&self, name: &str) -> Option<&str> {
+        self.same.get(name).map(String::as_str)
     }
 
-    /// The key of a structure. Equal contents are kept once.
-    fn key(&mut self, label: String, schema: &Schema) -> Key {
-        let content: Rc<str> = content(schema).into();
-        let content = if let Some(known) = self.contents.get(&content) {
-            Rc::clone(known)
-        } else {
-            self.contents.insert(Rc::clone(&content));
-            content
-        };
-        Key { label, hash: hash(content.as_bytes()), content }
+    /// The names of all types.
+    pub(super) fn taken(&self) -> &BTreeSet<String> {
+        &self.taken
+    }
+
+    fn collect(&mut self, schema: &Schema, place: &Place) {
+        if is_type(schema) {
+            let name = naming::numbered(&place.name(), &mut self.taken);
+            self.types.insert(address(schema), name);
+        }
+        self.inside(schema, place);
     }
 
     fn inside(&mut self, schema: &Schema, place: &Place) {
@@ -180,66 +173,63 @@ impl Plan {
         }
     }
 
-    fn name(&mut self, api: &Api, reserved: &BTreeSet<String>) {
-        // What names each key would like: after its place where it has one place, else its label.
-        let wishes: BTreeMap<&Key, String> = self
-            .places
-            .iter()
-            .map(|(key, paths)| match paths.first() {
-                Some(path) if paths.len() == 1 => (key, free(path)),
-                _ => (key, free(&key.label)),
-            })
-            .collect();
-        let mut rivals: BTreeMap<&str, usize> = BTreeMap::new();
-        for wish in wishes.values() {
-            *rivals.entry(wish).or_default() += 1;
-        }
-        let mut taken = reserved.clone();
-        for name in api.schemas.keys() {
-            let mut rust = free(&names::type_(name.as_str()));
-            // What an operation is called is worth more than what a table is.
-            if reserved.contains(&rust) || rivals.contains_key(rust.as_str()) {
-                rust = format!("{rust}{}", names::type_(&names::suffix(name.as_str())));
-            }
-            taken.insert(rust.clone());
-            self.shared.insert(name.clone(), rust);
-        }
-        let mut types = BTreeMap::new();
-        for (key, wish) in &wishes {
-            let mut rust = wish.clone();
-            if rivals[wish.as_str()] > 1 || taken.contains(&rust) {
-                rust = format!("{wish}X{:06x}", key.hash >> 40);
-            }
-            // Two hashes with the same first digits.
-            while !taken.insert(rust.clone()) {
-                rust = format!("{rust}X{:06x}", hash(rust.as_bytes()) >> 40);
-            }
-            types.insert((*key).clone(), rust);
-        }
-        self.types = types;
-    }
-
     /// The names by which an operation's module calls what the operation uses.
     pub(super) fn view(&self, api: &Api, operation: &Operation) -> View {
         let base = names::type_(operation.id.as_str());
-        let mut looking = Looking { plan: self, api, found: BTreeMap::new(), seen: BTreeSet::new() };
+        let mut looking =
+            Looking { plan: self, api, base: &base, view: View::new(), taken: BTreeSet::new(), seen: BTreeSet::new() };
         roots(operation, &mut |place, schema, _| {
-            let short = place.path.strip_prefix(&base).filter(|rest| !rest.is_empty()).unwrap_or(&place.path);
-            looking.look(schema, &Place { path: short.to_owned(), label: short.to_owned() });
+            // The module's name says which operation it is.
+            looking.look(schema, &Place { owner: String::new(), label: place.label });
         });
-        let mut view = View::new();
-        for (name, types) in looking.found {
-            let several = types.len() > 1;
-            for (rust, content) in types {
-                let mut name = if several { format!("{name}X{:06x}", content >> 40) } else { name.clone() };
-                // Two hashes with the same first digits.
-                while view.contains_key(&name) {
-                    name = format!("{name}X{:06x}", hash(name.as_bytes()) >> 40);
-                }
-                view.insert(name, rust);
-            }
+        looking.view
+    }
+}
+
+/// Which types say the same as one that comes before them by name. What types refer to has to say the same, too.
+fn same(api: &Api, plan: &Plan) -> BTreeMap<String, String> {
+    let numbers: BTreeMap<&SchemaName, usize> = api.schemas.keys().enumerate().map(|(at, name)| (name, at)).collect();
+    let (own, refs): (Vec<String>, Vec<Vec<usize>>) = api
+        .schemas
+        .values()
+        .map(|schema| {
+            let (own, refs) = content(schema, &|target| numbers.get(target).copied());
+            (own, refs.into_iter().flatten().collect())
+        })
+        .unzip();
+    let class = equal::classes(&own, &refs);
+    let mut first: BTreeMap<(String, Vec<Option<usize>>), &str> = BTreeMap::new();
+    let mut same = BTreeMap::new();
+    let mut note = |name: &'_ str, of: &'_ str| same.insert(name.to_owned(), of.to_owned());
+    let mut of_class: BTreeMap<usize, &str> = BTreeMap::new();
+    for (at, name) in api.schemas.keys().enumerate() {
+        let rust = plan.shared[name].as_str();
+        match of_class.get(&class[at]) {
+            Some(known) => drop(note(rust, known)),
+            None => drop(of_class.insert(class[at], rust)),
         }
-        view
+    }
+    let mut inline: BTreeMap<&str, &Schema> = BTreeMap::new();
+    each_type(api, &mut |schema| {
+        if let Some(name) = plan.type_of(schema) {
+            inline.insert(name, schema);
+        }
+    });
+    for (name, schema) in inline {
+        let key = content(schema, &|target| numbers.get(target).map(|&at| class[at]));
+        match first.get(&key) {
+            Some(known) => drop(note(name, known)),
+            None => drop(first.insert(key, name)),
+        }
+    }
+    same
+}
+
+/// Calls `visit` for each schema of a service.
+fn each_type<'a>(api: &'a Api, visit: &mut impl FnMut(&'a Schema)) {
+    api.schemas.values().for_each(|schema| schema.walk(visit));
+    for operation in &api.operations {
+        roots(operation, &mut |_, schema, _| schema.walk(visit));
     }
 }
 
@@ -247,15 +237,16 @@ impl Plan {
 struct Looking<'a> {
     plan: &'a Plan,
     api: &'a Api,
-    /// By name in the module: the types, each with a hash of its content.
-    found: BTreeMap<String, BTreeMap<String, u64>>,
+    base: &'a str,
+    view: View,
+    taken: BTreeSet<String>,
     seen: BTreeSet<&'a SchemaName>,
 }
 
 impl<'a> Looking<'a> {
     fn look(&mut self, schema: &'a Schema, place: &Place) {
         if let Some(rust) = self.plan.type_of(schema) {
-            self.found.entry(place.path.clone()).or_default().insert(rust.to_owned(), hash(content(schema).as_bytes()));
+            self.call(&place.name(), rust);
         }
         match &schema.kind {
             Kind::Array { items } => self.look(items, place),
@@ -272,41 +263,39 @@ impl<'a> Looking<'a> {
                     return;
                 };
                 if self.seen.insert(target) {
-                    // The label without the suffix that tells it from others of the service.
-                    let name = target.as_str();
-                    let label = match name.rsplit_once('_') {
-                        Some((label, suffix))
-                            if [6, 16].contains(&suffix.len()) && suffix.chars().all(|c| c.is_ascii_hexdigit()) =>
-                        {
-                            label
-                        }
-                        _ => name,
-                    };
-                    let label = names::type_(label);
-                    let content = hash(content(schema).as_bytes());
-                    self.found.entry(label.clone()).or_default().insert(rust.to_owned(), content);
-                    self.look(schema, &Place { path: label.clone(), label });
+                    let short = rust.strip_prefix(self.base).filter(|rest| rest.starts_with(char::is_uppercase));
+                    let short = naming::free(short.unwrap_or(rust));
+                    self.call(&short, rust);
+                    self.look(schema, &Place { owner: String::new(), label: short });
                 }
             }
             _ => {}
         }
     }
-}
 
-/// A name that hides nothing that generated code says without a path.
-fn free(name: &str) -> String {
-    const USED: &[&str] = &["Box", "Default", "Err", "From", "Into", "None", "Ok", "Option", "Some", "String", "Vec"];
-    if USED.contains(&name) { format!("{name}Type") } else { name.to_owned() }
+    /// Enters a type under a name, or under the first number behind it that makes it free.
+    fn call(&mut self, name: &str, rust: &str) {
+        self.view.insert(naming::numbered(name, &mut self.taken), rust.to_owned());
+    }
 }
 
 fn address(schema: &Schema) -> usize {
     std::ptr::from_ref(schema) as usize
 }
 
-/// What makes a type: no words and places, nor what is demanded where the type is used.
-fn content(schema: &Schema) -> String {
-    match &schema.constraints.enumeration {
-        Some(list) if is_values(schema) => essence::text(list, &["words"]),
-        _ => essence::text(&schema.kind, &["words"]),
+/// What makes a type: no words and places, nor what is demanded where the type is used. References are holes, and what
+/// fills them is beside.
+fn content<T>(schema: &Schema, number: &impl Fn(&SchemaName) -> Option<T>) -> (String, Vec<Option<T>>) {
+    if let Some(list) = schema.constraints.enumeration.as_ref().filter(|_| is_values(schema)) {
+        return (essence::text(list, &["words"]), Vec::new());
+    }
+    let mut refs = Vec::new();
+    let holes: Result<Schema<String>, std::convert::Infallible> = schema.clone().try_map_refs(&mut |target| {
+        refs.push(number(&target));
+        Ok(Kind::Ref { target: String::new() })
+    });
+    match holes {
+        Ok(schema) => (essence::text(&schema.kind, &["words"]), refs),
+        Err(never) => match never {},
     }
 }

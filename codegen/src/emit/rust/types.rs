@@ -61,8 +61,7 @@ impl<'a> Items<'a> {
     pub(super) fn shared(&mut self) {
         for (name, schema) in &self.api.schemas {
             if let Some(rust) = self.plan.shared(name) {
-                let place = Place { path: names::type_(name.as_str()), label: names::type_(name.as_str()) };
-                self.define(rust, schema, &place, &Doc::of_schema(schema));
+                self.define(rust, schema, &Place::shared(rust), &Doc::of_schema(schema));
             }
         }
     }
@@ -72,7 +71,7 @@ impl<'a> Items<'a> {
         if matches!(schema.kind, Kind::Ref { .. }) || !plan::is_type(schema) {
             return self.type_of(schema, place);
         }
-        let name = self.plan.type_of(schema).unwrap_or(&place.path).to_owned();
+        let name = self.plan.type_of(schema).map_or_else(|| place.name(), str::to_owned);
         self.define(&name, schema, place, doc);
         let ident = names::ident(&name);
         if checks::is_nullable(self.api, schema) { quote!(Option<#ident>) } else { quote!(#ident) }
@@ -92,12 +91,43 @@ impl<'a> Items<'a> {
             // The user has a type of their own for it.
             return;
         }
+        if let Some(same) = self.alias(name, schema) {
+            let (ident, doc) = (names::ident(name), doc.attributes());
+            self.nested(schema, place);
+            self.out[slot] = quote!(#doc pub type #ident = #same;);
+            return;
+        }
         let items = match &schema.kind {
             Kind::Object(object) if !object.is_open() => self.structure(name, object, place, doc),
             _ if plan::is_values(schema) => self.values(name, schema, doc),
             _ => self.transparent(name, schema, place, doc),
         };
         self.out[slot] = items;
+    }
+
+    /// The type that a type is an alias of. What the user says of one of the two makes them two types.
+    fn alias(&self, name: &str, schema: &Schema) -> Option<TokenStream> {
+        let same = self.plan.same(name)?;
+        if matches!(&schema.kind, Kind::Object(object) if !structure::is_one_item(object)) {
+            return None;
+        }
+        (!self.options.name(name) && !self.options.name(same)).then(|| {
+            let ident = names::ident(same);
+            quote!(#ident)
+        })
+    }
+
+    /// Defines the types of what is inside: they have names of their own, whichever type they are part of.
+    fn nested(&mut self, schema: &'a Schema, place: &Place) {
+        match &schema.kind {
+            Kind::Array { items: inner } | Kind::Map { values: inner, .. } => drop(self.type_of(inner, place)),
+            Kind::Object(object) => {
+                for field in object.fields() {
+                    self.type_of(&field.schema, &place.field(&field.name));
+                }
+            }
+            _ => {}
+        }
     }
 
     /// A type that is its only field on the wire.
@@ -131,7 +161,7 @@ impl<'a> Items<'a> {
 
     fn plain_type(&mut self, schema: &'a Schema, place: &Place) -> TokenStream {
         if plan::is_type(schema) {
-            let name = self.plan.type_of(schema).unwrap_or(&place.path).to_owned();
+            let name = self.plan.type_of(schema).map_or_else(|| place.name(), str::to_owned);
             self.define(&name, schema, place, &Doc::of_schema(schema));
             if let Some(type_) = self.options.replacement(&self.path(&name)) {
                 return type_.clone();
@@ -198,7 +228,11 @@ fn note<'a>(
     seen: &mut BTreeSet<&'a SchemaName>,
     sent: &mut BTreeSet<String>,
 ) {
-    sent.extend(plan.type_of(schema).map(str::to_owned));
+    let mut note_name = |name: &str| {
+        sent.insert(name.to_owned());
+        sent.extend(plan.same(name).map(str::to_owned));
+    };
+    plan.type_of(schema).into_iter().for_each(&mut note_name);
     match &schema.kind {
         Kind::Array { items: inner } | Kind::Map { values: inner, .. } => note(api, plan, inner, seen, sent),
         Kind::Object(object) => object.fields().iter().for_each(|field| note(api, plan, &field.schema, seen, sent)),
@@ -206,7 +240,7 @@ fn note<'a>(
             if let Some(inner) = api.schemas.get(target)
                 && seen.insert(target)
             {
-                sent.extend(plan.shared(target).map(str::to_owned));
+                plan.shared(target).into_iter().for_each(&mut note_name);
                 note(api, plan, inner, seen, sent);
             }
         }

@@ -11,6 +11,7 @@ use crate::emit::rust::docs::{self, Doc};
 use crate::emit::rust::plan::Place;
 use crate::emit::rust::{checks, construct, layout, names};
 use crate::ir::{Api, ExclusiveGroup, Field, Kind, Object, Required, Schema};
+use crate::naming;
 
 /// A field of a structure in Rust.
 pub(in crate::emit::rust) struct Member<'a> {
@@ -137,11 +138,7 @@ impl<'a> Items<'a> {
         joined: &str,
         place: &Place,
     ) -> Group<'a> {
-        let mut type_ = format!("{owner}{}", names::type_(joined));
-        if !self.taken.insert(type_.clone()) {
-            type_ = format!("{type_}{}", names::type_(&names::suffix(&group.members.join(" "))));
-            self.taken.insert(type_.clone());
-        }
+        let type_ = naming::numbered(&naming::owned(owner, &names::type_(joined)), &mut self.taken);
         let path = self.path(owner);
         let fields: Vec<&'a Field> = group.members.iter().filter_map(|member| object.field(member)).collect();
         let variants = names::scope(fields.iter().map(|field| field.name.as_str()), &[], names::type_);
@@ -184,6 +181,13 @@ impl<'a> Items<'a> {
         }
         self.type_of(&field.schema, place)
     }
+}
+
+/// Whether a structure is one item: it has no enum of a group beside it, nor a structure of what must be given. Names of
+/// such items go with the type that is defined, so that only what has none can be an alias.
+pub(super) fn is_one_item(object: &Object) -> bool {
+    let required = object.fields().iter().filter(|field| field.required == Required::Always).count();
+    exclusive(object).is_empty() && required <= construct::MOST
 }
 
 /// The groups that become enums: of two fields or more, none of which must be given or is in another group.

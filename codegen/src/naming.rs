@@ -1,0 +1,176 @@
+//! Names that stay: what structures are called in the IR, and with it in Rust, schemas and `OpenAPI`.
+//!
+//! 1. A structure belongs to the operation on whose page it stands. Its name is the operation's and what the page calls it:
+//!    the table `Result` of `createInstances` is `CreateInstancesResult`. That is so whether or not any other page has a
+//!    `Result`, and whatever that one holds.
+//! 2. A structure of a page without operations belongs to nobody: its name is what its page calls it (`Server`).
+//! 3. Where a page has several structures of one name, the first on the page has it; each of the others is qualified by its
+//!    half of the operation (`CreateInstancesResponseTags`), by the structures that lead to it, and at last by a number.
+//! 4. What a structure holds is no part of its name, and nor is what any other structure holds: no hash, no comparison.
+//! 5. A name has at most [`LONGEST`] characters. Of a longer one the words between the first and the last are cut, from its
+//!    own letters alone: first those of the operation, then those of the structure.
+//! 6. What two pages would still call alike is numbered in the order of the pages. That is the one rule that looks at
+//!    other pages, and it needs two operations of one id, two pages of structures that have one name, or two long names
+//!    of which the same is left.
+//!
+//! So a name is a function of the operation's id and of its own page, and an id is one of its page (`resolve/ids.rs`). A
+//! page more, a page less or a field more elsewhere is in none of them. The price is that equal structures of several
+//! operations have several names. The IR, schemas and documents have each of them; Rust has the code once and aliases
+//! (`emit/rust/plan.rs`), since the type is named by what it is in every operation, and only code is costly there.
+//!
+//! This module makes names of words. It knows no page.
+
+use std::collections::BTreeSet;
+
+use heck::ToUpperCamelCase;
+
+/// How many characters the name of a structure, a type or an operation that its vendor has no name for may have.
+pub(crate) const LONGEST: usize = 40;
+
+/// How many characters are left for whom a structure belongs to, however long its own name is.
+const OWNER: usize = 20;
+
+/// Names that code has without a path in one language or another: no structure takes them from it.
+const KNOWN: [&str; 21] = [
+    "Box", "Clone", "Copy", "Default", "Drop", "Eq", "Err", "Fn", "From", "Into", "Iterator", "None", "Ok", "Option",
+    "Ord", "Result", "Self", "Send", "Some", "String", "Vec",
+];
+
+/// A name that hides nothing that code has without a path.
+pub(crate) fn free(name: &str) -> String {
+    if KNOWN.contains(&name) { format!("{name}Type") } else { name.to_owned() }
+}
+
+/// A name in camel case; nothing where it has no ASCII letters. Of a dotted path the last step counts.
+pub(crate) fn camel(name: &str) -> Option<String> {
+    let last = name.rsplit('.').next().unwrap_or(name).trim_end_matches("[]");
+    let ascii: String = last.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { ' ' }).collect();
+    let foreign = last.chars().any(|c| !c.is_ascii() && c.is_alphanumeric());
+    let camel = ascii.to_upper_camel_case();
+    (!foreign && camel.chars().any(|c| c.is_ascii_alphabetic()))
+        .then(|| if camel.starts_with(|c: char| c.is_ascii_digit()) { format!("Type{camel}") } else { camel })
+}
+
+/// The name of something that belongs to something else, both in camel case: not longer than [`LONGEST`].
+pub(crate) fn owned(owner: &str, name: &str) -> String {
+    if name.starts_with(owner) && starts_word(&name[owner.len()..]) {
+        return owned_words(Vec::new(), camel_words(name));
+    }
+    owned_words(camel_words(owner), camel_words(name))
+}
+
+/// The name itself, or with the first number behind it that makes it another than those that are taken.
+pub(crate) fn numbered(name: &str, taken: &mut BTreeSet<String>) -> String {
+    let mut given = name.to_owned();
+    let mut number = 2;
+    while !taken.insert(given.clone()) {
+        given = owned_words(camel_words(name), vec![number.to_string()]);
+        number += 1;
+    }
+    given
+}
+
+/// Whether a word begins where a name goes on.
+fn starts_word(rest: &str) -> bool {
+    !rest.starts_with(|c: char| c.is_lowercase() || c.is_ascii_digit())
+}
+
+fn owned_words(mut owner: Vec<String>, mut name: Vec<String>) -> String {
+    let length = |words: &[String]| words.iter().map(|word| word.chars().count()).sum::<usize>();
+    if length(&owner) + length(&name) > LONGEST {
+        shorten(&mut name, LONGEST - length(&owner).min(OWNER), 0);
+        shorten(&mut owner, LONGEST - length(&name), 0);
+    }
+    owner.concat() + &name.concat()
+}
+
+/// The words of an identifier in snake case, joined: not longer than [`LONGEST`].
+pub(crate) fn snake(id: &str) -> String {
+    let mut words: Vec<String> = id.split('_').filter(|word| !word.is_empty()).map(str::to_owned).collect();
+    shorten(&mut words, LONGEST, 1);
+    words.join("_")
+}
+
+/// The words of a name in camel case.
+fn camel_words(name: &str) -> Vec<String> {
+    let mut words: Vec<String> = Vec::new();
+    for c in name.chars() {
+        match words.last_mut() {
+            Some(word) if !c.is_uppercase() => word.push(c),
+            _ => words.push(c.to_string()),
+        }
+    }
+    words
+}
+
+/// Cuts the words between the first and the last, one after the other, until all fit: to four letters, then to two, then
+/// to one. What has a digit stays whole, for versions are told apart by it. What still does not fit loses words from the
+/// middle, and at last its end.
+fn shorten(words: &mut Vec<String>, most: usize, between: usize) {
+    let length = |words: &[String]| {
+        words.iter().map(|word| word.chars().count() + between).sum::<usize>().saturating_sub(between)
+    };
+    for letters in [4, 2, 1] {
+        for at in 1..words.len().saturating_sub(1) {
+            if length(words) <= most {
+                return;
+            }
+            let word = &words[at];
+            if !word.chars().any(|c| c.is_ascii_digit()) {
+                words[at] = word.chars().take(letters).collect();
+            }
+        }
+    }
+    while length(words) > most && words.len() > 2 {
+        words.remove(words.len() / 2);
+    }
+    while length(words) > most {
+        let Some(longest) = (0..words.len()).max_by_key(|&at| words[at].chars().count()) else { return };
+        words[longest].pop();
+        words.retain(|word| !word.is_empty());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn a_structure_is_named_after_its_operation() {
+        assert_eq!(owned("CreateLamps", "Result"), "CreateLampsResult");
+        assert_eq!(owned("CreateLamps", "CreateLampsResult"), "CreateLampsResult");
+        assert_eq!(owned("CreateLamp", "CreateLampsResult"), "CreateLampCreateLampsResult");
+        assert_eq!(owned("", "Result"), "Result");
+    }
+
+    #[test]
+    fn a_long_name_is_cut_between_its_ends() {
+        let name = owned("ListLampsNotBoundToAnAccessPolicyV2", "LampDetails");
+        assert_eq!(name, "ListLampNotBounToAnAccePoliV2LampDetails");
+    }
+
+    #[test]
+    fn what_code_has_without_a_path_is_left_to_it() {
+        assert_eq!(free("Result"), "ResultType");
+        assert_eq!(free("Results"), "Results");
+    }
+
+    #[test]
+    fn camel_case_has_letters() {
+        assert_eq!(camel("a.b.server_group[]").as_deref(), Some("ServerGroup"));
+        assert_eq!(camel("2fa").as_deref(), Some("Type2fa"));
+        assert_eq!(camel("名称"), None);
+        assert_eq!(camel("--"), None);
+    }
+
+    proptest! {
+        #[test]
+        fn no_name_is_longer(owner in "([A-Z][a-z0-9]{0,12}){0,12}", name in "([A-Z][a-z0-9]{0,12}){1,12}") {
+            let given = owned(&owner, &name);
+            prop_assert!(!given.is_empty() && given.len() <= LONGEST, "{}", given);
+            prop_assert!(owner.len() + name.len() > LONGEST || given.ends_with(&name));
+            prop_assert!(snake(&heck::ToSnakeCase::to_snake_case(&*given)).len() <= LONGEST);
+        }
+    }
+}

@@ -1,0 +1,164 @@
+//! The names of structures, by the rule of [`crate::naming`]: of each from its own page, whatever others there are.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::super::editions::Found;
+use super::super::links::{Pages, Place};
+use super::{Link, Sharing};
+use crate::ir::{Kind, SchemaName};
+use crate::naming::{camel, free, numbered, owned};
+use crate::understand::{DraftSchema, StructureId};
+use crate::vocabulary::Side;
+
+/// The name of each structure that is reached.
+pub(super) fn names(sharing: &Sharing<'_>, found: &[Found]) -> BTreeMap<Place, SchemaName> {
+    let mut owners: BTreeMap<usize, String> = BTreeMap::new();
+    for Found { page, operation, .. } in found {
+        owners.entry(*page).or_insert_with(|| camel(operation.id.as_str()).unwrap_or_default());
+    }
+    let units: BTreeSet<usize> = sharing.reached.keys().map(|(unit, _)| *unit).collect();
+    let mut taken: BTreeSet<String> = BTreeSet::new();
+    let mut names = BTreeMap::new();
+    // What belongs to an operation comes first: a page that tells of structures takes no name from it.
+    let (with_owner, without): (Vec<usize>, Vec<usize>) = units.into_iter().partition(|unit| owners.contains_key(unit));
+    for unit in with_owner.into_iter().chain(without) {
+        let owner = owners.get(&unit).map_or("", String::as_str);
+        for (id, name) in Unit::of(sharing, unit).names(owner) {
+            if sharing.reached.contains_key(&(unit, id)) {
+                names.insert((unit, id), SchemaName::new(numbered(&name, &mut taken)));
+            }
+        }
+    }
+    names
+}
+
+/// How a structure is led to on its own page.
+struct Led {
+    /// The name of the field.
+    field: String,
+    /// The structure that has the field.
+    by: Option<StructureId>,
+    side: Option<Side>,
+}
+
+/// The structures of one unit, and what of the unit leads to them.
+struct Unit<'p> {
+    pages: &'p Pages,
+    unit: usize,
+    led: BTreeMap<StructureId, Led>,
+    /// The structures in the order in which they get names: those that the unit's own operations use, as the page has them,
+    /// and then the others.
+    order: Vec<StructureId>,
+    /// What each is called.
+    labels: BTreeMap<StructureId, String>,
+}
+
+impl<'p> Unit<'p> {
+    fn of(sharing: &Sharing<'p>, unit: usize) -> Self {
+        let pages = sharing.pages;
+        let draft = &pages.drafts[unit];
+        let mut this = Self { pages, unit, led: BTreeMap::new(), order: Vec::new(), labels: BTreeMap::new() };
+        for operation in &draft.operations {
+            for parameter in &operation.parameters {
+                this.walk(sharing, &parameter.field.schema, &parameter.field.name, None, Some(Side::Request));
+            }
+            if let Some(body) = &operation.request {
+                this.walk(sharing, &body.schema, "Request", None, Some(Side::Request));
+            }
+            for response in operation.responses.values() {
+                for header in &response.headers {
+                    this.walk(sharing, &header.schema, &header.name, None, Some(Side::Response));
+                }
+                if let Some(body) = &response.body {
+                    this.walk(sharing, &body.schema, "Response", None, Some(Side::Response));
+                }
+            }
+        }
+        this.order = this.led.keys().copied().collect();
+        let used: BTreeSet<StructureId> = this.order.iter().copied().collect();
+        for (id, definition) in draft.definitions.iter() {
+            this.walk(sharing, &definition.schema, "", Some(id), definition.side);
+            if !used.contains(&id) {
+                this.order.push(id);
+            }
+        }
+        for (id, definition) in draft.definitions.iter() {
+            let led = this.led.get(&id).map(|led| led.field.as_str());
+            let elsewhere = sharing.reached.get(&(unit, id)).map(String::as_str);
+            let named = definition.names.iter().map(String::as_str).chain(led).chain(elsewhere).find_map(camel);
+            this.labels.insert(id, named.unwrap_or_else(|| "Structure".to_owned()));
+        }
+        this
+    }
+
+    /// Notes what leads to the unit's own structures: what is met first counts. What is still to be looked at is a list, for
+    /// structures can lead to each other a thousand deep.
+    fn walk(
+        &mut self,
+        sharing: &Sharing<'p>,
+        schema: &'p DraftSchema,
+        name: &'p str,
+        by: Option<StructureId>,
+        side: Option<Side>,
+    ) {
+        let mut open: Vec<(&'p DraftSchema, &'p str, Option<StructureId>)> = vec![(schema, name, by)];
+        while let Some((schema, name, by)) = open.pop() {
+            match &schema.kind {
+                Kind::Array { items: inner } | Kind::Map { values: inner, .. } => open.push((inner, name, by)),
+                Kind::Object(object) => {
+                    open.extend(object.fields().iter().rev().map(|field| (&field.schema, field.name.as_str(), by)));
+                }
+                Kind::Ref { target } => {
+                    let Link::Found((unit, id)) = sharing.find(self.unit, target) else { continue };
+                    if unit == self.unit && !self.led.contains_key(&id) && by != Some(id) {
+                        self.led.insert(id, Led { field: name.to_owned(), by, side });
+                        open.push((&self.pages.drafts[unit].definitions[id].schema, name, Some(id)));
+                    }
+                }
+                Kind::Any | Kind::Boolean | Kind::Integer { .. } | Kind::Number | Kind::String { .. } => {}
+            }
+        }
+    }
+
+    /// The name of each structure, no two alike.
+    fn names(&self, owner: &str) -> Vec<(StructureId, String)> {
+        let mut taken = BTreeSet::new();
+        self.order
+            .iter()
+            .map(|&id| {
+                let mut ways = self.ways(id, owner).into_iter().map(|name| free(&name));
+                let plain = ways.next().unwrap_or_default();
+                let name = if taken.contains(&plain) {
+                    ways.find(|name| !taken.contains(name)).unwrap_or_else(|| plain.clone())
+                } else {
+                    plain
+                };
+                (id, numbered(&name, &mut taken))
+            })
+            .collect()
+    }
+
+    /// What a structure may be called, the best first: by its own name, by its half of the operation, too, and by the
+    /// structures that lead to it.
+    fn ways(&self, id: StructureId, owner: &str) -> Vec<String> {
+        let label = &self.labels[&id];
+        let led = self.led.get(&id);
+        let side = self.pages.drafts[self.unit].definitions[id].side.or_else(|| led.and_then(|led| led.side));
+        let half = match side {
+            Some(Side::Request) => "Request",
+            Some(Side::Response) => "Response",
+            None => "",
+        };
+        let mut ways = vec![owned(owner, label), owned(&format!("{owner}{half}"), label)];
+        let mut path = String::new();
+        let mut seen = BTreeSet::from([id]);
+        let mut above = led.and_then(|led| led.by);
+        while let Some(by) = above.filter(|by| seen.insert(*by)) {
+            path = format!("{}{path}", self.labels[&by]);
+            ways.push(owned(&format!("{owner}{path}"), label));
+            ways.push(owned(&format!("{owner}{half}{path}"), label));
+            above = self.led.get(&by).and_then(|led| led.by);
+        }
+        ways
+    }
+}
