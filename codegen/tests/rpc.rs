@@ -214,7 +214,10 @@ fn lines_lead_to_structures() {
         "**data数组结构：**",
     ] {
         let found = response(&rows(line), "{\"code\": 0, \"data\": {\"name\": \"a\"}}");
-        assert!(found.contains("\n      data: Data") && found.contains("\n        name: string"), "{line}:\n{found}");
+        assert!(
+            found.contains("\n      data: DescribeLampsData") && found.contains("\n        name: string"),
+            "{line}:\n{found}"
+        );
     }
 }
 

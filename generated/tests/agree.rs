@@ -38,8 +38,8 @@ fn bodies() -> Vec<(&'static str, Run)> {
     bodies! {
         "huawei/functiongraph" refract_generated::huawei::functiongraph {
             get_v2_project_id_fgs_functions: Response "response.200";
-            post_v2_project_id_fgs_functions_function_urn_aliases: Request "request", Response "response.200";
-            post_v2_project_id_fgs_functions_function_urn_versions: Request "request", Response "response.200";
+            post_v2_fgs_functions_aliases: Request "request", Response "response.200";
+            post_v2_fgs_functions_versions: Request "request", Response "response.200";
         }
         "jdcloud/function" refract_generated::jdcloud::function {
             create_function: Request "request", Response "response.200";
@@ -47,12 +47,12 @@ fn bodies() -> Vec<(&'static str, Run)> {
             get_version: Response "response.200";
         }
         "otc/function-graph" refract_generated::otc::function_graph {
-            deleting_an_alias_of_a_function_version: Response401 "response.401", Response403 "response.403",
+            deleting_an_alia_of_a_func_version_v2: Response401 "response.401", Response403 "response.403",
                 Response404 "response.404", Response500 "response.500";
-            publishing_a_function_version: Request "request", Response "response.200", Response400 "response.400",
+            publishing_a_function_version_v2: Request "request", Response "response.200", Response400 "response.400",
                 Response401 "response.401", Response403 "response.403", Response404 "response.404",
                 Response500 "response.500";
-            querying_all_versions_and_aliases_of_a_function: Response401 "response.401", Response403 "response.403",
+            querying_all_vers_and_alia_of_a_func_v2: Response401 "response.401", Response403 "response.403",
                 Response404 "response.404", Response500 "response.500", Response503 "response.503";
         }
         "yandex/functions" refract_generated::yandex::functions {
@@ -65,7 +65,7 @@ fn bodies() -> Vec<(&'static str, Run)> {
 }
 
 /// Bodies that are no structure, and so have no type of their own.
-const LISTS: &[&str] = &["otc/function-graph/querying_all_versions_and_aliases_of_a_function.response.200.json"];
+const LISTS: &[&str] = &["otc/function-graph/querying_all_vers_and_alia_of_a_func_v2.response.200.json"];
 
 fn schemas() -> std::path::PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("schemas")

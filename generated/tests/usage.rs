@@ -1,12 +1,12 @@
 //! The generated code as its users meet it: the README's examples, and what the types refuse, keep and read over.
 
-use refract_generated::huawei::functiongraph::FuncMounts;
+use refract_generated::huawei::functiongraph::GetV2ProjectIdFgsFunctionsFuncMounts;
 use refract_generated::jdcloud::function::{CreateVersion, CreateVersionRequest};
-use refract_generated::otc::function_graph::publishing_a_function_version;
+use refract_generated::otc::function_graph::publishing_a_function_version_v2;
 use refract_generated::support::Operation as _;
 use refract_generated::yandex::functions::{
     CreateVersionRequest as YandexRequest, CreateVersionRequestPackageOrContent, ListVersions, ListVersionsResponses,
-    ListVersionsResponseVersions, ListVersionsResponseVersionsStatus, Resources, create_version,
+    ListVersionsResponseVersions, ListVersionsResponseVersionsStatus, CreateVersionRequestResources, create_version,
 };
 use serde_json::{Value, from_value, json, to_value};
 
@@ -62,7 +62,7 @@ fn demands_are_told_with_their_place() {
 #[test]
 fn what_is_required_under_a_condition_is_demanded_under_it() {
     let said = |value: Value| {
-        let read: publishing_a_function_version::Response = from_value(value).unwrap();
+        let read: publishing_a_function_version_v2::Response = from_value(value).unwrap();
         read.validate().err().map(|violations| violations.to_string())
     };
     let missing = "/code_filename: required: where `code_type` is \"jar\" or \"zip\"";
@@ -101,13 +101,13 @@ fn what_a_page_does_not_allow_is_refused() {
     assert!(broken("/description", Value::Null).contains("null"));
     assert!(broken("/resources", json!([])).contains("an object"));
     assert!(broken("/resources/memory", json!(33_554_432)).contains("a string"));
-    assert!(from_value::<Resources>(json!({"memory": "+1"})).is_err());
+    assert!(from_value::<CreateVersionRequestResources>(json!({"memory": "+1"})).is_err());
     assert!(from_value::<YandexRequest>(json!({"functionId": "a"})).unwrap_err().to_string().contains("missing field"));
 }
 
 #[test]
 fn a_type_of_another_vendor_reads_its_page_too() {
-    let mounts: FuncMounts = from_value(json!({})).unwrap();
+    let mounts: GetV2ProjectIdFgsFunctionsFuncMounts = from_value(json!({})).unwrap();
     assert_eq!(to_value(&mounts).unwrap(), json!({}));
 }
 

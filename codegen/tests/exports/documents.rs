@@ -86,7 +86,7 @@ fn a_document_says_how_the_service_is_called() {
     let scheme = &otc["components"]["securitySchemes"]["X-Auth-Token"];
     assert_eq!((&scheme["type"], &scheme["in"]), (&json!("apiKey"), &json!("header")));
     assert!(scheme["x-origin"]["line"].is_u64(), "{scheme}");
-    let publish = operation("otc/function-graph.json", "publishing_a_function_version");
+    let publish = operation("otc/function-graph.json", "publishing_a_function_version_v2");
     assert_eq!(publish["security"], json!([{ "X-Auth-Token": [] }]));
     // Where none is listed, none is made up.
     assert!(all["yandex/functions.json"]["components"].get("securitySchemes").is_none());
@@ -104,7 +104,7 @@ fn a_document_says_how_the_service_is_called() {
     // Errors that differ in nothing but the status are one type.
     let error = |status: &str| publish["responses"][status]["content"]["application/json"]["schema"].clone();
     assert_eq!(error("400"), error("500"));
-    assert_eq!(error("400")["$ref"], "#/components/schemas/PublishingAFunctionVersionError");
+    assert_eq!(error("400")["$ref"], "#/components/schemas/PublishingAFunctionVersionV2Error");
     for (path, document) in &all {
         let tags: Vec<&Value> = document["tags"].as_array().into_iter().flatten().map(|tag| &tag["name"]).collect();
         objects(document, &mut |map| {
