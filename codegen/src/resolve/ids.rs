@@ -87,8 +87,11 @@ fn has_version(id: &str, version: &str) -> bool {
     id.strip_suffix(version).is_some_and(|rest| rest.ends_with('_'))
 }
 
+/// What of an operation tells it from others of its id.
+type Qualifier = fn(&Found) -> String;
+
 /// What tells operations of one id apart.
-const QUALIFIERS: [fn(&Found) -> String; 4] = [
+const QUALIFIERS: [Qualifier; 4] = [
     |found| version(&found.operation.path).unwrap_or_default(),
     |found| found.operation.method.as_str().to_ascii_lowercase(),
     |found| snake(&found.operation.path),
@@ -97,8 +100,8 @@ const QUALIFIERS: [fn(&Found) -> String; 4] = [
 ];
 
 /// Gives the operations of one page ids that differ: what parts them is put behind, and numbers are where nothing does.
-fn apart(ids: &mut [String], qualified: &dyn Fn(usize, &fn(&Found) -> String) -> String) {
-    for qualifier in &QUALIFIERS {
+fn apart(ids: &mut [String], qualified: &dyn Fn(usize, Qualifier) -> String) {
+    for qualifier in QUALIFIERS {
         let mut rivals: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
         for (index, id) in ids.iter().enumerate() {
             rivals.entry(id).or_default().push(index);

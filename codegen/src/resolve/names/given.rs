@@ -44,7 +44,7 @@ struct Led {
 /// The structures of one unit, and what of the unit leads to them.
 struct Unit<'p> {
     pages: &'p Pages,
-    unit: usize,
+    index: usize,
     led: BTreeMap<StructureId, Led>,
     /// The structures in the order in which they get names: those that the unit's own operations use, as the page has them,
     /// and then the others.
@@ -57,7 +57,7 @@ impl<'p> Unit<'p> {
     fn of(sharing: &Sharing<'p>, unit: usize) -> Self {
         let pages = sharing.pages;
         let draft = &pages.drafts[unit];
-        let mut this = Self { pages, unit, led: BTreeMap::new(), order: Vec::new(), labels: BTreeMap::new() };
+        let mut this = Self { pages, index: unit, led: BTreeMap::new(), order: Vec::new(), labels: BTreeMap::new() };
         for operation in &draft.operations {
             for parameter in &operation.parameters {
                 this.walk(sharing, &parameter.field.schema, &parameter.field.name, None, Some(Side::Request));
@@ -109,8 +109,8 @@ impl<'p> Unit<'p> {
                     open.extend(object.fields().iter().rev().map(|field| (&field.schema, field.name.as_str(), by)));
                 }
                 Kind::Ref { target } => {
-                    let Link::Found((unit, id)) = sharing.find(self.unit, target) else { continue };
-                    if unit == self.unit && !self.led.contains_key(&id) && by != Some(id) {
+                    let Link::Found((unit, id)) = sharing.find(self.index, target) else { continue };
+                    if unit == self.index && !self.led.contains_key(&id) && by != Some(id) {
                         self.led.insert(id, Led { field: name.to_owned(), by, side });
                         open.push((&self.pages.drafts[unit].definitions[id].schema, name, Some(id)));
                     }
@@ -143,7 +143,7 @@ impl<'p> Unit<'p> {
     fn ways(&self, id: StructureId, owner: &str) -> Vec<String> {
         let label = &self.labels[&id];
         let led = self.led.get(&id);
-        let side = self.pages.drafts[self.unit].definitions[id].side.or_else(|| led.and_then(|led| led.side));
+        let side = self.pages.drafts[self.index].definitions[id].side.or_else(|| led.and_then(|led| led.side));
         let half = match side {
             Some(Side::Request) => "Request",
             Some(Side::Response) => "Response",
