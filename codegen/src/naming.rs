@@ -20,7 +20,7 @@
 //!
 //! This module makes names of words. It knows no page.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use heck::ToUpperCamelCase;
 
@@ -59,15 +59,40 @@ pub(crate) fn owned(owner: &str, name: &str) -> String {
     owned_words(camel_words(owner), camel_words(name))
 }
 
-/// The name itself, or with the first number behind it that makes it another than those that are taken.
-pub(crate) fn numbered(name: &str, taken: &mut BTreeSet<String>) -> String {
-    let mut given = name.to_owned();
-    let mut number = 2;
-    while !taken.insert(given.clone()) {
-        given = owned_words(camel_words(name), vec![number.to_string()]);
-        number += 1;
+/// Names that are taken. What is asked for again is numbered on from the last number, so that the cost is linear.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Taken {
+    names: BTreeSet<String>,
+    last: BTreeMap<String, usize>,
+}
+
+impl Taken {
+    /// Takes the name, or with the first number behind it that makes it another than those that are taken.
+    pub(crate) fn take(&mut self, name: &str) -> String {
+        if self.names.insert(name.to_owned()) {
+            return name.to_owned();
+        }
+        let words = camel_words(name);
+        let last = self.last.entry(name.to_owned()).or_insert(1);
+        loop {
+            *last += 1;
+            let given = owned_words(words.clone(), vec![last.to_string()]);
+            if self.names.insert(given.clone()) {
+                return given;
+            }
+        }
     }
-    given
+
+    /// Whether a name is taken.
+    pub(crate) fn has(&self, name: &str) -> bool {
+        self.names.contains(name)
+    }
+}
+
+impl FromIterator<String> for Taken {
+    fn from_iter<I: IntoIterator<Item = String>>(names: I) -> Self {
+        Self { names: names.into_iter().collect(), last: BTreeMap::new() }
+    }
 }
 
 /// Whether a word begins where a name goes on.

@@ -49,11 +49,11 @@ fn main() -> Result<(), refract_codegen::BuildError> {
         .jiff(std::env::var_os("CARGO_FEATURE_JIFF").is_some())
         .modules(Modules::Service)
         .separate_files(true)
-        .derive("Nic", "Eq")
-        .type_attribute("Nic", "#[doc(alias = \"port\")]")
-        .field_attribute("Nic.router:external", "#[doc(alias = \"outside\")]")
-        .rename("Nic.router:external", "external")
-        .replace("Nic.owner", "crate::Owner")
+        .derive("CreateNicNic", "Eq")
+        .type_attribute("CreateNicNic", "#[doc(alias = \"port\")]")
+        .field_attribute("CreateNicNic.router:external", "#[doc(alias = \"outside\")]")
+        .rename("CreateNicNic.router:external", "external")
+        .replace("CreateNicNic.owner", "crate::Owner")
         .replace("Zone", "crate::Zone")
         .build()
 }
@@ -141,21 +141,21 @@ const RPC: &str = "## 1. API Description\n\nThis API (DescribeLamp) is about lam
     | watt | Int | The power. |\n\n## 4. Example\n\nOutput\n```\n{\"code\": 0, \"watt\": 5}\n```\n";
 
 const FIXUPS: &str = r#"[[fixup]]
-structure = "Nic"
+structure = "CreateNicNic"
 field = "note"
 nullable = true
 why = "The service says null where there is none."
 evidence = ["what was observed"]
 
 [[fixup]]
-structure = "Rule"
+structure = "CreateNicRule"
 field = "remark"
 nullable = true
 why = "The service says null where there is none."
 evidence = ["what was observed"]
 
 [[fixup]]
-structure = "Nic"
+structure = "CreateNicNic"
 field = "code"
 pattern = '\p{L}+'
 why = "Letters of all scripts, of which the generated crate's engine knows nothing."
@@ -226,7 +226,8 @@ impl<'de> serde::Deserialize<'de> for Zone {
 
 #[cfg(test)]
 mod tests {
-    use super::api::net::{CreateNic, Filter, Nic, Rule, create_nic};
+    use super::api::net::create_nic::{Nic, Rule};
+    use super::api::net::{CreateNic, Filter, create_nic};
     use super::api::support::Operation as _;
     use serde_json::{from_value, json, to_value};
 
@@ -514,7 +515,7 @@ fn a_crate_of_a_users_builds_and_its_tests_pass() {
 fn a_build_error_names_file_and_line() {
     let folder = write("downstream-broken");
     let fixups = format!(
-        "{FIXUPS}\n[[fixup]]\nstructure = \"Nic\"\nfield = \"nothing\"\nrequired = true\nwhy = \"Gone.\"\nevidence = [\"x\"]\n"
+        "{FIXUPS}\n[[fixup]]\nstructure = \"CreateNicNic\"\nfield = \"nothing\"\nrequired = true\nwhy = \"Gone.\"\nevidence = [\"x\"]\n"
     );
     std::fs::write(folder.join("pages/fixups.toml"), fixups).expect("a file");
     let run = cargo(&folder, &["check", "--quiet"]);

@@ -4,7 +4,7 @@
 //! Responses of one operation that differ in nothing but their places are one component: a generator that knows one type of
 //! error an operation can't do with one a status.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use heck::ToUpperCamelCase;
 use serde_json::Value;
@@ -25,12 +25,12 @@ pub(super) struct Names<'a> {
 
 impl<'a> Names<'a> {
     pub(super) fn new(api: &'a Api) -> Self {
-        let mut taken: BTreeSet<String> = api.schemas.keys().map(ToString::to_string).collect();
+        let mut taken: naming::Taken = api.schemas.keys().map(ToString::to_string).collect();
         let mut names = Self { names: BTreeMap::new(), components: BTreeMap::new() };
         for operation in &api.operations {
             let id = operation.id.as_str();
             for (slots, schema) in components(api, operation) {
-                let name = naming::numbered(&naming::owned(&id.to_upper_camel_case(), &what(&slots)), &mut taken);
+                let name = taken.take(&naming::owned(&id.to_upper_camel_case(), &what(&slots)));
                 names.names.entry(id).or_default().extend(slots.into_iter().map(|slot| (slot, name.clone())));
                 names.components.insert(name, schema);
             }

@@ -1,13 +1,11 @@
 //! Making a structure: `new` takes what must be given, `with_…` adds what may be.
 
-use std::collections::BTreeSet;
-
 use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::names;
 use super::types::{Group, Member};
-use crate::naming;
+use crate::naming::{self, Taken};
 
 /// The most arguments that `new` has; where more fields must be given they are named, in a structure of their own.
 pub(super) const MOST: usize = 7;
@@ -18,7 +16,7 @@ pub(super) fn methods(
     members: &[Member<'_>],
     groups: &[Group<'_>],
     sent: bool,
-    taken: &mut BTreeSet<String>,
+    taken: &mut Taken,
 ) -> TokenStream {
     let ident = names::ident(name);
     let required: Vec<&Member<'_>> = members.iter().filter(|member| member.required).collect();
@@ -41,7 +39,7 @@ pub(super) fn methods(
             }
         },
         _ => {
-            let given = naming::numbered(&naming::owned(name, "Required"), taken);
+            let given = taken.take(&naming::owned(name, "Required"));
             let given = names::ident(&given);
             let docs = required.iter().map(|member| format!(" {}.", super::docs::code(member.wire)));
             let of = format!(" What must be given of [`{name}`].");

@@ -12,7 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{equal, names};
 use crate::ir::essence;
 use crate::ir::{Api, Body, Direction, Kind, Operation, Parameter, Response, Schema, SchemaName, Status};
-use crate::naming;
+use crate::naming::{self, Taken};
 
 /// The names of a service's types.
 #[derive(Debug, Default)]
@@ -24,7 +24,7 @@ pub(super) struct Plan {
     /// The type that each says the same as, where that is another.
     same: BTreeMap<String, String>,
     /// The names that are taken.
-    taken: BTreeSet<String>,
+    taken: Taken,
 }
 
 /// What an operation's module calls the types it uses: the name there, and the type.
@@ -116,9 +116,9 @@ pub(super) fn roots<'a>(operation: &'a Operation, visit: &mut impl FnMut(Place, 
 impl Plan {
     /// The plan of a service. `reserved` are names that no type may have.
     pub(super) fn new(api: &Api, reserved: &BTreeSet<String>) -> Self {
-        let mut plan = Self { taken: reserved.clone(), ..Self::default() };
+        let mut plan = Self { taken: reserved.iter().cloned().collect(), ..Self::default() };
         for name in api.schemas.keys() {
-            let rust = naming::numbered(&naming::free(&names::type_(name.as_str())), &mut plan.taken);
+            let rust = plan.taken.take(&naming::free(&names::type_(name.as_str())));
             plan.shared.insert(name.clone(), rust);
         }
         for (name, schema) in &api.schemas {
@@ -148,13 +148,13 @@ impl Plan {
     }
 
     /// The names of all types.
-    pub(super) fn taken(&self) -> &BTreeSet<String> {
+    pub(super) fn taken(&self) -> &Taken {
         &self.taken
     }
 
     fn collect(&mut self, schema: &Schema, place: &Place) {
         if is_type(schema) {
-            let name = naming::numbered(&place.name(), &mut self.taken);
+            let name = self.taken.take(&place.name());
             self.types.insert(address(schema), name);
         }
         self.inside(schema, place);
@@ -177,7 +177,7 @@ impl Plan {
     pub(super) fn view(&self, api: &Api, operation: &Operation) -> View {
         let base = names::type_(operation.id.as_str());
         let mut looking =
-            Looking { plan: self, api, base: &base, view: View::new(), taken: BTreeSet::new(), seen: BTreeSet::new() };
+            Looking { plan: self, api, base: &base, view: View::new(), taken: Taken::default(), seen: BTreeSet::new() };
         roots(operation, &mut |place, schema, _| {
             // The module's name says which operation it is.
             looking.look(schema, &Place { owner: String::new(), label: place.label });
@@ -239,7 +239,7 @@ struct Looking<'a> {
     api: &'a Api,
     base: &'a str,
     view: View,
-    taken: BTreeSet<String>,
+    taken: Taken,
     seen: BTreeSet<&'a SchemaName>,
 }
 
@@ -275,7 +275,7 @@ impl<'a> Looking<'a> {
 
     /// Enters a type under a name, or under the first number behind it that makes it free.
     fn call(&mut self, name: &str, rust: &str) {
-        self.view.insert(naming::numbered(name, &mut self.taken), rust.to_owned());
+        self.view.insert(self.taken.take(name), rust.to_owned());
     }
 }
 

@@ -17,6 +17,7 @@ use super::options::Options;
 use super::plan::{self, Place, Plan};
 use super::{checks, names, times};
 use crate::ir::{Api, IntegerWidth, Kind, Schema, SchemaName};
+use crate::naming::Taken;
 
 pub(super) use structure::{Group, Member, member_checks};
 
@@ -30,14 +31,14 @@ pub(super) struct Items<'a> {
     /// The types that are defined.
     done: BTreeSet<String>,
     /// The names that are taken.
-    pub(super) taken: BTreeSet<String>,
+    pub(super) taken: Taken,
     /// The types that clients send.
     pub(super) sent: BTreeSet<String>,
     pub(super) out: Vec<TokenStream>,
 }
 
 impl<'a> Items<'a> {
-    pub(super) fn new(api: &'a Api, plan: &'a Plan, options: &'a Options, taken: BTreeSet<String>) -> Self {
+    pub(super) fn new(api: &'a Api, plan: &'a Plan, options: &'a Options, taken: Taken) -> Self {
         let mut items = Self {
             api,
             plan,

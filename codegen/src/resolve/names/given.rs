@@ -6,7 +6,7 @@ use super::super::editions::Found;
 use super::super::links::{Pages, Place};
 use super::{Link, Sharing};
 use crate::ir::{Kind, SchemaName};
-use crate::naming::{camel, free, numbered, owned};
+use crate::naming::{Taken, camel, free, owned};
 use crate::understand::{DraftSchema, StructureId};
 use crate::vocabulary::Side;
 
@@ -17,7 +17,7 @@ pub(super) fn names(sharing: &Sharing<'_>, found: &[Found]) -> BTreeMap<Place, S
         owners.entry(*page).or_insert_with(|| camel(operation.id.as_str()).unwrap_or_default());
     }
     let units: BTreeSet<usize> = sharing.reached.keys().map(|(unit, _)| *unit).collect();
-    let mut taken: BTreeSet<String> = BTreeSet::new();
+    let mut taken = Taken::default();
     let mut names = BTreeMap::new();
     // What belongs to an operation comes first: a page that tells of structures takes no name from it.
     let (with_owner, without): (Vec<usize>, Vec<usize>) = units.into_iter().partition(|unit| owners.contains_key(unit));
@@ -25,7 +25,7 @@ pub(super) fn names(sharing: &Sharing<'_>, found: &[Found]) -> BTreeMap<Place, S
         let owner = owners.get(&unit).map_or("", String::as_str);
         for (id, name) in Unit::of(sharing, unit).names(owner) {
             if sharing.reached.contains_key(&(unit, id)) {
-                names.insert((unit, id), SchemaName::new(numbered(&name, &mut taken)));
+                names.insert((unit, id), SchemaName::new(taken.take(&name)));
             }
         }
     }
@@ -122,24 +122,20 @@ impl<'p> Unit<'p> {
 
     /// The name of each structure, no two alike.
     fn names(&self, owner: &str) -> Vec<(StructureId, String)> {
-        let mut taken = BTreeSet::new();
-        self.order
-            .iter()
-            .map(|&id| {
-                let mut ways = self.ways(id, owner).into_iter().map(|name| free(&name));
-                let plain = ways.next().unwrap_or_default();
-                let name = if taken.contains(&plain) {
-                    ways.find(|name| !taken.contains(name)).unwrap_or_else(|| plain.clone())
-                } else {
-                    plain
-                };
-                (id, numbered(&name, &mut taken))
-            })
-            .collect()
+        let mut taken = Taken::default();
+        let name = |&id: &StructureId| {
+            let plain = free(&owned(owner, &self.labels[&id]));
+            if !taken.has(&plain) {
+                return (id, taken.take(&plain));
+            }
+            let longer = self.ways(id, owner).into_iter().map(|name| free(&name)).find(|name| !taken.has(name));
+            (id, taken.take(&longer.unwrap_or(plain)))
+        };
+        self.order.iter().map(name).collect()
     }
 
-    /// What a structure may be called, the best first: by its own name, by its half of the operation, too, and by the
-    /// structures that lead to it.
+    /// What else a structure may be called, the best first: by its half of the operation, too, and by the structures that
+    /// lead to it.
     fn ways(&self, id: StructureId, owner: &str) -> Vec<String> {
         let label = &self.labels[&id];
         let led = self.led.get(&id);
@@ -149,11 +145,11 @@ impl<'p> Unit<'p> {
             Some(Side::Response) => "Response",
             None => "",
         };
-        let mut ways = vec![owned(owner, label), owned(&format!("{owner}{half}"), label)];
+        let mut ways = vec![owned(&format!("{owner}{half}"), label)];
         let mut path = String::new();
-        let mut seen = BTreeSet::from([id]);
         let mut above = led.and_then(|led| led.by);
-        while let Some(by) = above.filter(|by| seen.insert(*by)) {
+        for _ in 0..HIGHEST {
+            let Some(by) = above else { break };
             path = format!("{}{path}", self.labels[&by]);
             ways.push(owned(&format!("{owner}{path}"), label));
             ways.push(owned(&format!("{owner}{half}{path}"), label));
@@ -162,3 +158,6 @@ impl<'p> Unit<'p> {
         ways
     }
 }
+
+/// How many structures above one are looked at for its name: a longer path would be cut to nothing.
+const HIGHEST: usize = 4;

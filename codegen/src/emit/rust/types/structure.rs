@@ -138,7 +138,7 @@ impl<'a> Items<'a> {
         joined: &str,
         place: &Place,
     ) -> Group<'a> {
-        let type_ = naming::numbered(&naming::owned(owner, &names::type_(joined)), &mut self.taken);
+        let type_ = self.taken.take(&naming::owned(owner, &names::type_(joined)));
         let path = self.path(owner);
         let fields: Vec<&'a Field> = group.members.iter().filter_map(|member| object.field(member)).collect();
         let variants = names::scope(fields.iter().map(|field| field.name.as_str()), &[], names::type_);
