@@ -44,3 +44,6 @@ pub const TYPE_BYTES: usize = 4_096;
 /// How many names may lead to a field, one inside the other. The IR's JSON form has three levels for each, and readers of
 /// JSON take 127.
 pub const FIELD_DEPTH: usize = 32;
+
+/// How many structures above one are looked at to tell its name from others of its page. A longer path would be cut.
+pub const NAME_STEPS: usize = 4;

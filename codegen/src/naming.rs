@@ -135,6 +135,16 @@ fn shorten(words: &mut Vec<String>, most: usize, between: usize) {
     let length = |words: &[String]| {
         words.iter().map(|word| word.chars().count() + between).sum::<usize>().saturating_sub(between)
     };
+    if length(words) <= most {
+        return;
+    }
+    // More words, and more of a word, would not fit however they are cut: what follows is done to few.
+    if words.len() > LONGEST {
+        words.drain(LONGEST / 2..words.len() - LONGEST / 2);
+    }
+    for word in words.iter_mut() {
+        *word = word.chars().take(LONGEST).collect();
+    }
     for letters in [4, 2, 1] {
         for at in 1..words.len().saturating_sub(1) {
             if length(words) <= most {

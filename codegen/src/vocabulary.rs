@@ -155,6 +155,8 @@ pub struct Vocabulary {
     none: Vec<String>,
     /// What stands between several names of one cell.
     pub name_separators: Vec<String>,
+    /// Words of titles that an operation's name leaves out where it would be too long, folded.
+    pub small_words: Vec<String>,
     /// Patterns for lines, compiled.
     pub lines: LinePatterns,
     /// For each language its code, and the titles that only it has, to tell which one a page is written in.
@@ -267,6 +269,7 @@ impl Vocabulary {
             parameters_word: spoken.iter().flat_map(|l| &l.titles.parameters).next().cloned().unwrap_or_default(),
             required: language::RequiredWords::merge(spoken.iter().map(|language| &language.required)),
             name_separators: spoken.iter().flat_map(|language| language.name_separators.iter().cloned()).collect(),
+            small_words: spoken.iter().flat_map(|l| l.small_words.iter().map(|word| fold_label(word))).collect(),
             none: spoken.iter().flat_map(|language| language.none.iter().map(|word| fold_label(word))).collect(),
             types: language::TypeWords::merge(&spoken),
             phrases: phrases::Phrases::merge(

@@ -4,7 +4,7 @@
 //! operation's id:
 //!
 //! 1. A name that is an identifier (`createInstances`) is the vendor's own, and is the id in snake case, however long it is.
-//! 2. A title is cut to [`LONGEST`] characters by words, with the version of the path behind it: a vendor that has titles
+//! 2. A title is cut to [`LONGEST`] characters by words, the small ones of its language first, with the version of the path behind it: a vendor that has titles
 //!    for names says the same of `v1` and `v3`.
 //! 3. What has neither is named after method and path. Where that is too long, variables before the last segment are left
 //!    out, and what is still too long is cut as titles are.
@@ -71,10 +71,19 @@ fn own(found: &Found, vocabulary: &Vocabulary) -> String {
         // Two URLs on one page are two versions of one operation.
         (Some((name, id)), Some(version)) if is_identifier(name) && found.siblings > 1 => format!("{id}_{version}"),
         (Some((name, id)), _) if is_identifier(name) => id,
-        (Some((_, id)), Some(version)) if !has_version(&id, &version) => naming::snake(&format!("{id}_{version}")),
-        (Some((_, id)), _) => naming::snake(&id),
+        (Some((_, id)), Some(version)) if !has_version(&id, &version) => short(&format!("{id}_{version}"), vocabulary),
+        (Some((_, id)), _) => short(&id, vocabulary),
         (None, _) => from_path(found, vocabulary),
     }
+}
+
+/// A title's id. Where it is too long, the words that say least go first.
+fn short(id: &str, vocabulary: &Vocabulary) -> String {
+    if id.len() <= LONGEST {
+        return id.to_owned();
+    }
+    let words = id.split('_').filter(|&word| vocabulary.small_words.iter().all(|small| small != word));
+    naming::snake(&words.collect::<Vec<_>>().join("_"))
 }
 
 /// Whether a name is one that code has, and no title.
@@ -127,16 +136,21 @@ fn apart(ids: &mut [String], qualified: &dyn Fn(usize, Qualifier) -> String) {
 fn keep_first(ids: &[String], longer: &dyn Fn(usize) -> Vec<String>) -> Vec<String> {
     let mut taken: BTreeSet<String> = ids.iter().cloned().collect();
     let mut first: BTreeSet<&str> = BTreeSet::new();
+    // Numbers go on from the last one, so that the cost is linear.
+    let mut last: BTreeMap<&str, usize> = BTreeMap::new();
     ids.iter()
         .enumerate()
         .map(|(at, id)| {
             if first.insert(id) {
                 return id.clone();
             }
-            let longer = longer(at).into_iter().map(|told| naming::snake(&format!("{id}_{told}")));
-            let mut free = longer.chain((2..).map(|number| format!("{id}_{number}"))).filter(|id| !taken.contains(id));
-            let given = free.next().unwrap_or_else(|| id.clone());
-            taken.insert(given.clone());
+            let mut longer = longer(at).into_iter().map(|told| naming::snake(&format!("{id}_{told}")));
+            let mut given = longer.find(|id| !taken.contains(id)).unwrap_or_else(|| id.clone());
+            while !taken.insert(given.clone()) {
+                let number = last.entry(id).or_insert(1);
+                *number += 1;
+                given = format!("{id}_{number}");
+            }
             given
         })
         .collect()

@@ -53,6 +53,8 @@ pub struct Words {
     pub key_names: Vec<Expression>,
     /// What stands between several names of one cell.
     pub name_separators: Vec<String>,
+    /// Words of titles that an operation's name leaves out where it would be too long.
+    pub small_words: Vec<String>,
     /// Patterns: a row with such a name is about the elements of the list that the whole table describes.
     pub element_names: Vec<Expression>,
     /// What titles say.

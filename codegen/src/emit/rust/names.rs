@@ -143,6 +143,8 @@ pub fn scope<'a>(
         }
     }
     let mut numbered: BTreeSet<String> = BTreeSet::new();
+    // Numbers go on from the last one, so that the cost is linear.
+    let mut last: BTreeMap<&str, usize> = BTreeMap::new();
     names
         .iter()
         .enumerate()
@@ -150,14 +152,14 @@ pub fn scope<'a>(
             if keeps[plain.as_str()] == at && !reserved.contains(&plain.as_str()) {
                 return plain.clone();
             }
-            let mut given = String::new();
-            for number in 2.. {
-                given = identifier(&format!("{plain} {number}"));
+            let number = last.entry(plain).or_insert(1);
+            loop {
+                *number += 1;
+                let given = identifier(&format!("{plain} {number}"));
                 if !all.contains(given.as_str()) && numbered.insert(given.clone()) {
-                    break;
+                    return given;
                 }
             }
-            given
         })
         .collect()
 }

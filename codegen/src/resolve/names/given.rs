@@ -6,6 +6,7 @@ use super::super::editions::Found;
 use super::super::links::{Pages, Place};
 use super::{Link, Sharing};
 use crate::ir::{Kind, SchemaName};
+use crate::limits;
 use crate::naming::{Taken, camel, free, owned};
 use crate::understand::{DraftSchema, StructureId};
 use crate::vocabulary::Side;
@@ -84,8 +85,7 @@ impl<'p> Unit<'p> {
         }
         for (id, definition) in draft.definitions.iter() {
             let led = this.led.get(&id).map(|led| led.field.as_str());
-            let elsewhere = sharing.reached.get(&(unit, id)).map(String::as_str);
-            let named = definition.names.iter().map(String::as_str).chain(led).chain(elsewhere).find_map(camel);
+            let named = definition.names.iter().map(String::as_str).chain(led).find_map(camel);
             this.labels.insert(id, named.unwrap_or_else(|| "Structure".to_owned()));
         }
         this
@@ -148,7 +148,7 @@ impl<'p> Unit<'p> {
         let mut ways = vec![owned(&format!("{owner}{half}"), label)];
         let mut path = String::new();
         let mut above = led.and_then(|led| led.by);
-        for _ in 0..HIGHEST {
+        for _ in 0..limits::NAME_STEPS {
             let Some(by) = above else { break };
             path = format!("{}{path}", self.labels[&by]);
             ways.push(owned(&format!("{owner}{path}"), label));
@@ -158,6 +158,3 @@ impl<'p> Unit<'p> {
         ways
     }
 }
-
-/// How many structures above one are looked at for its name: a longer path would be cut to nothing.
-const HIGHEST: usize = 4;
