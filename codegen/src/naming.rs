@@ -4,6 +4,7 @@
 //!    the table `Result` of `createInstances` is `CreateInstancesResult`. That is so whether or not any other page has a
 //!    `Result`, and whatever that one holds.
 //! 2. A structure of a page without operations belongs to nobody: its name is what its page calls it (`Server`).
+//!    Where the page has no name for it, it is called after the field that leads to it there, or else after the page's file.
 //! 3. Where a page has several structures of one name, the first on the page has it; each of the others is qualified by its
 //!    half of the operation (`CreateInstancesResponseTags`), by the structures that lead to it, and at last by a number.
 //! 4. What a structure holds is no part of its name, and nor is what any other structure holds: no hash, no comparison.

@@ -16,7 +16,7 @@ use super::links::{Pages, Place};
 
 /// Moves the operations into the contract, with the structures that they use.
 pub(super) fn share(api: &mut Api, found: Vec<Found>, pages: &Pages, diagnostics: &mut Vec<Diagnostic>) {
-    let mut sharing = Sharing { pages, reached: BTreeMap::new(), missing: BTreeMap::new() };
+    let mut sharing = Sharing { pages, reached: BTreeSet::new(), missing: BTreeMap::new() };
     for found in &found {
         sharing.reach_operation(found);
     }
@@ -127,8 +127,8 @@ fn once_each(parameters: Vec<Parameter<DraftRef>>, diagnostics: &mut Vec<Diagnos
 
 struct Sharing<'p> {
     pages: &'p Pages,
-    /// The structures that are reached, each with the name of the field that first led to it.
-    reached: BTreeMap<Place, String>,
+    /// The structures that are reached.
+    reached: BTreeSet<Place>,
     /// Links that lead nowhere, by where they stand.
     missing: BTreeMap<crate::source::Origin, String>,
 }
@@ -137,42 +137,40 @@ impl<'p> Sharing<'p> {
     fn reach_operation(&mut self, found: &Found) {
         let operation = &found.operation;
         for parameter in &operation.parameters {
-            self.reach(found.page, &parameter.field.schema, &parameter.field.name);
+            self.reach(found.page, &parameter.field.schema);
         }
         if let Some(request) = &operation.request {
-            self.reach(found.page, &request.schema, "Request");
+            self.reach(found.page, &request.schema);
         }
         for response in operation.responses.values() {
             for header in &response.headers {
-                self.reach(found.page, &header.schema, &header.name);
+                self.reach(found.page, &header.schema);
             }
             if let Some(body) = &response.body {
-                self.reach(found.page, &body.schema, "Response");
+                self.reach(found.page, &body.schema);
             }
         }
     }
 
-    /// Notes the structures that a schema refers to, directly and through each other, each before what stands behind it.
+    /// Notes the structures that a schema refers to, directly and through each other.
     /// What is still to be looked at is a list: structures can lead to each other a thousand deep.
-    fn reach<'s>(&mut self, page: usize, schema: &'s DraftSchema, name: &'s str)
+    fn reach<'s>(&mut self, page: usize, schema: &'s DraftSchema)
     where
         'p: 's,
     {
         let pages = self.pages;
-        let mut open: Vec<(usize, &'s DraftSchema, &'s str)> = vec![(page, schema, name)];
-        while let Some((page, schema, name)) = open.pop() {
+        let mut open: Vec<(usize, &'s DraftSchema)> = vec![(page, schema)];
+        while let Some((page, schema)) = open.pop() {
             match &schema.kind {
-                Kind::Array { items } => open.push((page, items, name)),
-                Kind::Map { values, .. } => open.push((page, values, name)),
-                Kind::Object(object) => {
-                    open.extend(object.fields().iter().rev().map(|field| (page, &field.schema, field.name.as_str())));
-                }
+                Kind::Array { items: inner } | Kind::Map { values: inner, .. } => open.push((page, inner)),
+                Kind::Object(object) => open.extend(object.fields().iter().map(|field| (page, &field.schema))),
                 Kind::Ref { target } => match self.find(page, target) {
-                    Link::Found(place) if !self.reached.contains_key(&place) => {
-                        self.reached.insert(place, name.to_owned());
-                        open.push((place.0, &pages.drafts[place.0].definitions[place.1].schema, name));
+                    Link::Found(place) => {
+                        if self.reached.insert(place) {
+                            open.push((place.0, &pages.drafts[place.0].definitions[place.1].schema));
+                        }
                     }
-                    Link::Found(_) | Link::Foreign => {}
+                    Link::Foreign => {}
                     Link::Missing => {
                         if let DraftRef::Link {
                             target: LinkTarget::Label(text) | LinkTarget::Url(text), origin, ..

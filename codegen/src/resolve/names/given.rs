@@ -17,7 +17,7 @@ pub(super) fn names(sharing: &Sharing<'_>, found: &[Found]) -> BTreeMap<Place, S
     for Found { page, operation, .. } in found {
         owners.entry(*page).or_insert_with(|| camel(operation.id.as_str()).unwrap_or_default());
     }
-    let units: BTreeSet<usize> = sharing.reached.keys().map(|(unit, _)| *unit).collect();
+    let units: BTreeSet<usize> = sharing.reached.iter().map(|(unit, _)| *unit).collect();
     let mut taken = Taken::default();
     let mut names = BTreeMap::new();
     // What belongs to an operation comes first: a page that tells of structures takes no name from it.
@@ -25,7 +25,7 @@ pub(super) fn names(sharing: &Sharing<'_>, found: &[Found]) -> BTreeMap<Place, S
     for unit in with_owner.into_iter().chain(without) {
         let owner = owners.get(&unit).map_or("", String::as_str);
         for (id, name) in Unit::of(sharing, unit).names(owner) {
-            if sharing.reached.contains_key(&(unit, id)) {
+            if sharing.reached.contains(&(unit, id)) {
                 names.insert((unit, id), SchemaName::new(taken.take(&name)));
             }
         }
@@ -83,9 +83,12 @@ impl<'p> Unit<'p> {
                 this.order.push(id);
             }
         }
+        let file = draft.page.rsplit('/').next().unwrap_or_default();
+        let stem = file.split('.').next().unwrap_or_default();
         for (id, definition) in draft.definitions.iter() {
             let led = this.led.get(&id).map(|led| led.field.as_str());
-            let named = definition.names.iter().map(String::as_str).chain(led).find_map(camel);
+            // Where the page has no name for it, the page's own file has one.
+            let named = definition.names.iter().map(String::as_str).chain(led).chain([stem]).find_map(camel);
             this.labels.insert(id, named.unwrap_or_else(|| "Structure".to_owned()));
         }
         this
