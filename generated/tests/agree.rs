@@ -47,12 +47,12 @@ fn bodies() -> Vec<(&'static str, Run)> {
             get_version: Response "response.200";
         }
         "otc/function-graph" refract_generated::otc::function_graph {
-            deleting_an_alia_of_a_func_version_v2: Response401 "response.401", Response403 "response.403",
+            deleting_alias_function_version_v2: Response401 "response.401", Response403 "response.403",
                 Response404 "response.404", Response500 "response.500";
             publishing_a_function_version_v2: Request "request", Response "response.200", Response400 "response.400",
                 Response401 "response.401", Response403 "response.403", Response404 "response.404",
                 Response500 "response.500";
-            querying_all_vers_and_alia_of_a_func_v2: Response401 "response.401", Response403 "response.403",
+            querying_all_vers_aliases_function_v2: Response401 "response.401", Response403 "response.403",
                 Response404 "response.404", Response500 "response.500", Response503 "response.503";
         }
         "yandex/functions" refract_generated::yandex::functions {
@@ -65,7 +65,7 @@ fn bodies() -> Vec<(&'static str, Run)> {
 }
 
 /// Bodies that are no structure, and so have no type of their own.
-const LISTS: &[&str] = &["otc/function-graph/querying_all_vers_and_alia_of_a_func_v2.response.200.json"];
+const LISTS: &[&str] = &["otc/function-graph/querying_all_vers_aliases_function_v2.response.200.json"];
 
 fn schemas() -> std::path::PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("schemas")

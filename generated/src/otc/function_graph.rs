@@ -630,7 +630,7 @@ impl support::Validate for PublishingAFunctionVersionV2MountUser {
 /// From `specs/otc/function-graph/api-ref/source/api/querying_all_versions_and_aliases_of_a_function.rst:58`.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct QueryingAvAnAlOfAFuV2ListVersAliasResult {
+pub struct QueryingAlVeAlFuncV2ListVersAliasResult {
     /// What the alias is called.
     ///
     /// From `specs/otc/function-graph/api-ref/source/api/querying_all_versions_and_aliases_of_a_function.rst:63`.
@@ -657,7 +657,7 @@ pub struct QueryingAvAnAlOfAFuV2ListVersAliasResult {
     pub additional_version_weights: Option<std::collections::BTreeMap<String, i64>>,
 }
 support::object! {
-    QueryingAvAnAlOfAFuV2ListVersAliasResult {
+    QueryingAlVeAlFuncV2ListVersAliasResult {
         name: optional "name",
         version: optional "version",
         description: optional "description",
@@ -666,7 +666,7 @@ support::object! {
         additional_version_weights: optional "additional_version_weights" whole,
     }
 }
-impl support::Validate for QueryingAvAnAlOfAFuV2ListVersAliasResult {
+impl support::Validate for QueryingAlVeAlFuncV2ListVersAliasResult {
     fn check(&self, _: &mut support::Checker) {}
 }
 /// Deleting an Alias of a Function Version
@@ -678,7 +678,7 @@ impl support::Validate for QueryingAvAnAlOfAFuV2ListVersAliasResult {
 /// From `specs/otc/function-graph/api-ref/source/api/deleting_an_alias_of_a_function_version.rst:16`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct DeletingAnAliaOfAFuncVersionV2 {
+pub struct DeletingAliasFunctionVersionV2 {
     /// Project that the function is in. For details, see Obtaining a Project ID.
     ///
     /// From `specs/otc/function-graph/api-ref/source/api/deleting_an_alias_of_a_function_version.rst:23`.
@@ -706,7 +706,7 @@ pub struct DeletingAnAliaOfAFuncVersionV2 {
     /// From `specs/otc/function-graph/api-ref/source/api/deleting_an_alias_of_a_function_version.rst:42`.
     pub content_type: String,
 }
-impl DeletingAnAliaOfAFuncVersionV2 {
+impl DeletingAliasFunctionVersionV2 {
     /// A value of which nothing is given but what must be.
     pub fn new(
         project_id: impl Into<String>,
@@ -724,7 +724,7 @@ impl DeletingAnAliaOfAFuncVersionV2 {
         }
     }
 }
-impl DeletingAnAliaOfAFuncVersionV2 {
+impl DeletingAliasFunctionVersionV2 {
     /// Holds parameters and body against everything that the page demands of them.
     ///
     /// # Errors
@@ -733,14 +733,14 @@ impl DeletingAnAliaOfAFuncVersionV2 {
         support::validate(self)
     }
 }
-impl support::Validate for DeletingAnAliaOfAFuncVersionV2 {
+impl support::Validate for DeletingAliasFunctionVersionV2 {
     fn check(&self, _: &mut support::Checker) {}
 }
-impl support::Operation for DeletingAnAliaOfAFuncVersionV2 {
-    const ID: &'static str = "deleting_an_alia_of_a_func_version_v2";
+impl support::Operation for DeletingAliasFunctionVersionV2 {
+    const ID: &'static str = "deleting_alias_function_version_v2";
     const METHOD: &'static str = "DELETE";
     const PATH: &'static str = "/v2/{project_id}/fgs/functions/{function_urn}/aliases/{alias_name}";
-    type Responses = DeletingAnAliaOfAFuncVersionV2Responses;
+    type Responses = DeletingAliasFunctionVersionV2Responses;
     fn target(&self) -> std::result::Result<String, support::RequestError> {
         let mut target = support::Target::default();
         target.literal("/v2/");
@@ -774,34 +774,34 @@ impl support::Operation for DeletingAnAliaOfAFuncVersionV2 {
         status: u16,
         body: &[u8],
     ) -> std::result::Result<
-        DeletingAnAliaOfAFuncVersionV2Responses,
+        DeletingAliasFunctionVersionV2Responses,
         support::ResponseError,
     > {
         Ok(
             match status {
-                204 => DeletingAnAliaOfAFuncVersionV2Responses::Status204,
+                204 => DeletingAliasFunctionVersionV2Responses::Status204,
                 401 => {
-                    DeletingAnAliaOfAFuncVersionV2Responses::Status401(
+                    DeletingAliasFunctionVersionV2Responses::Status401(
                         support::body(status, body)?,
                     )
                 }
                 403 => {
-                    DeletingAnAliaOfAFuncVersionV2Responses::Status403(
+                    DeletingAliasFunctionVersionV2Responses::Status403(
                         support::body(status, body)?,
                     )
                 }
                 404 => {
-                    DeletingAnAliaOfAFuncVersionV2Responses::Status404(
+                    DeletingAliasFunctionVersionV2Responses::Status404(
                         support::body(status, body)?,
                     )
                 }
                 500 => {
-                    DeletingAnAliaOfAFuncVersionV2Responses::Status500(
+                    DeletingAliasFunctionVersionV2Responses::Status500(
                         support::body(status, body)?,
                     )
                 }
                 _ => {
-                    DeletingAnAliaOfAFuncVersionV2Responses::Undocumented(
+                    DeletingAliasFunctionVersionV2Responses::Undocumented(
                         support::Undocumented::new(status, body),
                     )
                 }
@@ -814,7 +814,7 @@ impl support::Operation for DeletingAnAliaOfAFuncVersionV2 {
 /// From `specs/otc/function-graph/api-ref/source/api/deleting_an_alias_of_a_function_version.rst:50`.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct DeletingAnAliaOfAFuncVersV2Response401 {
+pub struct DeletingAliaFunctionVersionV2Response401 {
     /// Code that identifies the error.
     ///
     /// From `specs/otc/function-graph/api-ref/source/api/deleting_an_alias_of_a_function_version.rst:55`.
@@ -825,31 +825,31 @@ pub struct DeletingAnAliaOfAFuncVersV2Response401 {
     pub error_msg: Option<String>,
 }
 support::object! {
-    DeletingAnAliaOfAFuncVersV2Response401 {
+    DeletingAliaFunctionVersionV2Response401 {
         error_code: optional "error_code",
         error_msg: optional "error_msg",
     }
 }
-impl support::Validate for DeletingAnAliaOfAFuncVersV2Response401 {
+impl support::Validate for DeletingAliaFunctionVersionV2Response401 {
     fn check(&self, _: &mut support::Checker) {}
 }
 /// The response with status 403 of `DELETE /v2/{project_id}/fgs/functions/{function_urn}/aliases/{alias_name}`.
 ///
 /// From `specs/otc/function-graph/api-ref/source/api/deleting_an_alias_of_a_function_version.rst:61`.
-pub type DeletingAnAliaOfAFuncVersV2Response403 = DeletingAnAliaOfAFuncVersV2Response401;
+pub type DeletingAliaFunctionVersionV2Response403 = DeletingAliaFunctionVersionV2Response401;
 /// The response with status 404 of `DELETE /v2/{project_id}/fgs/functions/{function_urn}/aliases/{alias_name}`.
 ///
 /// From `specs/otc/function-graph/api-ref/source/api/deleting_an_alias_of_a_function_version.rst:72`.
-pub type DeletingAnAliaOfAFuncVersV2Response404 = DeletingAnAliaOfAFuncVersV2Response401;
+pub type DeletingAliaFunctionVersionV2Response404 = DeletingAliaFunctionVersionV2Response401;
 /// The response with status 500 of `DELETE /v2/{project_id}/fgs/functions/{function_urn}/aliases/{alias_name}`.
 ///
 /// From `specs/otc/function-graph/api-ref/source/api/deleting_an_alias_of_a_function_version.rst:83`.
-pub type DeletingAnAliaOfAFuncVersV2Response500 = DeletingAnAliaOfAFuncVersV2Response401;
+pub type DeletingAliaFunctionVersionV2Response500 = DeletingAliaFunctionVersionV2Response401;
 /// What comes back from `DELETE /v2/{project_id}/fgs/functions/{function_urn}/aliases/{alias_name}`, by status.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[allow(clippy::large_enum_variant, reason = "a response is read once")]
-pub enum DeletingAnAliaOfAFuncVersionV2Responses {
+pub enum DeletingAliasFunctionVersionV2Responses {
     /// Status 204.
     ///
     /// No Content
@@ -861,25 +861,25 @@ pub enum DeletingAnAliaOfAFuncVersionV2Responses {
     /// Not authenticated.
     ///
     /// From `specs/otc/function-graph/api-ref/source/api/deleting_an_alias_of_a_function_version.rst:113`.
-    Status401(DeletingAnAliaOfAFuncVersV2Response401),
+    Status401(DeletingAliaFunctionVersionV2Response401),
     /// Status 403.
     ///
     /// Not permitted.
     ///
     /// From `specs/otc/function-graph/api-ref/source/api/deleting_an_alias_of_a_function_version.rst:114`.
-    Status403(DeletingAnAliaOfAFuncVersV2Response403),
+    Status403(DeletingAliaFunctionVersionV2Response403),
     /// Status 404.
     ///
     /// Nothing found.
     ///
     /// From `specs/otc/function-graph/api-ref/source/api/deleting_an_alias_of_a_function_version.rst:115`.
-    Status404(DeletingAnAliaOfAFuncVersV2Response404),
+    Status404(DeletingAliaFunctionVersionV2Response404),
     /// Status 500.
     ///
     /// Failure inside the service.
     ///
     /// From `specs/otc/function-graph/api-ref/source/api/deleting_an_alias_of_a_function_version.rst:116`.
-    Status500(DeletingAnAliaOfAFuncVersV2Response500),
+    Status500(DeletingAliaFunctionVersionV2Response500),
     /// A status that the page does not document.
     Undocumented(support::Undocumented),
 }
@@ -1588,23 +1588,23 @@ impl support::Validate for PublishingAFunctionVersionV2ResponseType {
 /// The response with status 400 of `POST /v2/{project_id}/fgs/functions/{function_urn}/versions`.
 ///
 /// From `specs/otc/function-graph/api-ref/source/api/publishing_a_function_version.rst:379`.
-pub type PublishingAFunctionVersionV2Response400 = DeletingAnAliaOfAFuncVersV2Response401;
+pub type PublishingAFunctionVersionV2Response400 = DeletingAliaFunctionVersionV2Response401;
 /// The response with status 401 of `POST /v2/{project_id}/fgs/functions/{function_urn}/versions`.
 ///
 /// From `specs/otc/function-graph/api-ref/source/api/publishing_a_function_version.rst:390`.
-pub type PublishingAFunctionVersionV2Response401 = DeletingAnAliaOfAFuncVersV2Response401;
+pub type PublishingAFunctionVersionV2Response401 = DeletingAliaFunctionVersionV2Response401;
 /// The response with status 403 of `POST /v2/{project_id}/fgs/functions/{function_urn}/versions`.
 ///
 /// From `specs/otc/function-graph/api-ref/source/api/publishing_a_function_version.rst:401`.
-pub type PublishingAFunctionVersionV2Response403 = DeletingAnAliaOfAFuncVersV2Response401;
+pub type PublishingAFunctionVersionV2Response403 = DeletingAliaFunctionVersionV2Response401;
 /// The response with status 404 of `POST /v2/{project_id}/fgs/functions/{function_urn}/versions`.
 ///
 /// From `specs/otc/function-graph/api-ref/source/api/publishing_a_function_version.rst:412`.
-pub type PublishingAFunctionVersionV2Response404 = DeletingAnAliaOfAFuncVersV2Response401;
+pub type PublishingAFunctionVersionV2Response404 = DeletingAliaFunctionVersionV2Response401;
 /// The response with status 500 of `POST /v2/{project_id}/fgs/functions/{function_urn}/versions`.
 ///
 /// From `specs/otc/function-graph/api-ref/source/api/publishing_a_function_version.rst:423`.
-pub type PublishingAFunctionVersionV2Response500 = DeletingAnAliaOfAFuncVersV2Response401;
+pub type PublishingAFunctionVersionV2Response500 = DeletingAliaFunctionVersionV2Response401;
 /// What comes back from `POST /v2/{project_id}/fgs/functions/{function_urn}/versions`, by status.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -1658,7 +1658,7 @@ pub enum PublishingAFunctionVersionV2Responses {
 /// From `specs/otc/function-graph/api-ref/source/api/querying_all_versions_and_aliases_of_a_function.rst:16`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct QueryingAllVersAndAliaOfAFuncV2 {
+pub struct QueryingAllVersAliasesFunctionV2 {
     /// Project that the function is in. For details, see Obtaining a Project ID.
     ///
     /// From `specs/otc/function-graph/api-ref/source/api/querying_all_versions_and_aliases_of_a_function.rst:23`.
@@ -1682,7 +1682,7 @@ pub struct QueryingAllVersAndAliaOfAFuncV2 {
     /// From `specs/otc/function-graph/api-ref/source/api/querying_all_versions_and_aliases_of_a_function.rst:40`.
     pub content_type: String,
 }
-impl QueryingAllVersAndAliaOfAFuncV2 {
+impl QueryingAllVersAliasesFunctionV2 {
     /// A value of which nothing is given but what must be.
     pub fn new(
         project_id: impl Into<String>,
@@ -1698,7 +1698,7 @@ impl QueryingAllVersAndAliaOfAFuncV2 {
         }
     }
 }
-impl QueryingAllVersAndAliaOfAFuncV2 {
+impl QueryingAllVersAliasesFunctionV2 {
     /// Holds parameters and body against everything that the page demands of them.
     ///
     /// # Errors
@@ -1707,14 +1707,14 @@ impl QueryingAllVersAndAliaOfAFuncV2 {
         support::validate(self)
     }
 }
-impl support::Validate for QueryingAllVersAndAliaOfAFuncV2 {
+impl support::Validate for QueryingAllVersAliasesFunctionV2 {
     fn check(&self, _: &mut support::Checker) {}
 }
-impl support::Operation for QueryingAllVersAndAliaOfAFuncV2 {
-    const ID: &'static str = "querying_all_vers_and_alia_of_a_func_v2";
+impl support::Operation for QueryingAllVersAliasesFunctionV2 {
+    const ID: &'static str = "querying_all_vers_aliases_function_v2";
     const METHOD: &'static str = "GET";
     const PATH: &'static str = "/v2/{project_id}/fgs/functions/{function_urn}/aliases";
-    type Responses = QueryingAllVersAndAliaOfAFuncV2Responses;
+    type Responses = QueryingAllVersAliaFunctionV2Responses;
     fn target(&self) -> std::result::Result<String, support::RequestError> {
         let mut target = support::Target::default();
         target.literal("/v2/");
@@ -1747,43 +1747,43 @@ impl support::Operation for QueryingAllVersAndAliaOfAFuncV2 {
         status: u16,
         body: &[u8],
     ) -> std::result::Result<
-        QueryingAllVersAndAliaOfAFuncV2Responses,
+        QueryingAllVersAliaFunctionV2Responses,
         support::ResponseError,
     > {
         Ok(
             match status {
                 200 => {
-                    QueryingAllVersAndAliaOfAFuncV2Responses::Status200(
+                    QueryingAllVersAliaFunctionV2Responses::Status200(
                         support::body(status, body)?,
                     )
                 }
                 401 => {
-                    QueryingAllVersAndAliaOfAFuncV2Responses::Status401(
+                    QueryingAllVersAliaFunctionV2Responses::Status401(
                         support::body(status, body)?,
                     )
                 }
                 403 => {
-                    QueryingAllVersAndAliaOfAFuncV2Responses::Status403(
+                    QueryingAllVersAliaFunctionV2Responses::Status403(
                         support::body(status, body)?,
                     )
                 }
                 404 => {
-                    QueryingAllVersAndAliaOfAFuncV2Responses::Status404(
+                    QueryingAllVersAliaFunctionV2Responses::Status404(
                         support::body(status, body)?,
                     )
                 }
                 500 => {
-                    QueryingAllVersAndAliaOfAFuncV2Responses::Status500(
+                    QueryingAllVersAliaFunctionV2Responses::Status500(
                         support::body(status, body)?,
                     )
                 }
                 503 => {
-                    QueryingAllVersAndAliaOfAFuncV2Responses::Status503(
+                    QueryingAllVersAliaFunctionV2Responses::Status503(
                         support::body(status, body)?,
                     )
                 }
                 _ => {
-                    QueryingAllVersAndAliaOfAFuncV2Responses::Undocumented(
+                    QueryingAllVersAliaFunctionV2Responses::Undocumented(
                         support::Undocumented::new(status, body),
                     )
                 }
@@ -1794,73 +1794,73 @@ impl support::Operation for QueryingAllVersAndAliaOfAFuncV2 {
 /// The response with status 401 of `GET /v2/{project_id}/fgs/functions/{function_urn}/aliases`.
 ///
 /// From `specs/otc/function-graph/api-ref/source/api/querying_all_versions_and_aliases_of_a_function.rst:78`.
-pub type QueryingAlVeAndAliaOfAFuncV2Response401 = DeletingAnAliaOfAFuncVersV2Response401;
+pub type QueryingAllVersAliaFunctionV2Response401 = DeletingAliaFunctionVersionV2Response401;
 /// The response with status 403 of `GET /v2/{project_id}/fgs/functions/{function_urn}/aliases`.
 ///
 /// From `specs/otc/function-graph/api-ref/source/api/querying_all_versions_and_aliases_of_a_function.rst:89`.
-pub type QueryingAlVeAndAliaOfAFuncV2Response403 = DeletingAnAliaOfAFuncVersV2Response401;
+pub type QueryingAllVersAliaFunctionV2Response403 = DeletingAliaFunctionVersionV2Response401;
 /// The response with status 404 of `GET /v2/{project_id}/fgs/functions/{function_urn}/aliases`.
 ///
 /// From `specs/otc/function-graph/api-ref/source/api/querying_all_versions_and_aliases_of_a_function.rst:100`.
-pub type QueryingAlVeAndAliaOfAFuncV2Response404 = DeletingAnAliaOfAFuncVersV2Response401;
+pub type QueryingAllVersAliaFunctionV2Response404 = DeletingAliaFunctionVersionV2Response401;
 /// The response with status 500 of `GET /v2/{project_id}/fgs/functions/{function_urn}/aliases`.
 ///
 /// From `specs/otc/function-graph/api-ref/source/api/querying_all_versions_and_aliases_of_a_function.rst:111`.
-pub type QueryingAlVeAndAliaOfAFuncV2Response500 = DeletingAnAliaOfAFuncVersV2Response401;
+pub type QueryingAllVersAliaFunctionV2Response500 = DeletingAliaFunctionVersionV2Response401;
 /// The response with status 503 of `GET /v2/{project_id}/fgs/functions/{function_urn}/aliases`.
 ///
 /// From `specs/otc/function-graph/api-ref/source/api/querying_all_versions_and_aliases_of_a_function.rst:122`.
-pub type QueryingAlVeAndAliaOfAFuncV2Response503 = DeletingAnAliaOfAFuncVersV2Response401;
+pub type QueryingAllVersAliaFunctionV2Response503 = DeletingAliaFunctionVersionV2Response401;
 /// What comes back from `GET /v2/{project_id}/fgs/functions/{function_urn}/aliases`, by status.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[allow(clippy::large_enum_variant, reason = "a response is read once")]
-pub enum QueryingAllVersAndAliaOfAFuncV2Responses {
+pub enum QueryingAllVersAliaFunctionV2Responses {
     /// Status 200.
     ///
     /// OK
     ///
     /// From `specs/otc/function-graph/api-ref/source/api/querying_all_versions_and_aliases_of_a_function.rst:166`.
-    Status200(Vec<QueryingAvAnAlOfAFuV2ListVersAliasResult>),
+    Status200(Vec<QueryingAlVeAlFuncV2ListVersAliasResult>),
     /// Status 401.
     ///
     /// Not authenticated.
     ///
     /// From `specs/otc/function-graph/api-ref/source/api/querying_all_versions_and_aliases_of_a_function.rst:167`.
-    Status401(QueryingAlVeAndAliaOfAFuncV2Response401),
+    Status401(QueryingAllVersAliaFunctionV2Response401),
     /// Status 403.
     ///
     /// Not permitted.
     ///
     /// From `specs/otc/function-graph/api-ref/source/api/querying_all_versions_and_aliases_of_a_function.rst:168`.
-    Status403(QueryingAlVeAndAliaOfAFuncV2Response403),
+    Status403(QueryingAllVersAliaFunctionV2Response403),
     /// Status 404.
     ///
     /// Nothing found.
     ///
     /// From `specs/otc/function-graph/api-ref/source/api/querying_all_versions_and_aliases_of_a_function.rst:169`.
-    Status404(QueryingAlVeAndAliaOfAFuncV2Response404),
+    Status404(QueryingAllVersAliaFunctionV2Response404),
     /// Status 500.
     ///
     /// Failure inside the service.
     ///
     /// From `specs/otc/function-graph/api-ref/source/api/querying_all_versions_and_aliases_of_a_function.rst:170`.
-    Status500(QueryingAlVeAndAliaOfAFuncV2Response500),
+    Status500(QueryingAllVersAliaFunctionV2Response500),
     /// Status 503.
     ///
     /// Service out of reach.
     ///
     /// From `specs/otc/function-graph/api-ref/source/api/querying_all_versions_and_aliases_of_a_function.rst:171`.
-    Status503(QueryingAlVeAndAliaOfAFuncV2Response503),
+    Status503(QueryingAllVersAliaFunctionV2Response503),
     /// A status that the page does not document.
     Undocumented(support::Undocumented),
 }
-/// What [`deleting_an_alia_of_a_func_version_v2`](DeletingAnAliaOfAFuncVersionV2) uses, by names that stay when other pages come.
-pub mod deleting_an_alia_of_a_func_version_v2 {
-    pub use super::DeletingAnAliaOfAFuncVersV2Response401 as Response401;
-    pub use super::DeletingAnAliaOfAFuncVersV2Response403 as Response403;
-    pub use super::DeletingAnAliaOfAFuncVersV2Response404 as Response404;
-    pub use super::DeletingAnAliaOfAFuncVersV2Response500 as Response500;
+/// What [`deleting_alias_function_version_v2`](DeletingAliasFunctionVersionV2) uses, by names that stay when other pages come.
+pub mod deleting_alias_function_version_v2 {
+    pub use super::DeletingAliaFunctionVersionV2Response401 as Response401;
+    pub use super::DeletingAliaFunctionVersionV2Response403 as Response403;
+    pub use super::DeletingAliaFunctionVersionV2Response404 as Response404;
+    pub use super::DeletingAliaFunctionVersionV2Response500 as Response500;
 }
 /// What [`publishing_a_function_version_v2`](PublishingAFunctionVersionV2) uses, by names that stay when other pages come.
 pub mod publishing_a_function_version_v2 {
@@ -1887,12 +1887,12 @@ pub mod publishing_a_function_version_v2 {
     pub use super::PublishingAFuncVersionV2ResponseRuntime as ResponseRuntime;
     pub use super::PublishingAFunctionVersionV2ResponseType as ResponseType;
 }
-/// What [`querying_all_vers_and_alia_of_a_func_v2`](QueryingAllVersAndAliaOfAFuncV2) uses, by names that stay when other pages come.
-pub mod querying_all_vers_and_alia_of_a_func_v2 {
-    pub use super::QueryingAvAnAlOfAFuV2ListVersAliasResult;
-    pub use super::QueryingAlVeAndAliaOfAFuncV2Response401 as Response401;
-    pub use super::QueryingAlVeAndAliaOfAFuncV2Response403 as Response403;
-    pub use super::QueryingAlVeAndAliaOfAFuncV2Response404 as Response404;
-    pub use super::QueryingAlVeAndAliaOfAFuncV2Response500 as Response500;
-    pub use super::QueryingAlVeAndAliaOfAFuncV2Response503 as Response503;
+/// What [`querying_all_vers_aliases_function_v2`](QueryingAllVersAliasesFunctionV2) uses, by names that stay when other pages come.
+pub mod querying_all_vers_aliases_function_v2 {
+    pub use super::QueryingAlVeAlFuncV2ListVersAliasResult;
+    pub use super::QueryingAllVersAliaFunctionV2Response401 as Response401;
+    pub use super::QueryingAllVersAliaFunctionV2Response403 as Response403;
+    pub use super::QueryingAllVersAliaFunctionV2Response404 as Response404;
+    pub use super::QueryingAllVersAliaFunctionV2Response500 as Response500;
+    pub use super::QueryingAllVersAliaFunctionV2Response503 as Response503;
 }
