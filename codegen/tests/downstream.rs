@@ -54,7 +54,7 @@ fn main() -> Result<(), refract_codegen::BuildError> {
         .field_attribute("CreateNicNic.router:external", "#[doc(alias = \"outside\")]")
         .rename("CreateNicNic.router:external", "external")
         .replace("CreateNicNic.owner", "crate::Owner")
-        .replace("Zone", "crate::Zone")
+        .replace("CreateNicZone", "crate::Zone")
         .build()
 }
 "##;
@@ -522,6 +522,6 @@ fn a_build_error_names_file_and_line() {
     let err = String::from_utf8_lossy(&run.stderr);
     assert!(!run.status.success(), "{err}");
     assert!(err.contains("pages/fixups.toml:24:"), "{err}");
-    assert!(err.contains("the structure `Nic` has no field `nothing`"), "{err}");
+    assert!(err.contains("the structure `CreateNicNic` has no field `nothing`"), "{err}");
     assert!(!err.contains("Diagnostic {"), "{err}");
 }

@@ -1,4 +1,4 @@
-//! What several pages share: structures, which are one only where they are equal, and methods and paths, of which a document
+//! What several pages share: structures, which are one type only where they are equal, and methods and paths, of which a document
 //! has one operation. Every example is valid under a document where a page that shares its operation says so.
 
 mod support;
@@ -58,9 +58,15 @@ fn structures_that_differ_however_deep_are_two() {
 }
 
 #[test]
-fn structures_that_are_equal_are_one() {
+fn structures_that_are_equal_are_one_type() {
     let outcome = read_pages(&[("a.md", &chain("createA", 20, "Integer")), ("b.md", &chain("createB", 20, "Integer"))]);
-    assert_eq!(outcome.apis[0].schemas.len(), 21);
+    // The contract has each page's own, whatever the other says.
+    assert_eq!(outcome.apis[0].schemas.len(), 42);
+    // In Rust the code is there once, and the names of both lead to it.
+    let rust: String = emit(&outcome.apis, Emit::Rust, &Options::default()).into_values().collect();
+    let count = |text: &str| rust.matches(text).count();
+    assert_eq!((count("pub struct CreateABox"), count("pub type CreateBBox")), (21, 21));
+    assert_eq!((count("pub type CreateABox"), count("pub struct CreateBBox")), (0, 0));
 }
 
 /// A page of an action on a thing, with what its body holds and an example of it.
