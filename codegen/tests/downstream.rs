@@ -226,8 +226,8 @@ impl<'de> serde::Deserialize<'de> for Zone {
 
 #[cfg(test)]
 mod tests {
-    use super::api::net::create_nic::{Nic, Rule};
-    use super::api::net::{CreateNic, Filter, create_nic};
+    use super::api::net::create_nic::{Filter, Nic, Rule};
+    use super::api::net::{CreateNic, create_nic};
     use super::api::support::Operation as _;
     use serde_json::{from_value, json, to_value};
 
@@ -247,7 +247,7 @@ mod tests {
     #[test]
     fn names_of_all_kinds_keep_their_names_on_the_wire() {
         let nic = Nic::default().with_external(true).with_os_dcf_disk_config("AUTO").with_owner("me");
-        let body = create_nic::Request::new(nic).with_n2fa(true).with_crate(1).with_u540d_u79f0("n");
+        let body = create_nic::Request::new(nic).with_field_2fa(true).with_crate(1).with_u540d_u79f0("n");
         let wire = json!({
             "nic": { "router:external": true, "OS-DCF:diskConfig": "AUTO", "owner": "me" },
             "2fa": true, "crate": 1, "名称": "n"
