@@ -449,6 +449,27 @@ mod tests {
         }
     }
 
+    /// What a language extends says no word that the language says again, and no two languages share a type's word in Latin
+    /// letters that does not stand there.
+    #[test]
+    fn what_languages_share_stands_once() {
+        let mut said: BTreeMap<(String, String), Vec<&str>> = BTreeMap::new();
+        for parts in embedded::LANGUAGES {
+            for (_, text) in parts.files {
+                let table: toml::Table = toml::from_str(text).expect("TOML");
+                for name in ["types", "type-forms"] {
+                    for (key, words) in table.get(name).and_then(toml::Value::as_table).into_iter().flatten() {
+                        for word in words.as_array().into_iter().flatten().filter_map(toml::Value::as_str) {
+                            said.entry((format!("{name}.{key}"), word.to_owned())).or_default().push(parts.code);
+                        }
+                    }
+                }
+            }
+        }
+        said.retain(|_, codes| codes.len() > 1);
+        assert!(said.is_empty(), "{said:?}");
+    }
+
     /// A key whose text is compiled and that the schema does not mark would be checked by nobody.
     #[test]
     fn every_pattern_of_the_embedded_files_is_looked_at() {

@@ -2,22 +2,17 @@
 //!
 //! It lists them and never reads one.
 
-/// A language: its code and its parts, each a file by topic. Where phrases weigh the same, those of an earlier part are
-/// tried first.
+/// A language: its code and its parts, each a file by topic. The first says what it extends. Where phrases weigh the same,
+/// those of an earlier part are tried first.
 pub(super) struct Parts {
     pub(super) code: &'static str,
-    pub(super) extends: Option<&'static str>,
     pub(super) files: &'static [(&'static str, &'static str)],
 }
 
 macro_rules! parts {
-    ($code:literal extends $base:literal: $($part:literal)*) => {
-        Parts { extends: Some($base), ..parts!($code: $($part)*) }
-    };
     ($code:literal: $($part:literal)*) => {
         Parts {
             code: $code,
-            extends: None,
             files: &[$((
                 concat!("languages/", $code, "/", $part, ".toml"),
                 include_str!(concat!("../../vocabulary/languages/", $code, "/", $part, ".toml")),
@@ -29,8 +24,9 @@ macro_rules! parts {
 /// The languages.
 pub(super) const LANGUAGES: &[Parts] = &[
     parts!("en": "titles" "types" "prose" "ranges" "sizes" "values" "defaults" "forms" "conditions" "proto" "characters" "answers"),
+    parts!("latin": "words"),
     parts!("ru": "titles" "types" "prose"),
-    parts!("zh": "titles" "types" "prose" "ranges" "sizes" "values" "defaults" "units" "stated-values" "forms" "conditions" "characters"),
+    parts!("zh": "titles" "types" "prose" "ranges" "sizes" "values" "defaults" "units" "fixed-values" "forms" "conditions" "characters"),
 ];
 
 /// The vendors.

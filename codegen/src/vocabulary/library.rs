@@ -187,8 +187,9 @@ impl Sources {
     fn embedded() -> Self {
         let text = |&(file, text): &(&'static str, &'static str)| -> Text { (file.into(), text.into()) };
         let languages = embedded::LANGUAGES.iter().map(|parts| {
-            let files = vec![parts.files.iter().map(text).collect()];
-            (parts.code.to_owned(), Layers { base: parts.extends.map(str::to_owned), files })
+            let head = parts.files.first().and_then(|(name, text)| File::parse(name, text).ok());
+            let base = head.as_ref().and_then(|head| head.text_of("extends")).map(str::to_owned);
+            (parts.code.to_owned(), Layers { base, files: vec![parts.files.iter().map(text).collect()] })
         });
         let vendors = embedded::VENDORS.iter().map(|(name, file)| ((*name).to_owned(), text(file)));
         Self { languages: languages.collect(), vendors: vendors.collect() }
