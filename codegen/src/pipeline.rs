@@ -4,7 +4,7 @@
 //! thread holds one page, and nothing of it but the drafts of its units is kept. From [`resolve`](resolve::resolve) on the work goes by
 //! vendor and service. The result does not depend on the number of threads.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -17,7 +17,7 @@ use crate::ir::Api;
 use crate::read::Ledger;
 use crate::source::Source;
 use crate::understand::PageDraft;
-use crate::vocabulary::{Library, Vocabulary};
+use crate::vocabulary::{Library, Side, Vocabulary};
 use crate::{check, divide, fixup, parse, read, resolve, shape, understand};
 
 /// What came of a run over pages.
@@ -44,6 +44,30 @@ impl Outcome {
         self.diagnostics.iter().filter(|diagnostic| diagnostic.severity == severity).count()
     }
 
+    /// A vendor's pages without any operation: no row of them is in a contract.
+    fn without_contract(&mut self, of_vendor: &OfVendor) {
+        let code = match of_vendor.without_endpoint.as_slice() {
+            [] => Code::NoOperation,
+            [first, ..] => {
+                let message = match of_vendor.without_endpoint.len() {
+                    1 => "tables of a request and a response, but no method and URL".to_owned(),
+                    number => format!(
+                        "tables of a request and a response, but no method and URL on any of {number} pages; this is the first"
+                    ),
+                };
+                let help = "see `[endpoint]` in the vendor's file, for pages that leave them to another page, and \
+                            `[request-lines]`, for other forms";
+                self.diagnostics.push(Diagnostic::page(Code::EndpointMissing, first, message).help(help));
+                Code::EndpointMissing
+            }
+        };
+        for draft in &of_vendor.drafts {
+            if let Some(ledger) = self.ledgers.get_mut(&*draft.page) {
+                *ledger = ledger.without_contract(code);
+            }
+        }
+    }
+
     /// How many operations all contracts have.
     pub fn operations(&self) -> usize {
         self.apis.iter().map(|api| api.operations.len()).sum()
@@ -59,6 +83,16 @@ pub struct PageDrafts {
     pub drafts: Vec<PageDraft>,
     /// What there is to say of the page as a whole.
     pub diagnostics: Vec<Diagnostic>,
+    /// Whether it has tables of a request and of a response, and no method with a URL.
+    pub lacks_endpoint: bool,
+}
+
+/// The pages of a vendor.
+struct OfVendor {
+    vocabulary: Arc<Vocabulary>,
+    drafts: Vec<PageDraft>,
+    /// The pages that have tables of a request and of a response, and no method with a URL.
+    without_endpoint: Vec<Arc<str>>,
 }
 
 /// A page, or why its vendor can't be told.
@@ -84,14 +118,18 @@ pub fn run(
         })
         .collect();
     let mut outcome = Outcome::default();
-    let mut vendors: BTreeMap<String, (Arc<Vocabulary>, Vec<PageDraft>)> = BTreeMap::new();
+    let mut vendors: BTreeMap<String, OfVendor> = BTreeMap::new();
     for page in pages {
         match page {
-            Ok(PageDrafts { vocabulary, drafts, mut diagnostics }) => {
+            Ok(PageDrafts { vocabulary, drafts, mut diagnostics, lacks_endpoint }) => {
                 let of_page = error(&diagnostics);
                 outcome.diagnostics.append(&mut diagnostics);
                 let name = vocabulary.vendor.name.clone();
-                let known = &mut vendors.entry(name).or_insert_with(|| (vocabulary, Vec::new())).1;
+                let none = || OfVendor { vocabulary, drafts: Vec::new(), without_endpoint: Vec::new() };
+                let known = vendors.entry(name).or_insert_with(none);
+                known
+                    .without_endpoint
+                    .extend(drafts.first().filter(|_| lacks_endpoint).map(|draft| draft.page.clone()));
                 for mut draft in drafts {
                     let mut ledger = std::mem::take(&mut draft.ledger);
                     if let Some(error) = of_page.or_else(|| error(&draft.diagnostics)) {
@@ -101,7 +139,7 @@ pub fn run(
                     }
                     outcome.ledgers.entry(draft.page.to_string()).or_default().add(&ledger);
                     outcome.diagnostics.append(&mut draft.diagnostics);
-                    known.push(draft);
+                    known.drafts.push(draft);
                 }
             }
             Err(diagnostic) => outcome.diagnostics.push(*diagnostic),
@@ -109,8 +147,11 @@ pub fn run(
     }
     let pages = files.iter().filter(|file| !file.is_fixups()).count();
     discover::sum_up_unknown(&mut outcome.diagnostics, pages);
-    for (vocabulary, drafts) in vendors.into_values() {
-        let (apis, mut diagnostics) = resolve::resolve(drafts, &vocabulary);
+    for of_vendor in vendors.into_values() {
+        if of_vendor.drafts.iter().all(|draft| draft.operations.is_empty()) {
+            outcome.without_contract(&of_vendor);
+        }
+        let (apis, mut diagnostics) = resolve::resolve(of_vendor.drafts, &of_vendor.vocabulary);
         outcome.apis.extend(apis);
         outcome.diagnostics.append(&mut diagnostics);
     }
@@ -170,9 +211,12 @@ pub fn page(
     let letters = vocabulary.letters(source.text());
     let raws: Vec<_> = units.iter().map(|unit| read::read(source, unit, &vocabulary, &letters)).collect();
     diagnostics.extend(read::unread_request_lines(source, &units, &raws, &vocabulary));
-    if raws.iter().all(|raw| raw.endpoints.is_empty() && !raw.has_endpoint_section) {
+    let documents_none = raws.iter().all(|raw| raw.endpoints.is_empty() && !raw.has_endpoint_section);
+    if documents_none {
         diagnostics.push(Diagnostic::page(Code::NoOperation, source.page(), "the page documents no operation"));
     }
+    let sides: BTreeSet<Side> = raws.iter().flat_map(|raw| &raw.tables).filter_map(|table| table.facets.side).collect();
+    let lacks_endpoint = documents_none && sides.len() == 2;
     let services: Vec<String> = raws.iter().map(|raw| discover::service(raw, source, &vocabulary, overrides)).collect();
     let drafts = raws
         .into_iter()
@@ -185,5 +229,5 @@ pub fn page(
             understand::understand(source, raw, &vocabulary, &service)
         })
         .collect();
-    Ok(PageDrafts { vocabulary, drafts, diagnostics })
+    Ok(PageDrafts { vocabulary, drafts, diagnostics, lacks_endpoint })
 }

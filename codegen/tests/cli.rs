@@ -89,6 +89,28 @@ fn without_configuration_generate_says_what_to_do() {
     assert_eq!(refract(folder.path(), &["init"]).code, 2);
 }
 
+/// Pages that nobody knows, and pages without a method and URL, are one finding each time, with the way out; no row of theirs
+/// counts as read. Pages without tables are notes.
+#[test]
+fn pages_of_which_nothing_can_be_made_are_summed_up() {
+    const TABLES: &str = "# Dim\n\n## Request parameters\n\n| Name | Type |\n|---|---|\n| level | Integer |\n\n\
+                          ## Response parameters\n\n| Name | Type |\n|---|---|\n| lit | Boolean |\n";
+    let tables = TABLES.as_bytes();
+    let pages = [("docs/a.md", tables), ("docs/b.md", tables), ("docs/c.md", b"# About\n\nLamps are bright.\n")];
+    let folder = folder(&pages);
+    let mut told = String::new();
+    for arguments in [
+        &["check", "--format", "human", "docs"][..],
+        &["init", "--name", "acme", "docs"],
+        &["check", "--format", "human", "--notes"],
+        &["export", "--emit", "ir", "--out", "out"],
+    ] {
+        let run = refract(folder.path(), arguments);
+        told.push_str(&format!("$ refract {}\n{}{}exit code {}\n\n", arguments.join(" "), run.out, run.err, run.code));
+    }
+    insta::assert_snapshot!(told);
+}
+
 /// The configuration leads to the pages from its own folder, whatever they were called and wherever it is; with it, `check`
 /// knows whose they are.
 #[test]

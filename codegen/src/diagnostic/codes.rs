@@ -74,6 +74,12 @@ codes! {
     /// This is as it should be for overviews, indexes and data models. Tables on such a page can still be linked to.
     NoOperation = "no-operation", Note;
 
+    /// Pages have tables of a request and of a response, and none of the vendor's pages says a method with a URL.
+    ///
+    /// Nothing can be made of them. Where pages leave method and URL to another page, `[endpoint]` of the vendor's file
+    /// says them; where they stand in a form that is not read, `[request-lines]` says which. `refract init` drafts both.
+    EndpointMissing = "endpoint-missing", Error;
+
     /// The page has the heading under which a method and a URL belong, and they could not be read there.
     EndpointUnread = "endpoint-unread", Error;
 

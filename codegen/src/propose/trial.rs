@@ -3,7 +3,7 @@
 //! A key is kept where more operations or more rows are read with it, or as many with fewer findings. It reads a sample
 //! of the pages for that, and all of them for the figures at the end.
 
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::discover::{Overrides, PageFile};
 use crate::pipeline;
 use crate::read::Entry;
@@ -25,6 +25,8 @@ pub struct Figures {
     pub rows: usize,
     /// Those that became fields.
     pub fields: usize,
+    /// Those that would, if pages had a method with a URL.
+    in_no_contract: usize,
     /// Findings that are errors or warnings.
     pub findings: usize,
 }
@@ -33,7 +35,12 @@ impl Figures {
     /// What is weighed: an operation is worth what it takes to find one, a row counts once, and a finding costs less than
     /// a row gains.
     fn worth(&self) -> (usize, usize) {
-        (self.operations * 10 + self.fields * 2, usize::MAX - self.findings)
+        (self.operations * 10 + self.understood() * 2, usize::MAX - self.findings)
+    }
+
+    /// The rows that a field was made of, whether a contract has it or not.
+    fn understood(&self) -> usize {
+        self.fields + self.in_no_contract
     }
 }
 
@@ -64,9 +71,9 @@ pub(super) fn settle(
                 "tried on {} pages: {} operations and {} rows are read with it, {} and {} without",
                 sample.len(),
                 with.operations,
-                with.fields,
+                with.understood(),
                 best.operations,
-                best.fields
+                best.understood()
             ));
             keys.set(key);
             best = with;
@@ -82,17 +89,26 @@ fn sample(pages: &[PageFile]) -> Vec<PageFile> {
     pages.iter().step_by(step).cloned().collect()
 }
 
+/// Whether a finding counts against a key. That no page has a method with a URL is of the pages: a key by which it is no
+/// longer told only makes something else of their tables.
+fn counts(found: &Diagnostic) -> bool {
+    found.severity > Severity::Note && found.code != Code::EndpointMissing
+}
+
 fn figures(name: &str, keys: &Keys, files: &[PageFile]) -> Result<Figures, VocabularyError> {
     let library = Library::with(&[], &[("the draft".to_owned(), render::keys(name, keys))])?;
     let overrides = Overrides { vendor: Some(name.to_owned()), ..Overrides::default() };
     let outcome = pipeline::run(files, &library, &|_| overrides.clone(), &|| {});
     let ledger = outcome.ledger();
-    let fields = ledger.entries().filter(|(entry, _)| *entry == Entry::Field).map(|(_, rows)| rows).sum();
+    let in_no_contract = |entry: Entry| {
+        matches!(entry, Entry::Diagnosed(Code::NoOperation | Code::EndpointMissing)) && outcome.operations() == 0
+    };
     Ok(Figures {
         pages: files.len(),
         operations: outcome.operations(),
         rows: ledger.rows(),
-        fields,
-        findings: outcome.count(Severity::Error) + outcome.count(Severity::Warning),
+        fields: ledger.fields(),
+        in_no_contract: ledger.entries().filter(|(entry, _)| in_no_contract(*entry)).map(|(_, rows)| rows).sum(),
+        findings: outcome.diagnostics.iter().filter(|found| counts(found)).count(),
     })
 }
