@@ -35,7 +35,8 @@ pub struct Overrides {
 pub struct PageFile {
     /// Where it is on disk.
     pub path: PathBuf,
-    /// The name it goes by: the path as given, with `/` between folders.
+    /// The name it goes by: the way to it from the project's folder, or from the current one, with `/` between folders. It is
+    /// the same however the path was spelled.
     pub name: String,
     /// The folder that it was found in: what pages include may lie anywhere in it, and nowhere else. For a file that is
     /// named itself it is the folder that it lies in.
@@ -43,10 +44,10 @@ pub struct PageFile {
 }
 
 impl PageFile {
-    /// A file that is named itself.
-    pub fn single(path: &Path, strip: &Path) -> Self {
+    /// A file that is named itself. Its name is the way to it from `base`; an empty `base` is the current folder.
+    pub fn single(path: &Path, base: &Path) -> Self {
         let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        Self { path: path.to_owned(), name: name(path, strip), root: folder.to_owned() }
+        Self { path: path.to_owned(), name: name(path, base), root: folder.to_owned() }
     }
 
     /// Whether it holds corrections: a file with the extension of TOML, which no page has.
@@ -58,12 +59,12 @@ impl PageFile {
 /// The pages among the given files and folders, sorted by name. A file that is named is taken whatever its extension;
 /// in folders only files with the extensions of pages are, and files of corrections. Links are followed.
 ///
-/// `strip` is taken off the front of the names.
+/// Names are the ways to the files from `base`; an empty `base` is the current folder.
 ///
 /// # Errors
 /// A diagnostic for each path that does not exist, can't be read, or is a folder without a page.
-pub fn files(paths: &[PathBuf], strip: &Path) -> Result<Vec<PageFile>, Vec<Diagnostic>> {
-    files_with(paths, strip, &BTreeSet::new())
+pub fn files(paths: &[PathBuf], base: &Path) -> Result<Vec<PageFile>, Vec<Diagnostic>> {
+    files_with(paths, base, &BTreeSet::new())
 }
 
 /// The same, with further extensions of pages, as vendors' files have them ([`Library::page_extensions`]).
@@ -72,7 +73,7 @@ pub fn files(paths: &[PathBuf], strip: &Path) -> Result<Vec<PageFile>, Vec<Diagn
 /// As [`files`].
 pub fn files_with(
     paths: &[PathBuf],
-    strip: &Path,
+    base: &Path,
     extensions: &BTreeSet<String>,
 ) -> Result<Vec<PageFile>, Vec<Diagnostic>> {
     let is_page = |path: &Path| is_page(path, extensions);
@@ -84,19 +85,19 @@ pub fn files_with(
             match entry {
                 Ok(entry) if entry.file_type().is_file() => {
                     if entry.depth() == 0 || is_page(entry.path()) || is_fixups(entry.path()) {
-                        let file = PageFile::single(entry.path(), strip);
+                        let file = PageFile::single(entry.path(), base);
                         let root = if entry.depth() == 0 { file.root.clone() } else { path.clone() };
                         files.push(PageFile { root, ..file });
                     }
                 }
                 Ok(_) => {}
-                Err(error) => problems.extend(walk_problem(&error, path, strip, &is_page)),
+                Err(error) => problems.extend(walk_problem(&error, path, base, &is_page)),
             }
         }
         if files[before..].iter().all(PageFile::is_fixups) && problems.is_empty() && path.is_dir() {
             let known = Syntax::EXTENSIONS.iter().copied().chain(extensions.iter().map(String::as_str));
             let extensions = known.collect::<Vec<_>>().join(", .");
-            problems.push(Diagnostic::page(Code::UnreadableFile, &name(path, strip), "the folder holds no page").help(
+            problems.push(Diagnostic::page(Code::UnreadableFile, &name(path, base), "the folder holds no page").help(
                 format!(
                     "pages are files with the extensions .{extensions}; name a file to read it whatever its extension"
                 ),
@@ -121,13 +122,13 @@ fn is_fixups(path: &Path) -> bool {
 fn walk_problem(
     error: &walkdir::Error,
     path: &Path,
-    strip: &Path,
+    base: &Path,
     is_page: &dyn Fn(&Path) -> bool,
 ) -> Option<Diagnostic> {
     let at = error.path().unwrap_or(path);
-    let problem = |message: String| Diagnostic::page(Code::UnreadableFile, &name(at, strip), message);
+    let problem = |message: String| Diagnostic::page(Code::UnreadableFile, &name(at, base), message);
     if let Some(ancestor) = error.loop_ancestor() {
-        let message = format!("the link leads back to `{}`, which it lies in", name(ancestor, strip));
+        let message = format!("the link leads back to `{}`, which it lies in", name(ancestor, base));
         return Some(problem(message).help("remove the link, or name the folders that hold the pages one by one"));
     }
     // A link that leads nowhere, and is no page by its name: editors leave such behind.
@@ -143,10 +144,35 @@ fn is_page(path: &Path, further: &BTreeSet<String>) -> bool {
     extension.is_some_and(|extension| Syntax::EXTENSIONS.contains(&extension.as_str()) || further.contains(&extension))
 }
 
-fn name(path: &Path, strip: &Path) -> String {
-    let path = path.strip_prefix(strip).unwrap_or(path);
-    let name = path.to_string_lossy().replace('\\', "/");
-    name.strip_prefix("./").map_or(name.clone(), str::to_owned)
+/// The name of a file: the way to it from `base`, whichever way it was spelled.
+fn name(path: &Path, base: &Path) -> String {
+    let way = way(path, base).unwrap_or_else(|| path.to_owned());
+    way.to_string_lossy().replace('\\', "/")
+}
+
+/// The way from a folder to a path; none where the two have not even a root in common.
+fn way(path: &Path, base: &Path) -> Option<PathBuf> {
+    let (path, base) = (folded(path)?, folded(base)?);
+    let common = path.components().zip(base.components()).take_while(|(a, b)| a == b).count();
+    if common == 0 {
+        return None;
+    }
+    let up = base.components().count() - common;
+    let mut way: PathBuf = std::iter::repeat_n("..", up).collect();
+    way.extend(path.components().skip(common));
+    Some(way)
+}
+
+/// The absolute path, without `.` and `..`. Links stay what they are: a name says where a file was asked for.
+fn folded(path: &Path) -> Option<PathBuf> {
+    let mut folded = PathBuf::new();
+    for component in std::path::absolute(Path::new(".").join(path)).ok()?.components() {
+        match component {
+            std::path::Component::ParentDir => drop(folded.pop()),
+            other => folded.push(other),
+        }
+    }
+    Some(folded)
 }
 
 /// Reads a file as a page.
@@ -304,5 +330,25 @@ pub fn slug(text: &str) -> String {
         Ok(name) => name.into_string(),
         // What some system keeps for a device.
         Err(_) => format!("{out}-pages"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_does_not_depend_on_how_the_path_is_spelled() {
+        let here = std::env::current_dir().expect("a folder");
+        let spelled = |path: &str| name(Path::new(path), Path::new(""));
+        for path in ["pages/a.md", "./pages/a.md", "pages/./b/../a.md", "pages//a.md"] {
+            assert_eq!(spelled(path), "pages/a.md");
+            assert_eq!(spelled(&here.join(path).to_string_lossy()), "pages/a.md");
+        }
+        let folder = here.file_name().expect("a name").to_string_lossy();
+        assert_eq!(spelled(&format!("../{folder}/pages/a.md")), "pages/a.md");
+        assert_eq!(spelled("../a.md"), "../a.md");
+        assert_eq!(name(Path::new("pages/a.md"), Path::new("pages")), "a.md");
+        assert_eq!(name(Path::new("pages/a.md"), &here.join("project")), "../pages/a.md");
     }
 }

@@ -76,7 +76,7 @@ pub struct Position {
 /// Its text form, which is also its JSON form in the IR, is `page:line:column`.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Origin {
-    /// The page's path as it was given, with `/` between folders.
+    /// The page's path from the project's folder, or from the current one, with `/` between folders.
     pub page: Arc<str>,
     /// The line, from 1.
     pub line: u32,

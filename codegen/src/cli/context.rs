@@ -34,11 +34,7 @@ pub(super) struct Context {
 impl Context {
     /// Reads the configuration: the file that is named, or `refract.toml` here or in the nearest folder above.
     pub(super) fn new(global: &Global) -> anyhow::Result<Self> {
-        let file = match &global.config {
-            Some(file) => Some(file.clone()),
-            None => nearest(&std::env::current_dir().context("the current folder can't be told")?),
-        };
-        let (config, folder, found) = match &file {
+        let (config, folder, found) = match &configuration(global)? {
             Some(file) => (Config::read(file)?, file.parent().unwrap_or(Path::new("")).to_owned(), true),
             None => (Config::default(), PathBuf::new(), false),
         };
@@ -60,6 +56,14 @@ impl Context {
         progress.done();
         outcome
     }
+}
+
+/// The configuration file: the one that is named, or `refract.toml` here or in the nearest folder above.
+fn configuration(global: &Global) -> anyhow::Result<Option<PathBuf>> {
+    Ok(match &global.config {
+        Some(file) => Some(file.clone()),
+        None => nearest(&std::env::current_dir().context("the current folder can't be told")?),
+    })
 }
 
 fn nearest(from: &Path) -> Option<PathBuf> {
@@ -95,18 +99,18 @@ pub(super) fn files(
     known: &Known,
     global: &Global,
 ) -> anyhow::Result<Option<Vec<PageFile>>> {
-    files_below(paths, Path::new(""), context, known, global)
+    files_below(paths, &context.folder, context, known, global)
 }
 
-/// The same, with names from which `strip` is taken off the front.
+/// The same, with names that are the ways from `base`.
 pub(super) fn files_below(
     paths: &[PathBuf],
-    strip: &Path,
+    base: &Path,
     context: &Context,
     known: &Known,
     global: &Global,
 ) -> anyhow::Result<Option<Vec<PageFile>>> {
-    match discover::files_with(paths, strip, &context.extensions(known)) {
+    match discover::files_with(paths, base, &context.extensions(known)) {
         Ok(files) => Ok(Some(files)),
         Err(problems) => {
             show(&problems, Format::Human, global, &mut std::io::stderr(), colour(global, &std::io::stderr()))?;
@@ -123,8 +127,9 @@ pub(super) fn show(
     out: &mut dyn Write,
     colour: bool,
 ) -> anyhow::Result<()> {
-    let _ = global;
-    let page = |name: &str| std::fs::read_to_string(name).ok();
+    // Pages are named by their ways from the project's folder.
+    let folder = configuration(global)?.and_then(|file| file.parent().map(Path::to_owned)).unwrap_or_default();
+    let page = |name: &str| std::fs::read_to_string(folder.join(name)).ok();
     render(diagnostics, format, colour, &page, out)?;
     Ok(())
 }

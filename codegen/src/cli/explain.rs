@@ -120,7 +120,7 @@ fn operation(global: &Global, id: &str, field: &str, pages: &[PathBuf], known: &
         }
         (vec![context.folder.join(&context.config.generate.specs)], context.folder.as_path())
     } else {
-        (pages.to_vec(), Path::new(""))
+        (pages.to_vec(), context.folder.as_path())
     };
     let Some(files) = context::files_below(&paths, strip, &context, known, global)? else {
         return Ok(FAILED);

@@ -75,9 +75,8 @@ impl Project {
                 config::FILE,
             );
         };
-        let strip = Path::new("");
         let (config, folder) = (&self.config, &*self.folder);
-        let loaded = load::load(Sources { specs: &specs, ir: &ir, openapi: &openapi, strip, config, folder })?;
+        let loaded = load::load(Sources { specs: &specs, ir: &ir, openapi: &openapi, strip: folder, config, folder })?;
         if !cli.judge.quiet {
             unheld(&loaded.notes);
         }

@@ -66,7 +66,7 @@ pub struct Sources<'s> {
     pub ir: &'s [PathBuf],
     /// `OpenAPI` documents.
     pub openapi: &'s [PathBuf],
-    /// What is taken off the names of pages.
+    /// The folder from which pages are named by their ways.
     pub strip: &'s Path,
     /// What is known of the pages, and their vocabulary.
     pub config: &'s Config,
@@ -111,7 +111,7 @@ pub fn load(sources: Sources<'_>) -> Result<Loaded, LoadError> {
     Ok(Loaded { contract: Contract::of(contracts)?, diagnostics, notes })
 }
 
-/// Contracts out of pages. `config` and its `folder` tell what is known of them; `strip` is taken off their names.
+/// Contracts out of pages. `config` and its `folder` tell what is known of them; their names are the ways to them from `strip`.
 ///
 /// # Errors
 /// [`LoadError`] where there are no pages, or none of them documents an operation.
