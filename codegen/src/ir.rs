@@ -17,7 +17,7 @@ pub mod operation;
 pub mod pattern;
 pub mod schema;
 pub mod selector;
-mod sound;
+pub(crate) mod sound;
 
 use std::collections::BTreeMap;
 

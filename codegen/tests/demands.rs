@@ -41,7 +41,7 @@ fn types() -> Vec<(&'static str, Run)> {
     types! {
         whole wide32 wide64 digits digits_range between none_between big fraction steps half_steps tenths listed_whole
         listed_nothing listed_flag characters bytes empty letters words mixed maybe_text unique_any unique_whole entries
-        group needed_when behind never_behind anything
+        group needed_when behind never_behind anything several word_or_object itself_or_text each_of_several
     }
     .into()
 }

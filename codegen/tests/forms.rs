@@ -199,6 +199,25 @@ const MARKED: &str = "# Rooms\n\nOf rooms.\n\n## Switch a lamp\n\n<Call verb=\"P
                       | Field | Type | Description |\n|---|---|---|\n| width | integer | How wide. |\n\n### Shade parts\n\n\
                       | Field | Type | Description |\n|---|---|---|\n| part | integer | Which. |\n";
 
+/// Types of which a value has any: words, lists, a structure with a table of its own, and what can be read in two ways.
+#[test]
+fn several_types_are_a_union_where_each_of_them_is_known() {
+    let page = "# Create a lamp\n\n## HTTP request\n\n```\nPOST /lamps\n```\n\n## Body parameters\n\n\
+                | Parameter | Mandatory | Type | Description |\n|---|---|---|---|\n\
+                | level | Yes | integer/string | How bright, from 1 to 9. |\n\
+                | mode | No | string or null | How. |\n\
+                | colours | No | String or array of strings | Its colours. |\n\
+                | shade | No | string \\| [shade](#shade-table) object | Its shade. See [Table 2](#shade-table). |\n\
+                | same | No | string or Text | One type twice. |\n\
+                | either | No | array of integers or strings | Two readings. |\n\
+                | both | No | Lamp object or Shade object | Two structures. |\n\
+                | odd | No | string or hue | Half of it is known. |\n\n\
+                <a id=\"shade-table\"></a>\n**Table 2** shade\n\n\
+                | Parameter | Mandatory | Type | Description |\n|---|---|---|---|\n\
+                | width | Yes | integer | How wide. |\n";
+    insta::assert_snapshot!(told("", &[("lamp.md", page)]));
+}
+
 #[test]
 fn marks_on_names_and_types_say_what_the_vendor_file_says() {
     insta::assert_snapshot!(told(MARKS, &[("lamps.mdx", MARKED)]));

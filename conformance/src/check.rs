@@ -18,6 +18,7 @@ mod leaf;
 mod parameters;
 mod selectors;
 mod support;
+mod union;
 mod value;
 
 use std::borrow::Cow;

@@ -66,3 +66,53 @@ fn what_has_to_be_sent_is_no_promise_of_a_page_and_one_of_a_document() {
         assert_eq!(told(contract, &lacks), wanted, "{name}");
     }
 }
+
+/// A document whose answer is any of several: objects told apart by their fields, texts and numbers by one word for all
+/// types, and choices that lead back to themselves.
+#[test]
+fn a_value_is_held_against_the_member_of_a_choice_that_it_is_of() {
+    let object = |fields: &[(&str, &str)]| {
+        let properties: serde_json::Map<String, Value> =
+            fields.iter().map(|(name, type_)| ((*name).to_owned(), json!({ "type": type_ }))).collect();
+        let required: Vec<&str> = fields.iter().map(|(name, _)| *name).collect();
+        json!({ "type": "object", "properties": properties, "required": required })
+    };
+    let document = json!({
+        "openapi": "3.1.0",
+        "info": { "title": "acme jars", "version": "1" },
+        "paths": { "/v1/jars": { "get": { "responses": { "200": { "description": "", "content": { "application/json": {
+            "schema": { "type": "object", "properties": {
+                "kept": { "oneOf": [{ "$ref": "#/components/schemas/Jar" }, { "$ref": "#/components/schemas/Box" }] },
+                "size": { "type": ["integer", "string", "null"], "minimum": 3, "maxLength": 2 },
+                "self": { "$ref": "#/components/schemas/Self" },
+            } }
+        } } } } } } },
+        "components": { "schemas": {
+            "Jar": object(&[("lid", "string"), ("label", "string")]),
+            "Box": object(&[("wood", "string"), ("width", "integer")]),
+            "Self": { "anyOf": [{ "$ref": "#/components/schemas/Self" }, { "$ref": "#/components/schemas/Jar" }] },
+        } },
+    });
+    let loaded = read(&document);
+    let mut out = String::new();
+    for value in [
+        json!({ "kept": { "lid": "red", "label": "plums" }, "size": 3, "self": 1 }),
+        json!({ "kept": { "wood": "oak", "width": "wide" }, "size": "XL" }),
+        json!({ "kept": { "lid": "red", "width": 1 }, "size": 2 }),
+        json!({ "kept": [], "size": "XXL" }),
+        json!({ "kept": null, "size": null }),
+        json!({ "size": 1.5 }),
+    ] {
+        let exchange =
+            json!({ "request": { "method": "GET", "url": "/v1/jars" }, "response": { "status": 200, "body": value } });
+        out += &format!("{value}\n");
+        for line in told(&loaded.contract, &exchange) {
+            out += &format!("  {line}\n");
+        }
+    }
+    // Behind the file's name, which is of this run's folder.
+    for (_, note) in loaded.notes.iter().filter_map(|note| note.split_once('#')) {
+        out += &format!("#{note}\n");
+    }
+    insta::assert_snapshot!(out);
+}

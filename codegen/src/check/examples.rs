@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use serde_json::{Map, Value};
 
 use crate::diagnostic::Code;
+use crate::fixup::Type;
 use crate::ir::holds::{self, Broken};
 use crate::ir::{Api, Constraints, Direction, Example, ExampleContent, Kind, LengthUnit, Object, Operation, Schema};
 use crate::source::Origin;
@@ -93,6 +94,15 @@ impl Comparing<'_> {
         }
     }
 
+    fn unlike(&mut self, value: &Value, kind: &Kind, path: &str, origin: Option<&Origin>) {
+        let told = match kind {
+            Kind::Union { .. } => Type::of(kind).to_string(),
+            kind => kind.name().to_owned(),
+        };
+        let message = format!("{}, where the table says {told}", name_of(value));
+        self.differ(Code::ExampleContradiction, path, message, origin);
+    }
+
     fn value(&mut self, schema: &Schema, value: &Value, path: &str, depth: usize) {
         const DEEPEST: usize = 64;
         if depth > DEEPEST {
@@ -125,9 +135,15 @@ impl Comparing<'_> {
                     self.value(items, element, &format!("{path}[]"), depth + 1);
                 }
             }
+            (Kind::Union { members }, value) if !members.iter().any(|it| holds::accepts(self.api, it, value)) => {
+                match members.iter().find(|member| holds::is_kind(&self.api.resolve(member).kind, value)) {
+                    Some(member) => self.value(member, value, path, depth + 1),
+                    None => self.unlike(value, &resolved.kind, path, origin),
+                }
+                return;
+            }
             (kind, value) if !holds::is_kind(kind, value) => {
-                let message = format!("{}, where the table says {}", name_of(value), kind.name());
-                self.differ(Code::ExampleContradiction, path, message, origin);
+                self.unlike(value, kind, path, origin);
                 return;
             }
             _ => {}

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
-use super::schema_object::{Reader, origin, unescape};
+use super::schema_object::{Reader, end_unions, origin, unescape};
 use crate::emit::json_schema::{STANDARD, Slot, Subject, segments};
 use crate::emit::vocabulary::DIALECT_ID;
 use crate::ir::{Api, Body, Kind, Operation, OperationId, Response, Schema, SchemaName};
@@ -138,6 +138,7 @@ pub fn read(files: &[(String, Value)]) -> Result<(Vec<Api>, Vec<String>), ReadEr
             api.schemas.insert(SchemaName::new(name), schema);
             notes.append(&mut reader.notes);
         }
+        end_unions(&mut api, &format!("{file}#/$defs/"), &mut notes);
         let known: Vec<SchemaName> = api.schemas.keys().cloned().collect();
         let mut reader = reader(file, &structure);
         for schema in api.schemas.values_mut() {

@@ -50,6 +50,7 @@ pub fn read(document: &Value, name: &str) -> Result<(Api, Vec<String>), ReadErro
         }
         api.schemas.insert(SchemaName::new(name), schema);
     }
+    schema_object::end_unions(&mut api, "/components/schemas/", &mut reader.schemas.notes);
     let known = api.schemas.keys().cloned().collect::<Vec<_>>();
     for server in items(document.get("servers")) {
         if let Some(url) = server.get("url").and_then(Value::as_str) {

@@ -7,9 +7,10 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 
 use crate::emit::schema_object::DIGITS;
+use crate::ir::sound::endless_unions;
 use crate::ir::{
-    Bound, Condition, Constraints, Count, EnumValue, Enumeration, ExclusiveGroup, Field, Format, IntegerWidth, Kind,
-    Length, LengthUnit, Object, Pattern, PatternFrom, Range, Required, Schema, SchemaName, Sourced, When,
+    Api, Bound, Condition, Constraints, Count, EnumValue, Enumeration, ExclusiveGroup, Field, Format, IntegerWidth,
+    Kind, Length, LengthUnit, Object, Pattern, PatternFrom, Range, Required, Schema, SchemaName, Sourced, When,
 };
 use crate::source::Origin;
 
@@ -35,7 +36,10 @@ impl Reader<'_> {
 
     pub(super) fn schema(&mut self, value: &Value, at: &str) -> Schema {
         let Some(map) = value.as_object() else { return Schema::any() };
-        for key in ["oneOf", "not", "patternProperties", "prefixItems", "contains", "const", "dependentRequired"] {
+        if map.contains_key("oneOf") {
+            self.notes.push(format!("{at}: `oneOf` is compared as `anyOf`"));
+        }
+        for key in ["not", "patternProperties", "prefixItems", "contains", "const", "dependentRequired"] {
             if map.contains_key(key) {
                 self.notes.push(format!("{at}: `{key}` is not compared"));
             }
@@ -62,9 +66,15 @@ impl Reader<'_> {
             Some(Value::Array(names)) => {
                 let names: Vec<&str> = names.iter().filter_map(Value::as_str).filter(|name| *name != "null").collect();
                 if names.len() > 1 {
-                    self.notes.push(format!("{at}: several types are taken as any"));
+                    let of = |name: &&str| {
+                        let mut member = map.clone();
+                        member.insert("type".into(), Value::from(*name));
+                        Schema::of(self.kind(&member, at))
+                    };
+                    let members = names.iter().map(of).collect();
+                    return Kind::Union { members };
                 }
-                (names.len() == 1).then(|| names[0])
+                names.first().copied()
             }
             _ => None,
         };
@@ -103,7 +113,15 @@ impl Reader<'_> {
                 return self.kind(part, &format!("{at}/{key}"));
             }
         }
-        if map.contains_key("allOf") || map.contains_key("anyOf") {
+        for key in ["anyOf", "oneOf"] {
+            let parts: Vec<&Value> = items(map.get(key)).iter().filter(|part| !is_null(part)).collect();
+            if parts.len() > 1 && !map.contains_key("allOf") && parts.iter().all(|part| is_shaped(part)) {
+                let members =
+                    parts.iter().enumerate().map(|(index, part)| self.schema(part, &format!("{at}/{key}/{index}")));
+                return Kind::Union { members: members.collect() };
+            }
+        }
+        if ["allOf", "anyOf", "oneOf"].iter().any(|key| map.contains_key(*key)) {
             self.notes.push(format!("{at}: several schemas in one are taken as any"));
         }
         Kind::Any
@@ -262,4 +280,22 @@ pub(super) fn items(value: Option<&Value>) -> &[Value] {
 /// The name at the end of a JSON pointer.
 pub(super) fn unescape(name: &str) -> SchemaName {
     SchemaName::new(name.replace("~1", "/").replace("~0", "~"))
+}
+
+/// Takes shared structures that are unions of themselves as any, and notes it: no value can be held against them.
+pub(super) fn end_unions(api: &mut Api, place: &str, notes: &mut Vec<String>) {
+    for name in endless_unions(api) {
+        notes.push(format!("{place}{name}: a choice of itself is taken as any"));
+        api.schemas.insert(name, Schema::any());
+    }
+}
+
+/// Whether a schema allows `null` and nothing else.
+fn is_null(schema: &Value) -> bool {
+    schema.get("type").is_some_and(|name| name == "null")
+}
+
+/// Whether a schema says what kind of values it has.
+fn is_shaped(schema: &Value) -> bool {
+    ["$ref", "type", "properties"].iter().any(|key| schema.get(*key).is_some())
 }

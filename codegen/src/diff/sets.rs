@@ -5,10 +5,12 @@
 //! texts of the lengths in question, texts made from patterns), and every one is tried on both, so that a witness that is
 //! told is always one. Where only patterns differ and no text was found, nothing is claimed.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Map, Number, Value, json};
 
 use super::texts;
-use crate::ir::{Api, Constraints, Count, Kind, Schema, holds};
+use crate::ir::{Api, Constraints, Count, Kind, Schema, essence, holds};
 
 /// A type with all that is demanded of it, by itself and by the shared structure that it refers to.
 #[derive(Clone, Debug)]
@@ -30,6 +32,12 @@ pub(super) enum Found {
 
 /// The kind of texts, for the keys of maps.
 const TEXT: &Kind = &Kind::String { format: None };
+
+/// Whether a union has the members of another one, in whatever order.
+fn is_same(members: &[Schema], others: &[Schema]) -> bool {
+    let all = |members: &[Schema]| members.iter().map(|it| essence::text(it, &["words"])).collect::<BTreeSet<_>>();
+    all(members) == all(others)
+}
 
 impl<'a> View<'a> {
     pub(super) fn of(api: &'a Api, schema: &'a Schema) -> Self {
@@ -57,7 +65,13 @@ impl<'a> View<'a> {
             let said = self.demands.iter().find_map(|stated| stated.nullable.as_ref()).map(|flag| flag.value);
             return said.unwrap_or(matches!(self.kind, Kind::Any));
         }
-        holds::is_kind(self.kind, value)
+        let is_member = match self.kind {
+            Kind::Union { members } => members
+                .iter()
+                .any(|member| Self { kind: &member.kind, demands: vec![&member.constraints] }.accepts(value)),
+            kind => holds::is_kind(kind, value),
+        };
+        is_member
             && self.has_form(value)
             && self.demands.iter().all(|stated| holds::broken(self.kind, stated, value).is_empty())
     }
@@ -77,6 +91,12 @@ impl<'a> View<'a> {
         let tried = self.edges(other);
         if let Some(value) = tried.into_iter().find(|value| self.accepts(value) && !other.accepts(value)) {
             return Found::Witness(value);
+        }
+        // What is inside of several types is not compared.
+        match (self.kind, other.kind) {
+            (Kind::Union { members }, Kind::Union { members: others }) if is_same(members, others) => {}
+            (Kind::Union { .. }, _) | (_, Kind::Union { .. }) => return Found::Unknown,
+            _ => {}
         }
         let own = self.patterns();
         if other.patterns().iter().any(|pattern| !own.contains(pattern)) && !matches!(self.kind, Kind::Boolean) {
@@ -98,6 +118,9 @@ impl<'a> View<'a> {
             Kind::Integer { .. } | Kind::Number => Some(json!(1)),
             Kind::Array { .. } => Some(json!([])),
             Kind::Map { .. } | Kind::Object(_) => Some(json!({})),
+            Kind::Union { members } => members
+                .iter()
+                .find_map(|member| Self { kind: &member.kind, demands: vec![&member.constraints] }.sample()),
             Kind::String { format: Some(format) } => texts::example(&format.name).map(|text| json!(text)),
             _ => Some(json!("a")),
         };

@@ -161,6 +161,13 @@ fn kind(api: &Api, schema_: &Schema, null: bool, style: &Style<'_>, draft: &mut 
             }
             draft.put("additionalProperties", schema(api, values, style));
         }
+        Kind::Union { members } => {
+            let mut any: Vec<Value> = members.iter().map(|member| schema(api, member, style)).collect();
+            if null {
+                any.push(json!({ "type": "null" }));
+            }
+            draft.put("anyOf", Value::Array(any));
+        }
         Kind::Object(inner) => {
             draft.put("type", named("object"));
             object(api, inner, style, draft);

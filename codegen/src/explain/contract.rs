@@ -137,6 +137,7 @@ impl<'a, W: Write> Printer<'a, W> {
                 }
                 self.part("{*}", values, depth)
             }
+            Kind::Union { members } => members.iter().try_for_each(|member| self.inside(member, depth)),
             _ => Ok(()),
         }
     }

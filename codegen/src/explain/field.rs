@@ -86,6 +86,7 @@ impl Finder<'_> {
                 self.walk(part, trail, values, depth + 1);
                 trail.pop();
             }
+            Kind::Union { members } => members.iter().for_each(|member| self.walk(part, trail, member, depth + 1)),
             _ => {}
         }
     }

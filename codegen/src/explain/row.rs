@@ -146,6 +146,9 @@ pub(super) fn kind<R>(kind: &Kind<R>) -> String {
     match kind {
         Kind::Array { items } => format!("array of {}", self::kind(&items.kind)),
         Kind::Map { values, .. } => format!("map of {}", self::kind(&values.kind)),
+        Kind::Union { members } => {
+            members.iter().map(|member| self::kind(&member.kind)).collect::<Vec<_>>().join(" or ")
+        }
         Kind::Integer { as_string: true, .. } => "integer in a string".to_owned(),
         Kind::String { format: Some(format) } => format!("string ({})", format.name),
         other => other.name().to_owned(),

@@ -26,6 +26,9 @@ pub(super) const DROPPABLE: [&str; 15] = [
 
 /// Whether a demand can be made of a type.
 pub(super) fn can_be_said(key: &str, kind: &Kind) -> bool {
+    if let Kind::Union { members } = kind {
+        return members.iter().any(|member| can_be_said(key, &member.kind));
+    }
     match key {
         "minimum" | "exclusive-minimum" | "maximum" | "exclusive-maximum" | "multiple-of" => {
             matches!(kind, Kind::Integer { .. } | Kind::Number)

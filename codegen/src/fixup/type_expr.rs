@@ -8,12 +8,15 @@ use std::str::FromStr;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::ir::{Format, IntegerWidth, Kind, Object, Schema, SchemaName};
+use crate::limits::TYPE_BYTES;
 
 /// A type in a correction.
 ///
 /// Its text form: `any`, `boolean`, `integer`, `int32`, `int64`, `number`, `string`, `string(FORMAT)` as in
 /// `string(date-time)`, `object` (of which no field is known), `array of TYPE`, `map of TYPE`, and `structure NAME` for a
-/// structure that the service's operations share. `integer in string`, `int32 in string` and `int64 in string` are whole
+/// structure that the service's operations share. `TYPE or TYPE` is any of several, as in `string or array of
+/// string`, and in parentheses inside of a list or map: `array of (string or integer)`.
+/// `integer in string`, `int32 in string` and `int64 in string` are whole
 /// numbers that are written as a string of digits.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Type {
@@ -38,6 +41,8 @@ pub enum Type {
     Array(Box<Type>),
     /// An object whose keys the user chooses.
     Map(Box<Type>),
+    /// Any of several, which are no such choice themselves.
+    Union(Vec<Type>),
     /// A structure that the service's operations share, by name.
     Structure(String),
 }
@@ -53,6 +58,7 @@ impl Type {
             Kind::String { format } => Self::String(format.as_ref().map(|format| format.name.clone())),
             Kind::Array { items } => Self::Array(Box::new(Self::of(&items.kind))),
             Kind::Map { values, .. } => Self::Map(Box::new(Self::of(&values.kind))),
+            Kind::Union { members } => Self::Union(members.iter().map(|member| Self::of(&member.kind)).collect()),
             Kind::Object(_) => Self::Object,
             Kind::Ref { target } => Self::Structure(target.to_string()),
         }
@@ -69,6 +75,9 @@ impl Type {
             Self::Object => Kind::Object(Object::open()),
             Self::Array(items) => Kind::array(Schema::of(items.kind())),
             Self::Map(values) => Kind::map(Schema::of(values.kind())),
+            Self::Union(members) => {
+                Kind::Union { members: members.iter().map(|member| Schema::of(member.kind())).collect() }
+            }
             Self::Structure(name) => Kind::Ref { target: SchemaName::new(name) },
         }
     }
@@ -77,6 +86,7 @@ impl Type {
     pub(super) fn structure(&self) -> Option<&str> {
         match self {
             Self::Array(inner) | Self::Map(inner) => inner.structure(),
+            Self::Union(members) => members.iter().find_map(Self::structure),
             Self::Structure(name) => Some(name),
             _ => None,
         }
@@ -100,8 +110,17 @@ impl fmt::Display for Type {
             Self::String(None) => f.write_str("string"),
             Self::String(Some(format)) => write!(f, "string({format})"),
             Self::Object => f.write_str("object"),
-            Self::Array(items) => write!(f, "array of {items}"),
-            Self::Map(values) => write!(f, "map of {values}"),
+            Self::Array(inner) | Self::Map(inner) => {
+                let word = if matches!(self, Self::Array(_)) { "array" } else { "map" };
+                match **inner {
+                    Self::Union(_) => write!(f, "{word} of ({inner})"),
+                    _ => write!(f, "{word} of {inner}"),
+                }
+            }
+            Self::Union(members) => {
+                let members: Vec<String> = members.iter().map(Self::to_string).collect();
+                f.write_str(&members.join(" or "))
+            }
             Self::Structure(name) => write!(f, "structure {name}"),
         }
     }
@@ -115,9 +134,23 @@ impl FromStr for Type {
         let wrong = || {
             format!(
                 "`{text}` is no type: expected any, boolean, integer, int32, int64 (each of these three also with ` in \
-                 string`), number, string, string(FORMAT), object, array of TYPE, map of TYPE or structure NAME"
+                 string`), number, string, string(FORMAT), object, array of TYPE, map of TYPE, structure NAME, or several of \
+                 them with ` or ` between"
             )
         };
+        if text.len() > TYPE_BYTES {
+            return Err(format!(
+                "`{}...` is no type: it is longer than {TYPE_BYTES} bytes",
+                text.chars().take(40).collect::<String>()
+            ));
+        }
+        let members = members(text);
+        if members.len() > 1 {
+            return Ok(Self::Union(members.into_iter().map(str::parse).collect::<Result<_, _>>()?));
+        }
+        if let Some(inner) = text.strip_prefix('(').and_then(|rest| rest.strip_suffix(')')) {
+            return inner.parse();
+        }
         if let Some(items) = text.strip_prefix("array of ") {
             return Ok(Self::Array(Box::new(items.parse()?)));
         }
@@ -163,6 +196,25 @@ impl<'de> Deserialize<'de> for Type {
     }
 }
 
+/// The parts between ` or ` that stand in no parentheses.
+fn members(text: &str) -> Vec<&str> {
+    const OR: &str = " or ";
+    let (mut parts, mut start, mut depth) = (Vec::new(), 0, 0_usize);
+    for (at, c) in text.char_indices() {
+        match c {
+            '(' => depth += 1,
+            ')' => depth = depth.saturating_sub(1),
+            ' ' if depth == 0 && text[at..].starts_with(OR) => {
+                parts.push(&text[start..at]);
+                start = at + OR.len();
+            }
+            _ => {}
+        }
+    }
+    parts.push(&text[start..]);
+    parts
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -181,12 +233,25 @@ mod tests {
             "object",
             "array of map of array of integer in string",
             "map of structure Code",
+            "string or array of int64 or structure Code",
+            "map of array of (string or integer)",
+            "array of (map of (string(uuid) or integer) or string) or number",
         ] {
             let read: Type = text.parse().unwrap();
             assert_eq!(read.to_string(), text);
             assert_eq!(Type::of(&read.kind()), read);
         }
-        for text in ["", "text", "array of", "array of ", "string()", "structure ", "number in string"] {
+        for text in [
+            "",
+            "text",
+            "string or ",
+            "string or text",
+            "array of",
+            "array of ",
+            "string()",
+            "structure ",
+            "number in string",
+        ] {
             assert!(text.parse::<Type>().is_err(), "{text}");
         }
     }

@@ -56,6 +56,7 @@ pub fn accepts<T: Tree>(api: &Api, schema: &Schema, value: &T) -> bool {
         (Kind::Map { keys, values }, Node::Object(_)) => value.members().all(|(key, value)| {
             broken(&Kind::string(), keys, &Value::from(key)).is_empty() && accepts(api, values, value)
         }),
+        (Kind::Union { members }, _) => members.iter().any(|member| accepts(api, member, value)),
         (Kind::Object(object), Node::Object(_)) => {
             let inside = object
                 .fields()
@@ -67,11 +68,16 @@ pub fn accepts<T: Tree>(api: &Api, schema: &Schema, value: &T) -> bool {
     }
 }
 
-/// Whether `null` is a value of a schema. What a reference says itself goes before what it refers to.
+/// Whether `null` is a value of a schema. What a reference says itself goes before what it refers to, and what is stated of
+/// a choice before what its members say.
 pub fn null(api: &Api, schema: &Schema) -> bool {
     let resolved = api.resolve(schema);
     let stated = |schema: &Schema| schema.constraints.nullable.as_ref().map(|flag| flag.value);
-    stated(schema).or_else(|| stated(resolved)).unwrap_or(matches!(resolved.kind, Kind::Any))
+    stated(schema).or_else(|| stated(resolved)).unwrap_or_else(|| match &resolved.kind {
+        Kind::Any => true,
+        Kind::Union { members } => members.iter().any(|member| null(api, member)),
+        _ => false,
+    })
 }
 
 /// Whether a value that is not `null` is of a kind, what is inside it left aside. A reference says nothing of its own.
@@ -83,6 +89,7 @@ pub fn is_kind<T: Tree>(kind: &Kind, value: &T) -> bool {
         | (Kind::String { .. }, Node::Text(_))
         | (Kind::Array { .. }, Node::List(_))
         | (Kind::Map { .. } | Kind::Object(_), Node::Object(_)) => true,
+        (Kind::Union { members }, _) => members.iter().any(|member| is_kind(&member.kind, value)),
         (Kind::Integer { width, as_string: false }, Node::Number(number)) => is_integer(number) && width.holds(number),
         (Kind::Integer { width, as_string: true }, Node::Text(text)) => is_digits(text) && width.holds_digits(text),
         _ => false,

@@ -98,6 +98,11 @@ pub enum Kind<R = SchemaName> {
         /// What its values are.
         values: Box<Schema<R>>,
     },
+    /// A value of any of several kinds: `integer or string`.
+    Union {
+        /// What they are, at least two, in the page's order. Demands on all of them stand in the schema around.
+        members: Vec<Schema<R>>,
+    },
     /// An object with named fields.
     Object(Object<R>),
     /// A structure described elsewhere.
@@ -247,6 +252,9 @@ impl<R> Schema<R> {
             Kind::String { format } => Kind::String { format },
             Kind::Array { items } => Kind::Array { items: Box::new(items.try_map_refs(map)?) },
             Kind::Map { keys, values } => Kind::Map { keys, values: Box::new(values.try_map_refs(map)?) },
+            Kind::Union { members } => Kind::Union {
+                members: members.into_iter().map(|member| member.try_map_refs(map)).collect::<Result<_, E>>()?,
+            },
             Kind::Object(object) => Kind::Object(object.try_map_refs(map)?),
             Kind::Ref { target } => map(target)?,
         };
@@ -260,6 +268,7 @@ impl<R> Schema<R> {
         match &self.kind {
             Kind::Array { items } => items.walk(visit),
             Kind::Map { values, .. } => values.walk(visit),
+            Kind::Union { members } => members.iter().for_each(|member| member.walk(visit)),
             Kind::Object(object) => object.fields().iter().for_each(|field| field.schema.walk(visit)),
             Kind::Any
             | Kind::Boolean
@@ -275,6 +284,7 @@ impl<R> Schema<R> {
         match &mut self.kind {
             Kind::Array { items } => items.walk_mut(visit),
             Kind::Map { values, .. } => values.walk_mut(visit),
+            Kind::Union { members } => members.iter_mut().for_each(|member| member.walk_mut(visit)),
             Kind::Object(object) => object.fields_mut().for_each(|(_, _, schema)| schema.walk_mut(visit)),
             Kind::Any
             | Kind::Boolean
@@ -318,6 +328,7 @@ impl<R> Kind<R> {
             Self::String { .. } => "string",
             Self::Array { .. } => "array",
             Self::Map { .. } => "map",
+            Self::Union { .. } => "union",
             Self::Object(_) | Self::Ref { .. } => "object",
         }
     }

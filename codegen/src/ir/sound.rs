@@ -3,11 +3,11 @@
 
 use std::collections::BTreeSet;
 
-use super::{Api, Field, Kind, Location, Operation, Schema, SelectorPlace};
+use super::{Api, Field, Kind, Location, Operation, Schema, SchemaName, SelectorPlace};
 use crate::segment::Segment;
 
 /// The first thing that keeps a contract from hanging together, in a sentence: a name that is a path, a reference
-/// that leads nowhere, a shared structure that is only a reference, an operation, parameter or selector that is there
+/// that leads nowhere, a shared structure that is only a reference, a choice of one or one that leads to itself, an operation, parameter or selector that is there
 /// twice, or one that is both.
 pub(super) fn defect(api: &Api) -> Option<String> {
     let names = [api.vendor.as_str(), api.service.as_str()];
@@ -15,6 +15,9 @@ pub(super) fn defect(api: &Api) -> Option<String> {
     // They become files and folders.
     if let Some(fault) = names.into_iter().chain(ids).find_map(|name| Segment::new(name).err()) {
         return Some(fault.to_string());
+    }
+    if let Some(name) = endless_unions(api).into_iter().next() {
+        return Some(format!("the shared structure `{name}` is a union of itself"));
     }
     for (name, schema) in &api.schemas {
         if matches!(schema.kind, Kind::Ref { .. }) {
@@ -51,17 +54,48 @@ pub(super) fn defect(api: &Api) -> Option<String> {
         }
     }
     let mut lost = None;
-    let mut visit = |schema: &Schema| {
-        if let Kind::Ref { target } = &schema.kind
-            && lost.is_none()
-            && !api.schemas.contains_key(target)
-        {
+    let mut visit = |schema: &Schema| match &schema.kind {
+        Kind::Ref { target } if lost.is_none() && !api.schemas.contains_key(target) => {
             lost = Some(format!("a reference leads to `{target}`, which is not among the shared structures"));
         }
+        Kind::Union { members } if lost.is_none() && members.len() < 2 => {
+            lost = Some("a union has two members at least".to_owned());
+        }
+        _ => {}
     };
     api.schemas.values().for_each(|schema| schema.walk(&mut visit));
     api.operations.iter().flat_map(roots).for_each(|schema| schema.walk(&mut visit));
     lost
+}
+
+/// The shared structures that are unions of themselves, with nothing but unions between: no value can be held against them.
+pub(crate) fn endless_unions(api: &Api) -> Vec<SchemaName> {
+    let mut done = BTreeSet::new();
+    let endless = api.schemas.iter().filter(|(name, schema)| is_endless(api, schema, &mut vec![*name], &mut done));
+    endless.map(|(name, _)| name.clone()).collect()
+}
+
+/// Whether a union leads back to a structure of which it is a part, with nothing but unions between. `above` are the
+/// structures on the way, `done` those that were gone through.
+fn is_endless<'a>(
+    api: &'a Api,
+    schema: &'a Schema,
+    above: &mut Vec<&'a SchemaName>,
+    done: &mut BTreeSet<&'a SchemaName>,
+) -> bool {
+    let Kind::Union { members } = &schema.kind else { return false };
+    members.iter().any(|member| match &member.kind {
+        Kind::Ref { target } if above.contains(&target) => true,
+        Kind::Ref { target } if done.contains(target) => false,
+        Kind::Ref { target } => {
+            above.push(target);
+            let endless = api.schemas.get(target).is_some_and(|inner| is_endless(api, inner, above, done));
+            above.pop();
+            done.insert(target);
+            endless
+        }
+        _ => is_endless(api, member, above, done),
+    })
 }
 
 /// The schemas that an operation states itself.

@@ -163,6 +163,7 @@ impl<'p> Sharing<'p> {
         while let Some((page, schema)) = open.pop() {
             match &schema.kind {
                 Kind::Array { items: inner } | Kind::Map { values: inner, .. } => open.push((page, inner)),
+                Kind::Union { members } => open.extend(members.iter().map(|member| (page, member))),
                 Kind::Object(object) => open.extend(object.fields().iter().map(|field| (page, &field.schema))),
                 Kind::Ref { target } => match self.find(page, target) {
                     Link::Found(place) => {
@@ -209,6 +210,7 @@ impl<'p> Sharing<'p> {
         match &mut schema.kind {
             Kind::Array { items } => self.take_back(page, items),
             Kind::Map { values, .. } => self.take_back(page, values),
+            Kind::Union { members } => members.iter_mut().for_each(|member| self.take_back(page, member)),
             Kind::Object(object) => object.fields_mut().for_each(|(.., inner)| self.take_back(page, inner)),
             Kind::Ref { target } => {
                 // A link that leads nowhere is no reason to doubt the type's word either.

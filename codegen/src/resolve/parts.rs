@@ -112,6 +112,7 @@ fn see<'d>(schema: &'d DraftSchema, values: &[&Value], shown: &mut BTreeMap<&'d 
             let inner: Vec<&Value> = values.iter().filter_map(|value| value.as_array()).flatten().collect();
             see(items, &inner, shown);
         }
+        Kind::Union { members } => members.iter().for_each(|member| see(member, values, shown)),
         Kind::Ref { target: target @ (DraftRef::Part(_) | DraftRef::Link { partial: true, .. }) } => {
             let names = values.iter().flat_map(|value| fields(value));
             shown.entry(target).or_default().extend(names);

@@ -54,6 +54,7 @@ fn visit(schema: &mut DraftSchema, set: &mut impl FnMut(&mut DraftSchema)) {
         Kind::Object(object) => object.fields_mut().for_each(|(.., schema)| visit(schema, set)),
         Kind::Array { items } => visit(items, set),
         Kind::Map { values, .. } => visit(values, set),
+        Kind::Union { members } => members.iter_mut().for_each(|member| visit(member, set)),
         _ => {}
     }
 }

@@ -151,6 +151,7 @@ fn of_row_at(row: &RawRow, of_row: usize, page: &Page<'_>, notes: &mut Notes<'_>
         notes.say_with_help(Code::MarkUnknown, *span, message, help);
     }
     let (type_, format, type_link, prose) = type_cell::read(row, vocabulary);
+    let (type_, null) = type_cell::without_null(type_);
     let (required, condition, prose) = required(row, prose, vocabulary, notes);
     let (required, unmarked) = by_marks(row, required, &marked, vocabulary);
     let description = description(row, prose);
@@ -165,7 +166,9 @@ fn of_row_at(row: &RawRow, of_row: usize, page: &Page<'_>, notes: &mut Notes<'_>
         length,
         required,
         unmarked,
-        nullable: marked.nullable,
+        nullable: marked
+            .nullable
+            .or_else(|| row.type_.as_ref().filter(|_| null).map(|cell| cell.span(0..cell.text.len()))),
         condition: condition.clone(),
         default: row.default.clone().filter(|cell| !vocabulary.is_none(&cell.text)),
         description: description.clone(),

@@ -291,6 +291,8 @@ impl<'p> Placing<'p> {
 fn innermost(type_: &TypeExpr) -> &TypeExpr {
     match type_ {
         TypeExpr::Array(inner) => innermost(inner),
+        // Of several, the one that can have fields.
+        TypeExpr::Union(members) => members.iter().find(|it| it.may_have_fields()).map_or(type_, innermost),
         other => other,
     }
 }

@@ -257,7 +257,7 @@ impl Making<'_> {
         let kind = match &self.placement.targets[row] {
             Some(target) => {
                 let reference = self.reference(fact, target, notes);
-                kinds::wrap(fact, self.evidence(target), reference, &mut inferred)
+                self.wrap(fact, self.evidence(target), reference, &mut inferred, notes)
             }
             None => fact.type_.as_ref().map_or(Kind::Any, |type_| self.kind(fact, type_, notes)),
         };

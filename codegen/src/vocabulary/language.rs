@@ -398,6 +398,8 @@ pub struct TypeForms {
     pub scalar_plurals: BTreeMap<String, TypeWord>,
     /// The same as `{}`.
     pub pointer: Vec<Form>,
+    /// What stands between types of which a value has any, as in "integer or string".
+    pub union: Vec<String>,
     /// The scalar `{}`, with a link `{name}` in front of it that says what it is for: `{name} {}` for "colour strings".
     pub scalar: Vec<Form>,
 }

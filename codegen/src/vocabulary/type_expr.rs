@@ -3,6 +3,8 @@
 //! Words and templates are the language's data; this is the mechanism that puts them together. Text behind the type (a
 //! sentence, a link) is dropped here; links are followed elsewhere.
 
+mod union;
+
 use std::ops::Range;
 
 use super::language::{Template, Word};
@@ -29,6 +31,8 @@ pub enum TypeExpr {
     Partial(String),
     /// What a link leads to, by the text of the link, where no word says what kind of value it is.
     Linked(String),
+    /// Any of several, two at least, of which at most one structure has a name.
+    Union(Vec<TypeExpr>),
     /// Words that are not in the vocabulary.
     Unknown(String),
 }
@@ -46,6 +50,7 @@ impl TypeExpr {
             | Self::Unknown(_) => true,
             Self::Word(_) | Self::Scalar(_) | Self::Keyed => false,
             Self::Array(inner) => inner.may_have_fields(),
+            Self::Union(members) => members.iter().any(Self::may_have_fields),
         }
     }
 
@@ -54,6 +59,7 @@ impl TypeExpr {
         match self {
             Self::Named(name) | Self::Partial(name) | Self::Linked(name) => Some(name),
             Self::Array(inner) | Self::Map(inner) => inner.name(),
+            Self::Union(members) => members.iter().find_map(Self::name),
             Self::Word(_) | Self::Scalar(_) | Self::Keyed | Self::Unknown(_) => None,
         }
     }
@@ -63,6 +69,7 @@ impl TypeExpr {
         match self {
             Self::Partial(_) => true,
             Self::Array(inner) | Self::Map(inner) => inner.is_partial(),
+            Self::Union(members) => members.iter().any(Self::is_partial),
             Self::Word(_) | Self::Scalar(_) | Self::Keyed | Self::Named(_) | Self::Linked(_) | Self::Unknown(_) => {
                 false
             }
@@ -77,6 +84,10 @@ impl TypeExpr {
 
 /// Reads a type cell.
 pub fn parse(text: &str, vocabulary: &Vocabulary) -> TypeExpr {
+    union::one_structure(whole(text, vocabulary), text)
+}
+
+fn whole(text: &str, vocabulary: &Vocabulary) -> TypeExpr {
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ").replace(" <", "<");
     if text.len() > limits::TYPE_BYTES {
         return TypeExpr::Unknown(text);
@@ -122,7 +133,7 @@ pub fn parse_linked(text: &str, links: &[Range<usize>], vocabulary: &Vocabulary)
         let name = hole.chars().next().and_then(holes::number_of).and_then(|number| names.get(number));
         name.copied().unwrap_or_default().to_owned()
     };
-    with_names(parse(&outline, vocabulary), text, &name_of)
+    union::one_structure(with_names(whole(&outline, vocabulary), text, &name_of), text)
 }
 
 fn is_link(text: &str) -> bool {
@@ -135,6 +146,9 @@ fn with_names(type_: TypeExpr, text: &str, name_of: &dyn Fn(&str) -> String) -> 
     match type_ {
         TypeExpr::Array(inner) => TypeExpr::Array(Box::new(with_names(*inner, text, name_of))),
         TypeExpr::Map(inner) => TypeExpr::Map(Box::new(with_names(*inner, text, name_of))),
+        TypeExpr::Union(members) => {
+            TypeExpr::Union(members.into_iter().map(|member| with_names(member, text, name_of)).collect())
+        }
         TypeExpr::Named(hole) if is_link(&hole) => TypeExpr::Named(name_of(&hole)),
         TypeExpr::Partial(hole) if is_link(&hole) => TypeExpr::Partial(name_of(&hole)),
         TypeExpr::Linked(hole) => TypeExpr::Linked(name_of(&hole)),
@@ -205,11 +219,11 @@ pub fn is_known(text: &str, vocabulary: &Vocabulary) -> bool {
 }
 
 fn known(text: &str, vocabulary: &Vocabulary) -> Option<TypeExpr> {
-    known_inside(text, vocabulary, 0)
+    known_inside(text, vocabulary, 0, true)
 }
 
-/// A type that stands in so many others.
-fn known_inside(text: &str, vocabulary: &Vocabulary, depth: usize) -> Option<TypeExpr> {
+/// A type that stands in so many others. `alone` says that its ends are told, so that it may be one of several.
+fn known_inside(text: &str, vocabulary: &Vocabulary, depth: usize, alone: bool) -> Option<TypeExpr> {
     if depth > limits::TYPE_DEPTH {
         return None;
     }
@@ -230,13 +244,21 @@ fn known_inside(text: &str, vocabulary: &Vocabulary, depth: usize) -> Option<Typ
     }
     let original: Vec<char> = text.chars().collect();
     let folded: Vec<char> = original.iter().map(|&c| fold_char(c)).collect();
-    let inner = |part: &[char]| {
+    if alone && let Some(union) = union::read(text, &folded, &original, vocabulary, depth) {
+        return Some(union);
+    }
+    let inner = |part: &[char], alone: bool| {
         let part: String = part.iter().collect();
         let part = part.trim().to_owned();
-        known_inside(&part, vocabulary, depth + 1).or_else(|| is_identifier(&part).then_some(TypeExpr::Named(part)))
+        known_inside(&part, vocabulary, depth + 1, alone)
+            .or_else(|| is_identifier(&part).then_some(TypeExpr::Named(part)))
     };
     let each = |templates: &[Template], make: &dyn Fn(Vec<TypeExpr>) -> TypeExpr| {
-        templates.iter().find_map(|template| holes(template, &folded, &original, &inner).map(make))
+        let read = |template: &Template| {
+            let closed = template.first().zip(template.last()).is_some_and(|(a, z)| !a.is_empty() && !z.is_empty());
+            holes(template, &folded, &original, &|part| inner(part, closed)).map(make)
+        };
+        templates.iter().find_map(read)
     };
     let last = |mut types: Vec<TypeExpr>| types.pop().unwrap_or(TypeExpr::Word(Word::Any));
     // Maps before lists: `list<map<a,b>>` is no list of `map<a`; the holes of a map's template balance.
@@ -343,6 +365,7 @@ mod tests {
             TypeExpr::Named(name) => format!("`{name}`"),
             TypeExpr::Partial(name) => format!("part of `{name}`"),
             TypeExpr::Linked(name) => format!("->{name}"),
+            TypeExpr::Union(members) => members.iter().map(show).collect::<Vec<_>>().join("|"),
             TypeExpr::Unknown(text) => format!("?{text}"),
         }
     }
@@ -377,6 +400,23 @@ mod tests {
             ("jdcloud", "Filter[]", "[`Filter`]"),
             ("jdcloud", "Long[]", "[int64]"),
             ("yandex", "map<string, string>", "{string}"),
+            ("otc", "Integer or string", "integer|string"),
+            ("otc", "string/integer/boolean", "string|integer|boolean"),
+            ("otc", "string | number", "string|number"),
+            ("otc", "array<string|integer>", "[string|integer]"),
+            ("otc", "string or array of strings", "string|[string]"),
+            ("otc", "FuncVpc object or string", "`FuncVpc`|string"),
+            ("otc", "X object or array of X objects", "`X`|[`X`]"),
+            ("otc", "string or null", "string|null"),
+            // The list may be of both, or be one of both.
+            ("otc", "array of integers or strings", "?array of integers or strings"),
+            ("otc", "string or integer list", "?string or integer list"),
+            // One row leads to one structure.
+            ("otc", "X object or Y object", "?X object or Y object"),
+            ("otc", "string or colour", "?string or colour"),
+            ("otc", "list of key/value pairs", "[?key/value pairs]"),
+            ("huawei", "String或Integer", "string|integer"),
+            ("yandex", "string или boolean", "string|boolean"),
         ] {
             let found = parse(text, library.vendor(vendor).unwrap());
             assert_eq!(show(&found), expected, "{text}");

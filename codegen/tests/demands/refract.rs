@@ -3,11 +3,80 @@
 /// Types and operations of `edges`, a module a service.
 #[allow(clippy::pedantic, reason = "its style is not for its users to mend")]
 pub mod edges {
-    /// The service `edges` of `edges`: 30 operations.
+    /// The service `edges` of `edges`: 34 operations.
     #[allow(deprecated, reason = "its own code handles every field")]
     #[allow(clippy::pedantic, reason = "its style is not for its users to mend")]
     pub mod edges {
         use super::super::support;
+        /// `Chain`, of which the page says nothing more.
+        #[derive(Clone, Debug, PartialEq)]
+        #[non_exhaustive]
+        pub struct Chain {
+            /// * Its length: at most 3 characters
+            pub next: ChainNext,
+        }
+        impl Chain {
+            /// A value of which nothing is given but what must be.
+            pub fn new(next: impl Into<ChainNext>) -> Self {
+                Self { next: next.into() }
+            }
+        }
+        support::object! {
+            Chain {
+                next: required "next",
+            }
+        }
+        impl support::Validate for Chain {
+            fn check(&self, at: &mut support::Checker) {
+                {
+                    let value = &self.next;
+                    at.field("next");
+                    support::Validate::check(value, at);
+                    at.leave();
+                }
+            }
+        }
+        /// * Its length: at most 3 characters
+        #[derive(Clone, Debug, PartialEq)]
+        pub enum ChainNext {
+            /// Where it is `string`.
+            ///
+            /// * Length: at most 3 characters
+            Text(String),
+            /// Where it is `structure Chain`.
+            Chain(Box<Chain>),
+        }
+        support::union! {
+            ChainNext { Text(String), Chain(Box < Chain >) }
+        }
+        impl From<String> for ChainNext {
+            fn from(value: String) -> Self {
+                Self::Text(value)
+            }
+        }
+        impl From<Box<Chain>> for ChainNext {
+            fn from(value: Box<Chain>) -> Self {
+                Self::Chain(value)
+            }
+        }
+        impl support::Validate for ChainNext {
+            fn check(&self, at: &mut support::Checker) {
+                match self {
+                    Self::Text(value) => {
+                        at.count(
+                            value.chars().count(),
+                            None,
+                            Some(3),
+                            "length",
+                            "at most 3 characters",
+                        );
+                    }
+                    Self::Chain(value) => {
+                        support::Validate::check(value, at);
+                    }
+                }
+            }
+        }
         /// * Null allowed: true
         #[derive(Clone, Debug, PartialEq)]
         #[non_exhaustive]
@@ -913,6 +982,153 @@ pub mod edges {
             /// A status that the page does not document.
             Undocumented(support::Undocumented),
         }
+        /// each\_of\_several
+        ///
+        /// `POST /each_of_several`
+        ///
+        /// From `edges.md:1`.
+        #[derive(Clone, Debug, PartialEq)]
+        #[non_exhaustive]
+        pub struct EachOfSeveral {
+            /// On the wire: `body`.
+            pub body: EachOfSeveralRequest,
+        }
+        impl EachOfSeveral {
+            /// A value of which nothing is given but what must be.
+            pub fn new(body: impl Into<EachOfSeveralRequest>) -> Self {
+                Self { body: body.into() }
+            }
+        }
+        impl EachOfSeveral {
+            /// Holds parameters and body against everything that the page demands of them.
+            ///
+            /// # Errors
+            /// All demands that are not met, each with its place: the parameter's name, or `body` and what is in it.
+            pub fn validate(&self) -> std::result::Result<(), support::Violations> {
+                support::validate(self)
+            }
+        }
+        impl support::Validate for EachOfSeveral {
+            fn check(&self, at: &mut support::Checker) {
+                {
+                    let value = &self.body;
+                    at.field("body");
+                    support::Validate::check(value, at);
+                    at.leave();
+                }
+            }
+        }
+        impl support::Operation for EachOfSeveral {
+            const ID: &'static str = "each_of_several";
+            const METHOD: &'static str = "POST";
+            const PATH: &'static str = "/each_of_several";
+            type Responses = EachOfSeveralResponses;
+            fn target(&self) -> std::result::Result<String, support::RequestError> {
+                let mut target = support::Target::default();
+                target.literal("/each_of_several");
+                Ok(target.finish())
+            }
+            fn headers(
+                &self,
+            ) -> std::result::Result<
+                Vec<(&'static str, String)>,
+                support::RequestError,
+            > {
+                Ok(Vec::new())
+            }
+            fn payload(
+                &self,
+            ) -> std::result::Result<Option<support::Payload>, support::RequestError> {
+                support::payload("application/json", &self.body)
+            }
+            fn read(
+                status: u16,
+                body: &[u8],
+            ) -> std::result::Result<EachOfSeveralResponses, support::ResponseError> {
+                Ok(
+                    EachOfSeveralResponses::Undocumented(
+                        support::Undocumented::new(status, body),
+                    ),
+                )
+            }
+        }
+        /// The request of `POST /each_of_several`.
+        ///
+        /// From `edges.md:1`.
+        #[derive(Clone, Debug, PartialEq)]
+        #[non_exhaustive]
+        pub struct EachOfSeveralRequest {
+            /// On the wire: `value`.
+            pub value: Vec<Option<EachOfSeveralRequestValue>>,
+        }
+        impl EachOfSeveralRequest {
+            /// A value of which nothing is given but what must be.
+            pub fn new(
+                value: impl Into<Vec<Option<EachOfSeveralRequestValue>>>,
+            ) -> Self {
+                Self { value: value.into() }
+            }
+        }
+        support::object! {
+            EachOfSeveralRequest {
+                value: required "value",
+            }
+        }
+        impl support::Validate for EachOfSeveralRequest {
+            fn check(&self, at: &mut support::Checker) {
+                {
+                    let value = &self.value;
+                    at.field("value");
+                    for (index, value) in value.iter().enumerate() {
+                        at.index(index);
+                        if let Some(value) = value {
+                            support::Validate::check(value, at);
+                        }
+                        at.leave();
+                    }
+                    at.leave();
+                }
+            }
+        }
+        /// `Value`, of which the page says nothing more.
+        #[derive(Clone, Debug, PartialEq)]
+        pub enum EachOfSeveralRequestValue {
+            /// Where it is `boolean`.
+            Boolean(bool),
+            /// Where it is `structure Maybe`.
+            Maybe(Maybe),
+        }
+        support::union! {
+            EachOfSeveralRequestValue { Boolean(bool), Maybe(Maybe) }
+        }
+        impl From<bool> for EachOfSeveralRequestValue {
+            fn from(value: bool) -> Self {
+                Self::Boolean(value)
+            }
+        }
+        impl From<Maybe> for EachOfSeveralRequestValue {
+            fn from(value: Maybe) -> Self {
+                Self::Maybe(value)
+            }
+        }
+        impl support::Validate for EachOfSeveralRequestValue {
+            fn check(&self, at: &mut support::Checker) {
+                match self {
+                    Self::Boolean(_) => {}
+                    Self::Maybe(value) => {
+                        support::Validate::check(value, at);
+                    }
+                }
+            }
+        }
+        /// What comes back from `POST /each_of_several`, by status.
+        #[derive(Clone, Debug, PartialEq)]
+        #[non_exhaustive]
+        #[allow(clippy::large_enum_variant, reason = "a response is read once")]
+        pub enum EachOfSeveralResponses {
+            /// A status that the page does not document.
+            Undocumented(support::Undocumented),
+        }
         /// empty
         ///
         /// `POST /empty`
@@ -1530,6 +1746,114 @@ pub mod edges {
         #[non_exhaustive]
         #[allow(clippy::large_enum_variant, reason = "a response is read once")]
         pub enum HalfStepsResponses {
+            /// A status that the page does not document.
+            Undocumented(support::Undocumented),
+        }
+        /// itself\_or\_text
+        ///
+        /// `POST /itself_or_text`
+        ///
+        /// From `edges.md:1`.
+        #[derive(Clone, Debug, PartialEq)]
+        #[non_exhaustive]
+        pub struct ItselfOrText {
+            /// On the wire: `body`.
+            pub body: ItselfOrTextRequest,
+        }
+        impl ItselfOrText {
+            /// A value of which nothing is given but what must be.
+            pub fn new(body: impl Into<ItselfOrTextRequest>) -> Self {
+                Self { body: body.into() }
+            }
+        }
+        impl ItselfOrText {
+            /// Holds parameters and body against everything that the page demands of them.
+            ///
+            /// # Errors
+            /// All demands that are not met, each with its place: the parameter's name, or `body` and what is in it.
+            pub fn validate(&self) -> std::result::Result<(), support::Violations> {
+                support::validate(self)
+            }
+        }
+        impl support::Validate for ItselfOrText {
+            fn check(&self, at: &mut support::Checker) {
+                {
+                    let value = &self.body;
+                    at.field("body");
+                    support::Validate::check(value, at);
+                    at.leave();
+                }
+            }
+        }
+        impl support::Operation for ItselfOrText {
+            const ID: &'static str = "itself_or_text";
+            const METHOD: &'static str = "POST";
+            const PATH: &'static str = "/itself_or_text";
+            type Responses = ItselfOrTextResponses;
+            fn target(&self) -> std::result::Result<String, support::RequestError> {
+                let mut target = support::Target::default();
+                target.literal("/itself_or_text");
+                Ok(target.finish())
+            }
+            fn headers(
+                &self,
+            ) -> std::result::Result<
+                Vec<(&'static str, String)>,
+                support::RequestError,
+            > {
+                Ok(Vec::new())
+            }
+            fn payload(
+                &self,
+            ) -> std::result::Result<Option<support::Payload>, support::RequestError> {
+                support::payload("application/json", &self.body)
+            }
+            fn read(
+                status: u16,
+                body: &[u8],
+            ) -> std::result::Result<ItselfOrTextResponses, support::ResponseError> {
+                Ok(
+                    ItselfOrTextResponses::Undocumented(
+                        support::Undocumented::new(status, body),
+                    ),
+                )
+            }
+        }
+        /// The request of `POST /itself_or_text`.
+        ///
+        /// From `edges.md:1`.
+        #[derive(Clone, Debug, PartialEq)]
+        #[non_exhaustive]
+        pub struct ItselfOrTextRequest {
+            /// On the wire: `value`.
+            pub value: Box<Chain>,
+        }
+        impl ItselfOrTextRequest {
+            /// A value of which nothing is given but what must be.
+            pub fn new(value: impl Into<Box<Chain>>) -> Self {
+                Self { value: value.into() }
+            }
+        }
+        support::object! {
+            ItselfOrTextRequest {
+                value: required "value",
+            }
+        }
+        impl support::Validate for ItselfOrTextRequest {
+            fn check(&self, at: &mut support::Checker) {
+                {
+                    let value = &self.value;
+                    at.field("value");
+                    support::Validate::check(value, at);
+                    at.leave();
+                }
+            }
+        }
+        /// What comes back from `POST /itself_or_text`, by status.
+        #[derive(Clone, Debug, PartialEq)]
+        #[non_exhaustive]
+        #[allow(clippy::large_enum_variant, reason = "a response is read once")]
+        pub enum ItselfOrTextResponses {
             /// A status that the page does not document.
             Undocumented(support::Undocumented),
         }
@@ -2573,6 +2897,164 @@ pub mod edges {
             /// A status that the page does not document.
             Undocumented(support::Undocumented),
         }
+        /// several
+        ///
+        /// `POST /several`
+        ///
+        /// From `edges.md:1`.
+        #[derive(Clone, Debug, PartialEq)]
+        #[non_exhaustive]
+        pub struct Several {
+            /// On the wire: `body`.
+            pub body: SeveralRequest,
+        }
+        impl Several {
+            /// A value of which nothing is given but what must be.
+            pub fn new(body: impl Into<SeveralRequest>) -> Self {
+                Self { body: body.into() }
+            }
+        }
+        impl Several {
+            /// Holds parameters and body against everything that the page demands of them.
+            ///
+            /// # Errors
+            /// All demands that are not met, each with its place: the parameter's name, or `body` and what is in it.
+            pub fn validate(&self) -> std::result::Result<(), support::Violations> {
+                support::validate(self)
+            }
+        }
+        impl support::Validate for Several {
+            fn check(&self, at: &mut support::Checker) {
+                {
+                    let value = &self.body;
+                    at.field("body");
+                    support::Validate::check(value, at);
+                    at.leave();
+                }
+            }
+        }
+        impl support::Operation for Several {
+            const ID: &'static str = "several";
+            const METHOD: &'static str = "POST";
+            const PATH: &'static str = "/several";
+            type Responses = SeveralResponses;
+            fn target(&self) -> std::result::Result<String, support::RequestError> {
+                let mut target = support::Target::default();
+                target.literal("/several");
+                Ok(target.finish())
+            }
+            fn headers(
+                &self,
+            ) -> std::result::Result<
+                Vec<(&'static str, String)>,
+                support::RequestError,
+            > {
+                Ok(Vec::new())
+            }
+            fn payload(
+                &self,
+            ) -> std::result::Result<Option<support::Payload>, support::RequestError> {
+                support::payload("application/json", &self.body)
+            }
+            fn read(
+                status: u16,
+                body: &[u8],
+            ) -> std::result::Result<SeveralResponses, support::ResponseError> {
+                Ok(
+                    SeveralResponses::Undocumented(
+                        support::Undocumented::new(status, body),
+                    ),
+                )
+            }
+        }
+        /// The request of `POST /several`.
+        ///
+        /// From `edges.md:1`.
+        #[derive(Clone, Debug, PartialEq)]
+        #[non_exhaustive]
+        pub struct SeveralRequest {
+            /// * Range: 1 to 5
+            /// * Length: 2 to 3 characters
+            pub value: SeveralRequestValue,
+        }
+        impl SeveralRequest {
+            /// A value of which nothing is given but what must be.
+            pub fn new(value: impl Into<SeveralRequestValue>) -> Self {
+                Self { value: value.into() }
+            }
+        }
+        support::object! {
+            SeveralRequest {
+                value: required "value",
+            }
+        }
+        impl support::Validate for SeveralRequest {
+            fn check(&self, at: &mut support::Checker) {
+                {
+                    let value = &self.value;
+                    at.field("value");
+                    support::Validate::check(value, at);
+                    at.leave();
+                }
+            }
+        }
+        /// * Range: 1 to 5
+        /// * Length: 2 to 3 characters
+        #[derive(Clone, Debug, PartialEq)]
+        pub enum SeveralRequestValue {
+            /// Where it is `integer`.
+            Integer(i64),
+            /// Where it is `string`.
+            Text(String),
+            /// Where it is `array of integer`.
+            List(Vec<i64>),
+        }
+        support::union! {
+            SeveralRequestValue { Integer(i64) whole, Text(String), List(Vec < i64 >)
+            whole }
+        }
+        impl From<i64> for SeveralRequestValue {
+            fn from(value: i64) -> Self {
+                Self::Integer(value)
+            }
+        }
+        impl From<String> for SeveralRequestValue {
+            fn from(value: String) -> Self {
+                Self::Text(value)
+            }
+        }
+        impl From<Vec<i64>> for SeveralRequestValue {
+            fn from(value: Vec<i64>) -> Self {
+                Self::List(value)
+            }
+        }
+        impl support::Validate for SeveralRequestValue {
+            fn check(&self, at: &mut support::Checker) {
+                match self {
+                    Self::Integer(value) => {
+                        at.integer(*value, Some(1), Some(5), "1 to 5");
+                    }
+                    Self::Text(value) => {
+                        at.count(
+                            value.chars().count(),
+                            Some(2),
+                            Some(3),
+                            "length",
+                            "2 to 3 characters",
+                        );
+                    }
+                    Self::List(_) => {}
+                }
+            }
+        }
+        /// What comes back from `POST /several`, by status.
+        #[derive(Clone, Debug, PartialEq)]
+        #[non_exhaustive]
+        #[allow(clippy::large_enum_variant, reason = "a response is read once")]
+        pub enum SeveralResponses {
+            /// A status that the page does not document.
+            Undocumented(support::Undocumented),
+        }
         /// steps
         ///
         /// `POST /steps`
@@ -3310,6 +3792,204 @@ pub mod edges {
             /// A status that the page does not document.
             Undocumented(support::Undocumented),
         }
+        /// word\_or\_object
+        ///
+        /// `POST /word_or_object`
+        ///
+        /// From `edges.md:1`.
+        #[derive(Clone, Debug, PartialEq)]
+        #[non_exhaustive]
+        pub struct WordOrObject {
+            /// On the wire: `body`.
+            pub body: WordOrObjectRequest,
+        }
+        impl WordOrObject {
+            /// A value of which nothing is given but what must be.
+            pub fn new(body: impl Into<WordOrObjectRequest>) -> Self {
+                Self { body: body.into() }
+            }
+        }
+        impl WordOrObject {
+            /// Holds parameters and body against everything that the page demands of them.
+            ///
+            /// # Errors
+            /// All demands that are not met, each with its place: the parameter's name, or `body` and what is in it.
+            pub fn validate(&self) -> std::result::Result<(), support::Violations> {
+                support::validate(self)
+            }
+        }
+        impl support::Validate for WordOrObject {
+            fn check(&self, at: &mut support::Checker) {
+                {
+                    let value = &self.body;
+                    at.field("body");
+                    support::Validate::check(value, at);
+                    at.leave();
+                }
+            }
+        }
+        impl support::Operation for WordOrObject {
+            const ID: &'static str = "word_or_object";
+            const METHOD: &'static str = "POST";
+            const PATH: &'static str = "/word_or_object";
+            type Responses = WordOrObjectResponses;
+            fn target(&self) -> std::result::Result<String, support::RequestError> {
+                let mut target = support::Target::default();
+                target.literal("/word_or_object");
+                Ok(target.finish())
+            }
+            fn headers(
+                &self,
+            ) -> std::result::Result<
+                Vec<(&'static str, String)>,
+                support::RequestError,
+            > {
+                Ok(Vec::new())
+            }
+            fn payload(
+                &self,
+            ) -> std::result::Result<Option<support::Payload>, support::RequestError> {
+                support::payload("application/json", &self.body)
+            }
+            fn read(
+                status: u16,
+                body: &[u8],
+            ) -> std::result::Result<WordOrObjectResponses, support::ResponseError> {
+                Ok(
+                    WordOrObjectResponses::Undocumented(
+                        support::Undocumented::new(status, body),
+                    ),
+                )
+            }
+        }
+        /// The request of `POST /word_or_object`.
+        ///
+        /// From `edges.md:1`.
+        #[derive(Clone, Debug, PartialEq)]
+        #[non_exhaustive]
+        pub struct WordOrObjectRequest {
+            /// * Null allowed: true
+            pub value: Option<WordOrObjectRequestValue>,
+        }
+        impl WordOrObjectRequest {
+            /// A value of which nothing is given but what must be.
+            pub fn new(value: impl Into<Option<WordOrObjectRequestValue>>) -> Self {
+                Self { value: value.into() }
+            }
+        }
+        support::object! {
+            WordOrObjectRequest {
+                value: required "value",
+            }
+        }
+        impl support::Validate for WordOrObjectRequest {
+            fn check(&self, at: &mut support::Checker) {
+                {
+                    let value = &self.value;
+                    at.field("value");
+                    if let Some(value) = value {
+                        support::Validate::check(value, at);
+                    }
+                    at.leave();
+                }
+            }
+        }
+        /// * Null allowed: true
+        #[derive(Clone, Debug, PartialEq)]
+        pub enum WordOrObjectRequestValue {
+            /// Where it is `string`.
+            ///
+            /// * Values: `"all", "none"`
+            Text(WordOrObjectRequestValueText),
+            /// Where it is `object`.
+            Object(WordOrObjectRequestValueObject),
+        }
+        support::union! {
+            WordOrObjectRequestValue { Text(WordOrObjectRequestValueText),
+            Object(WordOrObjectRequestValueObject) }
+        }
+        impl From<WordOrObjectRequestValueText> for WordOrObjectRequestValue {
+            fn from(value: WordOrObjectRequestValueText) -> Self {
+                Self::Text(value)
+            }
+        }
+        impl From<WordOrObjectRequestValueObject> for WordOrObjectRequestValue {
+            fn from(value: WordOrObjectRequestValueObject) -> Self {
+                Self::Object(value)
+            }
+        }
+        impl support::Validate for WordOrObjectRequestValue {
+            fn check(&self, at: &mut support::Checker) {
+                match self {
+                    Self::Text(value) => {
+                        support::Validate::check(value, at);
+                    }
+                    Self::Object(value) => {
+                        support::Validate::check(value, at);
+                    }
+                }
+            }
+        }
+        /// * Values: `"all", "none"`
+        #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[non_exhaustive]
+        pub enum WordOrObjectRequestValueText {
+            /// `all`
+            All,
+            /// `none`
+            None,
+            /// A value that the page does not list.
+            Unlisted(support::Unlisted),
+        }
+        support::values! {
+            WordOrObjectRequestValueText {
+                All = "all",
+                None = "none",
+            }
+        }
+        impl support::Validate for WordOrObjectRequestValueText {
+            fn check(&self, at: &mut support::Checker) {
+                at.demand(self.is_listed(), "values", "\"all\", \"none\"");
+            }
+        }
+        /// `ValueObject`, of which the page says nothing more.
+        #[derive(Clone, Debug, PartialEq)]
+        #[non_exhaustive]
+        pub struct WordOrObjectRequestValueObject {
+            /// On the wire: `n`.
+            pub n: i64,
+            /// On the wire: `m`.
+            pub m: Option<bool>,
+        }
+        impl WordOrObjectRequestValueObject {
+            /// A value of which nothing is given but what must be.
+            pub fn new(n: impl Into<i64>) -> Self {
+                Self { n: n.into(), m: None }
+            }
+            /// Sets the field `m`.
+            #[must_use]
+            pub fn with_m(mut self, value: impl Into<bool>) -> Self {
+                self.m = Some(value.into());
+                self
+            }
+        }
+        support::object! {
+            WordOrObjectRequestValueObject {
+                n: required "n" whole,
+                m: optional "m",
+            }
+        }
+        impl support::Validate for WordOrObjectRequestValueObject {
+            fn check(&self, _: &mut support::Checker) {}
+        }
+        /// What comes back from `POST /word_or_object`, by status.
+        #[derive(Clone, Debug, PartialEq)]
+        #[non_exhaustive]
+        #[allow(clippy::large_enum_variant, reason = "a response is read once")]
+        pub enum WordOrObjectResponses {
+            /// A status that the page does not document.
+            Undocumented(support::Undocumented),
+        }
         /// words
         ///
         /// `POST /words`
@@ -3473,6 +4153,12 @@ pub mod edges {
         pub mod digits_range {
             pub use super::DigitsRangeRequest as Request;
         }
+        /// What [`each_of_several`](EachOfSeveral) uses, by names that stay when other pages come.
+        pub mod each_of_several {
+            pub use super::Maybe;
+            pub use super::EachOfSeveralRequest as Request;
+            pub use super::EachOfSeveralRequestValue as RequestValue;
+        }
         /// What [`empty`](Empty) uses, by names that stay when other pages come.
         pub mod empty {
             pub use super::EmptyRequest as Request;
@@ -3493,6 +4179,12 @@ pub mod edges {
         /// What [`half_steps`](HalfSteps) uses, by names that stay when other pages come.
         pub mod half_steps {
             pub use super::HalfStepsRequest as Request;
+        }
+        /// What [`itself_or_text`](ItselfOrText) uses, by names that stay when other pages come.
+        pub mod itself_or_text {
+            pub use super::Chain;
+            pub use super::ChainNext;
+            pub use super::ItselfOrTextRequest as Request;
         }
         /// What [`letters`](Letters) uses, by names that stay when other pages come.
         pub mod letters {
@@ -3532,6 +4224,11 @@ pub mod edges {
         pub mod none_between {
             pub use super::NoneBetweenRequest as Request;
         }
+        /// What [`several`](Several) uses, by names that stay when other pages come.
+        pub mod several {
+            pub use super::SeveralRequest as Request;
+            pub use super::SeveralRequestValue as RequestValue;
+        }
         /// What [`steps`](Steps) uses, by names that stay when other pages come.
         pub mod steps {
             pub use super::StepsRequest as Request;
@@ -3559,6 +4256,13 @@ pub mod edges {
         /// What [`wide64`](Wide64) uses, by names that stay when other pages come.
         pub mod wide64 {
             pub use super::Wide64Request as Request;
+        }
+        /// What [`word_or_object`](WordOrObject) uses, by names that stay when other pages come.
+        pub mod word_or_object {
+            pub use super::WordOrObjectRequest as Request;
+            pub use super::WordOrObjectRequestValue as RequestValue;
+            pub use super::WordOrObjectRequestValueObject as RequestValueObject;
+            pub use super::WordOrObjectRequestValueText as RequestValueText;
         }
         /// What [`words`](Words) uses, by names that stay when other pages come.
         pub mod words {
@@ -4683,4 +5387,42 @@ impl Pattern {
         compiled.as_ref().is_none_or(|regex| regex.is_match(text))
     }
 }
+
+/// Implements reading and writing of a value of any of several types, in the order of its variants.
+#[allow(unused_macros, reason = "most services have no such type")]
+macro_rules! union {
+    (@read $inner:ty, $value:ident) => { <$inner as serde::Deserialize>::deserialize(&$value) };
+    (@read $inner:ty, $value:ident whole) => { <$inner as support::Whole>::read(&$value) };
+    ($name:ident { $($variant:ident($inner:ty) $($whole:ident)?),* $(,)? }) => {
+        impl $name {
+            /// Holds the value against everything that the page demands of it.
+            ///
+            /// # Errors
+            /// All demands that are not met, each with its place in the value.
+            pub fn validate(&self) -> std::result::Result<(), support::Violations> {
+                support::validate(self)
+            }
+        }
+
+        impl serde::Serialize for $name {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+                match self {
+                    $(Self::$variant(value) => serde::Serialize::serialize(value, serializer),)*
+                }
+            }
+        }
+
+        impl<'de> serde::Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> std::result::Result<Self, D::Error> {
+                let value: serde_json::Value = serde::Deserialize::deserialize(deserializer)?;
+                $(if let Ok(value) = support::union!(@read $inner, value $($whole)?) {
+                    return Ok(Self::$variant(value));
+                })*
+                Err(serde::de::Error::custom(concat!("none of the types that `", stringify!($name), "` can have")))
+            }
+        }
+    };
+}
+#[allow(unused_imports, reason = "most services have no such type")]
+pub(super) use union;
 }

@@ -73,7 +73,74 @@ pub(crate) fn rows() -> Vec<Row> {
     let mut rows = numbers();
     rows.extend(texts());
     rows.extend(compounds());
+    rows.extend(unions());
     rows
+}
+
+fn unions() -> Vec<Row> {
+    let union = |members: &[Value]| json!({ "kind": "union", "members": members });
+    let bound = |value: Value| json!({ "value": value, "exclusive": false });
+    let length = json!({ "count": { "min": 2, "max": 3 }, "unit": "characters" });
+    vec![
+        (
+            "several",
+            schema(
+                union(&[integer(), of("string"), list(&integer())]),
+                &[("range", json!({ "min": bound(json!(1)), "max": bound(json!(5)) })), ("length", length)],
+            ),
+            vec![
+                (json!(1), Holds),
+                (json!(5.0), Holds),
+                (json!(6), Broken),
+                (json!(1.5), Broken),
+                (json!("ab"), Holds),
+                (json!("a"), Broken),
+                (json!([]), Holds),
+                (json!([7]), Holds),
+                (json!(["ab"]), Broken),
+                (json!(true), Broken),
+                (json!(null), Broken),
+            ],
+        ),
+        (
+            "word_or_object",
+            schema(
+                union(&[
+                    schema(of("string"), &[("enumeration", values(&[json!("all"), json!("none")]))]),
+                    object(&[field("n", "always", &integer()), field("m", "optional", &of("boolean"))]),
+                ]),
+                &[("nullable", json!(true))],
+            ),
+            vec![
+                (json!("all"), Holds),
+                (json!("some"), Broken),
+                (json!({ "n": 1 }), Holds),
+                (json!({ "m": true }), Broken),
+                (json!({ "n": "1" }), Broken),
+                (json!(null), Holds),
+                (json!([]), Broken),
+            ],
+        ),
+        (
+            "itself_or_text",
+            json!({ "kind": "ref", "target": "Chain" }),
+            vec![
+                (json!({ "next": { "next": "end" } }), Holds),
+                (json!({ "next": { "next": 1 } }), Broken),
+                (json!({ "next": "long" }), Broken),
+            ],
+        ),
+        (
+            "each_of_several",
+            list(&union(&[of("boolean"), json!({ "kind": "ref", "target": "Maybe" })])),
+            vec![
+                (json!([true, { "n": 1 }, null]), Holds),
+                (json!([false, {}]), Broken),
+                (json!([1]), Broken),
+                (json!({ "n": 1 }), Broken),
+            ],
+        ),
+    ]
 }
 
 fn numbers() -> Vec<Row> {
@@ -344,6 +411,10 @@ pub(crate) fn api() -> Api {
     };
     let maybe = schema(object(&[field("n", "always", &integer())]), &[("nullable", json!(true))]);
     api.schemas.insert(SchemaName::new("Maybe"), read(maybe));
+    let length = json!({ "count": { "max": 3 }, "unit": "characters" });
+    let text = schema(of("string"), &[("length", length)]);
+    let next = json!({ "kind": "union", "members": [text, { "kind": "ref", "target": "Chain" }] });
+    api.schemas.insert(SchemaName::new("Chain"), read(object(&[field("next", "always", &next)])));
     for (name, schema, _) in rows() {
         let path = format!("/{name}");
         let mut operation = Operation::new(OperationId::new(name), Method::Post, path, origin());

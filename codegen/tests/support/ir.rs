@@ -178,6 +178,15 @@ fn object(schema: impl Strategy<Value = Schema>) -> impl Strategy<Value = Object
     })
 }
 
+/// Whether a schema is a reference, or may be one.
+fn is_reference(schema: &Schema) -> bool {
+    match &schema.kind {
+        Kind::Ref { .. } => true,
+        Kind::Union { members } => members.iter().any(is_reference),
+        _ => false,
+    }
+}
+
 /// A schema; one that is to be shared is no reference at its top.
 fn schema(shared: bool) -> BoxedStrategy<Schema> {
     let width = prop_oneof![Just(IntegerWidth::Unstated), Just(IntegerWidth::Bits32), Just(IntegerWidth::Bits64)];
@@ -194,12 +203,13 @@ fn schema(shared: bool) -> BoxedStrategy<Schema> {
         around(prop_oneof![
             inner.clone().prop_map(Kind::array),
             (constraints(), inner.clone()).prop_map(|(keys, values)| Kind::Map { keys, values: Box::new(values) }),
+            vec(inner.clone(), 2..4).prop_map(|members| Kind::Union { members }),
             object(inner).prop_map(Kind::Object),
         ])
     });
     nested
         .prop_map(move |mut schema| {
-            if shared && matches!(schema.kind, Kind::Ref { .. }) {
+            if shared && is_reference(&schema) {
                 schema.kind = Kind::Any;
             }
             schema

@@ -247,7 +247,7 @@ fn flatten(api: &Api, schema: &Schema, prefix: &str, depth: usize, out: &mut BTr
 fn facts(api: &Api, schema: &Schema, required: bool) -> Facts {
     let resolved = api.resolve(schema);
     let kind = match &resolved.kind {
-        Kind::Any => "any",
+        Kind::Any | Kind::Union { .. } => "any",
         Kind::Boolean => "boolean",
         Kind::Integer { as_string: true, .. } | Kind::String { .. } => "string",
         Kind::Integer { .. } => "integer",

@@ -81,6 +81,11 @@ fn line(api: &Api, name: &str, required: Required, schema: &Schema, out: &mut St
             .iter()
             .for_each(|field| line(api, &format!("{indent}{}", field.name), field.required, &field.schema, out)),
         Kind::Array { items } => line(api, &format!("{indent}[]"), Required::Unstated, items, out),
+        Kind::Union { members } => {
+            for member in members {
+                line(api, &format!("{indent}|"), Required::Unstated, member, out);
+            }
+        }
         _ => {}
     }
 }

@@ -196,6 +196,12 @@ impl<'c, const COUNT: bool> Walk<'_, 'c, COUNT> {
                 let values = *values;
                 Json::Object(parts.iter().map(|(name, inside)| (Cow::Borrowed(*name), of(values, inside))).collect())
             }
+            Shape::Union(members) => {
+                let has_parts = |member: &&NodeId| {
+                    matches!(self.checker.shape(**member), Shape::Array { .. } | Shape::Object(_) | Shape::Map { .. })
+                };
+                members.iter().find(has_parts).map_or_else(|| plain(leaves), |member| of(*member, leaves))
+            }
             Shape::Any | Shape::Free => plain(leaves),
             // Names below a value that has none.
             _ => Json::Object(parts.iter().map(|(name, inside)| (Cow::Borrowed(*name), plain(inside))).collect()),
@@ -221,6 +227,11 @@ impl<'c, const COUNT: bool> Walk<'_, 'c, COUNT> {
             Shape::Array { items, .. } => {
                 let items = text.split(',').map(|part| self.typed(*items, part)).collect();
                 Json::Array(items)
+            }
+            Shape::Union(members) => {
+                let mut all = members.iter().map(|member| (*member, self.typed(*member, text)));
+                let fitting = all.find(|(member, value)| self.checker.is_of_kind(*member, value));
+                fitting.map_or_else(whole, |(_, value)| value)
             }
             // Nobody documents how objects are written into a query.
             Shape::Object(_) | Shape::Map { .. } | Shape::Free => Json::Object(Vec::new()),

@@ -318,6 +318,11 @@ impl<'c> Checker<'c> {
                 Some(value) if !self.is_alike(*items, value) => Agreement::None,
                 _ => Agreement::Silent,
             },
+            (Shape::Union(members), value) => match self.member(members, value) {
+                Some(member) if depth < DEEPEST => self.agrees(member, value, depth + 1),
+                Some(_) => Agreement::Silent,
+                None => Agreement::None,
+            },
             _ if !self.is_alike(node, value) => Agreement::None,
             _ => Agreement::Silent,
         }
@@ -373,6 +378,7 @@ impl<'c> Checker<'c> {
     fn is_alike(&self, node: NodeId, value: &Json<'_>) -> bool {
         match (self.shape(node), value) {
             (Shape::Any, _) | (_, Json::Null) => true,
+            (Shape::Union(members), value) => members.iter().any(|member| self.is_alike(*member, value)),
             (Shape::Object(_) | Shape::Free | Shape::Map { .. }, value) => matches!(value, Json::Object(_)),
             (Shape::Array { .. }, value) => matches!(value, Json::Array(_)),
             (_, value) => !matches!(value, Json::Object(_) | Json::Array(_)),

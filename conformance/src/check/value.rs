@@ -80,6 +80,10 @@ impl<'c, const COUNT: bool> Walk<'_, 'c, COUNT> {
             | (Shape::Number, Json::Number(_))
             | (Shape::String, Json::String(_)) => {}
             (Shape::Ref(target), value) => self.demand(*target, row, value, path),
+            (Shape::Union(members), value) => match self.checker.member(members, value) {
+                Some(member) => self.demand(member, row, value, path),
+                None => return self.wrong_type(row, value, path),
+            },
             (Shape::Integer { width, as_string: false }, Json::Number(number)) if is_integer(number) => {
                 self.width(*width, number, row, path);
             }
@@ -106,29 +110,30 @@ impl<'c, const COUNT: bool> Walk<'_, 'c, COUNT> {
                 }
             }
             (Shape::Object(shape), Json::Object(members)) => self.object(shape, row, members, path),
-            _ => {
-                let stated = program.row(row).kind.clone();
-                self.report(Code::WrongType, row, path, stated, Actual::Words(value.kind().name().into()), None);
-                return;
-            }
+            _ => return self.wrong_type(row, value, path),
         }
         if let Some(checks) = &node.checks {
             self.checks(checks, row, value, path);
-        } else if COUNT && let Json::String(text) = value {
+        } else if COUNT
+            && let Json::String(text) = value
+            // What the value is counts it.
+            && !matches!(node.shape, Shape::Ref(_) | Shape::Union(_))
+        {
             self.unlisted(row, text);
         }
     }
 
-    fn null(&mut self, mut id: NodeId, row: RowId, path: &Path<'_>) {
+    fn wrong_type(&mut self, row: RowId, value: &Json<'_>, path: &Path<'_>) {
+        let stated = self.checker.contract.program.row(row).kind.clone();
+        self.report(Code::WrongType, row, path, stated, Actual::Words(value.kind().name().into()), None);
+    }
+
+    fn null(&mut self, id: NodeId, row: RowId, path: &Path<'_>) {
         let program = &self.checker.contract.program;
-        let stated = loop {
-            let node = program.node(id);
-            match (&node.shape, node.nullable) {
-                (_, Some(true)) | (Shape::Any, None) => return,
-                (_, Some(false)) => break true,
-                (Shape::Ref(target), None) => id = *target,
-                (_, None) => break false,
-            }
+        let stated = match program.takes_null(id) {
+            Some(true) => return,
+            Some(false) => true,
+            None => false,
         };
         let kind = &program.row(row).kind;
         let expected = if stated { format!("{kind}, and not null") } else { kind.clone() };

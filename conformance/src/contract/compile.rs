@@ -77,6 +77,7 @@ fn sent(api: &Api) -> BTreeSet<&SchemaName> {
             }
             Kind::Array { items } => open.push(items),
             Kind::Map { values, .. } => open.push(values),
+            Kind::Union { members } => open.extend(members),
             Kind::Object(object) => open.extend(object.fields().iter().map(|field| &field.schema)),
             _ => {}
         }
@@ -237,6 +238,10 @@ impl<'a> Service<'a> {
                 let (values, row) = self.element(values, site, "{}", row)?;
                 Shape::Map { keys, values, row }
             }
+            Kind::Union { members } => {
+                let members = members.iter().map(|member| self.node(member, site, row)).collect::<Result<_, _>>()?;
+                Shape::Union(members)
+            }
             Kind::Object(object) if object.is_open() => Shape::Free,
             Kind::Object(object) => Shape::Object(Box::new(self.object(object, site, row)?)),
             Kind::Ref { target } => match self.shared(target, site.direction)? {
@@ -355,6 +360,7 @@ pub(crate) fn label(schema: &Schema) -> String {
         Kind::Integer { width: IntegerWidth::Bits64, .. } => "integer (64 bits)".into(),
         Kind::Array { items } => format!("array of {}", label(items)),
         Kind::Map { values, .. } => format!("map of {}", label(values)),
+        Kind::Union { members } => members.iter().map(label).collect::<Vec<_>>().join(" or "),
         Kind::Ref { target } => format!("object {target}"),
         Kind::String { format: Some(format) } => match &format.template {
             Some(template) => format!("string ({template})"),

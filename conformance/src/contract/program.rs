@@ -44,6 +44,18 @@ impl Program {
         &self.nodes[id.0 as usize]
     }
 
+    /// Whether `null` is a value of a node, where that is stated. What is stated of a reference or a choice goes before what
+    /// it leads to.
+    pub(crate) fn takes_null(&self, id: NodeId) -> Option<bool> {
+        let node = self.node(id);
+        node.nullable.or_else(|| match &node.shape {
+            Shape::Any => Some(true),
+            Shape::Ref(target) => self.takes_null(*target),
+            Shape::Union(members) if members.iter().any(|member| self.takes_null(*member) == Some(true)) => Some(true),
+            _ => None,
+        })
+    }
+
     pub(crate) fn row(&self, id: RowId) -> &Row {
         &self.rows[id.0 as usize]
     }
@@ -160,6 +172,8 @@ pub(crate) enum Shape {
         row: RowId,
     },
     Object(Box<ObjectShape>),
+    /// A value of any of several kinds.
+    Union(Vec<NodeId>),
     /// An object of which nothing is known.
     Free,
     /// A shared structure, which may be compiled later than what refers to it.

@@ -1,5 +1,7 @@
 //! Parameters of operations, and how lists stand in a query.
 
+use std::borrow::Cow;
+
 use serde_json::{Map, Value, json};
 
 use super::{Writer, alternatives};
@@ -67,7 +69,7 @@ impl Writer<'_> {
         let mut said = Map::new();
         let mut branches: Vec<Value> = Vec::new();
         for schema in alternatives::distinct(schemas) {
-            let mut branch = schema_object::schema(self.api, schema, &self.style);
+            let mut branch = schema_object::schema(self.api, &text_first(schema), &self.style);
             if let Value::Object(branch) = &mut branch {
                 for key in ["description", "deprecated"] {
                     if let Some(value) = branch.remove(key) {
@@ -100,7 +102,19 @@ impl Writer<'_> {
     }
 }
 
+/// A schema with texts before the other types of a union: in a URL or a header every value is a text, and many a tool takes
+/// the first type for the only one.
+fn text_first(schema: &Schema) -> Cow<'_, Schema> {
+    let Kind::Union { members } = &schema.kind else { return Cow::Borrowed(schema) };
+    let mut members = members.clone();
+    members.sort_by_key(|member| !matches!(member.kind, Kind::String { .. }));
+    Cow::Owned(Schema { kind: Kind::Union { members }, ..schema.clone() })
+}
+
 /// Whether a value is a list or an object.
 fn is_compound(kind: &Kind) -> bool {
-    matches!(kind, Kind::Array { .. } | Kind::Object(_) | Kind::Map { .. })
+    match kind {
+        Kind::Union { members } => members.iter().any(|member| is_compound(&member.kind)),
+        kind => matches!(kind, Kind::Array { .. } | Kind::Object(_) | Kind::Map { .. }),
+    }
 }

@@ -46,6 +46,7 @@ pub(super) fn of(api: &Api, schema: &Schema, value: &TokenStream) -> TokenStream
             entries(api, keys, values, value, &mut out);
         }
         Kind::Object(object) if object.is_open() => compound(stated, &quote!(#value.len()), &mut out),
+        Kind::Union { .. } => out.extend(quote!(support::Validate::check(#value, at);)),
         Kind::Object(_) | Kind::Ref { .. } => {
             match &api.resolve(schema).kind {
                 Kind::Object(object) if !object.is_open() => compound(stated, &quote!(#value.entries()), &mut out),
@@ -56,6 +57,32 @@ pub(super) fn of(api: &Api, schema: &Schema, value: &TokenStream) -> TokenStream
             }
             out.extend(quote!(support::Validate::check(#value, at);));
         }
+    }
+    out
+}
+
+/// The statements that hold `value`, a reference to what is of one of several types, against that type and against what is
+/// stated of the whole.
+pub(super) fn of_member(api: &Api, stated: &Constraints, member: &Schema, value: &TokenStream) -> TokenStream {
+    let mut out = of(api, member, value);
+    match &member.kind {
+        Kind::Boolean | Kind::Integer { .. } | Kind::Number => {
+            let whole = Schema { constraints: stated.clone(), ..Schema::of(member.kind.clone()) };
+            out.extend(of(api, &whole, value));
+        }
+        Kind::String { .. } => {
+            let has_type = plan::is_values(member) || super::times::of(member).is_some();
+            listed_texts(stated, value, &mut out);
+            let as_text = if has_type { quote!(#value.as_str()) } else { value.clone() };
+            text(stated, &as_text, &as_text, &mut out);
+        }
+        Kind::Array { items } => {
+            compound(stated, &quote!(#value.len()), &mut out);
+            unique(stated, items, value, &mut out);
+        }
+        Kind::Map { .. } => compound(stated, &quote!(#value.len()), &mut out),
+        // Of objects and what is a type of its own nothing is stated besides what it is.
+        Kind::Any | Kind::Object(_) | Kind::Union { .. } | Kind::Ref { .. } => {}
     }
     out
 }
@@ -267,11 +294,17 @@ fn string(schema: &Schema, value: &TokenStream, out: &mut TokenStream) {
     if is_values && !listed(schema).is_empty() {
         out.extend(quote!(support::Validate::check(#value, at);));
     }
-    if let Some((list, words)) = closed(stated).filter(|_| !is_values) {
+    if !is_values {
+        listed_texts(stated, value, out);
+    }
+    text(stated, &as_text, &as_text, out);
+}
+
+fn listed_texts(stated: &Constraints, value: &TokenStream, out: &mut TokenStream) {
+    if let Some((list, words)) = closed(stated) {
         let texts: Vec<&str> = list.values().iter().filter_map(|value| value.value.as_str()).collect();
         out.extend(among(&texts, &quote!(&#value.as_str()), &words));
     }
-    text(stated, &as_text, &as_text, out);
 }
 
 /// What is demanded of the letters of a text, which is said as what methods are called of, and as an argument.

@@ -62,6 +62,7 @@ impl Doc {
                 demand_lines("Each key's ", keys, &mut lines);
                 inner_lines("Each value's ", values, &mut lines);
             }
+            Kind::Union { members } => members.iter().for_each(|member| inner_lines("Its ", member, &mut lines)),
             _ => {}
         }
         if !lines.is_empty() {

@@ -50,6 +50,11 @@ impl Place {
         Self { owner: String::new(), label: rust.to_owned() }
     }
 
+    /// The place of one of several types.
+    pub(super) fn variant(&self, name: &str) -> Self {
+        Self { owner: self.owner.clone(), label: format!("{}{name}", self.label) }
+    }
+
     /// The place of a request's body.
     pub(super) fn request(operation: &Operation) -> Self {
         Self { owner: names::type_(operation.id.as_str()), label: "Request".to_owned() }
@@ -93,9 +98,36 @@ pub(super) fn is_values(schema: &Schema) -> bool {
             .is_some_and(|list| list.value.values().iter().all(|value| value.value.is_string()))
 }
 
+/// What the variants of several types are called, each after its kind; a kind that is there twice with a number.
+pub(super) fn variants(members: &[Schema]) -> Vec<String> {
+    let mut taken: BTreeMap<String, usize> = BTreeMap::new();
+    members
+        .iter()
+        .map(|member| {
+            let name = match &member.kind {
+                Kind::Any => "Json".to_owned(),
+                Kind::Boolean => "Boolean".to_owned(),
+                Kind::Integer { .. } => "Integer".to_owned(),
+                Kind::Number => "Number".to_owned(),
+                Kind::String { .. } => "Text".to_owned(),
+                Kind::Array { .. } => "List".to_owned(),
+                Kind::Map { .. } => "Map".to_owned(),
+                Kind::Object(_) => "Object".to_owned(),
+                Kind::Union { .. } => "Union".to_owned(),
+                Kind::Ref { target } => names::type_(target.as_str()),
+            };
+            let count = taken.entry(name.clone()).or_default();
+            *count += 1;
+            if *count > 1 { format!("{name}{count}") } else { name }
+        })
+        .collect()
+}
+
 /// Whether a schema becomes a type of its own.
 pub(super) fn is_type(schema: &Schema) -> bool {
-    is_values(schema) || matches!(&schema.kind, Kind::Object(object) if !object.is_open())
+    is_values(schema)
+        || matches!(&schema.kind, Kind::Object(object) if !object.is_open())
+        || matches!(schema.kind, Kind::Union { .. })
 }
 
 /// Calls `visit` for each body and parameter of an operation.
@@ -164,6 +196,11 @@ impl Plan {
         match &schema.kind {
             Kind::Array { items } => self.collect(items, place),
             Kind::Map { values, .. } => self.collect(values, place),
+            Kind::Union { members } => {
+                for (member, variant) in members.iter().zip(variants(members)) {
+                    self.collect(member, &place.variant(&variant));
+                }
+            }
             Kind::Object(object) => {
                 for field in object.fields() {
                     self.collect(&field.schema, &place.field(&field.name));
@@ -251,6 +288,11 @@ impl<'a> Looking<'a> {
         match &schema.kind {
             Kind::Array { items } => self.look(items, place),
             Kind::Map { values, .. } => self.look(values, place),
+            Kind::Union { members } => {
+                for (member, variant) in members.iter().zip(variants(members)) {
+                    self.look(member, &place.variant(&variant));
+                }
+            }
             Kind::Object(object) => {
                 for field in object.fields() {
                     self.look(&field.schema, &place.field(&field.name));
@@ -295,6 +337,10 @@ fn content<T>(schema: &Schema, number: &impl Fn(&SchemaName) -> Option<T>) -> (S
         Ok(Kind::Ref { target: String::new() })
     });
     match holes {
+        // What is demanded of any of several types is checked by the type itself.
+        Ok(schema) if matches!(schema.kind, Kind::Union { .. }) => {
+            (essence::text(&(&schema.kind, &schema.constraints), &["words"]), refs)
+        }
         Ok(schema) => (essence::text(&schema.kind, &["words"]), refs),
         Err(never) => match never {},
     }

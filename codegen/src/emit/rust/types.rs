@@ -1,10 +1,11 @@
 //! Items out of schemas: which items a schema needs, and the type of its values, with `Box` where a structure holds itself.
-//! [`structure`] makes structs with their exclusive groups, [`values`] open lists of values. What is demanded of them is
+//! [`structure`] makes structs with their exclusive groups, [`values`] open lists of values, [`unions`] enums of several types. What is demanded of them is
 //! for [`super::checks`].
 
 mod conditions;
 mod cycles;
 mod structure;
+mod unions;
 mod values;
 
 use std::collections::BTreeSet;
@@ -100,6 +101,7 @@ impl<'a> Items<'a> {
         }
         let items = match &schema.kind {
             Kind::Object(object) if !object.is_open() => self.structure(name, object, place, doc),
+            Kind::Union { members } => self.union(name, schema, members, place, doc),
             _ if plan::is_values(schema) => self.values(name, schema, doc),
             _ => self.transparent(name, schema, place, doc),
         };
@@ -125,6 +127,11 @@ impl<'a> Items<'a> {
             Kind::Object(object) => {
                 for field in object.fields() {
                     self.type_of(&field.schema, &place.field(&field.name));
+                }
+            }
+            Kind::Union { members } => {
+                for (member, variant) in members.iter().zip(plan::variants(members)) {
+                    self.plain_type(member, &place.variant(&variant));
                 }
             }
             _ => {}
@@ -192,7 +199,8 @@ impl<'a> Items<'a> {
                 let inner = self.type_of(values, place);
                 quote!(std::collections::BTreeMap<String, #inner>)
             }
-            Kind::Object(_) => quote!(serde_json::Map<String, serde_json::Value>),
+            // A union has a type of its own.
+            Kind::Object(_) | Kind::Union { .. } => quote!(serde_json::Map<String, serde_json::Value>),
             Kind::Ref { target } => {
                 let Some(rust) = self.plan.shared(target) else {
                     return quote!(serde_json::Value);
@@ -236,6 +244,7 @@ fn note<'a>(
     plan.type_of(schema).into_iter().for_each(&mut note_name);
     match &schema.kind {
         Kind::Array { items: inner } | Kind::Map { values: inner, .. } => note(api, plan, inner, seen, sent),
+        Kind::Union { members } => members.iter().for_each(|member| note(api, plan, member, seen, sent)),
         Kind::Object(object) => object.fields().iter().for_each(|field| note(api, plan, &field.schema, seen, sent)),
         Kind::Ref { target } => {
             if let Some(inner) = api.schemas.get(target)

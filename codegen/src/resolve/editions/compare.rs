@@ -126,6 +126,7 @@ impl<'a> Walk<'a> {
             Kind::Object(object) => object.fields().iter().for_each(|field| self.field(page, prefix, field)),
             Kind::Array { items } => self.schema(page, &element(prefix, "[]"), items),
             Kind::Map { values, .. } => self.schema(page, &element(prefix, "{}"), values),
+            Kind::Union { members } => members.iter().for_each(|member| self.schema(page, prefix, member)),
             Kind::Ref { target } => {
                 let Some(place) = self.place(page, target).filter(|place| !self.trail.contains(place)) else { return };
                 self.trail.push(place);

@@ -108,6 +108,7 @@ impl<'p> Unit<'p> {
         while let Some((schema, name, by)) = open.pop() {
             match &schema.kind {
                 Kind::Array { items: inner } | Kind::Map { values: inner, .. } => open.push((inner, name, by)),
+                Kind::Union { members } => open.extend(members.iter().rev().map(|member| (member, name, by))),
                 Kind::Object(object) => {
                     open.extend(object.fields().iter().rev().map(|field| (&field.schema, field.name.as_str(), by)));
                 }

@@ -42,7 +42,8 @@ pub(super) struct LeftOut {
 /// The kinds of values as phrases name them.
 fn kind_name<R>(kind: &Kind<R>) -> &'static str {
     match kind {
-        Kind::Any => "any",
+        // What is said of a choice is said of those of it that it can be said of.
+        Kind::Any | Kind::Union { .. } => "any",
         Kind::Boolean => "boolean",
         Kind::Integer { as_string: true, .. } => "int64",
         Kind::Integer { .. } => "integer",

@@ -64,10 +64,23 @@ pub(super) fn read(row: &RawRow, vocabulary: &Vocabulary) -> TypeCell {
     (Some(type_), format, link, prose.slice(rest..prose.text.len()).trim())
 }
 
+/// A type that may be `null`, too, without it, and whether it may.
+pub(super) fn without_null(type_: Option<TypeExpr>) -> (Option<TypeExpr>, bool) {
+    let null = TypeExpr::Word(Word::Null);
+    match type_ {
+        Some(TypeExpr::Union(mut members)) if members.contains(&null) => {
+            members.retain(|member| *member != null);
+            (if members.len() == 1 { members.pop() } else { Some(TypeExpr::Union(members)) }, true)
+        }
+        other => (other, false),
+    }
+}
+
 /// Whether words of a type are not known, or not all of them.
 fn is_open(type_: &TypeExpr) -> bool {
     match type_ {
         TypeExpr::Array(inner) | TypeExpr::Map(inner) => is_open(inner),
+        TypeExpr::Union(members) => members.iter().any(is_open),
         TypeExpr::Unknown(_) | TypeExpr::Named(_) => true,
         TypeExpr::Word(_) | TypeExpr::Scalar(_) | TypeExpr::Keyed | TypeExpr::Partial(_) | TypeExpr::Linked(_) => false,
     }

@@ -30,6 +30,7 @@ fn inside(schema: &mut DraftSchema) {
         Kind::Object(object) => type_values(object),
         Kind::Array { items } => inside(items),
         Kind::Map { values, .. } => inside(values),
+        Kind::Union { members } => members.iter_mut().for_each(inside),
         _ => {}
     }
 }

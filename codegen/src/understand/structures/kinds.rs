@@ -18,9 +18,7 @@ impl Making<'_> {
         let partial = fact.type_.as_ref().is_some_and(TypeExpr::is_partial);
         let target = match target {
             Target::Table(table) => {
-                if let Some(TypeExpr::Word(word)) = fact.type_
-                    && is_plain(word)
-                {
+                if fact.type_.as_ref().is_some_and(is_plain) {
                     let name = fact.name();
                     let message = match self.placement.tables[*table].evidence {
                         Evidence::Caption => format!(
@@ -51,6 +49,7 @@ impl Making<'_> {
                 scalar.map_or(Kind::Any, |scalar| self.scalar(fact, scalar))
             }
             TypeExpr::Keyed => Kind::map(Schema::any()),
+            TypeExpr::Union(members) => union(members.iter().map(|member| self.element(fact, member, notes)).collect()),
             TypeExpr::Named(name) | TypeExpr::Partial(name) => {
                 // A structure without a table: an object as far as its word says so, and anything otherwise.
                 let known = !type_expr::is_known(name, self.page.vocabulary);
@@ -135,20 +134,49 @@ impl Making<'_> {
             Word::Time => Kind::string(),
         }
     }
-}
 
-/// The type's own lists and maps around a structure.
-pub(super) fn wrap(
-    fact: &Fact,
-    by: Option<Evidence>,
-    inner: Kind<DraftRef>,
-    inferred: &mut Vec<Inferred>,
-) -> Kind<DraftRef> {
-    fn around(type_: &TypeExpr, inner: Kind<DraftRef>) -> Kind<DraftRef> {
+    /// The type's own lists and maps around a structure, and the other types that a value may have in its place.
+    pub(super) fn wrap(
+        &self,
+        fact: &Fact,
+        by: Option<Evidence>,
+        inner: Kind<DraftRef>,
+        inferred: &mut Vec<Inferred>,
+        notes: &mut Notes<'_>,
+    ) -> Kind<DraftRef> {
+        match &fact.type_ {
+            Some(type_) if is_plain(type_) => {
+                inferred.push(match by {
+                    Some(Evidence::Caption) => Inferred::CaptionedTableAgainstType,
+                    _ => Inferred::DescribedTableAgainstType,
+                });
+                inner
+            }
+            Some(type_) => self.around(fact, type_, inner, notes),
+            None => {
+                inferred.push(Inferred::DescribedTable);
+                inner
+            }
+        }
+    }
+
+    fn around(&self, fact: &Fact, type_: &TypeExpr, inner: Kind<DraftRef>, notes: &mut Notes<'_>) -> Kind<DraftRef> {
         match type_ {
-            TypeExpr::Array(element) => Kind::array(Schema::of(around(element, inner))),
+            TypeExpr::Array(element) => Kind::array(Schema::of(self.around(fact, element, inner, notes))),
             TypeExpr::Word(Word::Array) => Kind::array(Schema::of(inner)),
-            TypeExpr::Map(value) if value.may_have_fields() => Kind::map(Schema::of(around(value, inner))),
+            TypeExpr::Map(value) if value.may_have_fields() => {
+                Kind::map(Schema::of(self.around(fact, value, inner, notes)))
+            }
+            TypeExpr::Union(members) => {
+                let mut of = |member: &TypeExpr| {
+                    if member.may_have_fields() {
+                        Schema::of(self.around(fact, member, inner.clone(), notes))
+                    } else {
+                        self.element(fact, member, notes)
+                    }
+                };
+                union(members.iter().map(&mut of).collect())
+            }
             // A map of plain values has a table that lists its keys.
             TypeExpr::Map(_)
             | TypeExpr::Scalar(_)
@@ -160,25 +188,32 @@ pub(super) fn wrap(
             | TypeExpr::Unknown(_) => inner,
         }
     }
-    match &fact.type_ {
-        Some(TypeExpr::Word(word)) if is_plain(*word) => {
-            inferred.push(match by {
-                Some(Evidence::Caption) => Inferred::CaptionedTableAgainstType,
-                _ => Inferred::DescribedTableAgainstType,
-            });
-            inner
+}
+
+/// Any of several kinds of values. Where one of them is anything, so is the whole; kinds that are the same are one.
+fn union(members: Vec<DraftSchema>) -> Kind<DraftRef> {
+    let mut different: Vec<DraftSchema> = Vec::new();
+    for member in members {
+        if matches!(member.kind, Kind::Any) {
+            return Kind::Any;
         }
-        Some(type_) => around(type_, inner),
-        None => {
-            inferred.push(Inferred::DescribedTable);
-            inner
+        if !different.contains(&member) {
+            different.push(member);
         }
+    }
+    match different.as_slice() {
+        [only] => only.kind.clone(),
+        _ => Kind::Union { members: different },
     }
 }
 
-/// Whether a word says that a value has no fields.
-fn is_plain(word: Word) -> bool {
-    !TypeExpr::Word(word).may_have_fields() && word != Word::Null
+/// Whether words say that a value has no fields.
+fn is_plain(type_: &TypeExpr) -> bool {
+    match type_ {
+        TypeExpr::Word(word) => !type_.may_have_fields() && *word != Word::Null,
+        TypeExpr::Union(members) => members.iter().all(is_plain),
+        _ => false,
+    }
 }
 
 /// The forms that stand in parentheses behind a type.

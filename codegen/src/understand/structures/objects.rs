@@ -12,6 +12,7 @@ pub(in crate::understand) fn object_in(schema: &mut DraftSchema) -> Option<&mut 
         Kind::Object(object) => Some(object),
         Kind::Array { items } => object_in(items),
         Kind::Map { values, .. } => object_in(values),
+        Kind::Union { members } => members.iter_mut().find_map(object_in),
         _ => None,
     }
 }
@@ -33,6 +34,7 @@ pub(super) fn of_fields(schema: &mut DraftSchema) -> Option<&mut Object<DraftRef
         Kind::Object(object) => Some(object),
         Kind::Array { items } => of_fields(items),
         Kind::Map { values, .. } => of_fields(values),
+        Kind::Union { members } => members.iter_mut().find_map(of_fields),
         _ => None,
     }
 }

@@ -51,6 +51,7 @@ fn by_description(schema: &mut DraftSchema, words: &[String]) {
     match &mut schema.kind {
         Kind::Array { items } => by_description(items, words),
         Kind::Map { values, .. } => by_description(values, words),
+        Kind::Union { members } => members.iter_mut().for_each(|member| by_description(member, words)),
         Kind::Object(object) => object.fields_mut().for_each(|(.., inner)| by_description(inner, words)),
         _ => {}
     }

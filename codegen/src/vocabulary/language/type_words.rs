@@ -27,6 +27,8 @@ pub struct TypeWords {
     pub partials: Vec<Template>,
     /// Templates that change nothing.
     pub pointers: Vec<Template>,
+    /// What stands between types of which a value has any, folded, the longest first.
+    pub unions: Vec<Vec<char>>,
     /// Templates of scalars with a name.
     pub scalars: Vec<Template>,
     /// See [`super::Types::list_descriptions`].
@@ -63,6 +65,7 @@ impl TypeWords {
             merged.partials.extend(templates(&forms.partial));
             merged.pointers.extend(templates(&forms.pointer));
             merged.scalars.extend(templates(&forms.scalar));
+            merged.unions.extend(forms.union.iter().map(|words| words.chars().map(crate::text::fold_char).collect()));
             for (plural, singular) in &forms.scalar_plurals {
                 let singular = fold_label(singular);
                 if let Some(scalar) = merged.named.get(&singular).cloned() {
@@ -73,6 +76,7 @@ impl TypeWords {
                 }
             }
         }
+        merged.unions.sort_by_key(|words: &Vec<char>| std::cmp::Reverse(words.len()));
         merged
     }
 }

@@ -34,6 +34,9 @@ pub(super) fn items(apis: &[&Api], options: &Options) -> String {
     if needs_patterns(apis) {
         parts.push(include_str!("../support/pattern.rs.in").to_owned());
     }
+    if holds_any(apis, &|schema| matches!(schema.kind, Kind::Union { .. })) {
+        parts.push(include_str!("../support/unions.rs.in").to_owned());
+    }
     let parts: Vec<&str> = parts.iter().map(|part| part.trim()).filter(|part| !part.is_empty()).collect();
     parts.join("\n\n") + "\n"
 }
@@ -66,18 +69,23 @@ fn operation(gate: &Gate) -> String {
 
 /// Whether a service states a pattern that can be checked.
 pub(super) fn needs_patterns(apis: &[&Api]) -> bool {
-    fn of(schema: &Schema) -> bool {
+    holds_any(apis, &|schema| {
+        let keys = match &schema.kind {
+            Kind::Map { keys, .. } => keys.patterns.as_slice(),
+            _ => &[],
+        };
+        let mut patterns = schema.constraints.patterns.iter().chain(keys);
+        patterns.any(|pattern| pattern.value.portable().is_some())
+    })
+}
+
+/// Whether a schema of some services, or one inside of it, is of a sort.
+fn holds_any(apis: &[&Api], wanted: &dyn Fn(&Schema) -> bool) -> bool {
+    let of = |schema: &Schema| {
         let mut found = false;
-        schema.walk(&mut |schema| {
-            let keys = match &schema.kind {
-                Kind::Map { keys, .. } => keys.patterns.as_slice(),
-                _ => &[],
-            };
-            let mut patterns = schema.constraints.patterns.iter().chain(keys);
-            found = found || patterns.any(|pattern| pattern.value.portable().is_some());
-        });
+        schema.walk(&mut |schema| found = found || wanted(schema));
         found
-    }
+    };
     apis.iter().any(|api| {
         api.schemas.values().any(of)
             || api.operations.iter().any(|operation| {

@@ -209,7 +209,8 @@ impl Items<'_> {
             Kind::Array { .. } | Kind::Map { .. } | Kind::Object(_) if given => {
                 Holds::If(quote!(!#receiver.is_empty()))
             }
-            Kind::Array { .. } | Kind::Map { .. } | Kind::Object(_) => Holds::Never,
+            // Which of several types a condition is about is not said.
+            Kind::Array { .. } | Kind::Map { .. } | Kind::Object(_) | Kind::Union { .. } => Holds::Never,
             Kind::Ref { target } => {
                 let (Some(name), Some(inner)) = (self.plan.shared(target), self.api.schemas.get(target)) else {
                     return Holds::Never;

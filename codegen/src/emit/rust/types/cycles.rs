@@ -32,6 +32,7 @@ fn holds<'a>(schema: &'a Schema, visit: &mut impl FnMut(&'a SchemaName)) {
     match &schema.kind {
         Kind::Ref { target } => visit(target),
         Kind::Object(object) => object.fields().iter().for_each(|field| holds(&field.schema, visit)),
+        Kind::Union { members } => members.iter().for_each(|member| holds(member, visit)),
         // A list or a map is a pointer already.
         _ => {}
     }

@@ -203,7 +203,7 @@ fn exclusive(object: &Object) -> Vec<&ExclusiveGroup> {
 }
 
 /// Whether values are integers, or lists or maps of integers, which are read as JSON Schema has them.
-fn is_whole(schema: &Schema) -> bool {
+pub(super) fn is_whole(schema: &Schema) -> bool {
     match &schema.kind {
         Kind::Integer { as_string, .. } => !as_string,
         Kind::Array { items: inner } | Kind::Map { values: inner, .. } => is_whole(inner),

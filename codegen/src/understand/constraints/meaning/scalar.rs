@@ -26,6 +26,9 @@ impl Meaning<'_> {
                 Kind::Integer { .. } | Kind::Number | Kind::Any => {
                     self.range(statement, min.as_ref(), max.as_ref(), constraints);
                 }
+                Kind::Union { ref members } if members.iter().any(|member| is_number(&member.kind)) => {
+                    self.range(statement, min.as_ref(), max.as_ref(), constraints);
+                }
                 // `- OBS: … expires after 0 to 365 days`: the item is about one part of the text.
                 Kind::String { .. } if statement.in_item && !statement.begins_item => {
                     self.leave(Code::ConstraintUnused, statement, "it is said of a part of the value");
@@ -48,6 +51,9 @@ impl Meaning<'_> {
             },
             Said::Length(min, max, unit) => match schema.kind {
                 Kind::String { .. } | Kind::Any => {
+                    self.length(statement, min.as_ref(), max.as_ref(), *unit, constraints);
+                }
+                Kind::Union { ref members } if members.iter().any(|it| matches!(it.kind, Kind::String { .. })) => {
                     self.length(statement, min.as_ref(), max.as_ref(), *unit, constraints);
                 }
                 _ => self.leave(Code::ConstraintUnused, statement, "a length is said of texts"),
@@ -327,8 +333,18 @@ pub(crate) fn typed<R>(text: &str, kind: &Kind<R>) -> Option<Value> {
             _ => None,
         },
         Kind::String { .. } | Kind::Any => Some(Value::String(text.to_owned())),
+        // Where it could be a number as well as a text, nothing tells which.
+        Kind::Union { members } => {
+            let mut found = members.iter().filter_map(|member| typed(text, &member.kind));
+            let first = found.next()?;
+            found.all(|other| other == first).then_some(first)
+        }
         _ => None,
     }
+}
+
+fn is_number<R>(kind: &Kind<R>) -> bool {
+    matches!(kind, Kind::Integer { .. } | Kind::Number)
 }
 
 fn number_of(text: &str) -> Option<Number> {
