@@ -87,6 +87,6 @@ impl Proposal {
 
     /// What the draft has no meaning for, as lines of comments.
     pub fn unknown(&self) -> String {
-        render::unknown(&self.survey, &self.keys)
+        render::unknown(&self.survey, &self.keys, &self.figures)
     }
 }

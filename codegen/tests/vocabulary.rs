@@ -295,6 +295,58 @@ examples = []
         .to_vec();
     insta::assert_snapshot!(told.join("\n"));
     assert_eq!(trace("page.md:1").code, 1, "no row stands there");
+    // The words in force, by key and file, the vendor's own first.
+    let run = support::binary::refract(folder.path(), &["vocabulary", "list", "--vendor", "acme", "page.md"]);
+    assert_eq!(run.code, 0, "{}", run.err);
+    insta::assert_snapshot!("words_in_force", run.out);
     let wrong = trace("page.md");
     assert!(wrong.code == 2 && wrong.err.contains("`FILE:LINE`"), "{}", wrong.err);
+}
+
+/// `vocabulary check` runs the examples of a file's own phrases: each must be read by one and have a near miss.
+#[test]
+fn phrases_that_do_not_do_what_they_say_are_told() {
+    const VENDOR: &str = r#"
+name = "acme"
+[[words.prose.phrases]]
+id = "sound"
+pattern = 'no more than {max} pieces'
+says = "range"
+examples = [
+  { text = "Holds no more than 12 pieces.", type = "integer", gives = { maximum = 12 } },
+  { text = "Holds no more than its pieces.", type = "integer", gives = {} },
+]
+[[words.prose.phrases]]
+id = "without-near-miss"
+pattern = 'no less than {min} pieces'
+says = "range"
+examples = [{ text = "Holds no less than 2 pieces.", type = "integer", gives = { minimum = 2 } }]
+[[words.prose.phrases]]
+id = "read-by-nothing"
+pattern = 'a dozen of {max} pieces'
+says = "range"
+examples = [{ text = "Holds a dozen pieces.", type = "integer", gives = {} }]
+[[words.prose.phrases]]
+id = "gives-something-else"
+pattern = 'holds {n} lamps'
+says = "range"
+examples = [
+  { text = "It holds 3 lamps.", type = "integer", gives = { minimum = 3 } },
+  { text = "It holds lamps.", type = "integer", gives = {} },
+]
+[[words.prose.phrases]]
+id = "without-examples"
+pattern = 'up to {max} shades'
+says = "range"
+examples = []
+[[words.statements]]
+id = "answers-with"
+pattern = '\banswers with (?:a|the) {link}'
+says = "returns"
+examples = [{ text = "Answers with the [lamp](#lamp) object.", gives = ["returns shade"] }]
+"#;
+    let folder = support::binary::folder(&[("acme.toml", VENDOR.as_bytes())]);
+    let run = support::binary::refract(folder.path(), &["vocabulary", "check", "acme.toml"]);
+    assert_eq!(run.code, 1, "{}", run.err);
+    insta::assert_snapshot!(run.out);
 }

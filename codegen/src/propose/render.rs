@@ -4,10 +4,11 @@
 
 use toml_edit::{DocumentMut, Item, Table};
 
-use super::survey::{Counts, Survey};
+use super::survey::{Counts, Seen, Survey};
 use super::trial::Figures;
 use super::{Key, Keys};
 use crate::text::count;
+use crate::vocabulary::type_expr;
 
 /// The tables of a vendor's file in the order in which people read them.
 const ORDER: [&str; 15] = [
@@ -78,7 +79,7 @@ pub(super) fn vendor(name: &str, keys: &Keys, survey: &Survey, figures: &Figures
             text.push_str(&format!("{} = {}\n", key.name, key.value));
         }
     }
-    text.push_str(&unknown(survey, keys));
+    text.push_str(&unknown(survey, keys, figures));
     text
 }
 
@@ -87,7 +88,7 @@ fn comment(lines: &[String]) -> String {
 }
 
 /// What the draft has no meaning for, the most frequent first.
-pub(super) fn unknown(survey: &Survey, keys: &Keys) -> String {
+pub(super) fn unknown(survey: &Survey, keys: &Keys, figures: &Figures) -> String {
     let drafted = |title: &str| {
         let quoted = super::candidates::quoted(title);
         keys.iter().any(|key| key.table == "words.columns" && key.value.contains(&quoted))
@@ -98,13 +99,21 @@ pub(super) fn unknown(survey: &Survey, keys: &Keys) -> String {
         .filter(|(title, cells)| cells.known.is_none() && !drafted(title))
         .map(|(title, cells)| (title.clone(), cells.tables.clone()))
         .collect();
+    let marks = marks(survey);
     let parts = [
         ("Headings", "[words.titles]", &survey.headings),
         ("Columns", "[words.columns]", &columns),
+        ("Marks on types", "`types` of [marks]", &marks),
         ("Words for types", "[words.types]", &survey.types),
         ("Words of requiredness", "[words.required]", &survey.required),
     ];
     let mut text = String::new();
+    if figures.operations == 0 {
+        text.push_str(
+            "\n# No method with a URL is read on any page, so that nothing is in a contract. Where pages leave them to another\n\
+             # page, [endpoint] says them; where they stand in a form that is not read, `forms` of [request-lines] names it.\n",
+        );
+    }
     for (what, table, counts) in parts {
         let most = Survey::most(counts, 10);
         if most.is_empty() {
@@ -117,6 +126,24 @@ pub(super) fn unknown(survey: &Survey, keys: &Keys) -> String {
         }
     }
     text
+}
+
+/// What stands on words for types that a language knows, as forms of marks: `?{}`. What they mean, only people can tell.
+fn marks(survey: &Survey) -> Counts {
+    let Ok(vocabulary) = super::survey::all_languages() else { return Counts::new() };
+    let mut marks = Counts::new();
+    for (word, seen) in &survey.types {
+        let outside = |c: char| !c.is_alphanumeric();
+        let core = word.trim_matches(outside);
+        if core.is_empty() || core == word || !type_expr::is_known(core, &vocabulary) {
+            continue;
+        }
+        let found =
+            marks.entry(word.replacen(core, "{}", 1)).or_insert_with(|| Seen { times: 0, pages: 0, ..seen.clone() });
+        found.times += seen.times;
+        found.pages = found.pages.max(seen.pages);
+    }
+    marks
 }
 
 /// A vendor's file with the keys of a draft that it does not have, and nothing else changed; and the names of those keys.

@@ -94,7 +94,8 @@ fn lists_in(table: &DeTable<'_>, path: &str, lists: &mut BTreeMap<String, Vec<St
                 });
                 lists.entry(path).or_default().extend(words);
             }
-            DeValue::String(text) => lists.entry(path).or_default().push(text.to_string()),
+            // What stands at the top says what the file is.
+            DeValue::String(text) if path.contains('.') => lists.entry(path).or_default().push(text.to_string()),
             _ => {}
         }
     }
