@@ -48,8 +48,8 @@ pub struct Statement {
     pub in_item: bool,
     /// Whether that item begins with it.
     pub begins_item: bool,
-    /// Whether its line begins with a label of something else.
-    pub labelled: bool,
+    /// Where its line begins with a label of something else, the end of the label that is nearest to it.
+    pub labelled: Option<usize>,
     /// Whether it is said of the case that the item it stands in tells: behind a label among others, or behind a condition
     /// with which the item begins.
     pub of_item: bool,
@@ -128,7 +128,7 @@ impl Statement {
             of_case: false,
             in_item: false,
             begins_item: false,
-            labelled: false,
+            labelled: None,
             of_item: false,
             subject: None,
             unit: None,
@@ -318,7 +318,7 @@ impl Reader<'_> {
             of_case: case.is_some() || (conditional && !cases::is_condition(prose, phrases, at)),
             in_item: prose.in_item(at),
             begins_item: prose.item_begins_at(range.start),
-            labelled: cases::is_labelled(prose, range.start),
+            labelled: cases::label_of(prose, range.start),
             of_item: cases::is_of_item(prose, phrases, range.start, default.as_deref())
                 || case.is_some_and(|case| prose.begins_item(case)),
             subject: own.or_else(|| subject::of(prose, phrases, at, range.start, default.as_deref())),

@@ -18,7 +18,9 @@ impl Meaning<'_> {
         // begins to speak of a case: all of these tell cases.
         let parallel = |a: &Statement, b: &Statement| {
             a.in_item && b.in_item
-                || a.labelled && b.labelled
+                || a.labelled.is_some()
+                    && b.labelled.is_some()
+                    && !(a.labelled == b.labelled && are_ends(&a.said, &b.said))
                 || a.rule == b.rule && !a.words.is_empty() && (a.words == b.words || a.of_case || b.of_case)
         };
         let differs = |statement: &Statement| {
@@ -103,6 +105,17 @@ fn subject(said: &Said) -> Option<Subject> {
 
 fn same_thing(a: &Said, b: &Said) -> bool {
     subject(a).is_some_and(|a| subject(b) == Some(a))
+}
+
+/// Whether two statements are the two ends of one range, length or count: `unit: month, minimum 1, maximum 36`.
+fn are_ends(a: &Said, b: &Said) -> bool {
+    let one = |said: &Said| match said {
+        Said::Range(min, max) | Said::Size(min, max) | Said::Length(min, max, _) | Said::Count(min, max) => {
+            Some((min.is_some(), max.is_some()))
+        }
+        _ => None,
+    };
+    matches!((one(a), one(b)), (Some((true, false)), Some((false, true))) | (Some((false, true)), Some((true, false))))
 }
 
 /// Whether a phrase of no more weight demands one of the values that a list before it has: its sentence is about a case,

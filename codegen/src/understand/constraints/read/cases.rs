@@ -36,12 +36,18 @@ pub(super) fn stands_alone(found: &Captures<'_>) -> bool {
     found.name("bullets").is_some() && text.starts_with(['.', '。', '\n', '•'])
 }
 
-/// Whether the line of a statement begins with a label of something else: `Windows: 2 to 15 characters`.
-pub(super) fn is_labelled(prose: &Prose<'_>, start: usize) -> bool {
+/// Where the line of a statement begins with a label of something else (`Windows: 2 to 15 characters`), the end of the label
+/// that is nearest to the statement.
+pub(super) fn label_of(prose: &Prose<'_>, start: usize) -> Option<usize> {
+    const ENDS: [char; 2] = [':', '：'];
     let text = &prose.flat.text;
     let line = text[..start].rfind('\n').map_or(0, |i| i + 1);
-    let Some((label, between)) = text[line..start].split_once([':', '：']) else { return false };
-    !label.is_empty() && label.chars().count() <= 24 && !between.contains(['。', '；', ';']) && !between.contains(". ")
+    let (label, between) = text[line..start].split_once(ENDS)?;
+    let is_label = !label.is_empty()
+        && label.chars().count() <= 24
+        && !between.contains(['。', '；', ';'])
+        && !between.contains(". ");
+    text[line..start].rfind(ENDS).filter(|_| is_label).map(|end| line + end)
 }
 
 /// Whether a statement stands behind the label of an item among others that have labels, too, and so tells that case
