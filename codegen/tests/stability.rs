@@ -43,6 +43,7 @@ fn parts(apis: &[Api]) -> BTreeMap<String, Part> {
         let document = documents.iter().find(|(path, _)| path.contains(&service)).map(|(_, value)| value);
         for operation in &ir["operations"].as_array().cloned().unwrap_or_default() {
             let id = operation["id"].as_str().expect("an id");
+            let name = operation["name"].as_str().unwrap_or(id);
             let mut found = Closure::default();
             found.add(operation, &ir["schemas"]);
             let structures = found.structures.keys().cloned().collect();
@@ -50,7 +51,7 @@ fn parts(apis: &[Api]) -> BTreeMap<String, Part> {
             if let Some(document) = document {
                 let described = document["paths"].as_object().into_iter().flat_map(|paths| paths.values());
                 let described = described.filter_map(Value::as_object).flat_map(|path| path.values());
-                for described in described.filter(|it| it["operationId"] == *id) {
+                for described in described.filter(|it| it["operationId"] == *name) {
                     // A document says once at its head what all of its operations share, and groups them by folders.
                     let mut described = described.clone();
                     described

@@ -6,6 +6,7 @@
 
 use std::collections::BTreeMap;
 
+use heck::ToSnakeCase;
 use serde_json::Value;
 
 use super::schema_object::{self, items, members, origin, text};
@@ -115,9 +116,14 @@ impl<'a> Reader<'a> {
     }
 
     fn operation(&mut self, value: &'a Value, method: Method, path: &str, shared: &'a [Value], at: &str) -> Operation {
-        let place = origin(value).unwrap_or_else(|| self.schemas.place.clone());
-        let id =
-            value.get("operationId").and_then(Value::as_str).map_or_else(|| format!("{method} {path}"), str::to_owned);
+        let exported = origin(value);
+        let id = match value.get("operationId").and_then(Value::as_str) {
+            // What was exported has the vendor's own names; its pages and other exports have ids, which are their snake case.
+            Some(name) if exported.is_some() => name.to_snake_case(),
+            Some(name) => name.to_owned(),
+            None => format!("{method} {path}"),
+        };
+        let place = exported.unwrap_or_else(|| self.schemas.place.clone());
         let mut parameters: Vec<Parameter> = Vec::new();
         for (index, parameter) in items(value.get("parameters")).iter().chain(shared).enumerate() {
             let parameter = self.follow(parameter);

@@ -31,6 +31,7 @@ pub(super) fn add(api: &mut Api, fixup: &Fixup, places: &Places, id: &str) -> Ou
     }
     api.operations.push(Operation {
         id: OperationId::new(id),
+        name: None,
         method,
         path,
         selectors: Vec::new(),
@@ -83,6 +84,7 @@ pub(super) fn change(api: &mut Api, fixup: &Fixup, places: &Places, index: usize
         && differs("name", operation.id.as_str() != name)
     {
         operation.id = OperationId::new(name);
+        operation.name = None;
     }
     if let Some(wanted) = fixup.deprecated
         && differs("deprecated", operation.deprecated.is_some() != wanted)

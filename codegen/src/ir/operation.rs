@@ -43,6 +43,10 @@ impl fmt::Display for OperationId {
 pub struct Operation<R = SchemaName> {
     /// Its id.
     pub id: OperationId,
+    /// The vendor's own name for it as the page writes it, of which the id is the snake case: `createInstances`. Nothing
+    /// where the page has none, or none of several words, or where the id says more.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
     /// The method.
     pub method: Method,
     /// The path template: `/v2/{project_id}/functions`.
@@ -91,6 +95,7 @@ impl<R> Operation<R> {
     pub fn new(id: OperationId, method: Method, path: impl Into<String>, origin: Origin) -> Self {
         Self {
             id,
+            name: None,
             method,
             path: path.into(),
             selectors: Vec::new(),

@@ -59,6 +59,8 @@ pub(super) fn assign(found: &mut [Found], pages: &Pages, vocabulary: &Vocabulary
         }
     }
     for (found, id) in found.iter_mut().zip(ids) {
+        let own = |name: &&String| is_identifier(name) && snake(name) == id && id.contains('_');
+        found.operation.name = found.name.as_ref().filter(own).cloned();
         found.operation.id = OperationId::new(id);
     }
 }

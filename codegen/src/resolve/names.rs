@@ -58,6 +58,7 @@ pub(super) fn share(api: &mut Api, found: Vec<Found>, pages: &Pages, diagnostics
         };
         let Operation {
             id,
+            name,
             method,
             path,
             selectors,
@@ -76,6 +77,7 @@ pub(super) fn share(api: &mut Api, found: Vec<Found>, pages: &Pages, diagnostics
         } = operation;
         api.operations.push(Operation {
             id,
+            name,
             method,
             path,
             selectors,

@@ -104,6 +104,7 @@ impl<'u> Assembly<'u> {
         Operation {
             // The final id is given when all operations of the service are known.
             id: OperationId::new(""),
+            name: None,
             method: self.endpoint.method,
             path: self.endpoint.path.clone(),
             selectors: self.selectors(),

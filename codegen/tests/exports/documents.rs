@@ -93,10 +93,10 @@ fn a_document_says_how_the_service_is_called() {
     // What varies in a host is a variable; an operation with a host of its own says so.
     let servers = all["yandex/functions.json"]["servers"].as_array().expect("servers");
     assert!(servers.iter().any(|server| server["variables"]["api-host"]["default"] == "api-host"), "{servers:?}");
-    assert!(operation("yandex/functions.json", "function_update")["servers"][0]["url"].is_string());
+    assert!(operation("yandex/functions.json", "Function.Update")["servers"][0]["url"].is_string());
     // Bodies are components, media types and examples are there, and a body that must hold something is required.
     assert_eq!(publish["requestBody"]["required"], json!(null), "every field of it may be left out");
-    let create = operation("jdcloud/function.json", "create_function");
+    let create = operation("jdcloud/function.json", "createFunction");
     assert_eq!(create["requestBody"]["required"], json!(true));
     let schema = &create["requestBody"]["content"]["application/json"]["schema"];
     assert_eq!(schema["$ref"], "#/components/schemas/CreateFunctionRequest");

@@ -295,6 +295,7 @@ fn operation(id: &'static str) -> BoxedStrategy<Operation> {
             });
             Operation {
                 id: OperationId::new(id),
+                name: None,
                 method: Method::ALL[method],
                 path,
                 server,

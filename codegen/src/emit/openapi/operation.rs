@@ -10,17 +10,17 @@ use crate::emit::schema_object::{corrections, origin};
 use crate::ir::{Body, Example, Operation, Response, Schema, Status};
 use crate::understand::JSON;
 
-/// The ids of the document's operations: a page's own, or, where several pages share one, method and path, which they have
+/// The ids of the document's operations: the vendor's own name, or the id that its page gives it; or, where several pages share one, method and path, which they have
 /// in common. An id that another group has is numbered.
 pub(super) fn ids(groups: &[Group<'_>]) -> Vec<String> {
     let own: BTreeSet<&str> = groups
         .iter()
-        .filter_map(|(_, operations)| if let [one] = operations.as_slice() { Some(one.id.as_str()) } else { None })
+        .filter_map(|(_, operations)| if let [one] = operations.as_slice() { Some(id(one)) } else { None })
         .collect();
     let mut given = BTreeSet::new();
     let ids = groups.iter().map(|((_, method), operations)| {
         if let [one] = operations.as_slice() {
-            return one.id.to_string();
+            return id(one).to_owned();
         }
         let base = format!("{}_{}", method.to_ascii_lowercase(), words(&operations[0].path));
         let mut numbers = 2..;
@@ -31,6 +31,11 @@ pub(super) fn ids(groups: &[Group<'_>]) -> Vec<String> {
         id
     });
     ids.collect()
+}
+
+/// What an operation is called: as its vendor calls it, where it does.
+fn id(operation: &Operation) -> &str {
+    operation.name.as_deref().unwrap_or(operation.id.as_str())
 }
 
 impl<'a> Writer<'a> {
