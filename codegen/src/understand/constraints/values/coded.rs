@@ -60,7 +60,9 @@ pub(in crate::understand::constraints) fn coded(
         if stops {
             list.open = true;
         } else {
-            value.meaning = Some(meaning.to_owned());
+            let slip = slip(meaning);
+            list.open |= slip.is_some();
+            value.meaning = Some(meaning[..slip.unwrap_or(meaning.len())].to_owned());
             list.values.push(value);
         }
         match next {
@@ -78,6 +80,16 @@ pub(in crate::understand::constraints) fn coded(
     let truth = |value: &Spelled| matches!(value.text.as_str(), "true" | "false");
     let named = list.values.iter().any(truth) && !list.values.iter().all(truth);
     (list.values.len() >= least && !named).then_some(list)
+}
+
+/// Where a meaning goes on with an item that is written with a slip: `on, :2: off`.
+fn slip(meaning: &str) -> Option<usize> {
+    let begins = |rest: &str| {
+        let rest = rest.trim_start_matches(|c: char| !c.is_alphanumeric());
+        let code = rest.trim_start_matches(|c: char| c.is_ascii_digit());
+        code.len() < rest.len() && code.starts_with([':', '：'])
+    };
+    meaning.match_indices(['、', '，', ',', ';', '；']).find(|(at, _)| begins(&meaning[*at..])).map(|(at, _)| at)
 }
 
 /// Whether a quoted name with what stands behind it is a member of a JSON object: `"name": [`, `"name": "text"`.

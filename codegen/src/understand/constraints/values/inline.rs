@@ -76,7 +76,7 @@ pub(in crate::understand::constraints) fn inline(flat: &FlatText, at: usize, phr
             None => break,
         }
     }
-    let rest = fold_start(text[list.end..line_end].trim_start_matches([' ', ',', '，', '、']));
+    let rest = fold_start(text[list.end..line_end].trim_start_matches([' ', ',', '，', '、', '/', '|']));
     list.open |= phrases.open_marks.iter().any(|mark| rest.starts_with(mark.as_str()));
     split_slashes(&mut list, phrases);
     list
