@@ -31,15 +31,15 @@ pub(crate) const LONGEST: usize = 40;
 /// How many characters are left for whom a structure belongs to, however long its own name is.
 const OWNER: usize = 20;
 
-/// Names that code has without a path in one language or another: no structure takes them from it.
-const KNOWN: [&str; 21] = [
-    "Box", "Clone", "Copy", "Default", "Drop", "Eq", "Err", "Fn", "From", "Into", "Iterator", "None", "Ok", "Option",
-    "Ord", "Result", "Self", "Send", "Some", "String", "Vec",
-];
+/// Names that Rust has without a path, in the prelude of edition 2024 and before: no structure takes them from it.
+const KNOWN: &str = "AsMut AsRef AsyncFn AsyncFnMut AsyncFnOnce Box Clone Copy Default DoubleEndedIterator Drop Eq Err \
+                     ExactSizeIterator Extend Fn FnMut FnOnce From FromIterator Future Into IntoFuture IntoIterator \
+                     Iterator None Ok Option Ord PartialEq PartialOrd Result Self Send Sized Some String Sync ToOwned \
+                     ToString TryFrom TryInto Unpin Vec";
 
 /// A name that hides nothing that code has without a path.
 pub(crate) fn free(name: &str) -> String {
-    if KNOWN.contains(&name) { format!("{name}Type") } else { name.to_owned() }
+    if KNOWN.split(' ').any(|known| known == name) { format!("{name}Type") } else { name.to_owned() }
 }
 
 /// A name in camel case; nothing where it has no ASCII letters. Of a dotted path the last step counts.
@@ -188,7 +188,10 @@ mod tests {
 
     #[test]
     fn what_code_has_without_a_path_is_left_to_it() {
-        assert_eq!(free("Result"), "ResultType");
+        for (name, freed) in [("Result", "ResultType"), ("AsMut", "AsMutType"), ("Vec", "VecType"), ("Drops", "Drops")]
+        {
+            assert_eq!(free(name), freed);
+        }
         assert_eq!(free("Results"), "Results");
     }
 

@@ -449,21 +449,31 @@ mod tests {
         }
     }
 
-    /// What a language extends says no word that the language says again, and no two languages share a type's word in Latin
-    /// letters that does not stand there.
+    /// What a language extends says no word that the language says again, and no two languages share a word that does not
+    /// stand there.
     #[test]
     fn what_languages_share_stands_once() {
+        fn lists<'t>(path: &str, value: &'t toml::Value, visit: &mut impl FnMut(&str, &'t str)) {
+            match value {
+                // A phrase is of its language; macros are parts of phrases.
+                toml::Value::Table(table) => {
+                    for (key, inner) in table.iter().filter(|(key, _)| !["phrases", "macros"].contains(&key.as_str())) {
+                        lists(&format!("{path}.{key}"), inner, visit);
+                    }
+                }
+                toml::Value::Array(words) => {
+                    words.iter().filter_map(toml::Value::as_str).for_each(|word| visit(path, word));
+                }
+                _ => {}
+            }
+        }
         let mut said: BTreeMap<(String, String), Vec<&str>> = BTreeMap::new();
         for parts in embedded::LANGUAGES {
             for (_, text) in parts.files {
                 let table: toml::Table = toml::from_str(text).expect("TOML");
-                for name in ["types", "type-forms"] {
-                    for (key, words) in table.get(name).and_then(toml::Value::as_table).into_iter().flatten() {
-                        for word in words.as_array().into_iter().flatten().filter_map(toml::Value::as_str) {
-                            said.entry((format!("{name}.{key}"), word.to_owned())).or_default().push(parts.code);
-                        }
-                    }
-                }
+                lists("", &toml::Value::Table(table), &mut |path, word| {
+                    said.entry((path.to_owned(), word.to_owned())).or_default().push(parts.code);
+                });
             }
         }
         said.retain(|_, codes| codes.len() > 1);
