@@ -6,9 +6,9 @@ use std::collections::BTreeSet;
 use super::{Api, Field, Kind, Location, Operation, Schema, SchemaName, SelectorPlace};
 use crate::segment::Segment;
 
-/// The first thing that keeps a contract from hanging together, in a sentence: a name that is a path, a reference
-/// that leads nowhere, a shared structure that is only a reference, a choice of one or one that leads to itself, an operation, parameter or selector that is there
-/// twice, or one that is both.
+/// The first thing that keeps a contract from hanging together, in a sentence: a name that is a path, a reference that leads
+/// nowhere, a shared structure that is only a reference, a union of one or of itself, an operation, parameter or selector
+/// that is there twice, or one that is both.
 pub(super) fn defect(api: &Api) -> Option<String> {
     let names = [api.vendor.as_str(), api.service.as_str()];
     let ids = api.operations.iter().map(|operation| operation.id.as_str());

@@ -4,8 +4,8 @@
 //! operation's id:
 //!
 //! 1. A name that is an identifier (`createInstances`) is the vendor's own, and is the id in snake case, however long it is.
-//! 2. A title is cut to [`LONGEST`] characters by words, the small ones of its language first, with the version of the path behind it: a vendor that has titles
-//!    for names says the same of `v1` and `v3`.
+//! 2. A title is cut to [`LONGEST`] characters by words, the small ones of its language first, with the version of the path
+//!    behind it: a vendor that has titles for names says the same of `v1` and `v3`.
 //! 3. What has neither is named after method and path. Where that is too long, variables before the last segment are left
 //!    out, and what is still too long is cut as titles are.
 //! 4. Operations of one page that would have one id are told apart by what they differ in, and at last by a number.

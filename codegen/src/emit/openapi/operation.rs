@@ -10,8 +10,8 @@ use crate::emit::schema_object::{corrections, origin};
 use crate::ir::{Body, Example, Operation, Response, Schema, Status};
 use crate::understand::JSON;
 
-/// The ids of the document's operations: the vendor's own name, or the id that its page gives it; or, where several pages share one, method and path, which they have
-/// in common. An id that another group has is numbered.
+/// The ids of the document's operations: the vendor's own name, or the id that its page gives it; or, where several pages
+/// share one, method and path, which they have in common. An id that another group has is numbered.
 pub(super) fn ids(groups: &[Group<'_>]) -> Vec<String> {
     let own: BTreeSet<&str> = groups
         .iter()

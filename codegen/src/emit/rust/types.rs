@@ -1,6 +1,6 @@
 //! Items out of schemas: which items a schema needs, and the type of its values, with `Box` where a structure holds itself.
-//! [`structure`] makes structs with their exclusive groups, [`values`] open lists of values, [`unions`] enums of several types. What is demanded of them is
-//! for [`super::checks`].
+//! [`structure`] makes structs with their exclusive groups, [`values`] open lists of values, [`unions`] enums of several
+//! types. What is demanded of them is for [`super::checks`].
 
 mod conditions;
 mod cycles;
