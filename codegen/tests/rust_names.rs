@@ -7,7 +7,8 @@ use std::path::PathBuf;
 
 use refract_codegen::diagnostic::Code;
 use refract_codegen::emit::{Emit, Options, emit};
-use refract_codegen::ir::Api;
+use refract_codegen::ir::{Api, json};
+use serde_json::json;
 use support::{read, repository, shared};
 
 /// What each operation's module offers, and the items that are named after the operation, by service and operation.
@@ -86,6 +87,35 @@ fn a_structure_of_the_same_name_changes_no_name_either() {
     assert_eq!(after.len(), 2, "{after:?}");
     for (operation, names) in before {
         assert_eq!(names, after[&operation], "{operation}");
+    }
+}
+
+/// Names with words behind them are cut, and two long ids can be cut to one.
+#[test]
+fn operations_of_long_ids_have_items_of_their_own() {
+    let operation = |id: &str| {
+        json!({
+            "id": id, "summary": id, "method": "GET", "path": format!("/{id}"), "parameters": [],
+            "responses": { "204": { "origin": "lamps.md:1:1" } }, "origin": "lamps.md:1:1",
+        })
+    };
+    let ids = ["listing_lamps_bulbous_and_shades_of_a_room_v2", "listing_lamps_bulbs_and_shades_of_a_room_v2"];
+    let contract = json!({
+        "format": 1, "vendor": "acme", "service": "lamps", "servers": [], "schemas": {}, "pages": [],
+        "operations": ids.map(operation),
+    });
+    let api = json::from_json(&contract.to_string()).expect("an IR");
+    for (path, text) in emit(&[api], Emit::Rust, &Options::default()) {
+        let file = syn::parse_file(&text).unwrap_or_else(|error| panic!("{path}: {error}"));
+        let names = file.items.iter().filter_map(|item| match item {
+            syn::Item::Struct(item) => Some(item.ident.to_string()),
+            syn::Item::Enum(item) => Some(item.ident.to_string()),
+            _ => None,
+        });
+        let mut seen = BTreeSet::new();
+        for name in names {
+            assert!(seen.insert(name.clone()), "{path} has `{name}` twice");
+        }
     }
 }
 

@@ -6,7 +6,7 @@ mod formatted;
 mod inline;
 mod support;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -54,8 +54,7 @@ fn modules(apis: &[&Api], support: &TokenStream, options: &Options) -> Vec<Modul
 }
 
 fn service(api: &Api, name: String, support: &TokenStream, options: &Options) -> Module {
-    let reserved: BTreeSet<String> = api.operations.iter().flat_map(super::operations::reserved).collect();
-    let plan = Plan::new(api, &reserved);
+    let plan = Plan::new(api);
     let mut items = Items::new(api, &plan, options, plan.taken().clone());
     items.shared();
     for operation in &api.operations {

@@ -12,16 +12,9 @@ use crate::ir::{
     Body, Kind, Location, Operation, Parameter, QueryArrays, Required, Response, Schema, SelectorPlace, Status,
 };
 
-/// The names of an operation's own items.
-pub(super) fn reserved(operation: &Operation) -> [String; 2] {
-    let base = names::type_(operation.id.as_str());
-    let responses = crate::naming::owned(&base, "Responses");
-    [base, responses]
-}
-
 /// Adds the items of an operation.
 pub(super) fn items<'a>(items: &mut Items<'a>, operation: &'a Operation) {
-    let [name, responses] = reserved(operation);
+    let [name, responses] = items.plan.own(operation);
     let slot = items.out.len();
     items.out.push(TokenStream::new());
     let body_type = operation.request.as_ref().map(|body| (body, request_type(items, operation, body)));

@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{equal, names};
 use crate::ir::essence;
-use crate::ir::{Api, Body, Direction, Kind, Operation, Parameter, Response, Schema, SchemaName, Status};
+use crate::ir::{Api, Body, Direction, Kind, Operation, OperationId, Parameter, Response, Schema, SchemaName, Status};
 use crate::naming::{self, Taken};
 
 /// The names of a service's types.
@@ -19,6 +19,8 @@ use crate::naming::{self, Taken};
 pub(super) struct Plan {
     /// The type of each schema that becomes one, by its address.
     types: BTreeMap<usize, String>,
+    /// The structure of each operation's request, and the enum of its responses.
+    operations: BTreeMap<OperationId, [String; 2]>,
     /// The type of each shared structure.
     shared: BTreeMap<SchemaName, String>,
     /// The type that each says the same as, where that is another.
@@ -146,9 +148,16 @@ pub(super) fn roots<'a>(operation: &'a Operation, visit: &mut impl FnMut(Place, 
 }
 
 impl Plan {
-    /// The plan of a service. `reserved` are names that no type may have.
-    pub(super) fn new(api: &Api, reserved: &BTreeSet<String>) -> Self {
-        let mut plan = Self { taken: reserved.iter().cloned().collect(), ..Self::default() };
+    /// The plan of a service. An operation's own names come first: they are what its callers write.
+    pub(super) fn new(api: &Api) -> Self {
+        let mut plan = Self::default();
+        let bases: Vec<String> =
+            api.operations.iter().map(|it| plan.taken.take(&names::type_(it.id.as_str()))).collect();
+        for (operation, base) in api.operations.iter().zip(bases) {
+            // Long ids can be cut to one name.
+            let responses = plan.taken.take(&naming::owned(&base, "Responses"));
+            plan.operations.insert(operation.id.clone(), [base, responses]);
+        }
         for name in api.schemas.keys() {
             let rust = plan.taken.take(&naming::free(&names::type_(name.as_str())));
             plan.shared.insert(name.clone(), rust);
@@ -162,6 +171,11 @@ impl Plan {
         }
         plan.same = same(api, &plan);
         plan
+    }
+
+    /// The names of an operation's own items: the structure of its request, and the enum of its responses.
+    pub(super) fn own(&self, operation: &Operation) -> [String; 2] {
+        self.operations[&operation.id].clone()
     }
 
     /// The name of the type of a schema.
