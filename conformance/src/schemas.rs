@@ -3,6 +3,9 @@
 //! They are made of the types that the files are read into, and stand with the others, in the generator's `schemas/`, for
 //! `refract schema`. `REFRACT_UPDATE=1 cargo test -p refract-conformance schemas` writes them anew.
 
+#[path = "../../codegen/src/vocabulary/schemas/without_null.rs"]
+mod without_null;
+
 use schemars::generate::SchemaSettings;
 use schemars::transform::{RecursiveTransform, Transform};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
@@ -11,6 +14,7 @@ use serde_json::Value;
 use crate::baseline::File;
 use crate::config::Conform;
 use crate::finding::Code;
+use without_null::without_null;
 
 impl JsonSchema for Code {
     fn inline_schema() -> bool {
@@ -38,29 +42,11 @@ fn of<T: JsonSchema>() -> Schema {
 
 /// Takes out `null`, defaults, numbers' formats, and line breaks in descriptions.
 fn tidy(schema: &mut Schema) {
+    without_null(schema);
     let Some(object) = schema.as_object_mut() else { return };
     object.remove("default");
     if object.get("format").is_some_and(Value::is_string) {
         object.remove("format");
-    }
-    if let Some(Value::Array(kinds)) = object.get_mut("type") {
-        kinds.retain(|kind| kind != "null");
-        if let [kind] = kinds.as_slice() {
-            let kind = kind.clone();
-            object.insert("type".into(), kind);
-        }
-    }
-    if let Some(Value::Array(branches)) = object.get_mut("anyOf") {
-        branches.retain(|branch| branch["type"] != "null");
-        if let [branch] = branches.clone().as_slice() {
-            object.remove("anyOf");
-            let about = object.remove("description");
-            object.extend(branch.as_object().cloned().unwrap_or_default());
-            object.extend(about.map(|about| ("description".to_owned(), about)));
-        }
-    }
-    if let Some(Value::String(text)) = object.get_mut("description") {
-        *text = text.split_whitespace().collect::<Vec<_>>().join(" ");
     }
 }
 

@@ -10,6 +10,8 @@ pub const VENDOR: &str = include_str!("../../schemas/vendor.v1.json");
 
 #[cfg(test)]
 mod reference;
+#[cfg(test)]
+mod without_null;
 
 #[cfg(test)]
 mod tests {
@@ -23,6 +25,7 @@ mod tests {
     use super::super::library::Library;
     use super::super::vendor::Vendor;
     use super::reference::{self, Chapter};
+    use super::without_null::without_null;
     use crate::config::{self, Config};
 
     /// The schema of a type, with lists of texts as edits have them and without what serde and TOML do not know.
@@ -37,6 +40,7 @@ mod tests {
 
     /// Takes out `null`, which TOML does not have, numbers' formats, defaults, and line breaks in descriptions.
     fn tidy(schema: &mut Schema) {
+        without_null(schema);
         let Some(object) = schema.as_object_mut() else { return };
         for key in ["format", "default"] {
             if object.get(key).is_some_and(|value| key == "default" || value.is_string())
@@ -44,23 +48,6 @@ mod tests {
             {
                 object.remove(key);
             }
-        }
-        if let Some(Value::Array(kinds)) = object.get_mut("type") {
-            kinds.retain(|kind| kind != "null");
-            if let [kind] = kinds.as_slice() {
-                let kind = kind.clone();
-                object.insert("type".into(), kind);
-            }
-        }
-        if let Some(Value::Array(branches)) = object.get_mut("anyOf") {
-            branches.retain(|branch| branch["type"] != "null");
-            if let [branch] = branches.clone().as_slice() {
-                object.remove("anyOf");
-                object.extend(branch.as_object().cloned().unwrap_or_default());
-            }
-        }
-        if let Some(Value::String(text)) = object.get_mut("description") {
-            *text = text.split_whitespace().collect::<Vec<_>>().join(" ");
         }
         if object.get("type") == Some(&json!("array"))
             && let Some(mut items) = object.get("items").and_then(Value::as_object).cloned()

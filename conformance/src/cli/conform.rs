@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use anyhow::Context as _;
+use refract_codegen::text::count;
 use refract_conformance::route::suggest;
 use refract_conformance::{Contract, Plan, Report, Samples, Tally, examples, fixups};
 
@@ -46,8 +47,7 @@ pub(super) fn run(cli: &super::Conform) -> anyhow::Result<u8> {
         let suggested = suggest::suggest(&contract, &tally);
         write(file, suggest::to_toml(&suggested).as_bytes())?;
         if !judge.quiet {
-            let rules = if suggested.len() == 1 { "rule" } else { "rules" };
-            anstream::eprintln!("{}: {} {rules} suggested", file.display(), suggested.len());
+            anstream::eprintln!("{}: {} suggested", file.display(), count(suggested.len(), "rule"));
         }
     }
     let report = Report::new(&contract, &tally);

@@ -100,29 +100,22 @@ pub(super) fn is_values(schema: &Schema) -> bool {
             .is_some_and(|list| list.value.values().iter().all(|value| value.value.is_string()))
 }
 
-/// What the variants of several types are called, each after its kind; a kind that is there twice with a number.
+/// What the variants of several types are called, each after its kind, no two alike.
 pub(super) fn variants(members: &[Schema]) -> Vec<String> {
-    let mut taken: BTreeMap<String, usize> = BTreeMap::new();
-    members
-        .iter()
-        .map(|member| {
-            let name = match &member.kind {
-                Kind::Any => "Json".to_owned(),
-                Kind::Boolean => "Boolean".to_owned(),
-                Kind::Integer { .. } => "Integer".to_owned(),
-                Kind::Number => "Number".to_owned(),
-                Kind::String { .. } => "Text".to_owned(),
-                Kind::Array { .. } => "List".to_owned(),
-                Kind::Map { .. } => "Map".to_owned(),
-                Kind::Object(_) => "Object".to_owned(),
-                Kind::Union { .. } => "Union".to_owned(),
-                Kind::Ref { target } => names::type_(target.as_str()),
-            };
-            let count = taken.entry(name.clone()).or_default();
-            *count += 1;
-            if *count > 1 { format!("{name}{count}") } else { name }
-        })
-        .collect()
+    let mut taken = Taken::default();
+    let name = |member: &Schema| match &member.kind {
+        Kind::Any => taken.take("Json"),
+        Kind::Boolean => taken.take("Boolean"),
+        Kind::Integer { .. } => taken.take("Integer"),
+        Kind::Number => taken.take("Number"),
+        Kind::String { .. } => taken.take("Text"),
+        Kind::Array { .. } => taken.take("List"),
+        Kind::Map { .. } => taken.take("Map"),
+        Kind::Object(_) => taken.take("Object"),
+        Kind::Union { .. } => taken.take("Union"),
+        Kind::Ref { target } => taken.take(&naming::free(&names::type_(target.as_str()))),
+    };
+    members.iter().map(name).collect()
 }
 
 /// Whether a schema becomes a type of its own.
@@ -357,5 +350,18 @@ fn content<T>(schema: &Schema, number: &impl Fn(&SchemaName) -> Option<T>) -> (S
         }
         Ok(schema) => (essence::text(&schema.kind, &["words"]), refs),
         Err(never) => match never {},
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn variants_of_one_name_are_numbered_whatever_structures_are_called() {
+        let structure = |name: &str| Schema::of(Kind::Ref { target: SchemaName::new(name) });
+        let text = || Schema::of(Kind::string());
+        let members = [text(), structure("Text2"), text(), structure("Self"), structure("Text")];
+        assert_eq!(variants(&members), ["Text", "Text2", "Text3", "SelfType", "Text4"]);
     }
 }

@@ -138,20 +138,26 @@ fn characters_of(prose: &Prose<'_>, phrases: &Phrases, phrase: &Phrase, found: &
 /// The default that a phrase leads to or means; nothing for a word of no value.
 fn default_of(prose: &Prose<'_>, phrases: &Phrases, phrase: &Phrase, found: &Captures<'_>, end: usize) -> Read {
     let flat = prose.flat;
-    let (value, end) = match (&phrase.file.value, found.name("value"), found.name("token")) {
-        (Some(value), ..) => (value.clone(), end),
-        (None, Some(at), _) => values::single(flat, prose.place(at.start()), phrases)?,
+    let (value, behind, end) = match (&phrase.file.value, found.name("value"), found.name("token")) {
+        (Some(value), ..) => (value.clone(), "", end),
+        (None, Some(at), _) => {
+            let (value, end) = values::single(flat, prose.place(at.start()), phrases)?;
+            (value, &flat.text[end..], end)
+        }
         (None, None, Some(token)) => {
             let mut token = prose.range(token.range());
             token.end -= flat.text[token.clone()].len() - flat.text[token.clone()].trim_end_matches('.').len();
             if phrase.file.marked && !values::is_marked(flat, &token) {
                 return None;
             }
-            (flat.text[token].to_owned(), end)
+            (flat.text[token.clone()].to_owned(), &flat.text[token.end..], end)
         }
         (None, None, None) => return None,
     };
-    if phrases.null_words.iter().any(|word| value.eq_ignore_ascii_case(word)) {
+    // `default 2,5`: several values, of which none is the one.
+    let several = values::is_number(&value)
+        && behind.strip_prefix(',').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
+    if several || phrases.null_words.iter().any(|word| value.eq_ignore_ascii_case(word)) {
         return Some((None, end));
     }
     Some((Some(Said::Default(value)), end))
