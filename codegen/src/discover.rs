@@ -15,7 +15,7 @@ use crate::parse::Syntax;
 use crate::read::RawPage;
 use crate::segment::Segment;
 use crate::source::{Source, SourceError};
-use crate::vocabulary::{Entry, Library, Vocabulary};
+use crate::vocabulary::{Entry, Library, Pattern, Vocabulary};
 
 /// What overrides detection.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -295,7 +295,7 @@ fn stated_service(raw: &RawPage, source: &Source, vocabulary: &Vocabulary, overr
     }
     let patterns = &vocabulary.patterns;
     let aliases = &vocabulary.vendor.service.aliases;
-    let find = |all: &[regex::Regex], text: &str| {
+    let find = |all: &[Pattern], text: &str| {
         all.iter().find_map(|pattern| {
             let found = pattern.captures(text)?;
             if let Some(alias) = found.name("alias") {

@@ -13,6 +13,7 @@ mod holes;
 pub mod language;
 pub mod library;
 mod listing;
+pub mod pattern;
 pub mod phrases;
 pub mod problem;
 pub mod schemas;
@@ -25,10 +26,9 @@ pub mod vendor;
 
 use std::collections::BTreeMap;
 
-use regex::Regex;
-
 pub use language::{Language, Words};
 pub use library::{Entry, Library};
+pub use pattern::Pattern;
 pub use problem::Problem;
 pub use titles::{Facets, Outcome, Place, Side, Title, Topic};
 pub use vendor::{RequestForm, RequestLines, Vendor};
@@ -104,27 +104,14 @@ pub enum VocabularyError {
     },
 }
 
-/// Compiles regular expressions.
-fn patterns<'a>(file: &str, all: impl IntoIterator<Item = &'a Expression>) -> Result<Vec<Regex>, VocabularyError> {
-    all.into_iter().map(|pattern| compile(file, pattern, pattern)).collect()
+/// Expressions of a file as patterns.
+fn patterns<'a>(all: impl IntoIterator<Item = &'a Expression>) -> Vec<Pattern> {
+    all.into_iter().map(Pattern::from).collect()
 }
 
-/// Compiles a pattern as it is `written`, or what is `made` of it.
-fn compile(file: &str, written: &str, made: &str) -> Result<Regex, VocabularyError> {
-    Regex::new(made).map_err(|source| VocabularyError::Pattern {
-        file: file.to_owned(),
-        pattern: written.to_owned(),
-        source: Box::new(source),
-    })
-}
-
-/// Compiles regular expressions, each between other parts of one.
-fn patterns_between(
-    file: &str,
-    all: &[Expression],
-    (before, after): (&str, &str),
-) -> Result<Vec<Regex>, VocabularyError> {
-    all.iter().map(|pattern| compile(file, pattern, &format!("{before}{}{after}", &**pattern))).collect()
+/// Expressions of a file as patterns, each between other parts of one.
+fn patterns_between(all: &[Expression], (before, after): (&str, &str)) -> Vec<Pattern> {
+    all.iter().map(|expression| Pattern::between(before, expression, after)).collect()
 }
 
 /// How many letters of the script of each language of a [`Vocabulary`] a page has.
@@ -167,87 +154,82 @@ pub struct Vocabulary {
 #[derive(Debug)]
 #[allow(missing_docs, reason = "the fields are those of the file, which `vendor` documents")]
 pub struct VendorPatterns {
-    pub service_urls: Vec<Regex>,
-    pub service_pages: Vec<Regex>,
-    pub service_metadata: Vec<Regex>,
-    pub names: Vec<Regex>,
-    pub by_body: Vec<Regex>,
-    pub headers: Vec<Regex>,
-    pub type_anchors: Option<Regex>,
+    pub service_urls: Vec<Pattern>,
+    pub service_pages: Vec<Pattern>,
+    pub service_metadata: Vec<Pattern>,
+    pub names: Vec<Pattern>,
+    pub by_body: Vec<Pattern>,
+    pub headers: Vec<Pattern>,
+    pub type_anchors: Option<Pattern>,
     pub endpoint: Option<EndpointPattern>,
     pub selectors: Vec<SelectorPattern>,
     pub parameters: Vec<CommonParameter>,
     pub failure: Option<FailurePattern>,
-    pub index: Option<Regex>,
-    pub value_heading: Option<Regex>,
-    pub bullets: Vec<Regex>,
-    pub descriptions: Vec<Regex>,
-    pub field_lines: Vec<Regex>,
+    pub index: Option<Pattern>,
+    pub value_heading: Option<Pattern>,
+    pub bullets: Vec<Pattern>,
+    pub descriptions: Vec<Pattern>,
+    pub field_lines: Vec<Pattern>,
     /// Over the ends of names and types.
-    pub footnotes: Vec<Regex>,
+    pub footnotes: Vec<Pattern>,
 }
 
 /// The languages' regular expressions for whole lines, to be matched against folded text.
 #[derive(Debug)]
 #[allow(missing_docs, reason = "the fields are those of the file, which `language` documents")]
 pub struct LinePatterns {
-    pub statuses: Vec<Regex>,
-    pub status_lists: Vec<Regex>,
-    pub caption_numbers: Vec<Regex>,
-    pub methods: Vec<Regex>,
-    pub paths: Vec<Regex>,
-    pub key_names: Vec<Regex>,
+    pub statuses: Vec<Pattern>,
+    pub status_lists: Vec<Pattern>,
+    pub caption_numbers: Vec<Pattern>,
+    pub methods: Vec<Pattern>,
+    pub paths: Vec<Pattern>,
+    pub key_names: Vec<Pattern>,
     /// Names of rows that are about the elements of a list.
-    pub element_names: Vec<Regex>,
+    pub element_names: Vec<Pattern>,
     pub table_words: Vec<String>,
     /// Lines that lead to the table of a structure, as written, with a group `name`.
-    pub structures: Vec<Regex>,
+    pub structures: Vec<Pattern>,
     pub deprecated: Vec<String>,
-    pub deprecated_sentences: Vec<Regex>,
+    pub deprecated_sentences: Vec<Pattern>,
 }
 
 impl Vocabulary {
     fn new(file: &str, text: &str, vendor: Vendor, languages: &[Language]) -> Result<Self, VocabularyError> {
         let spoken: Vec<&Words> = languages.iter().map(|language| &language.words).collect();
         let lines = |pick: fn(&Words) -> &Vec<Expression>| {
-            let all: Result<Vec<_>, _> = spoken.iter().map(|words| patterns(file, pick(words))).collect();
-            all.map(|all| all.into_iter().flatten().collect::<Vec<Regex>>())
+            spoken.iter().flat_map(|words| patterns(pick(words))).collect::<Vec<Pattern>>()
         };
         let line_patterns = LinePatterns {
-            statuses: lines(|l| &l.titles.status_labels)?,
-            status_lists: lines(|l| &l.titles.status_lists)?,
-            caption_numbers: lines(|l| &l.titles.caption_numbers)?,
-            methods: lines(|l| &l.titles.method_lines)?,
-            paths: lines(|l| &l.titles.path_lines)?,
-            key_names: lines(|l| &l.key_names)?,
-            element_names: lines(|l| &l.element_names)?,
-            structures: lines(|l| &l.titles.structure_lines)?,
+            statuses: lines(|l| &l.titles.status_labels),
+            status_lists: lines(|l| &l.titles.status_lists),
+            caption_numbers: lines(|l| &l.titles.caption_numbers),
+            methods: lines(|l| &l.titles.method_lines),
+            paths: lines(|l| &l.titles.path_lines),
+            key_names: lines(|l| &l.key_names),
+            element_names: lines(|l| &l.element_names),
+            structures: lines(|l| &l.titles.structure_lines),
             table_words: spoken.iter().flat_map(|l| l.titles.table_words.iter().map(|w| fold(w))).collect(),
-            deprecated_sentences: lines(|l| &l.titles.deprecated_sentences)?,
+            deprecated_sentences: lines(|l| &l.titles.deprecated_sentences),
             deprecated: spoken.iter().flat_map(|l| l.titles.deprecated.iter().map(|w| fold(w))).collect(),
         };
         let compiled = VendorPatterns {
-            service_urls: patterns(file, &vendor.service.urls)?,
-            service_pages: patterns(file, &vendor.service.pages)?,
-            service_metadata: patterns(file, &vendor.service.metadata)?,
-            names: patterns(file, &vendor.operation.names)?,
-            by_body: patterns(file, &vendor.operation.by_body)?,
-            headers: patterns_between(file, &vendor.headers.names, ("(?i)", ""))?,
-            type_anchors: patterns(file, vendor.nesting.type_anchors.iter())?.pop(),
-            endpoint: vendor.endpoint.iter().map(|it| EndpointPattern::new(file, it)).next().transpose()?,
-            selectors: vendor
-                .selectors
-                .iter()
-                .map(|it| SelectorPattern::new(file, text, it))
-                .collect::<Result<_, _>>()?,
+            service_urls: patterns(&vendor.service.urls),
+            service_pages: patterns(&vendor.service.pages),
+            service_metadata: patterns(&vendor.service.metadata),
+            names: patterns(&vendor.operation.names),
+            by_body: patterns(&vendor.operation.by_body),
+            headers: patterns_between(&vendor.headers.names, ("(?i)", "")),
+            type_anchors: patterns(vendor.nesting.type_anchors.iter()).pop(),
+            endpoint: vendor.endpoint.as_ref().map(EndpointPattern::new),
+            selectors: vendor.selectors.iter().map(|it| SelectorPattern::new(file, text, it)).collect(),
             failure: vendor.failure.as_ref().map(|it| FailurePattern::new(file, text, it)),
             parameters: vendor.parameters.iter().map(|it| CommonParameter::new(file, text, it)).collect(),
-            index: patterns(file, vendor.nesting.index.iter())?.pop(),
-            bullets: patterns(file, &vendor.layout.bullets)?,
-            descriptions: patterns(file, &vendor.layout.descriptions)?,
-            field_lines: patterns(file, &vendor.layout.field_lines)?,
-            footnotes: patterns_between(file, &vendor.marks.footnotes, (r"\s*(?:", ")$"))?,
-            value_heading: patterns(file, vendor.value_pages.iter().map(|pages| &pages.heading))?.pop(),
+            index: patterns(vendor.nesting.index.iter()).pop(),
+            bullets: patterns(&vendor.layout.bullets),
+            descriptions: patterns(&vendor.layout.descriptions),
+            field_lines: patterns(&vendor.layout.field_lines),
+            footnotes: patterns_between(&vendor.marks.footnotes, (r"\s*(?:", ")$")),
+            value_heading: patterns(vendor.value_pages.iter().map(|pages| &pages.heading)).pop(),
         };
         let (mut columns, mut headings) = (BTreeMap::new(), BTreeMap::new());
         for language in &spoken {
@@ -277,10 +259,7 @@ impl Vocabulary {
             )?,
             statements: languages
                 .iter()
-                .map(|l| statements::Statement::of(file, &l.head.code, &l.words.statements))
-                .collect::<Result<Vec<_>, _>>()?
-                .into_iter()
-                .flatten()
+                .flat_map(|l| statements::Statement::of(&l.head.code, &l.words.statements))
                 .collect(),
             value_columns: spoken.iter().flat_map(|l| l.value_columns.iter().map(|word| fold_label(word))).collect(),
             lines: line_patterns,
@@ -331,7 +310,7 @@ impl Vocabulary {
     /// The structure whose fields the next table lists, by the line that leads to it: "`data` is composed of the
     /// following parameters:".
     pub fn structure_line<'t>(&self, text: &'t str) -> Option<&'t str> {
-        let found = |pattern: &Regex| Some(pattern.captures(text)?.name("name")?.as_str());
+        let found = |pattern: &Pattern| Some(pattern.captures(text)?.name("name")?.as_str());
         self.lines.structures.iter().find_map(found)
     }
 

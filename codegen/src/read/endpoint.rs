@@ -14,7 +14,7 @@ use crate::document::Inlines;
 use crate::ir::Method;
 use crate::source::{Source, Span};
 use crate::text::fold;
-use crate::vocabulary::{Column, Place, Topic, Vocabulary};
+use crate::vocabulary::{Column, Pattern, Place, Topic, Vocabulary};
 
 /// A method and a URL.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -154,7 +154,7 @@ fn fills(path: &str, template: &str) -> bool {
         && parts.zip(wanted).all(|(part, wanted)| part == wanted || (wanted.starts_with('{') && is_value(part)))
 }
 
-fn line_value(patterns: &[regex::Regex], folded: &str) -> Option<String> {
+fn line_value(patterns: &[Pattern], folded: &str) -> Option<String> {
     patterns.iter().find_map(|pattern| pattern.captures(folded).map(|found| found[1].to_owned()))
 }
 

@@ -16,8 +16,8 @@ use super::{RawExample, RawPage};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{Direction, Method, SelectorPlace};
 use crate::source::{Origin, Source, Span};
-use crate::vocabulary::Vocabulary;
 use crate::vocabulary::endpoint::{EndpointPattern, SelectorPattern};
+use crate::vocabulary::{Pattern, Vocabulary};
 
 /// A constant of the request, as the page states it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -170,7 +170,7 @@ fn query_value(text: &str, name: &str) -> Option<String> {
     })
 }
 
-fn captured(pattern: &Regex, text: &str) -> Option<String> {
+fn captured(pattern: &Pattern, text: &str) -> Option<String> {
     Some(pattern.captures(text)?.name("value")?.as_str().to_owned())
 }
 
@@ -185,7 +185,7 @@ fn filled(pattern: &EndpointPattern, outline: &Outline<'_>, page: &RawPage) -> (
     for line in page.metadata.iter().cloned().chain(lines) {
         for pattern in &pattern.values {
             let Some(found) = pattern.captures(&line) else { continue };
-            for name in pattern.capture_names().flatten() {
+            for name in pattern.group_names() {
                 let Some(value) = found.name(name) else { continue };
                 if name == "method" {
                     method = value.as_str().to_ascii_uppercase().parse().unwrap_or(method);

@@ -11,7 +11,7 @@ use crate::document::{Cell, Row};
 use crate::ir::Status;
 use crate::source::Span;
 use crate::text::fold_char;
-use crate::vocabulary::{Column, Outcome, Place, Side, Topic, Vocabulary};
+use crate::vocabulary::{Column, Outcome, Pattern, Place, Side, Topic, Vocabulary};
 
 /// A status that the page lists.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -64,7 +64,7 @@ pub(super) fn read_list(item: &Item<'_>, vocabulary: &Vocabulary, page: &mut Raw
     let ItemKind::Paragraph(inlines) = &item.kind else { return };
     let flat = inlines.flat();
     let folded: String = flat.text.chars().map(fold_char).collect();
-    let lead = |pattern: &Regex| pattern.find(&folded).filter(|found| found.start() == 0).map(|found| found.end());
+    let lead = |pattern: &Pattern| pattern.find(&folded).filter(|found| found.start() == 0).map(|found| found.end());
     let Some(end) = vocabulary.lines.status_lists.iter().find_map(lead) else { return };
     // Folding keeps the number of characters.
     let Some((at, _)) = flat.text.char_indices().nth(folded[..end].chars().count()) else { return };

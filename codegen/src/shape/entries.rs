@@ -6,13 +6,11 @@
 
 use std::ops::Range;
 
-use regex::Regex;
-
 use crate::document::{Block, BlockKind, Cell, Inline, Inlines, Row, Table};
 use crate::source::Span;
-use crate::vocabulary::Vocabulary;
 use crate::vocabulary::type_expr;
 use crate::vocabulary::vendor::Titles;
+use crate::vocabulary::{Pattern, Vocabulary};
 
 /// The columns in the order in which a table has them.
 pub(super) const COLUMNS: [&str; 5] = ["name", "type", "required", "default", "description"];
@@ -76,7 +74,7 @@ pub(super) fn table(mut rows: Vec<Row>, titles: &Titles, span: Span) -> Table {
 }
 
 /// What the first pattern that fits a text makes of it.
-pub(super) fn read(text: &Inlines, patterns: &[Regex], vocabulary: &Vocabulary) -> Option<Entry> {
+pub(super) fn read(text: &Inlines, patterns: &[Pattern], vocabulary: &Vocabulary) -> Option<Entry> {
     let flat = plain(text);
     patterns.iter().find_map(|pattern| {
         let found = pattern.captures(&flat)?;

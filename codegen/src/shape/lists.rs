@@ -4,11 +4,10 @@
 //! and stays a list. A list below an item that is one of parameters itself has the fields of that item: their names get
 //! its name and a dot in front.
 
-use regex::Regex;
-
 use crate::diagnostic::Code;
 use crate::document::{Block, BlockKind, Inline, Inlines, Item, Row};
 use crate::source::Span;
+use crate::vocabulary::Pattern;
 
 use super::Shaper;
 use super::entries::{self, Entry};
@@ -39,7 +38,7 @@ impl Shaper<'_> {
         }
         // Names with explanations are also what a list of values or of reasons has. Where the vendor's patterns tell types or
         // requiredness, a list that has none of them is no list of parameters.
-        let tells = |pattern: &Regex| pattern.capture_names().flatten().any(|group| TELLING.contains(&group));
+        let tells = |pattern: &Pattern| pattern.group_names().any(|group| TELLING.contains(&group));
         let states = |entry: &Entry| TELLING.iter().any(|column| entry.get(column).is_some());
         if self.vocabulary.patterns.bullets.iter().any(tells)
             && !items.iter().filter_map(|item| self.bullet(item)).any(|entry| states(&entry))

@@ -4,14 +4,13 @@
 //! alone, in its title, a sentence, a row or an example; the rest is a convention, and stands here. What a page states
 //! itself always wins.
 
-use regex::Regex;
 use serde::Deserialize;
 use toml::Spanned;
 
 use super::language::Word;
 use super::texts::{Expression, TypeWord};
 use super::type_expr::{self, TypeExpr};
-use super::{Vocabulary, VocabularyError, patterns};
+use super::{Pattern, Vocabulary, patterns};
 use crate::ir::{Method, SelectorPlace};
 use crate::source::Origin;
 
@@ -122,7 +121,7 @@ pub struct EndpointPattern {
     /// As the file has it.
     pub file: EndpointFile,
     /// See [`EndpointFile::values`].
-    pub values: Vec<Regex>,
+    pub values: Vec<Pattern>,
 }
 
 /// A [`SelectorFile`] made ready to match.
@@ -133,11 +132,11 @@ pub struct SelectorPattern {
     /// Where the vendor's file says so.
     pub origin: Origin,
     /// See [`SelectorFile::sentences`].
-    pub sentences: Vec<Regex>,
+    pub sentences: Vec<Pattern>,
     /// See [`SelectorFile::titles`].
-    pub titles: Vec<Regex>,
+    pub titles: Vec<Pattern>,
     /// See [`SelectorFile::rows`].
-    pub rows: Vec<Regex>,
+    pub rows: Vec<Pattern>,
 }
 
 /// A [`ParameterFile`] with its place.
@@ -187,19 +186,19 @@ fn place(file: &str, text: &str, name: &Spanned<String>) -> Origin {
 }
 
 impl EndpointPattern {
-    pub(super) fn new(file: &str, endpoint: &EndpointFile) -> Result<Self, VocabularyError> {
-        Ok(Self { values: patterns(file, &endpoint.values)?, file: endpoint.clone() })
+    pub(super) fn new(endpoint: &EndpointFile) -> Self {
+        Self { values: patterns(&endpoint.values), file: endpoint.clone() }
     }
 }
 
 impl SelectorPattern {
-    pub(super) fn new(file: &str, text: &str, selector: &SelectorFile) -> Result<Self, VocabularyError> {
-        Ok(Self {
+    pub(super) fn new(file: &str, text: &str, selector: &SelectorFile) -> Self {
+        Self {
             origin: place(file, text, &selector.name),
-            sentences: patterns(file, &selector.sentences)?,
-            titles: patterns(file, &selector.titles)?,
-            rows: patterns(file, &selector.rows)?,
+            sentences: patterns(&selector.sentences),
+            titles: patterns(&selector.titles),
+            rows: patterns(&selector.rows),
             file: selector.clone(),
-        })
+        }
     }
 }

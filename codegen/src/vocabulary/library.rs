@@ -7,7 +7,6 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, OnceLock};
 
-use regex::Regex;
 use serde::de::DeserializeOwned;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
@@ -15,6 +14,7 @@ use toml::de::{DeTable, DeValue};
 use crate::parse::Syntax;
 
 use super::language::Language;
+use super::pattern::Pattern;
 use super::problem::{Problem, nearest};
 use super::tree::File;
 use super::vendor::Vendor;
@@ -44,9 +44,9 @@ pub struct Entry {
     /// The further extensions of its pages, with the syntax of each.
     pub extensions: BTreeMap<String, Syntax>,
     /// See [`super::vendor::Detect::text`].
-    pub detect_text: Vec<Regex>,
+    pub detect_text: Vec<Pattern>,
     /// See [`super::vendor::Detect::pages`].
-    pub detect_pages: Vec<Regex>,
+    pub detect_pages: Vec<Pattern>,
     vocabulary: OnceLock<Arc<Vocabulary>>,
 }
 
@@ -108,8 +108,8 @@ impl Library {
                 languages: vendor.languages.clone(),
                 file: file.to_string(),
                 extensions: vendor.pages.extensions.clone(),
-                detect_text: super::patterns(file, &vendor.detect.text)?,
-                detect_pages: super::patterns(file, &vendor.detect.pages)?,
+                detect_text: super::patterns(&vendor.detect.text),
+                detect_pages: super::patterns(&vendor.detect.pages),
                 vocabulary: OnceLock::new(),
             };
             // What the user's files have a part in is made now, so that what is wrong is told at once.

@@ -3,20 +3,22 @@
 //! A phrase is a regular expression over folded text with placeholders for what it captures, what it says, and examples
 //! that a test runs. It is written and tested by someone who knows the language and not Rust; the language files tell
 //! how. Matching is linear in the text; one pass over it tells which phrases are worth trying ([`index`]), and only those
-//! are compiled ([`pattern`]).
+//! are written out ([`writing`]) and compiled ([`super::pattern`]).
 
 mod file;
 mod index;
-mod pattern;
+mod writing;
 
-use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use index::Index;
+use writing::Holes;
 
 pub use file::{Part, PhraseExample, PhraseFile, Prose, Says, Scope};
-pub use pattern::Pattern;
+pub(super) use writing::{outline, with_macros};
 
 use super::VocabularyError;
+use super::pattern::Pattern;
 use super::texts::ProsePattern;
 
 /// A phrase made ready to match.
@@ -124,12 +126,6 @@ impl Letters {
     }
 }
 
-/// A number: a power, with an exponent, or with thousands commas, a sign, decimals.
-const NUMBER: &str = r"[-+]?[0-9]+\^[0-9]+|[-+]?[0-9]+(?:\.[0-9]+)?e[-+]?[0-9]+|[-+]?[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[-+]?[0-9]+(?:\.[0-9]+)?";
-
-/// A template of a time of day, or of a date and time in digits alone. It is written the same in all languages.
-const TIME: &str = "yyyymmdd(?:hh(?:mm(?:ss)?)?)?|hh(?:24)?:mm(?::ss)?";
-
 impl Phrases {
     /// The phrases of several languages: (file name, code, prose).
     ///
@@ -207,10 +203,17 @@ impl Phrases {
         longest(&mut merged.character_fillers);
         merged.characters.sort_by(|(a, _), (b, _)| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
         merged.characters.dedup_by(|(a, _), (b, _)| a == b);
-        let unit = units.iter().map(|unit| regex::escape(unit)).collect::<Vec<_>>().join("|");
         for (file, code, prose) in languages {
+            let holes = Arc::new(Holes::new(&prose.macros, &units));
+            let pattern = |before: &str, pattern: &ProsePattern, after: &str| {
+                holes.pattern(before, pattern, after).map_err(|source| VocabularyError::Pattern {
+                    file: (*file).to_owned(),
+                    pattern: pattern.to_string(),
+                    source: Box::new(source),
+                })
+            };
             let own = |all: &[ProsePattern]| -> Result<Vec<Pattern>, VocabularyError> {
-                all.iter().map(|pattern| compile(file, pattern, prose, &unit)).collect()
+                all.iter().map(|it| pattern("", it, "")).collect()
             };
             merged.other_spellings.extend(own(&prose.other_spellings)?);
             merged.item_leads.extend(own(&prose.item_leads)?);
@@ -224,11 +227,8 @@ impl Phrases {
             for phrase in &prose.phrases {
                 merged.all.push(Phrase {
                     rule: format!("{code}/{}", phrase.id),
-                    pattern: compile(file, &phrase.pattern, prose, &unit)?,
-                    behind: match &phrase.behind {
-                        Some(behind) => Some(compile_between(file, behind, ("^ ?(?:", ")"), prose, &unit)?),
-                        None => None,
-                    },
+                    pattern: pattern("", &phrase.pattern, "")?,
+                    behind: phrase.behind.iter().map(|it| pattern("^ ?(?:", it, ")")).next().transpose()?,
                     file: phrase.clone(),
                 });
             }
@@ -259,101 +259,13 @@ impl Phrases {
     pub fn occurring<'p>(&'p self, folded: &str) -> impl Iterator<Item = &'p Phrase> {
         self.index.candidates(folded).into_iter().map(|place| &self.all[place])
     }
-}
 
-/// A pattern of a file, with what a text must hold for it.
-fn compile(file: &str, pattern: &ProsePattern, prose: &Prose, units: &str) -> Result<Pattern, VocabularyError> {
-    compile_between(file, pattern, ("", ""), prose, units)
-}
-
-/// A pattern of a file between other parts of one.
-fn compile_between(
-    file: &str,
-    pattern: &ProsePattern,
-    (before, after): (&str, &str),
-    prose: &Prose,
-    units: &str,
-) -> Result<Pattern, VocabularyError> {
-    let written: &str = pattern;
-    let whole = format!("{before}{written}{after}");
-    Pattern::new(plain(&expand(&whole, &prose.macros, units, NUMBER)), &outline(&whole, &prose.macros)).map_err(
-        |source| VocabularyError::Pattern {
-            file: file.to_owned(),
-            pattern: written.to_owned(),
-            source: Box::new(source),
-        },
-    )
-}
-
-/// A pattern written out, with its long alternatives cut short: which units there are tells nothing of which texts to try,
-/// and there are many.
-pub(super) fn outline(pattern: &str, macros: &BTreeMap<String, ProsePattern>) -> String {
-    plain(&expand(pattern, macros, "[a-z]", "[0-9]"))
-}
-
-/// A pattern whose classes know the letters of the folded scripts only: those of all scripts would make it many times as
-/// large, and a word's edge that knows them would keep the fast engine from running. A word's edge is one of Latin words.
-fn plain(pattern: &str) -> String {
-    let mut out = String::with_capacity(pattern.len());
-    let mut in_class = false;
-    let mut chars = pattern.chars();
-    while let Some(c) = chars.next() {
-        match c {
-            '\\' => match chars.next() {
-                Some('d') => out.push_str(if in_class { "0-9" } else { "[0-9]" }),
-                Some('w') => out.push_str(if in_class { "a-z0-9_а-яё" } else { "[a-z0-9_а-яё]" }),
-                Some('s') => out.push_str(if in_class { r" \n" } else { r"[ \n]" }),
-                Some('b') if !in_class => out.push_str(r"(?-u:\b)"),
-                Some(other) => {
-                    out.push('\\');
-                    out.push(other);
-                }
-                None => out.push('\\'),
-            },
-            '[' if !in_class => {
-                in_class = true;
-                out.push(c);
-            }
-            ']' if in_class => {
-                in_class = false;
-                out.push(c);
-            }
-            c => out.push(c),
-        }
+    /// All patterns.
+    #[cfg(test)]
+    pub(super) fn patterns(&self) -> impl Iterator<Item = &Pattern> {
+        let of_phrases = self.all.iter().flat_map(|phrase| phrase.behind.iter().chain([&phrase.pattern]));
+        let lists = [&self.item_leads, &self.case_meanings, &self.failure_rows, &self.conditional];
+        let others = [&self.conditional_lead, &self.unconditional, &self.examples, &self.advice, &self.other_spellings];
+        of_phrases.chain(lists.into_iter().chain(others).flatten())
     }
-    out
-}
-
-/// A pattern with its macros written out.
-pub(super) fn with_macros(pattern: &str, macros: &BTreeMap<String, ProsePattern>) -> String {
-    let mut text = pattern.to_owned();
-    // Macros may hold macros and placeholders.
-    for _ in 0..4 {
-        for (name, value) in macros {
-            text = text.replace(&format!("{{{name}}}"), value);
-        }
-    }
-    text
-}
-
-/// A pattern with its placeholders and macros written out.
-fn expand(pattern: &str, macros: &BTreeMap<String, ProsePattern>, units: &str, number: &str) -> String {
-    let mut text = with_macros(pattern, macros);
-    let units = if units.is_empty() { "(?:$^)".to_owned() } else { format!("(?:{units})") };
-    for name in ["min", "max", "above", "below", "n", "also"] {
-        // `6x3600=21,600`: what the factors amount to is the number.
-        let factors = r"(?:[0-9]+(?:[x×*][0-9]+)+=)?";
-        let number = format!(r#"["']?{factors}(?P<{name}>{number}|∞)["']?(?: ?(?P<{name}_unit>{units}))?"#);
-        text = text.replace(&format!("{{{name}}}"), &number);
-    }
-    for name in ["value", "list", "lines", "paragraphs", "coded", "regex", "set"] {
-        text = text.replace(&format!("{{{name}}}"), &format!("(?P<{name}>)"));
-    }
-    let text = text.replace("{time-template}", &format!(r#"["']?(?P<template>{TIME})["']?"#));
-    // The blank of a bullet stays when a text is folded.
-    let text = text.replace("{own}", r#"["']?(?P<own>[a-z_][\w.-]*\w|[a-z])["']?"#);
-    text.replace("{bullets}", "\n?(?P<bullets>)• ")
-        .replace("{token}", r#"["']?(?P<token>[a-z0-9_.+-]+)["']?"#)
-        .replace("{field}", r#"["']?(?P<field>[a-z_][\w.:-]*\w|[a-z])["']?"#)
-        .replace("{unit}", &format!("(?P<unit>{units})"))
 }

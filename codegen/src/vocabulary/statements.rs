@@ -5,11 +5,10 @@
 
 use std::ops::Range;
 
-use regex::Regex;
 use serde::Deserialize;
 
 use super::texts::{Expression, StatementPattern};
-use super::{VocabularyError, compile, holes, patterns};
+use super::{Pattern, holes};
 use crate::document::{FlatText, LinkTarget};
 use crate::ir::Status;
 use crate::parse::{self, Syntax};
@@ -77,8 +76,8 @@ pub struct Statement {
     pub rule: String,
     /// What it says, and its examples.
     pub file: StatementFile,
-    pattern: Regex,
-    without: Option<Regex>,
+    pattern: Pattern,
+    without: Option<Pattern>,
 }
 
 /// What was said.
@@ -100,21 +99,14 @@ pub struct Said {
 
 impl Statement {
     /// Makes the statements of a language's file ready to match.
-    ///
-    /// # Errors
-    /// [`VocabularyError::Pattern`] for the first pattern that is no regular expression.
-    pub fn of(file: &str, code: &str, all: &[StatementFile]) -> Result<Vec<Self>, VocabularyError> {
-        let one = |pattern: &Expression| Ok(patterns(file, [pattern])?.pop());
-        all.iter()
-            .map(|statement| {
-                Ok(Self {
-                    rule: format!("{code}/{}", statement.id),
-                    pattern: compile(file, &statement.pattern, &written_out(&statement.pattern))?,
-                    without: statement.without.as_ref().map(one).transpose()?.flatten(),
-                    file: statement.clone(),
-                })
-            })
-            .collect()
+    pub(super) fn of(code: &str, all: &[StatementFile]) -> Vec<Self> {
+        let one = |statement: &StatementFile| Self {
+            rule: format!("{code}/{}", statement.id),
+            pattern: Pattern::between("", &written_out(&statement.pattern), ""),
+            without: statement.without.as_ref().map(Pattern::from),
+            file: statement.clone(),
+        };
+        all.iter().map(one).collect()
     }
 
     fn said(&self, found: &regex::Captures<'_>, links: &[(&LinkTarget, Range<usize>)]) -> Option<Said> {

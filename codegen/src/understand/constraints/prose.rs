@@ -7,7 +7,8 @@ use crate::document::{FlatText, MarkKind};
 use crate::limits;
 use crate::steps;
 use crate::text::{fold_prose, fold_prose_str, is_han};
-use crate::vocabulary::phrases::{Pattern, Phrases};
+use crate::vocabulary::Pattern;
+use crate::vocabulary::phrases::Phrases;
 
 /// The most characters that a label of a line may have.
 const LABEL: usize = 24;

@@ -8,8 +8,8 @@ use crate::document::FlatText;
 use crate::ir::Required;
 use crate::read::RawRow;
 use crate::source::Span;
-use crate::vocabulary::Vocabulary;
 use crate::vocabulary::vendor::MarkRules;
+use crate::vocabulary::{Pattern, Vocabulary};
 
 /// What the marks of a row say.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -44,7 +44,7 @@ fn bare(cell: &FlatText, rules: &MarkRules, vocabulary: &Vocabulary, marked: &mu
     loop {
         let flat = found.as_ref().unwrap_or(cell).trim();
         let text = flat.text.as_str();
-        let footnote = |pattern: &regex::Regex| pattern.find(text).map(|mark| mark.start()).filter(|&at| at > 0);
+        let footnote = |pattern: &Pattern| pattern.find(text).map(|mark| mark.start()).filter(|&at| at > 0);
         if let Some(end) = vocabulary.patterns.footnotes.iter().find_map(footnote) {
             found = Some(flat.slice(0..end));
             continue;

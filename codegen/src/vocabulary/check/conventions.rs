@@ -105,7 +105,7 @@ impl<'f, 't> Check<'f, 't> {
             url.split('{').skip(1).filter_map(|rest| rest.split_once('}')).map(|(name, _)| name).collect();
         let Some(pattern) = &self.vocabulary.patterns.endpoint else { return };
         for (index, (text, pattern)) in values.iter().zip(&pattern.values).enumerate() {
-            let names: Vec<&str> = pattern.capture_names().flatten().collect();
+            let names: Vec<&str> = pattern.group_names().collect();
             let fills = |name: &&str| variables.contains(name) || ["method", "url"].contains(name);
             let wrong = names.iter().find(|name| !fills(name));
             if wrong.is_some() || names.is_empty() {

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use aho_corasick::AhoCorasick;
 
-use super::pattern::{Clause, Pattern};
 use crate::vocabulary::VocabularyError;
+use crate::vocabulary::pattern::{Clause, Pattern};
 
 /// An index of patterns by the literals that they need.
 #[derive(Debug, Default)]

@@ -1,0 +1,269 @@
+//! A pattern of a vocabulary file, compiled when a text holds what the pattern needs for the first time.
+//!
+//! Most patterns never meet a text that they could match, and compiling one costs as much as reading a page. So what a
+//! text must hold is read from the pattern's form alone: a conjunction of [`Clause`]s, each a choice of literals. That is a
+//! necessary condition and never a sufficient one, so nothing is lost by it. Whether a text is a pattern at all is for
+//! [`super::check`] to say, when files are loaded; nothing here reports a mistake of a file.
+
+use std::sync::{LazyLock, OnceLock};
+
+use regex::{Captures, Match, Regex, RegexBuilder};
+use regex_syntax::ast::{self, Ast, GroupKind, RepetitionKind, RepetitionRange};
+
+use super::texts::Expression;
+use crate::steps;
+
+/// Literals of which a text must hold one.
+pub(super) type Clause = Vec<Box<str>>;
+
+/// What writes a pattern out.
+type Writing = Box<dyn FnOnce() -> String + Send + Sync>;
+
+/// A pattern that is compiled when it is first needed.
+#[derive(Debug)]
+pub struct Pattern {
+    /// The expression, with its macros and placeholders written out.
+    text: LazyLock<String, Writing>,
+    /// What a text must hold: one literal of each.
+    needs: OnceLock<Vec<Clause>>,
+    compiled: OnceLock<Option<Regex>>,
+}
+
+/// How large one pattern may be once it is compiled, in bytes: as large as it likes, since they come from files that the
+/// user trusts.
+const SIZE: usize = usize::MAX;
+
+impl From<&Expression> for Pattern {
+    fn from(expression: &Expression) -> Self {
+        Self::between("", expression, "")
+    }
+}
+
+impl Pattern {
+    /// An expression between other parts of one.
+    pub(super) fn between(before: &str, expression: &str, after: &str) -> Self {
+        let text = format!("{before}{expression}{after}");
+        Self { text: LazyLock::new(Box::new(move || text)), needs: OnceLock::new(), compiled: OnceLock::new() }
+    }
+
+    /// A pattern that is written out when it is first compiled. What a text must hold is read from `outline`, the same
+    /// expression with parts left out that say nothing of it.
+    ///
+    /// # Errors
+    /// Why the outline is no regular expression.
+    pub(super) fn outlined(
+        outline: &str,
+        write: impl FnOnce() -> String + Send + Sync + 'static,
+    ) -> Result<Self, regex::Error> {
+        let form = ast::parse::Parser::new().parse(outline).map_err(|why| regex::Error::Syntax(why.to_string()))?;
+        Ok(Self {
+            text: LazyLock::new(Box::new(write)),
+            needs: OnceLock::from(needs(&form)),
+            compiled: OnceLock::new(),
+        })
+    }
+
+    /// What a text must hold: one literal of each.
+    pub(super) fn needs(&self) -> &[Clause] {
+        self.needs.get_or_init(|| match ast::parse::Parser::new().parse(&self.text) {
+            Ok(form) => needs(&form),
+            Err(_) => Vec::new(),
+        })
+    }
+
+    /// The expression, compiled.
+    ///
+    /// Nothing only where it is no regular expression, which is found when the file is loaded.
+    pub fn regex(&self) -> Option<&Regex> {
+        let build = || RegexBuilder::new(&self.text).size_limit(SIZE).build().ok();
+        self.compiled.get_or_init(build).as_ref()
+    }
+
+    /// The expression, where a text holds what it must for a match.
+    pub fn within(&self, text: &str) -> Option<&Regex> {
+        steps::count(text.len());
+        let holds = |clause: &Clause| clause.iter().any(|literal| text.contains(literal.as_ref()));
+        if self.needs().iter().all(holds) { self.regex() } else { None }
+    }
+
+    /// Whether a text has a match.
+    pub fn is_match(&self, text: &str) -> bool {
+        self.within(text).is_some_and(|regex| regex.is_match(text))
+    }
+
+    /// The first match in a text.
+    pub fn find<'t>(&self, text: &'t str) -> Option<Match<'t>> {
+        self.within(text)?.find(text)
+    }
+
+    /// The matches in a text.
+    pub fn find_iter<'t>(&'t self, text: &'t str) -> impl Iterator<Item = Match<'t>> {
+        self.within(text).into_iter().flat_map(move |regex| regex.find_iter(text))
+    }
+
+    /// The first match in a text, with its groups.
+    pub fn captures<'t>(&self, text: &'t str) -> Option<Captures<'t>> {
+        self.within(text)?.captures(text)
+    }
+
+    /// The matches in a text, with their groups.
+    pub fn captures_iter<'t>(&'t self, text: &'t str) -> impl Iterator<Item = Captures<'t>> {
+        self.within(text).into_iter().flat_map(move |regex| regex.captures_iter(text))
+    }
+
+    /// The names of its groups.
+    pub fn group_names(&self) -> impl Iterator<Item = &str> {
+        self.regex().into_iter().flat_map(|regex| regex.capture_names().flatten())
+    }
+}
+
+/// The choices of literals that any match of an expression has.
+fn needs(form: &Ast) -> Vec<Clause> {
+    let mut run = Run::default();
+    run.add(form);
+    run.end();
+    run.clauses.retain(|clause| strength(clause) > 1);
+    run.clauses
+}
+
+/// Characters that follow each other, and the clauses before them.
+#[derive(Default)]
+struct Run {
+    literal: String,
+    clauses: Vec<Clause>,
+    /// Flags change what characters match from here on: nothing is known any more.
+    flags: bool,
+}
+
+impl Run {
+    fn end(&mut self) {
+        if !self.literal.is_empty() {
+            self.clauses.push(vec![std::mem::take(&mut self.literal).into()]);
+        }
+    }
+
+    fn add(&mut self, form: &Ast) {
+        match form {
+            Ast::Empty(_) | Ast::Assertion(_) => {}
+            Ast::Literal(literal) if !self.flags => self.literal.push(literal.c),
+            Ast::Flags(flags) => self.flags |= changes_letters(&flags.flags),
+            Ast::Literal(_) | Ast::Dot(_) | Ast::ClassUnicode(_) | Ast::ClassPerl(_) | Ast::ClassBracketed(_) => {
+                self.end();
+            }
+            Ast::Repetition(repetition) => {
+                self.end();
+                if least(&repetition.op.kind) > 0 {
+                    self.add(&repetition.ast);
+                    self.end();
+                }
+            }
+            Ast::Group(group) => {
+                let outer = self.flags;
+                if let GroupKind::NonCapturing(flags) = &group.kind {
+                    self.flags |= changes_letters(flags);
+                }
+                self.add(&group.ast);
+                self.flags = outer;
+            }
+            Ast::Concat(concat) => concat.asts.iter().for_each(|part| self.add(part)),
+            Ast::Alternation(alternation) => {
+                self.end();
+                // Flags hold for the branches behind them, too.
+                let mut best = |branch: &Ast| {
+                    let mut run = Self { flags: self.flags, ..Self::default() };
+                    run.add(branch);
+                    run.end();
+                    self.flags = run.flags;
+                    run.clauses.into_iter().max_by_key(strength)
+                };
+                let branches: Vec<Option<Clause>> = alternation.asts.iter().map(&mut best).collect();
+                let best: Option<Vec<Clause>> = branches.into_iter().collect();
+                self.clauses.extend(best.map(|best| best.into_iter().flatten().collect::<Clause>()));
+            }
+        }
+    }
+}
+
+/// Whether flags change which characters a letter matches, or which characters are letters of the expression.
+fn changes_letters(flags: &ast::Flags) -> bool {
+    flags.flag_state(ast::Flag::CaseInsensitive) == Some(true)
+        || flags.flag_state(ast::Flag::IgnoreWhitespace) == Some(true)
+}
+
+/// How often a repeated part is there at least.
+fn least(kind: &RepetitionKind) -> u32 {
+    match kind {
+        RepetitionKind::ZeroOrOne | RepetitionKind::ZeroOrMore => 0,
+        RepetitionKind::OneOrMore => 1,
+        RepetitionKind::Range(
+            RepetitionRange::Exactly(least) | RepetitionRange::AtLeast(least) | RepetitionRange::Bounded(least, _),
+        ) => *least,
+    }
+}
+
+/// How much a clause tells: the length of its shortest literal.
+fn strength(clause: &Clause) -> usize {
+    clause.iter().map(|literal| literal.len()).min().unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::vocabulary::Library;
+
+    fn clauses(pattern: &str) -> Vec<String> {
+        Pattern::between("", pattern, "").needs().iter().map(|clause| clause.join("|")).collect()
+    }
+
+    #[test]
+    fn what_a_text_must_hold() {
+        assert_eq!(clauses("max(?:imum)? length: ?[0-9]+"), ["max", " length:"]);
+        assert_eq!(clauses("(?:abc|cde) of"), ["abc|cde", " of"]);
+        assert_eq!(clauses("(?:abc|[0-9]+)x?"), Vec::<String>::new());
+        assert_eq!(clauses("(?P<only>only)+ [a-z]*"), ["only"]);
+        assert_eq!(clauses(r"^a(?:b\.)c{2} de{0,3}"), ["ab.", " d"]);
+    }
+
+    #[test]
+    fn flags_that_change_letters_leave_nothing() {
+        assert_eq!(clauses("(?i)length of"), Vec::<String>::new());
+        assert_eq!(clauses("(?i:length|size) of"), [" of"]);
+        assert_eq!(clauses("(?x)length # of"), Vec::<String>::new());
+        assert_eq!(clauses(r"(?-u:\b)length"), ["length"]);
+    }
+
+    #[test]
+    fn a_text_without_it_has_no_match() {
+        let pattern = Pattern::between("", "length of [0-9]+", "");
+        assert!(pattern.within("a length").is_none() && pattern.compiled.get().is_none());
+        assert!(pattern.is_match("the length of 12"));
+    }
+
+    proptest! {
+        /// What a pattern needs is in every text that it matches.
+        #[test]
+        fn no_match_is_lost(pattern in "(\\(\\?i\\))?(a|b|ab|\\(\\?:ab\\|ba\\)|\\(\\?i:b\\)|\\(a\\|\\)|[ab]\\?|b\\+|\\(ab\\)\\{2\\}|\\.){1,6}", text in "[abAB]{0,9}") {
+            let regex = Regex::new(&pattern).unwrap();
+            prop_assert_eq!(Pattern::between("", &pattern, "").is_match(&text), regex.is_match(&text));
+        }
+    }
+
+    /// The outline that is read at once and the expression that is compiled when it is needed are of one form.
+    #[test]
+    fn all_patterns_of_our_files_compile() {
+        let library = Library::embedded();
+        for entry in library.vendors() {
+            let vocabulary = library.vendor(&entry.name).unwrap();
+            for pattern in vocabulary.phrases.patterns() {
+                assert!(pattern.regex().is_some(), "{}", *pattern.text);
+                let form = ast::parse::Parser::new().parse(&pattern.text).unwrap();
+                let whole: String = needs(&form).into_iter().flatten().collect::<Vec<_>>().join("\n");
+                for literal in pattern.needs().iter().flatten() {
+                    assert!(whole.contains(literal.as_ref()), "{literal} of {}", *pattern.text);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,180 @@
+//! Patterns of prose written out: what macros and placeholders stand for.
+//!
+//! It makes expressions of patterns and never matches one. What a pattern may hold is checked by [`super::super::check`].
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::Pattern;
+use crate::vocabulary::texts::ProsePattern;
+
+/// A number: a power, with an exponent, or with thousands commas, a sign, decimals.
+const NUMBER: &str = r"[-+]?[0-9]+\^[0-9]+|[-+]?[0-9]+(?:\.[0-9]+)?e[-+]?[0-9]+|[-+]?[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[-+]?[0-9]+(?:\.[0-9]+)?";
+
+/// A template of a time of day, or of a date and time in digits alone. It is written the same in all languages.
+const TIME: &str = "yyyymmdd(?:hh(?:mm(?:ss)?)?)?|hh(?:24)?:mm(?::ss)?";
+
+/// How deep macros stand in macros at most.
+const DEPTH: usize = 4;
+
+/// What stands in the holes of a language's patterns.
+#[derive(Debug)]
+pub(super) struct Holes {
+    macros: BTreeMap<String, ProsePattern>,
+    /// A choice of units.
+    units: String,
+}
+
+impl Holes {
+    /// The macros of a language, and the units of all languages that are read with it.
+    pub(super) fn new(macros: &BTreeMap<String, ProsePattern>, units: &[String]) -> Self {
+        let all = units.iter().map(|unit| regex::escape(unit)).collect::<Vec<_>>().join("|");
+        let units = if all.is_empty() { "(?:$^)".to_owned() } else { format!("(?:{all})") };
+        Self { macros: macros.clone(), units }
+    }
+
+    /// A pattern between other parts of one.
+    ///
+    /// # Errors
+    /// Why it is no regular expression.
+    pub(super) fn pattern(self: &Arc<Self>, before: &str, written: &str, after: &str) -> Result<Pattern, regex::Error> {
+        let whole = format!("{before}{written}{after}");
+        let outline = outline(&whole, &self.macros);
+        let holes = Arc::clone(self);
+        Pattern::outlined(&outline, move || holes.written_out(&whole))
+    }
+
+    /// A pattern as a regular expression.
+    fn written_out(&self, pattern: &str) -> String {
+        let mut out = String::with_capacity(4 * pattern.len());
+        write(pattern, &self.macros, &|name, out| self.hole(name, out), DEPTH, &mut out);
+        plain(&out)
+    }
+
+    /// Writes what a placeholder stands for; false where there is no such placeholder.
+    fn hole(&self, name: &str, out: &mut String) -> bool {
+        let units = &self.units;
+        let text = match name {
+            "min" | "max" | "above" | "below" | "n" | "also" => {
+                // `6x3600=21,600`: what the factors amount to is the number.
+                let factors = r"(?:[0-9]+(?:[x×*][0-9]+)+=)?";
+                format!(r#"["']?{factors}(?P<{name}>{NUMBER}|∞)["']?(?: ?(?P<{name}_unit>{units}))?"#)
+            }
+            "unit" => format!("(?P<unit>{units})"),
+            name => return plain_hole(name, out),
+        };
+        out.push_str(&text);
+        true
+    }
+}
+
+/// Writes what a placeholder without a number or unit stands for; false where there is no such placeholder.
+fn plain_hole(name: &str, out: &mut String) -> bool {
+    let text = match name {
+        "value" | "list" | "lines" | "paragraphs" | "coded" | "regex" | "set" => {
+            out.extend(["(?P<", name, ">)"]);
+            return true;
+        }
+        "time-template" => {
+            out.extend([r#"["']?(?P<template>"#, TIME, r#")["']?"#]);
+            return true;
+        }
+        // The blank of a bullet stays when a text is folded.
+        "bullets" => "\n?(?P<bullets>)• ",
+        "own" => r#"["']?(?P<own>[a-z_][\w.-]*\w|[a-z])["']?"#,
+        "token" => r#"["']?(?P<token>[a-z0-9_.+-]+)["']?"#,
+        "field" => r#"["']?(?P<field>[a-z_][\w.:-]*\w|[a-z])["']?"#,
+        _ => return false,
+    };
+    out.push_str(text);
+    true
+}
+
+/// A pattern written out, with its numbers and units cut short: which ones there are says nothing of which texts to try,
+/// and there are many.
+pub(in crate::vocabulary) fn outline(pattern: &str, macros: &BTreeMap<String, ProsePattern>) -> String {
+    let hole = |name: &str, out: &mut String| match name {
+        "min" | "max" | "above" | "below" | "n" | "also" => {
+            out.extend(["(?P<", name, ">[0-9])(?P<", name, "_unit>[a-z])?"]);
+            true
+        }
+        "unit" => {
+            out.push_str("(?P<unit>[a-z])");
+            true
+        }
+        name => plain_hole(name, out),
+    };
+    let mut out = String::with_capacity(2 * pattern.len());
+    write(pattern, macros, &hole, DEPTH, &mut out);
+    plain(&out)
+}
+
+/// A pattern with its macros written out.
+pub(in crate::vocabulary) fn with_macros(pattern: &str, macros: &BTreeMap<String, ProsePattern>) -> String {
+    let mut out = String::with_capacity(2 * pattern.len());
+    write(pattern, macros, &|_, _| false, DEPTH, &mut out);
+    out
+}
+
+/// Writes a pattern out. Macros may hold macros and placeholders; what is neither stays as it is, as repetitions do.
+fn write(
+    pattern: &str,
+    macros: &BTreeMap<String, ProsePattern>,
+    hole: &dyn Fn(&str, &mut String) -> bool,
+    depth: usize,
+    out: &mut String,
+) {
+    let mut rest = pattern;
+    while let Some(open) = rest.find('{') {
+        let (before, from) = rest.split_at(open);
+        out.push_str(before);
+        let name = from[1..].split_once('}').map(|(name, _)| name);
+        let known = name.filter(|name| match macros.get(*name) {
+            Some(text) if depth > 0 => {
+                write(text, macros, hole, depth - 1, out);
+                true
+            }
+            _ => hole(name, out),
+        });
+        if let Some(name) = known {
+            rest = &from[name.len() + 2..];
+        } else {
+            out.push('{');
+            rest = &from[1..];
+        }
+    }
+    out.push_str(rest);
+}
+
+/// A pattern whose classes know the letters of the folded scripts only: those of all scripts would make it many times as
+/// large, and a word's edge that knows them would keep the fast engine from running. A word's edge is one of Latin words.
+fn plain(pattern: &str) -> String {
+    let mut out = String::with_capacity(pattern.len());
+    let mut in_class = false;
+    let mut chars = pattern.chars();
+    while let Some(c) = chars.next() {
+        match c {
+            '\\' => match chars.next() {
+                Some('d') => out.push_str(if in_class { "0-9" } else { "[0-9]" }),
+                Some('w') => out.push_str(if in_class { "a-z0-9_а-яё" } else { "[a-z0-9_а-яё]" }),
+                Some('s') => out.push_str(if in_class { r" \n" } else { r"[ \n]" }),
+                Some('b') if !in_class => out.push_str(r"(?-u:\b)"),
+                Some(other) => {
+                    out.push('\\');
+                    out.push(other);
+                }
+                None => out.push('\\'),
+            },
+            '[' if !in_class => {
+                in_class = true;
+                out.push(c);
+            }
+            ']' if in_class => {
+                in_class = false;
+                out.push(c);
+            }
+            c => out.push(c),
+        }
+    }
+    out
+}
