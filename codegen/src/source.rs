@@ -150,9 +150,7 @@ impl File {
     /// A file from text that is known to be sound.
     pub fn new(name: impl Into<Arc<str>>, text: impl Into<String>) -> Self {
         let text = text.into();
-        let lines = std::iter::once(0)
-            .chain(text.bytes().enumerate().filter(|&(_, b)| b == b'\n').map(|(at, _)| clamp(at + 1)))
-            .collect();
+        let lines = std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| clamp(at + 1))).collect();
         Self { name: name.into(), text, lines }
     }
 
@@ -202,7 +200,8 @@ impl Source {
             return Err(SourceError::TooLarge);
         }
         let line = |bytes: &[u8], at: usize| bytes[..at].iter().filter(|&&b| b == b'\n').count() + 1;
-        if let Some(at) = bytes.iter().position(|&b| b == 0) {
+        if bytes.contains(&0) {
+            let at = bytes.iter().take_while(|&&b| b != 0).count();
             return Err(SourceError::Binary { at, line: line(&bytes, at) });
         }
         let text = String::from_utf8(bytes).map_err(|error| {

@@ -4,12 +4,24 @@
 //! first. Folding maps a character to a character, so that a match leads back to the text it was found in.
 
 /// One character, folded.
+#[inline]
 pub fn fold_char(c: char) -> char {
+    match c {
+        '`' => '\'',
+        '\t' => ' ',
+        c if c.is_ascii() => c.to_ascii_lowercase(),
+        c if is_han(c) => c,
+        c => fold_other(c),
+    }
+}
+
+/// Folds what is neither ASCII nor Han, which most text is.
+fn fold_other(c: char) -> char {
     let c = match c {
-        '‘' | '’' | '‚' | '`' | '\u{ff40}' => '\'',
+        '‘' | '’' | '‚' | '\u{ff40}' => '\'',
         // Full-width forms of ASCII.
         '\u{ff01}'..='\u{ff5e}' => char::from_u32(c as u32 - 0xfee0).unwrap_or(c),
-        '\u{3000}' | '\u{a0}' | '\u{2002}'..='\u{200a}' | '\u{202f}' | '\t' => ' ',
+        '\u{3000}' | '\u{a0}' | '\u{2002}'..='\u{200a}' | '\u{202f}' => ' ',
         '“' | '”' | '„' | '«' | '»' => '"',
         '–' | '—' | '−' | '‐' | '‑' | '―' => '-',
         '∼' | '〜' => '~',

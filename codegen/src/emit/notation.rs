@@ -31,7 +31,7 @@ impl Notation {
     /// The text of a value, with a line's end at the end.
     pub fn text(self, value: &Value) -> String {
         let mut text = match self {
-            Self::Json => format!("{value:#}"),
+            Self::Json => serde_json::to_string_pretty(value).unwrap_or_default(),
             Self::Yaml => {
                 let mut text = String::new();
                 block(value, 0, &mut text);

@@ -9,59 +9,73 @@ use super::builder::{Builder, Container, Style};
 use crate::document::LinkTarget;
 use crate::source::Span;
 
-/// How far a table reaches: its end, and whether its closing tag was found.
-pub(super) struct TableExtent {
+/// A table at the beginning of a text, taken apart once: finding its end takes as long as reading it.
+#[derive(Debug)]
+pub(super) struct TableTokens {
     /// The bytes from `<table` to the end of `</table>`, or to the end of the text.
     pub(super) end: usize,
     /// Whether the closing tag was found.
     pub(super) complete: bool,
+    tokens: Vec<Token<usize>>,
 }
 
-/// The end of the table that starts at the beginning of `text`.
-pub(super) fn table_extent(text: &str) -> TableExtent {
+/// The table that starts at the beginning of `text`.
+pub(super) fn table(text: &str) -> TableTokens {
     let mut depth = 0_usize;
+    let mut all = Vec::new();
     for token in tokens(text) {
         crate::steps::count(1);
-        match token {
-            Token::StartTag(tag) if tag.name.as_slice() == b"table" => depth += 1,
+        let end = match &token {
+            Token::StartTag(tag) if tag.name.as_slice() == b"table" => {
+                depth += 1;
+                None
+            }
             Token::EndTag(tag) if tag.name.as_slice() == b"table" => {
                 depth = depth.saturating_sub(1);
-                if depth == 0 {
-                    return TableExtent { end: tag.span.end, complete: true };
-                }
+                (depth == 0).then_some(tag.span.end)
             }
-            _ => {}
+            _ => None,
+        };
+        all.push(token);
+        if let Some(end) = end {
+            return TableTokens { end, complete: true, tokens: all };
         }
     }
-    TableExtent { end: text.len(), complete: false }
+    TableTokens { end: text.len(), complete: false, tokens: all }
+}
+
+/// Feeds a table to a builder. `text` is what it was taken from, and `base` its offset in the page.
+pub(super) fn feed_table(builder: &mut Builder<'_>, table: &TableTokens, text: &str, base: usize) {
+    table.tokens.iter().for_each(|token| feed_token(builder, token, text, base));
 }
 
 /// Feeds HTML to a builder. `base` is the offset of `text` in the page.
 pub(super) fn feed(builder: &mut Builder<'_>, text: &str, base: usize) {
-    for token in tokens(text) {
-        match token {
-            Token::StartTag(tag) => {
-                let span = at(base, tag.span.start, tag.span.end);
-                let attribute = |name: &str| {
-                    tag.attributes.get(name.as_bytes()).map(|value| String::from_utf8_lossy(&value.value).into_owned())
-                };
-                let name = String::from_utf8_lossy(&tag.name).into_owned();
-                if !start_tag(builder, &name, &attribute, span) {
-                    builder.text(&text[tag.span.start..tag.span.end], span);
-                }
+    tokens(text).for_each(|token| feed_token(builder, &token, text, base));
+}
+
+fn feed_token(builder: &mut Builder<'_>, token: &Token<usize>, text: &str, base: usize) {
+    match token {
+        Token::StartTag(tag) => {
+            let span = at(base, tag.span.start, tag.span.end);
+            let attribute = |name: &str| {
+                tag.attributes.get(name.as_bytes()).map(|value| String::from_utf8_lossy(&value.value).into_owned())
+            };
+            if !start_tag(builder, &String::from_utf8_lossy(&tag.name), &attribute, span) {
+                builder.text(&text[tag.span.start..tag.span.end], span);
             }
-            Token::EndTag(tag) => {
-                let span = at(base, tag.span.start, tag.span.end);
-                if !end_tag(builder, &String::from_utf8_lossy(&tag.name), span) {
-                    builder.text(&text[tag.span.start..tag.span.end], span);
-                }
-            }
-            Token::String(string) => {
-                let value = String::from_utf8_lossy(&string.value);
-                builder.text(&value, at(base, string.span.start, string.span.end));
-            }
-            Token::Comment(_) | Token::Doctype(_) | Token::Error(_) => {}
         }
+        Token::EndTag(tag) => {
+            let span = at(base, tag.span.start, tag.span.end);
+            if !end_tag(builder, &String::from_utf8_lossy(&tag.name), span) {
+                builder.text(&text[tag.span.start..tag.span.end], span);
+            }
+        }
+        Token::String(string) => {
+            let value = String::from_utf8_lossy(&string.value);
+            builder.text(&value, at(base, string.span.start, string.span.end));
+        }
+        Token::Comment(_) | Token::Doctype(_) | Token::Error(_) => {}
     }
 }
 
@@ -76,11 +90,11 @@ fn at(base: usize, start: usize, end: usize) -> Span {
 
 /// Follows a start tag. False where it is no tag of HTML.
 fn start_tag(builder: &mut Builder<'_>, name: &str, attribute: &dyn Fn(&str) -> Option<String>, span: Span) -> bool {
-    if let Some(id) = attribute("id") {
-        // Generated ids stand on nearly everything; only those of tables and headings are linked to.
-        if matches!(name, "table" | "h1" | "h2" | "h3" | "h4" | "section") {
-            builder.anchor(&id);
-        }
+    // Generated ids stand on nearly everything; only those of tables and headings are linked to.
+    if matches!(name, "table" | "h1" | "h2" | "h3" | "h4" | "section")
+        && let Some(id) = attribute("id")
+    {
+        builder.anchor(&id);
     }
     if builder.in_line() && BLOCK_TAGS.contains(&name) {
         if let Some(id) = attribute("id") {
@@ -253,8 +267,8 @@ mod tests {
     #[test]
     fn a_table_ends_at_its_own_tag() {
         let text = "<table><tr><td><table></table></td></tr></table> x";
-        let extent = table_extent(text);
-        assert!(extent.complete && text[..extent.end].ends_with("</table>") && text[extent.end..] == *" x");
-        assert!(!table_extent("<table><tr>").complete);
+        let found = super::table(text);
+        assert!(found.complete && text[..found.end].ends_with("</table>") && text[found.end..] == *" x");
+        assert!(!super::table("<table><tr>").complete);
     }
 }

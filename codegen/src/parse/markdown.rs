@@ -258,9 +258,9 @@ impl Reader<'_> {
     }
 
     fn table(&self, builder: &mut Builder<'_>, table: &Masked) {
-        match table.syntax {
-            mask::TableSyntax::Html => {
-                html::feed(builder, &self.text[table.span.range()], table.span.start as usize);
+        match &table.syntax {
+            mask::TableSyntax::Html(tokens) => {
+                html::feed_table(builder, tokens, &self.text[table.span.range()], table.span.start as usize);
                 builder.close(Container::Table, Span::at(table.span.end as usize));
             }
             mask::TableSyntax::Yfm => {

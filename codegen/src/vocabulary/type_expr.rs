@@ -164,12 +164,12 @@ fn with_names(type_: TypeExpr, text: &str, name_of: &dyn Fn(&str) -> String) -> 
 /// The map that a text spells out in the middle of a line: `Map<String, Object>`. Only forms that end in a literal of
 /// their own can be told from the text behind them.
 pub fn map_within(text: &str, vocabulary: &Vocabulary) -> Option<TypeExpr> {
-    let forms: Vec<(Vec<char>, Vec<char>)> = vocabulary
+    let forms: Vec<(&Vec<char>, &Vec<char>)> = vocabulary
         .types
         .maps
         .iter()
-        .filter_map(|form| Some((form.first()?.chars().collect(), form.last()?.chars().collect())))
-        .filter(|(first, last): &(Vec<char>, Vec<char>)| !first.is_empty() && !last.is_empty())
+        .filter_map(|form| form.first().zip(form.last()))
+        .filter(|(first, last)| !first.is_empty() && !last.is_empty())
         .collect();
     text.lines().find_map(|line| {
         let original: Vec<char> = line.chars().collect();
@@ -303,8 +303,7 @@ fn holes(
     original: &[char],
     inner: &dyn Fn(&[char]) -> Option<TypeExpr>,
 ) -> Option<Vec<TypeExpr>> {
-    let literals: Vec<Vec<char>> = template.iter().map(|literal| literal.chars().collect()).collect();
-    let (first, rest) = literals.split_first()?;
+    let (first, rest) = template.split_first()?;
     let (last, middle) = rest.split_last()?;
     if folded.len() <= first.len() + last.len() || !folded.starts_with(first) || !folded.ends_with(last) {
         return None;

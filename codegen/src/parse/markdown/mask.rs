@@ -8,7 +8,7 @@ use crate::parse::html;
 use crate::source::Span;
 
 /// A table that is hidden from the Markdown parser.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub(super) struct Masked {
     /// Its bytes, from its first to the end of its closing mark.
     pub(super) span: Span,
@@ -17,10 +17,10 @@ pub(super) struct Masked {
     pub(super) complete: bool,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub(super) enum TableSyntax {
     /// `<table>` to `</table>`.
-    Html,
+    Html(html::TableTokens),
     /// Yandex Flavored Markdown: `#|` to `|#`.
     Yfm,
 }
@@ -211,10 +211,10 @@ fn tables(text: &str, fences: &[Span]) -> Vec<Masked> {
             skip_to = span.end as usize;
             tables.push(Masked { span, syntax: TableSyntax::Yfm, complete: end.is_some() });
         } else if let Some(column) = find_table_tag(line) {
-            let extent = html::table_extent(&text[start + column..]);
-            let span = Span::new(start + column, start + column + extent.end);
+            let table = html::table(&text[start + column..]);
+            let span = Span::new(start + column, start + column + table.end);
             skip_to = span.end as usize;
-            tables.push(Masked { span, syntax: TableSyntax::Html, complete: extent.complete });
+            tables.push(Masked { span, complete: table.complete, syntax: TableSyntax::Html(table) });
         }
     }
     tables

@@ -36,7 +36,7 @@ pub struct TypeWords {
 }
 
 /// A template, cut at its holes: literal, hole, literal, hole, literal.
-pub type Template = Vec<String>;
+pub type Template = Vec<Vec<char>>;
 
 impl TypeWords {
     /// The words of several languages. Where they disagree, the first one counts.
@@ -81,6 +81,6 @@ impl TypeWords {
     }
 }
 
-fn fold_keeping_blanks(text: &str) -> String {
+fn fold_keeping_blanks(text: &str) -> Vec<char> {
     text.chars().map(crate::text::fold_char).collect()
 }

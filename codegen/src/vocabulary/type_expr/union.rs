@@ -79,13 +79,14 @@ enum End {
 
 /// Whether a part is a list or a map whose words leave it open what else belongs to its elements: `array of X`.
 fn is_open(part: &[char], words: &TypeWords, end: End) -> bool {
-    let part: String = part.iter().collect();
-    let part = part.trim();
+    let blanks = |part: &[char]| part.iter().take_while(|c| c.is_whitespace()).count();
+    let part = &part[blanks(part)..];
+    let part = &part[..part.len() - part.iter().rev().take_while(|c| c.is_whitespace()).count()];
     let open = |template: &Template| {
         let [first, .., last] = template.as_slice() else { return false };
         match end {
-            End::Right => last.is_empty() && first.contains(' ') && part.starts_with(first.as_str()),
-            End::Left => first.is_empty() && last.contains(' ') && part.ends_with(last.as_str()),
+            End::Right => last.is_empty() && first.contains(&' ') && part.starts_with(first),
+            End::Left => first.is_empty() && last.contains(&' ') && part.ends_with(last),
         }
     };
     words.arrays.iter().chain(&words.maps).any(open)
