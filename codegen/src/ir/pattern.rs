@@ -134,6 +134,10 @@ fn portable(ecma: &str) -> Option<String> {
             '.' if !in_class => out.push_str("[^\\n\\r\\x{2028}\\x{2029}]"),
             // The crate has sets in classes, ECMA 262 has not.
             '[' if in_class => out.push_str("\\["),
+            '[' if chars.clone().take(5).eq("\\s\\S]".chars()) => {
+                out.push_str("(?s:.)");
+                chars.nth(4);
+            }
             '[' => {
                 in_class = true;
                 out.push('[');
@@ -183,6 +187,7 @@ mod tests {
         let matches = |ecma: &str, text: &str| Regex::new(&portable(ecma).unwrap()).unwrap().is_match(text);
         assert!(matches(r"^\s$", "\u{3000}"));
         assert!(!matches(r"^.$", "\r"));
+        assert!(matches(r"^[\s\S]$", "\r") && matches(r"^a[\s\S]*$", "a\n\u{2028}"));
         assert!(matches(r"^[[&~]$", "["));
         assert!(matches(r"^[\u4e00-\u9fa5]+$", "名称"));
         assert!(matches(r"^[\u{4e00}-\u{9fa5}]+$", "名称"));

@@ -388,6 +388,9 @@ fn escaped(text: &str) -> Option<(char, char, usize)> {
     }
 }
 
+/// Any character. A point would leave out the ends of lines, of which the words say nothing.
+const ANY: &str = r"[\s\S]";
+
 /// The pattern of a text of whose characters some sets are said; nothing where they leave none.
 pub(super) fn pattern(said: &[(Part, CharacterSet)]) -> Option<Pattern> {
     let all = |wanted: &[Part]| -> Option<CharacterSet> {
@@ -400,7 +403,7 @@ pub(super) fn pattern(said: &[(Part, CharacterSet)]) -> Option<Pattern> {
         (Some(allowed), Some(refused)) => allowed.without(refused).class(false),
         (Some(allowed), None) => allowed.class(false),
         (None, Some(refused)) => refused.class(true),
-        (None, None) => ".".into(),
+        (None, None) => ANY.into(),
     };
     let end = |is: &[Part], not: &[Part]| -> Option<End> {
         match (all(is), all(not), &allowed) {
@@ -433,7 +436,7 @@ pub(super) fn pattern(said: &[(Part, CharacterSet)]) -> Option<Pattern> {
         }
         (Some(first), None) => format!("{}{body}*", first.class()),
         (None, Some(last)) => format!("{body}*{}", last.class()),
-        (None, None) if body == "." => return None,
+        (None, None) if body == ANY => return None,
         (None, None) => format!("{body}*"),
     };
     Some(Pattern { ecma, written: None, from: Some(PatternFrom::Words) })
