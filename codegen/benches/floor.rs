@@ -81,7 +81,7 @@ fn tokens(page: &str, html: bool) -> usize {
 
 /// Exports a folder of pages with the binary.
 fn export(pages: &Path, out: &Path) {
-    let status = Command::new(env!("CARGO_BIN_EXE_refract"))
+    let status = Command::new(env!("CARGO_BIN_EXE_refract-codegen"))
         .args(["export", "--emit", "openapi", "--threads", "1", "--out"])
         .args([out, pages])
         .stdout(Stdio::null())

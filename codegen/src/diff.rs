@@ -26,6 +26,7 @@ use serde_json::Value;
 
 use crate::ir::{Api, Schema};
 use crate::source::Origin;
+use crate::text::count;
 
 /// Whether a text is of the form that its schema states, where the form can be told; what is no text has every form.
 pub(crate) fn has_form(api: &Api, schema: &Schema, value: &Value) -> bool {
@@ -215,8 +216,7 @@ fn is_shared(known: &Difference, other: &Difference) -> bool {
 }
 
 fn service(api: &Api, change: Change) -> Difference {
-    let count = api.operations.len();
-    let gone = change == Change::Removed && count > 0;
+    let gone = change == Change::Removed && !api.operations.is_empty();
     Difference {
         vendor: api.vendor.clone(),
         service: api.service.clone(),
@@ -224,7 +224,7 @@ fn service(api: &Api, change: Change) -> Difference {
         part: None,
         field: None,
         change,
-        message: format!("the service with {count} operations"),
+        message: format!("the service with {}", count(api.operations.len(), "operation")),
         sender: if gone { Verdict::Breaks } else { Verdict::Safe },
         reader: Verdict::Safe,
         witness: api

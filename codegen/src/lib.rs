@@ -32,6 +32,9 @@
 pub mod builder;
 pub mod check;
 pub mod choice;
+#[cfg(feature = "cli")]
+#[doc(hidden)]
+pub mod cli;
 pub mod config;
 pub mod diagnostic;
 pub mod diff;

@@ -102,9 +102,19 @@ pub fn sentences(text: &str) -> impl Iterator<Item = &str> {
     parts.map(|sentence| sentence.trim().trim_end_matches('.'))
 }
 
-/// `1 page`, `2 pages`.
-pub fn count(number: usize, what: &str) -> String {
-    if number == 1 { format!("1 {what}") } else { format!("{number} {what}s") }
+/// How many there are of something, in words: `1 page`, `2 pages`, `0 entries`. Of several words the last is put in the plural.
+pub fn count<N: Copy + PartialEq + From<u8> + std::fmt::Display>(number: N, what: &str) -> String {
+    if number == N::from(1) { format!("1 {what}") } else { format!("{number} {}", plural(what)) }
+}
+
+/// The plural of an English noun.
+fn plural(noun: &str) -> String {
+    let vowel = |stem: &str| stem.ends_with(['a', 'e', 'i', 'o', 'u']);
+    match noun.strip_suffix('y') {
+        Some(stem) if !vowel(stem) => format!("{stem}ies"),
+        _ if noun.ends_with(['s', 'x']) || noun.ends_with("ch") || noun.ends_with("sh") => format!("{noun}es"),
+        _ => format!("{noun}s"),
+    }
 }
 
 /// A 64-bit FNV-1a hash, the same on every machine and in every version.
@@ -125,6 +135,16 @@ pub fn is_invisible(c: char) -> bool {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    #[test]
+    fn one_is_never_several() {
+        assert_eq!(count(1_u64, "operation"), "1 operation");
+        assert_eq!(count(0_usize, "operation"), "0 operations");
+        for (one, several) in [("body", "bodies"), ("key", "keys"), ("status", "statuses"), ("test case", "test cases")]
+        {
+            assert_eq!(count(2_u32, one), format!("2 {several}"));
+        }
+    }
 
     #[test]
     fn folding_makes_spellings_equal() {

@@ -143,7 +143,7 @@ fn check_prints_the_ledger_and_formats_that_machines_read() {
     for (format, telling) in [
         ("json", "\"code\": \"empty-page\""),
         ("sarif", "\"ruleId\": \"empty-page\""),
-        ("junit", "<failure message=\"1 findings\">"),
+        ("junit", "<failure message=\"1 finding\">"),
         ("github", "::error file=p/a.md,line=1,col=1,title=empty-page::"),
         ("human", "error[empty-page]"),
         ("concise", "p/a.md:1:1: error[empty-page]: the file is empty"),
@@ -187,7 +187,7 @@ fn help_teaches_and_codes_are_explained() {
 #[test]
 fn a_closed_pipe_is_no_panic() {
     use std::process::{Command, Stdio};
-    let binary = assert_cmd::cargo::cargo_bin("refract");
+    let binary = assert_cmd::cargo::cargo_bin("refract-codegen");
     for arguments in [["completions", "zsh"].as_slice(), &["explain"], &["schema", "ir"]] {
         let mut child = Command::new(&binary)
             .args(arguments)

@@ -5,7 +5,7 @@ use assert_cmd::Command;
 #[test]
 fn the_committed_files_are_current() {
     for threads in ["1", "4"] {
-        let output = Command::cargo_bin("refract")
+        let output = Command::cargo_bin("refract-codegen")
             .expect("the binary")
             .current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/.."))
             .args(["generate", "--check", "--threads", threads])

@@ -15,7 +15,7 @@ fn an_overlay_changes_the_document_or_nothing_is_written() {
     std::fs::write(folder.path().join("stale.yaml"), format!("{good}- target: $.security\n  remove: true\n"))
         .expect("a file");
     let export = |arguments: &[&str]| {
-        let mut command = Command::cargo_bin("refract").expect("the binary");
+        let mut command = Command::cargo_bin("refract-codegen").expect("the binary");
         command.current_dir(folder.path()).arg("export").args(arguments).arg("createVersion.md");
         let output = command.output().expect("it runs");
         (output.status.code(), String::from_utf8(output.stderr).expect("UTF-8"))

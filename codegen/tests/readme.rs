@@ -31,6 +31,7 @@ fn every_documented_command_runs() {
             ["cargo", "run", "--release", "--", "generate"]
             | ["cargo", "test", "--workspace"]
             | ["refract", "conform", ..]
+            | ["refract", "explain", "wrong-type"]
             | ["refract", "diff", "HEAD~1", ..] => {}
             ["refract", arguments @ ..] => {
                 run += 1;

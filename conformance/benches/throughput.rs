@@ -125,8 +125,8 @@ fn megabytes(bytes: u64) -> String {
 /// Runs the binary over a recording: how long it took, and the most memory it has had, where the system tells.
 fn process(pages: &Path, threads: usize, recording: &Path) -> (Duration, u64) {
     let start = Instant::now();
-    let mut child = Command::new(env!("CARGO_BIN_EXE_refract-conform"))
-        .args(["--quiet", "--threads", &threads.to_string(), "--specs"])
+    let mut child = Command::new(env!("CARGO_BIN_EXE_refract"))
+        .args(["conform", "--quiet", "--threads", &threads.to_string(), "--specs"])
         .arg(pages)
         .arg("--")
         .arg(recording)

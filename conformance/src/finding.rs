@@ -49,11 +49,7 @@ impl std::str::FromStr for Severity {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        Self::ALL
-            .iter()
-            .find(|(_, name)| *name == text)
-            .map(|(severity, _)| *severity)
-            .ok_or_else(|| format!("`{text}` is none of off, note, warning, error"))
+        refract_codegen::choice::by_name(&Self::ALL, text)
     }
 }
 

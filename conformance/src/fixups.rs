@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 use refract_codegen::fixup::{Action, Fixup, FixupFile, Part, Type};
 use refract_codegen::ir::IntegerWidth;
+use refract_codegen::text;
 use serde_json::Value;
 
 use crate::contract::Contract;
@@ -109,7 +110,7 @@ fn change(fixup: &mut Fixup, code: Code, group: &Group, row: Option<&RowEvidence
             let Some(kind) = only_kind(group) else { return false };
             fixup.action = Action::Add;
             fixup.type_ = Some(kind);
-            fixup.why = format!("No row of the page names it; recorded {count} times.");
+            fixup.why = format!("No row of the page names it; recorded {}.", text::count(count, "time"));
         }
         Code::WrongType => {
             // Once the page was right, it can't be all wrong.

@@ -34,6 +34,9 @@
 
 pub mod baseline;
 pub mod check;
+#[cfg(feature = "cli")]
+#[doc(hidden)]
+pub mod cli;
 pub mod config;
 pub mod contract;
 pub mod evidence;

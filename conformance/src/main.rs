@@ -1,9 +1,7 @@
-//! The `refract-conform` binary, which `refract conform` runs: see [`cli`].
-
-mod cli;
+//! The `refract` binary: all commands of [`refract_codegen::cli`], and `refract conform` from [`refract_conformance::cli`].
 
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    cli::main()
+    refract_codegen::cli::main(&[refract_conformance::cli::extension()])
 }

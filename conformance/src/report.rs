@@ -4,6 +4,7 @@
 //! the report of the whole, and the formats in [`render`] take it and decide nothing. What depends on the whole, and not
 //! on its parts, is told by [`Report::settle`] and [`Baseline::apply`] once all parts are there.
 
+pub mod compare;
 pub mod coverage;
 mod merge;
 pub mod pages;
@@ -99,7 +100,7 @@ pub enum ReportError {
     #[error("is no report of `refract conform --format json`: {0}")]
     Form(#[from] serde_json::Error),
     /// It is in another form.
-    #[error("is a report in form {0}, and form {FORMAT} is read: make it with this version of refract-conform")]
+    #[error("is a report in format {0}, and format {FORMAT} is read: make it with this version of Refract")]
     Version(u64),
 }
 

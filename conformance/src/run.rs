@@ -6,8 +6,8 @@
 use std::collections::BTreeMap;
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
 
 use serde::{Deserialize, Serialize};
 
@@ -77,9 +77,9 @@ impl Counts {
     /// What became of those of documented operations, in words.
     pub(crate) fn outcome(&self) -> String {
         let unseen =
-            if self.unseen > 0 { format!(", {} without the body that tells", self.unseen) } else { String::new() };
+            if self.unseen > 0 { format!(", {} whose body was not recorded", self.unseen) } else { String::new() };
         let (conform, drift, fail) = (self.conforms, self.drifts, self.fails);
-        format!("{} routed: {conform} conform, {drift} drift, {fail} fail{unseen}", self.routed())
+        format!("{} matched: {conform} conform, {drift} drift, {fail} fail{unseen}", self.routed())
     }
 
     /// Adds others.
@@ -174,8 +174,18 @@ pub struct Plan<'p> {
     pub name: Option<&'p str>,
     /// The form of the files, where neither names nor contents tell.
     pub form: Option<FileForm>,
-    /// Counts exchanges as they are done, for whoever shows progress.
-    pub done: Option<&'p AtomicU64>,
+    /// Is told how far the run has come, for whoever shows progress.
+    pub progress: Option<Reached<'p>>,
+}
+
+/// Is told how many bytes of the files were read, before they are unpacked, and how many exchanges were checked.
+#[derive(Clone, Copy)]
+pub struct Reached<'p>(pub &'p (dyn Fn(u64, u64) + Sync));
+
+impl std::fmt::Debug for Reached<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Reached(…)")
+    }
 }
 
 /// Holds all exchanges of some files, and of the folders among them, against contracts.
@@ -188,15 +198,18 @@ pub fn run(contract: &Contract, options: &Options, paths: &[PathBuf], plan: Plan
     let files = open::files(paths)?;
     let checker = Checker::new(contract, options);
     let threads = plan.threads.or_else(|| std::thread::available_parallelism().ok()).map_or(1, NonZeroUsize::get);
-    let queue = Mutex::new(Queue::new(&files, plan, options));
+    let (bytes, exchanges) = (Arc::new(AtomicU64::new(0)), AtomicU64::new(0));
+    let queue = Mutex::new(Queue::new(&files, plan, options, &bytes));
     let work = || {
         let mut tally = Tally::new(contract, options);
         loop {
             let next = queue.lock().map_or(None, |mut queue| queue.next());
             let Some(batch) = next else { return tally };
             checker.batch(&batch, &mut tally, &mut None);
-            if let Some(done) = plan.done {
-                done.fetch_add(batch.records.len() as u64, Ordering::Relaxed);
+            if let Some(Reached(reached)) = plan.progress {
+                let records = batch.records.len() as u64;
+                let checked = exchanges.fetch_add(records, Ordering::Relaxed) + records;
+                reached(bytes.load(Ordering::Relaxed), checked);
             }
         }
     };
@@ -261,13 +274,15 @@ struct Queue<'q> {
     files: std::slice::Iter<'q, PathBuf>,
     plan: Plan<'q>,
     options: &'q Options,
+    /// How many bytes were read.
+    bytes: &'q Arc<AtomicU64>,
     open: Option<Batches>,
     failed: Option<OpenError>,
 }
 
 impl<'q> Queue<'q> {
-    fn new(files: &'q [PathBuf], plan: Plan<'q>, options: &'q Options) -> Self {
-        Self { files: files.iter(), plan, options, open: None, failed: None }
+    fn new(files: &'q [PathBuf], plan: Plan<'q>, options: &'q Options, bytes: &'q Arc<AtomicU64>) -> Self {
+        Self { files: files.iter(), plan, options, bytes, open: None, failed: None }
     }
 
     fn next(&mut self) -> Option<Batch> {
@@ -276,7 +291,8 @@ impl<'q> Queue<'q> {
                 return Some(batch);
             }
             let file: &Path = self.files.next()?;
-            match open::open_as(file, self.plan.name, self.plan.form, self.options.limits) {
+            let bytes = self.plan.progress.is_some().then_some(self.bytes);
+            match open::open_as(file, self.plan.name, self.plan.form, self.options.limits, bytes) {
                 Ok(batches) => self.open = Some(batches),
                 Err(error) => self.failed = Some(error),
             }

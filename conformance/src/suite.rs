@@ -223,7 +223,7 @@ impl Shared {
         let mut text = String::new();
         let tally = run::stream(&checker, batches, &mut |watched| self.tell(&watched, &mut text));
         if tally.counts.records == 0 {
-            return Err(format!("{name} holds no exchange").into());
+            return Err(format!("{name} contains no exchange").into());
         }
         let _ = writeln!(text, "\n{} read, {}", tally.counts.read(), tally.counts.outcome());
         let mut settings = insta::Settings::clone_current();

@@ -5,16 +5,24 @@ mod support;
 use std::path::Path;
 
 use assert_cmd::Command;
+use refract_conformance::Code;
 
 const DRIFTS: &str = r#"{"request":{"method":"GET","url":"/v1/parcels/p-0a1b"},"response":{"status":200,"body":{"id":"p-0a1b","state":"LOST"}}}"#;
 const FAILS: &str =
     r#"{"request":{"method":"GET","url":"/v1/parcels/p-0a1b"},"response":{"status":200,"body":{"id":"p-0a1b"}}}"#;
 const CONFORMS: &str = r#"{"request":{"method":"GET","url":"/v1/parcels/p-0a1b"},"response":{"status":200,"body":{"id":"p-0a1b","state":"SENT"}}}"#;
 
-/// Runs the binary in a folder: its exit code, what it found and what it said.
+/// `refract conform`.
+fn conform() -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_refract"));
+    command.arg("conform");
+    command
+}
+
+/// Runs `refract conform` in a folder: its exit code, what it found and what it said.
 fn run(folder: &Path, arguments: &[&str]) -> (i32, String, String) {
     let ir = support::repository("conformance/contracts");
-    let mut command = Command::new(env!("CARGO_BIN_EXE_refract-conform"));
+    let mut command = conform();
     command.current_dir(folder).env_remove("REFRACT_CONFIG").arg(format!("--ir={}", ir.display())).args(arguments);
     let output = command.output().expect("it runs");
     let text = |bytes| String::from_utf8(bytes).expect("text");
@@ -120,7 +128,7 @@ fn codes_are_explained_and_fixups_proposed() {
 
 #[test]
 fn examples_of_pages_are_recordings() {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_refract-conform"));
+    let mut command = conform();
     let output = command.current_dir(support::repository("")).args(["--examples", "specs/"]).output().expect("it runs");
     let out = String::from_utf8(output.stdout).expect("text");
     assert!(output.status.code() == Some(0) && out.contains("exchanges read"), "{out}");
@@ -132,7 +140,7 @@ fn formats_go_to_files_and_to_the_screen() {
     let path = folder.path();
     let read = |name: &str| std::fs::read_to_string(path.join(name)).expect("it is written");
     let (exit, out, _) = run(path, &["-o", "r.json", "-o", "r.html", "-o", "r.sarif", "-o", "junit=r.txt", "r.ndjson"]);
-    assert!(exit == 1 && out.contains("1 exchanges read"), "{out}");
+    assert!(exit == 1 && out.contains("1 exchange read"), "{out}");
     assert!(read("r.json").starts_with("{\n  \"format\": 1") && read("r.html").starts_with("<!DOCTYPE html>"));
     assert!(read("r.sarif").contains("\"2.1.0\"") && read("r.txt").starts_with("<?xml"));
     // A format that is named is that of the file, and the screen stays empty.
@@ -173,7 +181,7 @@ fn parts_merge_into_the_whole() {
         assert!(run(path, &["--part", "--format", "json", "-o", &name, file]).0 < 2);
     }
     let merge = |arguments: &[&str]| {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_refract-conform"));
+        let mut command = conform();
         let output = command.current_dir(path).env_remove("REFRACT_CONFIG").arg("merge").args(arguments).output();
         let output = output.expect("it runs");
         let text = |bytes| String::from_utf8(bytes).expect("text");
@@ -207,70 +215,122 @@ fn schemas_are_printed() {
     for (form, schema) in
         [("report", refract_conformance::report::SCHEMA), ("exchange", refract_conformance::exchange::SCHEMA)]
     {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_refract-conform"));
+        let mut command = conform();
         let output = command.args(["schema", form]).output().expect("it runs");
         assert!(output.status.success() && output.stdout == schema.as_bytes(), "{form}");
     }
 }
 
-/// The `refract` binary of this build, where the whole workspace is built; nothing, and a line that says so, elsewhere.
-fn refract() -> Option<std::path::PathBuf> {
-    let own = Path::new(env!("CARGO_BIN_EXE_refract-conform"));
-    let beside = own.with_file_name(format!("refract{}", std::env::consts::EXE_SUFFIX));
-    if beside.is_file() {
-        return Some(beside);
-    }
-    use std::io::Write;
-    let _ =
-        writeln!(std::io::stderr(), "SKIPPED: `refract conform` needs the `refract` binary: cargo test --workspace");
-    None
+/// Runs `refract` in a folder: its exit code, what it wrote and what it said.
+fn refract(folder: &Path, arguments: &[&str]) -> (i32, String, String) {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_refract"));
+    let output = command.current_dir(folder).env_remove("REFRACT_CONFIG").args(arguments).output().expect("it runs");
+    let text = |bytes| String::from_utf8(bytes).expect("text");
+    (output.status.code().expect("a code"), text(output.stdout), text(output.stderr))
 }
 
 #[test]
-fn refract_runs_the_binary_beside_it_or_on_the_path() {
-    let Some(refract) = refract() else { return };
+fn one_binary_has_all_commands() {
     let folder = folder(&[("conforms.ndjson", CONFORMS), ("fails.ndjson", FAILS)]);
     let path = folder.path();
-    let ir = format!("--ir={}", support::repository("conformance/contracts").display());
-    let suffix = std::env::consts::EXE_SUFFIX;
-    let (both, alone, other) = (path.join("both"), path.join("alone"), path.join("other"));
-    for (to, copies) in [(&both, [true, true]), (&alone, [true, false]), (&other, [false, true])] {
-        std::fs::create_dir(to).expect("a folder");
-        if copies[0] {
-            std::fs::copy(&refract, to.join(format!("refract{suffix}"))).expect("a copy");
-        }
-        if copies[1] {
-            let own = env!("CARGO_BIN_EXE_refract-conform");
-            std::fs::copy(own, to.join(format!("refract-conform{suffix}"))).expect("a copy");
+    let ir = support::repository("conformance/contracts").display().to_string();
+    assert_eq!(refract(path, &["conform", "--ir", &ir, "conforms.ndjson"]).0, 0);
+    // Flags that all commands have stand anywhere.
+    let (exit, out, error) = refract(path, &["--color", "always", "-q", "conform", "--ir", &ir, "fails.ndjson"]);
+    assert!(exit == 1 && out.contains('\u{1b}') && error.is_empty(), "{out}{error}");
+    for help in [&["help", "conform"][..], &["conform", "--help"]] {
+        let (exit, out, _) = refract(path, help);
+        assert!(exit == 0 && out.contains("Exit codes") && out.contains("Usage: refract conform"), "{out}");
+    }
+    let (_, out, _) = refract(path, &["help"]);
+    assert!(out.contains("\n  conform ") && out.contains("refract conform recordings/"), "{out}");
+    assert!(refract(path, &["help", "conform", "merge"]).1.contains("Usage: refract conform merge"));
+    for shell in ["bash", "zsh", "fish"] {
+        let (exit, out, _) = refract(path, &["completions", shell]);
+        for word in ["conform", "propose-fixups", "merge", "generate"] {
+            assert!(exit == 0 && out.contains(word), "{shell}: {word}");
         }
     }
-    let run = |binary: &Path, search: &Path, arguments: &[&str], stdin: &str| {
-        let mut command = Command::new(binary.join(format!("refract{suffix}")));
-        command.current_dir(path).env_remove("REFRACT_CONFIG").env("PATH", search);
-        let output = command.args(arguments).write_stdin(stdin).output().expect("it runs");
-        let text = |bytes| String::from_utf8(bytes).expect("text");
-        (output.status.code().expect("a code"), text(output.stdout), text(output.stderr))
-    };
-    for (binary, search) in [(&both, &alone), (&alone, &other)] {
-        let conform = |arguments: &[&str], stdin: &str| run(binary, search, &[&["conform"], arguments].concat(), stdin);
-        assert_eq!(conform(&[&ir, "conforms.ndjson"], "").0, 0);
-        assert_eq!(conform(&[&ir, "fails.ndjson"], "").0, 1);
-        assert_eq!(conform(&[&ir, "nowhere.ndjson"], "").0, 2);
-        assert_eq!(conform(&["--no-such-flag"], "").0, 2);
-        let (exit, out, _) = conform(&[&ir, "-"], CONFORMS);
-        assert!(exit == 0 && out.contains("1 exchanges read, 1 routed"), "{out}");
-        let (exit, out, _) = conform(&["--help"], "");
-        assert!(exit == 0 && out.contains("Exit codes") && out.contains("refract conform merge"), "{out}");
-        for shell in ["bash", "zsh", "fish"] {
-            let (exit, out, _) = run(binary, search, &["completions", shell], "");
-            for word in ["conform", "propose-fixups", "merge", "generate"] {
-                assert!(exit == 0 && out.contains(word), "{shell}: {word}");
+}
+
+/// A slip in a command, a flag, a code or a value is told with what was most likely meant.
+#[test]
+fn slips_are_told_with_what_was_meant() {
+    let folder = folder(&[("r.ndjson", CONFORMS)]);
+    let path = folder.path();
+    for (arguments, meant) in [
+        (&["confrom", "r.ndjson"][..], "conform"),
+        (&["genrate"], "generate"),
+        (&["conform", "--spec", "pages"], "--specs"),
+        (&["conform", "--require-coverage", "operation=8"], "operations"),
+        (&["conform", "--severity", "wrong-tipe=off"], "wrong-type"),
+        (&["conform", "--format", "jsn"], "json"),
+        (&["conform", "--fail-on", "errr"], "error"),
+        (&["conform", "--list", "enum-drfit"], "enum-drift"),
+        (&["conform", "merg", "a.json"], "merge"),
+        (&["explain", "table-unplacd"], "table-unplaced"),
+        (&["explain", "enum-drfit"], "enum-drift"),
+        (&["schema", "reprot"], "report"),
+        (&["check", "--format", "sarf"], "sarif"),
+        (&["export", "--emit", "opanapi", "--out", "o"], "openapi"),
+    ] {
+        let (exit, _, error) = refract(path, arguments);
+        assert!(
+            exit == 2 && (error.contains(&format!("`{meant}`")) || error.contains(&format!("'{meant}'"))),
+            "{arguments:?}: {error}"
+        );
+    }
+}
+
+/// What goes wrong is said once, by the command and not again by its cause.
+#[test]
+fn no_error_is_told_twice() {
+    let folder =
+        folder(&[("refract.toml", "[conform]\nrecording = []\n"), ("r.ndjson", CONFORMS), ("bad.toml", "x = ")]);
+    let path = folder.path();
+    for arguments in [
+        &["conform", "nowhere.har"][..],
+        &["conform", "r.ndjson"],
+        &["--config", "nowhere.toml", "check"],
+        &["--config", "bad.toml", "conform", "r.ndjson"],
+        &["conform", "--config", "bad.toml", "--specs", ".", "r.ndjson"],
+        &["conform", "merge", "nowhere.json"],
+        &["diff", "nowhere", "r.ndjson"],
+        &["vocabulary", "check", "nowhere.toml"],
+    ] {
+        let (exit, _, error) = refract(path, arguments);
+        assert_eq!(exit, 2, "{arguments:?}: {error}");
+        for said in ["No such file or directory", "unknown field", "can't be read", "TOML parse error", "is no file"] {
+            assert!(error.matches(said).count() < 2, "{arguments:?}: {error}");
+        }
+    }
+}
+
+/// Each code of each command: what it means, why it is reported and what to do, with an example.
+#[test]
+fn every_code_is_explained_with_an_example() {
+    let folder = folder(&[]);
+    let (_, all, _) = refract(folder.path(), &["explain"]);
+    let own = refract_codegen::diagnostic::Code::ALL.iter().map(|code| code.name());
+    let names: Vec<&str> = own.chain(Code::ALL.iter().map(|code| code.name())).collect();
+    let mut short = Vec::new();
+    for name in names {
+        assert!(all.lines().any(|line| line.starts_with(&format!("{name} "))), "{name} is not listed");
+        let (exit, text, _) = refract(folder.path(), &["explain", name]);
+        assert_eq!(exit, 0, "{name}");
+        // One name may be that of two commands' codes.
+        for text in text.split(&format!("\n{name} (")) {
+            let (_, text) = text.split_once('\n').expect("a title");
+            let prose: Vec<&str> = text.lines().filter(|line| !line.starts_with("  ")).collect();
+            let prose = prose.join(" ") + " ";
+            let sentences = prose.matches(". ").count() + prose.matches(": ").count().min(1);
+            let example: Vec<&str> = text.lines().filter(|line| line.starts_with("  ")).collect();
+            if sentences < 3 || example.is_empty() {
+                short.push(format!("{name}: {sentences} sentences, {} lines of an example", example.len()));
             }
         }
     }
-    let (exit, _, error) = run(&alone, &alone, &["conform", &ir, "conforms.ndjson"], "");
-    assert!(exit == 2 && error.contains("refract-conform") && error.contains("PATH"), "{error}");
-    assert_eq!(run(&alone, &alone, &["completions", "bash"], "").0, 0);
+    assert!(short.is_empty(), "{}", short.join("\n"));
 }
 
 #[test]
@@ -291,12 +351,14 @@ fn every_command_of_the_page_on_reports_runs() {
     let commands: Vec<&str> = text.lines().filter_map(|line| line.strip_prefix("$ refract conform ")).collect();
     assert!(commands.len() > 6 && text.matches("\n$ ").count() == commands.len(), "{commands:?}");
     for command in commands {
-        let mut binary = Command::new(env!("CARGO_BIN_EXE_refract-conform"));
+        let mut binary = conform();
         let output = binary.current_dir(path).env_remove("REFRACT_CONFIG").args(command.split(' ')).output();
         let output = output.expect("it runs");
         // The cases have findings: that is what they are for. A part is not judged.
         let error = String::from_utf8_lossy(&output.stderr);
-        let code = i32::from(!command.contains("--part"));
+        // Those that are known fail nothing, and what is the same in two reports is not new.
+        let fails = !["--part", "--baseline", "diff"].iter().any(|word| command.contains(word));
+        let code = i32::from(fails);
         assert_eq!(output.status.code(), Some(code), "{command}: {error}");
     }
     for file in ["report.html", "report.json", "findings.sarif", "tests.xml", "whole.html", "whole.json"] {
@@ -334,12 +396,12 @@ paths:
 #[test]
 fn an_openapi_document_is_a_contract() {
     let folder = folder(&[("api.yaml", DOCUMENT), ("drifts.ndjson", DRIFTS), ("broken.yaml", "paths: [")]);
-    let mut command = Command::new(env!("CARGO_BIN_EXE_refract-conform"));
+    let mut command = conform();
     let output = command.current_dir(&folder).args(["--openapi=api.yaml", "drifts.ndjson"]).output().expect("it runs");
     let (out, error) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
     assert!(output.status.code() == Some(0) && out.contains("warning[enum-drift]"), "{out} {error}");
-    assert!(error.contains("1 parts of the OpenAPI documents can't be held") && error.contains("/size"), "{error}");
-    let mut command = Command::new(env!("CARGO_BIN_EXE_refract-conform"));
+    assert!(error.contains("1 part of the OpenAPI documents can't be checked") && error.contains("/size"), "{error}");
+    let mut command = conform();
     let output =
         command.current_dir(&folder).args(["--openapi=broken.yaml", "drifts.ndjson"]).output().expect("it runs");
     let error = String::from_utf8_lossy(&output.stderr).into_owned();
@@ -358,7 +420,7 @@ fn parts_merge_from_folders_packed_and_one_after_the_other() {
     }
     let whole = run(path, &["--format", "json", "a.ndjson", "b.ndjson"]);
     let merge = |arguments: &[&str]| {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_refract-conform"));
+        let mut command = conform();
         let output =
             command.current_dir(path).args(["merge", "--format", "json"]).args(arguments).output().expect("it runs");
         let text = |bytes| String::from_utf8(bytes).expect("text");
@@ -371,10 +433,10 @@ fn parts_merge_from_folders_packed_and_one_after_the_other() {
     std::fs::write(path.join("both.json"), both).expect("a file");
     assert_eq!(merge(&["both.json"]).1, whole.1);
     let (code, _, error) = merge(&["parts", "--expect", "3"]);
-    assert!(code == 2 && error.contains("there are 2 parts, and 3 are expected"), "{error}");
+    assert!(code == 2 && error.contains("expected 3 parts, found 2"), "{error}");
     std::fs::create_dir(path.join("none")).expect("a folder");
     let (code, _, error) = merge(&["none", "parts"]);
-    assert!(code == 2 && error.contains("the folder holds no report"), "{error}");
+    assert!(code == 2 && error.contains("the folder contains no report"), "{error}");
     let (code, _, error) = merge(&["both.json", "parts/b.json"]);
     assert!(code == 2 && error.contains("would count twice"), "{error}");
 }
@@ -384,13 +446,16 @@ fn streams_have_names_and_coverage_can_be_asked_for() {
     let folder = folder(&[("conforms.ndjson", CONFORMS), ("known.toml", "")]);
     let path = folder.path();
     let ir = format!("--ir={}", support::repository("conformance/contracts").display());
-    let mut command = Command::new(env!("CARGO_BIN_EXE_refract-conform"));
+    let mut command = conform();
     let command = command.current_dir(path).arg(ir).args(["--name", "split-7", "--format", "json", "-"]);
     let output = command.write_stdin(CONFORMS).output().expect("it runs");
     assert!(String::from_utf8_lossy(&output.stdout).contains("\"split-7\""));
     assert_eq!(run(path, &["conforms.ndjson", "--require-coverage", "operations=10"]).0, 0);
     let (code, _, error) = run(path, &["conforms.ndjson", "--require-coverage", "operations=80,fields=1"]);
-    assert!(code == 1 && error.contains("operations were exercised, and 80 % are asked for"), "{error}");
+    assert!(
+        code == 1 && error.contains("coverage of operations: 1 of ") && error.contains(" exercised, and 80 % required"),
+        "{error}"
+    );
     let (code, _, error) = run(path, &["conforms.ndjson", "--require-coverage", "cats=1"]);
     assert!(code == 2 && error.contains("`cats` is none of operations"), "{error}");
 }
@@ -400,10 +465,90 @@ fn what_is_known_is_counted_and_a_baseline_that_is_not_there_is_made() {
     let folder = folder(&[("fails.ndjson", FAILS), ("drifts.ndjson", DRIFTS)]);
     let path = folder.path();
     let (code, _, error) = run(path, &["fails.ndjson", "--baseline", "known.toml"]);
-    assert!(code == 2 && error.contains("`--update-baseline` writes it"), "{error}");
+    assert!(code == 2 && error.contains("`--update-baseline` creates it"), "{error}");
     let (code, out, error) = run(path, &["fails.ndjson", "--baseline", "known.toml", "--update-baseline"]);
-    assert!(code == 0 && error.contains("known.toml: made, with 1 known findings"), "{error}");
+    assert!(code == 0 && error.contains("known.toml: created with 1 known finding\n"), "{error}");
     assert!(out.contains("findings: 1 known, 0 new") && !out.contains("missing-field"), "{out}");
     // `off` never fails.
     assert_eq!(run(path, &["fails.ndjson", "--fail-on", "off"]).0, 0);
+}
+
+/// A report with these exchanges.
+fn report(folder: &Path, name: &str, exchanges: &[&str]) {
+    std::fs::write(folder.join("r.ndjson"), exchanges.join("\n")).expect("a recording");
+    assert!(run(folder, &["--output", name, "-q", "r.ndjson"]).0 < 2);
+}
+
+#[test]
+fn two_reports_are_compared() {
+    let folder = folder(&[]);
+    let path = folder.path();
+    let other = DRIFTS.replace("LOST", "EATEN");
+    report(path, "old.json", &[DRIFTS, CONFORMS, CONFORMS]);
+    report(path, "longer.json", &[DRIFTS, DRIFTS, CONFORMS, CONFORMS, CONFORMS, CONFORMS]);
+    report(path, "more.json", &[DRIFTS, DRIFTS, CONFORMS]);
+    report(path, "value.json", &[DRIFTS, &other, CONFORMS]);
+    report(path, "fails.json", &[FAILS, CONFORMS]);
+    let diff = |arguments: &[&str]| refract(path, &[&["conform", "diff"], arguments].concat());
+    // Twice the findings in twice the exchanges are no more than before.
+    let (exit, out, _) = diff(&["old.json", "longer.json"]);
+    assert!(exit == 0 && out.contains("0 new, 0 gone, 0 more frequent, 1 unchanged"), "{out}");
+    let (exit, out, _) = diff(&["old.json", "more.json"]);
+    assert!(exit == 0 && out.contains("1 time in 3 exchanges before, 2 times in 3 exchanges now"), "{out}");
+    let (exit, out, _) = diff(&["old.json", "value.json"]);
+    assert!(
+        exit == 0 && out.contains("1 new, 0 gone") && out.contains("found EATEN\n    1 time in 3 exchanges\n"),
+        "{out}"
+    );
+    assert_eq!(diff(&["--fail-on", "warning", "old.json", "value.json"]).0, 1);
+    let (exit, out, _) = diff(&["old.json", "fails.json"]);
+    insta::assert_snapshot!("diff_of_reports", out);
+    assert_eq!(exit, 1);
+    assert_eq!(diff(&["--fail-on", "off", "old.json", "fails.json"]).0, 0);
+    assert_eq!(diff(&["fails.json", "old.json"]).0, 0);
+    let (exit, out, _) = diff(&["--format", "json", "old.json", "fails.json"]);
+    insta::assert_snapshot!("diff_of_reports_json", out);
+    assert_eq!(exit, 1);
+    // What is no report, or several, can't be compared.
+    std::fs::write(path.join("none.json"), "").expect("a file");
+    let (exit, _, error) = diff(&["none.json", "old.json"]);
+    assert!(exit == 2 && error.contains("none.json: contains no report"), "{error}");
+}
+
+/// A baseline that `refract.toml` names need not be there yet; `--fail-on` and `JUnit` agree on what fails.
+#[test]
+fn a_configured_baseline_is_made_when_it_is_asked_for() {
+    let folder = folder(&[("refract.toml", "[conform]\nbaseline = \"known.toml\"\n"), ("fails.ndjson", FAILS)]);
+    let path = folder.path();
+    let (exit, out, error) = run(path, &["fails.ndjson"]);
+    assert!(exit == 1 && out.contains("missing-field"), "{out}");
+    assert!(error.contains("known.toml: no baseline yet; `--update-baseline` creates it"), "{error}");
+    let (exit, _, error) = run(path, &["--update-baseline", "fails.ndjson"]);
+    assert!(exit == 0 && error.contains("created with 1 known finding\n"), "{error}");
+    for format in ["human", "github", "junit"] {
+        let (exit, out, error) = run(path, &["--format", format, "fails.ndjson"]);
+        assert!(exit == 0 && error.is_empty() && out.contains("findings: 1 known, 0 new"), "{format}: {out}{error}");
+        assert!(!out.contains("is absent"), "{format}: {out}");
+    }
+    std::fs::remove_file(path.join("known.toml")).expect("a file");
+    let (exit, out, _) = run(path, &["-q", "--fail-on", "off", "--format", "junit", "fails.ndjson"]);
+    assert!(exit == 0 && !out.contains("<failure"), "{out}");
+}
+
+/// A whole export is a contract: its catalogue tells the IR from its other files.
+#[test]
+fn an_exports_own_folder_is_a_contract() {
+    let folder = folder(&[("r.ndjson", "{\"request\":{\"method\":\"GET\",\"url\":\"/\"}}")]);
+    let path = folder.path();
+    let specs = support::repository("specs/jdcloud").display().to_string();
+    assert_eq!(refract(path, &["export", "-q", "--emit", "ir,openapi", "--out", "out", &specs]).0, 0);
+    assert_eq!(refract(path, &["export", "-q", "--emit", "openapi", "--out", "bare", &specs]).0, 0);
+    let conform = |ir: &str| refract(path, &["conform", "--ir", ir, "r.ndjson"]);
+    let (exit, whole, error) = conform("out");
+    assert!(exit == 1 && whole.contains("nothing-routed"), "{whole}{error}");
+    assert_eq!(conform("out/ir").1, whole);
+    let (exit, _, error) = conform("bare");
+    assert!(exit == 2 && error.contains("contains no IR") && error.contains("--emit ir"), "{error}");
+    let (exit, _, error) = conform("bare/openapi");
+    assert!(exit == 2 && error.contains("--openapi"), "{error}");
 }

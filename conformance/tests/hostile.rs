@@ -207,8 +207,8 @@ fn peak(process: u32) -> Option<u64> {
 
 /// Pipes this many bytes of NDJSON into the binary; the most memory it has had, and what it said.
 fn piped(bytes: u64) -> (u64, String) {
-    let mut child = Command::new(env!("CARGO_BIN_EXE_refract-conform"))
-        .args(["--ir", "contracts", "--form", "ndjson", "-"])
+    let mut child = Command::new(env!("CARGO_BIN_EXE_refract"))
+        .args(["conform", "--ir", "contracts", "--form", "ndjson", "-"])
         .current_dir(env!("CARGO_MANIFEST_DIR"))
         .env_remove("REFRACT_CONFIG")
         .stdin(Stdio::piped())

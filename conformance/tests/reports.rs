@@ -119,7 +119,7 @@ fn reports_of_other_contracts_are_refused() {
     assert_eq!(one, before, "nothing was added");
     let text = serde_json::to_string(&before).expect("JSON");
     let error = Report::from_json(text.replacen("\"format\":1", "\"format\":2", 1).as_bytes()).expect_err("form 2");
-    assert!(error.to_string().contains("form 2"), "{error}");
+    assert!(error.to_string().contains("format 2"), "{error}");
     assert!(Report::from_json(b"{}").is_err() && Report::from_json(b"").is_err());
     // A count that can't be added to stays where it is.
     one.counts.records = u64::MAX;
@@ -375,5 +375,5 @@ fn parts_are_told_apart_by_what_they_saw() {
     let mut whole = sent.clone();
     whole.merge(&arrived).expect("another part");
     let twice = whole.merge(&sent).expect_err("it is there already");
-    assert!(twice == MergeError::Twice && twice.to_string().ends_with("told apart by `--name`"), "{twice}");
+    assert!(twice == MergeError::Twice && twice.to_string().ends_with("with `--name`"), "{twice}");
 }

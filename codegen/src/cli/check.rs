@@ -3,10 +3,10 @@
 use std::io::Write;
 use std::path::PathBuf;
 
-use refract_codegen::diagnostic::render::Format;
-use refract_codegen::diagnostic::{Code, Diagnostic, Severity};
-use refract_codegen::pipeline::Outcome;
-use refract_codegen::read::Entry;
+use crate::diagnostic::render::Format;
+use crate::diagnostic::{Code, Diagnostic, Severity};
+use crate::pipeline::Outcome;
+use crate::read::Entry;
 
 use super::context::{self, Context, count};
 use super::{CLEAN, FAILED, FINDINGS, Global, Known};
@@ -39,12 +39,12 @@ pub(super) fn run(
     let unbalanced: Vec<&String> =
         outcome.ledgers.iter().filter(|(_, ledger)| !ledger.balances()).map(|(page, _)| page).collect();
     if let Some(page) = unbalanced.first() {
-        anyhow::bail!("the ledger of {page} does not balance: this is a defect of Refract");
+        anyhow::bail!("the ledger of {page} does not balance; this is a bug in Refract");
     }
     let findings = outcome.diagnostics.iter().any(|diagnostic| diagnostic.severity > Severity::Note);
     if outcome.operations() == 0 {
         anstream::eprintln!(
-            "refract: none of {} documents an operation that could be read",
+            "none of {} documents an operation that could be read",
             count(context::pages(&files), "page")
         );
         return Ok(FINDINGS);
@@ -78,14 +78,14 @@ fn ledger(outcome: &Outcome, out: &mut dyn Write) -> std::io::Result<()> {
         let share = 100.0 * ledger.parameter_rows_read as f64 / ledger.parameter_rows as f64;
         writeln!(
             out,
-            "{} of {} of parameters on pages with operations were read ({share:.2} %)",
+            "{} of {} of parameters, on pages with operations, were read ({share:.2} %)",
             ledger.parameter_rows_read,
             count(ledger.parameter_rows, "row"),
         )?;
     }
     let lines = outcome.diagnostics.iter().filter(|it| it.code == Code::RequestLineUnread).count();
     if lines > 0 {
-        writeln!(out, "{} that made no operation (request-line-unread)", count(lines, "request line"))?;
+        writeln!(out, "{} without an operation (request-line-unread)", count(lines, "request line"))?;
     }
     let incomplete = outcome
         .apis
@@ -94,7 +94,7 @@ fn ledger(outcome: &Outcome, out: &mut dyn Write) -> std::io::Result<()> {
         .filter(|operation| !operation.incomplete.is_empty())
         .count();
     if incomplete > 0 {
-        writeln!(out, "{} with parts that could not be read (section-unread)", count(incomplete, "operation"))?;
+        writeln!(out, "{} with sections that could not be read (section-unread)", count(incomplete, "operation"))?;
     }
     let (errors, warnings) = (outcome.count(Severity::Error), outcome.count(Severity::Warning));
     let notes = outcome.count(Severity::Note);

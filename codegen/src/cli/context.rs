@@ -3,23 +3,21 @@
 use std::collections::BTreeSet;
 use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::time::{Duration, Instant};
 
+use crate::config::{self, Config};
+use crate::diagnostic::render::{Format, render};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::discover::{self, PageFile};
+use crate::emit::Artefacts;
+use crate::emit::catalogue::{self, Catalogue};
+use crate::pipeline::{self, Outcome};
+use crate::segment::Segment;
+pub(super) use crate::text::count;
+use crate::vocabulary::Library;
+use crate::write::{self, Written};
 use anyhow::Context as _;
-use refract_codegen::config::{self, Config};
-use refract_codegen::diagnostic::render::{Format, render};
-use refract_codegen::diagnostic::{Diagnostic, Severity};
-use refract_codegen::discover::{self, PageFile};
-use refract_codegen::emit::Artefacts;
-use refract_codegen::emit::catalogue::{self, Catalogue};
-use refract_codegen::pipeline::{self, Outcome};
-use refract_codegen::segment::Segment;
-pub(super) use refract_codegen::text::count;
-use refract_codegen::vocabulary::Library;
-use refract_codegen::write::{self, Written};
 
-use super::{Colour, Global, Known};
+use super::{Global, Known, Progress};
 
 /// The project's configuration and vocabulary.
 pub(super) struct Context {
@@ -50,19 +48,19 @@ impl Context {
     /// Runs the passes over pages.
     pub(super) fn run(&self, files: &[PageFile], known: &Known, global: &Global) -> Outcome {
         let flags = known.overrides();
-        let progress = Progress::new(pages(files), global);
-        let outcome =
-            pipeline::run(files, &self.library, &|page| self.config.overrides(page, &flags), &|| progress.step());
-        progress.done();
-        outcome
+        let progress = Progress::of_steps(pages(files) as u64, "pages", global);
+        pipeline::run(files, &self.library, &|page| self.config.overrides(page, &flags), &|| progress.step())
     }
 }
 
 /// The configuration file: the one that is named, or `refract.toml` here or in the nearest folder above.
-fn configuration(global: &Global) -> anyhow::Result<Option<PathBuf>> {
+///
+/// # Errors
+/// Where the current directory can't be determined.
+pub fn configuration(global: &Global) -> anyhow::Result<Option<PathBuf>> {
     Ok(match &global.config {
         Some(file) => Some(file.clone()),
-        None => nearest(&std::env::current_dir().context("the current folder can't be told")?),
+        None => nearest(&std::env::current_dir().context("cannot determine the current directory")?),
     })
 }
 
@@ -88,7 +86,7 @@ pub(super) fn files_or_specs(
     if !paths.is_empty() {
         return files(paths, context, known, global);
     }
-    anyhow::ensure!(context.found, "name pages, or write a refract.toml that does: `refract init`");
+    anyhow::ensure!(context.found, "give pages, or write a refract.toml that names them: `refract init`");
     files_below(&[context.folder.join(&context.config.generate.specs)], &context.folder, context, known, global)
 }
 
@@ -138,7 +136,7 @@ pub(super) fn show(
 ///
 /// # Errors
 /// Where it can't be written: a reader that went away is among these, and no panic as with `print!`.
-pub(super) fn print(text: &str) -> anyhow::Result<()> {
+pub fn print(text: &str) -> anyhow::Result<()> {
     let mut out = std::io::stdout().lock();
     out.write_all(text.as_bytes())?;
     Ok(out.flush()?)
@@ -157,13 +155,24 @@ pub(super) fn stale(out: &Path) -> BTreeSet<String> {
     std::fs::read_to_string(out.join(catalogue::FILE)).map(|text| Catalogue::files_of(&text)).unwrap_or_default()
 }
 
+/// An error in one line: what went wrong, and why, each once.
+pub fn message(error: &anyhow::Error) -> String {
+    let mut message = String::new();
+    for cause in error.chain().map(ToString::to_string) {
+        // Many errors say their cause themselves.
+        if !message.contains(cause.trim()) {
+            if !message.is_empty() {
+                message += ": ";
+            }
+            message += cause.trim_end();
+        }
+    }
+    message
+}
+
 /// Whether colours are wanted on a stream.
 pub(super) fn colour(global: &Global, stream: &impl IsTerminal) -> bool {
-    match global.color {
-        Colour::Always => true,
-        Colour::Never => false,
-        Colour::Auto => stream.is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()),
-    }
+    global.colour(stream)
 }
 
 /// The errors among diagnostics.
@@ -192,38 +201,4 @@ pub(super) fn place(target: &str) -> Option<(PathBuf, u32)> {
 /// A page that is named alone.
 pub(super) fn page_file(file: &Path) -> PageFile {
     PageFile { name: file.to_string_lossy().replace('\\', "/"), ..PageFile::single(file, Path::new("")) }
-}
-
-/// A line on the terminal that counts pages, shown only when a run takes long.
-struct Progress {
-    total: usize,
-    read: AtomicUsize,
-    started: Instant,
-    shown: AtomicUsize,
-    visible: bool,
-}
-
-impl Progress {
-    fn new(total: usize, global: &Global) -> Self {
-        let visible = !global.quiet && std::io::stderr().is_terminal();
-        Self { total, read: AtomicUsize::new(0), started: Instant::now(), shown: AtomicUsize::new(0), visible }
-    }
-
-    fn step(&self) {
-        let read = self.read.fetch_add(1, Ordering::Relaxed) + 1;
-        if !self.visible || self.started.elapsed() < Duration::from_millis(500) {
-            return;
-        }
-        // A line a hundredth of the way, whichever thread gets there.
-        let part = read * 100 / self.total.max(1);
-        if self.shown.fetch_max(part, Ordering::Relaxed) < part {
-            eprint!("\r{read} of {} read", count(self.total, "page"));
-        }
-    }
-
-    fn done(&self) {
-        if self.visible && self.shown.load(Ordering::Relaxed) > 0 {
-            eprint!("\r\u{1b}[K");
-        }
-    }
 }

@@ -6,9 +6,9 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
+use crate::diagnostic::render::Format;
+use crate::{diff, discover};
 use anyhow::{Context as _, bail};
-use refract_codegen::diagnostic::render::Format;
-use refract_codegen::{diff, discover};
 
 use super::context::{self, Context};
 use super::{CLEAN, FINDINGS, Global, Known};
@@ -31,7 +31,7 @@ pub(super) fn run(global: &Global, old: &str, new: &str, shape: Shape, known: &K
     let differences = if old.bodies || new.bodies {
         if !global.quiet {
             anstream::eprintln!(
-                "refract: JSON Schemas hold bodies only: parameters, headers, addresses, media types, and operations and \
+                "JSON Schemas contain bodies only: parameters, headers, addresses, media types, and operations and \
                  statuses without a body are not compared"
             );
         }
@@ -127,7 +127,7 @@ fn on_disk(context: &Context, global: &Global, path: &Path, strip: &Path, known:
         context::show(&errors, Format::Human, global, &mut std::io::stderr(), colour)?;
         std::io::stderr().flush()?;
         // What is missing for an error would look like something that was removed.
-        bail!("{}: the pages have errors, and can't be compared before these are mended", path.display());
+        bail!("{}: the pages have errors; correct these first", path.display());
     }
     Ok(Export { apis: outcome.apis, bodies: false })
 }

@@ -3,37 +3,41 @@
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
-use refract_codegen::diagnostic::render::Format;
-use refract_codegen::diagnostic::{Code, Severity};
-use refract_codegen::discover::{self, PageFile};
-use refract_codegen::explain;
-use refract_codegen::includes::Includes;
-use refract_codegen::ir::{Api, Operation};
+use crate::diagnostic::render::Format;
+use crate::diagnostic::{Code, Severity};
+use crate::discover::{self, PageFile};
+use crate::includes::Includes;
+use crate::ir::{Api, Operation};
+use crate::{choice, explain};
 
 use super::context::{self, Context};
-use super::{CLEAN, FAILED, FINDINGS, Global, Known};
+use super::{CLEAN, Explained, Extension, FAILED, FINDINGS, Global, Known};
 
 pub(super) fn run(
     global: &Global,
+    codes: &[Explained],
     target: Option<&str>,
     field: Option<&str>,
     pages: &[PathBuf],
     known: &Known,
 ) -> anyhow::Result<u8> {
     match (target, field) {
-        (None, _) => codes(),
+        (None, _) => explain_codes(codes, None),
         (Some(target), Some(field)) => operation(global, target, field, pages, known),
         (Some(target), None) => {
-            if let Some(code) = Code::from_name(target) {
-                return one_code(code);
+            if codes.iter().any(|code| code.name == target) {
+                return explain_codes(codes, Some(target));
             }
             if Path::new(target).is_file() {
                 return page(global, Path::new(target), pages, known);
             }
             let Some((file, line)) = context::place(target) else {
+                let names = codes.iter().map(|code| code.name);
+                let near = choice::nearest(names, target).map(|name| format!("did you mean `{name}`? "));
                 anyhow::bail!(
-                    "`{target}` is no code of a finding (`refract explain` lists them), no page, and no place on one \
-                     (`FILE:LINE`); for an operation, name a field, too"
+                    "`{target}` is neither the code of a finding, nor a page, nor a line of one (`FILE:LINE`). \
+                     {}`refract explain` lists all codes; for an operation, give a field, too",
+                    near.unwrap_or_default()
                 )
             };
             row(&Context::new(global)?, global, &context::page_file(&file), line, known)
@@ -41,31 +45,72 @@ pub(super) fn run(
     }
 }
 
-fn severity(code: Code) -> &'static str {
-    match code.severity() {
-        Severity::Error => "error",
-        Severity::Warning => "warning",
-        Severity::Note => "note",
-    }
+/// The codes of all commands, in the order of the passes that report them.
+pub(super) fn codes(extensions: &[Extension]) -> Vec<Explained> {
+    let own = Code::ALL.iter().map(|code| Explained {
+        name: code.name(),
+        severity: match code.severity() {
+            Severity::Error => "error",
+            Severity::Warning => "warning",
+            Severity::Note => "note",
+        },
+        text: code.explanation(),
+    });
+    own.chain(extensions.iter().flat_map(|extension| (extension.codes)())).collect()
 }
 
-fn codes() -> anyhow::Result<u8> {
+/// Prints what a code means, or one line for each of them.
+///
+/// # Errors
+/// Where there is no such code.
+pub fn explain_codes(codes: &[Explained], name: Option<&str>) -> anyhow::Result<u8> {
     let mut text = String::new();
-    for &code in Code::ALL {
-        let first = code.explanation().split("\n\n").next().unwrap_or("").replace('\n', " ");
-        writeln!(text, "{:28} {:8} {}", code.name(), severity(code), first.trim())?;
+    let Some(name) = name else {
+        for code in codes {
+            writeln!(text, "{:28} {:8} {}", code.name, code.severity, code.summary())?;
+        }
+        text.push_str("\n`refract explain CODE` says what to do, with an example.\n");
+        return context::print(&text).map(|()| CLEAN);
+    };
+    // Two commands may have codes of one name.
+    let texts: Vec<String> = codes.iter().filter(|code| code.name == name).map(|code| code.to_text()).collect();
+    if texts.is_empty() {
+        let near = choice::nearest(codes.iter().map(|code| code.name), name);
+        let near = near.map(|name| format!("; did you mean `{name}`?")).unwrap_or_default();
+        anyhow::bail!("there is no code `{name}`{near}");
     }
-    context::print(&text)?;
-    Ok(CLEAN)
+    context::print(&texts.join("\n")).map(|()| CLEAN)
 }
 
-fn one_code(code: Code) -> anyhow::Result<u8> {
-    let mut text = format!("{} ({})\n\n", code.name(), severity(code));
-    for paragraph in code.explanation().split("\n\n") {
-        writeln!(text, "{}\n", paragraph.split_whitespace().collect::<Vec<_>>().join(" "))?;
+impl Explained {
+    /// The first paragraph, on one line.
+    fn summary(&self) -> String {
+        let first = self.text.split("\n\n").next().unwrap_or_default();
+        first.split_whitespace().collect::<Vec<_>>().join(" ")
     }
-    context::print(&text)?;
-    Ok(CLEAN)
+
+    /// The code, its severity, its paragraphs with a line each, and its example as it stands.
+    fn to_text(self) -> String {
+        let mut text = format!("{} ({})\n", self.name, self.severity);
+        let mut parts = self.text.split("```");
+        while let Some(prose) = parts.next() {
+            for paragraph in prose.split("\n\n").map(str::split_whitespace) {
+                let paragraph = paragraph.collect::<Vec<_>>().join(" ");
+                if !paragraph.is_empty() {
+                    text += &format!("\n{paragraph}\n");
+                }
+            }
+            if let Some(block) = parts.next() {
+                text.push('\n');
+                // The first line is the fence's own.
+                for line in block.lines().skip(1) {
+                    text += format!("  {}", line.strip_prefix(' ').unwrap_or(line)).trim_end();
+                    text.push('\n');
+                }
+            }
+        }
+        text
+    }
 }
 
 /// What was read on a page. Links are followed to the pages named besides it.
@@ -116,7 +161,7 @@ fn operation(global: &Global, id: &str, field: &str, pages: &[PathBuf], known: &
     let context = Context::new(global)?;
     let (paths, strip) = if pages.is_empty() {
         if !context.found {
-            anyhow::bail!("there is no refract.toml here that tells where the pages are: name them with `--pages`");
+            anyhow::bail!("there is no refract.toml that names the pages: give them with `--pages`");
         }
         (vec![context.folder.join(&context.config.generate.specs)], context.folder.as_path())
     } else {

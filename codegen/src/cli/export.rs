@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use crate::diagnostic::render::Format;
+use crate::emit::catalogue::{self, Catalogue};
+use crate::emit::{self, Artefacts, Emit, Options, openapi, rust};
+use crate::ir::Api;
+use crate::overlay::Overlay;
 use anyhow::Context as _;
-use refract_codegen::diagnostic::render::Format;
-use refract_codegen::emit::catalogue::{self, Catalogue};
-use refract_codegen::emit::{self, Artefacts, Emit, Options, openapi, rust};
-use refract_codegen::ir::Api;
-use refract_codegen::overlay::Overlay;
 use serde_json::Value;
 
 use super::context::{self, Context, count};
@@ -37,7 +37,7 @@ pub(super) fn run(
     context::show(&errors, Format::Human, global, &mut std::io::stderr(), colour)?;
     if outcome.operations() == 0 {
         anstream::eprintln!(
-            "refract: none of {} documents an operation that could be read; nothing was written\n\
+            "none of {} documents an operation that could be read; nothing was written\n\
              help: `refract check --notes` with the same pages says of each what it lacks",
             count(context::pages(&files), "page")
         );

@@ -2,11 +2,11 @@
 
 use std::fmt::Write;
 
+use crate::diagnostic::render::Format;
+use crate::emit::catalogue::{self, Catalogue};
+use crate::emit::{self, Artefacts, Emit};
+use crate::write;
 use anyhow::Context as _;
-use refract_codegen::diagnostic::render::Format;
-use refract_codegen::emit::catalogue::{self, Catalogue};
-use refract_codegen::emit::{self, Artefacts, Emit};
-use refract_codegen::write;
 
 use super::context::{self, Context, count};
 use super::{CLEAN, FAILED, FINDINGS, Global, Known};
@@ -25,7 +25,7 @@ pub(super) fn run(global: &Global, check: bool, kinds: &[Emit]) -> anyhow::Resul
     let context = Context::new(global)?;
     if !context.found {
         anyhow::bail!(
-            "there is no refract.toml here or above: write one with `refract init`, or name it with `--config`"
+            "there is no refract.toml in this folder or above: write one with `refract init`, or give it with `--config`"
         );
     }
     let settings = &context.config.generate;
@@ -45,9 +45,9 @@ pub(super) fn run(global: &Global, check: bool, kinds: &[Emit]) -> anyhow::Resul
         let colour = context::colour(global, &std::io::stderr());
         context::show(&errors, Format::Human, global, &mut std::io::stderr(), colour)?;
         if outcome.operations() == 0 {
-            anstream::eprintln!("refract: none of {} documents an operation", count(context::pages(&files), "page"));
+            anstream::eprintln!("none of {} documents an operation", count(context::pages(&files), "page"));
         }
-        anstream::eprintln!("refract: nothing was written");
+        anstream::eprintln!("nothing was written");
         return Ok(FINDINGS);
     }
     let options = settings.options();
@@ -80,13 +80,13 @@ pub(super) fn run(global: &Global, check: bool, kinds: &[Emit]) -> anyhow::Resul
             writeln!(text, "{}: no page gives this file any more", out.join(path).display())?;
         }
         context::print(&text)?;
-        anstream::eprintln!("refract: run `refract generate` and commit what it writes");
+        anstream::eprintln!("run `refract generate` and commit the result");
         return Ok(FINDINGS);
     }
     let written = context::write(&artefacts, &out, &stale)?;
     if !global.quiet {
         anstream::eprintln!(
-            "{} with {} of {}: {} written, {} removed, {} as they were",
+            "{} with {} of {}: {} written, {} removed, {} unchanged",
             count(context::pages(&files), "page"),
             count(outcome.operations(), "operation"),
             count(outcome.apis.len(), "service"),

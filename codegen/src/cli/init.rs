@@ -3,10 +3,10 @@
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
+use crate::config;
+use crate::discover::{self, PageFile};
+use crate::propose::{self, Proposal};
 use anyhow::Context as _;
-use refract_codegen::config;
-use refract_codegen::discover::{self, PageFile};
-use refract_codegen::propose::{self, Proposal};
 
 use super::context::{self, Context, count};
 use super::{CLEAN, FAILED, Global, Known};
@@ -52,7 +52,7 @@ pub(super) fn run(global: &Global, start: &Start<'_>) -> anyhow::Result<u8> {
         for known in [&file, &vendor_file] {
             anyhow::ensure!(
                 !known.exists(),
-                "{} is there already; `--update` adds to the vendor's file",
+                "{} exists already; `--update` adds to the vendor's file",
                 known.display()
             );
         }
@@ -82,7 +82,7 @@ pub(super) fn run(global: &Global, start: &Start<'_>) -> anyhow::Result<u8> {
 /// A project without pages.
 fn empty(folder: &Path) -> anyhow::Result<u8> {
     let file = folder.join(config::FILE);
-    anyhow::ensure!(!file.exists(), "{} is there already", file.display());
+    anyhow::ensure!(!file.exists(), "{} exists already", file.display());
     let specs = folder.join("specs");
     std::fs::create_dir_all(&specs).with_context(|| format!("{} can't be made", specs.display()))?;
     std::fs::write(&file, CONFIG).with_context(|| format!("{} can't be written", file.display()))?;
@@ -102,7 +102,7 @@ fn update(file: &Path, proposal: &Proposal) -> anyhow::Result<()> {
     let text = std::fs::read_to_string(file).with_context(|| format!("{} can't be read", file.display()))?;
     let (new, added) = proposal.update(&text).map_err(|error| anyhow::anyhow!("{}: {error}", file.display()))?;
     if added.is_empty() {
-        return context::print(&format!("{} has all that the pages show\n", file.display()));
+        return context::print(&format!("{} already has all that the pages show\n", file.display()));
     }
     std::fs::write(file, new).with_context(|| format!("{} can't be written", file.display()))?;
     context::print(&format!("added to {}: {}\n", file.display(), added.join(", ")))

@@ -4,11 +4,11 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
+use crate::includes::Includes;
+use crate::understand::constraints::examples;
+use crate::vocabulary::{Library, VocabularyError, library, statements};
+use crate::{config, discover, explain};
 use anyhow::Context as _;
-use refract_codegen::includes::Includes;
-use refract_codegen::understand::constraints::examples;
-use refract_codegen::vocabulary::{Library, VocabularyError, library, statements};
-use refract_codegen::{config, discover, explain};
 
 use super::context::{self, Context, count};
 use super::{CLEAN, FINDINGS, Global, Known};
@@ -184,7 +184,7 @@ fn list(context: &Context, known: &Known, page: &Path) -> anyhow::Result<u8> {
 
 fn trace(context: &Context, known: &Known, place: &str) -> anyhow::Result<u8> {
     let Some((page, line)) = context::place(place) else {
-        anyhow::bail!("`{place}` is no place on a page: name one as `FILE:LINE`")
+        anyhow::bail!("`{place}` is not a line of a page: give one as `FILE:LINE`")
     };
     let file = context::page_file(&page);
     let traced = discover::load(&file).and_then(|mut source| {

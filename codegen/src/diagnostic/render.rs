@@ -12,7 +12,7 @@ use std::str::FromStr;
 use super::Diagnostic;
 
 pub use github::command;
-pub use human::{Quoted, quote};
+pub use human::{Quoted, placed, quote, renderer};
 pub use sarif::uri;
 
 /// How diagnostics are written.

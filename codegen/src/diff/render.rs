@@ -4,6 +4,7 @@ use std::fmt::Write;
 
 use super::{Difference, Differences, Verdict};
 use crate::source::Origin;
+use crate::text::count;
 
 impl Differences {
     /// As JSON, with two blanks a level and a line's end at the end.
@@ -90,9 +91,7 @@ impl Differences {
             .iter()
             .filter(|it| !it.breaks() && (it.sender == Verdict::Unknown || it.reader == Verdict::Unknown))
             .count();
-        let noun = if all == 1 { "difference" } else { "differences" };
-        let verb = if self.breaks() == 1 { "breaks" } else { "break" };
-        format!("{all} {noun}: {} {verb} a client, of {unknown} it can't be told", self.breaks())
+        format!("{}: {} breaking, {unknown} undetermined", count(all, "difference"), self.breaks())
     }
 }
 
@@ -116,12 +115,12 @@ fn place(difference: &Difference) -> String {
 fn verdict(difference: &Difference) -> Option<String> {
     let mut parts = Vec::new();
     for (who, verdict, what) in [
-        ("sends", difference.sender, "which is no longer taken"),
-        ("reads", difference.reader, "which was not to be expected"),
+        ("sends", difference.sender, "which is no longer accepted"),
+        ("reads", difference.reader, "which is unexpected"),
     ] {
         match verdict {
             Verdict::Safe => {}
-            Verdict::Unknown => parts.push(format!("may break a client that {who}: it can't be told")),
+            Verdict::Unknown => parts.push(format!("may break a client that {who}: undetermined")),
             Verdict::Breaks => {
                 let shown = difference.witness.as_ref().map(|value| brief(&value.to_string()));
                 parts.push(match shown {

@@ -27,7 +27,7 @@ pub(crate) struct Run {
 
 /// Runs `refract` in a folder.
 pub(crate) fn refract(folder: &Path, arguments: &[&str]) -> Run {
-    let output = Command::cargo_bin("refract")
+    let output = Command::cargo_bin("refract-codegen")
         .expect("the binary")
         .current_dir(folder)
         .args(arguments)

@@ -9,6 +9,7 @@
 use std::borrow::Cow;
 
 use refract_codegen::ir::Status;
+use refract_codegen::text::count;
 
 use super::Checker;
 use super::decoded::Bodies;
@@ -148,8 +149,7 @@ impl Support {
         }
         if self.fit == Fit::End {
             let fixed = self.telling + self.common;
-            let segments = if fixed == 1 { "segment" } else { "segments" };
-            against.push(format!("only {fixed} fixed {segments} at the end of its path fit"));
+            against.push(format!("only {} at the end of its path fit", count(fixed, "fixed segment")));
         }
         if self.host == HostFit::Other {
             against.push("the host is another service's".into());

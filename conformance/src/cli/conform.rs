@@ -1,19 +1,22 @@
 //! `refract conform`: contracts, recordings, known findings, and what comes of them.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
+use crate::input::open;
+use crate::route::suggest;
+use crate::run::Reached;
+use crate::{Contract, Plan, Report, Samples, Tally, examples, fixups};
 use anyhow::Context as _;
+use refract_codegen::cli::{Global, Progress};
 use refract_codegen::text::count;
-use refract_conformance::route::suggest;
-use refract_conformance::{Contract, Plan, Report, Samples, Tally, examples, fixups};
+use refract_codegen::{choice, config};
 
 use super::judge::{self, write};
 use super::project::Project;
-use super::{Judge, progress};
 
-pub(super) fn run(cli: &super::Conform) -> anyhow::Result<u8> {
+pub(super) fn run(global: &Global, cli: &super::Conform) -> anyhow::Result<u8> {
     let judge = &cli.judge;
-    let project = Project::new(judge)?;
+    let project = Project::new(global)?;
     let mut options = project.options(judge)?;
     if let Some(matching) = cli.matching {
         options.matching = matching;
@@ -25,28 +28,41 @@ pub(super) fn run(cli: &super::Conform) -> anyhow::Result<u8> {
     options.suggest_routes = cli.suggest_routes.is_some();
     // What would be refused at the end is refused before hours of work.
     judge::targets(judge)?;
-    let contract = project.contract(cli)?;
     let recordings = project.recordings(cli);
+    // A command with a slip in it is taken for a recording.
+    if let Some(first) = recordings.first().filter(|path| !path.exists())
+        && let Some(name) = choice::nearest(super::commands(), &first.to_string_lossy())
+    {
+        anyhow::bail!("{}: there is no such recording; did you mean the command `{name}`?", first.display());
+    }
     if recordings.is_empty() && cli.examples.is_none() {
         anyhow::bail!(
-            "there are no recordings: name files or folders, or set `recordings` under `[conform]`; what follows `--specs` \
-             or `--ir` is theirs up to the next flag, so name recordings first"
+            "there are no recordings: give files or folders, or set `recordings` under `[conform]` in {}",
+            config::FILE
         );
     }
-    let mut tally = progress::with(judge.quiet, |done| {
-        let plan = Plan { threads: cli.threads, name: cli.name.as_deref(), form: cli.form, done: Some(done) };
-        refract_conformance::run(&contract, &options, &recordings, plan)
-    })?;
+    let contract = project.contract(global, cli)?;
+    let mut tally = {
+        let progress = progress(global, &recordings);
+        let reached = |bytes: u64, exchanges: u64| progress.at(bytes, count(exchanges, "exchange"));
+        let plan = Plan {
+            threads: global.threads,
+            name: cli.name.as_deref(),
+            form: cli.form,
+            progress: progress.visible().then_some(Reached(&reached)),
+        };
+        crate::run(&contract, &options, &recordings, plan)?
+    };
     if cli.examples.is_some() {
-        tally.merge(&refract_conformance::run::batches(&contract, &options, examples::batches(&contract)));
+        tally.merge(&crate::run::batches(&contract, &options, examples::batches(&contract)));
     }
     if let Some(folder) = &cli.propose_fixups {
-        propose(judge, folder, &contract, &tally)?;
+        propose(global, folder, &contract, &tally)?;
     }
     if let Some(file) = &cli.suggest_routes {
         let suggested = suggest::suggest(&contract, &tally);
         write(file, suggest::to_toml(&suggested).as_bytes())?;
-        if !judge.quiet {
+        if !global.quiet {
             anstream::eprintln!("{}: {} suggested", file.display(), count(suggested.len(), "rule"));
         }
     }
@@ -54,18 +70,25 @@ pub(super) fn run(cli: &super::Conform) -> anyhow::Result<u8> {
     drop(tally);
     // Pages of specs lie where their names say; those of an IR, below some folder if at all.
     let own = if project.reads_pages(cli) { contract.pages() } else { Vec::new() };
-    judge::run(judge, &project, &options, report, own)
+    judge::run(global, judge, &project, &options, report, own)
+}
+
+/// What is shown of a run: how much of the files is read, or how many exchanges where a stream is among them.
+fn progress(global: &Global, recordings: &[PathBuf]) -> Progress {
+    let files = open::files(recordings).unwrap_or_default();
+    let bytes: Option<u64> = files.iter().map(|file| Some(std::fs::metadata(file).ok()?.len())).sum();
+    bytes.map_or_else(|| Progress::of_unknown(global), |bytes| Progress::of_bytes(bytes, global))
 }
 
 /// Writes the corrections that the evidence speaks for.
-fn propose(judge: &Judge, folder: &Path, contract: &Contract, tally: &Tally) -> anyhow::Result<()> {
+fn propose(global: &Global, folder: &Path, contract: &Contract, tally: &Tally) -> anyhow::Result<()> {
     std::fs::create_dir_all(folder).with_context(|| format!("{}: can't be made", folder.display()))?;
     for ((vendor, service), file) in fixups::propose(contract, tally) {
         let path = folder.join(format!("{vendor}.{service}.fixups.toml"));
         let text = file.to_toml().with_context(|| format!("{}: can't be written as TOML", path.display()))?;
         write(&path, format!("{PROPOSED}\n{text}").as_bytes())?;
-        if !judge.quiet {
-            anstream::eprintln!("{}: {} proposed", path.display(), file.fixups.len());
+        if !global.quiet {
+            anstream::eprintln!("{}: {} proposed", path.display(), count(file.fixups.len(), "correction"));
         }
     }
     Ok(())

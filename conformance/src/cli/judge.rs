@@ -1,16 +1,18 @@
 //! What is made of a report: it is settled, held against what is known, written, and turned into an exit code.
 
-use std::io::{IsTerminal, Write};
+use std::io::Write;
 use std::path::Path;
 
+use crate::report::Coverage;
+use crate::report::pages::Pages;
+use crate::report::render::{Format, View, render};
+use crate::{Baseline, Options, Report};
 use anyhow::Context as _;
-use refract_conformance::report::Coverage;
-use refract_conformance::report::pages::Pages;
-use refract_conformance::report::render::{Format, View, render};
-use refract_conformance::{Baseline, Options, Report};
+use refract_codegen::cli::{CLEAN, FINDINGS, Global};
+use refract_codegen::text::count;
 
+use super::Judge;
 use super::project::Project;
-use super::{CLEAN, Colour, FINDINGS, Judge};
 
 /// Where a report is written, and how.
 pub(super) struct Targets<'j> {
@@ -32,7 +34,9 @@ pub(super) fn targets(judge: &Judge) -> anyhow::Result<Targets<'_>> {
             (None, None) => {
                 let format = Format::of_file(output);
                 (
-                    format.with_context(|| format!("{output}: the name tells no format: give `--format`"))?,
+                    format.with_context(|| {
+                        format!("{output}: the name of the file does not tell the format; give `--format`")
+                    })?,
                     output.as_str(),
                 )
             }
@@ -44,6 +48,7 @@ pub(super) fn targets(judge: &Judge) -> anyhow::Result<Targets<'_>> {
 
 /// Judges a report: the exit code. `own` are the pages that were read for it.
 pub(super) fn run(
+    global: &Global,
     judge: &Judge,
     project: &Project,
     options: &Options,
@@ -59,12 +64,12 @@ pub(super) fn run(
     } else {
         report.settle(options);
     }
-    if let Some(file) = project.baseline(judge) {
-        known(judge, options, &file, &mut report)?;
+    if let Some((file, named)) = project.baseline(judge) {
+        known(global, judge, options, (&file, named), &mut report)?;
     } else if judge.update_baseline {
         anyhow::bail!("`--update-baseline` needs a file: `--baseline FILE`, or `baseline` under `[conform]`");
     }
-    let fail_on = project.fail_on(judge);
+    let fail_on = project.fail_on(judge.fail_on);
     let mut view = View { colour: false, fail_on, pages: Pages::new(own, project.roots(judge)) };
     for (format, file) in &targets.files {
         let mut text = Vec::new();
@@ -72,11 +77,7 @@ pub(super) fn run(
         write(file, &text)?;
     }
     if let Some(format) = targets.screen {
-        view.colour = match judge.color {
-            Colour::Auto => std::io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none(),
-            Colour::Always => true,
-            Colour::Never => false,
-        };
+        view.colour = global.colour(&std::io::stdout());
         let mut out = std::io::BufWriter::new(std::io::stdout().lock());
         let shown = render(&report, format, &mut view, &mut out).and_then(|()| out.flush());
         // A reader that has seen enough changes nothing about the verdict.
@@ -100,29 +101,41 @@ fn covers(judge: &Judge, report: &Report) -> bool {
         let short = ratio.percent().is_some_and(|percent| percent < *asked);
         if short {
             let (exercised, all) = (ratio.exercised, ratio.all);
-            anstream::eprintln!("coverage: {exercised} of {all} {what} were exercised, and {asked} % are asked for");
+            anstream::eprintln!("coverage of {what}: {exercised} of {all} exercised, and {asked} % required");
         }
         enough &= !short;
     }
     enough
 }
 
-/// Holds what was found against what is known, or writes it down as known.
-fn known(judge: &Judge, options: &Options, file: &Path, report: &mut Report) -> anyhow::Result<()> {
+/// Compares what was found with the baseline, or writes it to the baseline.
+///
+/// A file that `refract.toml` names may not exist yet: nothing is known then. One that a flag names is asked for.
+fn known(
+    global: &Global,
+    judge: &Judge,
+    options: &Options,
+    (file, named): (&Path, bool),
+    report: &mut Report,
+) -> anyhow::Result<()> {
     let exists = file.is_file();
     if !exists && !judge.update_baseline {
-        anyhow::bail!("{}: there is no such baseline: `--update-baseline` writes it", file.display());
+        anyhow::ensure!(!named, "{}: there is no such baseline; `--update-baseline` creates it", file.display());
+        if !global.quiet {
+            anstream::eprintln!("{}: no baseline yet; `--update-baseline` creates it", file.display());
+        }
+        return Ok(());
     }
     let mut baseline = if exists { Baseline::read(file)? } else { Baseline::default() };
     if judge.update_baseline {
         if let Some(code) = report.counts.shows_nothing() {
-            anyhow::bail!("{}: the baseline is left as it is: {}", file.display(), code.summary());
+            anyhow::bail!("{}: not updated: {}", file.display(), code.summary());
         }
         baseline = baseline.updated(&report.findings);
         write(file, baseline.to_text().as_bytes())?;
-        if !judge.quiet {
-            let made = if exists { "" } else { "made, with " };
-            anstream::eprintln!("{}: {made}{} known findings", file.display(), baseline.len());
+        if !global.quiet {
+            let made = if exists { "updated" } else { "created" };
+            anstream::eprintln!("{}: {made} with {}", file.display(), count(baseline.len(), "known finding"));
         }
     }
     let name = file.display().to_string().replace('\\', "/");
@@ -136,5 +149,5 @@ pub(super) fn write(file: &Path, bytes: &[u8]) -> anyhow::Result<()> {
         let mut out = std::io::stdout().lock();
         return Ok(out.write_all(bytes).and_then(|()| out.flush())?);
     }
-    refract_codegen::write::file(file, bytes).with_context(|| format!("{}: can't be written", file.display()))
+    refract_codegen::write::file(file, bytes).with_context(|| format!("{}: cannot be written", file.display()))
 }

@@ -4,19 +4,21 @@
 
 use std::path::PathBuf;
 
+use crate::Report;
+use crate::input::open;
 use anyhow::Context as _;
-use refract_conformance::Report;
-use refract_conformance::input::open;
+use refract_codegen::cli::Global;
+use refract_codegen::text::count;
 
 use super::project::Project;
 use super::{Judge, judge};
 
-pub(super) fn run(reports: &[PathBuf], expect: Option<usize>, judge: &Judge) -> anyhow::Result<u8> {
-    let project = Project::new(judge)?;
+pub(super) fn run(global: &Global, reports: &[PathBuf], expect: Option<usize>, judge: &Judge) -> anyhow::Result<u8> {
+    let project = Project::new(global)?;
     let options = project.options(judge)?;
     judge::targets(judge)?;
     let mut whole: Option<Report> = None;
-    let mut count = 0;
+    let mut parts = 0;
     for path in open::reports(reports)? {
         let reader = open::unpacked(&path).with_context(|| format!("{}: can't be read", path.display()))?;
         let mut own = 0;
@@ -24,7 +26,7 @@ pub(super) fn run(reports: &[PathBuf], expect: Option<usize>, judge: &Judge) -> 
             let mut part = part.with_context(|| path.display().to_string())?;
             own += 1;
             // A part that was merged of others counts as all of them.
-            count += part.parts.len().max(1);
+            parts += part.parts.len().max(1);
             match &mut whole {
                 None => {
                     part.unsettle();
@@ -37,11 +39,11 @@ pub(super) fn run(reports: &[PathBuf], expect: Option<usize>, judge: &Judge) -> 
                 }
             }
         }
-        anyhow::ensure!(own > 0, "{}: holds no report", path.display());
+        anyhow::ensure!(own > 0, "{}: contains no report", path.display());
     }
-    let report = whole.context("there are no reports: name files or folders")?;
+    let report = whole.context("there are no reports: give files or folders")?;
     if let Some(expect) = expect {
-        anyhow::ensure!(count == expect, "there are {count} parts, and {expect} are expected");
+        anyhow::ensure!(parts == expect, "expected {}, found {parts}", count(expect, "part"));
     }
-    judge::run(judge, &project, &options, report, Vec::new())
+    judge::run(global, judge, &project, &options, report, Vec::new())
 }

@@ -2,11 +2,12 @@
 
 use std::path::{Path, PathBuf};
 
-use anyhow::Context as _;
+use crate::config::Conform;
+use crate::contract::load::{self, Sources};
+use crate::{Contract, Options, Severity};
+use refract_codegen::cli::{self, Global};
 use refract_codegen::config::{self, Config};
-use refract_conformance::config::Conform;
-use refract_conformance::contract::load::{self, Sources};
-use refract_conformance::{Contract, Options, Severity};
+use refract_codegen::text::count;
 
 use super::Judge;
 
@@ -22,12 +23,8 @@ pub(super) struct Project {
 
 impl Project {
     /// Reads the configuration: the file that is named, or `refract.toml` here or in the nearest folder above.
-    pub(super) fn new(judge: &Judge) -> anyhow::Result<Self> {
-        let file = match &judge.config {
-            Some(file) => Some(file.clone()),
-            None => nearest(&std::env::current_dir().context("the current folder can't be told")?),
-        };
-        let Some(file) = file else {
+    pub(super) fn new(global: &Global) -> anyhow::Result<Self> {
+        let Some(file) = cli::configuration(global)? else {
             let (config, conform) = (Config::default(), Conform::default());
             return Ok(Self { config, conform, folder: ".".into(), file: config::FILE.into(), found: false });
         };
@@ -57,7 +54,7 @@ impl Project {
     }
 
     /// The contracts.
-    pub(super) fn contract(&self, cli: &super::Conform) -> anyhow::Result<Contract> {
+    pub(super) fn contract(&self, global: &Global, cli: &super::Conform) -> anyhow::Result<Contract> {
         let named = cli.examples.as_deref().unwrap_or_default();
         let conform = &self.conform;
         let (specs, ir, openapi) = if !cli.specs.is_empty() || !cli.ir.is_empty() || !cli.openapi.is_empty() {
@@ -70,20 +67,21 @@ impl Project {
             (self.below(std::slice::from_ref(&self.config.generate.specs)), Vec::new(), Vec::new())
         } else {
             anyhow::bail!(
-                "there is nothing to hold recordings against: name pages with `--specs`, exported IRs with `--ir`, OpenAPI \
-                 documents with `--openapi`, or write a {} that does",
+                "there is no contract: give pages with `--specs`, an exported IR with `--ir` or an OpenAPI document with \
+                 `--openapi`, or write a {} that names one",
                 config::FILE,
             );
         };
         let (config, folder) = (&self.config, &*self.folder);
         let loaded = load::load(Sources { specs: &specs, ir: &ir, openapi: &openapi, strip: folder, config, folder })?;
-        if !cli.judge.quiet {
+        if !global.quiet {
             unheld(&loaded.notes);
         }
-        let broken = loaded.diagnostics.len();
-        if broken > 0 && !cli.judge.quiet {
-            let errors = if broken == 1 { "is 1 error".to_owned() } else { format!("are {broken} errors") };
-            anstream::eprintln!("there {errors} in the pages, which promise nothing there: `refract check` tells");
+        let mut skipped: Vec<&str> = loaded.diagnostics.iter().map(|it| &*it.origin.page).collect();
+        skipped.sort_unstable();
+        skipped.dedup();
+        if !skipped.is_empty() && !global.quiet {
+            anstream::eprintln!("{} skipped because of errors; run `refract check`", count(skipped.len(), "page"));
         }
         Ok(loaded.contract)
     }
@@ -97,18 +95,18 @@ impl Project {
         }
     }
 
-    /// The file of known findings; none for a part of a run.
-    pub(super) fn baseline(&self, judge: &Judge) -> Option<PathBuf> {
+    /// The file of known findings, and whether a flag names it; none for a part of a run.
+    pub(super) fn baseline(&self, judge: &Judge) -> Option<(PathBuf, bool)> {
         if judge.part {
             return None;
         }
-        let configured = || self.conform.baseline.as_ref().map(|file| self.folder.join(file));
-        judge.baseline.clone().or_else(configured)
+        let configured = || self.conform.baseline.as_ref().map(|file| (self.folder.join(file), false));
+        judge.baseline.clone().map(|file| (file, true)).or_else(configured)
     }
 
     /// The severity from which on findings fail a run.
-    pub(super) fn fail_on(&self, judge: &Judge) -> Severity {
-        judge.fail_on.or(self.conform.fail_on).unwrap_or(Severity::Error)
+    pub(super) fn fail_on(&self, flag: Option<Severity>) -> Severity {
+        flag.or(self.conform.fail_on).unwrap_or(Severity::Error)
     }
 
     /// Whether the contracts are read from pages, and not from exported IRs.
@@ -130,20 +128,12 @@ fn unheld(notes: &[String]) {
     if notes.is_empty() {
         return;
     }
-    anstream::eprintln!("{} parts of the OpenAPI documents can't be held, and any value is taken there:", notes.len());
+    let parts = count(notes.len(), "part");
+    anstream::eprintln!("{parts} of the OpenAPI documents can't be checked, and any value is accepted there:");
     for note in notes.iter().take(SHOWN) {
         anstream::eprintln!("  {note}");
     }
     if notes.len() > SHOWN {
         anstream::eprintln!("  and {} more", notes.len() - SHOWN);
     }
-}
-
-fn nearest(from: &Path) -> Option<PathBuf> {
-    // Relative where it lies here, so that pages keep short names.
-    let here = Path::new(config::FILE);
-    if here.is_file() {
-        return Some(here.to_owned());
-    }
-    from.ancestors().skip(1).map(|folder| folder.join(config::FILE)).find(|file| file.is_file())
 }

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use refract_codegen::config::{Config, ConfigError};
 use refract_codegen::diagnostic::{Diagnostic, Severity};
 use refract_codegen::discover::{self, Overrides};
+use refract_codegen::emit::catalogue::{self, Catalogue};
 use refract_codegen::ir::{Api, json};
 use refract_codegen::pipeline::{self, Outcome};
 
@@ -42,7 +43,7 @@ pub enum LoadError {
     #[error("the contract of {0} is given twice: by pages and an IR, or by two IRs")]
     Twice(String),
     /// There is no operation to hold anything against.
-    #[error("{0} documents no operation: nothing can be held against it")]
+    #[error("{0} documents no operation, so nothing can be validated against it")]
     Nothing(String),
 }
 
@@ -131,13 +132,27 @@ fn read(sources: Sources<'_>) -> Result<Outcome, LoadError> {
     Ok(pipeline::run(&files, &library, &|page| sources.config.overrides(page, &flags), &|| {}))
 }
 
-/// Exported IRs: a file, or a folder of them.
+/// Exported IRs: a file, a folder of them, or a whole export, whose catalogue tells them from its other files.
 fn irs(path: &Path, apis: &mut Vec<Api>) -> Result<(), LoadError> {
     let wrong = |message: String| LoadError::Ir { path: path.to_owned(), message };
     let kind = std::fs::metadata(path).map_err(|error| wrong(format!("can't be read: {error}")))?;
     if !kind.is_dir() {
         apis.push(ir(path)?);
         return Ok(());
+    }
+    let catalogue = path.join(catalogue::FILE);
+    if catalogue.is_file() {
+        let text = std::fs::read_to_string(&catalogue).map_err(|error| wrong(format!("can't be read: {error}")))?;
+        // Its files lie in a folder for each kind.
+        let exported = Catalogue::files_of(&text);
+        let files: Vec<&String> = exported.iter().filter(|file| file.starts_with("ir/")).collect();
+        if files.is_empty() {
+            return Err(wrong("the export contains no IR: make one with `refract export --emit ir`".into()));
+        }
+        return files.into_iter().try_for_each(|file| {
+            apis.push(ir(&path.join(file))?);
+            Ok(())
+        });
     }
     for entry in walkdir::WalkDir::new(path).sort_by_file_name() {
         let entry = entry.map_err(|error| wrong(error.to_string()))?;
@@ -151,5 +166,10 @@ fn irs(path: &Path, apis: &mut Vec<Api>) -> Result<(), LoadError> {
 fn ir(path: &Path) -> Result<Api, LoadError> {
     let wrong = |message: String| LoadError::Ir { path: path.to_owned(), message };
     let text = std::fs::read_to_string(path).map_err(|error| wrong(format!("can't be read: {error}")))?;
-    json::from_json(&text).map_err(|error| wrong(error.to_string()))
+    json::from_json(&text).map_err(|error| match serde_json::from_str::<serde_json::Value>(&text) {
+        Ok(value) if value.get("openapi").is_some() => {
+            wrong("is an OpenAPI document and not an IR: give it with `--openapi`".into())
+        }
+        _ => wrong(format!("is no IR that can be read: {error}")),
+    })
 }

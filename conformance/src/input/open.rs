@@ -4,6 +4,7 @@ use std::fs::File;
 use std::io::{self, BufRead, BufReader, Cursor, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use flate2::read::MultiGzDecoder;
 use ruzstd::decoding::StreamingDecoder;
@@ -29,7 +30,7 @@ pub enum OpenError {
         source: io::Error,
     },
     /// A folder without what is looked for.
-    #[error("{path}: the folder holds no {what}: none of its files ends in {ends}, with or without .gz or .zst")]
+    #[error("{path}: the folder contains no {what}: none of its files ends in {ends}, with or without .gz or .zst")]
     Empty {
         /// Which.
         path: PathBuf,
@@ -106,21 +107,25 @@ pub(crate) fn name(path: &Path, stream: Option<&str>) -> String {
 /// # Errors
 /// [`OpenError`] where the file can't be opened. What is wrong inside is a record with a problem.
 pub fn open(path: &Path, form: Option<FileForm>, limits: Limits) -> Result<Batches, OpenError> {
-    open_as(path, None, form, limits)
+    open_as(path, None, form, limits, None)
 }
 
-/// Opens a recording. `stream` is what standard input is called.
+/// Opens a recording. `stream` is what standard input is called; `bytes` counts what is read, before it is unpacked.
 pub(crate) fn open_as(
     path: &Path,
     stream: Option<&str>,
     form: Option<FileForm>,
     limits: Limits,
+    bytes: Option<&Arc<AtomicU64>>,
 ) -> Result<Batches, OpenError> {
-    let reader: Box<dyn Read + Send> = if path.as_os_str() == "-" {
+    let mut reader: Box<dyn Read + Send> = if path.as_os_str() == "-" {
         Box::new(io::stdin())
     } else {
         Box::new(File::open(path).map_err(|source| OpenError::Read { path: path.to_owned(), source })?)
     };
+    if let Some(bytes) = bytes {
+        reader = Box::new(Counted { reader, bytes: Arc::clone(bytes) });
+    }
     let name = name(path, stream);
     let form = form.or_else(|| sniff::by_name(path).flatten());
     read(&name, reader, form, limits).map_err(|source| OpenError::Read { path: path.to_owned(), source })
@@ -186,6 +191,20 @@ fn unpack(mut reader: Box<dyn Read + Send>) -> io::Result<(Vec<u8>, Box<dyn BufR
         None => reader,
     };
     Ok((head.clone(), Box::new(BufReader::with_capacity(HEAD, Cursor::new(head).chain(rest)))))
+}
+
+/// Counts the bytes that are read through it.
+struct Counted {
+    reader: Box<dyn Read + Send>,
+    bytes: Arc<AtomicU64>,
+}
+
+impl Read for Counted {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let read = self.reader.read(buffer)?;
+        self.bytes.fetch_add(read as u64, Ordering::Relaxed);
+        Ok(read)
+    }
 }
 
 /// Gives an error once, where it occurred.

@@ -14,7 +14,7 @@ pub enum MergeError {
     /// They were made with different contracts.
     #[error(
         "was made with another contract ({other}, and not {one}): parts of a run need the same pages and corrections, and \
-         the same version of refract-conform"
+         the same version of Refract"
     )]
     Contract {
         /// The contract of the first.
@@ -24,8 +24,8 @@ pub enum MergeError {
     },
     /// A part is there twice.
     #[error(
-        "holds a part that was merged already: its exchanges would count twice; parts of one stream are told apart by \
-         `--name`"
+        "contains a part that was merged already: its exchanges would count twice; give parts of one stream different names \
+         with `--name`"
     )]
     Twice,
     /// They say they are of one contract and list different rows: one was changed by hand, or made by another version.

@@ -10,6 +10,8 @@ use std::cmp::Reverse;
 use std::io;
 use std::str::FromStr;
 
+use refract_codegen::text::count;
+
 use crate::finding::{Code, Group, Place, Severity};
 
 use super::Report;
@@ -109,10 +111,10 @@ pub fn render(report: &Report, format: Format, view: &mut View, out: &mut dyn io
 
 /// A group of findings as formats show it.
 #[derive(Clone, Copy)]
-struct Shown<'r> {
-    code: Code,
-    place: &'r Place,
-    group: &'r Group,
+pub(super) struct Shown<'r> {
+    pub(super) code: Code,
+    pub(super) place: &'r Place,
+    pub(super) group: &'r Group,
 }
 
 /// What is shown, the most important first.
@@ -124,27 +126,25 @@ fn shown(report: &Report) -> Vec<Shown<'_>> {
 }
 
 impl Shown<'_> {
-    /// What does not conform, in a line.
+    /// What does not conform, in a line: the facts first, then what the code means.
     fn message(&self) -> String {
-        let mut message = format!("{}: {}", self.place, self.code.summary());
-        let expected = self.expected();
-        if !expected.is_empty() {
-            message += &format!(" Expected {expected}.");
-        }
-        let actual = self.actual();
-        if !actual.is_empty() {
-            message += &format!(" Found {actual}.");
-        }
-        message
+        let (expected, actual) = (self.expected(), self.actual());
+        let facts = match (expected, actual.as_str()) {
+            ("", "") => String::new(),
+            ("", actual) => format!("found {actual}. "),
+            (expected, "") => format!("expected {expected}. "),
+            (expected, actual) => format!("found {actual}, expected {expected}. "),
+        };
+        format!("{}: {facts}{}", self.place, self.code.summary())
     }
 
     /// What the contract demands.
-    fn expected(&self) -> &str {
+    pub(super) fn expected(&self) -> &str {
         self.group.samples.first().map_or("", |sample| &sample.expected)
     }
 
     /// What was there instead, the most frequent first.
-    fn actual(&self) -> String {
+    pub(super) fn actual(&self) -> String {
         const SHOWN: usize = 5;
         let mut found: Vec<(&String, u64)> =
             self.group.actual.kept.iter().map(|(text, count)| (text, *count)).collect();
@@ -169,12 +169,18 @@ impl Shown<'_> {
     }
 }
 
+/// How many findings the baseline lists, and how many it does not; nothing where there is no baseline.
+fn known_and_new(report: &Report) -> Option<String> {
+    let (known, new): (Vec<_>, Vec<_>) = shown(report).into_iter().partition(|it| it.group.known);
+    (!known.is_empty()).then(|| format!("findings: {} known, {} new", known.len(), new.len()))
+}
+
 /// The sums of a report in a line.
 fn sums(report: &Report) -> String {
     let counts = &report.counts;
     format!(
-        "{} exchanges read, {}; {} unrouted, {} ignored, {} broken",
-        counts.read(),
+        "{} read, {}; {} unmatched, {} ignored, {} broken",
+        count(counts.read(), "exchange"),
         counts.outcome(),
         counts.unrouted,
         counts.ignored,
@@ -186,6 +192,8 @@ fn sums(report: &Report) -> String {
 fn beyond(report: &Report) -> Vec<String> {
     let beyond = report.findings.beyond().iter();
     beyond
-        .map(|(code, count)| format!("{count} more findings of {} are in places that are not listed", code.name()))
+        .map(|(code, number)| {
+            format!("{} of {} in places that are not listed", count(*number, "more finding"), code.name())
+        })
         .collect()
 }

@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use crate::diff::{json_schema, openapi};
+use crate::ir::{Api, json};
 use anyhow::{Context as _, bail};
-use refract_codegen::diff::{json_schema, openapi};
-use refract_codegen::ir::{Api, json};
 use serde_json::Value;
 
 /// The contracts of an export.
@@ -114,7 +114,7 @@ fn homeward(value: &mut Value, document: &str) {
 /// Says what of an export is not compared.
 fn say(notes: &[String]) {
     for note in notes {
-        anstream::eprintln!("refract: {note}");
+        anstream::eprintln!("{note}");
     }
 }
 

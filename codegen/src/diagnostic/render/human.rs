@@ -4,10 +4,12 @@ use std::collections::BTreeMap;
 use std::io;
 
 use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
+use unicode_width::UnicodeWidthChar;
 
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::source::Origin;
 
-/// Lines longer than this are cut around the place: grid tables have lines of thousands of columns.
+/// Lines with more columns than this are cut around the place: grid tables have lines of thousands of columns.
 const WIDTH: usize = 120;
 
 /// One line.
@@ -32,7 +34,7 @@ pub(super) fn render(
     page: &dyn Fn(&str) -> Option<String>,
     out: &mut dyn io::Write,
 ) -> io::Result<()> {
-    let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
+    let renderer = renderer(colour);
     let mut pages: BTreeMap<&str, Option<String>> = BTreeMap::new();
     for diagnostic in diagnostics {
         let name: &str = &diagnostic.origin.page;
@@ -59,7 +61,7 @@ pub(super) fn render(
         let snippet = Snippet::source(&quoted.text)
             .line_start(diagnostic.origin.line as usize)
             .path(name)
-            .annotation(AnnotationKind::Primary.span(quoted.marked));
+            .annotation(AnnotationKind::Primary.span(quoted.marked.clone()));
         let mut group = level.primary_title(&diagnostic.message).id(diagnostic.code.name()).element(snippet);
         let related: Vec<String> =
             diagnostic.related.iter().map(|related| format!("{}: {}", related.message, related.origin)).collect();
@@ -69,9 +71,19 @@ pub(super) fn render(
         if let Some(help) = &diagnostic.help {
             group = group.element(Level::HELP.message(help));
         }
-        writeln!(out, "{}\n", renderer.render(&[group]))?;
+        writeln!(out, "{}\n", placed(renderer.render(&[group]), &diagnostic.origin, &quoted))?;
     }
     Ok(())
+}
+
+/// Names a place by its column on the page, where a renderer has named it by its column in what is shown of the line.
+pub fn placed(rendered: String, origin: &Origin, quoted: &Quoted) -> String {
+    let shown = quoted.text[..quoted.marked.start].chars().count() + 1;
+    let (page, line, column) = (&origin.page, origin.line, origin.column);
+    if shown == column as usize {
+        return rendered;
+    }
+    rendered.replacen(&format!("--> {page}:{line}:{shown}\n"), &format!("--> {page}:{line}:{column}\n"), 1)
 }
 
 /// A line of a page as it is shown: cut where it is long.
@@ -83,19 +95,89 @@ pub struct Quoted {
     pub marked: std::ops::Range<usize>,
 }
 
-/// A line, cut around a place that starts in `column` (from 1) and is `width` characters wide.
+/// A line, cut around a place that starts in `column` (from 1) and is `width` characters wide. Room is measured in columns of
+/// a terminal, of which a Chinese character takes two.
 pub fn quote(line: &str, column: u32, width: u32) -> Quoted {
     let chars: Vec<char> = line.chars().collect();
     let start = (column.max(1) as usize - 1).min(chars.len());
     let end = (start + (width.max(1) as usize)).min(chars.len()).max(start);
-    let from = if end > WIDTH { start.saturating_sub(WIDTH / 3) } else { 0 };
-    let to = (from + WIDTH).min(chars.len());
+    // A line that fits stays whole.
+    let mut room = if columns(&chars) > WIDTH { WIDTH } else { 3 * WIDTH };
+    // The place first, then a third of the line before it, then what follows, and what is left before it.
+    let marked = fitting(chars[start..end].iter(), room * 2 / 3);
+    room -= columns(&chars[start..start + marked]);
+    let before = fitting(chars[..start].iter().rev(), room.min(WIDTH / 3));
+    room -= columns(&chars[start - before..start]);
+    let to = start + marked + fitting(chars[start + marked..].iter(), room);
+    room -= columns(&chars[start + marked..to]);
+    let from = start - before - fitting(chars[..start - before].iter().rev(), room);
     let part = |range: std::ops::Range<usize>| chars[range].iter().collect::<String>();
-    let before = if from > 0 { "… " } else { "" };
-    let after = if to < chars.len() { " …" } else { "" };
-    let head = format!("{before}{}", part(from..start));
-    let marked = part(start..end.min(to));
-    let tail = format!("{}{after}", part(end.min(to)..to));
-    let range = head.len()..head.len() + marked.len();
-    Quoted { text: format!("{head}{marked}{tail}"), marked: range }
+    let cut = |is_cut: bool, mark: &'static str| if is_cut { mark } else { "" };
+    let head = format!("{}{}", cut(from > 0, "… "), part(from..start));
+    let place = part(start..start + marked);
+    let tail = format!("{}{}", part(start + marked..to), cut(to < chars.len(), " …"));
+    let marked = head.len()..head.len() + place.len();
+    Quoted { text: format!("{head}{place}{tail}"), marked }
+}
+
+/// How many of the characters fit into so many columns.
+fn fitting<'c>(chars: impl Iterator<Item = &'c char>, room: usize) -> usize {
+    let mut taken = 0;
+    chars
+        .take_while(|&&c| {
+            taken += columns(&[c]);
+            taken <= room
+        })
+        .count()
+}
+
+/// How many columns of a terminal characters take.
+fn columns(chars: &[char]) -> usize {
+    const TAB: usize = 4;
+    chars.iter().map(|&c| if c == '\t' { TAB } else { c.width().unwrap_or(1) }).sum()
+}
+
+/// A renderer of snippets that [`quote`] has cut already: it cuts nothing itself.
+pub fn renderer(colour: bool) -> Renderer {
+    let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
+    renderer.term_width(4 * WIDTH)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shown(line: &str, column: u32, width: u32) -> (String, String) {
+        let Quoted { text, marked } = quote(line, column, width);
+        (text[marked].to_owned(), text.clone())
+    }
+
+    #[test]
+    fn the_place_is_marked_however_long_the_line_and_wide_its_characters() {
+        let (place, text) = shown("| id | String |", 8, 6);
+        assert_eq!((place.as_str(), text.as_str()), ("String", "| id | String |"));
+        for (filler, word) in [("x", "here"), ("名", "这里"), ("я ", "тут"), ("\t", "tab"), ("e\u{301}", "e\u{301}")]
+        {
+            for (before, after) in [(0, 900), (900, 0), (900, 900), (3, 3), (70, 2)] {
+                let line = format!("{}{word}{}", filler.repeat(before), filler.repeat(after));
+                let column = u32::try_from(before * filler.chars().count() + 1).unwrap_or_default();
+                let width = u32::try_from(word.chars().count()).unwrap_or_default();
+                let (place, text) = shown(&line, column, width);
+                assert_eq!(place, word, "{line}");
+                let shown = columns(&text.chars().collect::<Vec<_>>());
+                assert!(shown <= WIDTH + 4, "{shown} columns: {text}");
+                assert!(shown + 2 > WIDTH.min(columns(&line.chars().collect::<Vec<_>>())), "{shown} columns: {text}");
+            }
+        }
+        // What names the place names it on the page, wherever the line is cut.
+        let origin = Origin { page: "a.md".into(), line: 7, column: 601 };
+        let quoted = quote(&"名".repeat(900), 601, 2);
+        let at = quoted.text[..quoted.marked.start].chars().count() + 1;
+        let text = placed(format!("  --> a.md:7:{at}\n"), &origin, &quoted);
+        assert_eq!(text, "  --> a.md:7:601\n");
+        // A place that is longer than a line is cut, too.
+        let (place, text) = shown(&"名".repeat(500), 100, 300);
+        assert!(place.chars().count() > 30 && text.ends_with(" …"), "{text}");
+        assert_eq!(shown("", 7, 3), (String::new(), String::new()));
+    }
 }

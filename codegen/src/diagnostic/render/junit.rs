@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::io;
 
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::text::count;
 
 pub(super) fn render(diagnostics: &[Diagnostic], out: &mut dyn io::Write) -> io::Result<()> {
     let mut pages: BTreeMap<&str, Vec<&Diagnostic>> = BTreeMap::new();
@@ -17,7 +18,7 @@ pub(super) fn render(diagnostics: &[Diagnostic], out: &mut dyn io::Write) -> io:
     for (page, found) in &pages {
         writeln!(out, r#"  <testcase classname="refract" name="{}">"#, escape(page))?;
         if failing(found) {
-            writeln!(out, r#"    <failure message="{} findings">"#, found.len())?;
+            writeln!(out, r#"    <failure message="{}">"#, count(found.len(), "finding"))?;
             for diagnostic in found {
                 writeln!(
                     out,

@@ -4,7 +4,7 @@ use std::io;
 
 use refract_codegen::diagnostic::render::command;
 
-use super::{beyond, shown, sums};
+use super::{beyond, known_and_new, shown, sums};
 use crate::finding::Severity;
 use crate::report::Report;
 
@@ -23,6 +23,9 @@ pub(super) fn render(report: &Report, out: &mut dyn io::Write) -> io::Result<()>
     }
     for line in beyond(report) {
         writeln!(out, "{}", command("notice", None, "refract conform", &line))?;
+    }
+    if let Some(line) = known_and_new(report) {
+        writeln!(out, "{line}")?;
     }
     // Commands are read wherever they start a line: what is no command must not become one.
     writeln!(out, "{}", sums(report))

@@ -10,8 +10,9 @@ use std::io;
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 use refract_codegen::source::Origin;
+use refract_codegen::text::count;
 
-use super::{Shown, beyond, shown};
+use super::{Shown, beyond, known_and_new, shown};
 use crate::finding::{Code, Severity};
 use crate::report::Report;
 use crate::report::pages::Pages;
@@ -21,7 +22,7 @@ const SCRIPT: &str = include_str!("html/page.js");
 
 /// The only script that runs, by the SHA-256 of its text: whatever a recording holds, it is none.
 const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; \
-                      script-src 'sha256-3Ac32CYuZo6T7EaP73IRELxSnFbXAxlEPvmA2NxyBwA='; base-uri 'none'; form-action 'none'";
+                      script-src 'sha256-q1w+RLhTBQHwVtj1ga6UKVhVLWI3Yi92LgpoP+gWngQ='; base-uri 'none'; form-action 'none'";
 
 pub(super) fn render(report: &Report, pages: &mut Pages, out: &mut dyn io::Write) -> io::Result<()> {
     let groups = shown(report);
@@ -57,7 +58,7 @@ pub(super) fn render(report: &Report, pages: &mut Pages, out: &mut dyn io::Write
                         (recordings(report))
                     }
                 }
-                footer { p { "Made by refract-conform " (env!("CARGO_PKG_VERSION")) ". Contract " code { (report.contract) } "." } }
+                footer { p { "Made by refract " (env!("CARGO_PKG_VERSION")) ". Contract " code { (report.contract) } "." } }
                 script { (PreEscaped(SCRIPT)) }
             }
         }
@@ -65,21 +66,18 @@ pub(super) fn render(report: &Report, pages: &mut Pages, out: &mut dyn io::Write
     writeln!(out, "{}", page.into_string())
 }
 
-/// What was held against what.
+/// What was validated against what.
 fn subject(report: &Report) -> String {
     let services: Vec<String> =
         report.coverage.iter().map(|service| format!("{}/{}", service.vendor, service.service)).collect();
-    let recordings = match report.files.len() {
-        1 => "1 recording".to_owned(),
-        count => format!("{count} recordings"),
-    };
+    let recordings = count(report.files.len(), "recording");
     let of = match services.as_slice() {
         [] => "no service".to_owned(),
         few if few.len() <= 3 => few.join(", "),
-        many => format!("{} services", many.len()),
+        many => count(many.len(), "service"),
     };
     let part = if report.part { " A part of a larger run." } else { "" };
-    format!("{recordings} against the pages of {of}.{part}")
+    format!("{recordings}, validated against the contract of {of}.{part}")
 }
 
 fn sums(report: &Report) -> Markup {
@@ -91,7 +89,7 @@ fn sums(report: &Report) -> Markup {
             div.drifts { dt { "Drift" } dd { (counts.drifts) } }
             div.fails { dt { "Fail" } dd { (counts.fails) } }
             @if counts.unseen > 0 { div { dt { "Body not recorded" } dd { (counts.unseen) } } }
-            div { dt { "Of no operation" } dd { (counts.unrouted) } }
+            div { dt { "Unmatched" } dd { (counts.unrouted) } }
             div { dt { "Ignored" } dd { (counts.ignored) } }
             div { dt { "Broken records" } dd { (counts.broken) } }
         }
@@ -120,10 +118,11 @@ fn findings(report: &Report, groups: &[Shown<'_>], pages: &mut Pages) -> Markup 
                 @for operation in &operations { option value=(operation) { (operation) } }
             } }
             label.wide { "Text" input type="search" name="text" autocomplete="off"; }
-            label.check { input type="checkbox" name="known" checked; "Known ones, too" }
+            label.check { input type="checkbox" name="known"; "Known findings" }
             button type="reset" { "Reset" }
         }
-        p.soft id="shown" role="status" { (groups.len()) " kinds of findings" }
+        @if let Some(line) = known_and_new(report) { p { (line) } }
+        p.soft id="shown" role="status" { (count(groups.len(), "finding")) }
         p {
             button type="button" data-open="true" data-of="#findings > details" hidden { "Open all" } " "
             button type="button" data-open="false" data-of="#findings > details" hidden { "Close all" }
@@ -197,7 +196,7 @@ fn recordings(report: &Report) -> Markup {
             table {
                 thead { tr {
                     th scope="col" { "File" }
-                    @for name in ["Read", "Conform", "Drift", "Fail", "Of no operation", "Ignored", "Broken"] {
+                    @for name in ["Read", "Conform", "Drift", "Fail", "Unmatched", "Ignored", "Broken"] {
                         th.number scope="col" { (name) }
                     }
                 } }
@@ -205,8 +204,8 @@ fn recordings(report: &Report) -> Markup {
                     @for (file, counts) in &report.files {
                         tr {
                             th scope="row" { code { (file) } }
-                            @for count in [counts.read(), counts.conforms, counts.drifts, counts.fails, counts.unrouted,
-                                counts.ignored, counts.broken] { td.number { (count) } }
+                            @for number in [counts.read(), counts.conforms, counts.drifts, counts.fails, counts.unrouted,
+                                counts.ignored, counts.broken] { td.number { (number) } }
                         }
                     }
                 }

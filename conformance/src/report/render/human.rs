@@ -3,37 +3,36 @@
 use std::io;
 
 use annotate_snippets::{AnnotationKind, Element, Level, Renderer, Snippet};
-use refract_codegen::diagnostic::render::{Quoted, quote};
+use refract_codegen::diagnostic::render::{Quoted, placed, quote, renderer};
 
-use super::{Shown, beyond, shown, sums};
+use super::{Shown, beyond, known_and_new, shown, sums};
 use crate::finding::Severity;
 use crate::report::pages::Pages;
 use crate::report::{Coverage, Report};
 
 pub(super) fn render(report: &Report, colour: bool, pages: &mut Pages, out: &mut dyn io::Write) -> io::Result<()> {
-    let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
-    let (known, new): (Vec<_>, Vec<_>) = shown(report).into_iter().partition(|it| it.group.known);
-    for it in &new {
-        writeln!(out, "{}\n", renderer.render(&[group(it, pages)]))?;
+    let renderer = renderer(colour);
+    // What is known is counted and not shown again.
+    for it in shown(report).iter().filter(|it| !it.group.known) {
+        writeln!(out, "{}\n", finding(it, &renderer, pages))?;
     }
     for line in beyond(report) {
         writeln!(out, "{line}")?;
     }
-    // What is known is not told again, but that it is still there is.
-    if !known.is_empty() {
-        writeln!(out, "findings: {} known, {} new", known.len(), new.len())?;
+    if let Some(line) = known_and_new(report) {
+        writeln!(out, "{line}")?;
     }
     let total = Coverage::total(&report.coverage);
     let ratios = total.ratios().into_iter().filter(|(_, ratio)| ratio.all > 0);
     let ratios: Vec<String> =
-        ratios.map(|(name, ratio)| format!("{} of {} {name}", ratio.exercised, ratio.all)).collect();
+        ratios.map(|(name, ratio)| format!("{name} {} of {}", ratio.exercised, ratio.all)).collect();
     if !ratios.is_empty() {
         writeln!(out, "exercised: {}", ratios.join(", "))?;
     }
     writeln!(out, "{}", sums(report))
 }
 
-fn group(it: &Shown<'_>, pages: &mut Pages) -> annotate_snippets::Group<'static> {
+fn finding(it: &Shown<'_>, renderer: &Renderer, pages: &mut Pages) -> String {
     let level = match it.group.severity {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
@@ -41,12 +40,15 @@ fn group(it: &Shown<'_>, pages: &mut Pages) -> annotate_snippets::Group<'static>
     };
     let title = format!("{} ({})", plain(&it.message()), it.times());
     let mut group = level.primary_title(title).id(it.code.name()).elements(Vec::<Element<'static>>::new());
+    let mut quoted = None;
     if let Some(origin) = &it.group.origin {
         match pages.line(origin) {
             Some(line) => {
-                let Quoted { text, marked } = quote(&plain(line), origin.column, 1);
+                let quote = quote(&plain(line), origin.column, 1);
+                let Quoted { text, marked } = quote.clone();
                 let snippet = Snippet::source(text).line_start(origin.line as usize).path(origin.page.to_string());
                 group = group.element(snippet.annotation(AnnotationKind::Primary.span(marked)));
+                quoted = Some((origin, quote));
             }
             None => group = group.element(Level::NOTE.no_name().message(format!("page: {origin} (not found here)"))),
         }
@@ -64,7 +66,11 @@ fn group(it: &Shown<'_>, pages: &mut Pages) -> annotate_snippets::Group<'static>
         }
         group = group.element(Level::NOTE.no_name().message(plain(&line)));
     }
-    group
+    let text = renderer.render(&[group]);
+    match quoted {
+        Some((origin, quoted)) => placed(text, origin, &quoted),
+        None => text,
+    }
 }
 
 /// A text without what would steer a terminal.

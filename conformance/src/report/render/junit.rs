@@ -8,7 +8,9 @@ use std::io;
 
 use quick_junit::{NonSuccessKind, Report as Suites, TestCase, TestCaseStatus, TestSuite};
 
-use super::{Shown, beyond, shown, sums};
+use super::{Shown, beyond, known_and_new, shown, sums};
+use refract_codegen::text::count;
+
 use crate::finding::Severity;
 use crate::report::Report;
 
@@ -53,31 +55,34 @@ pub(super) fn render(report: &Report, fail_on: Severity, out: &mut dyn io::Write
 }
 
 fn sums_and_beyond(report: &Report) -> String {
-    [sums(report)].into_iter().chain(beyond(report)).collect::<Vec<_>>().join("\n")
+    known_and_new(report).into_iter().chain([sums(report)]).chain(beyond(report)).collect::<Vec<_>>().join("\n")
 }
 
 fn test(suite: &str, name: &str, run: bool, found: &[Shown<'_>], fail_on: Severity) -> TestCase {
-    let fails = |it: &&Shown<'_>| it.group.severity >= fail_on.max(Severity::Note) && !it.group.known;
+    // From `off` on nothing fails.
+    let fails = |it: &&Shown<'_>| fail_on > Severity::Off && it.group.severity >= fail_on && !it.group.known;
     let failing: Vec<&Shown<'_>> = found.iter().filter(fails).collect();
     let status = if let Some(worst) = failing.iter().max_by_key(|it| it.group.severity) {
         let mut status = TestCaseStatus::non_success(NonSuccessKind::Failure);
         status.set_type(worst.group.severity.name());
-        status.set_message(match failing.len() {
-            1 => "1 finding".into(),
-            count => format!("{count} findings"),
-        });
+        status.set_message(count(failing.len(), "finding"));
         status.set_description(failing.iter().map(|it| lines(it)).collect::<String>());
         status
     } else if run {
         TestCaseStatus::success()
     } else {
         let mut status = TestCaseStatus::skipped();
-        status.set_message("no exchange is of it");
+        status.set_message("no exchange");
         status
     };
     let mut case = TestCase::new(name, status);
     case.set_classname(suite);
-    let rest: String = found.iter().filter(|it| !fails(it)).map(lines).collect();
+    // What is known is counted and not shown again.
+    let mut rest: String = found.iter().filter(|it| !fails(it) && !it.group.known).map(lines).collect();
+    let known = found.iter().filter(|it| it.group.known).count();
+    if known > 0 {
+        rest += &format!("{} in the baseline\n", count(known, "known finding"));
+    }
     if !rest.is_empty() {
         case.set_system_out(rest);
     }
@@ -86,9 +91,8 @@ fn test(suite: &str, name: &str, run: bool, found: &[Shown<'_>], fail_on: Severi
 
 /// A group of findings in a few lines.
 fn lines(it: &Shown<'_>) -> String {
-    let known = if it.group.known { ", known" } else { "" };
     let severity = it.group.severity.name();
-    let mut text = format!("{severity}[{}]: {} ({}{known})\n", it.code.name(), it.message(), it.times());
+    let mut text = format!("{severity}[{}]: {} ({})\n", it.code.name(), it.message(), it.times());
     if let Some(origin) = &it.group.origin {
         text += &format!("  page: {origin}\n");
     }

@@ -8,6 +8,7 @@ use std::io;
 
 use refract_codegen::diagnostic::render::uri;
 use refract_codegen::source::Origin;
+use refract_codegen::text::count;
 use serde_json::{Value, json};
 
 use super::{Shown, beyond, shown};
@@ -34,7 +35,7 @@ pub(super) fn render(report: &Report, out: &mut dyn io::Write) -> io::Result<()>
         .collect();
     let mut said = beyond(report);
     if left > 0 {
-        said.push(format!("{left} groups of findings are left out: GitHub shows {RESULTS} at most"));
+        said.push(format!("{} left out: GitHub shows {RESULTS} at most", count(left, "finding")));
     }
     let notifications: Vec<Value> =
         said.iter().map(|text| json!({ "level": "note", "message": { "text": short(text) } })).collect();
@@ -43,7 +44,7 @@ pub(super) fn render(report: &Report, out: &mut dyn io::Write) -> io::Result<()>
         "version": "2.1.0",
         "runs": [{
             "tool": { "driver": {
-                "name": "refract-conform",
+                "name": "refract conform",
                 "version": env!("CARGO_PKG_VERSION"),
                 "rules": rules,
             } },

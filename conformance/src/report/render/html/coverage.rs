@@ -5,6 +5,7 @@
 use std::collections::BTreeMap;
 
 use maud::{Markup, html};
+use refract_codegen::text::count;
 
 use crate::contract::Part;
 use crate::evidence::{RowEvidence, ScopeEvidence};
@@ -66,7 +67,7 @@ pub(super) fn tree(report: &Report) -> Markup {
             @let structures = own.iter().filter(|it| it.part == Part::Structure && it.is_exercised());
             details.service open[report.coverage.len() == 1] {
                 summary {
-                    span.counts { (service.operations.exercised) " of " (service.operations.all) " operations" }
+                    span.counts { (service.operations.exercised) " of " (count(service.operations.all, "operation")) }
                     strong { (service.vendor) "/" (service.service) }
                 }
                 div.inside {
@@ -74,7 +75,7 @@ pub(super) fn tree(report: &Report) -> Markup {
                     @for it in structures { (scope(it, &format!("{}: ", it.scope))) }
                     @if !idle.is_empty() {
                         details {
-                            summary { span.counts { (idle.len()) } span.no { "Operations that no exchange is of" } }
+                            summary { span.counts { (idle.len()) } span.no { "Operations without an exchange" } }
                             div.inside { ul.plain {
                                 @for it in &idle { li { code { (it.method) " " (it.path) } " " (it.id) " " span.soft { (it.origin) } } }
                             } }
@@ -92,7 +93,7 @@ fn operation(it: &OperationReport, scopes: &[&ScopeEvidence]) -> Markup {
     html! {
         details {
             summary {
-                span.counts { (it.counts.routed()) " exchanges, " (answered) " of " (it.statuses.len()) " statuses" }
+                span.counts { (count(it.counts.routed(), "exchange")) ", " (answered) " of " (count(it.statuses.len(), "status")) }
                 code { (it.method) " " (it.path) } " " (it.id)
             }
             div.inside {
@@ -130,7 +131,7 @@ fn scope(it: &ScopeEvidence, before: &str) -> Markup {
     let name = it.scope.split_once(": ").map_or("", |(_, part)| part);
     html! {
         details {
-            summary { span.counts { (seen) " of " (all) " rows" } (before.trim_end_matches(": ")) (name) }
+            summary { span.counts { (seen) " of " (count(all, "row")) } (before.trim_end_matches(": ")) (name) }
             div.inside { div.scroll tabindex="0" role="region" aria-label={ "Rows of " (it.scope) } {
                 table {
                     thead { tr {

@@ -28,8 +28,6 @@
     for (const [name, value] of new FormData(form)) {
       if (value) chosen.set(name, value);
     }
-    if (!form.elements.known.checked) chosen.set("known", "off");
-    if (chosen.get("known") === "on") chosen.delete("known");
     const text = chosen.toString();
     try {
       history.replaceState(null, "", text ? "#" + text : location.pathname);
@@ -43,7 +41,7 @@
     for (const name of ["severity", "code", "operation", "text"]) {
       form.elements[name].value = chosen.get(name) || "";
     }
-    form.elements.known.checked = chosen.get("known") !== "off";
+    form.elements.known.checked = chosen.get("known") === "on";
     apply();
   };
 

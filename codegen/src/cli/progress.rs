@@ -1,0 +1,82 @@
+//! What a long run shows of itself: a bar, how fast it goes and how long it will take, on a terminal only.
+//!
+//! Nothing is shown of a run that is done at once, and nothing is left when it is done. Results are never written here.
+
+use std::io::IsTerminal;
+use std::sync::OnceLock;
+use std::time::{Duration, Instant};
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use super::Global;
+
+/// A run shorter than this shows nothing.
+const PATIENCE: Duration = Duration::from_millis(500);
+
+/// A bar on standard error.
+#[derive(Debug)]
+pub struct Progress {
+    bar: ProgressBar,
+    started: Instant,
+    visible: bool,
+    shown: OnceLock<()>,
+}
+
+impl Progress {
+    /// A bar for so many steps, which are called `what`: `pages`. It stays hidden unless standard error is a terminal and
+    /// the run is not to be quiet.
+    pub fn of_steps(steps: u64, what: &str, global: &Global) -> Self {
+        Self::new(
+            steps,
+            &format!("{{bar:30}} {{human_pos}} of {{human_len}} {what}, {{per_sec}}, {{eta}} left"),
+            global,
+        )
+    }
+
+    /// A bar for so many bytes, with how many things (`exchanges`) were done so far beside it.
+    pub fn of_bytes(bytes: u64, global: &Global) -> Self {
+        Self::new(bytes, "{bar:30} {bytes} of {total_bytes}, {msg}, {binary_bytes_per_sec}, {eta} left", global)
+    }
+
+    /// Something that turns, where nobody knows how much there is to do.
+    pub fn of_unknown(global: &Global) -> Self {
+        Self::new(0, "{spinner} {msg}, {elapsed}", global)
+    }
+
+    fn new(length: u64, template: &str, global: &Global) -> Self {
+        let bar = ProgressBar::with_draw_target(Some(length), ProgressDrawTarget::hidden());
+        bar.set_style(ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar()));
+        let visible = !global.quiet && std::io::stderr().is_terminal();
+        Self { bar, started: Instant::now(), visible, shown: OnceLock::new() }
+    }
+
+    /// Whether anybody sees it.
+    pub fn visible(&self) -> bool {
+        self.visible
+    }
+
+    /// One step more is done.
+    pub fn step(&self) {
+        self.bar.inc(1);
+        self.show();
+    }
+
+    /// So much is done, in the words of `message`.
+    pub fn at(&self, done: u64, message: String) {
+        self.bar.set_position(done);
+        self.bar.set_message(message);
+        self.show();
+    }
+
+    fn show(&self) {
+        if self.visible && self.started.elapsed() >= PATIENCE {
+            self.shown.get_or_init(|| self.bar.set_draw_target(ProgressDrawTarget::stderr()));
+        }
+    }
+}
+
+impl Drop for Progress {
+    fn drop(&mut self) {
+        self.bar.finish_and_clear();
+    }
+}
