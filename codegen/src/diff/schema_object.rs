@@ -29,9 +29,10 @@ pub(super) struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    pub(super) fn sourced<T>(&self, value: &Value, stated: T) -> Sourced<T> {
+    #[allow(clippy::unnecessary_box_returns, reason = "constraints hold boxes")]
+    pub(super) fn sourced<T>(&self, value: &Value, stated: T) -> Box<Sourced<T>> {
         let place = origin(value).unwrap_or_else(|| self.place.clone());
-        Sourced { value: stated, origin: place, rule: self.rule.to_owned() }
+        Box::new(Sourced { value: stated, origin: place, rule: self.rule.to_owned() })
     }
 
     pub(super) fn schema(&mut self, value: &Value, at: &str) -> Schema {
@@ -202,7 +203,7 @@ impl Reader<'_> {
             // Without anchors it is sought anywhere in the text.
             let ecma = Pattern::within(pattern).unwrap_or_else(|| format!("[\\s\\S]*(?:{pattern})[\\s\\S]*"));
             let from = map.get("x-pattern-from").and_then(|from| PatternFrom::deserialize(from).ok());
-            stated.patterns.push(self.sourced(value, Pattern { ecma, written: None, from }));
+            stated.patterns.push(*self.sourced(value, Pattern { ecma, written: None, from }));
         }
         let open = items(map.get("anyOf")).iter().find_map(|part| part.get("enum"));
         if let Some(values) = map.get("enum").or(open) {

@@ -114,8 +114,9 @@ impl Changing<'_> {
         schema.constraints.corrections.push(correction(self.fixup, self.places, key, key));
     }
 
-    fn sourced<T>(&self, key: &str, value: T) -> Sourced<T> {
-        Sourced { value, origin: self.places.key(key), rule: RULE.to_owned() }
+    #[allow(clippy::unnecessary_box_returns, reason = "constraints hold boxes")]
+    fn sourced<T>(&self, key: &str, value: T) -> Box<Sourced<T>> {
+        Box::new(Sourced { value, origin: self.places.key(key), rule: RULE.to_owned() })
     }
 
     fn required(&mut self, wanted: bool, required: &mut Required, schema: &mut Schema) {
@@ -215,13 +216,13 @@ impl Changing<'_> {
                 self.problem("multiple-of", "a number is a multiple of one above 0");
                 return;
             }
-            let old = schema.constraints.multiple_of.as_ref();
+            let old = schema.constraints.multiple_of.as_deref();
             if self.differs("multiple-of", old, number) {
                 schema.constraints.multiple_of = Some(self.sourced("multiple-of", number.clone()));
             }
         }
         if let Some(unit) = &fixup.unit
-            && self.differs("unit", schema.constraints.unit.as_ref(), unit)
+            && self.differs("unit", schema.constraints.unit.as_deref(), unit)
         {
             schema.constraints.unit = Some(self.sourced("unit", unit.clone()));
         }
@@ -268,7 +269,7 @@ impl Changing<'_> {
         }
         if let Some(wanted) = fixup.unique
             && self.fits("unique", schema)
-            && self.differs("unique", schema.constraints.unique.as_ref(), &wanted)
+            && self.differs("unique", schema.constraints.unique.as_deref(), &wanted)
         {
             schema.constraints.unique = Some(self.sourced("unique", wanted));
         }
@@ -284,7 +285,7 @@ impl Changing<'_> {
             let differs = !matches!(old.as_slice(), [one] if one.value.ecma == *wanted);
             if self.report.note("pattern", differs, said.as_ref()) {
                 let pattern = Pattern { ecma: wanted.clone(), written: None, from: None };
-                schema.constraints.patterns = vec![self.sourced("pattern", pattern)];
+                schema.constraints.patterns = vec![*self.sourced("pattern", pattern)];
             }
         }
     }
@@ -340,7 +341,7 @@ impl Changing<'_> {
             let kind = &self.api.resolve(schema).kind;
             if !wanted.is_array() && !wanted.is_object() && !scalar_of(kind, wanted) {
                 self.problem("default", format!("{wanted} is no value of the type {}", super::Type::of(&schema.kind)));
-            } else if self.differs("default", schema.constraints.default.as_ref(), wanted) {
+            } else if self.differs("default", schema.constraints.default.as_deref(), wanted) {
                 schema.constraints.default = Some(self.sourced("default", wanted.clone()));
             }
         }
@@ -355,7 +356,7 @@ impl Changing<'_> {
             ("read-only", fixup.read_only, &mut stated.read_only),
         ] {
             let Some(wanted) = wanted else { continue };
-            if self.differs(key, slot.as_ref(), &wanted) {
+            if self.differs(key, slot.as_deref(), &wanted) {
                 *slot = Some(self.sourced(key, wanted));
             }
         }

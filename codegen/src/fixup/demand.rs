@@ -133,12 +133,12 @@ pub(super) fn unfit(kind: &Kind, stated: &mut Constraints) -> Vec<(&'static str,
         note("unique", stated.unique.take().map(|it| it.origin));
     }
     let foreign = |list: &Sourced<Enumeration>| !list.value.values().iter().all(|value| scalar_of(kind, &value.value));
-    if stated.enumeration.as_ref().is_some_and(foreign) {
+    if stated.enumeration.as_deref().is_some_and(foreign) {
         note("values", stated.enumeration.take().map(|it| it.origin));
     }
     let foreign =
         |value: &Sourced<Value>| !value.value.is_array() && !value.value.is_object() && !scalar_of(kind, &value.value);
-    if stated.default.as_ref().is_some_and(foreign) {
+    if stated.default.as_deref().is_some_and(foreign) {
         note("default", stated.default.take().map(|it| it.origin));
     }
     gone

@@ -19,51 +19,53 @@ pub struct Sourced<T> {
 }
 
 /// All that is demanded of a value. What is not stated is absent.
+///
+/// Most values have few demands of the many that there are, so each lies apart: a field without any is small.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Constraints {
     /// The least and greatest number.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub range: Option<Sourced<Range>>,
+    pub range: Option<Box<Sourced<Range>>>,
     /// The least and greatest length of a text.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub length: Option<Sourced<Length>>,
+    pub length: Option<Box<Sourced<Length>>>,
     /// The least and greatest number of elements or entries.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub count: Option<Sourced<Count>>,
+    pub count: Option<Box<Sourced<Count>>>,
     /// Whether no two elements may be equal.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub unique: Option<Sourced<bool>>,
+    pub unique: Option<Box<Sourced<bool>>>,
     /// What the whole text must match.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub patterns: Vec<Sourced<Pattern>>,
     /// The values there are.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub enumeration: Option<Sourced<Enumeration>>,
+    pub enumeration: Option<Box<Sourced<Enumeration>>>,
     /// What counts when nothing is given.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub default: Option<Sourced<Value>>,
+    pub default: Option<Box<Sourced<Value>>>,
     /// The unit of a number.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub unit: Option<Sourced<String>>,
+    pub unit: Option<Box<Sourced<String>>>,
     /// What the number must be a multiple of.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub multiple_of: Option<Sourced<Number>>,
+    pub multiple_of: Option<Box<Sourced<Number>>>,
     /// The range of the number that a text holds: a fact about its content, not about its length.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub content_range: Option<Sourced<Range>>,
+    pub content_range: Option<Box<Sourced<Range>>>,
     /// Whether `null` is a value (true), or is said not to be one (false).
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub nullable: Option<Sourced<bool>>,
+    pub nullable: Option<Box<Sourced<bool>>>,
     /// Whether the value can only be read.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub read_only: Option<Sourced<bool>>,
+    pub read_only: Option<Box<Sourced<bool>>>,
     /// Whether it should no longer be used.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub deprecated: Option<Sourced<bool>>,
+    pub deprecated: Option<Box<Sourced<bool>>>,
     /// Whether it is reserved and has no effect yet.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub reserved: Option<Sourced<bool>>,
+    pub reserved: Option<Box<Sourced<bool>>>,
     /// What holds only under a condition.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub conditions: Vec<Condition>,

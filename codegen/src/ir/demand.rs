@@ -20,28 +20,28 @@ impl Constraints {
     /// The demands, in a fixed order.
     pub fn demands(&self) -> Vec<Demand<'_>> {
         let mut all = Vec::new();
-        push(&mut all, "range", self.range.as_ref(), range);
-        push(&mut all, "range of the number in the text", self.content_range.as_ref(), range);
-        push(&mut all, "length", self.length.as_ref(), |length| {
+        push(&mut all, "range", self.range.as_deref(), range);
+        push(&mut all, "range of the number in the text", self.content_range.as_deref(), range);
+        push(&mut all, "length", self.length.as_deref(), |length| {
             let unit = match length.unit {
                 LengthUnit::Characters => "characters",
                 LengthUnit::Bytes => "bytes",
             };
             format!("{} {unit}", count(&length.count))
         });
-        push(&mut all, "count", self.count.as_ref(), count);
-        push(&mut all, "unique", self.unique.as_ref(), ToString::to_string);
+        push(&mut all, "count", self.count.as_deref(), count);
+        push(&mut all, "unique", self.unique.as_deref(), ToString::to_string);
         for pattern in &self.patterns {
             push(&mut all, "pattern", Some(pattern), |pattern| pattern.ecma.clone());
         }
-        push(&mut all, "values", self.enumeration.as_ref(), values);
-        push(&mut all, "default", self.default.as_ref(), ToString::to_string);
-        push(&mut all, "unit", self.unit.as_ref(), Clone::clone);
-        push(&mut all, "multiple of", self.multiple_of.as_ref(), ToString::to_string);
-        push(&mut all, "null allowed", self.nullable.as_ref(), ToString::to_string);
-        push(&mut all, "read-only", self.read_only.as_ref(), ToString::to_string);
-        push(&mut all, "deprecated", self.deprecated.as_ref(), ToString::to_string);
-        push(&mut all, "reserved", self.reserved.as_ref(), ToString::to_string);
+        push(&mut all, "values", self.enumeration.as_deref(), values);
+        push(&mut all, "default", self.default.as_deref(), ToString::to_string);
+        push(&mut all, "unit", self.unit.as_deref(), Clone::clone);
+        push(&mut all, "multiple of", self.multiple_of.as_deref(), ToString::to_string);
+        push(&mut all, "null allowed", self.nullable.as_deref(), ToString::to_string);
+        push(&mut all, "read-only", self.read_only.as_deref(), ToString::to_string);
+        push(&mut all, "deprecated", self.deprecated.as_deref(), ToString::to_string);
+        push(&mut all, "reserved", self.reserved.as_deref(), ToString::to_string);
         for condition in &self.conditions {
             let what = if condition.required { "required under a condition" } else { "under a condition" };
             let value = match &condition.when {

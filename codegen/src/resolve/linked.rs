@@ -102,7 +102,7 @@ fn put(schema: &mut DraftSchema, settled: &BTreeMap<DraftRef, Settled>) {
             schema.inferred.retain(|inferred| *inferred != Inferred::DescribedTableAgainstType);
             if let (None, Some(values)) = (&schema.constraints.enumeration, &listed.values) {
                 let values = Sourced { value: values.clone(), origin: listed.origin.clone(), rule: RULE.into() };
-                schema.constraints.enumeration = Some(values);
+                schema.constraints.enumeration = Some(Box::new(values));
             }
         }
         None => {}

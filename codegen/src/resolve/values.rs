@@ -75,6 +75,7 @@ fn set(schema: &mut DraftSchema, field: &Origin, values: &[(String, Option<Strin
         .map(|(text, meaning)| Some(EnumValue { value: typed(text, &schema.kind)?, meaning: meaning.clone() }))
         .collect();
     if let Some(values) = typed.and_then(|values| Enumeration::new(values, false)) {
-        schema.constraints.enumeration = Some(Sourced { value: values, origin: origin.clone(), rule: RULE.into() });
+        schema.constraints.enumeration =
+            Some(Box::new(Sourced { value: values, origin: origin.clone(), rule: RULE.into() }));
     }
 }

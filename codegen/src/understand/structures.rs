@@ -282,7 +282,7 @@ impl Making<'_> {
         }
         if let Some(mark) = fact.nullable {
             let nullable = Sourced { value: true, origin: self.page.origin(mark), rule: "mark".into() };
-            constraints.nullable = Some(nullable);
+            constraints.nullable = Some(Box::new(nullable));
         }
         if fact.unmarked {
             inferred.push(Inferred::Unmarked);

@@ -13,8 +13,9 @@ fn place() -> Origin {
     Origin { page: "page.md".into(), line: 1, column: 1 }
 }
 
-fn sourced<T>(value: T) -> Sourced<T> {
-    Sourced { value, origin: place(), rule: "test".into() }
+#[allow(clippy::unnecessary_box_returns, reason = "constraints hold boxes")]
+fn sourced<T>(value: T) -> Box<Sourced<T>> {
+    Box::new(Sourced { value, origin: place(), rule: "test".into() })
 }
 
 fn field(name: &str, required: Required, schema: Schema) -> Field {
@@ -81,7 +82,7 @@ fn an_integer_in_a_string_is_digits_and_what_the_page_demands() {
         hold(&compiled_as(&api, &schema, &style), &[json!("0"), json!("-12")], &[json!(""), json!("1.5"), json!(1)]);
     }
     for ecma in ["[0-9]{2}", "1.*"] {
-        schema.constraints.patterns.push(sourced(Pattern { ecma: ecma.into(), written: None, from: None }));
+        schema.constraints.patterns.push(*sourced(Pattern { ecma: ecma.into(), written: None, from: None }));
     }
     let apart = Style { digits: true, apart: true, ..Style::default() };
     for style in [Style { digits: true, ..Style::default() }, apart] {

@@ -57,8 +57,8 @@ fn value() -> BoxedStrategy<Value> {
     .boxed()
 }
 
-fn sourced<T: std::fmt::Debug>(value: impl Strategy<Value = T>) -> impl Strategy<Value = Sourced<T>> {
-    (value, origin(), text()).prop_map(|(value, origin, rule)| Sourced { value, origin, rule })
+fn sourced<T: std::fmt::Debug>(value: impl Strategy<Value = T>) -> impl Strategy<Value = Box<Sourced<T>>> {
+    (value, origin(), text()).prop_map(|(value, origin, rule)| Box::new(Sourced { value, origin, rule }))
 }
 
 fn bound() -> impl Strategy<Value = Bound> {
@@ -102,7 +102,7 @@ fn constraints() -> BoxedStrategy<Constraints> {
         option::weighted(rare, sourced(range())),
         option::weighted(rare, sourced(length)),
         option::weighted(rare, sourced(count())),
-        vec(sourced(pattern), 0..2),
+        vec(sourced(pattern).prop_map(|it| *it), 0..2),
         option::weighted(rare, sourced(range())),
     );
     let values = (

@@ -323,8 +323,9 @@ impl<'a> Service<'a> {
             let row = self.row(site.scope, path.clone(), Role::Field, Some(object), &field.schema, field.required);
             let node = self.node(&field.schema, Site { path: &path, ..site }, row)?;
             let stated = &field.schema.constraints;
-            let place =
-                |flag: &Option<Sourced<bool>>| flag.as_ref().filter(|flag| flag.value).map(|flag| flag.origin.clone());
+            let place = |flag: &Option<Box<Sourced<bool>>>| {
+                flag.as_ref().filter(|flag| flag.value).map(|flag| flag.origin.clone())
+            };
             let conditions = stated
                 .conditions
                 .iter()

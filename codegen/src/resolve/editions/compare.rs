@@ -168,10 +168,10 @@ fn element(prefix: &str, mark: &str) -> String {
 /// The demands that differ: what they are called, and where this one and the other are stated.
 fn demands(here: &Constraints, there: &Constraints) -> Vec<(&'static str, Option<Origin>, Option<Origin>)> {
     let mut out = Vec::new();
-    one("range", here.range.as_ref(), there.range.as_ref(), &mut out);
-    one("length", here.length.as_ref(), there.length.as_ref(), &mut out);
-    one("number of elements", here.count.as_ref(), there.count.as_ref(), &mut out);
-    one("default", here.default.as_ref(), there.default.as_ref(), &mut out);
+    one("range", here.range.as_deref(), there.range.as_deref(), &mut out);
+    one("length", here.length.as_deref(), there.length.as_deref(), &mut out);
+    one("number of elements", here.count.as_deref(), there.count.as_deref(), &mut out);
+    one("default", here.default.as_deref(), there.default.as_deref(), &mut out);
     one("regular expression", here.patterns.first(), there.patterns.first(), &mut out);
     let values = |all: &Constraints| {
         all.enumeration.as_ref().map(|list| {

@@ -282,8 +282,9 @@ impl Meaning<'_> {
         begins && !self.siblings.iter().any(|sibling| sibling.eq_ignore_ascii_case(name))
     }
 
-    fn sourced<T>(&self, statement: &Statement, value: T) -> Sourced<T> {
-        Sourced { value, origin: (self.origin)(statement.range.clone()), rule: statement.rule.clone() }
+    #[allow(clippy::unnecessary_box_returns, reason = "constraints hold boxes")]
+    fn sourced<T>(&self, statement: &Statement, value: T) -> Box<Sourced<T>> {
+        Box::new(Sourced { value, origin: (self.origin)(statement.range.clone()), rule: statement.rule.clone() })
     }
 
     fn one(&mut self, statement: &Statement, schema: &mut DraftSchema) {

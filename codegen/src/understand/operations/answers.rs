@@ -167,7 +167,7 @@ impl<'v> Seen<'v> {
         let mut schema = Schema::of(self.kind(origin));
         if nullable && !matches!(schema.kind, Kind::Any) {
             let origin = origin.clone();
-            schema.constraints.nullable = Some(Sourced { value: true, origin, rule: RULE.to_owned() });
+            schema.constraints.nullable = Some(Box::new(Sourced { value: true, origin, rule: RULE.to_owned() }));
         }
         schema.inferred = vec![Inferred::ExamplesAlone];
         schema.origin = Some(origin.clone());

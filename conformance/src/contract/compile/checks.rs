@@ -16,7 +16,8 @@ impl Compiler {
         format: Option<&Format>,
         as_string: bool,
     ) -> Result<Option<Box<Checks>>, CompileError> {
-        let take = |flag: &Option<Sourced<bool>>| flag.as_ref().filter(|flag| flag.value).map(|f| f.origin.clone());
+        let take =
+            |flag: &Option<Box<Sourced<bool>>>| flag.as_ref().filter(|flag| flag.value).map(|f| f.origin.clone());
         let mut checks = Checks {
             multiple_of: stated.multiple_of.as_ref().map(|it| (it.value.clone(), it.origin.clone())),
             length: stated.length.as_ref().map(|it| (it.value, it.origin.clone())),

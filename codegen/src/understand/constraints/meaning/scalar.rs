@@ -71,7 +71,7 @@ impl Meaning<'_> {
             Said::Form(ecma) => {
                 if matches!(schema.kind, Kind::String { .. }) && constraints.patterns.is_empty() {
                     let pattern = Pattern { ecma: ecma.clone(), written: None, from: Some(PatternFrom::Template) };
-                    constraints.patterns.push(self.sourced(statement, pattern));
+                    constraints.patterns.push(*self.sourced(statement, pattern));
                 }
             }
             Said::Characters(part, set) => match schema.kind {
@@ -109,9 +109,9 @@ impl Meaning<'_> {
         constraints.patterns.retain(|known| known.value.from.is_none());
         let plain = |pattern: &Pattern| pattern.ecma.replace('\\', "");
         match constraints.patterns.iter_mut().find(|known| plain(&known.value) == plain(&found)) {
-            Some(known) if known.value.ecma.len() > found.ecma.len() => *known = self.sourced(statement, found),
+            Some(known) if known.value.ecma.len() > found.ecma.len() => *known = *self.sourced(statement, found),
             Some(_) => {}
-            None => constraints.patterns.push(self.sourced(statement, found)),
+            None => constraints.patterns.push(*self.sourced(statement, found)),
         }
     }
 
@@ -133,12 +133,7 @@ impl Meaning<'_> {
             Says::Null | Says::NotNull => &mut constraints.nullable,
             _ => return self.leave(Code::ConstraintUnused, statement, "it is said of lists"),
         };
-        let value = Sourced {
-            value: flag != Says::NotNull,
-            origin: (self.origin)(statement.range.clone()),
-            rule: statement.rule.clone(),
-        };
-        slot.get_or_insert(value);
+        slot.get_or_insert(self.sourced(statement, flag != Says::NotNull));
     }
 
     /// What words say of a text's characters becomes one pattern. An expression that the page states says more.
@@ -148,7 +143,7 @@ impl Meaning<'_> {
         }
         self.characters.push((part, set.clone()));
         constraints.patterns = match characters::pattern(&self.characters) {
-            Some(pattern) => vec![self.sourced(statement, pattern)],
+            Some(pattern) => vec![*self.sourced(statement, pattern)],
             None => Vec::new(),
         };
     }
@@ -302,7 +297,7 @@ impl Meaning<'_> {
             return self.leave(Code::ConstraintUnused, statement, message);
         };
         let outside =
-            |range: &mut Sourced<Range>| value.as_number().is_some_and(|number| !range.value.contains(number));
+            |range: &mut Box<Sourced<Range>>| value.as_number().is_some_and(|number| !range.value.contains(number));
         if schema.constraints.default.is_none()
             && let Some(range) = schema.constraints.range.take_if(outside)
         {
