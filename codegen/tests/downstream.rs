@@ -138,7 +138,7 @@ https://net.jdcloud-api.com/v1/regions/{regionId}/nics:{type}
 const RPC: &str = "## 1. API Description\n\nThis API (DescribeLamp) is about lamps.\nDomain for API request: lamps.api.qcloud.com\n\n\
     ## 2. Input Parameters\n\n| Parameter Name | Required | Type | Description |\n|---|---|---|---|\n| lampId | Yes | String | Which. |\n\n\
     ## 3. Output Parameters\n\n| Parameter Name | Type | Description |\n|---|---|---|\n| code | Int | 0: Succeeded |\n\
-    | watt | Int | The power. |\n\n## 4. Example\n\nOutput\n```\n{\"code\": 0, \"watt\": 5}\n```\n";
+    | message | String | What went wrong. |\n| watt | Int | The power. |\n\n## 4. Example\n\nOutput\n```\n{\"code\": 0, \"watt\": 5}\n```\n";
 
 const FIXUPS: &str = r#"[[fixup]]
 structure = "CreateNicNic"
@@ -168,6 +168,12 @@ const LIB: &str = r##"//! What a user of the generated code writes.
 /// What the build script made.
 pub mod api {
     include!(concat!(env!("OUT_DIR"), "/refract.rs"));
+}
+
+/// The same in a module of which nothing is used, and of which nobody outside can see anything.
+mod private {
+    #![warn(unreachable_pub)]
+    include!("unused.rs");
 }
 
 #[doc = include_str!("@ROOT/generated/README.md")]
@@ -303,14 +309,23 @@ mod tests {
     }
 
     #[test]
-    fn a_failure_under_a_status_of_success_is_an_error_with_its_body() {
-        use super::api::lamps::DescribeLamp;
-        let failure = json!({ "code": 4000, "watt": "none" });
-        let error = DescribeLamp::read(200, failure.to_string().as_bytes()).unwrap_err();
-        assert_eq!(error.failure, Some(failure));
-        assert!(DescribeLamp::read(200, br#"{ "code": 0, "watt": 5 }"#).is_ok());
+    fn a_failure_under_a_status_of_success_has_a_type_of_its_own() {
+        use super::api::lamps::{DescribeLamp, DescribeLampResponses, describe_lamp};
+        let failure = json!({ "code": 4000, "message": "no lamp" });
+        let response = DescribeLamp::read(200, failure.to_string().as_bytes()).unwrap();
+        assert_eq!((response.status(), response.is_success()), (200, false));
+        assert_eq!(response.to_string(), r#"status 200: {"code":4000,"message":"no lamp"}"#);
+        let Err(DescribeLampResponses::Failure200(error)) = response.into_result() else { panic!("a failure") };
+        // The form of a failure is that of the vendor's pages, with the fields that the operation's page types.
+        let describe_lamp::Failure { code, message, .. } = error;
+        assert_eq!((code, message.as_deref()), (4000, Some("no lamp")));
+        let response = DescribeLamp::read(200, br#"{ "code": 0, "watt": 5 }"#).unwrap();
+        assert!(response.is_success());
+        assert_eq!(response.into_result().unwrap().watt, Some(5));
         let error = DescribeLamp::read(200, br#"{ "code": 0, "watt": "none" }"#).unwrap_err();
-        assert_eq!(error.failure, None, "a success that is not what the page says");
+        assert_eq!(error.pointer, "/watt", "a success that is not what the page says");
+        let error = DescribeLamp::read(200, br#"{ "code": 4000, "message": [] }"#).unwrap_err();
+        assert_eq!(error.pointer, "/message", "a failure that is not what the page says");
     }
 
     #[test]
@@ -466,6 +481,7 @@ fn write(name: &str) -> PathBuf {
         std::fs::write(path, text.replace("@ROOT", root).replace("@NAME", name)).expect("a file");
     }
     let (text, cases) = conditions_in_rust();
+    std::fs::write(folder.join("src/unused.rs"), &text).expect("a file");
     std::fs::write(folder.join("src/conditions.rs"), text).expect("a file");
     std::fs::write(folder.join("src/cases.json"), cases.to_string()).expect("a file");
     std::fs::copy(repository("Cargo.lock"), folder.join("Cargo.lock")).expect("a lock file");

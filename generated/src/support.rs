@@ -2,7 +2,9 @@
 
 //! What the generated types need and serde does not have.
 
-/// Implements reading and writing of a structure: each field with its name on the wire and whether it must be given, and
+#![allow(dead_code, unreachable_pub, unused_imports, reason = "not every user needs every item")]
+
+/// Implements reading and writing of a structure: each field with its name in JSON and whether it must be given, and
 /// each group of fields of which at most one may be given.
 #[allow(unused_macros, reason = "a service may have no structures")]
 macro_rules! object {
@@ -83,7 +85,7 @@ macro_rules! field {
 #[allow(unused_imports, reason = "a service may have no structures")]
 pub(super) use field;
 
-/// Implements reading and writing of a type that is its only field on the wire.
+/// Implements reading and writing of a type that is written as its only field.
 #[allow(unused_macros, reason = "most services have no such type")]
 macro_rules! transparent {
     ($name:ident($inner:ty)) => {
@@ -402,7 +404,7 @@ macro_rules! values {
             /// The values that the page lists.
             pub const LISTED: &'static [&'static str] = &[$($text,)*];
 
-            /// The value as it stands on the wire.
+            /// The value as it is sent.
             pub fn as_str(&self) -> &str {
                 match self {
                     $(Self::$variant => $text,)*
@@ -481,7 +483,7 @@ impl Unlisted {
         Self(text.into())
     }
 
-    /// The value as it stands on the wire.
+    /// The value as it is sent.
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -493,7 +495,7 @@ pub fn text<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<String,
     serde::Deserialize::deserialize(deserializer)
 }
 
-/// An integer of 64 bits that is a string of digits on the wire, as proto JSON writes it: signed or unsigned, which pages do
+/// An integer of 64 bits that is sent as a string of digits, as proto JSON writes it: signed or unsigned, which pages do
 /// not tell apart.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Int64(pub i128);
@@ -829,6 +831,329 @@ fn same(a: &serde_json::Value, b: &serde_json::Value) -> bool {
     }
 }
 
+/// What comes back from an operation, by status.
+pub trait Responses: Sized {
+    /// What a success is: its body, where the page documents one status of success, and else the response itself.
+    type Success;
+
+    /// The status.
+    fn status(&self) -> u16;
+
+    /// Whether the request succeeded: the status says so, and nothing in the body says otherwise.
+    fn is_success(&self) -> bool;
+
+    /// The success, or everything else as an error.
+    ///
+    /// # Errors
+    /// Every other response, also a success with a status that the page does not document.
+    #[allow(clippy::result_large_err, reason = "it is the response itself")]
+    fn into_result(self) -> Result<Self::Success, Self>;
+}
+
+/// Implements what responses can do: what a success is, each variant with its status, those of a class, and those of both kinds
+/// that the body makes failures.
+#[allow(unused_macros, reason = "a service may have no operations")]
+macro_rules! responses {
+    (@into $value:ident one $variant:ident) => { match $value { Self::$variant(body) => Ok(body), other => Err(other) } };
+    (@into $value:ident class $variant:ident) => { match $value { Self::$variant(_, body) => Ok(body), other => Err(other) } };
+    (@into $value:ident any) => { if $value.is_success() { Ok($value) } else { Err($value) } };
+    (@try any $name:ident $success:ty) => {};
+    (@try $how:ident $name:ident $success:ty) => {
+        impl TryFrom<$name> for $success {
+            type Error = $name;
+
+            fn try_from(response: $name) -> std::result::Result<Self, $name> {
+                response.into_result()
+            }
+        }
+    };
+    ($name:ident {
+        success $how:ident $($one:ident)?: $success:ty,
+        $($code:ident = $status:literal,)*
+        $(; class $class:ident,)*
+        $(; failure $failure:ident = $under:literal,)*
+        $(; class of failures $failing:ident,)*
+    }) => {
+        impl $name {
+            /// The status.
+            pub fn status(&self) -> u16 {
+                match self {
+                    $(Self::$code(..) => $status,)*
+                    $(Self::$class(status, _) => *status,)*
+                    $(Self::$failure(..) => $under,)*
+                    $(Self::$failing(status, _) => *status,)*
+                    Self::Undocumented(other) => other.status,
+                }
+            }
+
+            /// Whether the request succeeded: the status says so, and nothing in the body says otherwise.
+            pub fn is_success(&self) -> bool {
+                $(if matches!(self, Self::$failure(..)) {
+                    return false;
+                })*
+                $(if matches!(self, Self::$failing(..)) {
+                    return false;
+                })*
+                (200..300).contains(&self.status())
+            }
+
+            /// The success, or everything else as an error.
+            ///
+            /// # Errors
+            /// Every other response, also a success with a status that the page does not document.
+            #[allow(clippy::result_large_err, reason = "it is the response itself")]
+            pub fn into_result(self) -> std::result::Result<$success, Self> {
+                support::responses!(@into self $how $($one)?)
+            }
+        }
+
+        impl support::Responses for $name {
+            type Success = $success;
+
+            fn status(&self) -> u16 {
+                self.status()
+            }
+
+            fn is_success(&self) -> bool {
+                self.is_success()
+            }
+
+            fn into_result(self) -> std::result::Result<$success, Self> {
+                self.into_result()
+            }
+        }
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                match self {
+                    $(Self::$code(body) => support::print(f, $status, body),)*
+                    $(Self::$class(status, body) => support::print(f, *status, body),)*
+                    $(Self::$failure(body) => support::print(f, $under, body),)*
+                    $(Self::$failing(status, body) => support::print(f, *status, body),)*
+                    Self::Undocumented(other) => std::fmt::Display::fmt(other, f),
+                }
+            }
+        }
+
+        impl std::error::Error for $name {}
+
+        support::responses! { @try $how $name $success }
+    };
+}
+#[allow(unused_imports, reason = "a service may have no operations")]
+pub(super) use responses;
+
+/// A body as it came, byte for byte. It prints as text.
+#[derive(Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Body(Vec<u8>);
+
+impl Body {
+    /// The bytes.
+    pub fn as_bytes(&self) -> &[u8] {
+        &self.0
+    }
+
+    /// The bytes.
+    pub fn into_bytes(self) -> Vec<u8> {
+        self.0
+    }
+
+    /// The text; nothing where the bytes are no UTF-8.
+    pub fn text(&self) -> Option<&str> {
+        std::str::from_utf8(&self.0).ok()
+    }
+
+    /// The body read as JSON: as a `serde_json::Value`, or as a type of yours.
+    ///
+    /// # Errors
+    /// Where it is no JSON, or not of this type.
+    pub fn json<T: serde::de::DeserializeOwned>(&self) -> Result<T, serde_json::Error> {
+        serde_json::from_slice(&self.0)
+    }
+}
+
+impl std::ops::Deref for Body {
+    type Target = [u8];
+
+    fn deref(&self) -> &[u8] {
+        &self.0
+    }
+}
+
+impl AsRef<[u8]> for Body {
+    fn as_ref(&self) -> &[u8] {
+        &self.0
+    }
+}
+
+impl From<&[u8]> for Body {
+    fn from(bytes: &[u8]) -> Self {
+        Self(bytes.to_vec())
+    }
+}
+
+impl From<Vec<u8>> for Body {
+    fn from(bytes: Vec<u8>) -> Self {
+        Self(bytes)
+    }
+}
+
+impl std::fmt::Debug for Body {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self.text() {
+            Some(text) => std::fmt::Debug::fmt(text, f),
+            None => write!(f, "b\"{}\"", self.0.escape_ascii()),
+        }
+    }
+}
+
+impl std::fmt::Display for Body {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&String::from_utf8_lossy(&self.0))
+    }
+}
+
+/// What a body prints as: text as it came, anything else as JSON.
+#[doc(hidden)]
+pub trait Printed {
+    fn printed(&self) -> String;
+}
+
+impl Printed for Body {
+    fn printed(&self) -> String {
+        self.to_string()
+    }
+}
+
+impl<T: serde::Serialize> Printed for T {
+    fn printed(&self) -> String {
+        serde_json::to_string(self).unwrap_or_default()
+    }
+}
+
+/// Prints a status with its body.
+#[doc(hidden)]
+pub fn print<T: Printed>(f: &mut std::fmt::Formatter<'_>, status: u16, body: &T) -> std::fmt::Result {
+    let body = body.printed();
+    if body.is_empty() { write!(f, "status {status}") } else { write!(f, "status {status}: {body}") }
+}
+
+/// A response with a status that the page does not document.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Undocumented {
+    /// The status.
+    pub status: u16,
+    /// The body as it came.
+    pub body: Body,
+}
+
+#[allow(dead_code, reason = "a service may have no operations")]
+impl Undocumented {
+    pub(super) fn new(status: u16, body: &[u8]) -> Self {
+        Self { status, body: body.into() }
+    }
+}
+
+impl std::fmt::Display for Undocumented {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        print(f, self.status, &self.body)
+    }
+}
+
+/// A response whose body is not what the page says, with all that came.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct ResponseError {
+    /// The status.
+    pub status: u16,
+    /// The body as it came.
+    pub body: Body,
+    /// The JSON pointer (RFC 6901) to the value that is not what the page says: `/versions/0/status`. Empty where that is the
+    /// whole body, or the body is no JSON.
+    pub pointer: String,
+    /// What is wrong.
+    pub source: serde_json::Error,
+}
+
+impl std::fmt::Display for ResponseError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "the body of status {} is not what the page says: ", self.status)?;
+        if !self.pointer.is_empty() {
+            write!(f, "{}: ", self.pointer)?;
+        }
+        self.source.fmt(f)
+    }
+}
+
+impl std::error::Error for ResponseError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        Some(&self.source)
+    }
+}
+
+/// Reads the body of a response.
+#[doc(hidden)]
+pub fn body<T: serde::de::DeserializeOwned>(status: u16, body: &[u8]) -> Result<T, ResponseError> {
+    serde_json::from_slice(body).map_err(|source| {
+        let pointer = pointer(body, &source);
+        ResponseError { status, body: body.into(), pointer, source }
+    })
+}
+
+/// Whether the body of a response tells of a failure: a field then has another value than that of a success.
+#[doc(hidden)]
+pub fn fails(status: u16, bytes: &[u8], field: &str, success: &str) -> Result<bool, ResponseError> {
+    let value: serde_json::Value = body(status, bytes)?;
+    Ok(value.get(field).is_some_and(|told| plain(told) != success))
+}
+
+/// The JSON pointer to the value at which reading stopped: the one that ends or begins there, or else the innermost around it.
+fn pointer(body: &[u8], error: &serde_json::Error) -> String {
+    enum Step {
+        Field(Option<String>),
+        Element(usize),
+    }
+
+    let lines = body.split_inclusive(|byte| *byte == b'\n').take(error.line().saturating_sub(1));
+    let stop = (lines.map(<[u8]>::len).sum::<usize>() + error.column()).min(body.len());
+    let mut steps: Vec<Step> = Vec::new();
+    let mut at = 0;
+    while at < stop {
+        let start = at;
+        at += 1;
+        match (body[start], steps.last_mut()) {
+            (b'{', _) => steps.push(Step::Field(None)),
+            (b'[', _) => steps.push(Step::Element(0)),
+            (b'}' | b']', _) => drop(steps.pop()),
+            (b',', Some(Step::Element(index))) => *index += 1,
+            (b',', Some(Step::Field(name))) => *name = None,
+            (b'"', step) => {
+                while at < stop && body[at] != b'"' {
+                    at += if body[at] == b'\\' { 2 } else { 1 };
+                }
+                at += 1;
+                if let (Some(Step::Field(name @ None)), true) = (step, at <= stop) {
+                    *name = serde_json::from_slice(&body[start..at]).ok();
+                }
+            }
+            _ => {}
+        }
+    }
+    let mut pointer = String::new();
+    for step in &steps {
+        match step {
+            Step::Field(Some(name)) => {
+                pointer.push('/');
+                pointer.push_str(&name.replace('~', "~0").replace('/', "~1"));
+            }
+            Step::Element(index) => pointer.push_str(&format!("/{index}")),
+            Step::Field(None) => {}
+        }
+    }
+    pointer
+}
+
 /// An operation with everything that its request needs.
 ///
 /// The request's parts come without an HTTP client, and without the `http` crate: any client can send them.
@@ -839,8 +1164,10 @@ pub trait Operation {
     const METHOD: &'static str;
     /// The path template.
     const PATH: &'static str;
+    /// The headers that tell who sends the request, which should not be printed.
+    const CREDENTIALS: &'static [&'static str] = &[];
     /// What comes back, by status.
-    type Responses;
+    type Responses: Responses;
 
     /// The path and the query, percent-encoded.
     ///
@@ -878,6 +1205,9 @@ pub trait Operation {
         let mut says_type = false;
         for (name, value) in self.headers()? {
             says_type = says_type || name.eq_ignore_ascii_case("content-type");
+            let value = http::HeaderValue::try_from(value);
+            let mut value = value.map_err(|error| RequestError { parameter: Some(name), message: error.to_string() })?;
+            value.set_sensitive(Self::CREDENTIALS.contains(&name));
             request = request.header(name, value);
         }
         let bytes = match self.payload()? {
@@ -885,7 +1215,7 @@ pub trait Operation {
                 if !says_type {
                     request = request.header("content-type", payload.media_type);
                 }
-                payload.bytes
+                payload.bytes.into_bytes()
             }
             None => Vec::new(),
         };
@@ -907,24 +1237,18 @@ pub trait Operation {
 pub struct Payload {
     /// The media type, as the `content-type` header has it.
     pub media_type: String,
-    /// The bytes.
-    pub bytes: Vec<u8>,
+    /// The bytes. They print as text.
+    pub bytes: Body,
 }
 
-/// A response with a status that the page does not document.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Undocumented {
-    /// The status.
-    pub status: u16,
-    /// The body as it came.
-    pub body: Vec<u8>,
-}
+/// What is printed in place of a credential.
+#[doc(hidden)]
+#[derive(Clone, Copy)]
+pub struct Hidden;
 
-#[allow(dead_code, reason = "a service may have no operations")]
-impl Undocumented {
-    pub(super) fn new(status: u16, body: &[u8]) -> Self {
-        Self { status, body: body.to_owned() }
+impl std::fmt::Debug for Hidden {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("[hidden]")
     }
 }
 
@@ -949,62 +1273,11 @@ impl std::fmt::Display for RequestError {
 
 impl std::error::Error for RequestError {}
 
-/// Why a response can't be read.
-#[derive(Debug)]
-#[non_exhaustive]
-pub struct ResponseError {
-    /// The status.
-    pub status: u16,
-    /// What is wrong with the body.
-    pub source: serde_json::Error,
-    /// The body of a failure that came under a status of success; none where the body is not what the page says.
-    pub failure: Option<serde_json::Value>,
-}
-
-impl std::fmt::Display for ResponseError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match &self.failure {
-            Some(_) => write!(f, "the body of status {} tells of a failure: {}", self.status, self.source),
-            None => write!(f, "the body of status {} is not what the page says: {}", self.status, self.source),
-        }
-    }
-}
-
-impl std::error::Error for ResponseError {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        Some(&self.source)
-    }
-}
-
-/// Reads the body of a response.
-#[doc(hidden)]
-pub fn body<T: serde::de::DeserializeOwned>(status: u16, body: &[u8]) -> Result<T, ResponseError> {
-    serde_json::from_slice(body).map_err(|source| ResponseError { status, source, failure: None })
-}
-
-/// Reads the body of a response that may tell of a failure: its field then has another value than that of a success.
-#[doc(hidden)]
-pub fn answer<T: serde::de::DeserializeOwned>(
-    status: u16,
-    bytes: &[u8],
-    field: &str,
-    success: &str,
-) -> Result<T, ResponseError> {
-    let value: serde_json::Value = body(status, bytes)?;
-    match value.get(field).map(plain) {
-        Some(told) if told != success => {
-            let source = serde::de::Error::custom(format!("`{field}` is {told}"));
-            Err(ResponseError { status, source, failure: Some(value) })
-        }
-        _ => body(status, bytes),
-    }
-}
-
 /// Writes the body of a request.
 #[doc(hidden)]
 pub fn payload<T: serde::Serialize>(media_type: &str, body: &T) -> Result<Option<Payload>, RequestError> {
     match serde_json::to_vec(body) {
-        Ok(bytes) => Ok(Some(Payload { media_type: media_type.to_owned(), bytes })),
+        Ok(bytes) => Ok(Some(Payload { media_type: media_type.to_owned(), bytes: bytes.into() })),
         Err(error) => Err(RequestError { parameter: None, message: error.to_string() }),
     }
 }

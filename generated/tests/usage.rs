@@ -1,8 +1,12 @@
 //! The generated code as its users meet it: the README's examples, and what the types refuse, keep and read over.
 
 use refract_generated::huawei::functiongraph::GetV2ProjectIdFgsFunctionsFuncMounts;
-use refract_generated::jdcloud::function::{CreateVersion, CreateVersionRequest};
-use refract_generated::otc::function_graph::publishing_a_function_version_v2;
+use refract_generated::jdcloud::function::{
+    CreateVersion, CreateVersionRequest, GetVersion, GetVersionResponse, GetVersionResponses,
+};
+use refract_generated::otc::function_graph::{
+    DeletingAliasFunctionVersionV2, DeletingAliasFunctionVersionV2Responses, QueryingAllVersAliasesFunctionV2, publishing_a_function_version_v2,
+};
 use refract_generated::support::Operation as _;
 use refract_generated::yandex::functions::{
     CreateVersionRequest as YandexRequest, CreateVersionRequestPackageOrContent, ListVersions, ListVersionsResponses,
@@ -18,15 +22,105 @@ fn a_response_is_read_by_status() {
     assert_eq!(version.image_size.map(i64::try_from), Some(Ok(4096)));
     assert_eq!(version.status, Some(ListVersionsResponseVersionsStatus::Active));
     let ListVersionsResponses::Undocumented(other) = ListVersions::read(418, b"tea").unwrap() else { panic!("418") };
-    assert_eq!((other.status, other.body.as_slice()), (418, b"tea".as_slice()));
+    assert_eq!((other.status, other.body.as_bytes()), (418, b"tea".as_slice()));
     assert!(ListVersions::read(200, b"[]").is_err(), "a list is no object");
+}
+
+#[test]
+fn a_documented_status_without_a_table_keeps_its_body() {
+    let read = |body: &[u8]| match GetVersion::read(404, body).unwrap() {
+        GetVersionResponses::Status404(body) => body,
+        other => panic!("{other:?}"),
+    };
+    let body = read(br#"{"error": {"code": 404}}"#);
+    assert_eq!(body.json::<Value>().unwrap(), json!({"error": {"code": 404}}));
+    assert_eq!(body.text(), Some(r#"{"error": {"code": 404}}"#));
+    let body = read(b"\xff\x00");
+    assert_eq!((body.as_bytes(), body.text()), (b"\xff\x00".as_slice(), None));
+    assert!(read(b"").is_empty());
+}
+
+#[test]
+fn a_success_is_told_from_everything_else() {
+    let read = |status, body: &str| GetVersion::read(status, body.as_bytes()).unwrap();
+    let success: GetVersionResponse = read(200, r#"{"requestId": "r"}"#).into_result().unwrap();
+    assert_eq!(success.request_id.as_deref(), Some("r"));
+    assert_eq!(GetVersionResponse::try_from(read(200, r#"{"requestId": "r"}"#)), Ok(success));
+    assert!(read(200, "{}").is_success() && read(202, "").is_success() && !read(404, "gone").is_success());
+    assert_eq!((read(200, "{}").status(), read(404, "").status(), read(503, "").status()), (200, 404, 503));
+    let Err(GetVersionResponses::Status404(body)) = read(404, "gone").into_result() else { panic!("404") };
+    assert_eq!(body.as_bytes(), b"gone");
+    // A status of success that the page does not document has no body that is known.
+    assert!(matches!(read(202, "later").into_result(), Err(GetVersionResponses::Undocumented(_))));
+    assert!(GetVersionResponse::try_from(read(404, "gone")).is_err());
+    // Without a table, the success is the body as it came.
+    let deleted = DeletingAliasFunctionVersionV2::read(204, b"").unwrap();
+    assert!(matches!(deleted, DeletingAliasFunctionVersionV2Responses::Status204(_)));
+    assert!(deleted.into_result().unwrap().is_empty());
+}
+
+#[test]
+fn bodies_print_as_text() {
+    let read = |status, body: &[u8]| GetVersion::read(status, body).unwrap();
+    assert_eq!(read(404, b"gone \"for good\"").to_string(), "status 404: gone \"for good\"");
+    assert_eq!(read(503, b"later").to_string(), "status 503: later");
+    assert_eq!(read(404, b"").to_string(), "status 404");
+    assert_eq!(read(200, br#"{"requestId": "r"}"#).to_string(), r#"status 200: {"requestId":"r"}"#);
+    assert_eq!(format!("{:?}", read(404, b"gone")), r#"Status404("gone")"#);
+    assert_eq!(format!("{:?}", read(404, b"\xff\"")), r#"Status404(b"\xff\"")"#);
+    let error: Box<dyn std::error::Error> = read(404, b"gone").into();
+    assert_eq!(error.to_string(), "status 404: gone");
+    let payload = CreateVersion::new("a", "b", CreateVersionRequest::default()).payload().unwrap().unwrap();
+    assert_eq!(format!("{payload:?}"), r#"Payload { media_type: "application/json", bytes: "{}" }"#);
+}
+
+#[test]
+fn a_body_that_is_not_what_the_page_says_is_kept_with_the_place_in_it() {
+    for (body, pointer, message) in [
+        (r#"{"versions": [{}, {"status": 3}]}"#, "/versions/1/status", "invalid type: integer `3`, expected a string"),
+        ("{\n  \"versions\": [\n    { \"tags\": [\"a\", [\"]\"]] } ]\n}", "/versions/0/tags/1", "expected a string"),
+        (r#"{"versions": {"a": [1]}}"#, "/versions", "invalid type: map, expected a sequence"),
+        (r#"{"versions": [{"imageSize": "many"}]}"#, "/versions/0/imageSize", "is no integer of 64 bits"),
+        (r#"{"versions": [{"status": "A", "status": "B"}]}"#, "/versions/0/status", "duplicate field"),
+        (r#"{"versions": [{"status": "ACT"#, "/versions/0/status", "EOF"),
+        ("[]", "", "invalid type: sequence, expected an object"),
+        ("<html>busy</html>", "", "expected value"),
+        ("", "", "EOF"),
+    ] {
+        let error = ListVersions::read(200, body.as_bytes()).unwrap_err();
+        assert_eq!((error.status, error.pointer.as_str(), error.body.text()), (200, pointer, Some(body)), "{error}");
+        let place = if pointer.is_empty() { String::new() } else { format!("{pointer}: ") };
+        let beginning = format!("the body of status 200 is not what the page says: {place}");
+        assert!(error.to_string().starts_with(&beginning) && error.to_string().contains(message), "{error}");
+        assert!(format!("{error:?}").contains(&format!("body: {body:?}")), "{error:?}");
+    }
+}
+
+#[test]
+fn the_place_of_an_error_is_where_a_value_of_another_kind_stands() {
+    let error = refract_generated::yandex::functions::CreateVersion::read(200, br#"{"error": {"code": 1, "details": [{}, 5]}}"#);
+    assert_eq!(error.unwrap_err().pointer, "/error/details/1");
+    let body = br#"[{}, {"a~/\"b": {"name": []}, "additional_version_weights": {"d": 1, "a/b~\"c": "x"}}]"#;
+    let error = QueryingAllVersAliasesFunctionV2::read(200, body).unwrap_err();
+    assert_eq!(error.pointer, "/1/additional_version_weights/a~1b~0\"c");
+}
+
+#[test]
+fn credentials_are_not_printed() {
+    let call = DeletingAliasFunctionVersionV2::new("p", "f", "a");
+    assert!(format!("{call:?}").contains("x_auth_token: None"), "{call:?}");
+    let call = call.with_x_auth_token("gAAAA");
+    let printed = format!("{call:?} {call:#?}");
+    assert!(printed.contains("x_auth_token: Some([hidden])") && !printed.contains("gAAAA"), "{printed}");
+    assert!(printed.contains("alias_name: \"a\""), "{printed}");
+    assert!(call.headers().unwrap().contains(&("X-Auth-Token", "gAAAA".to_owned())));
 }
 
 #[test]
 fn a_request_is_made() {
     let call = CreateVersion::new("cn north/1", "hello", CreateVersionRequest::default().with_description("first"));
     assert_eq!(call.target().unwrap(), "/v1/regions/cn%20north%2F1/functions/hello/versions");
-    assert_eq!(call.payload().unwrap().unwrap().bytes, br#"{"description":"first"}"#);
+    assert_eq!(*call.payload().unwrap().unwrap().bytes, *br#"{"description":"first"}"#);
     let empty = CreateVersion::new("", "hello", CreateVersionRequest::default());
     assert_eq!(empty.target().unwrap_err().parameter, Some("regionId"));
 }
@@ -40,17 +134,24 @@ fn a_request_of_the_http_crate() {
     assert_eq!(request.headers()["content-type"], "application/json");
     let response = http::Response::builder().status(200).body(b"{}".as_slice()).unwrap();
     assert!(CreateVersion::response(&response).is_ok());
+    // A client that prints its requests prints no credentials.
+    let call = DeletingAliasFunctionVersionV2::new("p", "f", "a").with_x_auth_token("gAAAA");
+    let request = call.request("https://functiongraph.example.com").unwrap();
+    assert_eq!(request.headers()["x-auth-token"], "gAAAA");
+    assert!(!format!("{request:?}").contains("gAAAA"), "{request:?}");
+    let error = call.with_x_auth_token("a\nb").request("https://functiongraph.example.com").unwrap_err();
+    assert_eq!(error.parameter, Some("X-Auth-Token"));
 }
 
 #[test]
 fn demands_are_told_with_their_place() {
-    let request = create_version::Request::new(
-        "d4e1",
-        "python311",
-        "index.handler",
-        create_version::RequestResources::default().with_memory(1),
-        "3s",
-    );
+    let request = create_version::Request::new(create_version::RequestRequired {
+        function_id: "d4e1".into(),
+        runtime: "python311".into(),
+        entrypoint: "index.handler".into(),
+        resources: create_version::RequestResources::default().with_memory(1),
+        execution_timeout: "3s".into(),
+    });
     let violations = request.validate().unwrap_err();
     assert_eq!(violations.to_string(), "/resources/memory: range: 33554432 to 1073741824");
     let request = request.with_environment([("1 a".to_owned(), String::new())]).with_description("x".repeat(257));

@@ -3,7 +3,7 @@
 //! 1. [`plan`] decides which structures become types, and what those are called.
 //! 2. [`types`] makes items of schemas: structs, open lists of values, exclusive groups, with `Box` where a structure
 //!    holds itself; [`construct`] how they are made; [`checks`] what `validate()` demands; [`docs`] what the page says.
-//! 3. [`operations`] makes of each operation a structure that builds the request and reads the response.
+//! 3. [`operations`] makes of each operation a structure that builds the request, and an enum of responses that reads them.
 //! 4. [`layout`] puts the items into files: one crate's sources, a crate a vendor, or one file to include.
 //!
 //! [`times`] knows which texts are dates and durations. [`names`] turns names of all kinds into identifiers. Generated code needs `serde` and `serde_json`, `regex-lite` where

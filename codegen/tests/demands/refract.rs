@@ -2,10 +2,22 @@
 
 /// Types and operations of `edges`, a module a service.
 #[allow(clippy::pedantic, reason = "its style is not for its users to mend")]
+#[allow(
+    dead_code,
+    unreachable_pub,
+    unused_imports,
+    reason = "not every user needs every item"
+)]
 pub mod edges {
     /// The service `edges` of `edges`: 34 operations.
     #[allow(deprecated, reason = "its own code handles every field")]
     #[allow(clippy::pedantic, reason = "its style is not for its users to mend")]
+    #[allow(
+        dead_code,
+        unreachable_pub,
+        unused_imports,
+        reason = "not every user needs every item"
+    )]
     pub mod edges {
         use super::super::support;
         /// `Chain`, of which the page says nothing more.
@@ -81,7 +93,7 @@ pub mod edges {
         #[derive(Clone, Debug, PartialEq)]
         #[non_exhaustive]
         pub struct Maybe {
-            /// On the wire: `n`.
+            /// Named `n` in the API.
             pub n: i64,
         }
         impl Maybe {
@@ -106,7 +118,7 @@ pub mod edges {
         #[derive(Clone, Debug, PartialEq)]
         #[non_exhaustive]
         pub struct Anything {
-            /// On the wire: `body`.
+            /// The body.
             pub body: AnythingRequest,
         }
         impl Anything {
@@ -214,6 +226,11 @@ pub mod edges {
             /// A status that the page does not document.
             Undocumented(support::Undocumented),
         }
+        support::responses! {
+            AnythingResponses {
+                success any: AnythingResponses,
+            }
+        }
         /// behind
         ///
         /// `POST /behind`
@@ -222,7 +239,7 @@ pub mod edges {
         #[derive(Clone, Debug, PartialEq)]
         #[non_exhaustive]
         pub struct Behind {
-            /// On the wire: `body`.
+            /// The body.
             pub body: BehindRequest,
         }
         impl Behind {
@@ -290,7 +307,7 @@ pub mod edges {
         #[derive(Clone, Debug, PartialEq)]
         #[non_exhaustive]
         pub struct BehindRequest {
-            /// On the wire: `value`.
+            /// Named `value` in the API.
             pub value: Option<Maybe>,
         }
         impl BehindRequest {
@@ -324,6 +341,11 @@ pub mod edges {
             /// A status that the page does not document.
             Undocumented(support::Undocumented),
         }
+        support::responses! {
+            BehindResponses {
+                success any: BehindResponses,
+            }
+        }
         /// between
         ///
         /// `POST /between`
@@ -332,7 +354,7 @@ pub mod edges {
         #[derive(Clone, Debug, PartialEq)]
         #[non_exhaustive]
         pub struct Between {
-            /// On the wire: `body`.
+            /// The body.
             pub body: BetweenRequest,
         }
         impl Between {
@@ -437,6 +459,11 @@ pub mod edges {
             /// A status that the page does not document.
             Undocumented(support::Undocumented),
         }
+        support::responses! {
+            BetweenResponses {
+                success any: BetweenResponses,
+            }
+        }
         /// big
         ///
         /// `POST /big`
@@ -445,7 +472,7 @@ pub mod edges {
         #[derive(Clone, Debug, PartialEq)]
         #[non_exhaustive]
         pub struct Big {
-            /// On the wire: `body`.
+            /// The body.
             pub body: BigRequest,
         }
         impl Big {
@@ -546,6 +573,11 @@ pub mod edges {
             /// A status that the page does not document.
             Undocumented(support::Undocumented),
         }
+        support::responses! {
+            BigResponses {
+                success any: BigResponses,
+            }
+        }
         /// bytes
         ///
         /// `POST /bytes`
@@ -554,7 +586,7 @@ pub mod edges {
         #[derive(Clone, Debug, PartialEq)]
         #[non_exhaustive]
         pub struct Bytes {
-            /// On the wire: `body`.
+            /// The body.
             pub body: BytesRequest,
         }
         impl Bytes {
@@ -654,6 +686,11 @@ pub mod edges {
             /// A status that the page does not document.
             Undocumented(support::Undocumented),
         }
+        support::responses! {
+            BytesResponses {
+                success any: BytesResponses,
+            }
+        }
         /// characters
         ///
         /// `POST /characters`
@@ -662,7 +699,7 @@ pub mod edges {
         #[derive(Clone, Debug, PartialEq)]
         #[non_exhaustive]
         pub struct Characters {
-            /// On the wire: `body`.
+            /// The body.
             pub body: CharactersRequest,
         }
         impl Characters {
@@ -768,6 +805,11 @@ pub mod edges {
             /// A status that the page does not document.
             Undocumented(support::Undocumented),
         }
+        support::responses! {
+            CharactersResponses {
+                success any: CharactersResponses,
+            }
+        }
         /// digits
         ///
         /// `POST /digits`
@@ -776,7 +818,7 @@ pub mod edges {
         #[derive(Clone, Debug, PartialEq)]
         #[non_exhaustive]
         pub struct Digits {
-            /// On the wire: `body`.
+            /// The body.
             pub body: DigitsRequest,
         }
         impl Digits {
@@ -844,7 +886,7 @@ pub mod edges {
         #[derive(Clone, Debug, PartialEq)]
         #[non_exhaustive]
         pub struct DigitsRequest {
-            /// On the wire: `value`.
+            /// Named `value` in the API.
             pub value: support::Int64,
         }
         impl DigitsRequest {
@@ -869,6 +911,11 @@ pub mod edges {
             /// A status that the page does not document.
             Undocumented(support::Undocumented),
         }
+        support::responses! {
+            DigitsResponses {
+                success any: DigitsResponses,
+            }
+        }
         /// digits\_range
         ///
         /// `POST /digits_range`
@@ -877,7 +924,7 @@ pub mod edges {
         #[derive(Clone, Debug, PartialEq)]
         #[non_exhaustive]
         pub struct DigitsRange {
-            /// On the wire: `body`.
+            /// The body.
             pub body: DigitsRangeRequest,
         }
         impl DigitsRange {
@@ -982,6 +1029,11 @@ pub mod edges {
             /// A status that the page does not document.
             Undocumented(support::Undocumented),
         }
+        support::responses! {
+            DigitsRangeResponses {
+                success any: DigitsRangeResponses,
+            }
+        }
         /// each\_of\_several
         ///
         /// `POST /each_of_several`
@@ -990,7 +1042,7 @@ pub mod edges {
         #[derive(Clone, Debug, PartialEq)]
         #[non_exhaustive]
         pub struct EachOfSeveral {
-            /// On the wire: `body`.
+            /// The body.
             pub body: EachOfSeveralRequest,
         }
         impl EachOfSeveral {
@@ -1058,7 +1110,7 @@ pub mod edges {
         #[derive(Clone, Debug, PartialEq)]
         #[non_exhaustive]
         pub struct EachOfSeveralRequest {
-            /// On the wire: `value`.
+            /// Named `value` in the API.
             pub value: Vec<Option<EachOfSeveralRequestValue>>,
         }
         impl EachOfSeveralRequest {
@@ -1129,6 +1181,11 @@ pub mod edges {
             /// A status that the page does not document.
             Undocumented(support::Undocumented),
         }
+        support::responses! {
+            EachOfSeveralResponses {
+                success any: EachOfSeveralResponses,
+            }
+        }
         /// empty
         ///
         /// `POST /empty`
@@ -1137,7 +1194,7 @@ pub mod edges {
         #[derive(Clone, Debug, PartialEq)]
         #[non_exhaustive]
         pub struct Empty {
-            /// On the wire: `body`.
+            /// The body.
             pub body: EmptyRequest,
         }
         impl Empty {
@@ -1243,6 +1300,11 @@ pub mod edges {
             /// A status that the page does not document.
             Undocumented(support::Undocumented),
         }
+        support::responses! {
+            EmptyResponses {
+                success any: EmptyResponses,
+            }
+        }
         /// entries
         ///
         /// `POST /entries`
@@ -1251,7 +1313,7 @@ pub mod edges {
         #[derive(Clone, Debug, PartialEq)]
         #[non_exhaustive]
         pub struct Entries {
-            /// On the wire: `body`.
+            /// The body.
             pub body: EntriesRequest,
         }
         impl Entries {
@@ -1365,6 +1427,11 @@ pub mod edges {
             /// A status that the page does not document.
             Undocumented(support::Undocumented),
         }
+        support::responses! {
+            EntriesResponses {
+                success any: EntriesResponses,
+            }
+        }
         /// fraction
         ///
         /// `POST /fraction`
@@ -1373,7 +1440,7 @@ pub mod edges {
         #[derive(Clone, Debug, PartialEq)]
         #[non_exhaustive]
         pub struct Fraction {
-            /// On the wire: `body`.
+            /// The body.
             pub body: FractionRequest,
         }
         impl Fraction {
@@ -1478,6 +1545,11 @@ pub mod edges {
             /// A status that the page does not document.
             Undocumented(support::Undocumented),
         }
+        support::responses! {
+            FractionResponses {
+                success any: FractionResponses,
+            }
+        }
         /// group
         ///
         /// `POST /group`
@@ -1486,7 +1558,7 @@ pub mod edges {
         #[derive(Clone, Debug, PartialEq)]
         #[non_exhaustive]
         pub struct Group {
-            /// On the wire: `body`.
+            /// The body.
             pub body: GroupRequest,
         }
         impl Group {
@@ -1554,7 +1626,7 @@ pub mod edges {
         #[derive(Clone, Debug, PartialEq)]
         #[non_exhaustive]
         pub struct GroupRequest {
-            /// On the wire: `value`.
+            /// Named `value` in the API.
             pub value: GroupRequestValue,
         }
         impl GroupRequest {
@@ -1582,7 +1654,7 @@ pub mod edges {
         #[derive(Clone, Debug, Default, PartialEq)]
         #[non_exhaustive]
         pub struct GroupRequestValue {
-            /// On the wire: `c`.
+            /// Named `c` in the API.
             pub c: Option<String>,
             /// At most one of `a`, `b` is given.
             ///
@@ -1628,9 +1700,9 @@ pub mod edges {
             reason = "a box would be in everyone's way, for the memory of few"
         )]
         pub enum GroupRequestValueAOrB {
-            /// On the wire: `a`.
+            /// Named `a` in the API.
             A(String),
-            /// On the wire: `b`.
+            /// Named `b` in the API.
             B(String),
         }
         /// What comes back from `POST /group`, by status.
@@ -1641,6 +1713,11 @@ pub mod edges {
             /// A status that the page does not document.
             Undocumented(support::Undocumented),
         }
+        support::responses! {
+            GroupResponses {
+                success any: GroupResponses,
+            }
+        }
         /// half\_steps
         ///
         /// `POST /half_steps`
@@ -1649,7 +1726,7 @@ pub mod edges {
         #[derive(Clone, Debug, PartialEq)]
         #[non_exhaustive]
         pub struct HalfSteps {
-            /// On the wire: `body`.
+            /// The body.
             pub body: HalfStepsRequest,
         }
         impl HalfSteps {
@@ -1749,6 +1826,11 @@ pub mod edges {
             /// A status that the page does not document.
             Undocumented(support::Undocumented),
         }
+        support::responses! {
+            HalfStepsResponses {
+                success any: HalfStepsResponses,
+            }
+        }
         /// itself\_or\_text
         ///
         /// `POST /itself_or_text`
@@ -1757,7 +1839,7 @@ pub mod edges {
         #[derive(Clone, Debug, PartialEq)]
         #[non_exhaustive]
         pub struct ItselfOrText {
-            /// On the wire: `body`.
+            /// The body.
             pub body: ItselfOrTextRequest,
         }
         impl ItselfOrText {
@@ -1825,7 +1907,7 @@ pub mod edges {
         #[derive(Clone, Debug, PartialEq)]
         #[non_exhaustive]
         pub struct ItselfOrTextRequest {
-            /// On the wire: `value`.
+            /// Named `value` in the API.
             pub value: Box<Chain>,
         }
         impl ItselfOrTextRequest {
@@ -1857,6 +1939,11 @@ pub mod edges {
             /// A status that the page does not document.
             Undocumented(support::Undocumented),
         }
+        support::responses! {
+            ItselfOrTextResponses {
+                success any: ItselfOrTextResponses,
+            }
+        }
         /// letters
         ///
         /// `POST /letters`
@@ -1865,7 +1952,7 @@ pub mod edges {
         #[derive(Clone, Debug, PartialEq)]
         #[non_exhaustive]
         pub struct Letters {
-            /// On the wire: `body`.
+            /// The body.
             pub body: LettersRequest,
         }
         impl Letters {
@@ -1970,6 +2057,11 @@ pub mod edges {
             /// A status that the page does not document.
             Undocumented(support::Undocumented),
         }
+        support::responses! {
+            LettersResponses {
+                success any: LettersResponses,
+            }
+        }
         /// listed\_flag
         ///
         /// `POST /listed_flag`
@@ -1978,7 +2070,7 @@ pub mod edges {
         #[derive(Clone, Debug, PartialEq)]
         #[non_exhaustive]
         pub struct ListedFlag {
-            /// On the wire: `body`.
+            /// The body.
             pub body: ListedFlagRequest,
         }
         impl ListedFlag {
@@ -2078,6 +2170,11 @@ pub mod edges {
             /// A status that the page does not document.
             Undocumented(support::Undocumented),
         }
+        support::responses! {
+            ListedFlagResponses {
+                success any: ListedFlagResponses,
+            }
+        }
         /// listed\_nothing
         ///
         /// `POST /listed_nothing`
@@ -2086,7 +2183,7 @@ pub mod edges {
         #[derive(Clone, Debug, PartialEq)]
         #[non_exhaustive]
         pub struct ListedNothing {
-            /// On the wire: `body`.
+            /// The body.
             pub body: ListedNothingRequest,
         }
         impl ListedNothing {
@@ -2187,6 +2284,11 @@ pub mod edges {
             /// A status that the page does not document.
             Undocumented(support::Undocumented),
         }
+        support::responses! {
+            ListedNothingResponses {
+                success any: ListedNothingResponses,
+            }
+        }
         /// listed\_whole
         ///
         /// `POST /listed_whole`
@@ -2195,7 +2297,7 @@ pub mod edges {
         #[derive(Clone, Debug, PartialEq)]
         #[non_exhaustive]
         pub struct ListedWhole {
-            /// On the wire: `body`.
+            /// The body.
             pub body: ListedWholeRequest,
         }
         impl ListedWhole {
@@ -2295,6 +2397,11 @@ pub mod edges {
             /// A status that the page does not document.
             Undocumented(support::Undocumented),
         }
+        support::responses! {
+            ListedWholeResponses {
+                success any: ListedWholeResponses,
+            }
+        }
         /// maybe\_text
         ///
         /// `POST /maybe_text`
@@ -2303,7 +2410,7 @@ pub mod edges {
         #[derive(Clone, Debug, PartialEq)]
         #[non_exhaustive]
         pub struct MaybeText {
-            /// On the wire: `body`.
+            /// The body.
             pub body: MaybeTextRequest,
         }
         impl MaybeText {
@@ -2412,6 +2519,11 @@ pub mod edges {
             /// A status that the page does not document.
             Undocumented(support::Undocumented),
         }
+        support::responses! {
+            MaybeTextResponses {
+                success any: MaybeTextResponses,
+            }
+        }
         /// mixed
         ///
         /// `POST /mixed`
@@ -2420,7 +2532,7 @@ pub mod edges {
         #[derive(Clone, Debug, PartialEq)]
         #[non_exhaustive]
         pub struct Mixed {
-            /// On the wire: `body`.
+            /// The body.
             pub body: MixedRequest,
         }
         impl Mixed {
@@ -2520,6 +2632,11 @@ pub mod edges {
             /// A status that the page does not document.
             Undocumented(support::Undocumented),
         }
+        support::responses! {
+            MixedResponses {
+                success any: MixedResponses,
+            }
+        }
         /// needed\_when
         ///
         /// `POST /needed_when`
@@ -2528,7 +2645,7 @@ pub mod edges {
         #[derive(Clone, Debug, PartialEq)]
         #[non_exhaustive]
         pub struct NeededWhen {
-            /// On the wire: `body`.
+            /// The body.
             pub body: NeededWhenRequest,
         }
         impl NeededWhen {
@@ -2596,7 +2713,7 @@ pub mod edges {
         #[derive(Clone, Debug, PartialEq)]
         #[non_exhaustive]
         pub struct NeededWhenRequest {
-            /// On the wire: `value`.
+            /// Named `value` in the API.
             pub value: NeededWhenRequestValue,
         }
         impl NeededWhenRequest {
@@ -2624,11 +2741,11 @@ pub mod edges {
         #[derive(Clone, Debug, Default, PartialEq)]
         #[non_exhaustive]
         pub struct NeededWhenRequestValue {
-            /// On the wire: `mode`.
+            /// Named `mode` in the API.
             pub mode: Option<i64>,
-            /// * Required under a condition: w (when \`mode\` is 1)
+            /// * Required when `mode` is `1`: w
             pub size: Option<String>,
-            /// * Required under a condition: w (when \`size\` is given)
+            /// * Required when `size` is given: w
             pub unit: Option<String>,
         }
         impl NeededWhenRequestValue {
@@ -2676,6 +2793,11 @@ pub mod edges {
             /// A status that the page does not document.
             Undocumented(support::Undocumented),
         }
+        support::responses! {
+            NeededWhenResponses {
+                success any: NeededWhenResponses,
+            }
+        }
         /// never\_behind
         ///
         /// `POST /never_behind`
@@ -2684,7 +2806,7 @@ pub mod edges {
         #[derive(Clone, Debug, PartialEq)]
         #[non_exhaustive]
         pub struct NeverBehind {
-            /// On the wire: `body`.
+            /// The body.
             pub body: NeverBehindRequest,
         }
         impl NeverBehind {
@@ -2784,6 +2906,11 @@ pub mod edges {
             /// A status that the page does not document.
             Undocumented(support::Undocumented),
         }
+        support::responses! {
+            NeverBehindResponses {
+                success any: NeverBehindResponses,
+            }
+        }
         /// none\_between
         ///
         /// `POST /none_between`
@@ -2792,7 +2919,7 @@ pub mod edges {
         #[derive(Clone, Debug, PartialEq)]
         #[non_exhaustive]
         pub struct NoneBetween {
-            /// On the wire: `body`.
+            /// The body.
             pub body: NoneBetweenRequest,
         }
         impl NoneBetween {
@@ -2897,6 +3024,11 @@ pub mod edges {
             /// A status that the page does not document.
             Undocumented(support::Undocumented),
         }
+        support::responses! {
+            NoneBetweenResponses {
+                success any: NoneBetweenResponses,
+            }
+        }
         /// several
         ///
         /// `POST /several`
@@ -2905,7 +3037,7 @@ pub mod edges {
         #[derive(Clone, Debug, PartialEq)]
         #[non_exhaustive]
         pub struct Several {
-            /// On the wire: `body`.
+            /// The body.
             pub body: SeveralRequest,
         }
         impl Several {
@@ -3055,6 +3187,11 @@ pub mod edges {
             /// A status that the page does not document.
             Undocumented(support::Undocumented),
         }
+        support::responses! {
+            SeveralResponses {
+                success any: SeveralResponses,
+            }
+        }
         /// steps
         ///
         /// `POST /steps`
@@ -3063,7 +3200,7 @@ pub mod edges {
         #[derive(Clone, Debug, PartialEq)]
         #[non_exhaustive]
         pub struct Steps {
-            /// On the wire: `body`.
+            /// The body.
             pub body: StepsRequest,
         }
         impl Steps {
@@ -3163,6 +3300,11 @@ pub mod edges {
             /// A status that the page does not document.
             Undocumented(support::Undocumented),
         }
+        support::responses! {
+            StepsResponses {
+                success any: StepsResponses,
+            }
+        }
         /// tenths
         ///
         /// `POST /tenths`
@@ -3171,7 +3313,7 @@ pub mod edges {
         #[derive(Clone, Debug, PartialEq)]
         #[non_exhaustive]
         pub struct Tenths {
-            /// On the wire: `body`.
+            /// The body.
             pub body: TenthsRequest,
         }
         impl Tenths {
@@ -3271,6 +3413,11 @@ pub mod edges {
             /// A status that the page does not document.
             Undocumented(support::Undocumented),
         }
+        support::responses! {
+            TenthsResponses {
+                success any: TenthsResponses,
+            }
+        }
         /// unique\_any
         ///
         /// `POST /unique_any`
@@ -3279,7 +3426,7 @@ pub mod edges {
         #[derive(Clone, Debug, PartialEq)]
         #[non_exhaustive]
         pub struct UniqueAny {
-            /// On the wire: `body`.
+            /// The body.
             pub body: UniqueAnyRequest,
         }
         impl UniqueAny {
@@ -3379,6 +3526,11 @@ pub mod edges {
             /// A status that the page does not document.
             Undocumented(support::Undocumented),
         }
+        support::responses! {
+            UniqueAnyResponses {
+                success any: UniqueAnyResponses,
+            }
+        }
         /// unique\_whole
         ///
         /// `POST /unique_whole`
@@ -3387,7 +3539,7 @@ pub mod edges {
         #[derive(Clone, Debug, PartialEq)]
         #[non_exhaustive]
         pub struct UniqueWhole {
-            /// On the wire: `body`.
+            /// The body.
             pub body: UniqueWholeRequest,
         }
         impl UniqueWhole {
@@ -3489,6 +3641,11 @@ pub mod edges {
             /// A status that the page does not document.
             Undocumented(support::Undocumented),
         }
+        support::responses! {
+            UniqueWholeResponses {
+                success any: UniqueWholeResponses,
+            }
+        }
         /// whole
         ///
         /// `POST /whole`
@@ -3497,7 +3654,7 @@ pub mod edges {
         #[derive(Clone, Debug, PartialEq)]
         #[non_exhaustive]
         pub struct Whole {
-            /// On the wire: `body`.
+            /// The body.
             pub body: WholeRequest,
         }
         impl Whole {
@@ -3565,7 +3722,7 @@ pub mod edges {
         #[derive(Clone, Debug, PartialEq)]
         #[non_exhaustive]
         pub struct WholeRequest {
-            /// On the wire: `value`.
+            /// Named `value` in the API.
             pub value: i64,
         }
         impl WholeRequest {
@@ -3590,6 +3747,11 @@ pub mod edges {
             /// A status that the page does not document.
             Undocumented(support::Undocumented),
         }
+        support::responses! {
+            WholeResponses {
+                success any: WholeResponses,
+            }
+        }
         /// wide32
         ///
         /// `POST /wide32`
@@ -3598,7 +3760,7 @@ pub mod edges {
         #[derive(Clone, Debug, PartialEq)]
         #[non_exhaustive]
         pub struct Wide32 {
-            /// On the wire: `body`.
+            /// The body.
             pub body: Wide32Request,
         }
         impl Wide32 {
@@ -3666,7 +3828,7 @@ pub mod edges {
         #[derive(Clone, Debug, PartialEq)]
         #[non_exhaustive]
         pub struct Wide32Request {
-            /// On the wire: `value`.
+            /// Named `value` in the API.
             pub value: i32,
         }
         impl Wide32Request {
@@ -3691,6 +3853,11 @@ pub mod edges {
             /// A status that the page does not document.
             Undocumented(support::Undocumented),
         }
+        support::responses! {
+            Wide32Responses {
+                success any: Wide32Responses,
+            }
+        }
         /// wide64
         ///
         /// `POST /wide64`
@@ -3699,7 +3866,7 @@ pub mod edges {
         #[derive(Clone, Debug, PartialEq)]
         #[non_exhaustive]
         pub struct Wide64 {
-            /// On the wire: `body`.
+            /// The body.
             pub body: Wide64Request,
         }
         impl Wide64 {
@@ -3767,7 +3934,7 @@ pub mod edges {
         #[derive(Clone, Debug, PartialEq)]
         #[non_exhaustive]
         pub struct Wide64Request {
-            /// On the wire: `value`.
+            /// Named `value` in the API.
             pub value: i64,
         }
         impl Wide64Request {
@@ -3792,6 +3959,11 @@ pub mod edges {
             /// A status that the page does not document.
             Undocumented(support::Undocumented),
         }
+        support::responses! {
+            Wide64Responses {
+                success any: Wide64Responses,
+            }
+        }
         /// word\_or\_object
         ///
         /// `POST /word_or_object`
@@ -3800,7 +3972,7 @@ pub mod edges {
         #[derive(Clone, Debug, PartialEq)]
         #[non_exhaustive]
         pub struct WordOrObject {
-            /// On the wire: `body`.
+            /// The body.
             pub body: WordOrObjectRequest,
         }
         impl WordOrObject {
@@ -3956,9 +4128,9 @@ pub mod edges {
         #[derive(Clone, Debug, PartialEq)]
         #[non_exhaustive]
         pub struct WordOrObjectRequestValueObject {
-            /// On the wire: `n`.
+            /// Named `n` in the API.
             pub n: i64,
-            /// On the wire: `m`.
+            /// Named `m` in the API.
             pub m: Option<bool>,
         }
         impl WordOrObjectRequestValueObject {
@@ -3990,6 +4162,11 @@ pub mod edges {
             /// A status that the page does not document.
             Undocumented(support::Undocumented),
         }
+        support::responses! {
+            WordOrObjectResponses {
+                success any: WordOrObjectResponses,
+            }
+        }
         /// words
         ///
         /// `POST /words`
@@ -3998,7 +4175,7 @@ pub mod edges {
         #[derive(Clone, Debug, PartialEq)]
         #[non_exhaustive]
         pub struct Words {
-            /// On the wire: `body`.
+            /// The body.
             pub body: WordsRequest,
         }
         impl Words {
@@ -4119,6 +4296,11 @@ pub mod edges {
         pub enum WordsResponses {
             /// A status that the page does not document.
             Undocumented(support::Undocumented),
+        }
+        support::responses! {
+            WordsResponses {
+                success any: WordsResponses,
+            }
         }
         /// What [`anything`](Anything) uses, by names that stay when other pages come.
         pub mod anything {
@@ -4274,8 +4456,9 @@ pub mod edges {
 
 /// What the generated types need and serde does not have.
 #[allow(clippy::pedantic, reason = "its style is not for its users to mend")]
+#[allow(dead_code, unreachable_pub, unused_imports, reason = "not every user needs every item")]
 pub mod support {
-/// Implements reading and writing of a structure: each field with its name on the wire and whether it must be given, and
+/// Implements reading and writing of a structure: each field with its name in JSON and whether it must be given, and
 /// each group of fields of which at most one may be given.
 #[allow(unused_macros, reason = "a service may have no structures")]
 macro_rules! object {
@@ -4356,7 +4539,7 @@ macro_rules! field {
 #[allow(unused_imports, reason = "a service may have no structures")]
 pub(super) use field;
 
-/// Implements reading and writing of a type that is its only field on the wire.
+/// Implements reading and writing of a type that is written as its only field.
 #[allow(unused_macros, reason = "most services have no such type")]
 macro_rules! transparent {
     ($name:ident($inner:ty)) => {
@@ -4675,7 +4858,7 @@ macro_rules! values {
             /// The values that the page lists.
             pub const LISTED: &'static [&'static str] = &[$($text,)*];
 
-            /// The value as it stands on the wire.
+            /// The value as it is sent.
             pub fn as_str(&self) -> &str {
                 match self {
                     $(Self::$variant => $text,)*
@@ -4754,7 +4937,7 @@ impl Unlisted {
         Self(text.into())
     }
 
-    /// The value as it stands on the wire.
+    /// The value as it is sent.
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -4766,7 +4949,7 @@ pub fn text<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<String,
     serde::Deserialize::deserialize(deserializer)
 }
 
-/// An integer of 64 bits that is a string of digits on the wire, as proto JSON writes it: signed or unsigned, which pages do
+/// An integer of 64 bits that is sent as a string of digits, as proto JSON writes it: signed or unsigned, which pages do
 /// not tell apart.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Int64(pub i128);
@@ -5102,6 +5285,329 @@ fn same(a: &serde_json::Value, b: &serde_json::Value) -> bool {
     }
 }
 
+/// What comes back from an operation, by status.
+pub trait Responses: Sized {
+    /// What a success is: its body, where the page documents one status of success, and else the response itself.
+    type Success;
+
+    /// The status.
+    fn status(&self) -> u16;
+
+    /// Whether the request succeeded: the status says so, and nothing in the body says otherwise.
+    fn is_success(&self) -> bool;
+
+    /// The success, or everything else as an error.
+    ///
+    /// # Errors
+    /// Every other response, also a success with a status that the page does not document.
+    #[allow(clippy::result_large_err, reason = "it is the response itself")]
+    fn into_result(self) -> Result<Self::Success, Self>;
+}
+
+/// Implements what responses can do: what a success is, each variant with its status, those of a class, and those of both kinds
+/// that the body makes failures.
+#[allow(unused_macros, reason = "a service may have no operations")]
+macro_rules! responses {
+    (@into $value:ident one $variant:ident) => { match $value { Self::$variant(body) => Ok(body), other => Err(other) } };
+    (@into $value:ident class $variant:ident) => { match $value { Self::$variant(_, body) => Ok(body), other => Err(other) } };
+    (@into $value:ident any) => { if $value.is_success() { Ok($value) } else { Err($value) } };
+    (@try any $name:ident $success:ty) => {};
+    (@try $how:ident $name:ident $success:ty) => {
+        impl TryFrom<$name> for $success {
+            type Error = $name;
+
+            fn try_from(response: $name) -> std::result::Result<Self, $name> {
+                response.into_result()
+            }
+        }
+    };
+    ($name:ident {
+        success $how:ident $($one:ident)?: $success:ty,
+        $($code:ident = $status:literal,)*
+        $(; class $class:ident,)*
+        $(; failure $failure:ident = $under:literal,)*
+        $(; class of failures $failing:ident,)*
+    }) => {
+        impl $name {
+            /// The status.
+            pub fn status(&self) -> u16 {
+                match self {
+                    $(Self::$code(..) => $status,)*
+                    $(Self::$class(status, _) => *status,)*
+                    $(Self::$failure(..) => $under,)*
+                    $(Self::$failing(status, _) => *status,)*
+                    Self::Undocumented(other) => other.status,
+                }
+            }
+
+            /// Whether the request succeeded: the status says so, and nothing in the body says otherwise.
+            pub fn is_success(&self) -> bool {
+                $(if matches!(self, Self::$failure(..)) {
+                    return false;
+                })*
+                $(if matches!(self, Self::$failing(..)) {
+                    return false;
+                })*
+                (200..300).contains(&self.status())
+            }
+
+            /// The success, or everything else as an error.
+            ///
+            /// # Errors
+            /// Every other response, also a success with a status that the page does not document.
+            #[allow(clippy::result_large_err, reason = "it is the response itself")]
+            pub fn into_result(self) -> std::result::Result<$success, Self> {
+                support::responses!(@into self $how $($one)?)
+            }
+        }
+
+        impl support::Responses for $name {
+            type Success = $success;
+
+            fn status(&self) -> u16 {
+                self.status()
+            }
+
+            fn is_success(&self) -> bool {
+                self.is_success()
+            }
+
+            fn into_result(self) -> std::result::Result<$success, Self> {
+                self.into_result()
+            }
+        }
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                match self {
+                    $(Self::$code(body) => support::print(f, $status, body),)*
+                    $(Self::$class(status, body) => support::print(f, *status, body),)*
+                    $(Self::$failure(body) => support::print(f, $under, body),)*
+                    $(Self::$failing(status, body) => support::print(f, *status, body),)*
+                    Self::Undocumented(other) => std::fmt::Display::fmt(other, f),
+                }
+            }
+        }
+
+        impl std::error::Error for $name {}
+
+        support::responses! { @try $how $name $success }
+    };
+}
+#[allow(unused_imports, reason = "a service may have no operations")]
+pub(super) use responses;
+
+/// A body as it came, byte for byte. It prints as text.
+#[derive(Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Body(Vec<u8>);
+
+impl Body {
+    /// The bytes.
+    pub fn as_bytes(&self) -> &[u8] {
+        &self.0
+    }
+
+    /// The bytes.
+    pub fn into_bytes(self) -> Vec<u8> {
+        self.0
+    }
+
+    /// The text; nothing where the bytes are no UTF-8.
+    pub fn text(&self) -> Option<&str> {
+        std::str::from_utf8(&self.0).ok()
+    }
+
+    /// The body read as JSON: as a `serde_json::Value`, or as a type of yours.
+    ///
+    /// # Errors
+    /// Where it is no JSON, or not of this type.
+    pub fn json<T: serde::de::DeserializeOwned>(&self) -> Result<T, serde_json::Error> {
+        serde_json::from_slice(&self.0)
+    }
+}
+
+impl std::ops::Deref for Body {
+    type Target = [u8];
+
+    fn deref(&self) -> &[u8] {
+        &self.0
+    }
+}
+
+impl AsRef<[u8]> for Body {
+    fn as_ref(&self) -> &[u8] {
+        &self.0
+    }
+}
+
+impl From<&[u8]> for Body {
+    fn from(bytes: &[u8]) -> Self {
+        Self(bytes.to_vec())
+    }
+}
+
+impl From<Vec<u8>> for Body {
+    fn from(bytes: Vec<u8>) -> Self {
+        Self(bytes)
+    }
+}
+
+impl std::fmt::Debug for Body {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self.text() {
+            Some(text) => std::fmt::Debug::fmt(text, f),
+            None => write!(f, "b\"{}\"", self.0.escape_ascii()),
+        }
+    }
+}
+
+impl std::fmt::Display for Body {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&String::from_utf8_lossy(&self.0))
+    }
+}
+
+/// What a body prints as: text as it came, anything else as JSON.
+#[doc(hidden)]
+pub trait Printed {
+    fn printed(&self) -> String;
+}
+
+impl Printed for Body {
+    fn printed(&self) -> String {
+        self.to_string()
+    }
+}
+
+impl<T: serde::Serialize> Printed for T {
+    fn printed(&self) -> String {
+        serde_json::to_string(self).unwrap_or_default()
+    }
+}
+
+/// Prints a status with its body.
+#[doc(hidden)]
+pub fn print<T: Printed>(f: &mut std::fmt::Formatter<'_>, status: u16, body: &T) -> std::fmt::Result {
+    let body = body.printed();
+    if body.is_empty() { write!(f, "status {status}") } else { write!(f, "status {status}: {body}") }
+}
+
+/// A response with a status that the page does not document.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Undocumented {
+    /// The status.
+    pub status: u16,
+    /// The body as it came.
+    pub body: Body,
+}
+
+#[allow(dead_code, reason = "a service may have no operations")]
+impl Undocumented {
+    pub(super) fn new(status: u16, body: &[u8]) -> Self {
+        Self { status, body: body.into() }
+    }
+}
+
+impl std::fmt::Display for Undocumented {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        print(f, self.status, &self.body)
+    }
+}
+
+/// A response whose body is not what the page says, with all that came.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct ResponseError {
+    /// The status.
+    pub status: u16,
+    /// The body as it came.
+    pub body: Body,
+    /// The JSON pointer (RFC 6901) to the value that is not what the page says: `/versions/0/status`. Empty where that is the
+    /// whole body, or the body is no JSON.
+    pub pointer: String,
+    /// What is wrong.
+    pub source: serde_json::Error,
+}
+
+impl std::fmt::Display for ResponseError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "the body of status {} is not what the page says: ", self.status)?;
+        if !self.pointer.is_empty() {
+            write!(f, "{}: ", self.pointer)?;
+        }
+        self.source.fmt(f)
+    }
+}
+
+impl std::error::Error for ResponseError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        Some(&self.source)
+    }
+}
+
+/// Reads the body of a response.
+#[doc(hidden)]
+pub fn body<T: serde::de::DeserializeOwned>(status: u16, body: &[u8]) -> Result<T, ResponseError> {
+    serde_json::from_slice(body).map_err(|source| {
+        let pointer = pointer(body, &source);
+        ResponseError { status, body: body.into(), pointer, source }
+    })
+}
+
+/// Whether the body of a response tells of a failure: a field then has another value than that of a success.
+#[doc(hidden)]
+pub fn fails(status: u16, bytes: &[u8], field: &str, success: &str) -> Result<bool, ResponseError> {
+    let value: serde_json::Value = body(status, bytes)?;
+    Ok(value.get(field).is_some_and(|told| plain(told) != success))
+}
+
+/// The JSON pointer to the value at which reading stopped: the one that ends or begins there, or else the innermost around it.
+fn pointer(body: &[u8], error: &serde_json::Error) -> String {
+    enum Step {
+        Field(Option<String>),
+        Element(usize),
+    }
+
+    let lines = body.split_inclusive(|byte| *byte == b'\n').take(error.line().saturating_sub(1));
+    let stop = (lines.map(<[u8]>::len).sum::<usize>() + error.column()).min(body.len());
+    let mut steps: Vec<Step> = Vec::new();
+    let mut at = 0;
+    while at < stop {
+        let start = at;
+        at += 1;
+        match (body[start], steps.last_mut()) {
+            (b'{', _) => steps.push(Step::Field(None)),
+            (b'[', _) => steps.push(Step::Element(0)),
+            (b'}' | b']', _) => drop(steps.pop()),
+            (b',', Some(Step::Element(index))) => *index += 1,
+            (b',', Some(Step::Field(name))) => *name = None,
+            (b'"', step) => {
+                while at < stop && body[at] != b'"' {
+                    at += if body[at] == b'\\' { 2 } else { 1 };
+                }
+                at += 1;
+                if let (Some(Step::Field(name @ None)), true) = (step, at <= stop) {
+                    *name = serde_json::from_slice(&body[start..at]).ok();
+                }
+            }
+            _ => {}
+        }
+    }
+    let mut pointer = String::new();
+    for step in &steps {
+        match step {
+            Step::Field(Some(name)) => {
+                pointer.push('/');
+                pointer.push_str(&name.replace('~', "~0").replace('/', "~1"));
+            }
+            Step::Element(index) => pointer.push_str(&format!("/{index}")),
+            Step::Field(None) => {}
+        }
+    }
+    pointer
+}
+
 /// An operation with everything that its request needs.
 ///
 /// The request's parts come without an HTTP client, and without the `http` crate: any client can send them.
@@ -5112,8 +5618,10 @@ pub trait Operation {
     const METHOD: &'static str;
     /// The path template.
     const PATH: &'static str;
+    /// The headers that tell who sends the request, which should not be printed.
+    const CREDENTIALS: &'static [&'static str] = &[];
     /// What comes back, by status.
-    type Responses;
+    type Responses: Responses;
 
     /// The path and the query, percent-encoded.
     ///
@@ -5145,24 +5653,18 @@ pub trait Operation {
 pub struct Payload {
     /// The media type, as the `content-type` header has it.
     pub media_type: String,
-    /// The bytes.
-    pub bytes: Vec<u8>,
+    /// The bytes. They print as text.
+    pub bytes: Body,
 }
 
-/// A response with a status that the page does not document.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Undocumented {
-    /// The status.
-    pub status: u16,
-    /// The body as it came.
-    pub body: Vec<u8>,
-}
+/// What is printed in place of a credential.
+#[doc(hidden)]
+#[derive(Clone, Copy)]
+pub struct Hidden;
 
-#[allow(dead_code, reason = "a service may have no operations")]
-impl Undocumented {
-    pub(super) fn new(status: u16, body: &[u8]) -> Self {
-        Self { status, body: body.to_owned() }
+impl std::fmt::Debug for Hidden {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("[hidden]")
     }
 }
 
@@ -5187,62 +5689,11 @@ impl std::fmt::Display for RequestError {
 
 impl std::error::Error for RequestError {}
 
-/// Why a response can't be read.
-#[derive(Debug)]
-#[non_exhaustive]
-pub struct ResponseError {
-    /// The status.
-    pub status: u16,
-    /// What is wrong with the body.
-    pub source: serde_json::Error,
-    /// The body of a failure that came under a status of success; none where the body is not what the page says.
-    pub failure: Option<serde_json::Value>,
-}
-
-impl std::fmt::Display for ResponseError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match &self.failure {
-            Some(_) => write!(f, "the body of status {} tells of a failure: {}", self.status, self.source),
-            None => write!(f, "the body of status {} is not what the page says: {}", self.status, self.source),
-        }
-    }
-}
-
-impl std::error::Error for ResponseError {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        Some(&self.source)
-    }
-}
-
-/// Reads the body of a response.
-#[doc(hidden)]
-pub fn body<T: serde::de::DeserializeOwned>(status: u16, body: &[u8]) -> Result<T, ResponseError> {
-    serde_json::from_slice(body).map_err(|source| ResponseError { status, source, failure: None })
-}
-
-/// Reads the body of a response that may tell of a failure: its field then has another value than that of a success.
-#[doc(hidden)]
-pub fn answer<T: serde::de::DeserializeOwned>(
-    status: u16,
-    bytes: &[u8],
-    field: &str,
-    success: &str,
-) -> Result<T, ResponseError> {
-    let value: serde_json::Value = body(status, bytes)?;
-    match value.get(field).map(plain) {
-        Some(told) if told != success => {
-            let source = serde::de::Error::custom(format!("`{field}` is {told}"));
-            Err(ResponseError { status, source, failure: Some(value) })
-        }
-        _ => body(status, bytes),
-    }
-}
-
 /// Writes the body of a request.
 #[doc(hidden)]
 pub fn payload<T: serde::Serialize>(media_type: &str, body: &T) -> Result<Option<Payload>, RequestError> {
     match serde_json::to_vec(body) {
-        Ok(bytes) => Ok(Some(Payload { media_type: media_type.to_owned(), bytes })),
+        Ok(bytes) => Ok(Some(Payload { media_type: media_type.to_owned(), bytes: bytes.into() })),
         Err(error) => Err(RequestError { parameter: None, message: error.to_string() }),
     }
 }

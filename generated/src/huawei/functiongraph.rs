@@ -2,6 +2,12 @@
 
 //! The service `functiongraph` of `huawei`: 3 operations.
 #![allow(deprecated, reason = "its own code handles every field")]
+#![allow(
+    dead_code,
+    unreachable_pub,
+    unused_imports,
+    reason = "not every user needs every item"
+)]
 use super::super::support;
 /// From `specs/huawei/functiongraph/zh-cn/获取函数列表.md:336`.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -331,7 +337,6 @@ pub struct GetV2ProjectIdFgsFunctions {
     ///
     /// * Range: at most 400
     /// * Default: `400`
-    /// * Under a condition: 不提供、等于0或者大于400时，使用默认值：400；
     ///
     /// From `specs/huawei/functiongraph/zh-cn/获取函数列表.md:64`.
     pub maxitems: Option<i64>,
@@ -514,7 +519,7 @@ pub struct GetV2ProjectIdFgsFunctionsResponse {
     /// * 代码包由用户上传，即当“code\_type”为“zip”或“jar”时，必须提供该字段。
     /// * 另外两种，即当“code\_type”为“obs”或“inline”时，不需要提供该字段。
     ///
-    /// * Required under a condition: 代码包由用户上传，即当“code\_type”为“zip”或“jar”时，必须提供该字段。
+    /// * Required under the condition above
     ///
     /// From `specs/huawei/functiongraph/zh-cn/获取函数列表.md:187`.
     pub code_filename: Option<String>,
@@ -544,13 +549,13 @@ pub struct GetV2ProjectIdFgsFunctionsResponse {
     pub image_name: Option<String>,
     /// 代码以哪个IAM委托的权限运行。委托要先在IAM界面建好；当代码要调用别的云服务时，必须提供该字段。
     ///
-    /// * Required under a condition: 当代码要调用别的云服务时，必须提供该字段。
+    /// * Required under the condition above
     ///
     /// From `specs/huawei/functiongraph/zh-cn/获取函数列表.md:231`.
     pub xrole: Option<String>,
     /// 函数app以哪个IAM委托的权限运行。委托要先在IAM界面建好；当app要调用别的云服务时，必须提供该字段。
     ///
-    /// * Required under a condition: 当app要调用别的云服务时，必须提供该字段。
+    /// * Required under the condition above
     ///
     /// From `specs/huawei/functiongraph/zh-cn/获取函数列表.md:238`.
     pub app_xrole: Option<String>,
@@ -839,6 +844,12 @@ pub enum GetV2ProjectIdFgsFunctionsResponses {
     /// A status that the page does not document.
     Undocumented(support::Undocumented),
 }
+support::responses! {
+    GetV2ProjectIdFgsFunctionsResponses {
+        success one Status200: GetV2ProjectIdFgsFunctionsResponse,
+        Status200 = 200,
+    }
+}
 /// 创建函数版本别名
 ///
 /// 给函数的一个版本起别名，也可以按比例把一部分调用分给另一个版本。
@@ -857,7 +868,7 @@ pub struct PostV2FgsFunctionsAliases {
     ///
     /// From `specs/huawei/functiongraph/zh-cn/创建函数版本别名.md:35`.
     pub function_urn: String,
-    /// On the wire: `body`.
+    /// The body.
     ///
     /// From `specs/huawei/functiongraph/zh-cn/创建函数版本别名.md:64`.
     pub body: PostV2FgsFunctionsAliasesRequest,
@@ -1064,6 +1075,12 @@ pub enum PostV2FgsFunctionsAliasesResponses {
     /// A status that the page does not document.
     Undocumented(support::Undocumented),
 }
+support::responses! {
+    PostV2FgsFunctionsAliasesResponses {
+        success one Status200: PostV2FgsFunctionsAliasesResponse,
+        Status200 = 200,
+    }
+}
 /// 发布函数版本
 ///
 /// 把函数当前的代码固定成一个版本。
@@ -1084,7 +1101,7 @@ pub struct PostV2FgsFunctionsVersions {
     ///
     /// From `specs/huawei/functiongraph/zh-cn/发布函数版本.md:37`.
     pub function_urn: String,
-    /// On the wire: `body`.
+    /// The body.
     ///
     /// From `specs/huawei/functiongraph/zh-cn/发布函数版本.md:66`.
     pub body: PostV2FgsFunctionsVersionsRequest,
@@ -1309,7 +1326,7 @@ pub struct PostV2FgsFunctionsVersionsResponse {
     /// * 代码包由用户上传，即当“code\_type”为“zip”或“jar”时，必须提供该字段。
     /// * 另外两种，即当“code\_type”为“obs”或“inline”时，不需要提供该字段。
     ///
-    /// * Required under a condition: 代码包由用户上传，即当“code\_type”为“zip”或“jar”时，必须提供该字段。
+    /// * Required under the condition above
     ///
     /// From `specs/huawei/functiongraph/zh-cn/发布函数版本.md:208`.
     pub code_filename: Option<String>,
@@ -1339,13 +1356,13 @@ pub struct PostV2FgsFunctionsVersionsResponse {
     pub image_name: Option<String>,
     /// 代码以哪个IAM委托的权限运行。委托要先在IAM界面建好；当代码要调用别的云服务时，必须提供该字段。
     ///
-    /// * Required under a condition: 当代码要调用别的云服务时，必须提供该字段。
+    /// * Required under the condition above
     ///
     /// From `specs/huawei/functiongraph/zh-cn/发布函数版本.md:252`.
     pub xrole: Option<String>,
     /// 函数app以哪个IAM委托的权限运行。委托要先在IAM界面建好；当app要调用别的云服务时，必须提供该字段。
     ///
-    /// * Required under a condition: 当app要调用别的云服务时，必须提供该字段。
+    /// * Required under the condition above
     ///
     /// From `specs/huawei/functiongraph/zh-cn/发布函数版本.md:259`.
     pub app_xrole: Option<String>,
@@ -1580,6 +1597,12 @@ pub enum PostV2FgsFunctionsVersionsResponses {
     Status200(PostV2FgsFunctionsVersionsResponse),
     /// A status that the page does not document.
     Undocumented(support::Undocumented),
+}
+support::responses! {
+    PostV2FgsFunctionsVersionsResponses {
+        success one Status200: PostV2FgsFunctionsVersionsResponse,
+        Status200 = 200,
+    }
 }
 /// What [`get_v2_project_id_fgs_functions`](GetV2ProjectIdFgsFunctions) uses, by names that stay when other pages come.
 pub mod get_v2_project_id_fgs_functions {

@@ -2,6 +2,12 @@
 
 //! The service `function` of `jdcloud`: 3 operations.
 #![allow(deprecated, reason = "its own code handles every field")]
+#![allow(
+    dead_code,
+    unreachable_pub,
+    unused_imports,
+    reason = "not every user needs every item"
+)]
 use super::super::support;
 /// From `specs/jdcloud/function/zh/createFunction.md:35`.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -9,25 +15,25 @@ use super::super::support;
 pub struct CreateFunctionCode {
     /// 代码包放在哪个bucket里（对象存储）
     ///
-    /// On the wire: `bucketName`.
+    /// Named `bucketName` in the API.
     ///
     /// From `specs/jdcloud/function/zh/createFunction.md:37`.
     pub bucket_name: Option<String>,
     /// 代码包在bucket里的object名称
     ///
-    /// On the wire: `objectName`.
+    /// Named `objectName` in the API.
     ///
     /// From `specs/jdcloud/function/zh/createFunction.md:38`.
     pub object_name: Option<String>,
     /// 在网页编辑器里直接写下的代码
     ///
-    /// On the wire: `onlineCode`.
+    /// Named `onlineCode` in the API.
     ///
     /// From `specs/jdcloud/function/zh/createFunction.md:39`.
     pub online_code: Option<String>,
     /// 压缩后的代码，用base64编码表示
     ///
-    /// On the wire: `zipFile`.
+    /// Named `zipFile` in the API.
     ///
     /// From `specs/jdcloud/function/zh/createFunction.md:40`.
     pub zip_file: Option<String>,
@@ -73,7 +79,7 @@ impl support::Validate for CreateFunctionCode {
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreateFunctionEnv {
-    /// On the wire: `data`.
+    /// Named `data` in the API.
     ///
     /// From `specs/jdcloud/function/zh/createFunction.md:44`.
     pub data: Option<serde_json::Map<String, serde_json::Value>>,
@@ -107,7 +113,7 @@ pub struct CreateFunctionFunction {
     pub code: Option<CreateFunctionResponseCode>,
     /// 核对代码包是否完整的校验值
     ///
-    /// On the wire: `codeCheckSum`.
+    /// Named `codeCheckSum` in the API.
     ///
     /// From `specs/jdcloud/function/zh/createFunction.md:60`.
     pub code_check_sum: Option<String>,
@@ -115,13 +121,13 @@ pub struct CreateFunctionFunction {
     ///
     /// * Unit: 字节
     ///
-    /// On the wire: `codeSize`.
+    /// Named `codeSize` in the API.
     ///
     /// From `specs/jdcloud/function/zh/createFunction.md:61`.
     pub code_size: Option<i64>,
     /// 何时新建了该函数
     ///
-    /// On the wire: `createTime`.
+    /// Named `createTime` in the API.
     ///
     /// From `specs/jdcloud/function/zh/createFunction.md:62`.
     pub create_time: Option<String>,
@@ -131,7 +137,7 @@ pub struct CreateFunctionFunction {
     pub description: Option<String>,
     /// 可取回代码包的url
     ///
-    /// On the wire: `downloadUrl`.
+    /// Named `downloadUrl` in the API.
     ///
     /// From `specs/jdcloud/function/zh/createFunction.md:64`.
     pub download_url: Option<String>,
@@ -145,19 +151,19 @@ pub struct CreateFunctionFunction {
     pub environment: Option<CreateFunctionResponseEnv>,
     /// 系统分配给函数的Id
     ///
-    /// On the wire: `functionId`.
+    /// Named `functionId` in the API.
     ///
     /// From `specs/jdcloud/function/zh/createFunction.md:67`.
     pub function_id: Option<String>,
     /// 运行日志所在日志集的Id
     ///
-    /// On the wire: `logSetId`.
+    /// Named `logSetId` in the API.
     ///
     /// From `specs/jdcloud/function/zh/createFunction.md:68`.
     pub log_set_id: Option<String>,
     /// 运行日志所在日志主题的Id
     ///
-    /// On the wire: `logTopicId`.
+    /// Named `logTopicId` in the API.
     ///
     /// From `specs/jdcloud/function/zh/createFunction.md:69`.
     pub log_topic_id: Option<String>,
@@ -171,25 +177,25 @@ pub struct CreateFunctionFunction {
     pub name: Option<String>,
     /// 运行超过多长时间即判为超时
     ///
-    /// On the wire: `overTime`.
+    /// Named `overTime` in the API.
     ///
     /// From `specs/jdcloud/function/zh/createFunction.md:72`.
     pub over_time: Option<i64>,
     /// 执行代码的语言环境，目前有python3.6
     ///
-    /// On the wire: `runTime`.
+    /// Named `runTime` in the API.
     ///
     /// From `specs/jdcloud/function/zh/createFunction.md:73`.
     pub run_time: Option<String>,
     /// 函数所接入子网的Id
     ///
-    /// On the wire: `subnetId`.
+    /// Named `subnetId` in the API.
     ///
     /// From `specs/jdcloud/function/zh/createFunction.md:74`.
     pub subnet_id: Option<String>,
     /// 最近一次改动函数的时间
     ///
-    /// On the wire: `updateTime`.
+    /// Named `updateTime` in the API.
     ///
     /// From `specs/jdcloud/function/zh/createFunction.md:75`.
     pub update_time: Option<String>,
@@ -199,7 +205,7 @@ pub struct CreateFunctionFunction {
     pub version: Option<String>,
     /// 函数所接入VPC的Id
     ///
-    /// On the wire: `vpcId`.
+    /// Named `vpcId` in the API.
     ///
     /// From `specs/jdcloud/function/zh/createFunction.md:77`.
     pub vpc_id: Option<String>,
@@ -249,7 +255,7 @@ pub type CreateFunctionResponseEnv = CreateFunctionEnv;
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreateFunctionResult {
-    /// On the wire: `data`.
+    /// Named `data` in the API.
     ///
     /// From `specs/jdcloud/function/zh/createFunction.md:55`.
     pub data: Option<CreateFunctionFunction>,
@@ -298,11 +304,11 @@ pub type GetVersionResult = CreateFunctionResult;
 pub struct CreateFunction {
     /// 函数所在地域的ID
     ///
-    /// On the wire: `regionId`.
+    /// Named `regionId` in the API.
     ///
     /// From `specs/jdcloud/function/zh/createFunction.md:15`.
     pub region_id: String,
-    /// On the wire: `body`.
+    /// The body.
     ///
     /// From `specs/jdcloud/function/zh/createFunction.md:20`.
     pub body: CreateFunctionRequest,
@@ -400,13 +406,13 @@ pub struct CreateFunctionRequest {
     pub environment: Option<CreateFunctionEnv>,
     /// 存放运行日志的日志集，填写其Id
     ///
-    /// On the wire: `logSetId`.
+    /// Named `logSetId` in the API.
     ///
     /// From `specs/jdcloud/function/zh/createFunction.md:24`.
     pub log_set_id: Option<String>,
     /// 存放运行日志的日志主题，填写其Id
     ///
-    /// On the wire: `logTopicId`.
+    /// Named `logTopicId` in the API.
     ///
     /// From `specs/jdcloud/function/zh/createFunction.md:25`.
     pub log_topic_id: Option<String>,
@@ -420,19 +426,19 @@ pub struct CreateFunctionRequest {
     pub name: String,
     /// 运行超过多长时间即判为超时
     ///
-    /// On the wire: `overTime`.
+    /// Named `overTime` in the API.
     ///
     /// From `specs/jdcloud/function/zh/createFunction.md:28`.
     pub over_time: i64,
     /// 执行代码的语言环境
     ///
-    /// On the wire: `runTime`.
+    /// Named `runTime` in the API.
     ///
     /// From `specs/jdcloud/function/zh/createFunction.md:29`.
     pub run_time: String,
     /// 函数接入的子网，填写其Id
     ///
-    /// On the wire: `subnetId`.
+    /// Named `subnetId` in the API.
     ///
     /// From `specs/jdcloud/function/zh/createFunction.md:30`.
     pub subnet_id: Option<String>,
@@ -444,28 +450,45 @@ pub struct CreateFunctionRequest {
     pub version: Option<String>,
     /// 函数接入的VPC，填写其Id
     ///
-    /// On the wire: `vpcId`.
+    /// Named `vpcId` in the API.
     ///
     /// From `specs/jdcloud/function/zh/createFunction.md:32`.
     pub vpc_id: Option<String>,
 }
+/// What must be given of [`CreateFunctionRequest`], by name.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CreateFunctionRequestRequired {
+    /// `code`.
+    pub code: CreateFunctionCode,
+    /// `entrance`.
+    pub entrance: String,
+    /// `memory`.
+    pub memory: i64,
+    /// `name`.
+    pub name: String,
+    /// `overTime`.
+    pub over_time: i64,
+    /// `runTime`.
+    pub run_time: String,
+}
 impl CreateFunctionRequest {
     /// A value of which nothing is given but what must be.
-    pub fn new(
-        code: impl Into<CreateFunctionCode>,
-        entrance: impl Into<String>,
-        memory: impl Into<i64>,
-        name: impl Into<String>,
-        over_time: impl Into<i64>,
-        run_time: impl Into<String>,
-    ) -> Self {
+    pub fn new(required: CreateFunctionRequestRequired) -> Self {
+        let CreateFunctionRequestRequired {
+            code,
+            entrance,
+            memory,
+            name,
+            over_time,
+            run_time,
+        } = required;
         Self {
-            code: code.into(),
-            entrance: entrance.into(),
-            memory: memory.into(),
-            name: name.into(),
-            over_time: over_time.into(),
-            run_time: run_time.into(),
+            code,
+            entrance,
+            memory,
+            name,
+            over_time,
+            run_time,
             description: None,
             environment: None,
             log_set_id: None,
@@ -558,7 +581,7 @@ impl support::Validate for CreateFunctionRequest {
 pub struct CreateFunctionResponse {
     /// 服务端给这次请求的编号
     ///
-    /// On the wire: `requestId`.
+    /// Named `requestId` in the API.
     ///
     /// From `specs/jdcloud/function/zh/createFunction.md:49`.
     pub request_id: Option<String>,
@@ -596,6 +619,12 @@ pub enum CreateFunctionResponses {
     /// A status that the page does not document.
     Undocumented(support::Undocumented),
 }
+support::responses! {
+    CreateFunctionResponses {
+        success one Status200: CreateFunctionResponse,
+        Status200 = 200,
+    }
+}
 /// createVersion
 ///
 /// 为函数发布一个新版本
@@ -610,17 +639,17 @@ pub enum CreateFunctionResponses {
 pub struct CreateVersion {
     /// 函数所在地域的ID
     ///
-    /// On the wire: `regionId`.
+    /// Named `regionId` in the API.
     ///
     /// From `specs/jdcloud/function/zh/createVersion.md:16`.
     pub region_id: String,
     /// 所属函数的名字
     ///
-    /// On the wire: `functionName`.
+    /// Named `functionName` in the API.
     ///
     /// From `specs/jdcloud/function/zh/createVersion.md:15`.
     pub function_name: String,
-    /// On the wire: `body`.
+    /// The body.
     ///
     /// From `specs/jdcloud/function/zh/createVersion.md:21`.
     pub body: CreateVersionRequest,
@@ -743,6 +772,12 @@ pub enum CreateVersionResponses {
     /// A status that the page does not document.
     Undocumented(support::Undocumented),
 }
+support::responses! {
+    CreateVersionResponses {
+        success one Status200: CreateVersionResponse,
+        Status200 = 200,
+    }
+}
 /// getVersion
 ///
 /// 查看函数某一版本的详细信息
@@ -757,19 +792,19 @@ pub enum CreateVersionResponses {
 pub struct GetVersion {
     /// 函数所在地域的ID
     ///
-    /// On the wire: `regionId`.
+    /// Named `regionId` in the API.
     ///
     /// From `specs/jdcloud/function/zh/getVersion.md:16`.
     pub region_id: String,
     /// 所属函数的名字
     ///
-    /// On the wire: `functionName`.
+    /// Named `functionName` in the API.
     ///
     /// From `specs/jdcloud/function/zh/getVersion.md:15`.
     pub function_name: String,
     /// 要查看的版本的名字
     ///
-    /// On the wire: `versionName`.
+    /// Named `versionName` in the API.
     ///
     /// From `specs/jdcloud/function/zh/getVersion.md:17`.
     pub version_name: String,
@@ -832,7 +867,7 @@ impl support::Operation for GetVersion {
         Ok(
             match status {
                 200 => GetVersionResponses::Status200(support::body(status, body)?),
-                404 => GetVersionResponses::Status404,
+                404 => GetVersionResponses::Status404(body.into()),
                 _ => {
                     GetVersionResponses::Undocumented(
                         support::Undocumented::new(status, body),
@@ -861,10 +896,19 @@ pub enum GetVersionResponses {
     ///
     /// Not found
     ///
+    /// The page says nothing of its body, which is kept as it came.
+    ///
     /// From `specs/jdcloud/function/zh/getVersion.md:71`.
-    Status404,
+    Status404(support::Body),
     /// A status that the page does not document.
     Undocumented(support::Undocumented),
+}
+support::responses! {
+    GetVersionResponses {
+        success one Status200: GetVersionResponse,
+        Status200 = 200,
+        Status404 = 404,
+    }
 }
 /// What [`create_function`](CreateFunction) uses, by names that stay when other pages come.
 pub mod create_function {
@@ -876,6 +920,7 @@ pub mod create_function {
     pub use super::CreateFunctionResponseCode as ResponseCode;
     pub use super::CreateFunctionResponseEnv as ResponseEnv;
     pub use super::CreateFunctionResult as ResultType;
+    pub use super::CreateFunctionRequestRequired as RequestRequired;
 }
 /// What [`create_version`](CreateVersion) uses, by names that stay when other pages come.
 pub mod create_version {

@@ -2,6 +2,12 @@
 
 //! The service `function-graph` of `otc`: 3 operations.
 #![allow(deprecated, reason = "its own code handles every field")]
+#![allow(
+    dead_code,
+    unreachable_pub,
+    unused_imports,
+    reason = "not every user needs every item"
+)]
 use super::super::support;
 /// From `specs/otc/function-graph/api-ref/source/api/publishing_a_function_version.rst:341`.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -186,8 +192,6 @@ pub struct PublishingAFuncVersionV2StrategyConfig {
     ///
     /// * \-1: There is no upper limit.
     /// * 0: The function cannot be called.
-    ///
-    /// * Under a condition: The value can be 0 or -1 for v1, and ranges from -1 to 1000 for v2.
     ///
     /// From `specs/otc/function-graph/api-ref/source/api/publishing_a_function_version.rst:258`.
     pub concurrency: Option<i64>,
@@ -430,25 +434,25 @@ pub struct PublishingAFunctionVersionV2FuncMount {
     /// Service that the disk belongs to. The value can be sfs, sfsTurbo, or ecs. This parameter is mandatory when func\_mounts is not empty.
     ///
     /// * Values: `"sfs", "sfsTurbo", "ecs"`
-    /// * Required under a condition: This parameter is mandatory when func\_mounts is not empty.
+    /// * Required under the condition above
     ///
     /// From `specs/otc/function-graph/api-ref/source/api/publishing_a_function_version.rst:242`.
     pub mount_type: Option<PublishingAFuncVersV2FuncMountMountType>,
     /// ID that this service gave the disk. This parameter is mandatory when func\_mounts is not empty.
     ///
-    /// * Required under a condition: This parameter is mandatory when func\_mounts is not empty.
+    /// * Required under the condition above
     ///
     /// From `specs/otc/function-graph/api-ref/source/api/publishing_a_function_version.rst:244`.
     pub mount_resource: Option<String>,
     /// Path of the disk on its server. For example, 192.0.2.20:/images. This parameter is mandatory if mount\_type is set to ecs.
     ///
-    /// * Required under a condition: This parameter is mandatory if mount\_type is set to ecs. (when \`mount\_type\` is "ecs")
+    /// * Required when `mount_type` is `"ecs"`
     ///
     /// From `specs/otc/function-graph/api-ref/source/api/publishing_a_function_version.rst:246`.
     pub mount_share_path: Option<String>,
     /// Path under which the code finds the disk. This parameter is mandatory when func\_mounts is not empty.
     ///
-    /// * Required under a condition: This parameter is mandatory when func\_mounts is not empty.
+    /// * Required under the condition above
     ///
     /// From `specs/otc/function-graph/api-ref/source/api/publishing_a_function_version.rst:248`.
     pub local_mount_path: Option<String>,
@@ -480,7 +484,7 @@ impl support::Validate for PublishingAFunctionVersionV2FuncMount {
 /// Service that the disk belongs to. The value can be sfs, sfsTurbo, or ecs. This parameter is mandatory when func\_mounts is not empty.
 ///
 /// * Values: `"sfs", "sfsTurbo", "ecs"`
-/// * Required under a condition: This parameter is mandatory when func\_mounts is not empty.
+/// * Required under the condition above
 ///
 /// From `specs/otc/function-graph/api-ref/source/api/publishing_a_function_version.rst:242`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -676,7 +680,7 @@ impl support::Validate for QueryingAlVeAlFuncV2ListVersAliasResult {
 /// `DELETE /v2/{project_id}/fgs/functions/{function_urn}/aliases/{alias_name}`
 ///
 /// From `specs/otc/function-graph/api-ref/source/api/deleting_an_alias_of_a_function_version.rst:16`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct DeletingAliasFunctionVersionV2 {
     /// Project that the function is in. For details, see Obtaining a Project ID.
@@ -695,16 +699,31 @@ pub struct DeletingAliasFunctionVersionV2 {
     ///
     /// IAM issues it: request a user token there and copy X-Subject-Token from the header of the answer.
     ///
-    /// On the wire: `X-Auth-Token`.
+    /// The client may give it for all requests: without it, an operation can be made, and sends none.
+    ///
+    /// Named `X-Auth-Token` in the API.
     ///
     /// From `specs/otc/function-graph/api-ref/source/api/deleting_an_alias_of_a_function_version.rst:38`.
-    pub x_auth_token: String,
+    pub x_auth_token: Option<String>,
     /// MIME type of the request body.
     ///
-    /// On the wire: `Content-Type`.
+    /// The client may give it for all requests: without it, an operation can be made, and sends none.
+    ///
+    /// Named `Content-Type` in the API.
     ///
     /// From `specs/otc/function-graph/api-ref/source/api/deleting_an_alias_of_a_function_version.rst:42`.
-    pub content_type: String,
+    pub content_type: Option<String>,
+}
+impl std::fmt::Debug for DeletingAliasFunctionVersionV2 {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("DeletingAliasFunctionVersionV2")
+            .field("project_id", &self.project_id)
+            .field("function_urn", &self.function_urn)
+            .field("alias_name", &self.alias_name)
+            .field("x_auth_token", &self.x_auth_token.as_ref().map(|_| support::Hidden))
+            .field("content_type", &self.content_type)
+            .finish()
+    }
 }
 impl DeletingAliasFunctionVersionV2 {
     /// A value of which nothing is given but what must be.
@@ -712,16 +731,26 @@ impl DeletingAliasFunctionVersionV2 {
         project_id: impl Into<String>,
         function_urn: impl Into<String>,
         alias_name: impl Into<String>,
-        x_auth_token: impl Into<String>,
-        content_type: impl Into<String>,
     ) -> Self {
         Self {
             project_id: project_id.into(),
             function_urn: function_urn.into(),
             alias_name: alias_name.into(),
-            x_auth_token: x_auth_token.into(),
-            content_type: content_type.into(),
+            x_auth_token: None,
+            content_type: None,
         }
+    }
+    /// Sets the field `x_auth_token`.
+    #[must_use]
+    pub fn with_x_auth_token(mut self, value: impl Into<String>) -> Self {
+        self.x_auth_token = Some(value.into());
+        self
+    }
+    /// Sets the field `content_type`.
+    #[must_use]
+    pub fn with_content_type(mut self, value: impl Into<String>) -> Self {
+        self.content_type = Some(value.into());
+        self
     }
 }
 impl DeletingAliasFunctionVersionV2 {
@@ -740,6 +769,7 @@ impl support::Operation for DeletingAliasFunctionVersionV2 {
     const ID: &'static str = "deleting_alias_function_version_v2";
     const METHOD: &'static str = "DELETE";
     const PATH: &'static str = "/v2/{project_id}/fgs/functions/{function_urn}/aliases/{alias_name}";
+    const CREDENTIALS: &'static [&'static str] = &["X-Auth-Token"];
     type Responses = DeletingAliasFunctionVersionV2Responses;
     fn target(&self) -> std::result::Result<String, support::RequestError> {
         let mut target = support::Target::default();
@@ -755,12 +785,10 @@ impl support::Operation for DeletingAliasFunctionVersionV2 {
         &self,
     ) -> std::result::Result<Vec<(&'static str, String)>, support::RequestError> {
         let mut headers = Vec::new();
-        {
-            let value = &self.x_auth_token;
+        if let Some(value) = &self.x_auth_token {
             headers.push(("X-Auth-Token", support::parameter("X-Auth-Token", value)?));
         }
-        {
-            let value = &self.content_type;
+        if let Some(value) = &self.content_type {
             headers.push(("Content-Type", support::parameter("Content-Type", value)?));
         }
         Ok(headers)
@@ -779,7 +807,7 @@ impl support::Operation for DeletingAliasFunctionVersionV2 {
     > {
         Ok(
             match status {
-                204 => DeletingAliasFunctionVersionV2Responses::Status204,
+                204 => DeletingAliasFunctionVersionV2Responses::Status204(body.into()),
                 401 => {
                     DeletingAliasFunctionVersionV2Responses::Status401(
                         support::body(status, body)?,
@@ -854,8 +882,10 @@ pub enum DeletingAliasFunctionVersionV2Responses {
     ///
     /// No Content
     ///
+    /// The page says nothing of its body, which is kept as it came.
+    ///
     /// From `specs/otc/function-graph/api-ref/source/api/deleting_an_alias_of_a_function_version.rst:112`.
-    Status204,
+    Status204(support::Body),
     /// Status 401.
     ///
     /// Not authenticated.
@@ -883,6 +913,16 @@ pub enum DeletingAliasFunctionVersionV2Responses {
     /// A status that the page does not document.
     Undocumented(support::Undocumented),
 }
+support::responses! {
+    DeletingAliasFunctionVersionV2Responses {
+        success one Status204: support::Body,
+        Status204 = 204,
+        Status401 = 401,
+        Status403 = 403,
+        Status404 = 404,
+        Status500 = 500,
+    }
+}
 /// Publishing a Function Version
 ///
 /// Publishes the present code and settings of a function as a version.
@@ -890,7 +930,7 @@ pub enum DeletingAliasFunctionVersionV2Responses {
 /// `POST /v2/{project_id}/fgs/functions/{function_urn}/versions`
 ///
 /// From `specs/otc/function-graph/api-ref/source/api/publishing_a_function_version.rst:16`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct PublishingAFunctionVersionV2 {
     /// Project that the function is in. For details, see Obtaining a Project ID.
@@ -905,37 +945,62 @@ pub struct PublishingAFunctionVersionV2 {
     ///
     /// IAM issues it: request a user token there and copy X-Subject-Token from the header of the answer.
     ///
-    /// On the wire: `X-Auth-Token`.
+    /// The client may give it for all requests: without it, an operation can be made, and sends none.
+    ///
+    /// Named `X-Auth-Token` in the API.
     ///
     /// From `specs/otc/function-graph/api-ref/source/api/publishing_a_function_version.rst:36`.
-    pub x_auth_token: String,
+    pub x_auth_token: Option<String>,
     /// MIME type of the request body.
     ///
-    /// On the wire: `Content-Type`.
+    /// The client may give it for all requests: without it, an operation can be made, and sends none.
+    ///
+    /// Named `Content-Type` in the API.
     ///
     /// From `specs/otc/function-graph/api-ref/source/api/publishing_a_function_version.rst:40`.
-    pub content_type: String,
-    /// On the wire: `body`.
+    pub content_type: Option<String>,
+    /// The body.
     ///
     /// From `specs/otc/function-graph/api-ref/source/api/publishing_a_function_version.rst:48`.
     pub body: PublishingAFunctionVersionV2Request,
+}
+impl std::fmt::Debug for PublishingAFunctionVersionV2 {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("PublishingAFunctionVersionV2")
+            .field("project_id", &self.project_id)
+            .field("function_urn", &self.function_urn)
+            .field("x_auth_token", &self.x_auth_token.as_ref().map(|_| support::Hidden))
+            .field("content_type", &self.content_type)
+            .field("body", &self.body)
+            .finish()
+    }
 }
 impl PublishingAFunctionVersionV2 {
     /// A value of which nothing is given but what must be.
     pub fn new(
         project_id: impl Into<String>,
         function_urn: impl Into<String>,
-        x_auth_token: impl Into<String>,
-        content_type: impl Into<String>,
         body: impl Into<PublishingAFunctionVersionV2Request>,
     ) -> Self {
         Self {
             project_id: project_id.into(),
             function_urn: function_urn.into(),
-            x_auth_token: x_auth_token.into(),
-            content_type: content_type.into(),
             body: body.into(),
+            x_auth_token: None,
+            content_type: None,
         }
+    }
+    /// Sets the field `x_auth_token`.
+    #[must_use]
+    pub fn with_x_auth_token(mut self, value: impl Into<String>) -> Self {
+        self.x_auth_token = Some(value.into());
+        self
+    }
+    /// Sets the field `content_type`.
+    #[must_use]
+    pub fn with_content_type(mut self, value: impl Into<String>) -> Self {
+        self.content_type = Some(value.into());
+        self
     }
 }
 impl PublishingAFunctionVersionV2 {
@@ -961,6 +1026,7 @@ impl support::Operation for PublishingAFunctionVersionV2 {
     const ID: &'static str = "publishing_a_function_version_v2";
     const METHOD: &'static str = "POST";
     const PATH: &'static str = "/v2/{project_id}/fgs/functions/{function_urn}/versions";
+    const CREDENTIALS: &'static [&'static str] = &["X-Auth-Token"];
     type Responses = PublishingAFunctionVersionV2Responses;
     fn target(&self) -> std::result::Result<String, support::RequestError> {
         let mut target = support::Target::default();
@@ -975,12 +1041,10 @@ impl support::Operation for PublishingAFunctionVersionV2 {
         &self,
     ) -> std::result::Result<Vec<(&'static str, String)>, support::RequestError> {
         let mut headers = Vec::new();
-        {
-            let value = &self.x_auth_token;
+        if let Some(value) = &self.x_auth_token {
             headers.push(("X-Auth-Token", support::parameter("X-Auth-Token", value)?));
         }
-        {
-            let value = &self.content_type;
+        if let Some(value) = &self.content_type {
             headers.push(("Content-Type", support::parameter("Content-Type", value)?));
         }
         Ok(headers)
@@ -1206,7 +1270,7 @@ pub struct PublishingAFunctionVersionV2Response {
     pub code_url: Option<String>,
     /// File name of the code package. This parameter is mandatory only when code\_type is set to jar or zip.
     ///
-    /// * Required under a condition: This parameter is mandatory only when code\_type is set to jar or zip. (when \`code\_type\` is "jar" or "zip")
+    /// * Required when `code_type` is `"jar"` or `"zip"`
     ///
     /// From `specs/otc/function-graph/api-ref/source/api/publishing_a_function_version.rst:134`.
     pub code_filename: Option<String>,
@@ -1238,7 +1302,7 @@ pub struct PublishingAFunctionVersionV2Response {
     pub image_name: Option<String>,
     /// IAM agency that the function acts under; create it on the IAM console first. This field is mandatory when the code calls other cloud services: with the agency, the context object of the handler supplies a token, an AK, and an SK. A function that keeps to itself needs no agency.
     ///
-    /// * Required under a condition: This field is mandatory when the code calls other cloud services: with the agency, the context object of the handler supplies a token, an AK, and an SK.
+    /// * Required under the condition above
     ///
     /// From `specs/otc/function-graph/api-ref/source/api/publishing_a_function_version.rst:148`.
     pub xrole: Option<String>,
@@ -1276,14 +1340,14 @@ pub struct PublishingAFunctionVersionV2Response {
     pub dependencies: Option<Vec<PublishingAFunctionVersionV2Dependency>>,
     /// Where the initialization enters the code, in the format of "xx.xx". The value must contain a period (.). This parameter is mandatory when an initialization function is set. For example, the Node.js initializer photo.prepare stands for the function prepare in the file photo.js.
     ///
-    /// * Required under a condition: This parameter is mandatory when an initialization function is set.
+    /// * Required under the condition above
     ///
     /// From `specs/otc/function-graph/api-ref/source/api/publishing_a_function_version.rst:166`.
     pub initializer_handler: Option<String>,
     /// How long the initialization may last. Value range: 1s-300s. This parameter is mandatory when an initialization function is set.
     ///
     /// * Range: 1 to 300
-    /// * Required under a condition: This parameter is mandatory when an initialization function is set.
+    /// * Required under the condition above
     ///
     /// From `specs/otc/function-graph/api-ref/source/api/publishing_a_function_version.rst:168`.
     pub initializer_timeout: Option<i64>,
@@ -1299,7 +1363,7 @@ pub struct PublishingAFunctionVersionV2Response {
     pub pre_stop_timeout: Option<i64>,
     /// Enterprise project that the function is in. This parameter is mandatory if the creator is an enterprise user.
     ///
-    /// * Required under a condition: This parameter is mandatory if the creator is an enterprise user.
+    /// * Required under the condition above
     ///
     /// From `specs/otc/function-graph/api-ref/source/api/publishing_a_function_version.rst:174`.
     pub enterprise_project_id: Option<String>,
@@ -1649,6 +1713,17 @@ pub enum PublishingAFunctionVersionV2Responses {
     /// A status that the page does not document.
     Undocumented(support::Undocumented),
 }
+support::responses! {
+    PublishingAFunctionVersionV2Responses {
+        success one Status200: PublishingAFunctionVersionV2Response,
+        Status200 = 200,
+        Status400 = 400,
+        Status401 = 401,
+        Status403 = 403,
+        Status404 = 404,
+        Status500 = 500,
+    }
+}
 /// Querying All Versions and Aliases of a Function
 ///
 /// Lists the aliases of a function and the versions that they point to.
@@ -1656,7 +1731,7 @@ pub enum PublishingAFunctionVersionV2Responses {
 /// `GET /v2/{project_id}/fgs/functions/{function_urn}/aliases`
 ///
 /// From `specs/otc/function-graph/api-ref/source/api/querying_all_versions_and_aliases_of_a_function.rst:16`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct QueryingAllVersAliasesFunctionV2 {
     /// Project that the function is in. For details, see Obtaining a Project ID.
@@ -1671,31 +1746,52 @@ pub struct QueryingAllVersAliasesFunctionV2 {
     ///
     /// IAM issues it: request a user token there and copy X-Subject-Token from the header of the answer.
     ///
-    /// On the wire: `X-Auth-Token`.
+    /// The client may give it for all requests: without it, an operation can be made, and sends none.
+    ///
+    /// Named `X-Auth-Token` in the API.
     ///
     /// From `specs/otc/function-graph/api-ref/source/api/querying_all_versions_and_aliases_of_a_function.rst:36`.
-    pub x_auth_token: String,
+    pub x_auth_token: Option<String>,
     /// MIME type of the request body.
     ///
-    /// On the wire: `Content-Type`.
+    /// The client may give it for all requests: without it, an operation can be made, and sends none.
+    ///
+    /// Named `Content-Type` in the API.
     ///
     /// From `specs/otc/function-graph/api-ref/source/api/querying_all_versions_and_aliases_of_a_function.rst:40`.
-    pub content_type: String,
+    pub content_type: Option<String>,
+}
+impl std::fmt::Debug for QueryingAllVersAliasesFunctionV2 {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("QueryingAllVersAliasesFunctionV2")
+            .field("project_id", &self.project_id)
+            .field("function_urn", &self.function_urn)
+            .field("x_auth_token", &self.x_auth_token.as_ref().map(|_| support::Hidden))
+            .field("content_type", &self.content_type)
+            .finish()
+    }
 }
 impl QueryingAllVersAliasesFunctionV2 {
     /// A value of which nothing is given but what must be.
-    pub fn new(
-        project_id: impl Into<String>,
-        function_urn: impl Into<String>,
-        x_auth_token: impl Into<String>,
-        content_type: impl Into<String>,
-    ) -> Self {
+    pub fn new(project_id: impl Into<String>, function_urn: impl Into<String>) -> Self {
         Self {
             project_id: project_id.into(),
             function_urn: function_urn.into(),
-            x_auth_token: x_auth_token.into(),
-            content_type: content_type.into(),
+            x_auth_token: None,
+            content_type: None,
         }
+    }
+    /// Sets the field `x_auth_token`.
+    #[must_use]
+    pub fn with_x_auth_token(mut self, value: impl Into<String>) -> Self {
+        self.x_auth_token = Some(value.into());
+        self
+    }
+    /// Sets the field `content_type`.
+    #[must_use]
+    pub fn with_content_type(mut self, value: impl Into<String>) -> Self {
+        self.content_type = Some(value.into());
+        self
     }
 }
 impl QueryingAllVersAliasesFunctionV2 {
@@ -1714,6 +1810,7 @@ impl support::Operation for QueryingAllVersAliasesFunctionV2 {
     const ID: &'static str = "querying_all_vers_aliases_function_v2";
     const METHOD: &'static str = "GET";
     const PATH: &'static str = "/v2/{project_id}/fgs/functions/{function_urn}/aliases";
+    const CREDENTIALS: &'static [&'static str] = &["X-Auth-Token"];
     type Responses = QueryingAllVersAliaFunctionV2Responses;
     fn target(&self) -> std::result::Result<String, support::RequestError> {
         let mut target = support::Target::default();
@@ -1728,12 +1825,10 @@ impl support::Operation for QueryingAllVersAliasesFunctionV2 {
         &self,
     ) -> std::result::Result<Vec<(&'static str, String)>, support::RequestError> {
         let mut headers = Vec::new();
-        {
-            let value = &self.x_auth_token;
+        if let Some(value) = &self.x_auth_token {
             headers.push(("X-Auth-Token", support::parameter("X-Auth-Token", value)?));
         }
-        {
-            let value = &self.content_type;
+        if let Some(value) = &self.content_type {
             headers.push(("Content-Type", support::parameter("Content-Type", value)?));
         }
         Ok(headers)
@@ -1854,6 +1949,17 @@ pub enum QueryingAllVersAliaFunctionV2Responses {
     Status503(QueryingAllVersAliaFunctionV2Response503),
     /// A status that the page does not document.
     Undocumented(support::Undocumented),
+}
+support::responses! {
+    QueryingAllVersAliaFunctionV2Responses {
+        success one Status200: Vec<QueryingAlVeAlFuncV2ListVersAliasResult>,
+        Status200 = 200,
+        Status401 = 401,
+        Status403 = 403,
+        Status404 = 404,
+        Status500 = 500,
+        Status503 = 503,
+    }
 }
 /// What [`deleting_alias_function_version_v2`](DeletingAliasFunctionVersionV2) uses, by names that stay when other pages come.
 pub mod deleting_alias_function_version_v2 {

@@ -2,6 +2,12 @@
 
 //! The service `functions` of `yandex`: 4 operations.
 #![allow(deprecated, reason = "its own code handles every field")]
+#![allow(
+    dead_code,
+    unreachable_pub,
+    unused_imports,
+    reason = "not every user needs every item"
+)]
 use super::super::support;
 /// From `specs/yandex/functions/en/update.md:193`.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -13,7 +19,7 @@ pub struct FunctionUpdateFunction {
     pub id: Option<String>,
     /// Which folder holds the function, by ID.
     ///
-    /// On the wire: `folderId`.
+    /// Named `folderId` in the API.
     ///
     /// From `specs/yandex/functions/en/update.md:198`.
     pub folder_id: Option<String>,
@@ -23,7 +29,7 @@ pub struct FunctionUpdateFunction {
     ///
     /// The Protocol Buffers reference names libraries that read such values; the standard library of a language may cut the nanoseconds off.
     ///
-    /// On the wire: `createdAt`.
+    /// Named `createdAt` in the API.
     ///
     /// From `specs/yandex/functions/en/update.md:201`.
     pub created_at: Option<support::DateTime>,
@@ -41,7 +47,7 @@ pub struct FunctionUpdateFunction {
     pub labels: Option<String>,
     /// The address to call in order to run the function.
     ///
-    /// On the wire: `httpInvokeUrl`.
+    /// Named `httpInvokeUrl` in the API.
     ///
     /// From `specs/yandex/functions/en/update.md:219`.
     pub http_invoke_url: Option<String>,
@@ -165,7 +171,7 @@ impl support::Validate for FunctionUpdateStatus {
 pub struct FunctionUpdateUpdateFunctionMetadata {
     /// Which function the operation changes, by ID.
     ///
-    /// On the wire: `functionId`.
+    /// Named `functionId` in the API.
     ///
     /// From `specs/yandex/functions/en/update.md:167`.
     pub function_id: Option<String>,
@@ -190,7 +196,7 @@ impl support::Validate for FunctionUpdateUpdateFunctionMetadata {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CreateVersion {
-    /// On the wire: `body`.
+    /// The body.
     ///
     /// From `specs/yandex/functions/ru/createVersion.md:45`.
     pub body: CreateVersionRequest,
@@ -266,7 +272,7 @@ pub struct CreateVersionRequest {
     ///
     /// Идентификаторы функций перечисляет запрос list.
     ///
-    /// On the wire: `functionId`.
+    /// Named `functionId` in the API.
     ///
     /// From `specs/yandex/functions/ru/createVersion.md:45`.
     pub function_id: String,
@@ -296,13 +302,13 @@ pub struct CreateVersionRequest {
     ///
     /// Вызов, который не уложился в срок, завершается ответом с HTTP-кодом 504.
     ///
-    /// On the wire: `executionTimeout`.
+    /// Named `executionTimeout` in the API.
     ///
     /// From `specs/yandex/functions/ru/createVersion.md:51`.
     pub execution_timeout: String,
     /// Сервисный аккаунт, от имени которого работает код: его идентификатор.
     ///
-    /// On the wire: `serviceAccountId`.
+    /// Named `serviceAccountId` in the API.
     ///
     /// From `specs/yandex/functions/ru/createVersion.md:52`.
     pub service_account_id: Option<String>,
@@ -322,21 +328,36 @@ pub struct CreateVersionRequest {
     /// From `specs/yandex/functions/ru/createVersion.md:54`.
     pub package_or_content: Option<CreateVersionRequestPackageOrContent>,
 }
+/// What must be given of [`CreateVersionRequest`], by name.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CreateVersionRequestRequired {
+    /// `functionId`.
+    pub function_id: String,
+    /// `runtime`.
+    pub runtime: String,
+    /// `entrypoint`.
+    pub entrypoint: String,
+    /// `resources`.
+    pub resources: CreateVersionRequestResources,
+    /// `executionTimeout`.
+    pub execution_timeout: String,
+}
 impl CreateVersionRequest {
     /// A value of which nothing is given but what must be.
-    pub fn new(
-        function_id: impl Into<String>,
-        runtime: impl Into<String>,
-        entrypoint: impl Into<String>,
-        resources: impl Into<CreateVersionRequestResources>,
-        execution_timeout: impl Into<String>,
-    ) -> Self {
+    pub fn new(required: CreateVersionRequestRequired) -> Self {
+        let CreateVersionRequestRequired {
+            function_id,
+            runtime,
+            entrypoint,
+            resources,
+            execution_timeout,
+        } = required;
         Self {
-            function_id: function_id.into(),
-            runtime: runtime.into(),
-            entrypoint: entrypoint.into(),
-            resources: resources.into(),
-            execution_timeout: execution_timeout.into(),
+            function_id,
+            runtime,
+            entrypoint,
+            resources,
+            execution_timeout,
             description: None,
             service_account_id: None,
             environment: None,
@@ -508,13 +529,13 @@ impl support::Validate for CreateVersionRequestResources {
 pub struct CreateVersionRequestPackage {
     /// Бакет, куда загружен код.
     ///
-    /// On the wire: `bucketName`.
+    /// Named `bucketName` in the API.
     ///
     /// From `specs/yandex/functions/ru/createVersion.md:55`.
     pub bucket_name: String,
     /// Под каким именем код лежит в бакете.
     ///
-    /// On the wire: `objectName`.
+    /// Named `objectName` in the API.
     ///
     /// From `specs/yandex/functions/ru/createVersion.md:56`.
     pub object_name: String,
@@ -565,7 +586,7 @@ pub enum CreateVersionRequestPackageOrContent {
     ///
     /// Код, загруженный в бакет заранее.
     ///
-    /// On the wire: `package`.
+    /// Named `package` in the API.
     ///
     /// From `specs/yandex/functions/ru/createVersion.md:54`.
     Package(CreateVersionRequestPackage),
@@ -577,7 +598,7 @@ pub enum CreateVersionRequestPackageOrContent {
     ///
     /// * Length: at most 52428800 characters
     ///
-    /// On the wire: `content`.
+    /// Named `content` in the API.
     ///
     /// From `specs/yandex/functions/ru/createVersion.md:58`.
     Content(String),
@@ -602,13 +623,13 @@ pub struct CreateVersionResponse {
     ///
     /// Время записано по стандарту RFC3339.
     ///
-    /// On the wire: `createdAt`.
+    /// Named `createdAt` in the API.
     ///
     /// From `specs/yandex/functions/ru/createVersion.md:92`.
     pub created_at: Option<support::DateTime>,
     /// Кто запустил операцию: идентификатор пользователя или сервисного аккаунта.
     ///
-    /// On the wire: `createdBy`.
+    /// Named `createdBy` in the API.
     ///
     /// From `specs/yandex/functions/ru/createVersion.md:93`.
     pub created_by: Option<String>,
@@ -616,7 +637,7 @@ pub struct CreateVersionResponse {
     ///
     /// Время записано по стандарту RFC3339.
     ///
-    /// On the wire: `modifiedAt`.
+    /// Named `modifiedAt` in the API.
     ///
     /// From `specs/yandex/functions/ru/createVersion.md:94`.
     pub modified_at: Option<support::DateTime>,
@@ -719,7 +740,7 @@ pub enum CreateVersionResponseErrorOrResponse {
     ///
     /// Что пошло не так, если операция прервана или отменена.
     ///
-    /// On the wire: `error`.
+    /// Named `error` in the API.
     ///
     /// From `specs/yandex/functions/ru/createVersion.md:97`.
     Error(CreateVersionResponseError),
@@ -727,7 +748,7 @@ pub enum CreateVersionResponseErrorOrResponse {
     ///
     /// Итог успешной операции. Методы Create и Update кладут сюда ресурс, который они изменили; методы, которым возвращать нечего (скажем, Delete), — пустой объект google.protobuf.Empty. Строение поля указывает страница метода.
     ///
-    /// On the wire: `response`.
+    /// Named `response` in the API.
     ///
     /// From `specs/yandex/functions/ru/createVersion.md:101`.
     Response(serde_json::Map<String, serde_json::Value>),
@@ -743,6 +764,12 @@ pub enum CreateVersionResponses {
     Status200(CreateVersionResponse),
     /// A status that the page does not document.
     Undocumented(support::Undocumented),
+}
+support::responses! {
+    CreateVersionResponses {
+        success one Status200: CreateVersionResponse,
+        Status200 = 200,
+    }
 }
 /// Cloud Functions Service, REST: Function.Update
 ///
@@ -760,11 +787,11 @@ pub struct FunctionUpdate {
     ///
     /// The IDs are listed by a FunctionService.List request.
     ///
-    /// On the wire: `functionId`.
+    /// Named `functionId` in the API.
     ///
     /// From `specs/yandex/functions/en/update.md:20`.
     pub function_id: String,
-    /// On the wire: `body`.
+    /// The body.
     ///
     /// From `specs/yandex/functions/en/update.md:40`.
     pub body: FunctionUpdateRequest,
@@ -847,7 +874,7 @@ pub struct FunctionUpdateRequest {
     ///
     /// Without updateMask, the request replaces every field: what it carries is stored, and everything else falls back to its default.
     ///
-    /// On the wire: `updateMask`.
+    /// Named `updateMask` in the API.
     ///
     /// From `specs/yandex/functions/en/update.md:40`.
     pub update_mask: Option<String>,
@@ -925,13 +952,13 @@ pub struct FunctionUpdateResponse {
     ///
     /// The Protocol Buffers reference names libraries that read such values; the standard library of a language may cut the nanoseconds off.
     ///
-    /// On the wire: `createdAt`.
+    /// Named `createdAt` in the API.
     ///
     /// From `specs/yandex/functions/en/update.md:110`.
     pub created_at: Option<support::DateTime>,
     /// Who started the operation: ID of a user or of a service account.
     ///
-    /// On the wire: `createdBy`.
+    /// Named `createdBy` in the API.
     ///
     /// From `specs/yandex/functions/en/update.md:119`.
     pub created_by: Option<String>,
@@ -941,7 +968,7 @@ pub struct FunctionUpdateResponse {
     ///
     /// The Protocol Buffers reference names libraries that read such values; the standard library of a language may cut the nanoseconds off.
     ///
-    /// On the wire: `modifiedAt`.
+    /// Named `modifiedAt` in the API.
     ///
     /// From `specs/yandex/functions/en/update.md:122`.
     pub modified_at: Option<support::DateTime>,
@@ -1023,7 +1050,7 @@ pub enum FunctionUpdateResponseErrorOrResponse {
     ///
     /// How the operation ended. While done == false, both fields are absent, unless a failure is already known: then error is there. Once done == true, there is one of the two, never both.
     ///
-    /// On the wire: `error`.
+    /// Named `error` in the API.
     ///
     /// From `specs/yandex/functions/en/update.md:139`.
     Error(FunctionUpdateStatus),
@@ -1033,7 +1060,7 @@ pub enum FunctionUpdateResponseErrorOrResponse {
     ///
     /// How the operation ended. While done == false, both fields are absent, unless a failure is already known: then error is there. Once done == true, there is one of the two, never both.
     ///
-    /// On the wire: `response`.
+    /// Named `response` in the API.
     ///
     /// From `specs/yandex/functions/en/update.md:148`.
     Response(FunctionUpdateFunction),
@@ -1050,6 +1077,12 @@ pub enum FunctionUpdateResponses {
     /// A status that the page does not document.
     Undocumented(support::Undocumented),
 }
+support::responses! {
+    FunctionUpdateResponses {
+        success one Status200: FunctionUpdateResponse,
+        Status200 = 200,
+    }
+}
 /// Метод listVersions
 ///
 /// Перечисляет версии одной функции или сразу всех функций каталога.
@@ -1064,13 +1097,13 @@ pub enum FunctionUpdateResponses {
 pub struct ListVersions {
     /// Каталог, версии из которого нужно перечислить: его идентификатор. Идентификаторы каталогов перечисляет запрос list.
     ///
-    /// On the wire: `folderId`.
+    /// Named `folderId` in the API.
     ///
     /// From `specs/yandex/functions/ru/listVersions.md:19`.
     pub folder_id: Option<String>,
     /// Функция, версии которой нужно перечислить: ее идентификатор. Идентификаторы функций перечисляет запрос list.
     ///
-    /// On the wire: `functionId`.
+    /// Named `functionId` in the API.
     ///
     /// From `specs/yandex/functions/ru/listVersions.md:20`.
     pub function_id: Option<String>,
@@ -1079,7 +1112,7 @@ pub struct ListVersions {
     /// * Range: 0 to 1000
     /// * Default: `100`
     ///
-    /// On the wire: `pageSize`.
+    /// Named `pageSize` in the API.
     ///
     /// From `specs/yandex/functions/ru/listVersions.md:21`.
     pub page_size: Option<String>,
@@ -1087,7 +1120,7 @@ pub struct ListVersions {
     ///
     /// * Length: at most 100 characters
     ///
-    /// On the wire: `pageToken`.
+    /// Named `pageToken` in the API.
     ///
     /// From `specs/yandex/functions/ru/listVersions.md:22`.
     pub page_token: Option<String>,
@@ -1207,7 +1240,7 @@ pub struct ListVersionsResponse {
     ///
     /// Так же поступайте и дальше: у каждой страницы свой nextPageToken.
     ///
-    /// On the wire: `nextPageToken`.
+    /// Named `nextPageToken` in the API.
     ///
     /// From `specs/yandex/functions/ru/listVersions.md:75`.
     pub next_page_token: Option<String>,
@@ -1241,7 +1274,7 @@ pub struct ListVersionsResponseVersions {
     pub id: Option<String>,
     /// К какой функции относится версия: идентификатор этой функции.
     ///
-    /// On the wire: `functionId`.
+    /// Named `functionId` in the API.
     ///
     /// From `specs/yandex/functions/ru/listVersions.md:61`.
     pub function_id: Option<String>,
@@ -1257,7 +1290,7 @@ pub struct ListVersionsResponseVersions {
     ///
     /// Время записано по стандарту RFC3339.
     ///
-    /// On the wire: `createdAt`.
+    /// Named `createdAt` in the API.
     ///
     /// From `specs/yandex/functions/ru/listVersions.md:63`.
     pub created_at: Option<support::DateTime>,
@@ -1283,19 +1316,19 @@ pub struct ListVersionsResponseVersions {
     ///
     /// Вызов, который не уложился в срок, завершается ответом с HTTP-кодом 504.
     ///
-    /// On the wire: `executionTimeout`.
+    /// Named `executionTimeout` in the API.
     ///
     /// From `specs/yandex/functions/ru/listVersions.md:68`.
     pub execution_timeout: Option<String>,
     /// Сервисный аккаунт, от имени которого работает код: его идентификатор.
     ///
-    /// On the wire: `serviceAccountId`.
+    /// Named `serviceAccountId` in the API.
     ///
     /// From `specs/yandex/functions/ru/listVersions.md:69`.
     pub service_account_id: Option<String>,
     /// Сколько места занимает распакованный код.
     ///
-    /// On the wire: `imageSize`.
+    /// Named `imageSize` in the API.
     ///
     /// From `specs/yandex/functions/ru/listVersions.md:70`.
     pub image_size: Option<support::Int64>,
@@ -1314,7 +1347,7 @@ pub struct ListVersionsResponseVersions {
     pub tags: Option<Vec<String>>,
     /// Группа журналов, куда пишет версия: ее идентификатор.
     ///
-    /// On the wire: `logGroupId`.
+    /// Named `logGroupId` in the API.
     ///
     /// From `specs/yandex/functions/ru/listVersions.md:73`.
     pub log_group_id: Option<String>,
@@ -1417,6 +1450,12 @@ pub enum ListVersionsResponses {
     /// A status that the page does not document.
     Undocumented(support::Undocumented),
 }
+support::responses! {
+    ListVersionsResponses {
+        success one Status200: ListVersionsResponse,
+        Status200 = 200,
+    }
+}
 /// Метод setTag
 ///
 /// Отмечает тегом одну из версий функции.
@@ -1431,11 +1470,11 @@ pub enum ListVersionsResponses {
 pub struct SetTag {
     /// Какую версию отметить: ее идентификатор. Идентификаторы версий перечисляет запрос listVersions.
     ///
-    /// On the wire: `functionVersionId`.
+    /// Named `functionVersionId` in the API.
     ///
     /// From `specs/yandex/functions/ru/setTag.md:19`.
     pub function_version_id: String,
-    /// On the wire: `body`.
+    /// The body.
     ///
     /// From `specs/yandex/functions/ru/setTag.md:32`.
     pub body: SetTagRequest,
@@ -1571,13 +1610,13 @@ pub struct SetTagResponse {
     ///
     /// Время записано по стандарту RFC3339.
     ///
-    /// On the wire: `createdAt`.
+    /// Named `createdAt` in the API.
     ///
     /// From `specs/yandex/functions/ru/setTag.md:66`.
     pub created_at: Option<support::DateTime>,
     /// Кто запустил операцию: идентификатор пользователя или сервисного аккаунта.
     ///
-    /// On the wire: `createdBy`.
+    /// Named `createdBy` in the API.
     ///
     /// From `specs/yandex/functions/ru/setTag.md:67`.
     pub created_by: Option<String>,
@@ -1585,7 +1624,7 @@ pub struct SetTagResponse {
     ///
     /// Время записано по стандарту RFC3339.
     ///
-    /// On the wire: `modifiedAt`.
+    /// Named `modifiedAt` in the API.
     ///
     /// From `specs/yandex/functions/ru/setTag.md:68`.
     pub modified_at: Option<support::DateTime>,
@@ -1663,7 +1702,7 @@ pub enum SetTagResponseErrorOrResponse {
     ///
     /// Что пошло не так, если операция прервана или отменена.
     ///
-    /// On the wire: `error`.
+    /// Named `error` in the API.
     ///
     /// From `specs/yandex/functions/ru/setTag.md:71`.
     Error(SetTagResponseError),
@@ -1671,7 +1710,7 @@ pub enum SetTagResponseErrorOrResponse {
     ///
     /// Итог успешной операции. Методы Create и Update кладут сюда ресурс, который они изменили; методы, которым возвращать нечего (скажем, Delete), — пустой объект google.protobuf.Empty. Строение поля указывает страница метода.
     ///
-    /// On the wire: `response`.
+    /// Named `response` in the API.
     ///
     /// From `specs/yandex/functions/ru/setTag.md:75`.
     Response(serde_json::Map<String, serde_json::Value>),
@@ -1688,6 +1727,12 @@ pub enum SetTagResponses {
     /// A status that the page does not document.
     Undocumented(support::Undocumented),
 }
+support::responses! {
+    SetTagResponses {
+        success one Status200: SetTagResponse,
+        Status200 = 200,
+    }
+}
 /// What [`create_version`](CreateVersion) uses, by names that stay when other pages come.
 pub mod create_version {
     pub use super::CreateVersionRequest as Request;
@@ -1695,6 +1740,7 @@ pub mod create_version {
     pub use super::CreateVersionRequestResources as RequestResources;
     pub use super::CreateVersionResponse as Response;
     pub use super::CreateVersionResponseError as ResponseError;
+    pub use super::CreateVersionRequestRequired as RequestRequired;
 }
 /// What [`function_update`](FunctionUpdate) uses, by names that stay when other pages come.
 pub mod function_update {

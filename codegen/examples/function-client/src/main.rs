@@ -10,7 +10,7 @@ pub mod api {
 }
 
 use api::support::Operation;
-use api::yandex::functions::{ListVersions, ListVersionsResponses};
+use api::yandex::functions::ListVersions;
 
 /// A type of our own for a field: see `replace` in the build script.
 #[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
@@ -35,10 +35,9 @@ pub fn agent() -> ureq::Agent {
 fn main() -> Result<(), Box<dyn Error>> {
     let base = std::env::args().nth(1).ok_or("name the server: http://localhost:8080")?;
     let call = ListVersions::default().with_function_id("d4e1");
-    match send(&agent(), &base, &call)? {
-        ListVersionsResponses::Status200(list) => println!("{:#?}", list.versions),
-        other => println!("{other:?}"),
-    }
+    // Everything but the documented success is an error that prints its status and body.
+    let list = send(&agent(), &base, &call)?.into_result()?;
+    println!("{:#?}", list.versions);
     Ok(())
 }
 
@@ -48,6 +47,7 @@ mod tests {
     use std::net::TcpListener;
 
     use super::api::jdcloud::function::{CreateVersion, CreateVersionRequest, CreateVersionResponses};
+    use super::api::yandex::functions::ListVersionsResponses;
     use super::*;
 
     /// Answers one request, and gives back its first line and its body.
@@ -98,7 +98,7 @@ mod tests {
         let (base, server) = serve("503 Service Unavailable", "later");
         let answer = send(&agent(), &base, &ListVersions::default()).expect("an answer");
         let ListVersionsResponses::Undocumented(other) = answer else { panic!("503 is not documented") };
-        assert_eq!((other.status, other.body.as_slice()), (503, b"later".as_slice()));
+        assert_eq!((other.status, other.body.as_bytes()), (503, b"later".as_slice()));
         server.join().expect("the server");
     }
 

@@ -5,18 +5,18 @@ use quote::quote;
 
 use super::names;
 use super::types::{Group, Member};
-use crate::naming::{self, Taken};
 
 /// The most arguments that `new` has; where more fields must be given they are named, in a structure of their own.
-pub(super) const MOST: usize = 7;
+pub(super) const MOST: usize = 3;
 
-/// The methods that make a structure. Those that add to it are for types that clients send.
+/// The methods that make a structure. Those that add to it are for types that clients send. `named` is what the structure of
+/// more fields than [`MOST`] that must be given is called.
 pub(super) fn methods(
     name: &str,
     members: &[Member<'_>],
     groups: &[Group<'_>],
     sent: bool,
-    taken: &mut Taken,
+    named: Option<&str>,
 ) -> TokenStream {
     let ident = names::ident(name);
     let required: Vec<&Member<'_>> = members.iter().filter(|member| member.required).collect();
@@ -30,19 +30,18 @@ pub(super) fn methods(
         .map(|field| names::ident(field))
         .collect();
     let mut extra = TokenStream::new();
-    let new = match required.len() {
-        0 => TokenStream::new(),
-        1..=MOST => quote! {
+    let new = match named {
+        None if required.is_empty() => TokenStream::new(),
+        None => quote! {
             /// A value of which nothing is given but what must be.
             pub fn new(#(#fields: impl Into<#types>),*) -> Self {
                 Self { #(#fields: #fields.into(),)* #(#absent: None,)* }
             }
         },
-        _ => {
-            let given = taken.take(&naming::owned(name, "Required"));
-            let given = names::ident(&given);
+        Some(given) => {
+            let given = names::ident(given);
             let docs = required.iter().map(|member| format!(" {}.", super::docs::code(member.wire)));
-            let of = format!(" What must be given of [`{name}`].");
+            let of = format!(" What must be given of [`{name}`], by name.");
             extra = quote! {
                 #[doc = #of]
                 #[derive(Clone, Debug, PartialEq)]

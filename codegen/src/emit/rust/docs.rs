@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::plan;
-use crate::ir::{Constraints, Inferred, Kind, Schema};
+use crate::ir::{Condition, Constraints, Inferred, Kind, Schema};
 use crate::source::Origin;
 
 /// The lines of a doc comment as they grow.
@@ -55,11 +55,11 @@ impl Doc {
     /// have no item of their own, are said with them.
     pub(super) fn demands(mut self, schema: &Schema) -> Self {
         let mut lines = Vec::new();
-        demand_lines("", &schema.constraints, &mut lines);
+        demand_lines("", schema.description.as_deref(), &schema.constraints, &mut lines);
         match &schema.kind {
             Kind::Array { items } => inner_lines("Each ", items, &mut lines),
             Kind::Map { keys, values } => {
-                demand_lines("Each key's ", keys, &mut lines);
+                demand_lines("Each key's ", None, keys, &mut lines);
                 inner_lines("Each value's ", values, &mut lines);
             }
             Kind::Union { members } => members.iter().for_each(|member| inner_lines("Its ", member, &mut lines)),
@@ -109,12 +109,22 @@ impl Doc {
 /// The demands of what is inside, unless it is a type of its own, which says them itself.
 fn inner_lines(prefix: &str, schema: &Schema, lines: &mut Vec<String>) {
     if !plan::is_type(schema) {
-        demand_lines(prefix, &schema.constraints, lines);
+        demand_lines(prefix, None, &schema.constraints, lines);
     }
 }
 
-fn demand_lines(prefix: &str, stated: &Constraints, lines: &mut Vec<String>) {
+/// A line a demand. What the description above them says already is not said again.
+fn demand_lines(prefix: &str, description: Option<&str>, stated: &Constraints, lines: &mut Vec<String>) {
+    let mut conditions = stated.conditions.iter();
     for demand in stated.demands() {
+        if demand.what.ends_with("under a condition") {
+            let line = conditions.next().and_then(|condition| condition_line(condition, description));
+            let line = line.map(|line| format!("* {prefix}{line}"));
+            if let Some(line) = line.filter(|line| !lines.contains(line)) {
+                lines.push(line);
+            }
+            continue;
+        }
         let value = match demand.what {
             "pattern" | "default" | "values" => code(&demand.value),
             _ => escape(&flat(&demand.value)),
@@ -126,6 +136,27 @@ fn demand_lines(prefix: &str, stated: &Constraints, lines: &mut Vec<String>) {
         let note =
             if unchecked { " (`validate()` does not check it: `regex-lite` has no such expressions)" } else { "" };
         lines.push(format!("* {what}: {value}{note}"));
+    }
+}
+
+/// What holds under a condition: in the field's terms where the condition could be read, and in the page's words unless the
+/// description has them.
+fn condition_line(condition: &Condition, description: Option<&str>) -> Option<String> {
+    let letters = |text: &str| -> String { text.chars().filter(|c| !c.is_whitespace()).collect() };
+    let said = description.is_some_and(|description| letters(description).contains(&letters(&condition.words)));
+    let words = if said { String::new() } else { format!(": {}", escape(&flat(&condition.words))) };
+    let when = condition.when.as_ref().map(|when| {
+        let values: Vec<String> = when.values.iter().map(|value| code(&value.to_string())).collect();
+        let value = if values.is_empty() { "given".to_owned() } else { values.join(" or ") };
+        format!("{} is {value}", code(&when.field))
+    });
+    match (condition.required, when) {
+        (true, Some(when)) => Some(format!("Required when {when}{words}")),
+        (true, None) if said => Some("Required under the condition above".to_owned()),
+        (true, None) => Some(format!("Required under a condition{words}")),
+        (false, _) if said => None,
+        (false, Some(when)) => Some(format!("When {when}{words}")),
+        (false, None) => Some(format!("Under a condition{words}")),
     }
 }
 
@@ -190,17 +221,50 @@ fn plain(text: &str) -> Vec<String> {
     lines
 }
 
-/// Text in which Markdown and rustdoc see nothing but text.
+/// Text in which Markdown and rustdoc see nothing but text, and code where the page has it between backticks.
 fn escape(text: &str) -> String {
+    let text = flat(text.trim());
     let mut out = String::with_capacity(text.len());
-    for (index, c) in flat(text.trim()).chars().enumerate() {
+    let mut rest = text.as_str();
+    while let Some((before, inside, after)) = code_span(rest) {
+        out.push_str(&escape_plain(before, out.is_empty()));
+        out.push_str(&code(inside));
+        rest = after;
+    }
+    out.push_str(&escape_plain(rest, out.is_empty()));
+    out
+}
+
+/// The first text between one backtick or two on each side, with what is before it and behind it. More of them are a fence.
+fn code_span(text: &str) -> Option<(&str, &str, &str)> {
+    let runs: Vec<(usize, usize)> = {
+        let mut runs: Vec<(usize, usize)> = Vec::new();
+        for (at, _) in text.match_indices('`') {
+            match runs.last_mut() {
+                Some((start, length)) if *start + *length == at => *length += 1,
+                _ => runs.push((at, 1)),
+            }
+        }
+        runs
+    };
+    runs.iter().enumerate().filter(|(_, (_, length))| *length <= 2).find_map(|(index, &(open, length))| {
+        let (close, _) = *runs[index + 1..].iter().find(|(_, other)| *other == length)?;
+        let inside = text[open + length..close].trim();
+        (!inside.is_empty()).then(|| (&text[..open], inside, &text[close + length..]))
+    })
+}
+
+/// Text in which every sign is text. At the start of a line there are more of them that are not.
+fn escape_plain(text: &str, starts: bool) -> String {
+    let mut out = String::with_capacity(text.len());
+    for (index, c) in text.chars().enumerate() {
         match c {
             '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '|' | '~' | '#' | '&' => {
                 out.push('\\');
                 out.push(c);
             }
             // At the start of a line these begin a list, a quote or a rule.
-            '-' | '+' | '=' | ':' if index == 0 => {
+            '-' | '+' | '=' | ':' if starts && index == 0 => {
                 out.push('\\');
                 out.push(c);
             }
@@ -209,7 +273,7 @@ fn escape(text: &str) -> String {
     }
     // `1.` at the start begins a numbered list, and a bare URL is a lint of rustdoc's.
     let digits = out.chars().take_while(char::is_ascii_digit).count();
-    if digits > 0 && out[digits..].starts_with(['.', ')']) {
+    if starts && digits > 0 && out[digits..].starts_with(['.', ')']) {
         out.insert(digits, '\\');
     }
     out.replace("://", ":\\//")
@@ -233,18 +297,28 @@ mod tests {
         let mut out = String::new();
         for event in Parser::new_ext(&markdown, options) {
             match event {
-                Event::Text(text) => out.push_str(&text),
+                Event::Text(text) | Event::Code(text) => out.push_str(&text),
                 Event::SoftBreak => out.push(' '),
                 Event::Start(Tag::Paragraph | Tag::List(None) | Tag::Item)
                 | Event::End(TagEnd::Paragraph | TagEnd::List(_) | TagEnd::Item) => {}
                 other => return Err(format!("{other:?} in {markdown:?}")),
             }
         }
-        Ok(out.split_whitespace().collect())
+        Ok(letters(&out))
     }
 
+    /// What is neither blank nor a mark of code.
     fn letters(text: &str) -> String {
-        text.chars().filter(|c| !c.is_whitespace() && !c.is_control()).collect()
+        text.chars().filter(|c| !c.is_whitespace() && !c.is_control() && *c != '`').collect()
+    }
+
+    #[test]
+    fn what_a_page_has_between_backticks_is_code() {
+        assert_eq!(escape("set `a_b` to `` x`y ``"), "set `a_b` to ``x`y``");
+        assert_eq!(escape("`- one` and `two`. - three"), "`- one` and `two`. - three");
+        assert_eq!(escape("one ` two"), "one \\` two");
+        assert_eq!(escape("```a_b```"), "\\`\\`\\`a\\_b\\`\\`\\`");
+        assert_eq!(escape("a_b `` `c`"), "a\\_b \\`\\` `c`");
     }
 
     #[test]

@@ -1,5 +1,7 @@
-//! Operations: a structure of parameters and body that makes the request, an enum of responses by status, and a module
-//! with stable names for what the operation uses.
+//! Operations: a structure of parameters and body that makes the request, an enum of responses by status ([`responses`]), and
+//! a module with stable names for what the operation uses.
+
+mod responses;
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -8,9 +10,8 @@ use super::docs::{Doc, code};
 use super::plan::Place;
 use super::types::{self, Items, Member, member_checks};
 use super::{construct, names};
-use crate::ir::{
-    Body, Kind, Location, Operation, Parameter, QueryArrays, Required, Response, Schema, SelectorPlace, Status,
-};
+use crate::ir::{Api, Body, Kind, Location, Operation, Parameter, QueryArrays, Required, Schema, SelectorPlace};
+use crate::naming;
 
 /// Adds the items of an operation.
 pub(super) fn items<'a>(items: &mut Items<'a>, operation: &'a Operation) {
@@ -18,30 +19,35 @@ pub(super) fn items<'a>(items: &mut Items<'a>, operation: &'a Operation) {
     let slot = items.out.len();
     items.out.push(TokenStream::new());
     let body_type = operation.request.as_ref().map(|body| (body, request_type(items, operation, body)));
-    let arms = response_arms(items, operation);
+    let arms = responses::arms(items, operation);
     let members = members(items, operation, body_type.as_ref().map(|(body, type_)| (*body, type_)));
 
     let ident = names::ident(&name);
-    let fields = members.iter().map(|(member, _)| {
+    let fields = members.iter().map(|(member, location)| {
         let (field, type_) = (names::ident(&member.ident), &member.type_);
         let type_ = if member.required { quote!(#type_) } else { quote!(Option<#type_>) };
-        let doc = member_doc(member).attributes();
+        let doc = member_doc(items.api, member, *location).attributes();
         quote!(#doc pub #field: #type_,)
     });
     let plain: Vec<Member<'a>> = members.iter().map(|(member, _)| copy(member)).collect();
-    let construction = construct::methods(&name, &plain, &[], true, &mut items.taken);
+    let required = plain.iter().filter(|member| member.required).count();
+    let named = (required > construct::MOST).then(|| items.taken.take(&naming::owned(&name, "Required")));
+    let construction = construct::methods(&name, &plain, &[], true, named.as_deref());
     let checks = member_checks(items.api, &plain);
     let at = types::at(&checks);
     let default = members.iter().all(|(member, _)| !member.required).then(|| quote!(Default,));
+    let hiding = hiding(items.api, &name, &members);
+    let debug = hiding.is_none().then(|| quote!(Debug,));
     let deprecated = operation.deprecated.as_ref().map(|_| quote!(#[deprecated]));
     let doc = operation_doc(operation).attributes();
     let implementation = implementation(items, operation, &members, &ident, &responses, &arms);
     items.out[slot] = quote! {
         #doc
         #deprecated
-        #[derive(Clone, Debug, #default PartialEq)]
+        #[derive(Clone, #debug #default PartialEq)]
         #[non_exhaustive]
         pub struct #ident { #(#fields)* }
+        #hiding
         #construction
         impl #ident {
             /// Holds parameters and body against everything that the page demands of them.
@@ -57,7 +63,7 @@ pub(super) fn items<'a>(items: &mut Items<'a>, operation: &'a Operation) {
         }
         #implementation
     };
-    items.out.push(enumeration(operation, &responses, &arms));
+    items.out.push(responses::enumeration(operation, &responses, &arms));
 }
 
 /// The module of an operation: what it uses, by names that depend on its own pages alone.
@@ -72,6 +78,13 @@ pub(super) fn module(items: &Items<'_>, operation: &Operation, name: &str) -> To
         operation.id,
         names::type_(operation.id.as_str())
     );
+    let required = view.iter().filter_map(|(alias, rust)| {
+        let named = format!("{alias}Required");
+        let free = !view.contains_key(&named) && items.options.replacement(&items.path(rust)).is_none();
+        let (type_, named) = (names::ident(items.plan.required(rust).filter(|_| free)?), names::ident(&named));
+        Some(if type_ == named { quote!(pub use super::#type_;) } else { quote!(pub use super::#type_ as #named;) })
+    });
+    let required: TokenStream = required.collect();
     let uses = view.iter().map(|(alias, rust)| {
         let (type_, alias_ident) = (names::ident(rust), names::ident(alias));
         if let Some(own) = items.options.replacement(&items.path(rust)) {
@@ -80,7 +93,7 @@ pub(super) fn module(items: &Items<'_>, operation: &Operation, name: &str) -> To
         }
         if alias == rust { quote!(pub use super::#type_;) } else { quote!(pub use super::#type_ as #alias_ident;) }
     });
-    quote!(#[doc = #doc] pub mod #name { #(#uses)* })
+    quote!(#[doc = #doc] pub mod #name { #(#uses)* #required })
 }
 
 fn copy<'a>(member: &Member<'a>) -> Member<'a> {
@@ -139,7 +152,10 @@ fn members<'a>(
                 Kind::Any => quote!(String),
                 _ => items.type_of(&field.schema, &Place::parameter(operation, parameter)),
             };
-            let required = parameter.location == Location::Path || field.required == Required::Always;
+            let required = match parameter.location {
+                Location::Path => true,
+                location => field.required == Required::Always && !is_clients(items.api, location, &field.name),
+            };
             // What is of any kind is written as text, of which nothing is demanded.
             let replaced = matches!(field.schema.kind, Kind::Any);
             let member = Member { ident, wire: &field.name, required, type_, schema: &field.schema, replaced };
@@ -160,10 +176,56 @@ fn members<'a>(
     members
 }
 
-fn member_doc(member: &Member<'_>) -> Doc {
+/// Whether a parameter is for the client that sends the request to give, for all requests alike: who sends it, and what kind of
+/// body it has. An operation can be made without it.
+fn is_clients(api: &Api, location: Location, name: &str) -> bool {
+    is_credential(api, location, name) || location == Location::Header && name.eq_ignore_ascii_case("content-type")
+}
+
+/// Whether a parameter tells who sends the request.
+fn is_credential(api: &Api, location: Location, name: &str) -> bool {
+    api.credentials.iter().any(|known| match (location, known.place) {
+        (Location::Header, SelectorPlace::Header) => known.name.eq_ignore_ascii_case(name),
+        (Location::Query, SelectorPlace::Query) => known.name == name,
+        _ => false,
+    })
+}
+
+/// What prints an operation without its credentials, where it has any.
+fn hiding(api: &Api, name: &str, members: &[(Member<'_>, Option<Location>)]) -> Option<TokenStream> {
+    let hidden = |(member, location): &&(Member<'_>, Option<Location>)| {
+        location.is_some_and(|location| is_credential(api, location, member.wire))
+    };
+    members.iter().find(hidden)?;
+    let fields = members.iter().map(|entry| {
+        let (name, field) = (&entry.0.ident, names::ident(&entry.0.ident));
+        match (hidden(&entry), entry.0.required) {
+            (true, true) => quote!(.field(#name, &support::Hidden)),
+            (true, false) => quote!(.field(#name, &self.#field.as_ref().map(|_| support::Hidden))),
+            (false, _) => quote!(.field(#name, &self.#field)),
+        }
+    });
+    let ident = names::ident(name);
+    Some(quote! {
+        impl std::fmt::Debug for #ident {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.debug_struct(#name)#(#fields)*.finish()
+            }
+        }
+    })
+}
+
+fn member_doc(api: &Api, member: &Member<'_>, location: Option<Location>) -> Doc {
     let mut doc = Doc::new().description(member.schema).demands(member.schema);
+    let Some(location) = location else {
+        let doc = if doc.is_empty() { doc.say("The body.") } else { doc };
+        return doc.place(member.schema.origin.as_ref());
+    };
+    if is_clients(api, location, member.wire) {
+        doc = doc.say("The client may give it for all requests: without it, an operation can be made, and sends none.");
+    }
     if member.wire != member.ident || doc.is_empty() {
-        doc = doc.say(format!("On the wire: {}.", code(member.wire)));
+        doc = doc.say(format!("Named {} in the API.", code(member.wire)));
     }
     doc.place(member.schema.origin.as_ref())
 }
@@ -191,78 +253,13 @@ fn body_doc(operation: &Operation, what: &str, schema: &Schema) -> Doc {
         .place(schema.origin.as_ref().or(Some(&operation.origin)))
 }
 
-/// What comes back with a status.
-struct Arm<'a> {
-    status: Status,
-    variant: String,
-    /// The body's type; nothing where there is none.
-    type_: Option<TokenStream>,
-    json: bool,
-    response: &'a Response,
-}
-
-fn response_arms<'a>(items: &mut Items<'a>, operation: &'a Operation) -> Vec<Arm<'a>> {
-    let mut arms = Vec::new();
-    for (status, response) in &operation.responses {
-        let variant = match status {
-            Status::Code(code) => format!("Status{code}"),
-            Status::Class(class) => format!("Status{class}xx"),
-        };
-        let json = response.body.as_ref().is_none_or(is_json);
-        let type_ = response.body.as_ref().map(|body| {
-            let doc = body_doc(operation, &format!("response with status {status}"), &body.schema);
-            let type_ = items.body(&body.schema, &Place::response(operation, *status), &doc);
-            if json { type_ } else { quote!(Vec<u8>) }
-        });
-        arms.push(Arm { status: *status, variant, type_, json, response });
-    }
-    // Single statuses come before their class.
-    arms.sort_by_key(|arm| matches!(arm.status, Status::Class(_)));
-    arms
-}
-
-fn enumeration(operation: &Operation, name: &str, arms: &[Arm<'_>]) -> TokenStream {
-    let variants = arms.iter().map(|arm| {
-        let variant = names::ident(&arm.variant);
-        let mut doc = Doc::new().say(format!("Status {}.", arm.status));
-        if let Some(description) = &arm.response.description {
-            doc = doc.text(description);
-        }
-        if let Some(from) = &arm.response.inferred {
-            doc = doc.say(format!("Inferred: {}.", code(from.sentence())));
-        }
-        let doc = doc.place(Some(&arm.response.origin)).attributes();
-        let class = matches!(arm.status, Status::Class(_)).then(|| quote!(u16,));
-        match &arm.type_ {
-            Some(type_) => quote!(#doc #variant(#class #type_),),
-            None if class.is_some() => quote!(#doc #variant(u16),),
-            None => quote!(#doc #variant,),
-        }
-    });
-    let ident = names::ident(name);
-    let doc = Doc::new()
-        .say(format!("What comes back from {}, by status.", code(&format!("{} {}", operation.method, operation.path))))
-        .attributes();
-    quote! {
-        #doc
-        #[derive(Clone, Debug, PartialEq)]
-        #[non_exhaustive]
-        #[allow(clippy::large_enum_variant, reason = "a response is read once")]
-        pub enum #ident {
-            #(#variants)*
-            /// A status that the page does not document.
-            Undocumented(support::Undocumented),
-        }
-    }
-}
-
 fn implementation(
     items: &Items<'_>,
     operation: &Operation,
     members: &[(Member<'_>, Option<Location>)],
     ident: &proc_macro2::Ident,
     responses: &str,
-    arms: &[Arm<'_>],
+    arms: &[responses::Arm<'_>],
 ) -> TokenStream {
     let (id, method, path) = (operation.id.as_str(), operation.method.as_str(), operation.path.as_str());
     let responses = names::ident(responses);
@@ -302,6 +299,12 @@ fn implementation(
         let wire = member.wire;
         headers.extend(given(member, &quote!(headers.push((#wire, support::parameter(#wire, value)?));)));
     }
+    let credentials: Vec<&str> = at(Location::Header)
+        .map(|member| member.wire)
+        .filter(|name| is_credential(items.api, Location::Header, name))
+        .collect();
+    let credentials =
+        (!credentials.is_empty()).then(|| quote!(const CREDENTIALS: &'static [&'static str] = &[#(#credentials),*];));
     let headers = if headers.is_empty() {
         quote!(Ok(Vec::new()))
     } else {
@@ -330,48 +333,13 @@ fn implementation(
         Some(_) => quote!(Ok(Some(self.body.clone()))),
         None => quote!(Ok(None)),
     };
-    let reading: Vec<TokenStream> = arms
-        .iter()
-        .map(|arm| {
-            let variant = names::ident(&arm.variant);
-            let value = match (&arm.type_, arm.json) {
-                (Some(_), true) => Some(if let Some(failure) = &arm.response.failure {
-                    let (field, success) = (&failure.field, failure.success_text());
-                    quote!(support::answer(status, body, #field, #success)?)
-                } else {
-                    quote!(support::body(status, body)?)
-                }),
-                (Some(_), false) => Some(quote!(body.to_owned())),
-                (None, _) => None,
-            };
-            match (arm.status, value) {
-                (Status::Code(code), Some(value)) => {
-                    let code = proc_macro2::Literal::u16_unsuffixed(code);
-                    quote!(#code => #responses::#variant(#value),)
-                }
-                (Status::Code(code), None) => {
-                    let code = proc_macro2::Literal::u16_unsuffixed(code);
-                    quote!(#code => #responses::#variant,)
-                }
-                (Status::Class(class), value) => {
-                    let (from, to) = (u16::from(class) * 100, u16::from(class) * 100 + 99);
-                    let value = value.into_iter();
-                    let (from, to) =
-                        (proc_macro2::Literal::u16_unsuffixed(from), proc_macro2::Literal::u16_unsuffixed(to));
-                    quote!(#from..=#to => #responses::#variant(status, #(#value)*),)
-                }
-            }
-        })
-        .collect();
-    let undocumented = quote!(#responses::Undocumented(support::Undocumented::new(status, body)));
-    // A `match` that has but one arm is a lint.
-    let reading =
-        if reading.is_empty() { undocumented } else { quote!(match status { #(#reading)* _ => #undocumented, }) };
+    let reading = responses::reading(&responses, arms);
     quote! {
         impl support::Operation for #ident {
             const ID: &'static str = #id;
             const METHOD: &'static str = #method;
             const PATH: &'static str = #path;
+            #credentials
             type Responses = #responses;
             fn target(&self) -> std::result::Result<String, support::RequestError> {
                 let mut target = support::Target::default();

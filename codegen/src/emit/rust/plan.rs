@@ -9,9 +9,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{equal, names};
+use super::{construct, equal, names};
 use crate::ir::essence;
-use crate::ir::{Api, Body, Direction, Kind, Operation, OperationId, Parameter, Response, Schema, SchemaName, Status};
+use crate::ir::{
+    Api, Body, Direction, Kind, Operation, OperationId, Parameter, Required, Response, Schema, SchemaName, Status,
+};
 use crate::naming::{self, Taken};
 
 /// The names of a service's types.
@@ -25,6 +27,10 @@ pub(super) struct Plan {
     shared: BTreeMap<SchemaName, String>,
     /// The type that each says the same as, where that is another.
     same: BTreeMap<String, String>,
+    /// What bodies of failures hold, where they come under a status of success.
+    failures: BTreeMap<(OperationId, Status), Schema>,
+    /// The structure of what must be given of each type of which that is much.
+    required: BTreeMap<String, String>,
     /// The names that are taken.
     taken: Taken,
 }
@@ -71,6 +77,14 @@ impl Place {
             Status::Code(code) => format!("Response{code}"),
             Status::Class(class) => format!("Response{class}xx"),
         };
+        Self { owner: names::type_(operation.id.as_str()), label }
+    }
+
+    /// The place of the body of a failure under a status of success.
+    pub(super) fn failure(operation: &Operation, status: Status) -> Self {
+        let several = operation.responses.values().filter(|response| response.failure.is_some()).count() > 1;
+        let label =
+            if several { format!("Failure{}", status.to_string().to_lowercase()) } else { "Failure".to_owned() };
         Self { owner: names::type_(operation.id.as_str()), label }
     }
 
@@ -159,9 +173,16 @@ impl Plan {
             // The structure itself is named by the contract.
             plan.inside(schema, &Place::shared(&plan.shared[name].clone()));
         }
+        // Types are known by the addresses of their schemas: from here on the map stays as it is.
+        let failures = failures(api);
         for operation in &api.operations {
             roots(operation, &mut |place, schema, _| plan.collect(schema, &place));
+            for (status, schema) in of_operation(&failures, operation) {
+                plan.collect(schema, &Place::failure(operation, *status));
+            }
         }
+        plan.failures = failures;
+        plan.name_required(api);
         plan.same = same(api, &plan);
         plan
     }
@@ -169,6 +190,11 @@ impl Plan {
     /// The names of an operation's own items: the structure of its request, and the enum of its responses.
     pub(super) fn own(&self, operation: &Operation) -> [String; 2] {
         self.operations[&operation.id].clone()
+    }
+
+    /// What the body of a failure under a status of success holds.
+    pub(super) fn failure(&self, operation: &Operation, status: Status) -> Option<&Schema> {
+        self.failures.get(&(operation.id.clone(), status))
     }
 
     /// The name of the type of a schema.
@@ -184,6 +210,29 @@ impl Plan {
     /// The type that says the same as another, and is defined in its place.
     pub(super) fn same(&self, name: &str) -> Option<&str> {
         self.same.get(name).map(String::as_str)
+    }
+
+    /// The structure of what must be given of a type, where that is too much for arguments without names.
+    pub(super) fn required(&self, name: &str) -> Option<&str> {
+        self.required.get(name).map(String::as_str)
+    }
+
+    fn name_required(&mut self, api: &Api) {
+        let mut wanted = BTreeSet::new();
+        let mut note = |name: Option<&str>, schema: &Schema| {
+            let Kind::Object(object) = &schema.kind else { return };
+            let required = object.fields().iter().filter(|field| field.required == Required::Always).count();
+            wanted.extend(name.filter(|_| required > construct::MOST).map(str::to_owned));
+        };
+        for (name, schema) in &api.schemas {
+            note(self.shared(name), schema);
+        }
+        each_type(api, &mut |schema| note(self.type_of(schema), schema));
+        self.failures.values().for_each(|schema| schema.walk(&mut |schema| note(self.type_of(schema), schema)));
+        for name in wanted {
+            let required = self.taken.take(&naming::owned(&name, "Required"));
+            self.required.insert(name, required);
+        }
     }
 
     /// The names of all types.
@@ -222,12 +271,33 @@ impl Plan {
         let base = names::type_(operation.id.as_str());
         let mut looking =
             Looking { plan: self, api, base: &base, view: View::new(), taken: Taken::default(), seen: BTreeSet::new() };
-        roots(operation, &mut |place, schema, _| {
-            // The module's name says which operation it is.
-            looking.look(schema, &Place { owner: String::new(), label: place.label });
-        });
+        // The module's name says which operation it is.
+        let here = |place: Place| Place { owner: String::new(), label: place.label };
+        roots(operation, &mut |place, schema, _| looking.look(schema, &here(place)));
+        for (status, schema) in of_operation(&self.failures, operation) {
+            looking.look(schema, &here(Place::failure(operation, *status)));
+        }
         looking.view
     }
+}
+
+/// What failures under a status of success hold, where any page says so.
+fn failures(api: &Api) -> BTreeMap<(OperationId, Status), Schema> {
+    let of = |operation: &Operation, (status, response): (&Status, &Response)| {
+        let (failure, body) = (response.failure.as_ref()?, response.body.as_ref()?);
+        Some(((operation.id.clone(), *status), failure.schema(api, &body.schema)))
+    };
+    let operations = api.operations.iter();
+    operations.flat_map(|operation| operation.responses.iter().filter_map(move |it| of(operation, it))).collect()
+}
+
+/// Those of one operation, by status.
+fn of_operation<'f>(
+    failures: &'f BTreeMap<(OperationId, Status), Schema>,
+    operation: &'f Operation,
+) -> impl Iterator<Item = (&'f Status, &'f Schema)> {
+    let of = operation.responses.keys().filter_map(|status| failures.get_key_value(&(operation.id.clone(), *status)));
+    of.map(|((_, status), schema)| (status, schema))
 }
 
 /// Which types say the same as one that comes before them by name. What types refer to has to say the same, too.

@@ -96,7 +96,13 @@ impl<'a> Items<'a> {
         if let Some(same) = self.alias(name, schema) {
             let (ident, doc) = (names::ident(name), doc.attributes());
             self.nested(schema, place);
-            self.out[slot] = quote!(#doc pub type #ident = #same;);
+            let required = self.plan.required(name).zip(self.plan.same(name).and_then(|same| self.plan.required(same)));
+            let required = required.map(|(own, same)| {
+                let doc = format!(" What must be given of [`{name}`], by name.");
+                let (own, same) = (names::ident(own), names::ident(same));
+                quote!(#[doc = #doc] pub type #own = #same;)
+            });
+            self.out[slot] = quote!(#doc pub type #ident = #same; #required);
             return;
         }
         let items = match &schema.kind {
@@ -111,7 +117,7 @@ impl<'a> Items<'a> {
     /// The type that a type is an alias of. What the user says of one of the two makes them two types.
     fn alias(&self, name: &str, schema: &Schema) -> Option<TokenStream> {
         let same = self.plan.same(name)?;
-        if matches!(&schema.kind, Kind::Object(object) if !structure::is_one_item(object)) {
+        if matches!(&schema.kind, Kind::Object(object) if structure::has_enums(object)) {
             return None;
         }
         (!self.options.name(name) && !self.options.name(same)).then(|| {

@@ -23,7 +23,7 @@ pub(super) fn a_crate(vendor: &str, apis: &[&Api], options: &Options) -> Artefac
         .say("Read from the vendor's API reference pages; each item names the page and line that states it.");
     files.insert(
         format!("{folder}/src/lib.rs"),
-        file(&doc, &quote!(#![deny(warnings)] #![forbid(unsafe_code)] #(#declared)* pub mod support;)),
+        file(&doc, &quote!(#![forbid(unsafe_code)] #(#declared)* pub mod support;)),
     );
     files.insert(format!("{folder}/src/support.rs"), support::file(apis, options));
     for module in &modules {

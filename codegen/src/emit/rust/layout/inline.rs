@@ -34,6 +34,7 @@ pub(super) fn files(vendors: &BTreeMap<&str, Vec<&Api>>, options: &Options) -> A
                 text.push_str(&formatted(&quote! {
                     #doc
                     #[allow(clippy::pedantic, reason = "its style is not for its users to mend")]
+                    #[allow(dead_code, unreachable_pub, unused_imports, reason = "not every user needs every item")]
                     pub mod #name { #(#services)* }
                 }));
             }
@@ -63,7 +64,8 @@ pub(super) fn files(vendors: &BTreeMap<&str, Vec<&Api>>, options: &Options) -> A
     let support = support::items(&all, options);
     let text = format!(
         "{HEADER}{text}\n/// What the generated types need and serde does not have.\n\
-         #[allow(clippy::pedantic, reason = \"its style is not for its users to mend\")]\npub mod support {{\n{support}}}\n",
+         #[allow(clippy::pedantic, reason = \"its style is not for its users to mend\")]\n\
+         #[allow(dead_code, unreachable_pub, unused_imports, reason = \"not every user needs every item\")]\npub mod support {{\n{support}}}\n",
     );
     files.insert(FILE.to_owned(), text);
     files
@@ -84,6 +86,7 @@ fn service(module: &Module, name: &str, before: &str, options: &Options, files: 
         #doc
         #[allow(deprecated, reason = "its own code handles every field")]
         #[allow(clippy::pedantic, reason = "its style is not for its users to mend")]
+        #[allow(dead_code, unreachable_pub, unused_imports, reason = "not every user needs every item")]
         pub mod #name { #inside }
     }
 }

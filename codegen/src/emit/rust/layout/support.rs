@@ -13,7 +13,11 @@ use crate::ir::{Api, Kind, Schema};
 
 /// The file of the module.
 pub(super) fn file(apis: &[&Api], options: &Options) -> String {
-    format!("{HEADER}//! What the generated types need and serde does not have.\n\n{}", items(apis, options))
+    format!(
+        "{HEADER}//! What the generated types need and serde does not have.\n\n\
+         #![allow(dead_code, unreachable_pub, unused_imports, reason = \"not every user needs every item\")]\n\n{}",
+        items(apis, options)
+    )
 }
 
 /// The items of the module.
@@ -24,6 +28,7 @@ pub(super) fn items(apis: &[&Api], options: &Options) -> String {
         include_str!("../support/values.rs.in").to_owned(),
         include_str!("../support/dates.rs.in").to_owned(),
         include_str!("../support/validate.rs.in").to_owned(),
+        include_str!("../support/responses.rs.in").to_owned(),
         operation(&options.http),
     ];
     parts.push(gated(&options.jiff, include_str!("../support/jiff.rs.in")));

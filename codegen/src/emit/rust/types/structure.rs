@@ -110,7 +110,8 @@ impl<'a> Items<'a> {
         checks.extend(self.condition_checks(object, &members, &groups));
         let at = at(&checks);
         let default = members.iter().all(|member| !member.required).then(|| quote!(Default,));
-        let construction = construct::methods(name, &members, &groups, self.sent.contains(name), &mut self.taken);
+        let construction =
+            construct::methods(name, &members, &groups, self.sent.contains(name), self.plan.required(name));
         let doc = doc.attributes();
         let attributes = self.options.type_attributes(&path);
         let derives = self.options.derives(&path);
@@ -183,11 +184,10 @@ impl<'a> Items<'a> {
     }
 }
 
-/// Whether a structure is one item: it has no enum of a group beside it, nor a structure of what must be given. Names of
-/// such items go with the type that is defined, so that only what has none can be an alias.
-pub(super) fn is_one_item(object: &Object) -> bool {
-    let required = object.fields().iter().filter(|field| field.required == Required::Always).count();
-    exclusive(object).is_empty() && required <= construct::MOST
+/// Whether a structure has an enum of a group beside it. Its name goes with the type that is defined, so that only what has
+/// none can be an alias.
+pub(super) fn has_enums(object: &Object) -> bool {
+    !exclusive(object).is_empty()
 }
 
 /// The groups that become enums: of two fields or more, none of which must be given or is in another group.
@@ -227,7 +227,7 @@ fn group_doc(group: &ExclusiveGroup) -> Doc {
 fn field_doc(schema: &Schema, wire: &str, ident: &str) -> TokenStream {
     let mut doc = Doc::new().description(schema).demands(schema);
     if wire != ident || doc.is_empty() {
-        doc = doc.say(format!("On the wire: {}.", docs::code(wire)));
+        doc = doc.say(format!("Named {} in the API.", docs::code(wire)));
     }
     let deprecated = schema.constraints.deprecated.as_ref().is_some_and(|flag| flag.value);
     let deprecated = deprecated.then(|| quote!(#[deprecated]));
