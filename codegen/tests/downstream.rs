@@ -315,7 +315,7 @@ mod tests {
         let response = DescribeLamp::read(200, failure.to_string().as_bytes()).unwrap();
         assert_eq!((response.status(), response.is_success()), (200, false));
         assert_eq!(response.to_string(), r#"status 200: {"code":4000,"message":"no lamp"}"#);
-        let Err(DescribeLampResponses::Failure200(error)) = response.into_result() else { panic!("a failure") };
+        let Err(DescribeLampResponses::Failure2xx(200, error)) = response.into_result() else { panic!("a failure") };
         // The form of a failure is that of the vendor's pages, with the fields that the operation's page types.
         let describe_lamp::Failure { code, message, .. } = error;
         assert_eq!((code, message.as_deref()), (4000, Some("no lamp")));

@@ -4721,43 +4721,46 @@ pub trait Whole: Sized {
 
 impl Whole for i64 {
     fn read<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Integer;
-
-        impl serde::de::Visitor<'_> for Integer {
-            type Value = i64;
-
-            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.write_str("an integer of 64 bits")
-            }
-
-            fn visit_i64<E: serde::de::Error>(self, value: i64) -> Result<i64, E> {
-                Ok(value)
-            }
-
-            fn visit_u64<E: serde::de::Error>(self, value: u64) -> Result<i64, E> {
-                i64::try_from(value).map_err(|_| E::invalid_value(serde::de::Unexpected::Unsigned(value), &self))
-            }
-
-            fn visit_f64<E: serde::de::Error>(self, value: f64) -> Result<i64, E> {
-                // -2⁶³ is a float, and 2⁶³ is the first that is too much.
-                const END: f64 = 9_223_372_036_854_775_808.0;
-                if value.fract() == 0.0 && (-END..END).contains(&value) {
-                    #[allow(clippy::cast_possible_truncation, reason = "it has no fraction and fits")]
-                    return Ok(value as i64);
-                }
-                Err(E::invalid_value(serde::de::Unexpected::Float(value), &self))
-            }
-        }
-
-        deserializer.deserialize_i64(Integer)
+        deserializer.deserialize_i64(Integer { bits: 64, of: std::marker::PhantomData })
     }
 }
 
 impl Whole for i32 {
     fn read<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let value = i64::read(deserializer)?;
-        let wrong = serde::de::Unexpected::Signed(value);
-        Self::try_from(value).map_err(|_| serde::de::Error::invalid_value(wrong, &"an integer of 32 bits"))
+        deserializer.deserialize_i64(Integer { bits: 32, of: std::marker::PhantomData })
+    }
+}
+
+/// Reads an integer. What does not fit is refused here and not later, so that the error has the value's place.
+struct Integer<T> {
+    bits: u8,
+    of: std::marker::PhantomData<T>,
+}
+
+impl<T: TryFrom<i64>> serde::de::Visitor<'_> for Integer<T> {
+    type Value = T;
+
+    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "an integer of {} bits", self.bits)
+    }
+
+    fn visit_i64<E: serde::de::Error>(self, value: i64) -> Result<T, E> {
+        T::try_from(value).map_err(|_| E::invalid_value(serde::de::Unexpected::Signed(value), &self))
+    }
+
+    fn visit_u64<E: serde::de::Error>(self, value: u64) -> Result<T, E> {
+        let fitting = i64::try_from(value).ok().and_then(|value| T::try_from(value).ok());
+        fitting.ok_or_else(|| E::invalid_value(serde::de::Unexpected::Unsigned(value), &self))
+    }
+
+    fn visit_f64<E: serde::de::Error>(self, value: f64) -> Result<T, E> {
+        // -2⁶³ is a float, and 2⁶³ is the first that is too much.
+        const END: f64 = 9_223_372_036_854_775_808.0;
+        if value.fract() == 0.0 && (-END..END).contains(&value) {
+            #[allow(clippy::cast_possible_truncation, reason = "it has no fraction and fits")]
+            return self.visit_i64(value as i64);
+        }
+        Err(E::invalid_value(serde::de::Unexpected::Float(value), &self))
     }
 }
 
@@ -5002,11 +5005,26 @@ impl serde::Serialize for Int64 {
 
 impl<'de> serde::Deserialize<'de> for Int64 {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = text(deserializer)?;
-        match text.parse::<i128>() {
-            Ok(value) if !text.starts_with('+') && (i64::MIN.into()..=u64::MAX.into()).contains(&value) => Ok(Self(value)),
-            _ => Err(serde::de::Error::custom(format_args!("`{text}` is no integer of 64 bits in digits"))),
+        struct Digits;
+
+        impl serde::de::Visitor<'_> for Digits {
+            type Value = Int64;
+
+            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str("a string of digits")
+            }
+
+            fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<Int64, E> {
+                match text.parse::<i128>() {
+                    Ok(value) if !text.starts_with('+') && (i64::MIN.into()..=u64::MAX.into()).contains(&value) => {
+                        Ok(Int64(value))
+                    }
+                    _ => Err(E::custom(format_args!("`{text}` is no integer of 64 bits in digits"))),
+                }
+            }
         }
+
+        deserializer.deserialize_str(Digits)
     }
 }
 
@@ -5326,7 +5344,7 @@ macro_rules! responses {
         $($code:ident = $status:literal,)*
         $(; class $class:ident,)*
         $(; failure $failure:ident = $under:literal,)*
-        $(; class of failures $failing:ident,)*
+        $(; failures $failing:ident,)*
     }) => {
         impl $name {
             /// The status.
@@ -5865,15 +5883,79 @@ macro_rules! union {
 
         impl<'de> serde::Deserialize<'de> for $name {
             fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> std::result::Result<Self, D::Error> {
-                let value: serde_json::Value = serde::Deserialize::deserialize(deserializer)?;
-                $(if let Ok(value) = support::union!(@read $inner, value $($whole)?) {
-                    return Ok(Self::$variant(value));
-                })*
-                Err(serde::de::Error::custom(concat!("none of the types that `", stringify!($name), "` can have")))
+                support::any(deserializer, |value| {
+                    $(if let Ok(value) = support::union!(@read $inner, value $($whole)?) {
+                        return Ok(Self::$variant(value));
+                    })*
+                    Err(concat!("none of the types that `", stringify!($name), "` can have"))
+                })
             }
         }
     };
 }
 #[allow(unused_imports, reason = "most services have no such type")]
 pub(super) use union;
+
+/// Reads a value of any kind and makes something of it. What can't be made is refused here and not later, so that the error has
+/// the value's place.
+#[doc(hidden)]
+pub fn any<'de, T, D: serde::Deserializer<'de>>(
+    deserializer: D,
+    make: impl FnOnce(serde_json::Value) -> Result<T, &'static str>,
+) -> Result<T, D::Error> {
+    struct Any<F>(F);
+
+    impl<F> Any<F> {
+        fn made<T, E: serde::de::Error>(self, value: impl Into<serde_json::Value>) -> Result<T, E>
+        where
+            F: FnOnce(serde_json::Value) -> Result<T, &'static str>,
+        {
+            (self.0)(value.into()).map_err(E::custom)
+        }
+    }
+
+    impl<'de, T, F: FnOnce(serde_json::Value) -> Result<T, &'static str>> serde::de::Visitor<'de> for Any<F> {
+        type Value = T;
+
+        fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+            f.write_str("any value")
+        }
+
+        fn visit_unit<E: serde::de::Error>(self) -> Result<T, E> {
+            self.made(())
+        }
+
+        fn visit_bool<E: serde::de::Error>(self, value: bool) -> Result<T, E> {
+            self.made(value)
+        }
+
+        fn visit_i64<E: serde::de::Error>(self, value: i64) -> Result<T, E> {
+            self.made(value)
+        }
+
+        fn visit_u64<E: serde::de::Error>(self, value: u64) -> Result<T, E> {
+            self.made(value)
+        }
+
+        fn visit_f64<E: serde::de::Error>(self, value: f64) -> Result<T, E> {
+            self.made(value)
+        }
+
+        fn visit_str<E: serde::de::Error>(self, value: &str) -> Result<T, E> {
+            self.made(value)
+        }
+
+        fn visit_seq<A: serde::de::SeqAccess<'de>>(self, list: A) -> Result<T, A::Error> {
+            let list = serde::de::value::SeqAccessDeserializer::new(list);
+            self.made(<serde_json::Value as serde::Deserialize>::deserialize(list)?)
+        }
+
+        fn visit_map<A: serde::de::MapAccess<'de>>(self, map: A) -> Result<T, A::Error> {
+            let map = serde::de::value::MapAccessDeserializer::new(map);
+            self.made(<serde_json::Value as serde::Deserialize>::deserialize(map)?)
+        }
+    }
+
+    deserializer.deserialize_any(Any(make))
+}
 }

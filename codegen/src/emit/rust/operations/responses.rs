@@ -153,7 +153,7 @@ fn abilities(ident: &Ident, arms: &[Arm<'_>]) -> TokenStream {
             }
             Status::Class(_) => {
                 rows.push(format!("; class {variant},"));
-                failures.extend(failure.map(|failure| format!("; class of failures {failure},")));
+                failures.extend(failure.map(|failure| format!("; failures {failure},")));
             }
         }
     }
