@@ -19,11 +19,11 @@ pub fn check(api: &Api) -> Vec<Diagnostic> {
                 // What starts like JSON was meant to be JSON.
                 if text.trim_start().starts_with(['{', '[']) {
                     let why = serde_json::from_str::<serde_json::Value>(text).err();
-                    let why = why.map_or_else(|| "it is no JSON".to_owned(), |error| error.to_string());
+                    let why = why.map_or_else(|| "it is not valid JSON".to_owned(), |error| error.to_string());
                     diagnostics.push(Diagnostic::at(
                         Code::ExampleUnreadable,
                         example.origin.clone(),
-                        format!("the example is no JSON: {why}"),
+                        format!("the example is not valid JSON: {why}"),
                     ));
                 }
             }

@@ -15,6 +15,7 @@ mod export;
 mod generate;
 mod help;
 mod init;
+mod known;
 mod progress;
 mod vocabulary;
 
@@ -247,6 +248,8 @@ enum Command {
         #[arg(long)]
         notes: bool,
         #[command(flatten)]
+        baseline: known::Baseline,
+        #[command(flatten)]
         known: Known,
         /// Pages, or folders of pages [default: those of refract.toml]
         #[arg(value_name = "PATH")]
@@ -279,6 +282,8 @@ enum Command {
         /// The format of the differences
         #[arg(long, value_name = "FORMAT", default_value = "human")]
         format: diff::Shape,
+        #[command(flatten)]
+        baseline: known::Baseline,
         #[command(flatten)]
         known: Known,
     },
@@ -391,12 +396,16 @@ fn run(extensions: &[Extension], matches: &ArgMatches) -> anyhow::Result<u8> {
         Command::Export { emit, out, overlay, look, known, paths } => {
             export::run(&global, &emit, &out, &overlay, &look, &known, &paths)
         }
-        Command::Check { format, notes, known, paths } => check::run(&global, format, notes, &known, &paths),
+        Command::Check { format, notes, baseline, known, paths } => {
+            check::run(&global, &check::Shown { format, notes, baseline: &baseline }, &known, &paths)
+        }
         Command::Explain { target, field, pages, known } => {
             let codes = explain::codes(extensions);
             explain::run(&global, &codes, target.as_deref(), field.as_deref(), &pages, &known)
         }
-        Command::Diff { old, new, format, known } => diff::run(&global, &old, &new, format, &known),
+        Command::Diff { old, new, format, baseline, known } => {
+            diff::run(&global, [&old, &new], format, &baseline, &known)
+        }
         Command::Schema { form } => {
             let mut forms = FORMS.iter().chain(extensions.iter().flat_map(|it| it.forms));
             let schema = forms.find(|(name, ..)| *name == form).map_or("", |(_, _, schema)| schema);

@@ -159,7 +159,7 @@ fn action_of(action: &serde_json::Map<String, Value>) -> Result<Action, String> 
         return Err(format!("`{key}` is nothing that version 1.0 knows"));
     }
     let written = action.get("target").and_then(Value::as_str).ok_or("it has no `target`")?.to_owned();
-    let target = JsonPath::parse(&written).map_err(|error| format!("`{written}` is no JSON Path: {error}"))?;
+    let target = JsonPath::parse(&written).map_err(|error| format!("`{written}` is not a valid JSON Path: {error}"))?;
     let change = match (action.get("remove"), action.get("update")) {
         // What is to be removed need not be updated before.
         (Some(Value::Bool(true)), _) => Change::Remove,
@@ -330,7 +330,7 @@ mod tests {
             ("overlay: 1.0.0\ninfo: {}\nactions: []\n", "`title` and `version`"),
             (&overlay("  []\n"), "no actions"),
             (&overlay("- update: {}\n"), "no `target`"),
-            (&overlay("- target: info\n  update: {}\n"), "no JSON Path"),
+            (&overlay("- target: info\n  update: {}\n"), "not a valid JSON Path"),
             (&overlay("- target: $.info\n"), "neither `update` nor"),
             (&overlay("- target: $.info\n  copy: $.x\n"), "`copy` is nothing that version 1.0 knows"),
         ] {

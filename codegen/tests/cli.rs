@@ -229,3 +229,39 @@ fn a_page_a_row_and_a_field_are_explained() {
     let missing = refract(folder.path(), &["explain", "create", "memory", "--pages", "page.md"]);
     assert!(missing.code == 2 && missing.err.contains("create_version"), "{}", missing.err);
 }
+
+/// Findings that a baseline lists are counted and fail nothing, wherever their lines move; one that is gone fails the run.
+#[test]
+fn known_findings_of_a_check_do_not_fail() {
+    let broken = String::from_utf8(page(JD)).expect("text").replace("|String|", "|Strnig|");
+    let folder = folder(&[("p/a.md", broken.as_bytes())]);
+    let check = |arguments: &[&str]| refract(folder.path(), &[&["check", "p"], arguments].concat());
+    let first = check(&[]);
+    assert!(first.code == 1 && first.out.contains("link-unresolved"), "{}", first.out);
+    let missing = check(&["--baseline", "known.toml"]);
+    assert!(missing.code == 2 && missing.err.contains("`--update-baseline` creates it"), "{}", missing.err);
+    let update = check(&["--baseline", "known.toml", "--update-baseline"]);
+    assert!(update.code == 0 && update.err.contains("known.toml: created with "), "{}", update.err);
+    // Two lines more above everything.
+    std::fs::write(folder.path().join("p/a.md"), format!("\n\n{broken}")).expect("a page");
+    let known = check(&["--baseline", "known.toml"]);
+    assert_eq!(known.code, 0, "{}{}", known.out, known.err);
+    assert!(known.out.contains(" known, 0 new") && !known.out.contains("link-unresolved]"), "{}", known.out);
+    // A reason is kept.
+    let file = folder.path().join("known.toml");
+    let text = std::fs::read_to_string(&file).expect("the file").replacen(
+        "[[known]]\n",
+        "[[known]]\nreason = \"ticket 7\"\n",
+        1,
+    );
+    std::fs::write(&file, text).expect("the file");
+    assert_eq!(check(&["--baseline", "known.toml", "--update-baseline", "-q"]).code, 0);
+    assert!(std::fs::read_to_string(&file).expect("the file").contains("reason = \"ticket 7\""));
+    // What is mended has to leave the list.
+    std::fs::write(folder.path().join("p/a.md"), page(JD)).expect("a page");
+    let stale = check(&["--baseline", "known.toml"]);
+    assert!(stale.code == 1 && stale.err.contains("no longer found"), "{}", stale.err);
+    std::fs::write(&file, "known = 7").expect("the file");
+    let wrong = check(&["--baseline", "known.toml"]);
+    assert!(wrong.code == 2 && wrong.err.contains("known.toml: is not a baseline"), "{}", wrong.err);
+}

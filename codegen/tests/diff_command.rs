@@ -203,3 +203,18 @@ fn what_can_not_be_compared_is_said() {
     let (code, _, err) = refract(folder.path(), &["diff", "twice", "out"]);
     assert!(code == Some(2) && err.contains("are both of `jdcloud function`"), "{err}");
 }
+
+/// Changes that a baseline lists are accepted: they are counted, and break nothing.
+#[test]
+fn accepted_changes_do_not_fail() {
+    let folder = editions();
+    let diff = |arguments: &[&str]| refract(folder.path(), &[&["diff", "old", "new"], arguments].concat());
+    assert_eq!(diff(&[]).0, Some(1));
+    let (code, _, err) = diff(&["--baseline", "accepted.toml", "--update-baseline"]);
+    assert!(code == Some(0) && err.contains("accepted.toml: created with 1 known finding\n"), "{err}");
+    let (code, out, err) = diff(&["--baseline", "accepted.toml"]);
+    assert!(code == Some(0) && out == "no difference\n1 known, 0 new\n", "{out}{err}");
+    // What was accepted and did not come is told.
+    let (code, _, err) = refract(folder.path(), &["diff", "old", "old", "--baseline", "accepted.toml"]);
+    assert!(code == Some(1) && err.contains("no longer found"), "{err}");
+}

@@ -318,7 +318,7 @@ fn one_that_matches_nothing_or_changes_nothing_is_an_error_at_its_place() {
             "operation = \"create_function\"\nin = \"tea\"\nfield = \"a\"\ntype = \"string\"",
             Code::FixupInvalid,
             3,
-            "no place in an operation",
+            "not a place in an operation",
         ),
     ];
     let untouched = serde_json::to_value(&applied("# Nothing yet.\n").operations).expect("JSON");

@@ -56,7 +56,7 @@ pub(crate) struct File {
 #[derive(Debug, thiserror::Error)]
 pub enum BaselineError {
     /// The file can't be read.
-    #[error("{path}: can't be read: {source}; `--update-baseline` makes it")]
+    #[error("{path}: cannot be read: {source}; `--update-baseline` creates it")]
     Read {
         /// Which.
         path: PathBuf,

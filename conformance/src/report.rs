@@ -97,7 +97,7 @@ pub struct StatusReport {
 #[derive(Debug, thiserror::Error)]
 pub enum ReportError {
     /// It is not in the form of one.
-    #[error("is no report of `refract conform --format json`: {0}")]
+    #[error("is not a report of `refract conform --format json`: {0}")]
     Form(#[from] serde_json::Error),
     /// It is in another form.
     #[error("is a report in format {0}, and format {FORMAT} is read: make it with this version of Refract")]

@@ -201,7 +201,7 @@ fn parts_merge_into_the_whole() {
     // Not every JSON is a report, and not every report a part of this run.
     std::fs::write(path.join("other.json"), "{\"format\": 1}").expect("a file");
     let (exit, _, error) = merge(&["0.json", "other.json"]);
-    assert!(exit == 2 && error.contains("other.json") && error.contains("no report"), "{error}");
+    assert!(exit == 2 && error.contains("other.json") && error.contains("not a report"), "{error}");
     let text = std::fs::read_to_string(path.join("1.json")).expect("text");
     let at = text.find("\"contract\": \"").expect("a contract") + "\"contract\": \"".len();
     std::fs::write(path.join("other.json"), format!("{}0000{}", &text[..at], &text[at + 4..])).expect("a file");
@@ -405,7 +405,7 @@ fn an_openapi_document_is_a_contract() {
     let output =
         command.current_dir(&folder).args(["--openapi=broken.yaml", "drifts.ndjson"]).output().expect("it runs");
     let error = String::from_utf8_lossy(&output.stderr).into_owned();
-    assert!(output.status.code() == Some(2) && error.contains("broken.yaml: is no YAML"), "{error}");
+    assert!(output.status.code() == Some(2) && error.contains("broken.yaml: is not valid YAML"), "{error}");
 }
 
 #[test]

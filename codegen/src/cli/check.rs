@@ -9,20 +9,29 @@ use crate::pipeline::Outcome;
 use crate::read::Entry;
 
 use super::context::{self, Context, count};
+use super::known::Baseline;
 use super::{CLEAN, FAILED, FINDINGS, Global, Known};
 
-pub(super) fn run(
-    global: &Global,
-    format: Format,
-    notes: bool,
-    known: &Known,
-    paths: &[PathBuf],
-) -> anyhow::Result<u8> {
+/// Which findings are shown, and how.
+pub(super) struct Shown<'b> {
+    pub(super) format: Format,
+    pub(super) notes: bool,
+    pub(super) baseline: &'b Baseline,
+}
+
+pub(super) fn run(global: &Global, shown: &Shown<'_>, known: &Known, paths: &[PathBuf]) -> anyhow::Result<u8> {
+    let &Shown { format, notes, baseline } = shown;
     let context = Context::new(global)?;
     let Some(files) = context::files_or_specs(paths, &context, known, global)? else {
         return Ok(FAILED);
     };
-    let outcome = context.run(&files, known, global);
+    let mut outcome = context.run(&files, known, global);
+    let (mut findings, rest): (Vec<Diagnostic>, Vec<Diagnostic>) =
+        std::mem::take(&mut outcome.diagnostics).into_iter().partition(|it| it.severity > Severity::Note);
+    let sorted = baseline.sort(&mut findings, global)?;
+    let new = findings.len();
+    outcome.diagnostics = findings.into_iter().chain(rest).collect();
+    Diagnostic::sort(&mut outcome.diagnostics);
     let shown: Vec<Diagnostic> = outcome
         .diagnostics
         .iter()
@@ -34,6 +43,9 @@ pub(super) fn run(
     context::show(&shown, format, global, &mut out, context::colour(global, &stdout))?;
     if matches!(format, Format::Concise | Format::Human) {
         ledger(&outcome, &mut out)?;
+        if sorted.known > 0 {
+            writeln!(out, "findings: {} known, {new} new", sorted.known)?;
+        }
     }
     out.flush()?;
     let unbalanced: Vec<&String> =
@@ -41,7 +53,7 @@ pub(super) fn run(
     if let Some(page) = unbalanced.first() {
         anyhow::bail!("the ledger of {page} does not balance; this is a bug in Refract");
     }
-    let findings = outcome.diagnostics.iter().any(|diagnostic| diagnostic.severity > Severity::Note);
+    let findings = new > 0 || sorted.stale;
     if outcome.operations() == 0 {
         anstream::eprintln!(
             "none of {} documents an operation that could be read",

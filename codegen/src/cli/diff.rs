@@ -11,6 +11,7 @@ use crate::{diff, discover};
 use anyhow::{Context as _, bail};
 
 use super::context::{self, Context};
+use super::known::Baseline;
 use super::{CLEAN, FINDINGS, Global, Known};
 use export::Export;
 
@@ -25,10 +26,16 @@ pub(super) enum Shape {
     Markdown,
 }
 
-pub(super) fn run(global: &Global, old: &str, new: &str, shape: Shape, known: &Known) -> anyhow::Result<u8> {
+pub(super) fn run(
+    global: &Global,
+    [old, new]: [&str; 2],
+    shape: Shape,
+    baseline: &Baseline,
+    known: &Known,
+) -> anyhow::Result<u8> {
     let context = Context::new(global)?;
     let (old, new) = (edition(&context, global, old, known)?, edition(&context, global, new, known)?);
-    let differences = if old.bodies || new.bodies {
+    let mut differences = if old.bodies || new.bodies {
         if !global.quiet {
             anstream::eprintln!(
                 "JSON Schemas contain bodies only: parameters, headers, addresses, media types, and operations and \
@@ -39,13 +46,17 @@ pub(super) fn run(global: &Global, old: &str, new: &str, shape: Shape, known: &K
     } else {
         diff::compare(&old.apis, &new.apis)
     };
+    let sorted = baseline.sort(&mut differences.differences, global)?;
     let text = match shape {
         Shape::Human => differences.to_text(),
         Shape::Json => differences.to_json(),
         Shape::Markdown => differences.to_markdown(),
     };
     context::print(&text)?;
-    Ok(if differences.breaks() > 0 { FINDINGS } else { CLEAN })
+    if sorted.known > 0 && shape != Shape::Json {
+        context::print(&format!("{} known, {} new\n", sorted.known, differences.differences.len()))?;
+    }
+    Ok(if differences.breaks() > 0 || sorted.stale { FINDINGS } else { CLEAN })
 }
 
 /// The contracts of one side: an export, pages, or a revision.

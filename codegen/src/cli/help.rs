@@ -47,8 +47,10 @@ Examples:
   refract check --format human pages/       with the page's line quoted
   refract check --format sarif pages/ > findings.sarif
                                             for a code host; `junit` and `github` for pipelines, `json` for scripts
+  refract check --baseline findings.toml --update-baseline pages/
+                                            write what is found to a file; with it, only new findings fail
 
-Exit codes: 0 no errors and no warnings; 1 some, or no page has an operation; 2 a path can't be read.";
+Exit codes: 0 no errors and no warnings but known ones; 1 some, an entry of the baseline that no longer occurs, or no page has an operation; 2 a path can't be read.";
 
 pub(super) const INIT: &str = "\
 Examples:
@@ -95,5 +97,8 @@ Examples:
                                             two exports, as tables for a change log
   refract diff --format json old/json-schema new/json-schema
                                             the bodies of two exports of JSON Schemas
+  refract diff --baseline accepted.toml HEAD~1 specs/
+                                            only what is not in the file of accepted changes, which
+                                            `--update-baseline` writes
 
-Exit codes: 0 nothing breaks, 1 something does, 2 the editions cannot be compared.";
+Exit codes: 0 nothing breaks; 1 something does, or an accepted change is gone; 2 the editions cannot be compared.";

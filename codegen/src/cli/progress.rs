@@ -6,7 +6,7 @@ use std::io::IsTerminal;
 use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 
 use super::Global;
 
@@ -26,11 +26,7 @@ impl Progress {
     /// A bar for so many steps, which are called `what`: `pages`. It stays hidden unless standard error is a terminal and
     /// the run is not to be quiet.
     pub fn of_steps(steps: u64, what: &str, global: &Global) -> Self {
-        Self::new(
-            steps,
-            &format!("{{bar:30}} {{human_pos}} of {{human_len}} {what}, {{per_sec}}, {{eta}} left"),
-            global,
-        )
+        Self::new(steps, &format!("{{bar:30}} {{human_pos}} of {{human_len}} {what}, {{rate}}, {{eta}} left"), global)
     }
 
     /// A bar for so many bytes, with how many things (`exchanges`) were done so far beside it.
@@ -45,7 +41,12 @@ impl Progress {
 
     fn new(length: u64, template: &str, global: &Global) -> Self {
         let bar = ProgressBar::with_draw_target(Some(length), ProgressDrawTarget::hidden());
-        bar.set_style(ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar()));
+        let rate = |state: &ProgressState, out: &mut dyn std::fmt::Write| {
+            // A rate that can't be written is not worth an error.
+            let _ = write!(out, "{:.0}/s", state.per_sec());
+        };
+        let style = ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar());
+        bar.set_style(style.with_key("rate", rate));
         let visible = !global.quiet && std::io::stderr().is_terminal();
         Self { bar, started: Instant::now(), visible, shown: OnceLock::new() }
     }

@@ -238,7 +238,7 @@ impl FromStr for Part {
         }
         let Some(rest) = text.strip_prefix("response ") else {
             return Err(format!(
-                "`{text}` is no place in an operation: expected path, query, header, request body, response STATUS, or \
+                "`{text}` is not a place in an operation: expected path, query, header, request body, response STATUS, or \
                  `response STATUS, header`"
             ));
         };

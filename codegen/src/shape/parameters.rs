@@ -41,7 +41,7 @@ impl Shaper<'_> {
         let known = match found.yaml() {
             Ok(known) => known,
             Err(wrong) => {
-                let message = format!("the file of parameters is no YAML: {}", wrong.message);
+                let message = format!("the file of parameters is not valid YAML: {}", wrong.message);
                 self.note(Code::IncludeMissing, shifted(wrong.span, base), message);
                 return;
             }

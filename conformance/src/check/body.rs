@@ -154,7 +154,8 @@ impl<'c, const COUNT: bool> Walk<'_, 'c, COUNT> {
                 self.part(Code::LimitExceeded, Some(plan), &path, "at most 127 levels".into(), actual);
             }
             Some(Err(error)) => {
-                let actual = format!("text that is no JSON from line {}, column {} on", error.line(), error.column());
+                let actual =
+                    format!("text that is not valid JSON from line {}, column {} on", error.line(), error.column());
                 self.part(Code::InvalidJson, Some(plan), &path, "JSON".into(), actual);
             }
             None => self.part(Code::InvalidJson, Some(plan), &path, "JSON".into(), "bytes that are no text"),

@@ -170,6 +170,6 @@ fn ir(path: &Path) -> Result<Api, LoadError> {
         Ok(value) if value.get("openapi").is_some() => {
             wrong("is an OpenAPI document and not an IR: give it with `--openapi`".into())
         }
-        _ => wrong(format!("is no IR that can be read: {error}")),
+        _ => wrong(format!("is not an IR that can be read: {error}")),
     })
 }

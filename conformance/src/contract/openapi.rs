@@ -18,9 +18,9 @@ pub(super) fn read(path: &Path) -> Result<(Source, Vec<String>), LoadError> {
     let text = std::fs::read_to_string(path).map_err(|error| wrong(format!("can't be read: {error}")))?;
     let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
     let document: Value = if text.trim_start().starts_with('{') {
-        serde_json::from_str(text).map_err(|error| wrong(format!("is no JSON: {error}")))?
+        serde_json::from_str(text).map_err(|error| wrong(format!("is not valid JSON: {error}")))?
     } else {
-        yaml_serde::from_str(text).map_err(|error| wrong(format!("is no YAML: {error}")))?
+        yaml_serde::from_str(text).map_err(|error| wrong(format!("is not valid YAML: {error}")))?
     };
     let name = path.display().to_string().replace('\\', "/");
     let (mut api, notes) = openapi::read(&document, &name).map_err(|error| wrong(error.to_string()))?;

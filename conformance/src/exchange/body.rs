@@ -79,7 +79,7 @@ impl Body<'_> {
                     Ok(bytes) => bytes,
                     // Some recorders say base64 of bodies that they left as they are.
                     Err(_) if is_text(packed.as_bytes()) => return Ok(Content::Text(Cow::Borrowed(text))),
-                    Err(_) => return Err(undecodable("the body is no base64")),
+                    Err(_) => return Err(undecodable("the body is not valid base64")),
                 };
                 let coding = headers.and_then(|headers| header(headers, "content-encoding")).unwrap_or_default();
                 let bytes = unpack(bytes, coding, limits)?;

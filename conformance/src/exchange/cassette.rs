@@ -16,9 +16,9 @@ use crate::input::Problem;
 use crate::json::Json;
 
 pub(super) fn read(text: &str) -> Result<Exchange<'_>, Problem> {
-    let whole =
-        Json::parse(text).map_err(|error| Problem::broken(format!("the interaction is no JSON: {}", plain(&error))))?;
-    let Json::Object(mut members) = whole else { return Err(Problem::broken("the interaction is no mapping")) };
+    let whole = Json::parse(text)
+        .map_err(|error| Problem::broken(format!("the interaction is not valid JSON: {}", plain(&error))))?;
+    let Json::Object(mut members) = whole else { return Err(Problem::broken("the interaction is not a mapping")) };
     let mut request = mapping(&mut members, "request")?;
     let mut response = mapping(&mut members, "response")?;
 
@@ -59,7 +59,7 @@ fn take<'a>(members: &mut Members<'a>, name: &str) -> Option<Json<'a>> {
 fn mapping<'a>(members: &mut Members<'a>, name: &str) -> Result<Members<'a>, Problem> {
     match take(members, name) {
         Some(Json::Object(inner)) => Ok(inner),
-        Some(_) => Err(Problem::broken(format!("the interaction's `{name}` is no mapping"))),
+        Some(_) => Err(Problem::broken(format!("the interaction's `{name}` is not a mapping"))),
         None => Err(Problem::broken(format!("the interaction has no `{name}`"))),
     }
 }

@@ -137,7 +137,7 @@ pub(super) fn read(text: &str) -> Result<Exchange<'_>, Problem> {
     // A body may be what no tree can be made of, nested too deeply for one: that is a fault of the body alone, and told
     // of when it is checked.
     let form = serde_json::from_str::<Form<'_, &RawValue>>(text).map_err(|error| {
-        let what = if error.is_data() { "the record is no exchange" } else { "the record is no JSON" };
+        let what = if error.is_data() { "the record is not an exchange" } else { "the record is not valid JSON" };
         Problem::broken(format!("{what}: {}", plain(&error)))
     })?;
     exchange(form)

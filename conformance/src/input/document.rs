@@ -113,7 +113,7 @@ impl Document {
                     passed += 1;
                 }
                 self.done = passed > self.limits.record;
-                Some(failed(line, Problem::broken("the text here is no JSON")))
+                Some(failed(line, Problem::broken("the text here is not valid JSON")))
             }
             (Some(Container::List(form)), _) => self.element(form, byte, line, out),
             (Some(container), _) => self.member(container, byte, line, out),
@@ -152,7 +152,7 @@ impl Document {
                     self.stack.clear();
                 }
                 self.done = garbage.len() >= self.limits.record;
-                Some(failed(line, Problem::broken("the text here is no record: expected `{`")))
+                Some(failed(line, Problem::broken("the text here is not a record: expected `{`")))
             }
         }
     }
@@ -301,7 +301,7 @@ impl Document {
             self.bytes.bump();
         }
         self.rescue(rescue::records(&rest, from), &rest, Form::Exchange);
-        failed(from, Problem::broken("the document is no JSON from here on"))
+        failed(from, Problem::broken("the document is not valid JSON from here on"))
     }
 }
 

@@ -62,14 +62,14 @@ pub(super) fn to_json(
             Some(Err(error)) => {
                 let problem = match error.info() {
                     info if info.contains("recursion limit") => too_deep(),
-                    info => Problem::broken(format!("the record is no YAML: {info}")),
+                    info => Problem::broken(format!("the record is not valid YAML: {info}")),
                 };
                 return Err(at_line(error.marker().line(), problem));
             }
         }
     }
     if writer.items != earlier.len() + 1 {
-        return Err(Problem::broken("the record is no complete YAML value"));
+        return Err(Problem::broken("the record is not a complete YAML value"));
     }
     let own = writer.anchors.iter().filter_map(|(id, range)| {
         let value = String::from_utf8(writer.out[range.clone()].to_vec()).ok()?;
@@ -138,7 +138,7 @@ impl Writer<'_> {
             Event::Scalar(text, style, anchor, tag) if self.list => self.scalar(&text, style, anchor, tag.as_deref()),
             Event::Alias(id) if self.list => self.alias(id),
             Event::MappingStart(..) | Event::Scalar(..) | Event::Alias(_) => {
-                Err(Problem::broken("the record is no item of a list"))
+                Err(Problem::broken("the record is not an item of a list"))
             }
             _ => Ok(()),
         }
@@ -162,7 +162,7 @@ impl Writer<'_> {
         };
         let key = open.mapping && open.parts % 2 == 0;
         if key && !scalar {
-            return Err(Problem::broken("a key is no scalar"));
+            return Err(Problem::broken("a key is not a scalar"));
         }
         if open.mapping && !key {
             self.out.push(b':');
@@ -204,13 +204,13 @@ impl Writer<'_> {
         let key = self.separate(true)?;
         if let Some((_, value)) = id.checked_sub(1).and_then(|index| self.earlier.get(index)) {
             if key && !value.starts_with('"') {
-                return Err(Problem::broken("a key is no scalar"));
+                return Err(Problem::broken("a key is not a scalar"));
             }
             self.out.extend_from_slice(value.as_bytes());
         } else {
             let range = self.anchors.get(&id).cloned().ok_or_else(|| Problem::broken("an alias refers to itself"))?;
             if key && self.out[range.start] != b'"' {
-                return Err(Problem::broken("a key is no scalar"));
+                return Err(Problem::broken("a key is not a scalar"));
             }
             if self.out.len() + range.len() > self.out_limit() {
                 return Err(self.too_long());

@@ -1,0 +1,186 @@
+//! Known findings of `refract check` and known differences of `refract diff`: a file that `--update-baseline` writes and people
+//! review.
+//!
+//! What is listed is not shown and does not fail a run; what is listed and no longer occurs does fail it, so that the list says
+//! only what is so. An entry names a page and what is said of it, but no line, so that it stays when lines move.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use anyhow::Context as _;
+use regex::Regex;
+use serde::{Deserialize, Serialize};
+
+use super::Global;
+use crate::diagnostic::Diagnostic;
+use crate::diff::Difference;
+use crate::text::count;
+use crate::write;
+
+const HEAD: &str = "\
+# Known findings. `--update-baseline` writes this file and keeps every `reason`. A finding that is listed here is not shown and
+# does not fail a run. One that is listed and no longer occurs does.
+";
+
+/// Where the file of known findings is, and whether it is written.
+#[derive(Debug, Default, clap::Args)]
+pub(super) struct Baseline {
+    /// The file of known findings: these are counted, and neither shown nor a reason to fail
+    #[arg(long, value_name = "FILE")]
+    baseline: Option<PathBuf>,
+    /// Write what is found to the file of known findings; creates it if needed
+    #[arg(long, requires = "baseline")]
+    update_baseline: bool,
+}
+
+/// One known finding, or several that are alike.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Entry {
+    #[serde(flatten)]
+    key: Key,
+    /// How many there are.
+    #[serde(default = "one", skip_serializing_if = "is_one")]
+    count: usize,
+    /// What is known about it, in people's words.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    reason: String,
+}
+
+fn one() -> usize {
+    1
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "as serde asks for it")]
+fn is_one(count: &usize) -> bool {
+    *count == 1
+}
+
+/// What makes a finding the same one in the next run.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub(super) struct Key {
+    /// The code of a finding, or the kind of a change.
+    code: String,
+    /// The page, or the place in the contract.
+    place: String,
+    /// What is said, without lines of pages.
+    message: String,
+}
+
+#[derive(Default, Serialize, Deserialize)]
+struct File {
+    #[serde(default)]
+    known: Vec<Entry>,
+}
+
+/// What a finding is known by.
+pub(super) trait Known {
+    fn key(&self) -> Key;
+}
+
+impl Known for Diagnostic {
+    fn key(&self) -> Key {
+        let (code, place) = (self.code.name().to_owned(), self.origin.page.to_string());
+        Key { code, place, message: without_lines(&self.message) }
+    }
+}
+
+impl Known for Difference {
+    fn key(&self) -> Key {
+        let service = format!("{}/{}", self.vendor, self.service);
+        let operations = self.operations.join(", ");
+        let place = [Some(&service), Some(&operations), self.part.as_ref(), self.field.as_ref()];
+        let place: Vec<&str> = place.into_iter().flatten().map(String::as_str).filter(|it| !it.is_empty()).collect();
+        // The kind of a change as JSON has it.
+        let code = serde_json::to_value(self.change).ok().and_then(|it| it.as_str().map(str::to_owned));
+        Key { code: code.unwrap_or_default(), place: place.join(" "), message: without_lines(&self.message) }
+    }
+}
+
+/// A message without the lines and columns of the pages that it names.
+fn without_lines(message: &str) -> String {
+    let places = Regex::new(r"(\.[0-9A-Za-z]+):\d+(?::\d+)?").unwrap_or_else(|error| unreachable!("{error}"));
+    places.replace_all(message, "$1").into_owned()
+}
+
+/// What a baseline made of findings.
+#[derive(Debug, Default)]
+pub(super) struct Sorted {
+    /// How many are known.
+    pub(super) known: usize,
+    /// Whether entries no longer occur.
+    pub(super) stale: bool,
+}
+
+impl Baseline {
+    /// Takes what is known out of findings, or writes all of them to the file. Entries that no longer occur are named on
+    /// standard error.
+    ///
+    /// # Errors
+    /// Where the file can't be read, is none, or can't be written.
+    pub(super) fn sort<F: Known>(&self, findings: &mut Vec<F>, global: &Global) -> anyhow::Result<Sorted> {
+        let Some(file) = &self.baseline else { return Ok(Sorted::default()) };
+        let mut entries = self.read(file)?;
+        if self.update_baseline {
+            let created = if file.is_file() { "updated" } else { "created" };
+            let found = counted(findings);
+            let text = text(&found, &entries)?;
+            write::file(file, text.as_bytes()).with_context(|| format!("{}: cannot be written", file.display()))?;
+            if !global.quiet {
+                let known = count(found.values().sum::<usize>(), "known finding");
+                anstream::eprintln!("{}: {created} with {known}", file.display());
+            }
+            return Ok(Sorted { known: std::mem::take(findings).len(), stale: false });
+        }
+        let before = findings.len();
+        findings.retain(|finding| match entries.get_mut(&finding.key()) {
+            Some(entry) if entry.count > 0 => {
+                entry.count -= 1;
+                false
+            }
+            _ => true,
+        });
+        let stale: Vec<&Entry> = entries.values().filter(|entry| entry.count > 0).collect();
+        for Entry { key, count: number, .. } in &stale {
+            let often = if *number > 1 { format!(" ({number} of them)") } else { String::new() };
+            anstream::eprintln!(
+                "{}: no longer found{often}: {}: {}[{}]; remove the entry, or run with `--update-baseline`",
+                file.display(),
+                key.place,
+                key.message,
+                key.code
+            );
+        }
+        Ok(Sorted { known: before - findings.len(), stale: !stale.is_empty() })
+    }
+
+    fn read(&self, file: &Path) -> anyhow::Result<BTreeMap<Key, Entry>> {
+        if !file.is_file() && self.update_baseline {
+            return Ok(BTreeMap::new());
+        }
+        let text = std::fs::read_to_string(file)
+            .with_context(|| format!("{}: cannot be read; `--update-baseline` creates it", file.display()))?;
+        let read: File = toml::from_str(&text)
+            .with_context(|| format!("{}: is not a baseline of `refract check` or `refract diff`", file.display()))?;
+        Ok(read.known.into_iter().map(|entry| (entry.key.clone(), entry)).collect())
+    }
+}
+
+/// How many findings are known by each key.
+fn counted<F: Known>(findings: &[F]) -> BTreeMap<Key, usize> {
+    let mut counted = BTreeMap::new();
+    for finding in findings {
+        *counted.entry(finding.key()).or_default() += 1;
+    }
+    counted
+}
+
+/// The text of the file. Reasons are kept.
+fn text(found: &BTreeMap<Key, usize>, before: &BTreeMap<Key, Entry>) -> anyhow::Result<String> {
+    let entry = |(key, count): (&Key, &usize)| Entry {
+        reason: before.get(key).map(|entry| entry.reason.clone()).unwrap_or_default(),
+        key: key.clone(),
+        count: *count,
+    };
+    Ok(format!("{HEAD}\n{}", toml::to_string(&File { known: found.iter().map(entry).collect() })?))
+}
