@@ -14,8 +14,8 @@ use crate::source::Source;
 use crate::text::fold_label;
 use crate::understand::constraints::{self, Fate, Tried};
 use crate::understand::{SeenRow, seen_rows};
-use crate::vocabulary::Library;
 use crate::vocabulary::language::has_phrase;
+use crate::vocabulary::{Library, PHRASES};
 
 /// The keys of a language whose words are looked for, by what is read with them.
 const KEYS: [(&str, &[&str]); 5] = [
@@ -108,7 +108,7 @@ impl InForce {
         for (key, files) in library.words(vendor) {
             for (file, words) in files {
                 for word in words {
-                    if key == "prose.phrases" {
+                    if key == PHRASES {
                         all.phrases.insert(word, file.clone());
                     } else {
                         all.words.push((key.clone(), word, file.clone()));
@@ -132,9 +132,8 @@ impl InForce {
         let texts = all.filter_map(|(what, text)| self.text(what, text)).collect();
         let mut others: BTreeMap<String, Vec<String>> = BTreeMap::new();
         for rule in phrases.filter(|rule| !fits.iter().any(|tried| tried.rule == **rule)) {
-            let id = rule.split_once('/').map_or(rule, |(_, id)| id);
-            let file = self.phrases.get(id).cloned().unwrap_or_default();
-            others.entry(file).or_default().push(id.to_owned());
+            let file = self.phrases.get(rule).cloned().unwrap_or_default();
+            others.entry(file).or_default().push(rule.to_owned());
         }
         TracedRow { lines, texts, fits, others }
     }

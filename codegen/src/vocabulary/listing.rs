@@ -12,6 +12,9 @@ use super::tree::File;
 /// The words of a key, by the file that they come from.
 pub(super) type WordsByFile = Vec<(String, Vec<String>)>;
 
+/// The key of phrases.
+pub(crate) const PHRASES: &str = "prose.phrases";
+
 impl Library {
     /// The languages: code, name and files.
     pub fn languages(&self) -> Vec<(String, String, Vec<String>)> {
@@ -30,17 +33,22 @@ impl Library {
             .collect()
     }
 
-    /// The words in force for a vendor's pages, by key and by the file that says them. Its own stand first.
+    /// The words in force for a vendor's pages, by key and by the file that says them. Its own stand first. Phrases go by
+    /// their rules: the language's code, a slash and the id.
     pub fn words(&self, vendor: &str) -> Vec<(String, WordsByFile)> {
         let mut keys: BTreeMap<String, WordsByFile> = BTreeMap::new();
         let Some((own, trees)) = self.sources().spoken(vendor) else { return Vec::new() };
-        let mut files: Vec<(&str, &str)> = self.sources().vendor_file(vendor).into_iter().collect();
-        for code in self.vendors().filter(|entry| entry.name == vendor).flat_map(|entry| &entry.languages) {
-            files.extend(self.sources().files(code));
-        }
-        let stated: Vec<(&str, BTreeMap<String, Vec<String>>)> =
-            files.iter().map(|(name, text)| (*name, lists_of(name, text))).collect();
-        for tree in own.iter().chain(&trees) {
+        let of_vendor: Vec<(&str, &str)> = self.sources().vendor_file(vendor).into_iter().collect();
+        let codes = self.vendors().filter(|entry| entry.name == vendor).flat_map(|entry| &entry.languages);
+        let spoken = codes.zip(&trees).map(|(code, tree)| {
+            let files = of_vendor.iter().copied().chain(self.sources().files(code)).collect();
+            (code.as_str(), tree, files)
+        });
+        let all: Vec<(&str, &DeTable<'_>, Vec<(&str, &str)>)> =
+            own.iter().map(|tree| (vendor, tree, of_vendor.clone())).chain(spoken).collect();
+        for (code, tree, files) in all {
+            let stated: Vec<(&str, BTreeMap<String, Vec<String>>)> =
+                files.iter().map(|(name, text)| (*name, lists_of(name, text))).collect();
             let mut lists = BTreeMap::new();
             lists_in(tree, "", &mut lists);
             for (key, words) in lists {
@@ -52,6 +60,8 @@ impl Library {
                             .any(|key| all.get(key).is_some_and(|all| all.contains(&word)))
                     };
                     let file = stated.iter().find(|(_, all)| says(all)).map_or("", |(file, _)| *file);
+                    // Two languages can have phrases of one id, which say different things.
+                    let word = if key == PHRASES { format!("{code}/{word}") } else { word };
                     if by_file.iter().any(|(_, known)| known.contains(&word)) {
                         continue;
                     }

@@ -328,13 +328,16 @@ impl Reader<'_> {
     }
 }
 
-/// Takes out a default in another unit than the field's, which is no number of the field: `in seconds … the default is
-/// 15 minutes`.
+/// Takes out numbers in another unit than the field's, which are none of the field: `in seconds … the default is 15
+/// minutes`.
 fn drop_other_units(statements: &mut Vec<Statement>, prose: &Prose<'_>, phrases: &Phrases) {
     let singular = |unit: &str| {
         let unit = unit.to_lowercase();
-        let one = phrases.same_units.iter().find(|names| names.contains(&unit)).and_then(|names| names.first());
-        one.unwrap_or(&unit).trim_end_matches('s').to_owned()
+        // One letter and an `s` is an abbreviation of its own: `ms`.
+        let one = unit.strip_suffix('s').filter(|one| one.chars().count() > 1).unwrap_or(&unit);
+        let known = |name: &String| name == &unit || name == one;
+        let same = phrases.same_units.iter().find(|names| names.iter().any(known)).and_then(|names| names.first());
+        same.map_or(one, String::as_str).to_owned()
     };
     let Some(own) = statements.iter().find_map(|statement| match &statement.said {
         Said::Unit(unit) => Some(singular(unit)),
@@ -346,8 +349,12 @@ fn drop_other_units(statements: &mut Vec<Statement>, prose: &Prose<'_>, phrases:
         let differs = |other: &String| {
             singular(other) != own && !own.starts_with(&singular(other)) && !singular(other).starts_with(&own)
         };
-        if matches!(statement.said, Said::Range(..) | Said::Multiple(_)) {
-            return !statement.unit.as_ref().is_some_and(differs);
+        // Characters count a text, whatever its unit is.
+        let counts = |unit: &String| phrases.character_units.contains(unit) || phrases.byte_units.contains(unit);
+        match &statement.said {
+            Said::Range(..) | Said::Multiple(_) => return !statement.unit.as_ref().is_some_and(differs),
+            Said::Size(..) => return !statement.unit.as_ref().is_some_and(|unit| differs(unit) && !counts(unit)),
+            _ => {}
         }
         let Said::Default(text) = &statement.said else { return true };
         let behind = prose.flat.text[statement.range.end..].trim_start_matches(' ');
