@@ -107,7 +107,7 @@ pub struct Builder {
     out: Option<PathBuf>,
     http: bool,
     jiff: bool,
-    null_is_absent: bool,
+    strict_null: bool,
     modules: Modules,
     separate_files: bool,
     derives: Vec<(String, String)>,
@@ -134,7 +134,7 @@ impl Builder {
             out: None,
             http: false,
             jiff: false,
-            null_is_absent: false,
+            strict_null: false,
             modules: Modules::default(),
             separate_files: false,
             derives: Vec::new(),
@@ -201,10 +201,11 @@ impl Builder {
         self
     }
 
-    /// Reads `null` as if a field that may be left out were. Without it, `null` is refused where the page does not allow it.
+    /// Refuses `null` where the page does not allow it. Without it, a field that may be left out and is `null` is read as if it
+    /// were left out, and `support::noting_nulls` tells which fields were.
     #[must_use]
-    pub fn null_is_absent(mut self, wanted: bool) -> Self {
-        self.null_is_absent = wanted;
+    pub fn strict_null(mut self, wanted: bool) -> Self {
+        self.strict_null = wanted;
         self
     }
 
@@ -335,7 +336,7 @@ impl Builder {
             layout: Layout::Inline,
             http: gate(self.http),
             jiff: gate(self.jiff),
-            null_is_absent: self.null_is_absent,
+            strict_null: self.strict_null,
             modules: self.modules,
             separate_files: self.separate_files,
             derives: tokens(&self.derives)?,

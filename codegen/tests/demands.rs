@@ -28,8 +28,11 @@ macro_rules! types {
     ($($operation:ident)*) => {
         [$((stringify!($operation), {
             fn run(text: &str) -> Result<(), String> {
-                let read: emitted::edges::edges::$operation::Request =
-                    serde_json::from_str(text).map_err(|error| error.to_string())?;
+                let (read, nulls) = emitted::support::noting_nulls(|| serde_json::from_str(text));
+                let read: emitted::edges::edges::$operation::Request = read.map_err(|error| error.to_string())?;
+                if let [null, ..] = nulls.as_slice() {
+                    return Err(null.to_string());
+                }
                 read.validate().map_err(|violations| violations.to_string())
             }
             run as Run

@@ -48,6 +48,7 @@ fn main() -> Result<(), refract_codegen::BuildError> {
         .http(true)
         .jiff(std::env::var_os("CARGO_FEATURE_JIFF").is_some())
         .modules(Modules::Service)
+        .strict_null(true)
         .separate_files(true)
         .derive("CreateNicNic", "Eq")
         .type_attribute("CreateNicNic", "#[doc(alias = \"port\")]")

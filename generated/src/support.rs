@@ -8,7 +8,7 @@
 /// each group of fields of which at most one may be given.
 #[allow(unused_macros, reason = "a service may have no structures")]
 macro_rules! object {
-    ($name:ident { $($field:ident: $presence:ident $wire:literal $($whole:ident)?,)* $(; one of $group:ident: $choice:ident { $($variant:ident $member:literal $($integer:ident)?,)* })* }) => {
+    ($name:ident { $($field:ident: $presence:ident $wire:literal $($whole:ident)?,)* $(; one of $group:ident: $choice:ident { $($variant:ident $taking:ident $member:literal $($integer:ident)?,)* })* }) => {
         impl $name {
             /// Holds the value against everything that the page demands of it.
             ///
@@ -56,13 +56,13 @@ macro_rules! object {
                         while let Some(name) = map.next_key_seed(names)? {
                             match name {
                                 $(Some(name @ $wire) => support::field!(fill $($whole)?)(&mut $field, name, &mut map)?,)*
-                                $($(Some(name @ $member) => support::field!(choose $($integer)?)(&mut $group, name, &mut map, $choice::$variant)?,)*)*
+                                $($(Some(name @ $member) => support::$taking::choose(&mut $group, name, &mut map, stringify!($name), $choice::$variant, support::field!(fill $($integer)?))?,)*)*
                                 _ => {
                                     map.next_value::<serde::de::IgnoredAny>()?;
                                 }
                             }
                         }
-                        Ok($name { $($field: support::$presence::read($field, $wire)?,)* $($group,)* })
+                        Ok($name { $($field: support::$presence::read($field, stringify!($name), $wire)?,)* $($group,)* })
                     }
                 }
 
@@ -79,8 +79,6 @@ pub(super) use object;
 macro_rules! field {
     (fill) => { support::fill };
     (fill whole) => { support::fill_whole };
-    (choose) => { support::choose };
-    (choose whole) => { support::choose_whole };
 }
 #[allow(unused_imports, reason = "a service may have no structures")]
 pub(super) use field;
@@ -174,43 +172,54 @@ pub fn fill_whole<'de, T: Whole, A: serde::de::MapAccess<'de>>(
     Ok(())
 }
 
-/// Reads the value of a field of a group, of which none may have been there before.
-#[doc(hidden)]
-pub fn choose<'de, T: serde::Deserialize<'de>, C, A: serde::de::MapAccess<'de>>(
-    slot: &mut Option<C>,
-    name: &'static str,
-    map: &mut A,
-    make: fn(T) -> C,
-) -> Result<(), A::Error> {
+/// Keeps the value of a field of a group, of which none may have been there before.
+fn chosen_once<C, E: serde::de::Error>(slot: &mut Option<C>, name: &str, value: C) -> Result<(), E> {
     if slot.is_some() {
-        return Err(serde::de::Error::custom(format_args!("`{name}` and another field that excludes it are given")));
+        return Err(E::custom(format_args!("`{name}` and another field that excludes it are given")));
     }
-    *slot = Some(make(map.next_value()?));
+    *slot = Some(value);
     Ok(())
 }
 
-/// The same of integers.
-#[doc(hidden)]
-pub fn choose_whole<'de, T: Whole, C, A: serde::de::MapAccess<'de>>(
-    slot: &mut Option<C>,
-    name: &'static str,
-    map: &mut A,
-    make: fn(T) -> C,
-) -> Result<(), A::Error> {
-    let mut value = None;
-    fill_whole(&mut value, name, map)?;
-    if slot.is_some() {
-        return Err(serde::de::Error::custom(format_args!("`{name}` and another field that excludes it are given")));
+/// `null` in a field of which the page does not say that it may be `null`. It was read as if the field were absent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub struct UnexpectedNull {
+    /// The type that has the field.
+    pub of: &'static str,
+    /// The field's name in the API.
+    pub field: &'static str,
+}
+
+impl std::fmt::Display for UnexpectedNull {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "`{}` of `{}` is null, which the page does not allow", self.field, self.of)
     }
-    *slot = value.map(make);
-    Ok(())
+}
+
+std::thread_local! {
+    /// Where `null` is noted; nothing while nobody asks.
+    static NULLS: std::cell::RefCell<Option<Vec<UnexpectedNull>>> = const { std::cell::RefCell::new(None) };
+}
+
+/// Reads with notes: every `null` that `read` met on this thread where the page does not allow it.
+pub fn noting_nulls<R>(read: impl FnOnce() -> R) -> (R, Vec<UnexpectedNull>) {
+    let outer = NULLS.replace(Some(Vec::new()));
+    let read = read();
+    (read, NULLS.replace(outer).unwrap_or_default())
+}
+
+/// Notes a `null`, where anyone asks.
+#[doc(hidden)]
+pub fn note_null(null: UnexpectedNull) {
+    NULLS.with_borrow_mut(|notes| notes.iter_mut().for_each(|notes| notes.push(null)));
 }
 
 /// Fields that must be given.
 #[doc(hidden)]
 pub mod required {
     /// What was read.
-    pub fn read<T, E: serde::de::Error>(slot: Option<T>, name: &'static str) -> Result<T, E> {
+    pub fn read<T, E: serde::de::Error>(slot: Option<T>, _: &'static str, name: &'static str) -> Result<T, E> {
         slot.ok_or_else(|| E::missing_field(name))
     }
 
@@ -229,8 +238,22 @@ pub mod required {
 #[doc(hidden)]
 pub mod optional {
     /// What was read.
-    pub fn read<T, E: serde::de::Error>(slot: Option<T>, _: &'static str) -> Result<Option<T>, E> {
+    pub fn read<T, E: serde::de::Error>(slot: Option<T>, _: &'static str, _: &'static str) -> Result<Option<T>, E> {
         Ok(slot)
+    }
+
+    /// Reads a field of a group, of which at most one may be given.
+    pub fn choose<'de, T, C, A: serde::de::MapAccess<'de>>(
+        slot: &mut Option<C>,
+        name: &'static str,
+        map: &mut A,
+        _: &'static str,
+        make: fn(T) -> C,
+        fill: fn(&mut Option<T>, &'static str, &mut A) -> Result<(), A::Error>,
+    ) -> Result<(), A::Error> {
+        let mut value = None;
+        fill(&mut value, name, map)?;
+        value.map_or(Ok(()), |value| super::chosen_once(slot, name, make(value)))
     }
 
     /// How many fields it is.
@@ -247,14 +270,38 @@ pub mod optional {
     }
 }
 
-/// Fields that may be left out, and for which `null` is read as if they were.
+/// Fields that may be left out, and for which `null` is read as if they were, with a note.
 #[doc(hidden)]
 pub mod lenient {
     pub use super::optional::{given, write};
 
     /// What was read.
-    pub fn read<T, E: serde::de::Error>(slot: Option<Option<T>>, _: &'static str) -> Result<Option<T>, E> {
+    pub fn read<T, E: serde::de::Error>(
+        slot: Option<Option<T>>,
+        of: &'static str,
+        field: &'static str,
+    ) -> Result<Option<T>, E> {
+        if let Some(None) = slot {
+            super::note_null(super::UnexpectedNull { of, field });
+        }
         Ok(slot.flatten())
+    }
+
+    /// Reads a field of a group, of which at most one may be given.
+    pub fn choose<'de, T, C, A: serde::de::MapAccess<'de>>(
+        slot: &mut Option<C>,
+        field: &'static str,
+        map: &mut A,
+        of: &'static str,
+        make: fn(T) -> C,
+        fill: fn(&mut Option<Option<T>>, &'static str, &mut A) -> Result<(), A::Error>,
+    ) -> Result<(), A::Error> {
+        let mut value = None;
+        fill(&mut value, field, map)?;
+        match read(value, of, field)? {
+            Some(value) => super::chosen_once(slot, field, make(value)),
+            None => Ok(()),
+        }
     }
 }
 

@@ -7,7 +7,7 @@ use refract_generated::jdcloud::function::{
 use refract_generated::otc::function_graph::{
     DeletingAliasFunctionVersionV2, DeletingAliasFunctionVersionV2Responses, QueryingAllVersAliasesFunctionV2, publishing_a_function_version_v2,
 };
-use refract_generated::support::Operation as _;
+use refract_generated::support::{Operation as _, noting_nulls};
 use refract_generated::yandex::functions::{
     CreateVersionRequest as YandexRequest, CreateVersionRequestPackageOrContent, ListVersions, ListVersionsResponses,
     ListVersionsResponseVersions, ListVersionsResponseVersionsStatus, CreateVersionRequestResources, create_version,
@@ -199,11 +199,43 @@ fn what_a_page_does_not_allow_is_refused() {
         from_value::<YandexRequest>(instance).map(|_| ()).unwrap_err().to_string()
     };
     assert!(broken("/package", json!({"bucketName": "a", "objectName": "b"})).contains("excludes"));
-    assert!(broken("/description", Value::Null).contains("null"));
+    assert!(broken("/functionId", Value::Null).contains("null"), "a field that must be given");
+    assert!(broken("/environment", json!({"a": null})).contains("null"), "a value inside of a map");
     assert!(broken("/resources", json!([])).contains("an object"));
     assert!(broken("/resources/memory", json!(33_554_432)).contains("a string"));
     assert!(from_value::<CreateVersionRequestResources>(json!({"memory": "+1"})).is_err());
     assert!(from_value::<YandexRequest>(json!({"functionId": "a"})).unwrap_err().to_string().contains("missing field"));
+}
+
+#[test]
+fn a_null_that_the_page_does_not_allow_is_read_as_absent_with_a_note() {
+    let body = br#"{"versions": [{"id": null, "status": "ACTIVE", "imageSize": null}, null], "nextPageToken": null}"#;
+    let error = ListVersions::read(200, body).unwrap_err();
+    assert_eq!(error.pointer, "/versions/1", "an element can't be left out");
+    let body = br#"{"versions": [{"id": null, "status": "ACTIVE", "imageSize": null}], "nextPageToken": null}"#;
+    let (response, nulls) = noting_nulls(|| ListVersions::read(200, body).unwrap());
+    let ListVersionsResponses::Status200(list) = response else { panic!("200") };
+    let version = &list.versions.as_ref().unwrap()[0];
+    assert_eq!((&version.id, &version.status), (&None, &Some(ListVersionsResponseVersionsStatus::Active)));
+    let notes: Vec<String> = nulls.iter().map(ToString::to_string).collect();
+    assert_eq!(
+        notes,
+        [
+            "`id` of `ListVersionsResponseVersions` is null, which the page does not allow",
+            "`imageSize` of `ListVersionsResponseVersions` is null, which the page does not allow",
+            "`nextPageToken` of `ListVersionsResponse` is null, which the page does not allow",
+        ]
+    );
+    assert_eq!(to_value(&list).unwrap(), json!({"versions": [{"status": "ACTIVE"}]}));
+    // Nobody who does not ask pays for notes, and one who asks again gets those of the second reading alone.
+    assert!(ListVersions::read(200, body).is_ok());
+    assert!(noting_nulls(|| ListVersions::read(200, b"{}").unwrap()).1.is_empty());
+    // Of fields that exclude each other, the one that is null is absent.
+    let value = json!({"functionId": "a", "runtime": "b", "entrypoint": "c", "resources": {"memory": "33554432"},
+        "executionTimeout": "3s", "package": null, "content": "x"});
+    let (read, nulls) = noting_nulls(|| from_value::<YandexRequest>(value).unwrap());
+    assert_eq!(read.package_or_content, Some(CreateVersionRequestPackageOrContent::Content("x".into())));
+    assert_eq!((nulls.len(), nulls[0].field), (1, "package"));
 }
 
 #[test]

@@ -27,8 +27,8 @@ pub struct GetV2ProjectIdFgsFunctionsFuncCode {
 }
 support::object! {
     GetV2ProjectIdFgsFunctionsFuncCode {
-        file: optional "file",
-        link: optional "link",
+        file: lenient "file",
+        link: lenient "link",
     }
 }
 impl support::Validate for GetV2ProjectIdFgsFunctionsFuncCode {
@@ -75,12 +75,12 @@ pub struct GetV2ProjectIdFgsFunctionsFuncMounts {
 }
 support::object! {
     GetV2ProjectIdFgsFunctionsFuncMounts {
-        id: optional "id",
-        mount_type: optional "mount_type",
-        mount_resource: optional "mount_resource",
-        mount_share_path: optional "mount_share_path",
-        local_mount_path: optional "local_mount_path",
-        status: optional "status",
+        id: lenient "id",
+        mount_type: lenient "mount_type",
+        mount_resource: lenient "mount_resource",
+        mount_share_path: lenient "mount_share_path",
+        local_mount_path: lenient "local_mount_path",
+        status: lenient "status",
     }
 }
 impl support::Validate for GetV2ProjectIdFgsFunctionsFuncMounts {
@@ -149,12 +149,12 @@ pub struct GetV2ProjectIdFgsFunctionsFuncVpc {
 }
 support::object! {
     GetV2ProjectIdFgsFunctionsFuncVpc {
-        vpc_name: optional "vpc_name",
-        vpc_id: optional "vpc_id",
-        subnet_name: optional "subnet_name",
-        subnet_id: optional "subnet_id",
-        cidr: optional "cidr",
-        gateway: optional "gateway",
+        vpc_name: lenient "vpc_name",
+        vpc_id: lenient "vpc_id",
+        subnet_name: lenient "subnet_name",
+        subnet_id: lenient "subnet_id",
+        cidr: lenient "cidr",
+        gateway: lenient "gateway",
     }
 }
 impl support::Validate for GetV2ProjectIdFgsFunctionsFuncVpc {
@@ -234,8 +234,8 @@ pub struct GetV2ProjectIdFgsFunctionsMountUser {
 }
 support::object! {
     GetV2ProjectIdFgsFunctionsMountUser {
-        user_id: optional "user_id" whole,
-        user_group_id: optional "user_group_id" whole,
+        user_id: lenient "user_id" whole,
+        user_group_id: lenient "user_group_id" whole,
     }
 }
 impl support::Validate for GetV2ProjectIdFgsFunctionsMountUser {
@@ -266,7 +266,7 @@ pub struct GetV2ProjectIdFgsFunctionsStrategyConfig {
 }
 support::object! {
     GetV2ProjectIdFgsFunctionsStrategyConfig {
-        concurrency: optional "concurrency" whole,
+        concurrency: lenient "concurrency" whole,
     }
 }
 impl support::Validate for GetV2ProjectIdFgsFunctionsStrategyConfig {
@@ -630,41 +630,41 @@ pub struct GetV2ProjectIdFgsFunctionsResponse {
 }
 support::object! {
     GetV2ProjectIdFgsFunctionsResponse {
-        func_urn: optional "func_urn",
-        func_name: optional "func_name",
-        domain_id: optional "domain_id",
-        namespace: optional "namespace",
-        project_name: optional "project_name",
-        package: optional "package",
-        runtime: optional "runtime",
-        timeout: optional "timeout" whole,
-        handler: optional "handler",
-        memory_size: optional "memory_size" whole,
-        cpu: optional "cpu" whole,
-        code_type: optional "code_type",
-        code_url: optional "code_url",
-        code_filename: optional "code_filename",
-        code_size: optional "code_size" whole,
-        user_data: optional "user_data",
-        digest: optional "digest",
-        version: optional "version",
-        image_name: optional "image_name",
-        xrole: optional "xrole",
-        app_xrole: optional "app_xrole",
-        description: optional "description",
-        version_description: optional "version_description",
-        last_modified: optional "last_modified",
-        func_code: optional "func_code",
-        depend_list: optional "depend_list",
-        strategy_config: optional "strategy_config",
-        extend_config: optional "extend_config",
-        dependencies: optional "dependencies",
-        initializer_handler: optional "initializer_handler",
-        initializer_timeout: optional "initializer_timeout" whole,
-        func_vpc: optional "func_vpc",
-        mount_config: optional "mount_config",
-        functions: optional "functions",
-        next_marker: optional "next_marker" whole,
+        func_urn: lenient "func_urn",
+        func_name: lenient "func_name",
+        domain_id: lenient "domain_id",
+        namespace: lenient "namespace",
+        project_name: lenient "project_name",
+        package: lenient "package",
+        runtime: lenient "runtime",
+        timeout: lenient "timeout" whole,
+        handler: lenient "handler",
+        memory_size: lenient "memory_size" whole,
+        cpu: lenient "cpu" whole,
+        code_type: lenient "code_type",
+        code_url: lenient "code_url",
+        code_filename: lenient "code_filename",
+        code_size: lenient "code_size" whole,
+        user_data: lenient "user_data",
+        digest: lenient "digest",
+        version: lenient "version",
+        image_name: lenient "image_name",
+        xrole: lenient "xrole",
+        app_xrole: lenient "app_xrole",
+        description: lenient "description",
+        version_description: lenient "version_description",
+        last_modified: lenient "last_modified",
+        func_code: lenient "func_code",
+        depend_list: lenient "depend_list",
+        strategy_config: lenient "strategy_config",
+        extend_config: lenient "extend_config",
+        dependencies: lenient "dependencies",
+        initializer_handler: lenient "initializer_handler",
+        initializer_timeout: lenient "initializer_timeout" whole,
+        func_vpc: lenient "func_vpc",
+        mount_config: lenient "mount_config",
+        functions: lenient "functions",
+        next_marker: lenient "next_marker" whole,
     }
 }
 impl support::Validate for GetV2ProjectIdFgsFunctionsResponse {
@@ -1008,8 +1008,8 @@ support::object! {
     PostV2FgsFunctionsAliasesRequest {
         name: required "name",
         version: required "version",
-        description: optional "description",
-        additional_version_weights: optional "additional_version_weights" whole,
+        description: lenient "description",
+        additional_version_weights: lenient "additional_version_weights" whole,
     }
 }
 impl support::Validate for PostV2FgsFunctionsAliasesRequest {
@@ -1050,12 +1050,12 @@ pub struct PostV2FgsFunctionsAliasesResponse {
 }
 support::object! {
     PostV2FgsFunctionsAliasesResponse {
-        name: optional "name",
-        version: optional "version",
-        description: optional "description",
-        last_modified: optional "last_modified",
-        alias_urn: optional "alias_urn",
-        additional_version_weights: optional "additional_version_weights" whole,
+        name: lenient "name",
+        version: lenient "version",
+        description: lenient "description",
+        last_modified: lenient "last_modified",
+        alias_urn: lenient "alias_urn",
+        additional_version_weights: lenient "additional_version_weights" whole,
     }
 }
 impl support::Validate for PostV2FgsFunctionsAliasesResponse {
@@ -1231,9 +1231,9 @@ impl PostV2FgsFunctionsVersionsRequest {
 }
 support::object! {
     PostV2FgsFunctionsVersionsRequest {
-        digest: optional "digest",
-        version: optional "version",
-        description: optional "description",
+        digest: lenient "digest",
+        version: lenient "version",
+        description: lenient "description",
     }
 }
 impl support::Validate for PostV2FgsFunctionsVersionsRequest {
@@ -1429,39 +1429,39 @@ pub struct PostV2FgsFunctionsVersionsResponse {
 }
 support::object! {
     PostV2FgsFunctionsVersionsResponse {
-        func_urn: optional "func_urn",
-        func_name: optional "func_name",
-        domain_id: optional "domain_id",
-        namespace: optional "namespace",
-        project_name: optional "project_name",
-        package: optional "package",
-        runtime: optional "runtime",
-        timeout: optional "timeout" whole,
-        handler: optional "handler",
-        memory_size: optional "memory_size" whole,
-        cpu: optional "cpu" whole,
-        code_type: optional "code_type",
-        code_url: optional "code_url",
-        code_filename: optional "code_filename",
-        code_size: optional "code_size" whole,
-        user_data: optional "user_data",
-        digest: optional "digest",
-        version: optional "version",
-        image_name: optional "image_name",
-        xrole: optional "xrole",
-        app_xrole: optional "app_xrole",
-        description: optional "description",
-        version_description: optional "version_description",
-        last_modified: optional "last_modified",
-        func_code: optional "func_code",
-        depend_list: optional "depend_list",
-        strategy_config: optional "strategy_config",
-        extend_config: optional "extend_config",
-        dependencies: optional "dependencies",
-        initializer_handler: optional "initializer_handler",
-        initializer_timeout: optional "initializer_timeout" whole,
-        func_vpc: optional "func_vpc",
-        mount_config: optional "mount_config",
+        func_urn: lenient "func_urn",
+        func_name: lenient "func_name",
+        domain_id: lenient "domain_id",
+        namespace: lenient "namespace",
+        project_name: lenient "project_name",
+        package: lenient "package",
+        runtime: lenient "runtime",
+        timeout: lenient "timeout" whole,
+        handler: lenient "handler",
+        memory_size: lenient "memory_size" whole,
+        cpu: lenient "cpu" whole,
+        code_type: lenient "code_type",
+        code_url: lenient "code_url",
+        code_filename: lenient "code_filename",
+        code_size: lenient "code_size" whole,
+        user_data: lenient "user_data",
+        digest: lenient "digest",
+        version: lenient "version",
+        image_name: lenient "image_name",
+        xrole: lenient "xrole",
+        app_xrole: lenient "app_xrole",
+        description: lenient "description",
+        version_description: lenient "version_description",
+        last_modified: lenient "last_modified",
+        func_code: lenient "func_code",
+        depend_list: lenient "depend_list",
+        strategy_config: lenient "strategy_config",
+        extend_config: lenient "extend_config",
+        dependencies: lenient "dependencies",
+        initializer_handler: lenient "initializer_handler",
+        initializer_timeout: lenient "initializer_timeout" whole,
+        func_vpc: lenient "func_vpc",
+        mount_config: lenient "mount_config",
     }
 }
 impl support::Validate for PostV2FgsFunctionsVersionsResponse {

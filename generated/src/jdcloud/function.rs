@@ -66,10 +66,10 @@ impl CreateFunctionCode {
 }
 support::object! {
     CreateFunctionCode {
-        bucket_name: optional "bucketName",
-        object_name: optional "objectName",
-        online_code: optional "onlineCode",
-        zip_file: optional "zipFile",
+        bucket_name: lenient "bucketName",
+        object_name: lenient "objectName",
+        online_code: lenient "onlineCode",
+        zip_file: lenient "zipFile",
     }
 }
 impl support::Validate for CreateFunctionCode {
@@ -97,7 +97,7 @@ impl CreateFunctionEnv {
 }
 support::object! {
     CreateFunctionEnv {
-        data: optional "data",
+        data: lenient "data",
     }
 }
 impl support::Validate for CreateFunctionEnv {
@@ -212,25 +212,25 @@ pub struct CreateFunctionFunction {
 }
 support::object! {
     CreateFunctionFunction {
-        code: optional "code",
-        code_check_sum: optional "codeCheckSum",
-        code_size: optional "codeSize" whole,
-        create_time: optional "createTime",
-        description: optional "description",
-        download_url: optional "downloadUrl",
-        entrance: optional "entrance",
-        environment: optional "environment",
-        function_id: optional "functionId",
-        log_set_id: optional "logSetId",
-        log_topic_id: optional "logTopicId",
-        memory: optional "memory" whole,
-        name: optional "name",
-        over_time: optional "overTime" whole,
-        run_time: optional "runTime",
-        subnet_id: optional "subnetId",
-        update_time: optional "updateTime",
-        version: optional "version",
-        vpc_id: optional "vpcId",
+        code: lenient "code",
+        code_check_sum: lenient "codeCheckSum",
+        code_size: lenient "codeSize" whole,
+        create_time: lenient "createTime",
+        description: lenient "description",
+        download_url: lenient "downloadUrl",
+        entrance: lenient "entrance",
+        environment: lenient "environment",
+        function_id: lenient "functionId",
+        log_set_id: lenient "logSetId",
+        log_topic_id: lenient "logTopicId",
+        memory: lenient "memory" whole,
+        name: lenient "name",
+        over_time: lenient "overTime" whole,
+        run_time: lenient "runTime",
+        subnet_id: lenient "subnetId",
+        update_time: lenient "updateTime",
+        version: lenient "version",
+        vpc_id: lenient "vpcId",
     }
 }
 impl support::Validate for CreateFunctionFunction {
@@ -262,7 +262,7 @@ pub struct CreateFunctionResult {
 }
 support::object! {
     CreateFunctionResult {
-        data: optional "data",
+        data: lenient "data",
     }
 }
 impl support::Validate for CreateFunctionResult {
@@ -544,18 +544,18 @@ impl CreateFunctionRequest {
 support::object! {
     CreateFunctionRequest {
         code: required "code",
-        description: optional "description",
+        description: lenient "description",
         entrance: required "entrance",
-        environment: optional "environment",
-        log_set_id: optional "logSetId",
-        log_topic_id: optional "logTopicId",
+        environment: lenient "environment",
+        log_set_id: lenient "logSetId",
+        log_topic_id: lenient "logTopicId",
         memory: required "memory" whole,
         name: required "name",
         over_time: required "overTime" whole,
         run_time: required "runTime",
-        subnet_id: optional "subnetId",
-        version: optional "version",
-        vpc_id: optional "vpcId",
+        subnet_id: lenient "subnetId",
+        version: lenient "version",
+        vpc_id: lenient "vpcId",
     }
 }
 impl support::Validate for CreateFunctionRequest {
@@ -592,8 +592,8 @@ pub struct CreateFunctionResponse {
 }
 support::object! {
     CreateFunctionResponse {
-        request_id: optional "requestId",
-        result: optional "result",
+        request_id: lenient "requestId",
+        result: lenient "result",
     }
 }
 impl support::Validate for CreateFunctionResponse {
@@ -748,7 +748,7 @@ impl CreateVersionRequest {
 }
 support::object! {
     CreateVersionRequest {
-        description: optional "description",
+        description: lenient "description",
     }
 }
 impl support::Validate for CreateVersionRequest {

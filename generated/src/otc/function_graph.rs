@@ -24,8 +24,8 @@ pub struct PublishingAFuncVersV2FuncAsynDestConfig {
 }
 support::object! {
     PublishingAFuncVersV2FuncAsynDestConfig {
-        on_success: optional "on_success",
-        on_failure: optional "on_failure",
+        on_success: lenient "on_success",
+        on_failure: lenient "on_failure",
     }
 }
 impl support::Validate for PublishingAFuncVersV2FuncAsynDestConfig {
@@ -75,11 +75,11 @@ pub struct PublishingAFuncVersV2FunctionAsyncConfig {
 }
 support::object! {
     PublishingAFuncVersV2FunctionAsyncConfig {
-        max_async_event_age_in_seconds: optional "max_async_event_age_in_seconds" whole,
-        max_async_retry_attempts: optional "max_async_retry_attempts" whole,
-        destination_config: optional "destination_config",
-        created_time: optional "created_time",
-        last_modified: optional "last_modified",
+        max_async_event_age_in_seconds: lenient "max_async_event_age_in_seconds" whole,
+        max_async_retry_attempts: lenient "max_async_retry_attempts" whole,
+        destination_config: lenient "destination_config",
+        created_time: lenient "created_time",
+        last_modified: lenient "last_modified",
     }
 }
 impl support::Validate for PublishingAFuncVersV2FunctionAsyncConfig {
@@ -132,8 +132,8 @@ pub struct PublishingAFuncVersionV2FuncDestConfig {
 }
 support::object! {
     PublishingAFuncVersionV2FuncDestConfig {
-        destination: optional "destination",
-        param: optional "param",
+        destination: lenient "destination",
+        param: lenient "param",
     }
 }
 impl support::Validate for PublishingAFuncVersionV2FuncDestConfig {
@@ -204,8 +204,8 @@ pub struct PublishingAFuncVersionV2StrategyConfig {
 }
 support::object! {
     PublishingAFuncVersionV2StrategyConfig {
-        concurrency: optional "concurrency" whole,
-        concurrent_num: optional "concurrent_num" whole,
+        concurrency: lenient "concurrency" whole,
+        concurrent_num: lenient "concurrent_num" whole,
     }
 }
 impl support::Validate for PublishingAFuncVersionV2StrategyConfig {
@@ -297,18 +297,18 @@ pub struct PublishingAFunctionVersionV2Dependency {
 }
 support::object! {
     PublishingAFunctionVersionV2Dependency {
-        id: optional "id",
-        owner: optional "owner",
-        link: optional "link",
-        runtime: optional "runtime",
-        etag: optional "etag",
-        size: optional "size" whole,
-        name: optional "name",
-        description: optional "description",
-        file_name: optional "file_name",
-        version: optional "version" whole,
-        dep_id: optional "dep_id",
-        last_modified: optional "last_modified" whole,
+        id: lenient "id",
+        owner: lenient "owner",
+        link: lenient "link",
+        runtime: lenient "runtime",
+        etag: lenient "etag",
+        size: lenient "size" whole,
+        name: lenient "name",
+        description: lenient "description",
+        file_name: lenient "file_name",
+        version: lenient "version" whole,
+        dep_id: lenient "dep_id",
+        last_modified: lenient "last_modified" whole,
     }
 }
 impl support::Validate for PublishingAFunctionVersionV2Dependency {
@@ -459,10 +459,10 @@ pub struct PublishingAFunctionVersionV2FuncMount {
 }
 support::object! {
     PublishingAFunctionVersionV2FuncMount {
-        mount_type: optional "mount_type",
-        mount_resource: optional "mount_resource",
-        mount_share_path: optional "mount_share_path",
-        local_mount_path: optional "local_mount_path",
+        mount_type: lenient "mount_type",
+        mount_resource: lenient "mount_resource",
+        mount_share_path: lenient "mount_share_path",
+        local_mount_path: lenient "local_mount_path",
     }
 }
 impl support::Validate for PublishingAFunctionVersionV2FuncMount {
@@ -554,15 +554,15 @@ pub struct PublishingAFunctionVersionV2FuncVpc {
 }
 support::object! {
     PublishingAFunctionVersionV2FuncVpc {
-        domain_id: optional "domain_id",
-        namespace: optional "namespace",
-        vpc_name: optional "vpc_name",
-        vpc_id: optional "vpc_id",
-        subnet_name: optional "subnet_name",
-        subnet_id: optional "subnet_id",
-        cidr: optional "cidr",
-        gateway: optional "gateway",
-        security_groups: optional "security_groups",
+        domain_id: lenient "domain_id",
+        namespace: lenient "namespace",
+        vpc_name: lenient "vpc_name",
+        vpc_id: lenient "vpc_id",
+        subnet_name: lenient "subnet_name",
+        subnet_id: lenient "subnet_id",
+        cidr: lenient "cidr",
+        gateway: lenient "gateway",
+        security_groups: lenient "security_groups",
     }
 }
 impl support::Validate for PublishingAFunctionVersionV2FuncVpc {
@@ -583,8 +583,8 @@ pub struct PublishingAFunctionVersionV2MountConfig {
 }
 support::object! {
     PublishingAFunctionVersionV2MountConfig {
-        mount_user: optional "mount_user",
-        func_mounts: optional "func_mounts",
+        mount_user: lenient "mount_user",
+        func_mounts: lenient "func_mounts",
     }
 }
 impl support::Validate for PublishingAFunctionVersionV2MountConfig {
@@ -624,8 +624,8 @@ pub struct PublishingAFunctionVersionV2MountUser {
 }
 support::object! {
     PublishingAFunctionVersionV2MountUser {
-        user_id: optional "user_id",
-        user_group_id: optional "user_group_id",
+        user_id: lenient "user_id",
+        user_group_id: lenient "user_group_id",
     }
 }
 impl support::Validate for PublishingAFunctionVersionV2MountUser {
@@ -662,12 +662,12 @@ pub struct QueryingAlVeAlFuncV2ListVersAliasResult {
 }
 support::object! {
     QueryingAlVeAlFuncV2ListVersAliasResult {
-        name: optional "name",
-        version: optional "version",
-        description: optional "description",
-        last_modified: optional "last_modified",
-        alias_urn: optional "alias_urn",
-        additional_version_weights: optional "additional_version_weights" whole,
+        name: lenient "name",
+        version: lenient "version",
+        description: lenient "description",
+        last_modified: lenient "last_modified",
+        alias_urn: lenient "alias_urn",
+        additional_version_weights: lenient "additional_version_weights" whole,
     }
 }
 impl support::Validate for QueryingAlVeAlFuncV2ListVersAliasResult {
@@ -854,8 +854,8 @@ pub struct DeletingAliaFunctionVersionV2Response401 {
 }
 support::object! {
     DeletingAliaFunctionVersionV2Response401 {
-        error_code: optional "error_code",
-        error_msg: optional "error_msg",
+        error_code: lenient "error_code",
+        error_msg: lenient "error_msg",
     }
 }
 impl support::Validate for DeletingAliaFunctionVersionV2Response401 {
@@ -1143,9 +1143,9 @@ impl PublishingAFunctionVersionV2Request {
 }
 support::object! {
     PublishingAFunctionVersionV2Request {
-        digest: optional "digest",
-        version: optional "version",
-        description: optional "description",
+        digest: lenient "digest",
+        version: lenient "version",
+        description: lenient "description",
     }
 }
 impl support::Validate for PublishingAFunctionVersionV2Request {
@@ -1401,46 +1401,46 @@ pub struct PublishingAFunctionVersionV2Response {
 }
 support::object! {
     PublishingAFunctionVersionV2Response {
-        func_urn: optional "func_urn",
-        func_name: optional "func_name",
-        domain_id: optional "domain_id",
-        namespace: optional "namespace",
-        project_name: optional "project_name",
-        package: optional "package",
-        runtime: optional "runtime",
-        timeout: optional "timeout" whole,
-        handler: optional "handler",
-        memory_size: optional "memory_size" whole,
-        cpu: optional "cpu" whole,
-        code_type: optional "code_type",
-        code_url: optional "code_url",
-        code_filename: optional "code_filename",
-        code_size: optional "code_size" whole,
-        user_data: optional "user_data",
-        encrypted_user_data: optional "encrypted_user_data",
-        digest: optional "digest",
-        version: optional "version",
-        image_name: optional "image_name",
-        xrole: optional "xrole",
-        app_xrole: optional "app_xrole",
-        description: optional "description",
-        version_description: optional "version_description",
-        last_modified: optional "last_modified",
-        func_vpc: optional "func_vpc",
-        mount_config: optional "mount_config",
-        strategy_config: optional "strategy_config",
-        dependencies: optional "dependencies",
-        initializer_handler: optional "initializer_handler",
-        initializer_timeout: optional "initializer_timeout" whole,
-        pre_stop_handler: optional "pre_stop_handler",
-        pre_stop_timeout: optional "pre_stop_timeout" whole,
-        enterprise_project_id: optional "enterprise_project_id",
-        long_time: optional "long_time",
-        log_group_id: optional "log_group_id",
-        log_stream_id: optional "log_stream_id",
-        r#type: optional "type",
-        enable_dynamic_memory: optional "enable_dynamic_memory",
-        function_async_config: optional "function_async_config",
+        func_urn: lenient "func_urn",
+        func_name: lenient "func_name",
+        domain_id: lenient "domain_id",
+        namespace: lenient "namespace",
+        project_name: lenient "project_name",
+        package: lenient "package",
+        runtime: lenient "runtime",
+        timeout: lenient "timeout" whole,
+        handler: lenient "handler",
+        memory_size: lenient "memory_size" whole,
+        cpu: lenient "cpu" whole,
+        code_type: lenient "code_type",
+        code_url: lenient "code_url",
+        code_filename: lenient "code_filename",
+        code_size: lenient "code_size" whole,
+        user_data: lenient "user_data",
+        encrypted_user_data: lenient "encrypted_user_data",
+        digest: lenient "digest",
+        version: lenient "version",
+        image_name: lenient "image_name",
+        xrole: lenient "xrole",
+        app_xrole: lenient "app_xrole",
+        description: lenient "description",
+        version_description: lenient "version_description",
+        last_modified: lenient "last_modified",
+        func_vpc: lenient "func_vpc",
+        mount_config: lenient "mount_config",
+        strategy_config: lenient "strategy_config",
+        dependencies: lenient "dependencies",
+        initializer_handler: lenient "initializer_handler",
+        initializer_timeout: lenient "initializer_timeout" whole,
+        pre_stop_handler: lenient "pre_stop_handler",
+        pre_stop_timeout: lenient "pre_stop_timeout" whole,
+        enterprise_project_id: lenient "enterprise_project_id",
+        long_time: lenient "long_time",
+        log_group_id: lenient "log_group_id",
+        log_stream_id: lenient "log_stream_id",
+        r#type: lenient "type",
+        enable_dynamic_memory: lenient "enable_dynamic_memory",
+        function_async_config: lenient "function_async_config",
     }
 }
 impl support::Validate for PublishingAFunctionVersionV2Response {

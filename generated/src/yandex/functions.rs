@@ -66,14 +66,14 @@ pub struct FunctionUpdateFunction {
 }
 support::object! {
     FunctionUpdateFunction {
-        id: optional "id",
-        folder_id: optional "folderId",
-        created_at: optional "createdAt",
-        name: optional "name",
-        description: optional "description",
-        labels: optional "labels",
-        http_invoke_url: optional "httpInvokeUrl",
-        status: optional "status",
+        id: lenient "id",
+        folder_id: lenient "folderId",
+        created_at: lenient "createdAt",
+        name: lenient "name",
+        description: lenient "description",
+        labels: lenient "labels",
+        http_invoke_url: lenient "httpInvokeUrl",
+        status: lenient "status",
     }
 }
 impl support::Validate for FunctionUpdateFunction {
@@ -157,9 +157,9 @@ pub struct FunctionUpdateStatus {
 }
 support::object! {
     FunctionUpdateStatus {
-        code: optional "code" whole,
-        message: optional "message",
-        details: optional "details",
+        code: lenient "code" whole,
+        message: lenient "message",
+        details: lenient "details",
     }
 }
 impl support::Validate for FunctionUpdateStatus {
@@ -178,7 +178,7 @@ pub struct FunctionUpdateUpdateFunctionMetadata {
 }
 support::object! {
     FunctionUpdateUpdateFunctionMetadata {
-        function_id: optional "functionId",
+        function_id: lenient "functionId",
     }
 }
 impl support::Validate for FunctionUpdateUpdateFunctionMetadata {
@@ -399,15 +399,15 @@ support::object! {
     CreateVersionRequest {
         function_id: required "functionId",
         runtime: required "runtime",
-        description: optional "description",
+        description: lenient "description",
         entrypoint: required "entrypoint",
         resources: required "resources",
         execution_timeout: required "executionTimeout",
-        service_account_id: optional "serviceAccountId",
-        environment: optional "environment",
+        service_account_id: lenient "serviceAccountId",
+        environment: lenient "environment",
         ; one of package_or_content: CreateVersionRequestPackageOrContent {
-            Package "package",
-            Content "content",
+            Package lenient "package",
+            Content lenient "content",
         }
     }
 }
@@ -500,7 +500,7 @@ impl CreateVersionRequestResources {
 }
 support::object! {
     CreateVersionRequestResources {
-        memory: optional "memory",
+        memory: lenient "memory",
     }
 }
 impl support::Validate for CreateVersionRequestResources {
@@ -564,7 +564,7 @@ support::object! {
     CreateVersionRequestPackage {
         bucket_name: required "bucketName",
         object_name: required "objectName",
-        sha256: optional "sha256",
+        sha256: lenient "sha256",
     }
 }
 impl support::Validate for CreateVersionRequestPackage {
@@ -656,16 +656,16 @@ pub struct CreateVersionResponse {
 }
 support::object! {
     CreateVersionResponse {
-        id: optional "id",
-        description: optional "description",
-        created_at: optional "createdAt",
-        created_by: optional "createdBy",
-        modified_at: optional "modifiedAt",
-        done: optional "done",
-        metadata: optional "metadata",
+        id: lenient "id",
+        description: lenient "description",
+        created_at: lenient "createdAt",
+        created_by: lenient "createdBy",
+        modified_at: lenient "modifiedAt",
+        done: lenient "done",
+        metadata: lenient "metadata",
         ; one of error_or_response: CreateVersionResponseErrorOrResponse {
-            Error "error",
-            Response "response",
+            Error lenient "error",
+            Response lenient "response",
         }
     }
 }
@@ -716,9 +716,9 @@ pub struct CreateVersionResponseError {
 }
 support::object! {
     CreateVersionResponseError {
-        code: optional "code" whole,
-        message: optional "message",
-        details: optional "details",
+        code: lenient "code" whole,
+        message: lenient "message",
+        details: lenient "details",
     }
 }
 impl support::Validate for CreateVersionResponseError {
@@ -921,10 +921,10 @@ impl FunctionUpdateRequest {
 }
 support::object! {
     FunctionUpdateRequest {
-        update_mask: optional "updateMask",
-        name: optional "name",
-        description: optional "description",
-        labels: optional "labels",
+        update_mask: lenient "updateMask",
+        name: lenient "name",
+        description: lenient "description",
+        labels: lenient "labels",
     }
 }
 impl support::Validate for FunctionUpdateRequest {
@@ -987,16 +987,16 @@ pub struct FunctionUpdateResponse {
 }
 support::object! {
     FunctionUpdateResponse {
-        id: optional "id",
-        description: optional "description",
-        created_at: optional "createdAt",
-        created_by: optional "createdBy",
-        modified_at: optional "modifiedAt",
-        done: optional "done",
-        metadata: optional "metadata",
+        id: lenient "id",
+        description: lenient "description",
+        created_at: lenient "createdAt",
+        created_by: lenient "createdBy",
+        modified_at: lenient "modifiedAt",
+        done: lenient "done",
+        metadata: lenient "metadata",
         ; one of error_or_response: FunctionUpdateResponseErrorOrResponse {
-            Error "error",
-            Response "response",
+            Error lenient "error",
+            Response lenient "response",
         }
     }
 }
@@ -1247,8 +1247,8 @@ pub struct ListVersionsResponse {
 }
 support::object! {
     ListVersionsResponse {
-        versions: optional "versions",
-        next_page_token: optional "nextPageToken",
+        versions: lenient "versions",
+        next_page_token: lenient "nextPageToken",
     }
 }
 impl support::Validate for ListVersionsResponse {
@@ -1358,20 +1358,20 @@ pub struct ListVersionsResponseVersions {
 }
 support::object! {
     ListVersionsResponseVersions {
-        id: optional "id",
-        function_id: optional "functionId",
-        description: optional "description",
-        created_at: optional "createdAt",
-        runtime: optional "runtime",
-        entrypoint: optional "entrypoint",
-        resources: optional "resources",
-        execution_timeout: optional "executionTimeout",
-        service_account_id: optional "serviceAccountId",
-        image_size: optional "imageSize",
-        status: optional "status",
-        tags: optional "tags",
-        log_group_id: optional "logGroupId",
-        environment: optional "environment",
+        id: lenient "id",
+        function_id: lenient "functionId",
+        description: lenient "description",
+        created_at: lenient "createdAt",
+        runtime: lenient "runtime",
+        entrypoint: lenient "entrypoint",
+        resources: lenient "resources",
+        execution_timeout: lenient "executionTimeout",
+        service_account_id: lenient "serviceAccountId",
+        image_size: lenient "imageSize",
+        status: lenient "status",
+        tags: lenient "tags",
+        log_group_id: lenient "logGroupId",
+        environment: lenient "environment",
     }
 }
 impl support::Validate for ListVersionsResponseVersions {
@@ -1573,7 +1573,7 @@ impl SetTagRequest {
 }
 support::object! {
     SetTagRequest {
-        tag: optional "tag",
+        tag: lenient "tag",
     }
 }
 impl support::Validate for SetTagRequest {
@@ -1643,16 +1643,16 @@ pub struct SetTagResponse {
 }
 support::object! {
     SetTagResponse {
-        id: optional "id",
-        description: optional "description",
-        created_at: optional "createdAt",
-        created_by: optional "createdBy",
-        modified_at: optional "modifiedAt",
-        done: optional "done",
-        metadata: optional "metadata",
+        id: lenient "id",
+        description: lenient "description",
+        created_at: lenient "createdAt",
+        created_by: lenient "createdBy",
+        modified_at: lenient "modifiedAt",
+        done: lenient "done",
+        metadata: lenient "metadata",
         ; one of error_or_response: SetTagResponseErrorOrResponse {
-            Error "error",
-            Response "response",
+            Error lenient "error",
+            Response lenient "response",
         }
     }
 }

@@ -54,8 +54,9 @@ pub struct Options {
     pub http: Gate,
     /// Whether conversions of dates to `jiff` are there.
     pub jiff: Gate,
-    /// Whether `null` is read as if a field that may be left out were.
-    pub null_is_absent: bool,
+    /// Whether `null` is refused where the page does not allow it. Without it, a field that may be left out and is `null` is
+    /// read as if it were left out, with a note for those who ask.
+    pub strict_null: bool,
     /// Further traits to derive, by path.
     pub(crate) derives: Vec<(String, TokenStream)>,
     /// Attributes of types, by path.

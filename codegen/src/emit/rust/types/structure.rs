@@ -84,12 +84,7 @@ impl<'a> Items<'a> {
             let doc = field_doc(member.schema, wire, &member.ident);
             let attributes = self.options.field_attributes(&format!("{path}.{wire}"));
             fields.extend(quote!(#doc #attributes pub #field: #type_,));
-            let presence =
-                match (member.required, self.options.null_is_absent && !checks::is_nullable(self.api, member.schema)) {
-                    (true, _) => "required",
-                    (false, false) => "optional",
-                    (false, true) => "lenient",
-                };
+            let presence = if member.required { "required" } else { self.presence(member.schema, member.replaced) };
             let whole = if is_whole(member.schema) && !member.replaced { " whole" } else { "" };
             table.push(format!("{field}: {presence} {wire:?}{whole},"));
         }
@@ -101,7 +96,8 @@ impl<'a> Items<'a> {
             table.push(format!("; one of {field}: {type_} {{"));
             table.extend(group.variants.iter().map(|(variant, field, replaced)| {
                 let whole = if is_whole(&field.schema) && !replaced { " whole" } else { "" };
-                format!("    {} {:?}{whole},", names::ident(variant), field.name)
+                let presence = self.presence(&field.schema, *replaced);
+                format!("    {} {presence} {:?}{whole},", names::ident(variant), field.name)
             }));
             table.push("}".to_owned());
         }
@@ -168,6 +164,13 @@ impl<'a> Items<'a> {
             pub enum #name { #(#arms)* }
         });
         Group { ident, type_, variants, stated: group }
+    }
+
+    /// How a field that may be left out takes `null`: as a value of its type, which refuses it where it has none, or as if the
+    /// field were absent.
+    fn presence(&self, schema: &Schema, replaced: bool) -> &'static str {
+        let has_null = checks::is_nullable(self.api, schema) || matches!(self.api.resolve(schema).kind, Kind::Any);
+        if self.options.strict_null || replaced || has_null { "optional" } else { "lenient" }
     }
 
     /// Whether the user has a type of their own for a field's value.
