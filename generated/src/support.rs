@@ -172,6 +172,11 @@ pub fn fill_whole<'de, T: Whole, A: serde::de::MapAccess<'de>>(
     Ok(())
 }
 
+/// What reads the value of a field into its slot.
+#[doc(hidden)]
+pub type Fill<'de, T, A> =
+    fn(&mut Option<T>, &'static str, &mut A) -> Result<(), <A as serde::de::MapAccess<'de>>::Error>;
+
 /// Keeps the value of a field of a group, of which none may have been there before.
 fn chosen_once<C, E: serde::de::Error>(slot: &mut Option<C>, name: &str, value: C) -> Result<(), E> {
     if slot.is_some() {
@@ -249,7 +254,7 @@ pub mod optional {
         map: &mut A,
         _: &'static str,
         make: fn(T) -> C,
-        fill: fn(&mut Option<T>, &'static str, &mut A) -> Result<(), A::Error>,
+        fill: super::Fill<'de, T, A>,
     ) -> Result<(), A::Error> {
         let mut value = None;
         fill(&mut value, name, map)?;
@@ -294,7 +299,7 @@ pub mod lenient {
         map: &mut A,
         of: &'static str,
         make: fn(T) -> C,
-        fill: fn(&mut Option<Option<T>>, &'static str, &mut A) -> Result<(), A::Error>,
+        fill: super::Fill<'de, Option<T>, A>,
     ) -> Result<(), A::Error> {
         let mut value = None;
         fill(&mut value, field, map)?;
