@@ -44,8 +44,7 @@ impl Library {
             let files = of_vendor.iter().copied().chain(self.sources().files(code)).collect();
             (code.as_str(), tree, files)
         });
-        let all: Vec<(&str, &DeTable<'_>, Vec<(&str, &str)>)> =
-            own.iter().map(|tree| (vendor, tree, of_vendor.clone())).chain(spoken).collect();
+        let all: Vec<_> = own.iter().map(|tree| (vendor, tree, of_vendor.clone())).chain(spoken).collect();
         for (code, tree, files) in all {
             let stated: Vec<(&str, BTreeMap<String, Vec<String>>)> =
                 files.iter().map(|(name, text)| (*name, lists_of(name, text))).collect();
