@@ -255,11 +255,11 @@ impl Finder<'_> {
     ) {
         if let Some((_, target)) = schema["$ref"].as_str().and_then(|target| target.rsplit_once("$defs/")) {
             if seen.insert(target.to_owned()) {
-                let label = match target.rsplit_once('_') {
-                    Some((label, end)) if end.len() == 6 && end.chars().all(|c| c.is_ascii_hexdigit()) => label,
-                    _ => target,
-                };
-                let (label, schema) = (names::type_(label), self.defs[target].clone());
+                // The operation's module calls it without the operation's name.
+                let base = names::type_(operation.id.as_str());
+                let name = names::type_(target);
+                let label = name.strip_prefix(&base).filter(|label| !label.is_empty()).unwrap_or(&name).to_owned();
+                let schema = self.defs[target].clone();
                 self.pair(operation, view, &schema, &label);
                 self.walk_inside(operation, view, &schema, &label, seen);
             }
@@ -290,9 +290,9 @@ impl Finder<'_> {
     }
 
     fn pair(&mut self, operation: &Operation, view: &BTreeMap<String, String>, schema: &Value, alias: &str) {
-        let type_ = view.get(alias).or_else(|| self.among(view, schema, alias));
-        if let Some(type_) = type_.filter(|type_| self.source.types.contains(*type_))
-            && !self.found.contains_key(type_)
+        let type_ = view.get(alias).or_else(|| self.among(view, schema)).cloned();
+        if let Some(type_) = type_.filter(|type_| self.source.types.contains(type_))
+            && !self.found.contains_key(&type_)
         {
             // An operation may have two of one name.
             let name = format!("{} {alias}: {type_}", operation.id);
@@ -303,28 +303,26 @@ impl Finder<'_> {
 }
 
 impl Finder<'_> {
-    /// The type among several that an operation has under one name: the one with the schema's fields, from its place.
-    fn among<'v>(&self, view: &'v BTreeMap<String, String>, schema: &Value, alias: &str) -> Option<&'v String> {
+    /// The type that has a schema's fields or values and is from its place, where names were shortened or numbered.
+    fn among<'v>(&'v self, view: &'v BTreeMap<String, String>, schema: &Value) -> Option<&'v String> {
         let mut wanted: BTreeSet<String> =
             schema["properties"].as_object().into_iter().flatten().map(|(name, _)| name.clone()).collect();
         for list in [&schema["enum"], &schema["anyOf"][0]["enum"]] {
             wanted.extend(list.as_array().into_iter().flatten().filter_map(Value::as_str).map(str::to_owned));
         }
-        let suffixed = |name: &str| {
-            let rest = name.strip_prefix(alias).and_then(|rest| rest.strip_prefix('X'));
-            rest.is_some_and(|rest| rest.len() == 6 && rest.chars().all(|c| c.is_ascii_hexdigit()))
-        };
-        let fitting: Vec<&String> = view
-            .iter()
-            .filter(|(name, type_)| suffixed(name) && self.source.tables.get(*type_) == Some(&wanted))
-            .map(|(_, type_)| type_)
-            .collect();
-        if let [only] = fitting.as_slice() {
-            return Some(only);
-        }
+        let fits = |type_: &&String| self.source.tables.get(*type_) == Some(&wanted);
         let origin = &schema["x-origin"];
         let place = format!("{}:{}", origin["page"].as_str()?, origin["line"]);
-        fitting.into_iter().find(|type_| self.source.places.get(*type_) == Some(&place))
+        let is_from = |type_: &&String| self.source.places.get(*type_) == Some(&place);
+        let own: Vec<&String> = view.values().filter(fits).collect();
+        if let Some(found) = own.iter().find(|type_| is_from(type_)) {
+            return Some(found);
+        }
+        // Equal types are one, which is from the place of another.
+        match own.as_slice() {
+            [only] => Some(only),
+            _ => self.source.types.iter().filter(fits).find(is_from),
+        }
     }
 }
 
