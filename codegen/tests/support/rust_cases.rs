@@ -312,16 +312,21 @@ impl Finder<'_> {
         }
         let fits = |type_: &&String| self.source.tables.get(*type_) == Some(&wanted);
         let origin = &schema["x-origin"];
-        let place = format!("{}:{}", origin["page"].as_str()?, origin["line"]);
-        let is_from = |type_: &&String| self.source.places.get(*type_) == Some(&place);
+        let place = origin["page"].as_str().map(|page| format!("{page}:{}", origin["line"]));
+        let is_from = |type_: &&String| place.is_some() && self.source.places.get(*type_) == place.as_ref();
         let own: Vec<&String> = view.values().filter(fits).collect();
         if let Some(found) = own.iter().find(|type_| is_from(type_)) {
             return Some(found);
         }
         // Equal types are one, which is from the place of another.
+        let placed = || self.source.types.iter().filter(fits).find(is_from);
         match own.as_slice() {
             [only] => Some(only),
-            _ => self.source.types.iter().filter(fits).find(is_from),
+            // Of lists of the same values any does.
+            several if schema["properties"].is_null() => {
+                several.iter().copied().find(|type_| !self.found.contains_key(*type_)).or_else(placed)
+            }
+            _ => placed(),
         }
     }
 }

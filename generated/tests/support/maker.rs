@@ -104,7 +104,9 @@ impl<'a> Maker<'a> {
         let least = ["minLength", "x-min-bytes"].iter().filter_map(|least| schema[least].as_u64()).max();
         let least = usize::try_from(least.unwrap_or(0)).unwrap_or(0);
         let most = usize::try_from(schema["maxLength"].as_u64().unwrap_or(u64::MAX)).unwrap_or(usize::MAX);
-        let fits = |text: &String| (least..=most).contains(&text.chars().count());
+        // Types count bytes where pages do, which schemas can't.
+        let bytes = schema["x-length-unit"] == "bytes";
+        let fits = |text: &String| (least..=most).contains(&if bytes { text.len() } else { text.chars().count() });
         let all = schema["allOf"].as_array().into_iter().flatten().filter_map(|one| one["pattern"].as_str());
         let patterns: Vec<&str> = schema["pattern"].as_str().into_iter().chain(all).collect();
         if let Some(text) = patterns.first().and_then(|first| {
@@ -115,7 +117,6 @@ impl<'a> Maker<'a> {
         }) {
             return text;
         }
-        let bytes = schema["x-length-unit"] == "bytes";
         let letters: Vec<char> = if bytes || !patterns.is_empty() { "abcdefghij" } else { "ab Z9-_é名" }.chars().collect();
         let length = least + self.below(most.min(least + 12) - least.min(most) + 1);
         (0..length.min(100_000)).map(|_| letters[self.below(letters.len())]).collect()

@@ -8,8 +8,10 @@ use std::sync::Arc;
 use super::Pattern;
 use crate::vocabulary::texts::ProsePattern;
 
-/// A number: a power, with an exponent, or with thousands commas, a sign, decimals.
-const NUMBER: &str = r"[-+]?[0-9]+\^[0-9]+|[-+]?[0-9]+(?:\.[0-9]+)?e[-+]?[0-9]+|[-+]?[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[-+]?[0-9]+(?:\.[0-9]+)?";
+/// A number: with thousands commas, a power, or decimals and an exponent, and a sign. Its digits stand once: a pattern with
+/// two numbers is compiled twice as fast.
+const NUMBER: &str =
+    r"[-+]?(?:[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]+(?:\^[0-9]+|(?:\.[0-9]+)?(?:e[-+]?[0-9]+)?))";
 
 /// A template of a time of day, or of a date and time in digits alone. It is written the same in all languages.
 const TIME: &str = "yyyymmdd(?:hh(?:mm(?:ss)?)?)?|hh(?:24)?:mm(?::ss)?";
