@@ -7,6 +7,7 @@ use html5gum::{DefaultEmitter, Token, Tokenizer};
 
 use super::builder::{Builder, Container, Style};
 use crate::document::LinkTarget;
+use crate::limits;
 use crate::source::Span;
 
 /// A table at the beginning of a text, taken apart once: finding its end takes as long as reading it.
@@ -16,13 +17,14 @@ pub(super) struct TableTokens {
     pub(super) end: usize,
     /// Whether the closing tag was found.
     pub(super) complete: bool,
-    tokens: Vec<Token<usize>>,
+    /// What it is made of, unless it is very large: see [`limits::KEPT_TOKENS`].
+    tokens: Option<Vec<Token<usize>>>,
 }
 
 /// The table that starts at the beginning of `text`.
 pub(super) fn table(text: &str) -> TableTokens {
     let mut depth = 0_usize;
-    let mut all = Vec::new();
+    let mut all = Some(Vec::new());
     for token in tokens(text) {
         crate::steps::count(1);
         let end = match &token {
@@ -36,7 +38,10 @@ pub(super) fn table(text: &str) -> TableTokens {
             }
             _ => None,
         };
-        all.push(token);
+        all = all.filter(|all| all.len() < limits::KEPT_TOKENS);
+        if let Some(all) = &mut all {
+            all.push(token);
+        }
         if let Some(end) = end {
             return TableTokens { end, complete: true, tokens: all };
         }
@@ -46,7 +51,10 @@ pub(super) fn table(text: &str) -> TableTokens {
 
 /// Feeds a table to a builder. `text` is what it was taken from, and `base` its offset in the page.
 pub(super) fn feed_table(builder: &mut Builder<'_>, table: &TableTokens, text: &str, base: usize) {
-    table.tokens.iter().for_each(|token| feed_token(builder, token, text, base));
+    match &table.tokens {
+        Some(tokens) => tokens.iter().for_each(|token| feed_token(builder, token, text, base)),
+        None => feed(builder, text, base),
+    }
 }
 
 /// Feeds HTML to a builder. `base` is the offset of `text` in the page.
@@ -227,7 +235,7 @@ mod tests {
         let source = Source::from_text("t.md", html);
         let bounds = Bounds::new(&source);
         let mut builder = Builder::new(&bounds);
-        feed(&mut builder, html, 0);
+        feed_table(&mut builder, &super::table(html), html, 0);
         match builder.finish().pop().map(|block| block.kind) {
             Some(BlockKind::Table(table)) => table,
             other => panic!("no table but {other:?}"),
@@ -270,5 +278,13 @@ mod tests {
         let found = super::table(text);
         assert!(found.complete && text[..found.end].ends_with("</table>") && text[found.end..] == *" x");
         assert!(!super::table("<table><tr>").complete);
+    }
+
+    #[test]
+    fn a_table_of_many_tokens_is_read_alike() {
+        let large = format!("<table><tr><td>{}a</td></tr></table>", "<b></b>".repeat(limits::KEPT_TOKENS));
+        let found = super::table(&large);
+        assert!(found.tokens.is_none() && found.complete && found.end == large.len());
+        assert_eq!(texts(&table(&large)), [["a"]]);
     }
 }
