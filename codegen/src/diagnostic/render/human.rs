@@ -137,7 +137,7 @@ fn columns(chars: &[char]) -> usize {
     chars.iter().map(|&c| if c == '\t' { TAB } else { c.width().unwrap_or(1) }).sum()
 }
 
-/// A renderer of snippets that [`quote`] has cut already: it cuts nothing itself.
+/// A renderer of snippets that [`quote()`] has cut already: it cuts nothing itself.
 pub fn renderer(colour: bool) -> Renderer {
     let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
     renderer.term_width(4 * WIDTH)
