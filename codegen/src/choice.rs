@@ -10,23 +10,26 @@
 pub fn by_name<T: Copy>(all: &[(T, &str)], text: &str) -> Result<T, String> {
     all.iter().find(|(_, name)| *name == text).map(|(value, _)| *value).ok_or_else(|| {
         let names: Vec<_> = all.iter().map(|(_, name)| *name).collect();
-        let near = nearest(names.iter().copied(), text).map(|name| format!("; did you mean `{name}`?"));
+        let near = nearest(text, names.iter().copied()).map(|name| format!("; did you mean `{name}`?"));
         format!("`{text}` is none of {}{}", names.join(", "), near.unwrap_or_default())
     })
 }
 
-/// The name that a text is most likely a slip of, if any: alike enough that a person would see it.
-pub fn nearest<'n>(names: impl IntoIterator<Item = &'n str>, text: &str) -> Option<&'n str> {
-    // As clap has it for commands and flags.
-    const ALIKE: f64 = 0.8;
-    let alike = |name: &str| strsim::jaro_winkler(&name.to_lowercase(), &text.to_lowercase());
-    let near = names.into_iter().map(|name| (alike(name), name)).filter(|(alike, _)| *alike > ALIKE);
-    near.max_by(|(one, _), (other, _)| one.total_cmp(other)).map(|(_, name)| name)
+/// The known word that is nearest to one that is not, where one is near enough to be meant.
+pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let near = word.chars().count().div_ceil(3).max(1);
+    let word = word.to_lowercase();
+    let distances = known.into_iter().map(|candidate| {
+        let folded = candidate.to_lowercase();
+        let same_beginning = word.chars().count() >= 3 && folded.starts_with(&word);
+        (if same_beginning { 1 } else { strsim::osa_distance(&word, &folded) }, candidate)
+    });
+    distances.filter(|(distance, _)| *distance <= near).min().map(|(_, candidate)| candidate)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::by_name;
+    use super::{by_name, nearest};
 
     #[test]
     fn a_name_that_there_is_not_is_told_the_others() {
@@ -34,5 +37,15 @@ mod tests {
         assert_eq!(by_name(&all, "two"), Ok(2));
         assert_eq!(by_name(&all, "Two"), Err("`Two` is none of one, two; did you mean `two`?".into()));
         assert_eq!(by_name(&all, "seven"), Err("`seven` is none of one, two".into()));
+    }
+
+    #[test]
+    fn the_nearest_word() {
+        let known = ["name", "titles", "integer", "int64"];
+        assert_eq!(nearest("nmae", known), Some("name"));
+        assert_eq!(nearest("title", known), Some("titles"));
+        assert_eq!(nearest("integr", known), Some("integer"));
+        assert_eq!(nearest("integ", known), Some("integer"));
+        assert_eq!(nearest("zzz", known), None);
     }
 }

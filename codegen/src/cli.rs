@@ -16,6 +16,7 @@ mod generate;
 mod help;
 mod init;
 mod known;
+mod output;
 mod progress;
 mod vocabulary;
 
@@ -23,17 +24,19 @@ use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+use clap::builder::{PossibleValue, PossibleValuesParser};
+use clap::{ArgMatches, Args, CommandFactory, FromArgMatches, Parser, Subcommand};
+
 use crate::diagnostic::render::Format;
 use crate::discover::Overrides;
 use crate::emit::openapi::{Selectors, Version};
 use crate::emit::{Emit, Files, Notation, Options, catalogue, vocabulary as annotations};
 use crate::segment::Segment;
 use crate::{config, vocabulary as words};
-use clap::builder::{PossibleValue, PossibleValuesParser};
-use clap::{ArgMatches, Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 
 pub use context::{configuration, message, print};
 pub use explain::explain_codes;
+pub use output::Output;
 pub use progress::Progress;
 
 /// The exit code of a run with nothing to report.
@@ -366,14 +369,6 @@ pub fn main(extensions: &[Extension]) -> ExitCode {
     match run(extensions, &matches) {
         Ok(code) => ExitCode::from(code),
         Err(error) => {
-            // A reader that went away (`refract check | head`) is no failure of ours.
-            let pipe = error
-                .chain()
-                .filter_map(|cause| cause.downcast_ref::<std::io::Error>())
-                .any(|cause| cause.kind() == std::io::ErrorKind::BrokenPipe);
-            if pipe {
-                return ExitCode::from(CLEAN);
-            }
             anstream::eprintln!("error: {}", message(&error));
             ExitCode::from(FAILED)
         }

@@ -31,8 +31,8 @@ pub const COLUMNS: usize = 1_000;
 /// The fences of a page that are opened and never closed. Behind the last of them a fence goes on to the page's end.
 pub const UNCLOSED_FENCES: usize = 64;
 
-/// How many tokens of an HTML table are kept from finding its end to reading it. Those of a larger table are made again, so
-/// that a page of nothing but tags takes no more memory than its blocks do.
+/// How many tokens of a page's HTML tables are kept from finding the tables' ends to reading them. Those of further tables are
+/// made again, so that a page of nothing but tags takes no more memory than its blocks do.
 pub const KEPT_TOKENS: usize = 100_000;
 
 /// How far a sentence of a description reaches to either side of what is read in it, in bytes. What stands further away in

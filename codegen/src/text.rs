@@ -15,7 +15,7 @@ pub fn fold_char(c: char) -> char {
     }
 }
 
-/// Folds what is neither ASCII nor Han, which most text is.
+/// Folds a character that is neither ASCII nor Han. Most are one of the two, and have a short way.
 fn fold_other(c: char) -> char {
     let c = match c {
         '‘' | '’' | '‚' | '\u{ff40}' => '\'',

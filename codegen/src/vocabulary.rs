@@ -111,8 +111,19 @@ fn patterns<'a>(all: impl IntoIterator<Item = &'a Expression>) -> Vec<Pattern> {
 }
 
 /// Expressions of a file as patterns, each between other parts of one.
-fn patterns_between(all: &[Expression], (before, after): (&str, &str)) -> Vec<Pattern> {
-    all.iter().map(|expression| Pattern::between(before, expression, after)).collect()
+fn patterns_between(
+    file: &str,
+    all: &[Expression],
+    (before, after): (&str, &str),
+) -> Result<Vec<Pattern>, VocabularyError> {
+    let one = |expression: &Expression| {
+        Pattern::between(before, expression, after).map_err(|source| VocabularyError::Pattern {
+            file: file.to_owned(),
+            pattern: expression.to_string(),
+            source: Box::new(source),
+        })
+    };
+    all.iter().map(one).collect()
 }
 
 /// How many letters of the script of each language of a [`Vocabulary`] a page has.
@@ -219,7 +230,7 @@ impl Vocabulary {
             service_metadata: patterns(&vendor.service.metadata),
             names: patterns(&vendor.operation.names),
             by_body: patterns(&vendor.operation.by_body),
-            headers: patterns_between(&vendor.headers.names, ("(?i)", "")),
+            headers: patterns_between(file, &vendor.headers.names, ("(?i)", ""))?,
             type_anchors: patterns(vendor.nesting.type_anchors.iter()).pop(),
             endpoint: vendor.endpoint.as_ref().map(EndpointPattern::new),
             selectors: vendor.selectors.iter().map(|it| SelectorPattern::new(file, text, it)).collect(),
@@ -229,7 +240,7 @@ impl Vocabulary {
             bullets: patterns(&vendor.layout.bullets),
             descriptions: patterns(&vendor.layout.descriptions),
             field_lines: patterns(&vendor.layout.field_lines),
-            footnotes: patterns_between(&vendor.marks.footnotes, (r"\s*(?:", ")$")),
+            footnotes: patterns_between(file, &vendor.marks.footnotes, (r"\s*(?:", ")$"))?,
             value_heading: patterns(vendor.value_pages.iter().map(|pages| &pages.heading)).pop(),
         };
         let (mut columns, mut headings) = (BTreeMap::new(), BTreeMap::new());

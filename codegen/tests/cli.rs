@@ -182,15 +182,18 @@ fn help_teaches_and_codes_are_explained() {
     }
 }
 
-/// A reader that goes away (`refract explain | head -1`) is no failure and no panic.
+/// A reader that goes away (`refract check | head -1`) is no failure and no panic, and changes no exit code.
 #[cfg(unix)]
 #[test]
-fn a_closed_pipe_is_no_panic() {
+fn a_closed_pipe_keeps_the_exit_code() {
     use std::process::{Command, Stdio};
     let binary = assert_cmd::cargo::cargo_bin("refract-codegen");
-    for arguments in [["completions", "zsh"].as_slice(), &["explain"], &["schema", "ir"]] {
+    let folder = tempfile::tempdir().expect("a folder");
+    std::fs::write(folder.path().join("page.md"), "# A page of nobody\n").expect("a page");
+    for arguments in [["completions", "zsh"].as_slice(), &["explain"], &["schema", "ir"], &["check", "page.md"]] {
         let mut child = Command::new(&binary)
             .args(arguments)
+            .current_dir(folder.path())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
             .spawn()
@@ -199,6 +202,10 @@ fn a_closed_pipe_is_no_panic() {
         let output = child.wait_with_output().expect("it ends");
         let err = String::from_utf8_lossy(&output.stderr);
         assert!(!err.contains("panicked"), "{arguments:?}: {err}");
+        // Who reads it changes nothing about what was found.
+        let read = refract(folder.path(), arguments);
+        assert_eq!(output.status.code(), Some(read.code), "{arguments:?}");
+        assert_eq!(read.code, i32::from(arguments[0] == "check"), "{arguments:?}");
     }
 }
 

@@ -14,7 +14,7 @@ use std::path::PathBuf;
 
 use clap::{ArgMatches, Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 use refract_codegen::choice::nearest;
-use refract_codegen::cli::{CLEAN, Explained, Extension, Global, explain_codes, print};
+use refract_codegen::cli::{Explained, Extension, Global, explain_codes};
 
 use crate::input::sniff::FileForm;
 use crate::report::render::Format;
@@ -48,13 +48,6 @@ enum Command {
         #[command(flatten)]
         judge: Judge,
     },
-    /// Print the JSON Schema of a form that is read or written: as `refract schema` does
-    #[command(hide = true)]
-    Schema {
-        /// The form: report, as `--format json` writes it, or exchange, as NDJSON recordings hold it
-        #[arg(value_name = "FORM")]
-        form: Form,
-    },
 }
 
 /// Which reports are compared, and how.
@@ -75,15 +68,6 @@ struct Diff {
     /// Fail on new findings of this severity or a greater one; `off` never fails [default: error]
     #[arg(long, value_name = "SEVERITY")]
     fail_on: Option<Severity>,
-}
-
-/// A form with a published schema.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
-enum Form {
-    /// A report.
-    Report,
-    /// A recorded exchange.
-    Exchange,
 }
 
 /// What is validated against what.
@@ -180,7 +164,7 @@ fn coverage(text: &str) -> Result<(String, u64), String> {
     let (what, percent) = text.split_once('=').ok_or("expected WHAT=PERCENT")?;
     let known = crate::report::Coverage::default().ratios().map(|(name, _)| name);
     if !known.contains(&what) {
-        let near = nearest(known, what).map(|name| format!("; did you mean `{name}`?")).unwrap_or_default();
+        let near = nearest(what, known).map(|name| format!("; did you mean `{name}`?")).unwrap_or_default();
         return Err(format!("`{what}` is none of {}{near}", known.join(", ")));
     }
     let percent: u64 =
@@ -203,8 +187,8 @@ pub fn extension() -> Extension {
 }
 
 /// The names of the commands below `refract conform`.
-fn commands() -> [&'static str; 3] {
-    ["diff", "merge", "schema"]
+fn commands() -> Vec<String> {
+    Cli::command().get_subcommands().map(|command| command.get_name().to_owned()).collect()
 }
 
 fn codes() -> Vec<Explained> {
@@ -221,8 +205,6 @@ fn run(global: &Global, matches: &ArgMatches) -> anyhow::Result<u8> {
     match &cli.command {
         Some(Command::Diff(options)) => diff::run(global, options),
         Some(Command::Merge { reports, expect, judge }) => merge::run(global, reports, *expect, judge),
-        Some(Command::Schema { form: Form::Report }) => print(crate::report::SCHEMA).map(|()| CLEAN),
-        Some(Command::Schema { form: Form::Exchange }) => print(crate::exchange::SCHEMA).map(|()| CLEAN),
         None => conform::run(global, &cli.conform),
     }
 }

@@ -26,7 +26,7 @@ use crate::run::{Counts, Tally};
 pub use coverage::{Coverage, Ratio};
 pub use merge::MergeError;
 
-/// The JSON Schema 2020-12 of the form that a report has as JSON. `refract conform schema report` prints it.
+/// The JSON Schema 2020-12 of the form that a report has as JSON. `refract schema report` prints it.
 pub const SCHEMA: &str = include_str!("../schemas/report.v1.json");
 
 /// The number of the form. Another number is another form, and is refused.

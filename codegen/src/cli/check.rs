@@ -10,7 +10,7 @@ use crate::read::Entry;
 
 use super::context::{self, Context, count};
 use super::known::Baseline;
-use super::{CLEAN, FAILED, FINDINGS, Global, Known};
+use super::{CLEAN, FAILED, FINDINGS, Global, Known, Output};
 
 /// Which findings are shown, and how.
 pub(super) struct Shown<'b> {
@@ -38,9 +38,8 @@ pub(super) fn run(global: &Global, shown: &Shown<'_>, known: &Known, paths: &[Pa
         .filter(|diagnostic| notes || diagnostic.severity > Severity::Note)
         .cloned()
         .collect();
-    let stdout = std::io::stdout();
-    let mut out = std::io::BufWriter::new(stdout.lock());
-    context::show(&shown, format, global, &mut out, context::colour(global, &stdout))?;
+    let mut out = std::io::BufWriter::new(Output::lock());
+    context::show(&shown, format, global, &mut out, global.colour(&std::io::stdout()))?;
     if matches!(format, Format::Concise | Format::Human) {
         ledger(&outcome, &mut out)?;
         if sorted.known > 0 {

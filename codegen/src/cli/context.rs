@@ -1,7 +1,7 @@
 //! What the commands share: configuration, a run over pages with progress, and showing what came of it.
 
 use std::collections::BTreeSet;
-use std::io::{IsTerminal, Write};
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use crate::config::{self, Config};
@@ -13,11 +13,12 @@ use crate::emit::catalogue::{self, Catalogue};
 use crate::pipeline::{self, Outcome};
 use crate::segment::Segment;
 pub(super) use crate::text::count;
-use crate::vocabulary::Library;
-use crate::write::{self, Written};
 use anyhow::Context as _;
 
-use super::{Global, Known, Progress};
+use crate::vocabulary::Library;
+use crate::write::{self, Written};
+
+use super::{Global, Known, Output, Progress};
 
 /// The project's configuration and vocabulary.
 pub(super) struct Context {
@@ -111,7 +112,7 @@ pub(super) fn files_below(
     match discover::files_with(paths, base, &context.extensions(known)) {
         Ok(files) => Ok(Some(files)),
         Err(problems) => {
-            show(&problems, Format::Human, global, &mut std::io::stderr(), colour(global, &std::io::stderr()))?;
+            show(&problems, Format::Human, global, &mut std::io::stderr(), global.colour(&std::io::stderr()))?;
             Ok(None)
         }
     }
@@ -135,9 +136,9 @@ pub(super) fn show(
 /// Writes a command's result to standard output.
 ///
 /// # Errors
-/// Where it can't be written: a reader that went away is among these, and no panic as with `print!`.
+/// Where it can't be written, unless nobody reads it any more: see [`Output`].
 pub fn print(text: &str) -> anyhow::Result<()> {
-    let mut out = std::io::stdout().lock();
+    let mut out = Output::lock();
     out.write_all(text.as_bytes())?;
     Ok(out.flush()?)
 }
@@ -168,11 +169,6 @@ pub fn message(error: &anyhow::Error) -> String {
         }
     }
     message
-}
-
-/// Whether colours are wanted on a stream.
-pub(super) fn colour(global: &Global, stream: &impl IsTerminal) -> bool {
-    global.colour(stream)
 }
 
 /// The errors among diagnostics.

@@ -6,9 +6,10 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
+use anyhow::{Context as _, bail};
+
 use crate::diagnostic::render::Format;
 use crate::{diff, discover};
-use anyhow::{Context as _, bail};
 
 use super::context::{self, Context};
 use super::known::Baseline;
@@ -134,7 +135,7 @@ fn on_disk(context: &Context, global: &Global, path: &Path, strip: &Path, known:
     let outcome = context.run(&files, known, global);
     let errors = context::errors(&outcome.diagnostics);
     if !errors.is_empty() {
-        let colour = context::colour(global, &std::io::stderr());
+        let colour = global.colour(&std::io::stderr());
         context::show(&errors, Format::Human, global, &mut std::io::stderr(), colour)?;
         std::io::stderr().flush()?;
         // What is missing for an error would look like something that was removed.

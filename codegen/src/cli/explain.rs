@@ -11,7 +11,7 @@ use crate::ir::{Api, Operation};
 use crate::{choice, explain};
 
 use super::context::{self, Context};
-use super::{CLEAN, Explained, Extension, FAILED, FINDINGS, Global, Known};
+use super::{CLEAN, Explained, Extension, FAILED, FINDINGS, Global, Known, Output};
 
 pub(super) fn run(
     global: &Global,
@@ -33,7 +33,7 @@ pub(super) fn run(
             }
             let Some((file, line)) = context::place(target) else {
                 let names = codes.iter().map(|code| code.name);
-                let near = choice::nearest(names, target).map(|name| format!("did you mean `{name}`? "));
+                let near = choice::nearest(target, names).map(|name| format!("did you mean `{name}`? "));
                 anyhow::bail!(
                     "`{target}` is neither the code of a finding, nor a page, nor a line of one (`FILE:LINE`). \
                      {}`refract explain` lists all codes; for an operation, give a field, too",
@@ -75,7 +75,7 @@ pub fn explain_codes(codes: &[Explained], name: Option<&str>) -> anyhow::Result<
     // Two commands may have codes of one name.
     let texts: Vec<String> = codes.iter().filter(|code| code.name == name).map(|code| code.to_text()).collect();
     if texts.is_empty() {
-        let near = choice::nearest(codes.iter().map(|code| code.name), name);
+        let near = choice::nearest(name, codes.iter().map(|code| code.name));
         let near = near.map(|name| format!("; did you mean `{name}`?")).unwrap_or_default();
         anyhow::bail!("there is no code `{name}`{near}");
     }
@@ -129,9 +129,8 @@ fn page(global: &Global, file: &Path, others: &[PathBuf], known: &Known) -> anyh
     context::print(&text)?;
     let of_page: Vec<_> =
         outcome.diagnostics.iter().filter(|finding| *finding.origin.page == *wanted.name).cloned().collect();
-    let stdout = std::io::stdout();
-    let colour = context::colour(global, &stdout);
-    context::show(&of_page, Format::Concise, global, &mut stdout.lock(), colour)?;
+    let colour = global.colour(&std::io::stdout());
+    context::show(&of_page, Format::Concise, global, &mut Output::lock(), colour)?;
     Ok(if text.is_empty() { FINDINGS } else { CLEAN })
 }
 
@@ -150,7 +149,7 @@ fn row(context: &Context, global: &Global, page: &PageFile, line: u32, known: &K
         }
         Err(problem) => {
             let stderr = std::io::stderr();
-            let colour = context::colour(global, &stderr);
+            let colour = global.colour(&stderr);
             context::show(&[*problem], Format::Human, global, &mut stderr.lock(), colour)?;
             Ok(FAILED)
         }

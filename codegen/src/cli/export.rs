@@ -3,13 +3,14 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use anyhow::Context as _;
+use serde_json::Value;
+
 use crate::diagnostic::render::Format;
 use crate::emit::catalogue::{self, Catalogue};
 use crate::emit::{self, Artefacts, Emit, Options, openapi, rust};
 use crate::ir::Api;
 use crate::overlay::Overlay;
-use anyhow::Context as _;
-use serde_json::Value;
 
 use super::context::{self, Context, count};
 use super::{CLEAN, FAILED, FINDINGS, Global, Known, Look};
@@ -33,7 +34,7 @@ pub(super) fn run(
     };
     let outcome = context.run(&files, known, global);
     let errors = context::errors(&outcome.diagnostics);
-    let colour = context::colour(global, &std::io::stderr());
+    let colour = global.colour(&std::io::stderr());
     context::show(&errors, Format::Human, global, &mut std::io::stderr(), colour)?;
     if outcome.operations() == 0 {
         anstream::eprintln!(

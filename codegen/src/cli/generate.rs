@@ -2,11 +2,12 @@
 
 use std::fmt::Write;
 
+use anyhow::Context as _;
+
 use crate::diagnostic::render::Format;
 use crate::emit::catalogue::{self, Catalogue};
 use crate::emit::{self, Artefacts, Emit};
 use crate::write;
-use anyhow::Context as _;
 
 use super::context::{self, Context, count};
 use super::{CLEAN, FAILED, FINDINGS, Global, Known};
@@ -42,7 +43,7 @@ pub(super) fn run(global: &Global, check: bool, kinds: &[Emit]) -> anyhow::Resul
     let outcome = context.run(&files, &Known::default(), global);
     let errors = context::errors(&outcome.diagnostics);
     if !errors.is_empty() || outcome.operations() == 0 {
-        let colour = context::colour(global, &std::io::stderr());
+        let colour = global.colour(&std::io::stderr());
         context::show(&errors, Format::Human, global, &mut std::io::stderr(), colour)?;
         if outcome.operations() == 0 {
             anstream::eprintln!("none of {} documents an operation", count(context::pages(&files), "page"));

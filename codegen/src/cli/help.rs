@@ -50,7 +50,8 @@ Examples:
   refract check --baseline findings.toml --update-baseline pages/
                                             write what is found to a file; with it, only new findings fail
 
-Exit codes: 0 no errors and no warnings but known ones; 1 some, an entry of the baseline that no longer occurs, or no page has an operation; 2 a path can't be read.";
+Exit codes: 0 no errors and no warnings but known ones; 1 some, an entry of the baseline that no longer occurs, or no
+page has an operation; 2 a path can't be read.";
 
 pub(super) const INIT: &str = "\
 Examples:

@@ -3,10 +3,11 @@
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
+use anyhow::Context as _;
+
 use crate::config;
 use crate::discover::{self, PageFile};
 use crate::propose::{self, Proposal};
-use anyhow::Context as _;
 
 use super::context::{self, Context, count};
 use super::{CLEAN, FAILED, Global, Known};

@@ -6,6 +6,7 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 
 use anyhow::Context as _;
 use regex::Regex;
@@ -73,19 +74,19 @@ struct File {
     known: Vec<Entry>,
 }
 
-/// What a finding is known by.
-pub(super) trait Known {
+/// What is found again by a key.
+pub(super) trait Keyed {
     fn key(&self) -> Key;
 }
 
-impl Known for Diagnostic {
+impl Keyed for Diagnostic {
     fn key(&self) -> Key {
         let (code, place) = (self.code.name().to_owned(), self.origin.page.to_string());
         Key { code, place, message: without_lines(&self.message) }
     }
 }
 
-impl Known for Difference {
+impl Keyed for Difference {
     fn key(&self) -> Key {
         let service = format!("{}/{}", self.vendor, self.service);
         let operations = self.operations.join(", ");
@@ -99,8 +100,9 @@ impl Known for Difference {
 
 /// A message without the lines and columns of the pages that it names.
 fn without_lines(message: &str) -> String {
-    let places = Regex::new(r"(\.[0-9A-Za-z]+):\d+(?::\d+)?").unwrap_or_else(|error| unreachable!("{error}"));
-    places.replace_all(message, "$1").into_owned()
+    static PLACES: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new(r"(\.[0-9A-Za-z]+):\d+(?::\d+)?").expect("a sound expression"));
+    PLACES.replace_all(message, "$1").into_owned()
 }
 
 /// What a baseline made of findings.
@@ -118,7 +120,7 @@ impl Baseline {
     ///
     /// # Errors
     /// Where the file can't be read, is none, or can't be written.
-    pub(super) fn sort<F: Known>(&self, findings: &mut Vec<F>, global: &Global) -> anyhow::Result<Sorted> {
+    pub(super) fn sort<F: Keyed>(&self, findings: &mut Vec<F>, global: &Global) -> anyhow::Result<Sorted> {
         let Some(file) = &self.baseline else { return Ok(Sorted::default()) };
         let mut entries = self.read(file)?;
         if self.update_baseline {
@@ -167,7 +169,7 @@ impl Baseline {
 }
 
 /// How many findings are known by each key.
-fn counted<F: Known>(findings: &[F]) -> BTreeMap<Key, usize> {
+fn counted<F: Keyed>(findings: &[F]) -> BTreeMap<Key, usize> {
     let mut counted = BTreeMap::new();
     for finding in findings {
         *counted.entry(finding.key()).or_default() += 1;

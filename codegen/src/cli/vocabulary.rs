@@ -4,11 +4,12 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
+use anyhow::Context as _;
+
 use crate::includes::Includes;
 use crate::understand::constraints::examples;
 use crate::vocabulary::{Library, VocabularyError, library, statements};
 use crate::{config, discover, explain};
-use anyhow::Context as _;
 
 use super::context::{self, Context, count};
 use super::{CLEAN, FINDINGS, Global, Known};

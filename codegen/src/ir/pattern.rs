@@ -134,6 +134,7 @@ fn portable(ecma: &str) -> Option<String> {
             '.' if !in_class => out.push_str("[^\\n\\r\\x{2028}\\x{2029}]"),
             // The crate has sets in classes, ECMA 262 has not.
             '[' if in_class => out.push_str("\\["),
+            // ECMA 262's idiom for any character at all.
             '[' if chars.clone().take(5).eq("\\s\\S]".chars()) => {
                 out.push_str("(?s:.)");
                 chars.nth(4);

@@ -7,7 +7,6 @@ use html5gum::{DefaultEmitter, Token, Tokenizer};
 
 use super::builder::{Builder, Container, Style};
 use crate::document::LinkTarget;
-use crate::limits;
 use crate::source::Span;
 
 /// A table at the beginning of a text, taken apart once: finding its end takes as long as reading it.
@@ -17,12 +16,19 @@ pub(super) struct TableTokens {
     pub(super) end: usize,
     /// Whether the closing tag was found.
     pub(super) complete: bool,
-    /// What it is made of, unless it is very large: see [`limits::KEPT_TOKENS`].
+    /// What it is made of, unless that is too much to keep.
     tokens: Option<Vec<Token<usize>>>,
 }
 
-/// The table that starts at the beginning of `text`.
-pub(super) fn table(text: &str) -> TableTokens {
+impl TableTokens {
+    /// How many tokens are kept.
+    pub(super) fn kept(&self) -> usize {
+        self.tokens.as_ref().map_or(0, Vec::len)
+    }
+}
+
+/// The table that starts at the beginning of `text`. At most `most` tokens are kept: see [`crate::limits::KEPT_TOKENS`].
+pub(super) fn table(text: &str, most: usize) -> TableTokens {
     let mut depth = 0_usize;
     let mut all = Some(Vec::new());
     for token in tokens(text) {
@@ -38,7 +44,7 @@ pub(super) fn table(text: &str) -> TableTokens {
             }
             _ => None,
         };
-        all = all.filter(|all| all.len() < limits::KEPT_TOKENS);
+        all = all.filter(|all| all.len() < most);
         if let Some(all) = &mut all {
             all.push(token);
         }
@@ -235,7 +241,7 @@ mod tests {
         let source = Source::from_text("t.md", html);
         let bounds = Bounds::new(&source);
         let mut builder = Builder::new(&bounds);
-        feed_table(&mut builder, &super::table(html), html, 0);
+        feed_table(&mut builder, &super::table(html, usize::MAX), html, 0);
         match builder.finish().pop().map(|block| block.kind) {
             Some(BlockKind::Table(table)) => table,
             other => panic!("no table but {other:?}"),
@@ -275,16 +281,24 @@ mod tests {
     #[test]
     fn a_table_ends_at_its_own_tag() {
         let text = "<table><tr><td><table></table></td></tr></table> x";
-        let found = super::table(text);
+        let found = super::table(text, usize::MAX);
         assert!(found.complete && text[..found.end].ends_with("</table>") && text[found.end..] == *" x");
-        assert!(!super::table("<table><tr>").complete);
+        assert!(!super::table("<table><tr>", usize::MAX).complete);
     }
 
     #[test]
-    fn a_table_of_many_tokens_is_read_alike() {
-        let large = format!("<table><tr><td>{}a</td></tr></table>", "<b></b>".repeat(limits::KEPT_TOKENS));
-        let found = super::table(&large);
-        assert!(found.tokens.is_none() && found.complete && found.end == large.len());
-        assert_eq!(texts(&table(&large)), [["a"]]);
+    fn a_table_whose_tokens_are_not_kept_is_read_alike() {
+        let html = "<table><tr><td>a <b>b</b></td><td>c</td></tr></table>";
+        let source = Source::from_text("t.md", html);
+        let read = |most: usize| {
+            let found = super::table(html, most);
+            let bounds = Bounds::new(&source);
+            let mut builder = Builder::new(&bounds);
+            feed_table(&mut builder, &found, html, 0);
+            (found.end, found.complete, found.kept(), builder.finish())
+        };
+        let ((end, complete, kept, blocks), (other_end, other_complete, nothing, others)) = (read(usize::MAX), read(3));
+        assert_eq!((end, complete, blocks), (other_end, other_complete, others));
+        assert!(kept > 3 && nothing == 0);
     }
 }

@@ -10,7 +10,9 @@
 use toml::Spanned;
 use toml::de::{DeArray, DeTable, DeValue};
 
-use super::problem::{Problem, nearest};
+use crate::choice::nearest;
+
+use super::problem::Problem;
 use super::tree::{File, Node};
 
 /// Tables whose lists share no word, with those of their keys that are lists of words; all where none is named.

@@ -6,7 +6,9 @@
 use serde_json::Value;
 use toml::de::DeValue;
 
-use super::problem::{Problem, nearest};
+use crate::choice::nearest;
+
+use super::problem::Problem;
 use super::tree::{File, Node};
 
 /// What is wrong with a file's form.

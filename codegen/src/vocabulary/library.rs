@@ -11,11 +11,12 @@ use serde::de::DeserializeOwned;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
+use crate::choice::nearest;
 use crate::parse::Syntax;
 
 use super::language::Language;
 use super::pattern::Pattern;
-use super::problem::{Problem, nearest};
+use super::problem::Problem;
 use super::tree::File;
 use super::vendor::Vendor;
 use super::{Vocabulary, VocabularyError, check, embedded, extend, form, schemas};

@@ -59,29 +59,3 @@ impl fmt::Display for Problems {
         Ok(())
     }
 }
-
-/// The known word that is nearest to one that is not, where one is near enough to be meant.
-pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let near = word.chars().count().div_ceil(3).max(1);
-    let word = word.to_lowercase();
-    let distances = known.into_iter().map(|candidate| {
-        let same_beginning = word.chars().count() >= 3 && candidate.starts_with(&word);
-        (if same_beginning { 1 } else { strsim::osa_distance(&word, candidate) }, candidate)
-    });
-    distances.filter(|(distance, _)| *distance <= near).min().map(|(_, candidate)| candidate)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_nearest_word() {
-        let known = ["name", "titles", "integer", "int64"];
-        assert_eq!(nearest("nmae", known), Some("name"));
-        assert_eq!(nearest("title", known), Some("titles"));
-        assert_eq!(nearest("integr", known), Some("integer"));
-        assert_eq!(nearest("integ", known), Some("integer"));
-        assert_eq!(nearest("zzz", known), None);
-    }
-}

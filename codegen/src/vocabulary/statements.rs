@@ -102,7 +102,7 @@ impl Statement {
     pub(super) fn of(code: &str, all: &[StatementFile]) -> Vec<Self> {
         let one = |statement: &StatementFile| Self {
             rule: format!("{code}/{}", statement.id),
-            pattern: Pattern::between("", &written_out(&statement.pattern), ""),
+            pattern: Pattern::new(written_out(&statement.pattern)),
             without: statement.without.as_ref().map(Pattern::from),
             file: statement.clone(),
         };

@@ -2,14 +2,15 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::input::open;
-use crate::route::suggest;
-use crate::run::Reached;
-use crate::{Contract, Plan, Report, Samples, Tally, examples, fixups};
 use anyhow::Context as _;
 use refract_codegen::cli::{Global, Progress};
 use refract_codegen::text::count;
 use refract_codegen::{choice, config};
+
+use crate::input::open;
+use crate::route::suggest;
+use crate::run::Reached;
+use crate::{Contract, Plan, Report, Samples, Tally, examples, fixups};
 
 use super::judge::{self, write};
 use super::project::Project;
@@ -31,7 +32,7 @@ pub(super) fn run(global: &Global, cli: &super::Conform) -> anyhow::Result<u8> {
     let recordings = project.recordings(cli);
     // A command with a slip in it is taken for a recording.
     if let Some(first) = recordings.first().filter(|path| !path.exists())
-        && let Some(name) = choice::nearest(super::commands(), &first.to_string_lossy())
+        && let Some(name) = choice::nearest(&first.to_string_lossy(), super::commands().iter().map(String::as_str))
     {
         anyhow::bail!("{}: there is no such recording; did you mean the command `{name}`?", first.display());
     }

@@ -37,7 +37,8 @@ Examples:
   refract explain wrong-type                what a finding's code means, and what to do
   refract schema report                     the JSON Schema of a report
 
-Exit codes: 0 clean; 1 findings from --fail-on on, or less coverage than --require-coverage; 2 the tool could not do its job.";
+Exit codes: 0 clean; 1 findings from --fail-on on, or less coverage than --require-coverage; 2 the tool could not do
+its job.";
 
 pub(super) const MERGE: &str = "\
 The baseline is applied to the merged report, not to each part: make the parts with `--part`. Their order does not matter. \

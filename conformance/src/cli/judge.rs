@@ -3,13 +3,14 @@
 use std::io::Write;
 use std::path::Path;
 
+use anyhow::Context as _;
+use refract_codegen::cli::{CLEAN, FINDINGS, Global, Output};
+use refract_codegen::text::count;
+
 use crate::report::Coverage;
 use crate::report::pages::Pages;
 use crate::report::render::{Format, View, render};
 use crate::{Baseline, Options, Report};
-use anyhow::Context as _;
-use refract_codegen::cli::{CLEAN, FINDINGS, Global};
-use refract_codegen::text::count;
 
 use super::Judge;
 use super::project::Project;
@@ -78,10 +79,8 @@ pub(super) fn run(
     }
     if let Some(format) = targets.screen {
         view.colour = global.colour(&std::io::stdout());
-        let mut out = std::io::BufWriter::new(std::io::stdout().lock());
-        let shown = render(&report, format, &mut view, &mut out).and_then(|()| out.flush());
-        // A reader that has seen enough changes nothing about the verdict.
-        shown.or_else(|error| if error.kind() == std::io::ErrorKind::BrokenPipe { Ok(()) } else { Err(error) })?;
+        let mut out = std::io::BufWriter::new(Output::lock());
+        render(&report, format, &mut view, &mut out).and_then(|()| out.flush())?;
     }
     // A part has done its job when it is written: the whole is judged when it is there.
     if judge.part {
@@ -146,7 +145,7 @@ fn known(
 /// Writes a file as a whole or not at all; `-` is standard output.
 pub(super) fn write(file: &Path, bytes: &[u8]) -> anyhow::Result<()> {
     if file == Path::new("-") {
-        let mut out = std::io::stdout().lock();
+        let mut out = Output::lock();
         return Ok(out.write_all(bytes).and_then(|()| out.flush())?);
     }
     refract_codegen::write::file(file, bytes).with_context(|| format!("{}: cannot be written", file.display()))

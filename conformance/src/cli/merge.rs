@@ -4,11 +4,12 @@
 
 use std::path::PathBuf;
 
-use crate::Report;
-use crate::input::open;
 use anyhow::Context as _;
 use refract_codegen::cli::Global;
 use refract_codegen::text::count;
+
+use crate::Report;
+use crate::input::open;
 
 use super::project::Project;
 use super::{Judge, judge};

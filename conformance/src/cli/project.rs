@@ -2,12 +2,13 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::config::Conform;
-use crate::contract::load::{self, Sources};
-use crate::{Contract, Options, Severity};
 use refract_codegen::cli::{self, Global};
 use refract_codegen::config::{self, Config};
 use refract_codegen::text::count;
+
+use crate::config::Conform;
+use crate::contract::load::{self, Sources};
+use crate::{Contract, Options, Severity};
 
 use super::Judge;
 

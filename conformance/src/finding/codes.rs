@@ -435,7 +435,7 @@ impl Code {
     /// What to do where there is none.
     pub fn named(name: &str) -> Result<Self, String> {
         Self::from_name(name).ok_or_else(|| {
-            let near = choice::nearest(Self::ALL.iter().map(|code| code.name()), name);
+            let near = choice::nearest(name, Self::ALL.iter().map(|code| code.name()));
             let near = near.map(|name| format!("did you mean `{name}`? ")).unwrap_or_default();
             format!("there is no code `{name}`: {near}`refract explain` lists all codes")
         })

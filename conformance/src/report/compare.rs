@@ -11,7 +11,7 @@ use refract_codegen::source::Origin;
 use refract_codegen::text::count;
 use serde::Serialize;
 
-use super::render::Shown;
+use super::render::{Shown, plain};
 use super::{Coverage, Report};
 use crate::finding::{Code, Group, Place, Severity};
 
@@ -181,10 +181,11 @@ impl Difference {
 
     fn write(&self, text: &mut String, matched: Change<u64>) {
         let known = if self.known { ", known" } else { "" };
-        let _ = write!(text, "  {}[{}]: {}{known}", self.severity.name(), self.code.name(), self.place);
+        let place = plain(&self.place.to_string());
+        let _ = write!(text, "  {}[{}]: {place}{known}", self.severity.name(), self.code.name());
         for (label, said) in [("expected", &self.expected), ("found", &self.found)] {
             if !said.is_empty() {
-                let _ = write!(text, "\n    {label} {said}");
+                let _ = write!(text, "\n    {label} {}", plain(said));
             }
         }
         let times =
@@ -197,7 +198,7 @@ impl Difference {
         };
         let _ = write!(text, "\n    {often}");
         if let Some(origin) = &self.origin {
-            let _ = write!(text, "\n    page: {origin}");
+            let _ = write!(text, "\n    page: {}", plain(&origin.to_string()));
         }
         text.push('\n');
     }
@@ -216,4 +217,28 @@ fn coverage(old: &Report, new: &Report) -> BTreeMap<&'static str, Change<Option<
     let of = |report: &Report| Coverage::total(&report.coverage).ratios();
     let both = of(old).into_iter().zip(of(new));
     both.map(|((name, old), (_, new))| (name, Change { old: old.percent(), new: new.percent() })).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Reports come from elsewhere, and what is in them is shown on a terminal.
+    #[test]
+    fn nothing_of_a_report_steers_the_terminal() {
+        let difference = Difference {
+            code: Code::WrongType,
+            severity: Severity::Error,
+            known: false,
+            place: Place::default(),
+            origin: Some(Origin { page: "a\u{1b}]0;.md".into(), line: 1, column: 1 }),
+            count: Change { old: 0, new: 1 },
+            expected: "a\u{1b}[2Jtext".into(),
+            found: "two\nlines\u{7}".into(),
+        };
+        let mut text = String::new();
+        difference.write(&mut text, Change { old: 1, new: 1 });
+        assert!(text.lines().all(|line| !line.contains(char::is_control)), "{text:?}");
+        assert_eq!(text.lines().count(), 5, "{text:?}");
+    }
 }

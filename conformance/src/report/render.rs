@@ -109,6 +109,11 @@ pub fn render(report: &Report, format: Format, view: &mut View, out: &mut dyn io
     }
 }
 
+/// A text without what would steer a terminal.
+pub(super) fn plain(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() && c != '\t' { ' ' } else { c }).collect()
+}
+
 /// A group of findings as formats show it.
 #[derive(Clone, Copy)]
 pub(super) struct Shown<'r> {

@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use crate::diff::{json_schema, openapi};
-use crate::ir::{Api, json};
 use anyhow::{Context as _, bail};
 use serde_json::Value;
+
+use crate::diff::{json_schema, openapi};
+use crate::ir::{Api, json};
 
 /// The contracts of an export.
 pub(super) struct Export {

@@ -76,14 +76,14 @@ pub(super) fn render(
     Ok(())
 }
 
-/// Names a place by its column on the page, where a renderer has named it by its column in what is shown of the line.
+/// Names a place by its column on the page, where a renderer has named it by its column in what is shown of the line. Colours
+/// stand around the arrow, and none inside of the place.
 pub fn placed(rendered: String, origin: &Origin, quoted: &Quoted) -> String {
     let shown = quoted.text[..quoted.marked.start].chars().count() + 1;
     let (page, line, column) = (&origin.page, origin.line, origin.column);
-    if shown == column as usize {
-        return rendered;
-    }
-    rendered.replacen(&format!("--> {page}:{line}:{shown}\n"), &format!("--> {page}:{line}:{column}\n"), 1)
+    let Some(arrow) = rendered.find("--> ").filter(|_| shown != column as usize) else { return rendered };
+    let (title, rest) = rendered.split_at(arrow);
+    title.to_owned() + &rest.replacen(&format!("{page}:{line}:{shown}"), &format!("{page}:{line}:{column}"), 1)
 }
 
 /// A line of a page as it is shown: cut where it is long.
@@ -146,6 +146,7 @@ pub fn renderer(colour: bool) -> Renderer {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::diagnostic::Code;
 
     fn shown(line: &str, column: u32, width: u32) -> (String, String) {
         let Quoted { text, marked } = quote(line, column, width);
@@ -169,15 +170,23 @@ mod tests {
                 assert!(shown + 2 > WIDTH.min(columns(&line.chars().collect::<Vec<_>>())), "{shown} columns: {text}");
             }
         }
-        // What names the place names it on the page, wherever the line is cut.
-        let origin = Origin { page: "a.md".into(), line: 7, column: 601 };
-        let quoted = quote(&"名".repeat(900), 601, 2);
-        let at = quoted.text[..quoted.marked.start].chars().count() + 1;
-        let text = placed(format!("  --> a.md:7:{at}\n"), &origin, &quoted);
-        assert_eq!(text, "  --> a.md:7:601\n");
         // A place that is longer than a line is cut, too.
         let (place, text) = shown(&"名".repeat(500), 100, 300);
         assert!(place.chars().count() > 30 && text.ends_with(" …"), "{text}");
         assert_eq!(shown("", 7, 3), (String::new(), String::new()));
+    }
+
+    /// Where a line is cut, too, with colours and without.
+    #[test]
+    fn a_place_is_named_by_its_column_on_the_page() {
+        let origin = Origin { page: "a.md".into(), line: 1, column: 601 };
+        let diagnostic = Diagnostic::at(Code::TypeUnknown, origin, "no word of the vocabulary").width(2);
+        for colour in [false, true] {
+            let mut out = Vec::new();
+            let page = |_: &str| Some("名".repeat(900));
+            render(std::slice::from_ref(&diagnostic), colour, &page, &mut out).unwrap();
+            let text = String::from_utf8(out).unwrap();
+            assert!(text.contains("a.md:1:601") && text.matches("a.md:1:").count() == 1, "{text}");
+        }
     }
 }

@@ -196,6 +196,7 @@ fn is_heading(line: &str) -> bool {
 
 fn tables(text: &str, fences: &[Span]) -> Vec<Masked> {
     let mut tables: Vec<Masked> = Vec::new();
+    let mut left = limits::KEPT_TOKENS;
     let mut at = 0;
     let mut skip_to = 0;
     for line in text.split_inclusive('\n') {
@@ -211,7 +212,8 @@ fn tables(text: &str, fences: &[Span]) -> Vec<Masked> {
             skip_to = span.end as usize;
             tables.push(Masked { span, syntax: TableSyntax::Yfm, complete: end.is_some() });
         } else if let Some(column) = find_table_tag(line) {
-            let table = html::table(&text[start + column..]);
+            let table = html::table(&text[start + column..], left);
+            left -= table.kept();
             let span = Span::new(start + column, start + column + table.end);
             skip_to = span.end as usize;
             tables.push(Masked { span, complete: table.complete, syntax: TableSyntax::Html(table) });

@@ -7,8 +7,8 @@ use std::collections::BTreeSet;
 use regex::Regex;
 
 use super::Macros;
+use crate::choice::nearest;
 use crate::vocabulary::form::list;
-use crate::vocabulary::problem::nearest;
 use crate::vocabulary::{phrases, statements};
 
 /// What begins or is a value, a number or a name in a pattern of prose.

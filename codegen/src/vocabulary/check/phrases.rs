@@ -6,9 +6,10 @@ use std::collections::BTreeMap;
 
 use super::patterns::{self, Mistake};
 use super::{Macros, find};
+use crate::choice::nearest;
 use crate::ir::Format;
 use crate::vocabulary::form::list;
-use crate::vocabulary::problem::{Problem, nearest};
+use crate::vocabulary::problem::Problem;
 use crate::vocabulary::tree::{File, Node, get, texts};
 
 /// The kinds of values that a phrase can be said of.

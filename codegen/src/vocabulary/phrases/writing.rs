@@ -8,8 +8,8 @@ use std::sync::Arc;
 use super::Pattern;
 use crate::vocabulary::texts::ProsePattern;
 
-/// A number: with thousands commas, a power, or decimals and an exponent, and a sign. Its digits stand once: a pattern with
-/// two numbers is compiled twice as fast.
+/// A number: with thousands commas, a power, or decimals and an exponent, and a sign. Its digits stand once, as many patterns
+/// hold it several times and are compiled with it.
 const NUMBER: &str =
     r"[-+]?(?:[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]+(?:\^[0-9]+|(?:\.[0-9]+)?(?:e[-+]?[0-9]+)?))";
 

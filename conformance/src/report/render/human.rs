@@ -5,7 +5,7 @@ use std::io;
 use annotate_snippets::{AnnotationKind, Element, Level, Renderer, Snippet};
 use refract_codegen::diagnostic::render::{Quoted, placed, quote, renderer};
 
-use super::{Shown, beyond, known_and_new, shown, sums};
+use super::{Shown, beyond, known_and_new, plain, shown, sums};
 use crate::finding::Severity;
 use crate::report::pages::Pages;
 use crate::report::{Coverage, Report};
@@ -71,9 +71,4 @@ fn finding(it: &Shown<'_>, renderer: &Renderer, pages: &mut Pages) -> String {
         Some((origin, quoted)) => placed(text, origin, &quoted),
         None => text,
     }
-}
-
-/// A text without what would steer a terminal.
-fn plain(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() && c != '\t' { ' ' } else { c }).collect()
 }
