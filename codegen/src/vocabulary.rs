@@ -29,7 +29,7 @@ use std::collections::BTreeMap;
 pub use language::{Language, Words};
 pub use library::{Entry, Library};
 pub(crate) use listing::PHRASES;
-pub use pattern::Pattern;
+pub use pattern::{Captures, Match, Pattern};
 pub use problem::Problem;
 pub use titles::{Facets, Outcome, Place, Side, Title, Topic};
 pub use vendor::{RequestForm, RequestLines, Vendor};

@@ -155,7 +155,7 @@ fn fills(path: &str, template: &str) -> bool {
 }
 
 fn line_value(patterns: &[Pattern], folded: &str) -> Option<String> {
-    patterns.iter().find_map(|pattern| pattern.captures(folded).map(|found| found[1].to_owned()))
+    patterns.iter().find_map(|pattern| Some(pattern.captures(folded)?.get(1)?.as_str().to_owned()))
 }
 
 /// A table with a column of methods and one of URIs.

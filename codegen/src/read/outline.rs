@@ -449,7 +449,7 @@ impl<'d> Walk<'d, '_> {
             .lines
             .statuses
             .iter()
-            .find_map(|pattern| pattern.captures(&folded).and_then(|found| found[1].parse().ok()))
+            .find_map(|pattern| pattern.captures(&folded).and_then(|found| found.get(1)?.as_str().parse().ok()))
     }
 }
 

@@ -5,16 +5,21 @@
 //! necessary condition and never a sufficient one, so nothing is lost by it. Whether a text is a pattern at all is for
 //! [`super::check`] to say, when files are loaded; nothing here reports a mistake of a file.
 
+mod engine;
+mod needs;
+
 use std::sync::{LazyLock, OnceLock};
 
-use regex::{Captures, Match, Regex, RegexBuilder};
-use regex_syntax::ast::{self, Ast, GroupKind, RepetitionKind, RepetitionRange};
+use regex_syntax::ast;
+
+use engine::{Engine, Engines};
+use needs::needs;
 
 use super::texts::Expression;
 use crate::steps;
 
-/// Literals of which a text must hold one.
-pub(super) type Clause = Vec<Box<str>>;
+pub use engine::{Captures, Match};
+pub(super) use needs::Clause;
 
 /// What writes a pattern out.
 type Writing = Box<dyn FnOnce() -> String + Send + Sync>;
@@ -26,12 +31,8 @@ pub struct Pattern {
     text: LazyLock<String, Writing>,
     /// What a text must hold: one literal of each.
     needs: OnceLock<Vec<Clause>>,
-    compiled: OnceLock<Option<Regex>>,
+    engines: Engines,
 }
-
-/// How large one pattern may be once it is compiled, in bytes: as large as it likes, since they come from files that the
-/// user trusts.
-const SIZE: usize = usize::MAX;
 
 impl From<&Expression> for Pattern {
     fn from(expression: &Expression) -> Self {
@@ -42,7 +43,7 @@ impl From<&Expression> for Pattern {
 impl Pattern {
     /// A pattern of an expression that was checked.
     pub(super) fn new(text: String) -> Self {
-        Self { text: LazyLock::new(Box::new(move || text)), needs: OnceLock::new(), compiled: OnceLock::new() }
+        Self { text: LazyLock::new(Box::new(move || text)), needs: OnceLock::new(), engines: Engines::default() }
     }
 
     /// An expression between other parts of one. Each may be sound and the whole not be (`(?x)a #` before `)`), so that its
@@ -68,7 +69,7 @@ impl Pattern {
         Ok(Self {
             text: LazyLock::new(Box::new(write)),
             needs: OnceLock::from(needs(&form)),
-            compiled: OnceLock::new(),
+            engines: Engines::default(),
         })
     }
 
@@ -80,24 +81,22 @@ impl Pattern {
         })
     }
 
-    /// The expression, compiled.
-    ///
-    /// Nothing only where it is no regular expression, which is found when the file is loaded.
-    pub fn regex(&self) -> Option<&Regex> {
-        let build = || RegexBuilder::new(&self.text).size_limit(SIZE).build().ok();
-        self.compiled.get_or_init(build).as_ref()
+    /// Whether it is a regular expression. Where it is none, that is found when the file is loaded.
+    #[cfg(test)]
+    fn compiles(&self) -> bool {
+        self.engines.fast(&self.text).is_some()
     }
 
-    /// The expression, where a text holds what it must for a match.
-    pub fn within(&self, text: &str) -> Option<&Regex> {
+    /// What searches a text, where the text holds what it must for a match.
+    fn within(&self, text: &str) -> Option<Engine<'_>> {
         steps::count(text.len());
         let holds = |clause: &Clause| clause.iter().any(|literal| text.contains(literal.as_ref()));
-        if self.needs().iter().all(holds) { self.regex() } else { None }
+        if self.needs().iter().all(holds) { self.engines.for_text(&self.text, text.len()) } else { None }
     }
 
     /// Whether a text has a match.
     pub fn is_match(&self, text: &str) -> bool {
-        self.within(text).is_some_and(|regex| regex.is_match(text))
+        self.within(text).is_some_and(|engine| engine.is_match(text))
     }
 
     /// The first match in a text.
@@ -107,7 +106,7 @@ impl Pattern {
 
     /// The matches in a text.
     pub fn find_iter<'t>(&'t self, text: &'t str) -> impl Iterator<Item = Match<'t>> {
-        self.within(text).into_iter().flat_map(move |regex| regex.find_iter(text))
+        self.within(text).into_iter().flat_map(move |engine| engine.find_iter(text))
     }
 
     /// The first match in a text, with its groups.
@@ -117,107 +116,27 @@ impl Pattern {
 
     /// The matches in a text, with their groups.
     pub fn captures_iter<'t>(&'t self, text: &'t str) -> impl Iterator<Item = Captures<'t>> {
-        self.within(text).into_iter().flat_map(move |regex| regex.captures_iter(text))
+        self.within(text).into_iter().flat_map(move |engine| engine.captures_iter(text))
+    }
+
+    /// The matches, with their groups, in a text that is known to hold what the pattern needs, as
+    /// [`super::phrases::Phrases::occurring`] tells.
+    pub fn search<'t>(&'t self, text: &'t str) -> impl Iterator<Item = Captures<'t>> {
+        let engine = self.engines.for_text(&self.text, text.len());
+        engine.into_iter().flat_map(move |engine| engine.captures_iter(text))
     }
 
     /// The names of its groups.
     pub fn group_names(&self) -> impl Iterator<Item = &str> {
-        self.regex().into_iter().flat_map(|regex| regex.capture_names().flatten())
+        self.engines.for_text(&self.text, 0).into_iter().flat_map(Engine::group_names)
     }
-}
-
-/// The choices of literals that any match of an expression has.
-fn needs(form: &Ast) -> Vec<Clause> {
-    let mut run = Run::default();
-    run.add(form);
-    run.end();
-    run.clauses.retain(|clause| strength(clause) > 1);
-    run.clauses
-}
-
-/// Characters that follow each other, and the clauses before them.
-#[derive(Default)]
-struct Run {
-    literal: String,
-    clauses: Vec<Clause>,
-    /// Flags change what characters match from here on: nothing is known any more.
-    flags: bool,
-}
-
-impl Run {
-    fn end(&mut self) {
-        if !self.literal.is_empty() {
-            self.clauses.push(vec![std::mem::take(&mut self.literal).into()]);
-        }
-    }
-
-    fn add(&mut self, form: &Ast) {
-        match form {
-            Ast::Empty(_) | Ast::Assertion(_) => {}
-            Ast::Literal(literal) if !self.flags => self.literal.push(literal.c),
-            Ast::Flags(flags) => self.flags |= changes_letters(&flags.flags),
-            Ast::Literal(_) | Ast::Dot(_) | Ast::ClassUnicode(_) | Ast::ClassPerl(_) | Ast::ClassBracketed(_) => {
-                self.end();
-            }
-            Ast::Repetition(repetition) => {
-                self.end();
-                if least(&repetition.op.kind) > 0 {
-                    self.add(&repetition.ast);
-                    self.end();
-                }
-            }
-            Ast::Group(group) => {
-                let outer = self.flags;
-                if let GroupKind::NonCapturing(flags) = &group.kind {
-                    self.flags |= changes_letters(flags);
-                }
-                self.add(&group.ast);
-                self.flags = outer;
-            }
-            Ast::Concat(concat) => concat.asts.iter().for_each(|part| self.add(part)),
-            Ast::Alternation(alternation) => {
-                self.end();
-                // Flags hold for the branches behind them, too.
-                let mut best = |branch: &Ast| {
-                    let mut run = Self { flags: self.flags, ..Self::default() };
-                    run.add(branch);
-                    run.end();
-                    self.flags = run.flags;
-                    run.clauses.into_iter().max_by_key(strength)
-                };
-                let branches: Vec<Option<Clause>> = alternation.asts.iter().map(&mut best).collect();
-                let best: Option<Vec<Clause>> = branches.into_iter().collect();
-                self.clauses.extend(best.map(|best| best.into_iter().flatten().collect::<Clause>()));
-            }
-        }
-    }
-}
-
-/// Whether flags change which characters a letter matches, or which characters are letters of the expression.
-fn changes_letters(flags: &ast::Flags) -> bool {
-    flags.flag_state(ast::Flag::CaseInsensitive) == Some(true)
-        || flags.flag_state(ast::Flag::IgnoreWhitespace) == Some(true)
-}
-
-/// How often a repeated part is there at least.
-fn least(kind: &RepetitionKind) -> u32 {
-    match kind {
-        RepetitionKind::ZeroOrOne | RepetitionKind::ZeroOrMore => 0,
-        RepetitionKind::OneOrMore => 1,
-        RepetitionKind::Range(
-            RepetitionRange::Exactly(least) | RepetitionRange::AtLeast(least) | RepetitionRange::Bounded(least, _),
-        ) => *least,
-    }
-}
-
-/// How much a clause tells: the length of its shortest literal.
-fn strength(clause: &Clause) -> usize {
-    clause.iter().map(|literal| literal.len()).min().unwrap_or(0)
 }
 
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
+
+    use regex::Regex;
 
     use super::*;
     use crate::vocabulary::Library;
@@ -254,7 +173,7 @@ mod tests {
     #[test]
     fn a_text_without_it_has_no_match() {
         let pattern = Pattern::new("length of [0-9]+".to_owned());
-        assert!(pattern.within("a length").is_none() && pattern.compiled.get().is_none());
+        assert!(pattern.within("a length").is_none() && !pattern.engines.is_made());
         assert!(pattern.is_match("the length of 12"));
     }
 
@@ -279,7 +198,7 @@ mod tests {
         for entry in library.vendors() {
             let vocabulary = library.vendor(&entry.name).unwrap();
             for pattern in vocabulary.phrases.patterns() {
-                assert!(pattern.regex().is_some(), "{}", *pattern.text);
+                assert!(pattern.compiles(), "{}", *pattern.text);
                 let form = ast::parse::Parser::new().parse(&pattern.text).unwrap();
                 let whole: String = needs(&form).into_iter().flatten().collect::<Vec<_>>().join("\n");
                 for literal in pattern.needs().iter().flatten() {

@@ -8,7 +8,7 @@ use std::ops::Range;
 use serde::Deserialize;
 
 use super::texts::{Expression, StatementPattern};
-use super::{Pattern, holes};
+use super::{Captures, Pattern, holes};
 use crate::document::{FlatText, LinkTarget};
 use crate::ir::Status;
 use crate::parse::{self, Syntax};
@@ -109,7 +109,7 @@ impl Statement {
         all.iter().map(one).collect()
     }
 
-    fn said(&self, found: &regex::Captures<'_>, links: &[(&LinkTarget, Range<usize>)]) -> Option<Said> {
+    fn said(&self, found: &Captures<'_>, links: &[(&LinkTarget, Range<usize>)]) -> Option<Said> {
         let group = |name: &str| found.name(name).map(|group| group.as_str());
         if let (Some(without), Some(words)) = (&self.without, group("words"))
             && without.is_match(words)
@@ -161,7 +161,7 @@ pub fn read(statements: &[Statement], text: &FlatText) -> Vec<Said> {
         let mut said: Vec<(Range<usize>, Said)> = Vec::new();
         for statement in statements {
             for found in statement.pattern.captures_iter(sentence) {
-                let range = found.get(0).map_or(0..0, |whole| whole.range());
+                let range = found.whole().range();
                 // The words that another statement has read are not read again.
                 if said.iter().any(|(other, _)| other.start < range.end && range.start < other.end) {
                     continue;

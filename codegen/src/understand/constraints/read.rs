@@ -10,7 +10,6 @@ mod taken;
 
 use std::ops::Range;
 
-use regex::Captures;
 use serde_json::Number;
 
 use super::characters::CharacterSet;
@@ -19,6 +18,7 @@ use super::structure::{self, Structured};
 use super::values::{self, List};
 use crate::document::FlatText;
 use crate::ir::{Bound, LengthUnit};
+use crate::vocabulary::Captures;
 use crate::vocabulary::phrases::{Part, Phrase, Phrases, Says, Scope};
 
 pub(super) use captures::number;
@@ -183,10 +183,9 @@ pub(super) fn read_telling(
     let mut occurring: Vec<&Phrase> = phrases.occurring(&prose.folded).collect();
     occurring.sort_by_key(|phrase| std::cmp::Reverse(phrase.file.weight));
     for phrase in occurring {
-        let Some(regex) = phrase.pattern.regex() else { continue };
-        for found in regex.captures_iter(&prose.folded) {
+        for found in phrase.pattern.search(&prose.folded) {
             let fate = reader.phrase(phrase, &found);
-            tell(phrase, found.get_match().range(), fate);
+            tell(phrase, found.whole().range(), fate);
         }
     }
     for list in structure::lists(prose.flat, phrases) {
@@ -230,7 +229,7 @@ impl Reader<'_> {
     /// Reads a match of a phrase.
     fn phrase(&mut self, phrase: &Phrase, found: &Captures<'_>) -> Fate {
         let (prose, phrases) = (self.prose, self.phrases);
-        let whole = found.get_match();
+        let whole = found.whole();
         // Advice in the first item of a list of values is no advice to use the list.
         let place = begins(whole.as_str(), found).map_or(whole.start(), |lead| whole.start() + lead);
         let excluded = if cases::stands_alone(found) { prose.is_example(place) } else { prose.is_excluded(place) };

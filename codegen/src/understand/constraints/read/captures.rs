@@ -2,7 +2,6 @@
 //!
 //! A match whose captures don't fit each other is none: two numbers of different units, a list without values.
 
-use regex::Captures;
 use serde_json::Number;
 
 use super::Said;
@@ -12,6 +11,7 @@ use crate::text::{fold_prose, fold_prose_str};
 use crate::understand::constraints::prose::Prose;
 use crate::understand::constraints::values::{self, List, Spelled};
 use crate::understand::constraints::{characters, forms};
+use crate::vocabulary::Captures;
 use crate::vocabulary::phrases::{Phrase, PhraseFile, Phrases, Says};
 
 /// The two ends of a range, each of which may be missing.
@@ -24,7 +24,7 @@ type Read = Option<(Option<Said>, usize)>;
 /// after all where what should follow does not.
 pub(super) fn said(prose: &Prose<'_>, phrases: &Phrases, phrase: &Phrase, found: &Captures<'_>) -> Read {
     let flat = prose.flat;
-    let end = found.get(0).map_or(0, |whole| prose.range(whole.range()).end);
+    let end = prose.range(found.whole().range()).end;
     let (min, max) = bounds(prose, &phrase.file, found)?;
     let plain = |said: Said| Some((Some(said), end));
     let number = |name: &str| number(found.name(name)?.as_str());
@@ -97,7 +97,7 @@ fn values_of(prose: &Prose<'_>, phrases: &Phrases, phrase: &Phrase, found: &Capt
         return None;
     }
     // `Options:` and below `0 or false: …`: lines that explain.
-    let below = found.name("list").is_some() && found.get(0)?.as_str().ends_with('\n');
+    let below = found.name("list").is_some() && found.whole().as_str().ends_with('\n');
     if below && !list.open && !values::closes(prose.flat, list.end, phrases) {
         return None;
     }
@@ -108,7 +108,7 @@ fn values_of(prose: &Prose<'_>, phrases: &Phrases, phrase: &Phrase, found: &Capt
     let end = list.end.max(end);
     let list = List { open: phrase.file.open || list.open, ..list };
     let coded = phrase.file.says == Says::CodedValues;
-    let at = prose.place(found.get(0)?.start());
+    let at = prose.place(found.whole().start());
     Some((Some(listed(prose, phrases, list, at, coded)?), end))
 }
 
@@ -258,7 +258,7 @@ fn list(prose: &Prose<'_>, phrases: &Phrases, phrase: &Phrase, found: &Captures<
     if phrase.file.says == Says::Fixed {
         let (value, end) = values::one(flat, at, phrases)?;
         // The phrase itself may have read what is behind: `only a is supported`.
-        let whole = prose.range(found.get(0)?.range()).end;
+        let whole = prose.range(found.whole().range()).end;
         let closes = |at: usize| whole > at || values::closes(flat, at, phrases);
         if values::goes_on(flat, end, phrases) {
             // `can only be a or b`: the several that there are; `a through b`, `0 or a positive number`: more than these.
@@ -354,7 +354,7 @@ fn bounds(prose: &Prose<'_>, file: &PhraseFile, found: &Captures<'_>) -> Option<
 /// Whether a number is a part of a longer one: the `8` of `8,192`, the `2` of `2^32`.
 fn is_cut(prose: &Prose<'_>, found: &Captures<'_>, range: &std::ops::Range<usize>) -> bool {
     // What the phrase itself reads beside the number is known.
-    let whole = found.get(0).map_or(range.clone(), |whole| whole.range());
+    let whole = found.whole().range();
     let before = if whole.start == range.start { &prose.folded[..range.start] } else { "" };
     let behind = if whole.end == range.end { &prose.folded[range.end..] } else { "" };
     // `604,800`, read up to the comma, since words follow that the phrase does not know.

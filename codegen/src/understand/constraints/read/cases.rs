@@ -5,12 +5,11 @@
 
 use std::ops::Range;
 
-use regex::{Captures, Match};
-
 use crate::document::MarkKind;
 use crate::text::fold_prose_str;
 use crate::understand::constraints::prose::Prose;
 use crate::vocabulary::phrases::{Phrases, Says};
+use crate::vocabulary::{Captures, Match};
 
 /// Whether what a match says holds only under a condition in its own sentence; of a list that no sentence leads, under
 /// several before it.
@@ -22,7 +21,7 @@ pub(super) fn holds_in_a_case(
     found: &Captures<'_>,
     place: usize,
 ) -> bool {
-    let Some(whole) = found.get(0) else { return false };
+    let whole = found.whole();
     if stands_alone(found) {
         return conditions_before(prose, phrases, whole.start()) > 1;
     }
@@ -32,7 +31,7 @@ pub(super) fn holds_in_a_case(
 
 /// Whether a match is a list behind the end of a sentence, which is not led by that sentence.
 pub(super) fn stands_alone(found: &Captures<'_>) -> bool {
-    let text = found.get(0).map_or("", |whole| whole.as_str());
+    let text = found.whole().as_str();
     found.name("bullets").is_some() && text.starts_with(['.', '。', '\n', '•'])
 }
 
