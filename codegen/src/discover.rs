@@ -1,7 +1,8 @@
-//! Pass 1: which files are pages, whose they are, and of which service.
+//! Pass 1: which files are pages, and whose they are.
 //!
 //! The text decides wherever it can: a page that was copied elsewhere under another name stays the same page. Flags and
-//! configuration override what is detected. This module reads files and never looks for their meaning.
+//! configuration override what is detected. This module reads files and never looks for their meaning; the
+//! service and language of what was read [`identity`](crate::identity) decides.
 
 use std::collections::BTreeSet;
 use std::io::Read as _;
@@ -12,10 +13,9 @@ use walkdir::WalkDir;
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::parse::Syntax;
-use crate::read::RawPage;
 use crate::segment::Segment;
 use crate::source::{Source, SourceError};
-use crate::vocabulary::{Entry, Library, Pattern, Vocabulary};
+use crate::vocabulary::{Entry, Library, Vocabulary};
 
 /// What overrides detection.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -281,39 +281,6 @@ pub(crate) fn sum_up_unknown(diagnostics: &mut Vec<Diagnostic>, pages: usize) {
 
 /// What is said of a page that is of no vendor.
 const UNKNOWN: &str = "nothing on the page tells which vendor wrote it";
-
-/// The service of a page: the override; the URL of its operation; its metadata; its path. Pages that say nothing belong
-/// to the folder they lie in. What can't be the name of a file becomes one.
-pub fn service(raw: &RawPage, source: &Source, vocabulary: &Vocabulary, overrides: &Overrides) -> String {
-    let name = stated_service(raw, source, vocabulary, overrides);
-    Segment::new(name.as_str()).map_or_else(|_| slug(&name), Segment::into_string)
-}
-
-fn stated_service(raw: &RawPage, source: &Source, vocabulary: &Vocabulary, overrides: &Overrides) -> String {
-    if let Some(service) = &overrides.service {
-        return service.clone();
-    }
-    let patterns = &vocabulary.patterns;
-    let aliases = &vocabulary.vendor.service.aliases;
-    let find = |all: &[Pattern], text: &str| {
-        all.iter().find_map(|pattern| {
-            let found = pattern.captures(text)?;
-            if let Some(alias) = found.name("alias") {
-                return Some(aliases.get(alias.as_str()).cloned().unwrap_or_else(|| alias.as_str().to_owned()));
-            }
-            found.name("service").map(|service| service.as_str().to_owned())
-        })
-    };
-    let url =
-        raw.endpoints.first().map(|endpoint| format!("{}{}", endpoint.server.as_deref().unwrap_or(""), endpoint.path));
-    let from_url = url.and_then(|url| find(&patterns.service_urls, &url));
-    let from_path = || find(&patterns.service_pages, source.page());
-    let from_metadata = || raw.metadata.iter().find_map(|line| find(&patterns.service_metadata, line));
-    from_url.or_else(from_path).or_else(from_metadata).unwrap_or_else(|| {
-        let folder = source.page().rsplit('/').nth(1).filter(|name| !name.is_empty() && *name != "." && *name != "..");
-        slug(folder.unwrap_or("pages"))
-    })
-}
 
 /// A name for files and modules: lower case, with `-` for what is neither letter nor digit.
 pub fn slug(text: &str) -> String {

@@ -50,10 +50,9 @@ pub fn line(
     let page = pipeline::page(source, library, overrides, includes)?;
     let (units, _) = pipeline::units(source, &page.vocabulary, includes);
     let source = &*source;
-    let letters = page.vocabulary.letters(source.text());
     let mut rows = Vec::new();
     for (unit, draft) in units.iter().zip(&page.drafts) {
-        let raw = read::read(source, unit, &page.vocabulary, &letters);
+        let raw = read::read(source, unit, &page.vocabulary);
         rows.extend(row::rows(source, &raw, &page.vocabulary, draft, line));
     }
     let (first, last) =

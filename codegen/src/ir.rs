@@ -34,7 +34,7 @@ pub use operation::{
     Response, Status,
 };
 pub use pattern::{Pattern, PatternFrom};
-pub use schema::{ExclusiveGroup, Field, Format, IntegerWidth, Kind, Object, Required, Schema, SchemaName};
+pub use schema::{ExclusiveGroup, Field, Format, IntegerWidth, Kind, Object, Required, RowMark, Schema, SchemaName};
 pub use selector::{Selector, SelectorPlace};
 
 use crate::source::Origin;

@@ -35,6 +35,7 @@ pub mod choice;
 #[cfg(feature = "cli")]
 #[doc(hidden)]
 pub mod cli;
+mod codes;
 pub mod config;
 pub mod diagnostic;
 pub mod diff;
@@ -44,6 +45,7 @@ pub mod document;
 pub mod emit;
 pub mod explain;
 pub mod fixup;
+pub mod identity;
 pub mod includes;
 pub mod ir;
 pub mod limits;

@@ -12,6 +12,7 @@ use rayon::prelude::*;
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::discover::{self, Overrides, PageFile};
 use crate::divide::Unit;
+use crate::identity::Identity;
 use crate::includes::Includes;
 use crate::ir::Api;
 use crate::read::Ledger;
@@ -208,8 +209,7 @@ pub fn page(
     let vocabulary = discover::vendor(source, library, overrides)?;
     let (units, mut diagnostics) = units(source, &vocabulary, includes);
     let source = &*source;
-    let letters = vocabulary.letters(source.text());
-    let raws: Vec<_> = units.iter().map(|unit| read::read(source, unit, &vocabulary, &letters)).collect();
+    let raws: Vec<_> = units.iter().map(|unit| read::read(source, unit, &vocabulary)).collect();
     diagnostics.extend(read::unread_request_lines(source, &units, &raws, &vocabulary));
     let documents_none = raws.iter().all(|raw| raw.endpoints.is_empty() && !raw.has_endpoint_section);
     if documents_none {
@@ -217,16 +217,13 @@ pub fn page(
     }
     let sides: BTreeSet<Side> = raws.iter().flat_map(|raw| &raw.tables).filter_map(|table| table.facets.side).collect();
     let lacks_endpoint = documents_none && sides.len() == 2;
-    let services: Vec<String> = raws.iter().map(|raw| discover::service(raw, source, &vocabulary, overrides)).collect();
+    let letters = vocabulary.letters(source.text());
     let drafts = raws
         .into_iter()
-        .zip(services)
-        .map(|(mut raw, service)| {
-            if let Some(language) = &overrides.language {
-                raw.language.clone_from(language);
-            }
+        .map(|mut raw| {
             raw.infer_answers = overrides.infer_answers.unwrap_or(raw.infer_answers);
-            understand::understand(source, raw, &vocabulary, &service)
+            let identity = Identity::of(&raw, source, &vocabulary, overrides, &letters);
+            understand::understand(source, raw, &vocabulary, identity)
         })
         .collect();
     Ok(PageDrafts { vocabulary, drafts, diagnostics, lacks_endpoint })

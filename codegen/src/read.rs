@@ -34,7 +34,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::divide::Unit;
 use crate::document::LinkTarget;
 use crate::source::{Source, Span};
-use crate::vocabulary::{Facets, Letters, Topic, Vocabulary};
+use crate::vocabulary::{Facets, Topic, Vocabulary};
 
 pub use endpoint::{Endpoint, Url, request_line};
 pub use enumerations::RawEnumeration;
@@ -62,8 +62,8 @@ pub struct RawPage {
     pub description: Option<String>,
     /// The words that say that the operation should no longer be used.
     pub deprecated: Option<Span>,
-    /// The language of its titles.
-    pub language: String,
+    /// Its titles: headings, captions and labels.
+    pub titles: Vec<String>,
     /// Methods and URLs, in order.
     pub endpoints: Vec<Endpoint>,
     /// Whether the page has a part where a method and URL belong.
@@ -131,8 +131,8 @@ pub struct Reference {
     pub span: Span,
 }
 
-/// Reads a unit's tree. `letters` are those of its page.
-pub fn read(source: &Source, unit: &Unit, vocabulary: &Vocabulary, letters: &Letters) -> RawPage {
+/// Reads a unit's tree.
+pub fn read(source: &Source, unit: &Unit, vocabulary: &Vocabulary) -> RawPage {
     let document = &unit.document;
     let outline = Outline::of(unit, vocabulary);
     let mut page = RawPage {
@@ -149,8 +149,7 @@ pub fn read(source: &Source, unit: &Unit, vocabulary: &Vocabulary, letters: &Let
         ..RawPage::default()
     };
     page.infer_answers = vocabulary.vendor.examples.infer_answers;
-    let language = vocabulary.language(outline.titles.iter().map(String::as_str), letters);
-    language.clone_into(&mut page.language);
+    page.titles.clone_from(&outline.titles);
     if unit.request_lines.is_empty() {
         endpoint::read(&outline, vocabulary, &mut page);
     } else {

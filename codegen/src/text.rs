@@ -3,6 +3,8 @@
 //! Pages mix `：` and `:`, `～` and `~`, `“a”` and `"a"`. Everything that is matched against a vocabulary is folded
 //! first. Folding maps a character to a character, so that a match leads back to the text it was found in.
 
+pub mod brackets;
+
 /// One character, folded.
 #[inline]
 pub fn fold_char(c: char) -> char {

@@ -40,6 +40,7 @@ pub(crate) use placement::{is_about, percent_decode, spellings};
 pub(crate) use seen::{SeenRow, seen_rows};
 pub(crate) use structures::fallback;
 
+use crate::identity::Identity;
 use crate::read::{RawPage, Reference};
 use crate::source::Source;
 use crate::vocabulary::{Outcome, Place, Side, Vocabulary};
@@ -49,10 +50,8 @@ use notes::Notes;
 use operations::Understood;
 use page::Page;
 
-/// Understands a page.
-///
-/// `service` is the name to use where the page's own evidence gives none.
-pub fn understand(source: &Source, mut raw: RawPage, vocabulary: &Vocabulary, service: &str) -> PageDraft {
+/// Understands a unit of a page, which is read as `identity` says.
+pub fn understand(source: &Source, mut raw: RawPage, vocabulary: &Vocabulary, identity: Identity) -> PageDraft {
     let mut notes = Notes::new(source, std::mem::take(&mut raw.diagnostics), std::mem::take(&mut raw.ledger));
     let page = Page::new(source, &raw, vocabulary);
     let facts = facts::of(&page, &mut notes);
@@ -72,7 +71,7 @@ pub fn understand(source: &Source, mut raw: RawPage, vocabulary: &Vocabulary, se
     PageDraft {
         page: source.page().clone(),
         vendor: vocabulary.vendor.name.clone(),
-        service: service.to_owned(),
+        service: identity.service,
         hash: format!("{:016x}", source.hash()),
         operation_name: operation_name(&raw, vocabulary),
         operations,
@@ -99,7 +98,7 @@ pub fn understand(source: &Source, mut raw: RawPage, vocabulary: &Vocabulary, se
         value_links: value_links(&page, &facts),
         deprecated: raw.deprecated.map(|span| source.origin(span)),
         title: raw.title,
-        language: raw.language,
+        language: identity.language,
         contents: raw.contents,
         anchors: raw.anchors,
         ledger,
@@ -162,10 +161,12 @@ fn value_links(page: &Page<'_>, facts: &Facts) -> Vec<ValueLink> {
     if page.vocabulary.vendor.value_pages.is_none() {
         return Vec::new();
     }
-    let links = facts.all_rows().flat_map(|(_, fact)| fact.description.links().map(move |(target, _)| (fact, target)));
+    let links =
+        facts.all_rows().flat_map(|(id, fact)| fact.description.links().map(move |(target, _)| (id, fact, target)));
     links
-        .map(|(fact, target)| ValueLink {
+        .map(|(id, fact, target)| ValueLink {
             field: fact.name().to_owned(),
+            row: id.mark(),
             origin: page.origin(fact.name_span),
             target: target.clone(),
         })

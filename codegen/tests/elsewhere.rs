@@ -105,6 +105,16 @@ fn values_that_another_page_lists_are_those_of_the_field_of_that_name() {
 }
 
 #[test]
+fn values_of_one_name_of_a_cell_are_not_those_of_the_others() {
+    let page = INSTANCES.replace("|**engine**|", "|**engine**、**spare**|");
+    assert_ne!(page, INSTANCES);
+    let outcome = read_pages(&[("jdcloud/Instances/listInstances.md", &page), ("jdcloud/Enums/Enums.md", ENUMS)]);
+    let (api, operation) = only(&outcome);
+    assert!(body_field(api, operation, "engine").constraints.enumeration.is_some());
+    assert!(body_field(api, operation, "spare").constraints.enumeration.is_none(), "the page lists values of `engine`");
+}
+
+#[test]
 fn values_on_a_page_that_is_not_given_are_not_known() {
     let outcome = read_pages(&[("jdcloud/Instances/listInstances.md", INSTANCES)]);
     let (api, operation) = only(&outcome);

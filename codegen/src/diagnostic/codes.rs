@@ -6,38 +6,10 @@ use serde::{Serialize, Serializer};
 
 use super::Severity;
 
-macro_rules! codes {
-    ($($(#[doc = $doc:literal])+ $variant:ident = $name:literal, $severity:ident;)+) => {
-        /// The kind of a diagnostic: a stable name that scripts and baselines may rely on.
-        #[allow(clippy::doc_markdown, reason = "the texts are shown to users")]
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub enum Code {
-            $($(#[doc = $doc])+ $variant,)+
-        }
+crate::codes! {
+    /// The kind of a diagnostic: a stable name that scripts and baselines may rely on.
+    pub enum Code: Severity;
 
-        impl Code {
-            /// All codes, in the order of the passes that raise them.
-            pub const ALL: &'static [Self] = &[$(Self::$variant),+];
-
-            /// The name shown to users, in kebab case.
-            pub fn name(self) -> &'static str {
-                match self { $(Self::$variant => $name),+ }
-            }
-
-            /// The severity it has unless configured otherwise.
-            pub fn severity(self) -> Severity {
-                match self { $(Self::$variant => Severity::$severity),+ }
-            }
-
-            /// What it means, why it is raised and what to do, as Markdown paragraphs.
-            pub fn explanation(self) -> &'static str {
-                match self { $(Self::$variant => concat!($($doc, "\n"),+)),+ }
-            }
-        }
-    };
-}
-
-codes! {
     /// The file could not be read from disk.
     ///
     /// Either the path does not exist, or you lack the permission to read it. Nothing of the file is in the contract.

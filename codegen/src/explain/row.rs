@@ -5,6 +5,7 @@ use std::fmt;
 use crate::ir::{Demand, Inferred, Kind, Required, Schema};
 use crate::read::RawPage;
 use crate::source::{Origin, Source, Span};
+use crate::understand::constraints::Said;
 use crate::understand::{PageDraft, SeenRow, seen_rows};
 use crate::vocabulary::Vocabulary;
 
@@ -70,12 +71,11 @@ fn explain(
     row: &SeenRow,
     lines: (u32, u32),
 ) -> ExplainedRow {
-    let places: Vec<Origin> = row.names.iter().map(|&span| source.origin(span)).collect();
     let mut fields = Vec::new();
+    let mut formats: Vec<String> = Vec::new();
     let mut demands: Vec<(Origin, String, String)> = Vec::new();
     each_field(draft, &mut |name, required, schema| {
-        let here = schema.origin.as_ref().is_some_and(|origin| places.contains(origin));
-        if !here {
+        if !schema.row.is_some_and(|mark| row.fields.contains(&mark)) {
             return;
         }
         let text = summary(name, required, schema);
@@ -84,9 +84,10 @@ fn explain(
         }
         let mut note = |schema: &Schema<_>| {
             let all = schema.constraints.demands();
-            let format = format_of(schema);
             demands.extend(all.iter().map(|demand| (demand.origin.clone(), demand.rule.to_owned(), words(demand))));
-            demands.extend(format.map(|format| (places[0].clone(), String::new(), format)));
+            if let Kind::String { format: Some(format) } = &schema.kind {
+                formats.push(format.name.clone());
+            }
         };
         schema.walk(&mut |inner| note(inner));
         if let Kind::Map { keys, .. } = &schema.kind {
@@ -99,13 +100,18 @@ fn explain(
         .iter()
         .map(|statement| {
             let origin = source.origin(row.description.span(statement.range.clone()));
-            let found = demands.iter().find(|(at, rule, _)| *at == origin && *rule == statement.rule);
+            let demand = demands.iter().find(|(at, rule, _)| *at == origin && *rule == statement.rule);
+            // A format is a part of the type, which has no place of its own.
+            let format = match &statement.said {
+                Said::Format(name, _) if formats.contains(name) => Some(format!("format: {name}")),
+                _ => None,
+            };
             let phrase = vocabulary.phrases.all.iter().find(|phrase| phrase.rule == statement.rule);
             Statement {
                 words: one_line(&row.description.text[statement.range.clone()]),
                 rule: statement.rule.clone(),
                 pattern: phrase.map(|phrase| phrase.file.pattern.to_string()),
-                demand: found.map(|(_, _, words)| words.clone()),
+                demand: demand.map(|(_, _, words)| words.clone()).or(format),
             }
         })
         .collect();
@@ -121,13 +127,6 @@ fn explain(
 
 fn words(demand: &Demand<'_>) -> String {
     format!("{}: {}", demand.what, demand.value)
-}
-
-fn format_of<R>(schema: &Schema<R>) -> Option<String> {
-    match &schema.kind {
-        Kind::String { format: Some(format) } => Some(format!("format: {}", format.name)),
-        _ => None,
-    }
 }
 
 fn summary<R>(name: &str, required: Required, schema: &Schema<R>) -> String {

@@ -84,12 +84,11 @@ pub fn trace(
     let page = pipeline::page(source, library, overrides, includes)?;
     let (units, _) = pipeline::units(source, &page.vocabulary, includes);
     let source = &*source;
-    let letters = page.vocabulary.letters(source.text());
     let vendor = page.vocabulary.vendor.name.clone();
     let in_force = InForce::of(library, &vendor);
     let mut rows = Vec::new();
     for unit in &units {
-        let raw = read::read(source, unit, &page.vocabulary, &letters);
+        let raw = read::read(source, unit, &page.vocabulary);
         for seen in seen_rows(source, &raw, &page.vocabulary) {
             let lines = super::row::lines(source, seen.span);
             if (lines.0..=lines.1).contains(&line) {

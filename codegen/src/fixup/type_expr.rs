@@ -3,12 +3,14 @@
 //! The words are fixed and English: a correction is no page, and no vocabulary applies to it.
 
 use std::fmt;
+use std::ops::Range;
 use std::str::FromStr;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::ir::{Format, IntegerWidth, Kind, Object, Schema, SchemaName};
 use crate::limits::TYPE_BYTES;
+use crate::text::brackets;
 
 /// A type in a correction.
 ///
@@ -144,9 +146,11 @@ impl FromStr for Type {
                 text.chars().take(40).collect::<String>()
             ));
         }
-        let members = members(text);
+        let chars: Vec<char> = text.chars().collect();
+        let members = brackets::split(&chars, &[" or ".chars().collect()]);
         if members.len() > 1 {
-            return Ok(Self::Union(members.into_iter().map(str::parse).collect::<Result<_, _>>()?));
+            let member = |part: Range<usize>| chars[part].iter().collect::<String>().parse();
+            return Ok(Self::Union(members.into_iter().map(member).collect::<Result<_, _>>()?));
         }
         if let Some(inner) = text.strip_prefix('(').and_then(|rest| rest.strip_suffix(')')) {
             return inner.parse();
@@ -194,25 +198,6 @@ impl<'de> Deserialize<'de> for Type {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         String::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom)
     }
-}
-
-/// The parts between ` or ` that stand in no parentheses.
-fn members(text: &str) -> Vec<&str> {
-    const OR: &str = " or ";
-    let (mut parts, mut start, mut depth) = (Vec::new(), 0, 0_usize);
-    for (at, c) in text.char_indices() {
-        match c {
-            '(' => depth += 1,
-            ')' => depth = depth.saturating_sub(1),
-            ' ' if depth == 0 && text[at..].starts_with(OR) => {
-                parts.push(&text[start..at]);
-                start = at + OR.len();
-            }
-            _ => {}
-        }
-    }
-    parts.push(&text[start..]);
-    parts
 }
 
 #[cfg(test)]

@@ -1,11 +1,16 @@
 //! Operations: a method on a path, with what goes in and what comes out.
 
+mod map;
+mod status;
+
 use std::collections::BTreeMap;
 use std::fmt;
 use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+
+pub use status::Status;
 
 use super::constraint::Correction;
 use super::failure::Failure;
@@ -262,64 +267,6 @@ pub struct Response<R = SchemaName> {
     pub inferred: Option<Inferred>,
     /// Where the page says so.
     pub origin: Origin,
-}
-
-/// A status, or a class of them.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Status {
-    /// One status.
-    Code(u16),
-    /// All statuses of a hundred: `2XX`.
-    Class(u8),
-}
-
-impl Status {
-    /// Whether it tells of success.
-    pub fn is_success(self) -> bool {
-        match self {
-            Self::Code(code) => (200..300).contains(&code),
-            Self::Class(class) => class == 2,
-        }
-    }
-}
-
-impl fmt::Display for Status {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Code(code) => write!(f, "{code}"),
-            Self::Class(class) => write!(f, "{class}XX"),
-        }
-    }
-}
-
-impl FromStr for Status {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        let wrong = || format!("`{text}` is no status: expected three digits, or one and `XX`");
-        match text.strip_suffix("XX") {
-            Some(class) => match class.parse() {
-                Ok(class @ 1..=5) => Ok(Self::Class(class)),
-                _ => Err(wrong()),
-            },
-            None => match text.parse() {
-                Ok(code @ 100..=599) => Ok(Self::Code(code)),
-                _ => Err(wrong()),
-            },
-        }
-    }
-}
-
-impl Serialize for Status {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
-    }
-}
-
-impl<'de> Deserialize<'de> for Status {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        String::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom)
-    }
 }
 
 /// A method of HTTP.

@@ -35,6 +35,15 @@ impl fmt::Display for SchemaName {
     }
 }
 
+/// A row of its page's tables, by their numbers: what a value is known by until pages are joined. No contract has one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct RowMark {
+    /// The table, by its place among those of its unit.
+    pub table: u32,
+    /// The row, by its place among those of its table.
+    pub row: u32,
+}
+
 /// A value's kind, its constraints, and where the page says so.
 ///
 /// `R` is what a reference is made of: a page's own links while the page is being understood, and the name of a shared
@@ -57,6 +66,9 @@ pub struct Schema<R = SchemaName> {
     /// Where the page says so.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub origin: Option<Origin>,
+    /// The row that says so, while pages are not joined yet; [`Schema::try_map_refs`] takes it off.
+    #[serde(skip)]
+    pub row: Option<RowMark>,
 }
 
 /// What values there are.
@@ -231,7 +243,14 @@ pub enum Required {
 impl<R> Schema<R> {
     /// A schema of which nothing but the kind is known.
     pub fn of(kind: Kind<R>) -> Self {
-        Self { kind, constraints: Constraints::default(), description: None, inferred: Vec::new(), origin: None }
+        Self {
+            kind,
+            constraints: Constraints::default(),
+            description: None,
+            inferred: Vec::new(),
+            origin: None,
+            row: None,
+        }
     }
 
     /// Any value.
@@ -239,7 +258,7 @@ impl<R> Schema<R> {
         Self::of(Kind::Any)
     }
 
-    /// The same schema with other references.
+    /// The same schema with other references, and of no page's row.
     ///
     /// # Errors
     /// The first error that `map` gives.
@@ -259,7 +278,7 @@ impl<R> Schema<R> {
             Kind::Ref { target } => map(target)?,
         };
         let Self { constraints, description, inferred, origin, .. } = self;
-        Ok(Schema { kind, constraints, description, inferred, origin })
+        Ok(Schema { kind, constraints, description, inferred, origin, row: None })
     }
 
     /// Calls `visit` for this schema and all schemas inside it, outer before inner. References are not followed.

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::LinkTarget;
-use crate::ir::{Api, Body, Kind, Operation, Parameter, Response, Schema};
+use crate::ir::{Api, Kind, Operation, Parameter, Schema};
 use crate::understand::{DraftRef, DraftSchema, Fallback, fallback, is_about};
 
 use super::editions::Found;
@@ -50,64 +50,8 @@ pub(super) fn share(api: &mut Api, found: Vec<Found>, pages: &Pages, diagnostics
         );
     }
     for Found { page, operation, .. } in found {
-        let body = |body: Body<DraftRef>| Body { media_type: body.media_type, schema: map(page, body.schema) };
-        let field = |field: crate::ir::Field<DraftRef>| crate::ir::Field {
-            name: field.name,
-            required: field.required,
-            schema: map(page, field.schema),
-        };
-        let Operation {
-            id,
-            name,
-            method,
-            path,
-            selectors,
-            server,
-            summary,
-            description,
-            deprecated,
-            incomplete,
-            parameters,
-            request,
-            responses,
-            examples,
-            corrections,
-            origin,
-            editions,
-        } = operation;
-        api.operations.push(Operation {
-            id,
-            name,
-            method,
-            path,
-            selectors,
-            server,
-            summary,
-            description,
-            deprecated,
-            incomplete,
-            parameters: once_each(parameters, diagnostics)
-                .into_iter()
-                .map(|parameter| Parameter {
-                    location: parameter.location,
-                    field: field(parameter.field),
-                    editions: parameter.editions,
-                })
-                .collect(),
-            request: request.map(body),
-            responses: responses
-                .into_iter()
-                .map(|(status, response)| {
-                    let Response { description, headers, body: inner, failure, inferred, origin } = response;
-                    let headers = headers.into_iter().map(field).collect();
-                    (status, Response { description, headers, body: inner.map(body), failure, inferred, origin })
-                })
-                .collect(),
-            examples,
-            corrections,
-            origin,
-            editions,
-        });
+        let operation = Operation { parameters: once_each(operation.parameters, diagnostics), ..operation };
+        api.operations.push(operation.map_schemas(&mut |schema| map(page, schema)));
     }
     api.operations.sort_by(|a, b| a.id.cmp(&b.id));
 }

@@ -34,35 +34,16 @@ pub(super) fn join(pages: &mut Pages, diagnostics: &mut Vec<Diagnostic>) {
                 );
                 continue;
             };
-            let draft = &mut pages.drafts[index];
-            let mut set = |schema: &mut DraftSchema| set(schema, &link.origin, &list.values, &list.origin);
-            for operation in &mut draft.operations {
-                operation.parameters.iter_mut().for_each(|parameter| visit(&mut parameter.field.schema, &mut set));
-                operation.request.iter_mut().for_each(|body| visit(&mut body.schema, &mut set));
-                for response in operation.responses.values_mut() {
-                    response.body.iter_mut().for_each(|body| visit(&mut body.schema, &mut set));
+            pages.drafts[index].walk_schemas_mut(&mut |schema| {
+                if schema.row == Some(link.row) {
+                    set(schema, &list.values, &list.origin);
                 }
-            }
-            draft.definitions.iter_mut().for_each(|(_, definition)| visit(&mut definition.schema, &mut set));
+            });
         }
     }
 }
 
-fn visit(schema: &mut DraftSchema, set: &mut impl FnMut(&mut DraftSchema)) {
-    set(schema);
-    match &mut schema.kind {
-        Kind::Object(object) => object.fields_mut().for_each(|(.., schema)| visit(schema, set)),
-        Kind::Array { items } => visit(items, set),
-        Kind::Map { values, .. } => visit(values, set),
-        Kind::Union { members } => members.iter_mut().for_each(|member| visit(member, set)),
-        _ => {}
-    }
-}
-
-fn set(schema: &mut DraftSchema, field: &Origin, values: &[(String, Option<String>)], origin: &Origin) {
-    if schema.origin.as_ref() != Some(field) {
-        return;
-    }
+fn set(schema: &mut DraftSchema, values: &[(String, Option<String>)], origin: &Origin) {
     let schema = match &mut schema.kind {
         Kind::Array { items } => items,
         _ => schema,

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use super::ids::StructureId;
 use crate::diagnostic::Diagnostic;
 use crate::document::LinkTarget;
-use crate::ir::{Enumeration, Kind, Operation, Response, Schema, Status};
+use crate::ir::{Enumeration, Kind, Operation, Response, RowMark, Schema, Status};
 use crate::read::Ledger;
 use crate::source::Origin;
 use crate::vocabulary::Side;
@@ -143,7 +143,9 @@ pub struct FieldValues {
 pub struct ValueLink {
     /// The field's name.
     pub field: String,
-    /// Where the field stands: the origin of its schema.
+    /// The row that states it.
+    pub row: RowMark,
+    /// Where the field stands.
     pub origin: Origin,
     /// Where the link leads.
     pub target: LinkTarget,

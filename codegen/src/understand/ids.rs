@@ -2,6 +2,8 @@
 
 use std::ops::{Index, IndexMut};
 
+use crate::ir::RowMark;
+
 /// A table of parameters, by its place among those of its page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct TableId(usize);
@@ -20,6 +22,15 @@ pub struct RowId {
     pub table: TableId,
     /// Its place among the table's rows.
     pub row: usize,
+}
+
+impl RowId {
+    /// What the values that the row states are known by.
+    pub fn mark(self) -> RowMark {
+        // A page has fewer bytes than 32 bits count.
+        let number = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
+        RowMark { table: number(self.table.0), row: number(self.row) }
+    }
 }
 
 /// A structure of a page.

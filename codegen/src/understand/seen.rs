@@ -8,6 +8,7 @@ use super::page::Page;
 use super::placement::{self, Alternative, Placed, Role};
 use super::{constraints, ids::RowId};
 use crate::document::FlatText;
+use crate::ir::RowMark;
 use crate::read::{Ledger, RawPage, RawRow};
 use crate::source::{Source, Span};
 use crate::vocabulary::Vocabulary;
@@ -24,8 +25,8 @@ pub(crate) struct SeenRow {
     pub(crate) cells: Vec<(&'static str, String)>,
     /// The titles of columns that mean nothing to the reader, where the row has something in them.
     pub(crate) others: Vec<String>,
-    /// Where the names stand.
-    pub(crate) names: Vec<Span>,
+    /// What the fields that its names stand for are known by.
+    pub(crate) fields: Vec<RowMark>,
     /// The prose that phrases are tried on.
     pub(crate) description: FlatText,
     /// What they find.
@@ -43,8 +44,9 @@ pub(crate) fn seen_rows(source: &Source, raw: &RawPage, vocabulary: &Vocabulary)
     let mut rows = Vec::new();
     for (table, raw) in page.tables.iter() {
         let placed = placed(&page, &facts, table, &placement.tables[table]);
-        for facts in facts[table].chunk_by(|a, b| a.of_row == b.of_row) {
-            let Some((fact, row)) = facts.first().and_then(|fact| Some((fact, raw.rows.get(fact.of_row)?))) else {
+        let of_table: Vec<(RowId, &Fact)> = facts.rows(table).collect();
+        for facts in of_table.chunk_by(|(_, a), (_, b)| a.of_row == b.of_row) {
+            let Some((fact, row)) = facts.first().and_then(|(_, fact)| Some((fact, raw.rows.get(fact.of_row)?))) else {
                 continue;
             };
             rows.push(SeenRow {
@@ -58,7 +60,7 @@ pub(crate) fn seen_rows(source: &Source, raw: &RawPage, vocabulary: &Vocabulary)
                     .filter(|(_, cell)| !cell.text.is_empty())
                     .map(|(title, _)| title.clone())
                     .collect(),
-                names: facts.iter().map(|fact: &Fact| fact.name_span).collect(),
+                fields: facts.iter().map(|(id, _)| id.mark()).collect(),
                 description: fact.description.clone(),
                 statements: constraints::of_fact(fact, &vocabulary.phrases),
             });

@@ -293,6 +293,7 @@ impl Making<'_> {
             description: Some(fact.description.plain()).filter(|text| !text.is_empty()),
             inferred,
             origin: Some(self.page.origin(fact.name_span)),
+            row: Some(row.mark()),
         };
         let outcome = constraints::of_row(fact, schema, beside, self.page.source, &self.page.vocabulary.phrases);
         outcome.left_out.into_iter().for_each(|diagnostic: Diagnostic| notes.add(diagnostic));

@@ -10,6 +10,7 @@ use std::ops::Range;
 use super::language::{Template, Word};
 use super::{Vocabulary, holes};
 use crate::limits;
+use crate::text::brackets::{balanced, close_of};
 use crate::text::{fold_char, fold_label};
 
 /// What a type cell says.
@@ -184,24 +185,6 @@ pub fn map_within(text: &str, vocabulary: &Vocabulary) -> Option<TypeExpr> {
     })
 }
 
-/// Where the brackets that open first in a text are closed.
-fn close_of(text: &[char]) -> Option<usize> {
-    let mut depth = 0_usize;
-    for (at, c) in text.iter().enumerate() {
-        match c {
-            '<' | '[' | '(' => depth += 1,
-            '>' | ']' | ')' => {
-                depth = depth.checked_sub(1)?;
-                if depth == 0 {
-                    return Some(at + 1);
-                }
-            }
-            _ => {}
-        }
-    }
-    None
-}
-
 fn list_of_unknown(text: &str, vocabulary: &Vocabulary) -> Option<TypeExpr> {
     let original: Vec<char> = text.chars().collect();
     let folded: Vec<char> = original.iter().map(|&c| fold_char(c)).collect();
@@ -324,21 +307,6 @@ fn holes(
         }),
         _ => None,
     }
-}
-
-fn balanced(text: &[char]) -> bool {
-    let mut depth = 0_i32;
-    for c in text {
-        match c {
-            '<' | '[' | '(' => depth += 1,
-            '>' | ']' | ')' => depth -= 1,
-            _ => {}
-        }
-        if depth < 0 {
-            return false;
-        }
-    }
-    depth == 0
 }
 
 /// Whether a text looks like the name of a structure or field.

@@ -34,7 +34,8 @@ pub struct Vendor {
     /// How a page is told to be the vendor's.
     #[serde(default)]
     pub detect: Detect,
-    /// How a page's service is told.
+    /// How a page's service is told where neither a flag nor `[pages]` of `refract.toml` names it: by its URL, then its path,
+    /// then its metadata, and else by the folder that it lies in.
     #[serde(default)]
     pub service: Service,
     /// How an operation is named.

@@ -147,6 +147,7 @@ fn around(kind: impl Strategy<Value = Kind>) -> impl Strategy<Value = Schema> {
             description,
             inferred,
             origin,
+            row: None,
         },
     )
 }

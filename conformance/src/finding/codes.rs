@@ -8,38 +8,10 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::Severity;
 
-macro_rules! codes {
-    ($($(#[doc = $doc:literal])+ $variant:ident = $name:literal, $severity:ident;)+) => {
-        /// The kind of a finding.
-        #[allow(clippy::doc_markdown, reason = "the texts are shown to users")]
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub enum Code {
-            $($(#[doc = $doc])+ $variant,)+
-        }
+refract_codegen::codes! {
+    /// The kind of a finding.
+    pub enum Code: Severity;
 
-        impl Code {
-            /// All codes, in the order of the checks that raise them.
-            pub const ALL: &'static [Self] = &[$(Self::$variant),+];
-
-            /// The name shown to users, in kebab case.
-            pub fn name(self) -> &'static str {
-                match self { $(Self::$variant => $name),+ }
-            }
-
-            /// The severity it has unless configured otherwise.
-            pub fn severity(self) -> Severity {
-                match self { $(Self::$variant => Severity::$severity),+ }
-            }
-
-            /// What it means, why it is raised and what to do, as Markdown paragraphs.
-            pub fn explanation(self) -> &'static str {
-                match self { $(Self::$variant => concat!($($doc, "\n"),+)),+ }
-            }
-        }
-    };
-}
-
-codes! {
     /// Nothing was read: the recordings contain no exchange.
     ///
     /// A run over nothing must not look like a run without findings, so it fails. Check the paths, and whether the

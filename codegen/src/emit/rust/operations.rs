@@ -1,6 +1,7 @@
-//! Operations: a structure of parameters and body that makes the request, an enum of responses by status ([`responses`]), and
-//! a module with stable names for what the operation uses.
+//! Operations: a structure of parameters and body that makes the request ([`request`]), an enum of responses by status
+//! ([`responses`]), and a module with stable names for what the operation uses.
 
+mod request;
 mod responses;
 
 use proc_macro2::TokenStream;
@@ -10,7 +11,7 @@ use super::docs::{Doc, code};
 use super::plan::Place;
 use super::types::{self, Items, Member, member_checks};
 use super::{construct, names};
-use crate::ir::{Api, Body, Kind, Location, Operation, Parameter, QueryArrays, Required, Schema, SelectorPlace};
+use crate::ir::{Api, Body, Kind, Location, Operation, Parameter, Required, Schema, SelectorPlace};
 use crate::naming;
 
 /// Adds the items of an operation.
@@ -40,7 +41,7 @@ pub(super) fn items<'a>(items: &mut Items<'a>, operation: &'a Operation) {
     let debug = hiding.is_none().then(|| quote!(Debug,));
     let deprecated = operation.deprecated.as_ref().map(|_| quote!(#[deprecated]));
     let doc = operation_doc(operation).attributes();
-    let implementation = implementation(items, operation, &members, &ident, &responses, &arms);
+    let implementation = request::implementation(items, operation, &members, &ident, &responses, &arms);
     items.out[slot] = quote! {
         #doc
         #deprecated
@@ -251,138 +252,4 @@ fn body_doc(operation: &Operation, what: &str, schema: &Schema) -> Doc {
         .say(format!("The {what} of {line}."))
         .description(schema)
         .place(schema.origin.as_ref().or(Some(&operation.origin)))
-}
-
-fn implementation(
-    items: &Items<'_>,
-    operation: &Operation,
-    members: &[(Member<'_>, Option<Location>)],
-    ident: &proc_macro2::Ident,
-    responses: &str,
-    arms: &[responses::Arm<'_>],
-) -> TokenStream {
-    let (id, method, path) = (operation.id.as_str(), operation.method.as_str(), operation.path.as_str());
-    let responses = names::ident(responses);
-    let at = |location: Location| {
-        members.iter().filter(move |(_, found)| *found == Some(location)).map(|(member, _)| member)
-    };
-    let mut target = TokenStream::new();
-    for part in parts(path) {
-        let variable = part.strip_prefix('{').and_then(|part| part.strip_suffix('}'));
-        let member = variable.and_then(|name| at(Location::Path).find(|member| member.wire == name));
-        target.extend(if let Some(member) = member {
-            let (field, wire) = (names::ident(&member.ident), member.wire);
-            quote!(target.variable(#wire, &self.#field)?;)
-        } else {
-            quote!(target.literal(#part);)
-        });
-    }
-    let lists = match items.api.query_arrays {
-        QueryArrays::Repeated => quote!(support::Lists::Repeated),
-        QueryArrays::Numbered => quote!(support::Lists::Numbered(1)),
-        QueryArrays::NumberedFromZero => quote!(support::Lists::Numbered(0)),
-    };
-    for selector in operation.selectors.iter().filter(|selector| selector.place == SelectorPlace::Query) {
-        let (name, value) = (&selector.name, selector.value.as_deref().unwrap_or_default());
-        target.extend(quote!(target.query(#name, &#value, #lists)?;));
-    }
-    for member in at(Location::Query) {
-        let wire = member.wire;
-        target.extend(given(member, &quote!(target.query(#wire, value, #lists)?;)));
-    }
-    let mut headers = TokenStream::new();
-    for selector in operation.selectors.iter().filter(|selector| selector.place == SelectorPlace::Header) {
-        let (name, value) = (&selector.name, selector.value.as_deref().unwrap_or_default());
-        headers.extend(quote!(headers.push((#name, #value.to_owned()));));
-    }
-    for member in at(Location::Header) {
-        let wire = member.wire;
-        headers.extend(given(member, &quote!(headers.push((#wire, support::parameter(#wire, value)?));)));
-    }
-    let credentials: Vec<&str> = at(Location::Header)
-        .map(|member| member.wire)
-        .filter(|name| is_credential(items.api, Location::Header, name))
-        .collect();
-    let credentials =
-        (!credentials.is_empty()).then(|| quote!(const CREDENTIALS: &'static [&'static str] = &[#(#credentials),*];));
-    let headers = if headers.is_empty() {
-        quote!(Ok(Vec::new()))
-    } else {
-        quote!(let mut headers = Vec::new(); #headers Ok(headers))
-    };
-    let of_body = operation.selectors.iter().filter(|selector| selector.place == SelectorPlace::Body);
-    let constants: Vec<TokenStream> = of_body
-        .map(|selector| {
-            let name = &selector.name;
-            let value = selector.value.as_ref().map_or_else(|| quote!(None), |value| quote!(Some(#value)));
-            quote!((#name, #value))
-        })
-        .collect();
-    let payload = match &operation.request {
-        Some(body) if is_json(body) && !constants.is_empty() => {
-            let media_type = &body.media_type;
-            quote!(support::chosen(#media_type, &self.body, &[#(#constants),*]))
-        }
-        None if !constants.is_empty() => {
-            quote!(support::chosen("application/json", &serde_json::json!({}), &[#(#constants),*]))
-        }
-        Some(body) if is_json(body) => {
-            let media_type = &body.media_type;
-            quote!(support::payload(#media_type, &self.body))
-        }
-        Some(_) => quote!(Ok(Some(self.body.clone()))),
-        None => quote!(Ok(None)),
-    };
-    let reading = responses::reading(&responses, arms);
-    quote! {
-        impl support::Operation for #ident {
-            const ID: &'static str = #id;
-            const METHOD: &'static str = #method;
-            const PATH: &'static str = #path;
-            #credentials
-            type Responses = #responses;
-            fn target(&self) -> std::result::Result<String, support::RequestError> {
-                let mut target = support::Target::default();
-                #target
-                Ok(target.finish())
-            }
-            fn headers(&self) -> std::result::Result<Vec<(&'static str, String)>, support::RequestError> {
-                #headers
-            }
-            fn payload(&self) -> std::result::Result<Option<support::Payload>, support::RequestError> {
-                #payload
-            }
-            fn read(status: u16, body: &[u8]) -> std::result::Result<#responses, support::ResponseError> {
-                Ok(#reading)
-            }
-        }
-    }
-}
-
-/// A statement about a parameter's value, where it is given.
-fn given(member: &Member<'_>, statement: &TokenStream) -> TokenStream {
-    let field = names::ident(&member.ident);
-    if member.required {
-        quote!({ let value = &self.#field; #statement })
-    } else {
-        quote!(if let Some(value) = &self.#field { #statement })
-    }
-}
-
-/// A path template as literal text and variables in braces.
-fn parts(path: &str) -> Vec<&str> {
-    let mut parts = Vec::new();
-    let mut rest = path;
-    while let Some(start) = rest.find('{') {
-        let Some(length) = rest[start..].find('}') else { break };
-        if start > 0 {
-            parts.push(&rest[..start]);
-        }
-        parts.push(&rest[start..=start + length]);
-        rest = &rest[start + length + 1..];
-    }
-    if !rest.is_empty() {
-        parts.push(rest);
-    }
-    parts
 }

@@ -48,8 +48,8 @@ pub(super) fn add_at(object: &mut Object<DraftRef>, parents: &[Step], new: Field
     if object.field(&parent.name).is_none() {
         let kind = Kind::Object(Object::open());
         let kind = if parent.list || parent.indexed { Kind::array(Schema::of(kind)) } else { kind };
-        let origin = new.schema.origin.clone();
-        let schema = Schema { inferred: vec![Inferred::UnlistedParent], origin, ..Schema::of(kind) };
+        let (origin, row) = (new.schema.origin.clone(), new.schema.row);
+        let schema = Schema { inferred: vec![Inferred::UnlistedParent], origin, row, ..Schema::of(kind) };
         object.add(Field { name: parent.name.clone(), required: Required::Unstated, schema });
     }
     match field(object, &parent.name).and_then(of_fields) {

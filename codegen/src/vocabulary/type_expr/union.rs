@@ -4,6 +4,7 @@
 //! apart in two ways (`array of integers or strings`) is told as not known.
 
 use super::{Template, TypeExpr, known_inside};
+use crate::text::brackets;
 use crate::vocabulary::Vocabulary;
 use crate::vocabulary::language::TypeWords;
 
@@ -16,7 +17,7 @@ pub(super) fn read(
     depth: usize,
 ) -> Option<TypeExpr> {
     let words = &vocabulary.types;
-    let parts = split(folded, &words.unions);
+    let parts = brackets::split(folded, &words.unions);
     let [_, rest @ ..] = parts.as_slice() else { return None };
     if rest.is_empty() {
         return None;
@@ -46,29 +47,6 @@ pub(super) fn one_structure(read: TypeExpr, text: &str) -> TypeExpr {
     let mut names = members.iter().filter_map(TypeExpr::name);
     let first = names.next();
     if names.any(|name| Some(name) != first) { TypeExpr::Unknown(text.trim().to_owned()) } else { read }
-}
-
-/// The parts between the words of a union that stand in no brackets.
-fn split(folded: &[char], unions: &[Vec<char>]) -> Vec<std::ops::Range<usize>> {
-    let (mut parts, mut start, mut at, mut depth) = (Vec::new(), 0, 0, 0_usize);
-    while let Some(c) = folded.get(at) {
-        match c {
-            '<' | '[' | '(' => depth += 1,
-            '>' | ']' | ')' => depth = depth.saturating_sub(1),
-            _ if depth == 0 => {
-                if let Some(words) = unions.iter().find(|words| !words.is_empty() && folded[at..].starts_with(words)) {
-                    parts.push(start..at);
-                    at += words.len();
-                    start = at;
-                    continue;
-                }
-            }
-            _ => {}
-        }
-        at += 1;
-    }
-    parts.push(start..folded.len());
-    parts
 }
 
 #[derive(Clone, Copy)]

@@ -74,33 +74,7 @@ impl<'a> Items<'a> {
             .map(|((group, ident), joined)| self.group(name, object, group, ident, &joined, place))
             .collect();
 
-        let mut fields = TokenStream::new();
-        let mut table = Vec::new();
-        for member in &members {
-            let field = names::ident(&member.ident);
-            let wire = member.wire;
-            let type_ = &member.type_;
-            let type_ = if member.required { quote!(#type_) } else { quote!(Option<#type_>) };
-            let doc = field_doc(member.schema, wire, &member.ident);
-            let attributes = self.options.field_attributes(&format!("{path}.{wire}"));
-            fields.extend(quote!(#doc #attributes pub #field: #type_,));
-            let presence = if member.required { "required" } else { self.presence(member.schema, member.replaced) };
-            let whole = if is_whole(member.schema) && !member.replaced { " whole" } else { "" };
-            table.push(format!("{field}: {presence} {wire:?}{whole},"));
-        }
-        for group in &groups {
-            let field = names::ident(&group.ident);
-            let type_ = names::ident(&group.type_);
-            let doc = group_doc(group.stated).attributes();
-            fields.extend(quote!(#doc pub #field: Option<#type_>,));
-            table.push(format!("; one of {field}: {type_} {{"));
-            table.extend(group.variants.iter().map(|(variant, field, replaced)| {
-                let whole = if is_whole(&field.schema) && !replaced { " whole" } else { "" };
-                let presence = self.presence(&field.schema, *replaced);
-                format!("    {} {presence} {:?}{whole},", names::ident(variant), field.name)
-            }));
-            table.push("}".to_owned());
-        }
+        let (fields, table) = self.fields(&path, &members, &groups);
         let table = layout::table(&table);
         let mut checks = structure_checks(self.api, object, &members, &groups);
         checks.extend(self.condition_checks(object, &members, &groups));
@@ -123,6 +97,38 @@ impl<'a> Items<'a> {
                 fn check(&self, #at: &mut support::Checker) { #checks }
             }
         }
+    }
+
+    /// The fields, and the rows of the table that reads and writes them.
+    fn fields(&self, path: &str, members: &[Member<'a>], groups: &[Group<'a>]) -> (TokenStream, Vec<String>) {
+        let mut fields = TokenStream::new();
+        let mut table = Vec::new();
+        for member in members {
+            let field = names::ident(&member.ident);
+            let wire = member.wire;
+            let type_ = &member.type_;
+            let type_ = if member.required { quote!(#type_) } else { quote!(Option<#type_>) };
+            let doc = field_doc(member.schema, wire, &member.ident);
+            let attributes = self.options.field_attributes(&format!("{path}.{wire}"));
+            fields.extend(quote!(#doc #attributes pub #field: #type_,));
+            let presence = if member.required { "required" } else { self.presence(member.schema, member.replaced) };
+            let whole = if is_whole(member.schema) && !member.replaced { " whole" } else { "" };
+            table.push(format!("{field}: {presence} {wire:?}{whole},"));
+        }
+        for group in groups {
+            let field = names::ident(&group.ident);
+            let type_ = names::ident(&group.type_);
+            let doc = group_doc(group.stated).attributes();
+            fields.extend(quote!(#doc pub #field: Option<#type_>,));
+            table.push(format!("; one of {field}: {type_} {{"));
+            table.extend(group.variants.iter().map(|(variant, field, replaced)| {
+                let whole = if is_whole(&field.schema) && !replaced { " whole" } else { "" };
+                let presence = self.presence(&field.schema, *replaced);
+                format!("    {} {presence} {:?}{whole},", names::ident(variant), field.name)
+            }));
+            table.push("}".to_owned());
+        }
+        (fields, table)
     }
 
     /// An exclusive group: one field that is an enum of its members.

@@ -18,46 +18,26 @@ use crate::understand::constraints::values;
 use crate::understand::draft::DraftSchema;
 use crate::vocabulary::phrases::{Part, Says};
 
+/// The least and the greatest, as far as they are told.
+type Ends<'b> = (Option<&'b Bound>, Option<&'b Bound>);
+
+/// The form of a text, by the first statement that names it; another one of the same form may add how it is written.
+fn format(name: &str, template: Option<&String>, schema: &mut DraftSchema) {
+    if let Kind::String { format } = &mut schema.kind {
+        let known = format.get_or_insert_with(|| Format { name: name.to_owned(), template: None });
+        if known.name == name && known.template.is_none() {
+            known.template = template.cloned();
+        }
+    }
+}
+
 impl Meaning<'_> {
     pub(super) fn scalar(&mut self, statement: &Statement, schema: &mut DraftSchema) {
         let constraints = &mut schema.constraints;
         match &statement.said {
-            Said::Range(min, max) => match schema.kind {
-                Kind::Integer { .. } | Kind::Number | Kind::Any => {
-                    self.range(statement, min.as_ref(), max.as_ref(), constraints);
-                }
-                Kind::Union { ref members } if members.iter().any(|member| is_number(&member.kind)) => {
-                    self.range(statement, min.as_ref(), max.as_ref(), constraints);
-                }
-                // `- OBS: … expires after 0 to 365 days`: the item is about one part of the text.
-                Kind::String { .. } if statement.in_item && !statement.begins_item => {
-                    self.leave(Code::ConstraintUnused, statement, "it is said of a part of the value");
-                }
-                Kind::String { .. } => {
-                    self.content(statement, min.as_ref(), max.as_ref(), constraints);
-                }
-                _ => self.leave(Code::ConstraintUnused, statement, "a range is said of numbers"),
-            },
-            Said::Size(min, max) => match schema.kind {
-                Kind::Integer { .. } | Kind::Number => self.range(statement, min.as_ref(), max.as_ref(), constraints),
-                // `in Mbps … maximum: 10000`: a number that is carried as a text.
-                Kind::String { .. } if self.unit.is_some() => {
-                    self.content(statement, min.as_ref(), max.as_ref(), constraints);
-                }
-                Kind::String { .. } => {
-                    self.length(statement, min.as_ref(), max.as_ref(), LengthUnit::Characters, constraints);
-                }
-                _ => self.leave(Code::ConstraintUnused, statement, "without a type it is neither a length nor a value"),
-            },
-            Said::Length(min, max, unit) => match schema.kind {
-                Kind::String { .. } | Kind::Any => {
-                    self.length(statement, min.as_ref(), max.as_ref(), *unit, constraints);
-                }
-                Kind::Union { ref members } if members.iter().any(|it| matches!(it.kind, Kind::String { .. })) => {
-                    self.length(statement, min.as_ref(), max.as_ref(), *unit, constraints);
-                }
-                _ => self.leave(Code::ConstraintUnused, statement, "a length is said of texts"),
-            },
+            Said::Range(min, max) => self.told_range(statement, (min.as_ref(), max.as_ref()), schema),
+            Said::Size(min, max) => self.told_size(statement, (min.as_ref(), max.as_ref()), schema),
+            Said::Length(min, max, unit) => self.told_length(statement, (min.as_ref(), max.as_ref()), *unit, schema),
             Said::Count(..) => self.leave(Code::ConstraintUnused, statement, "a count is said of lists and maps"),
             Said::Values(values, open) | Said::CodedValues(values, open) => {
                 self.values(statement, values, *open, schema);
@@ -68,29 +48,15 @@ impl Meaning<'_> {
                 (_, Ok(_)) => self.leave(Code::ConstraintUnused, statement, "a regular expression is said of texts"),
                 (_, Err(why)) => self.leave(Code::PatternUnusable, statement, format!("`{text}`: {why}")),
             },
-            Said::Form(ecma) => {
-                if matches!(schema.kind, Kind::String { .. }) && constraints.patterns.is_empty() {
-                    let pattern = Pattern { ecma: ecma.clone(), written: None, from: Some(PatternFrom::Template) };
-                    constraints.patterns.push(*self.sourced(statement, pattern));
-                }
-            }
+            Said::Form(ecma) => self.form(statement, ecma, schema),
             Said::Characters(part, set) => match schema.kind {
-                Kind::String { .. } | Kind::Any => {
-                    self.characters(statement, *part, set, constraints);
-                }
+                Kind::String { .. } | Kind::Any => self.characters(statement, *part, set, constraints),
                 _ => self.leave(Code::ConstraintUnused, statement, "characters are said of texts"),
             },
             Said::Unit(unit) => {
                 constraints.unit.get_or_insert(self.sourced(statement, unit.clone()));
             }
-            Said::Format(name, template) => {
-                if let Kind::String { format } = &mut schema.kind {
-                    let known = format.get_or_insert_with(|| Format { name: name.clone(), template: None });
-                    if known.name == *name && known.template.is_none() {
-                        known.template.clone_from(template);
-                    }
-                }
-            }
+            Said::Format(name, template) => format(name, template.as_ref(), schema),
             Said::Step(n) => self.step(statement, n, constraints),
             Said::Multiple(n) => {
                 if matches!(schema.kind, Kind::Integer { .. } | Kind::Number) {
@@ -100,6 +66,56 @@ impl Meaning<'_> {
             Said::Flag(flag) => self.flag(*flag, statement, constraints),
             // Taken out before.
             Said::RequiredWhen { .. } | Said::Condition | Said::Exclusive(_) | Said::Explained(_) => {}
+        }
+    }
+
+    /// Ends of numbers: of a number's value, or of the number that stands in a text.
+    fn told_range(&mut self, statement: &Statement, (min, max): Ends<'_>, schema: &mut DraftSchema) {
+        let constraints = &mut schema.constraints;
+        match &schema.kind {
+            Kind::Integer { .. } | Kind::Number | Kind::Any => self.range(statement, min, max, constraints),
+            Kind::Union { members } if members.iter().any(|member| is_number(&member.kind)) => {
+                self.range(statement, min, max, constraints);
+            }
+            // `- OBS: … expires after 0 to 365 days`: the item is about one part of the text.
+            Kind::String { .. } if statement.in_item && !statement.begins_item => {
+                self.leave(Code::ConstraintUnused, statement, "it is said of a part of the value");
+            }
+            Kind::String { .. } => self.content(statement, min, max, constraints),
+            _ => self.leave(Code::ConstraintUnused, statement, "a range is said of numbers"),
+        }
+    }
+
+    /// Ends of which the type says what they are of: a number's value, or a text's length.
+    fn told_size(&mut self, statement: &Statement, (min, max): Ends<'_>, schema: &mut DraftSchema) {
+        let constraints = &mut schema.constraints;
+        match schema.kind {
+            Kind::Integer { .. } | Kind::Number => self.range(statement, min, max, constraints),
+            // `in Mbps … maximum: 10000`: a number that is carried as a text.
+            Kind::String { .. } if self.unit.is_some() => self.content(statement, min, max, constraints),
+            Kind::String { .. } => self.length(statement, min, max, LengthUnit::Characters, constraints),
+            _ => self.leave(Code::ConstraintUnused, statement, "without a type it is neither a length nor a value"),
+        }
+    }
+
+    /// Ends of a text's length.
+    fn told_length(&mut self, statement: &Statement, (min, max): Ends<'_>, unit: LengthUnit, schema: &mut DraftSchema) {
+        let constraints = &mut schema.constraints;
+        match &schema.kind {
+            Kind::String { .. } | Kind::Any => self.length(statement, min, max, unit, constraints),
+            Kind::Union { members } if members.iter().any(|it| matches!(it.kind, Kind::String { .. })) => {
+                self.length(statement, min, max, unit, constraints);
+            }
+            _ => self.leave(Code::ConstraintUnused, statement, "a length is said of texts"),
+        }
+    }
+
+    /// An expression that the template of a time makes, where the page prints none.
+    fn form(&self, statement: &Statement, ecma: &str, schema: &mut DraftSchema) {
+        let constraints = &mut schema.constraints;
+        if matches!(schema.kind, Kind::String { .. }) && constraints.patterns.is_empty() {
+            let pattern = Pattern { ecma: ecma.to_owned(), written: None, from: Some(PatternFrom::Template) };
+            constraints.patterns.push(*self.sourced(statement, pattern));
         }
     }
 
