@@ -54,3 +54,31 @@ fn what_one_case_requires_is_not_required_in_all() {
 fn tables_of_other_fields_go_on_with_the_body() {
     insta::assert_snapshot!(required("   from  String Yes       Source.\n"));
 }
+
+#[test]
+fn a_parameter_of_two_tables_is_one_and_required_in_some_cases() {
+    let table = |caption: &str, rows: &str| {
+        format!(
+            ".. table:: {caption}\n
+   ===== ====== ========= ===========
+   Name  Type   Mandatory Description
+   ===== ====== ========= ===========
+{rows}   ===== ====== ========= ===========\n\n"
+        )
+    };
+    let page = format!(
+        ".. _page:\n\nListing Jobs\n============\n\nURI\n---\n\nGET /v1/jobs\n\n{}{}",
+        table("**Table 1** Query parameters", "   name  String Yes       Name.\n   image String Yes       Image.\n"),
+        table("**Table 2** Query parameters", "   name  String No        Name.\n   from  String No        Source.\n"),
+    );
+    let outcome = read_text("api-ref/source/page.rst", &page);
+    let [api] = outcome.apis.as_slice() else { panic!("{:?}", outcome.diagnostics) };
+    let parameters: Vec<(&str, Required)> = api.operations[0]
+        .parameters
+        .iter()
+        .map(|parameter| (parameter.field.name.as_str(), parameter.field.required))
+        .collect();
+    let expected = [("name", Required::Conditional), ("image", Required::Always), ("from", Required::Optional)];
+    assert_eq!(parameters, expected);
+    assert!(!outcome.diagnostics.iter().any(|it| it.message.contains("twice")), "{:?}", outcome.diagnostics);
+}

@@ -171,6 +171,9 @@ fn answers_that_only_examples_show_are_inferred_and_demand_nothing() {
         "## Response\n\n| Parameter | Type | Description |\n|---|---|---|\n| id | Integer | Which. |\n| parts | Array | Its parts. |\n",
     );
     insta::assert_snapshot!(told("", &[("lamp.md", &described)]));
+    // What the table says of a list's elements counts.
+    let typed = told("", &[("lamp.md", &described.replace("| Array |", "| Array of strings |"))]);
+    assert!(typed.contains("    parts: array of at lamp.md:14:3") && typed.contains("      []: string\n"), "{typed}");
 }
 
 const MARKS: &str = r#"

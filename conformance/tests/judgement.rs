@@ -4,6 +4,8 @@ mod support;
 
 use std::sync::LazyLock;
 
+use serde_json::{Value, json};
+
 use refract_conformance::{Checker, Code, Contract, Exchange, Form, Options, Verdict};
 
 static CONTRACT: LazyLock<Contract> = LazyLock::new(support::cases);
@@ -66,6 +68,52 @@ fn near_names_are_told_together() {
     assert!(told[1].starts_with("undocumented-field /response/body/sentAt `sent_at`"), "{told:?}");
     assert!(told[2].starts_with("wrong-format /response/body/sentAt"), "held against the field it is: {told:?}");
     assert_eq!(told.len(), 3, "{told:?}");
+}
+
+/// The findings of a body that is an object of one of two kinds: each has a `kind`, one must have a `size`, the other may
+/// have a `label`.
+fn either(body: &str, turned: bool) -> Vec<String> {
+    let origin = "made.md:1:1";
+    let field = |name: &str, kind: &str, required: &str| json!({"name": name, "required": required, "schema": {"kind": kind, "origin": origin}});
+    let object = |other: Value| json!({"kind": "object", "fields": [field("kind", "string", "always"), other], "open": false, "origin": origin});
+    let mut members = [object(json!(null)), object(field("label", "string", "optional"))];
+    members[0]["fields"][1] = json!({"name": "size", "required": "always",
+        "schema": {"kind": "integer", "width": "unstated", "origin": origin}});
+    if turned {
+        members.reverse();
+    }
+    let content = json!({"media_type": "application/json",
+        "schema": {"kind": "union", "members": members, "origin": origin}});
+    let ir = json!({
+        "format": 1, "vendor": "made", "service": "things", "servers": [], "schemas": {}, "pages": [],
+        "operations": [{
+            "id": "show_thing", "summary": "Show one", "method": "GET", "path": "/v1/things", "parameters": [],
+            "responses": {"200": {"body": content, "origin": origin}}, "origin": origin,
+        }],
+    });
+    let exchange = format!(
+        r#"{{"request":{{"method":"GET","url":"https://a.example/v1/things"}},"response":{{"status":200,"body":{body}}}}}"#
+    );
+    let (contract, options) = (support::made(&ir), Options::default());
+    let exchange = Exchange::read(exchange.as_bytes(), Form::Exchange).expect("an exchange");
+    let checked = Checker::new(&contract, &options).check(&exchange);
+    checked.findings.iter().map(|it| format!("{} {}", it.code.name(), it.pointer)).collect()
+}
+
+#[test]
+fn of_several_kinds_of_objects_the_likest_is_meant() {
+    for turned in [false, true] {
+        let told = |body: &str| either(body, turned);
+        assert_eq!(told(r#"{"kind":"a","size":1}"#), [""; 0]);
+        assert_eq!(told(r#"{"kind":"a"}"#), [""; 0], "nothing is missing of the second kind");
+        // As many fields of either: the one of which fewer are missing.
+        assert_eq!(told(r#"{"kind":5}"#), ["wrong-type /response/body/kind"]);
+        let more = told(r#"{"kind":5,"odd":1}"#);
+        assert!(!more.iter().any(|it| it.starts_with("missing-field")), "{more:?}");
+        // More fields of one: that one, whatever is missing.
+        assert_eq!(told(r#"{"size":"x"}"#), ["wrong-type /response/body/size", "missing-field /response/body/kind"]);
+        assert_eq!(told(r#"{"kind":"a","label":1}"#), ["wrong-type /response/body/label"]);
+    }
 }
 
 #[test]

@@ -233,19 +233,7 @@ fn contract_of(names: &[&str]) -> Contract {
             "responses": {"200": {"body": content(), "headers": headers, "origin": origin}}, "origin": origin,
         }],
     });
-    let folder = tempfile::tempdir().expect("a folder");
-    let file = folder.path().join("made.json");
-    std::fs::write(&file, ir.to_string()).expect("it is written");
-    let (config, path) = (refract_codegen::config::Config::default(), folder.path());
-    let sources = refract_conformance::contract::load::Sources {
-        specs: &[],
-        ir: &[file],
-        openapi: &[],
-        strip: path,
-        config: &config,
-        folder: path,
-    };
-    refract_conformance::contract::load::load(sources).unwrap_or_else(|error| panic!("{error}")).contract
+    support::made(&ir)
 }
 
 /// Exchanges with a text under a name in every place. `number` is that of the name in the contract.

@@ -48,6 +48,16 @@ pub(crate) fn cases() -> Contract {
     load::load(sources).unwrap_or_else(|error| panic!("{error}")).contract
 }
 
+/// The contract of an IR that a test makes.
+pub(crate) fn made(ir: &serde_json::Value) -> Contract {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("made.json");
+    std::fs::write(&file, ir.to_string()).expect("it is written");
+    let (config, path) = (Config::default(), folder.path());
+    let sources = load::Sources { specs: &[], ir: &[file], openapi: &[], strip: path, config: &config, folder: path };
+    load::load(sources).unwrap_or_else(|error| panic!("{error}")).contract
+}
+
 /// All formats of a report, as one would read them, with their names.
 pub(crate) fn rendered(report: &Report) -> Vec<(&'static str, String)> {
     let text = |format| {
