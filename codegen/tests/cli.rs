@@ -268,6 +268,11 @@ fn known_findings_of_a_check_do_not_fail() {
     std::fs::write(folder.path().join("p/a.md"), page(JD)).expect("a page");
     let stale = check(&["--baseline", "known.toml"]);
     assert!(stale.code == 1 && stale.err.contains("no longer found"), "{}", stale.err);
+    // An entry that is there twice would count for one.
+    let entry = "[[known]]\ncode = \"type-unknown\"\nplace = \"p/a.md\"\nmessage = \"x\"\n";
+    std::fs::write(&file, entry.repeat(2)).expect("the file");
+    let twice = check(&["--baseline", "known.toml"]);
+    assert!(twice.code == 2 && twice.err.contains("x[type-unknown] of p/a.md is listed twice"), "{}", twice.err);
     std::fs::write(&file, "known = 7").expect("the file");
     let wrong = check(&["--baseline", "known.toml"]);
     assert!(wrong.code == 2 && wrong.err.contains("known.toml: is not a baseline"), "{}", wrong.err);

@@ -78,6 +78,18 @@ fn the_words_of_a_condition_are_no_limit() {
 }
 
 #[test]
+fn a_default_outside_of_the_range_takes_it_back_wherever_it_stands() {
+    for text in [
+        "The value ranges from 1 to 5. The default value is 9.",
+        "The default value is 9. The value ranges from 1 to 5.",
+    ] {
+        assert_eq!(demanded(text), "default: 9", "{text}");
+    }
+    let inside = demanded("The value ranges from 1 to 5. The default value is 5.");
+    assert!(inside.contains("default: 5") && inside.contains("range: "), "{inside}");
+}
+
+#[test]
 fn a_line_that_is_nothing_but_a_condition_heads_a_case() {
     let text = |rows: &[(&str, &str, &str)]| {
         let api = api(rows);

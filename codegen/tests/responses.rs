@@ -106,6 +106,30 @@ fn a_response_that_is_called_empty_is_one_without_body() {
     ]));
 }
 
+/// The response's table is of those statuses of success that have a body.
+#[test]
+fn a_table_of_fields_is_not_what_comes_back_with_204() {
+    let statuses = |codes: [&str; 2]| {
+        let [one, two] = codes;
+        format!(
+            "Response\n--------\n\n{TABLE}\nStatus Codes\n------------\n\n.. table:: **Table 2** Status codes\n
+   =========== ===========
+   Status Code Description
+   =========== ===========
+   {one}         Done.
+   {two}         Done.
+   =========== ===========\n"
+        )
+    };
+    let told = told(&[
+        ("api-ref/source/one.rst", page("one", "Stopping a Job", "POST /v1/jobs/stop", &statuses(["202", "204"]))),
+        ("api-ref/source/two.rst", page("two", "Moving a Job", "POST /v1/jobs/move", &statuses(["200", "201"]))),
+    ]);
+    for line in ["  202: job_id", "  204: no body", "  200: job_id", "  201: job_id"] {
+        assert!(told.lines().any(|known| known == line), "{line}\n{told}");
+    }
+}
+
 #[test]
 fn an_example_tells_the_status_where_the_page_lists_none() {
     let example = |status: &str, body: &str| {

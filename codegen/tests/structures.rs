@@ -6,6 +6,7 @@ mod support;
 use refract_codegen::discover::Overrides;
 use refract_codegen::explain;
 use refract_codegen::includes::Includes;
+use refract_codegen::ir::{Kind, Required};
 use refract_codegen::pipeline::Outcome;
 use refract_codegen::source::Source;
 use support::{library, read_text};
@@ -46,6 +47,41 @@ fn a_whole_body_stays_what_its_row_says() {
     ] {
         assert_eq!(whole(type_), expected, "{type_}");
     }
+}
+
+/// The fields of a body with this row: name, type, requiredness.
+fn row(cells: &str) -> Vec<(String, &'static str, Required)> {
+    let page = format!(
+        "# createKettle\n\n## 请求方式\nPOST\n\n## 请求地址\nhttps://kettles.jdcloud-api.com/v1/kettles\n\n\
+         ## 请求参数\n|名称|类型|是否必需|默认值|描述|\n|---|---|---|---|---|\n|{cells}| |Words.|\n|**lid**|Boolean|False| |Words.|\n\n\
+         ## 返回参数\n无\n"
+    );
+    let outcome = read_text("kettles/createKettle.md", &page);
+    let [api] = outcome.apis.as_slice() else { panic!("{:?}", outcome.diagnostics) };
+    let body = &api.operations[0].request.as_ref().expect("a body").schema;
+    let Kind::Object(object) = &api.resolve(body).kind else { panic!("{body:?}") };
+    let fields = object.fields().iter().filter(|field| field.name != "lid");
+    fields.map(|field| (field.name.clone(), field.schema.kind.name(), field.required)).collect()
+}
+
+#[test]
+fn of_several_names_of_one_cell_none_is_always_required() {
+    let field = |name: &str, required| (name.to_owned(), "string", required);
+    assert_eq!(row("**hob**|String|True"), [field("hob", Required::Always)]);
+    assert_eq!(
+        row("**hob**、**stand**|String|True"),
+        [field("hob", Required::Conditional), field("stand", Required::Conditional)]
+    );
+    assert_eq!(
+        row("**hob**、**stand**|String|False"),
+        [field("hob", Required::Optional), field("stand", Required::Optional)]
+    );
+}
+
+#[test]
+fn type_and_requiredness_in_each_others_cells_are_put_right() {
+    assert_eq!(row("**hob**|True|String"), [("hob".to_owned(), "string", Required::Always)]);
+    assert_eq!(row("**hob**|False|Integer"), [("hob".to_owned(), "integer", Required::Optional)]);
 }
 
 /// A page whose body has these dotted rows, with a skeleton that shows no groups.

@@ -164,7 +164,20 @@ impl Baseline {
             .with_context(|| format!("{}: cannot be read; `--update-baseline` creates it", file.display()))?;
         let read: File = toml::from_str(&text)
             .with_context(|| format!("{}: is not a baseline of `refract check` or `refract diff`", file.display()))?;
-        Ok(read.known.into_iter().map(|entry| (entry.key.clone(), entry)).collect())
+        let mut entries = BTreeMap::new();
+        for entry in read.known {
+            let key = entry.key.clone();
+            if entries.insert(key.clone(), entry).is_some() {
+                let file = file.display();
+                anyhow::bail!(
+                    "{file}: {}[{}] of {} is listed twice; one entry with `count` stands for several findings",
+                    key.message,
+                    key.code,
+                    key.place
+                );
+            }
+        }
+        Ok(entries)
     }
 }
 
