@@ -9,7 +9,7 @@ use refract_codegen::includes::Includes;
 use refract_codegen::ir::{Kind, Required};
 use refract_codegen::pipeline::Outcome;
 use refract_codegen::source::Source;
-use support::{library, read_text};
+use support::{library, read_pages, read_text};
 
 /// What a page promises, without the lines of its places.
 fn told(outcome: &Outcome) -> String {
@@ -49,14 +49,19 @@ fn a_whole_body_stays_what_its_row_says() {
     }
 }
 
-/// The fields of a body with this row: name, type, requiredness.
-fn row(cells: &str) -> Vec<(String, &'static str, Required)> {
+/// What becomes of a page whose body has this row, and one more.
+fn with_row(cells: &str) -> Outcome {
     let page = format!(
         "# createKettle\n\n## 请求方式\nPOST\n\n## 请求地址\nhttps://kettles.jdcloud-api.com/v1/kettles\n\n\
          ## 请求参数\n|名称|类型|是否必需|默认值|描述|\n|---|---|---|---|---|\n|{cells}| |Words.|\n|**lid**|Boolean|False| |Words.|\n\n\
          ## 返回参数\n无\n"
     );
-    let outcome = read_text("kettles/createKettle.md", &page);
+    read_text("kettles/createKettle.md", &page)
+}
+
+/// The fields of the row: name, type, requiredness.
+fn row(cells: &str) -> Vec<(String, &'static str, Required)> {
+    let outcome = with_row(cells);
     let [api] = outcome.apis.as_slice() else { panic!("{:?}", outcome.diagnostics) };
     let body = &api.operations[0].request.as_ref().expect("a body").schema;
     let Kind::Object(object) = &api.resolve(body).kind else { panic!("{body:?}") };
@@ -76,6 +81,26 @@ fn of_several_names_of_one_cell_none_is_always_required() {
         row("**hob**、**stand**|String|False"),
         [field("hob", Required::Optional), field("stand", Required::Optional)]
     );
+}
+
+#[test]
+fn a_row_counts_once_however_many_names_it_has() {
+    let ledger = with_row("**hob**、**stand**、**cord**|String|True").ledger();
+    assert_eq!((ledger.rows(), ledger.fields()), (2, 2));
+}
+
+#[test]
+fn servers_stand_in_the_order_of_their_addresses() {
+    let page = |name: &str, host: &str| {
+        format!(
+            "# {name}\n\n## 请求方式\nPOST\n\n## 请求地址\nhttps://kettles.{host}.jdcloud-api.com/v1/{name}\n\n## 返回参数\n无\n"
+        )
+    };
+    let (first, second) = (page("boil", "zone"), page("cool", "area"));
+    let outcome = read_pages(&[("kettles/boil.md", &first), ("kettles/cool.md", &second)]);
+    let servers: Vec<Vec<&str>> =
+        outcome.apis.iter().map(|api| api.servers.iter().map(|server| server.url.as_str()).collect()).collect();
+    assert_eq!(servers, [["https://kettles.area.jdcloud-api.com", "https://kettles.zone.jdcloud-api.com"]]);
 }
 
 #[test]
