@@ -55,8 +55,8 @@ fn tables_of_other_fields_go_on_with_the_body() {
     insta::assert_snapshot!(required("   from  String Yes       Source.\n"));
 }
 
-#[test]
-fn a_parameter_of_two_tables_is_one_and_required_in_some_cases() {
+/// The parameters of a page with two tables of them, below these captions.
+fn parameters(captions: [&str; 2]) -> Vec<(String, Required)> {
     let table = |caption: &str, rows: &str| {
         format!(
             ".. table:: {caption}\n
@@ -66,19 +66,28 @@ fn a_parameter_of_two_tables_is_one_and_required_in_some_cases() {
 {rows}   ===== ====== ========= ===========\n\n"
         )
     };
+    let [first, second] = captions;
     let page = format!(
-        ".. _page:\n\nListing Jobs\n============\n\nURI\n---\n\nGET /v1/jobs\n\n{}{}",
-        table("**Table 1** Query parameters", "   name  String Yes       Name.\n   image String Yes       Image.\n"),
-        table("**Table 2** Query parameters", "   name  String No        Name.\n   from  String No        Source.\n"),
+        ".. _page:\n\nListing Jobs\n============\n\nURI\n---\n\nGET /v1/jobs\n\n{}Request\n-------\n\n{}",
+        table(first, "   name  String Yes       Name.\n   image String Yes       Image.\n"),
+        table(second, "   name  String No        Name.\n   from  String No        Source.\n"),
     );
     let outcome = read_text("api-ref/source/page.rst", &page);
     let [api] = outcome.apis.as_slice() else { panic!("{:?}", outcome.diagnostics) };
-    let parameters: Vec<(&str, Required)> = api.operations[0]
-        .parameters
-        .iter()
-        .map(|parameter| (parameter.field.name.as_str(), parameter.field.required))
-        .collect();
-    let expected = [("name", Required::Conditional), ("image", Required::Always), ("from", Required::Optional)];
-    assert_eq!(parameters, expected);
     assert!(!outcome.diagnostics.iter().any(|it| it.message.contains("twice")), "{:?}", outcome.diagnostics);
+    let parameters = api.operations[0].parameters.iter();
+    parameters.map(|parameter| (parameter.field.name.clone(), parameter.field.required)).collect()
+}
+
+#[test]
+fn a_parameter_of_two_tables_is_one_and_required_in_some_cases() {
+    let expected = [("name", Required::Conditional), ("image", Required::Always), ("from", Required::Optional)]
+        .map(|(name, required)| (name.to_owned(), required));
+    for captions in [
+        ["**Table 1** Query parameters", "**Table 2** Query parameters"],
+        ["**Table 1** Query parameters", "**Table 2** Parameters"],
+        ["**Table 1** Parameter description", "**Table 2** Request parameters"],
+    ] {
+        assert_eq!(parameters(captions), expected, "{captions:?}");
+    }
 }

@@ -170,3 +170,11 @@ fn operations_on_one_page_or_on_a_page_each_are_the_same() {
 fn pretty(a: &[String], b: &[String]) {
     assert_eq!(a.join("\n"), b.join("\n"));
 }
+
+/// Which fields a part has, its examples show: those of the operation that answers with it.
+#[test]
+fn a_part_has_the_fields_that_examples_show() {
+    let rest = "Returns a partial [room](/docs/lamps#room-object) object.\n\n### Example response\n\n```json\n{\"floor\": 2}\n```";
+    let page = STRUCTURES.to_owned() + &operation("Show a room", "GET", "/rooms/\\{room.id\\}", rest);
+    insta::assert_snapshot!(told(VENDOR, &[("docs/lamps.mdx", &page)]));
+}
