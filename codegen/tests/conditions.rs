@@ -118,3 +118,37 @@ fn values_of_conditions_have_their_fields_types() {
         ("d", "String", "This parameter is mandatory if **level** is **high**."),
     ]));
 }
+
+/// What is demanded of a text that is described so.
+fn demanded_text(description: &str) -> String {
+    let api = api(&[("mode", "String", "Mode."), ("size", "String", description)]);
+    let stated = &body(&api).field("size").expect("the field").schema.constraints;
+    stated.demands().iter().map(|demand| format!("{}: {}", demand.what, demand.value)).collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn values_of_a_case_leave_those_that_have_them_and_take_back_others() {
+    let within = "The value can be **a**, **b**, or **c**. When mode is x, the value can be **a** or **b**.";
+    let beyond = "The value can be **a**, **b**, or **c**. When mode is x, the value can be **a** or **d**.";
+    assert!(demanded_text(within).contains("values: "), "{}", demanded_text(within));
+    assert!(!demanded_text(beyond).contains("values: "), "{}", demanded_text(beyond));
+}
+
+/// Outside of a body no schema can say that of two parameters one is given at most: it stays a condition in words.
+#[test]
+fn of_two_parameters_that_exclude_each_other_both_say_so() {
+    let line = "   ====== ======= ========= ===========\n";
+    let page = format!(
+        ".. _page:\n\nListing Jobs\n============\n\nURI\n---\n\nGET /v1/jobs\n\n\
+         .. table:: **Table 1** Query parameters\n\n{line}   Name   Type    Mandatory Description\n{line}\
+         \x20  size   Integer No        It includes only one of the fields ``size``, ``mode``.\n   mode   String  No        Mode.\n{line}"
+    );
+    let outcome = read_text("api-ref/source/page.rst", &page);
+    let [api] = outcome.apis.as_slice() else { panic!("{:?}", outcome.diagnostics) };
+    let words = api.operations[0].parameters.iter().map(|parameter| {
+        let conditions = parameter.field.schema.constraints.conditions.iter();
+        conditions.map(|condition| condition.words.as_str()).collect::<Vec<_>>()
+    });
+    let both = words.collect::<Vec<_>>();
+    assert_eq!(both, [["only one of size, mode may be given"], ["only one of size, mode may be given"]]);
+}
