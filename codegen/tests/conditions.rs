@@ -152,3 +152,12 @@ fn of_two_parameters_that_exclude_each_other_both_say_so() {
     let both = words.collect::<Vec<_>>();
     assert_eq!(both, [["only one of size, mode may be given"], ["only one of size, mode may be given"]]);
 }
+
+#[test]
+fn steps_of_nothing_and_numbers_in_a_unit_that_a_text_lacks_demand_nothing() {
+    let stepped = demanded("The value ranges from 20 to 90, with a step of 10.");
+    assert!(stepped.contains("multiple of: 10"), "{stepped}");
+    let nothing = demanded("The value ranges from 20 to 90, with a step of 0.");
+    assert!(nothing.contains("range: ") && !nothing.contains("multiple"), "{nothing}");
+    assert_eq!(demanded_text("The time. The interval must not be less than 1 hour."), "");
+}

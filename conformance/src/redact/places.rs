@@ -232,3 +232,16 @@ fn tree(value: &mut Value, redactor: &Redactor, depth: usize) -> bool {
         Value::Null | Value::Bool(_) | Value::Number(_) => false,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::bracketed;
+
+    #[test]
+    fn brackets_in_texts_close_nothing_whatever_escapes_their_quotes() {
+        for object in [r#"{"a":"x\"}y","b":[1]}"#, r#"{\"a\":\"}\",\"b\":1}"#, r#"{"a":"\\\"}"}"#, "(a [b] c)"] {
+            assert_eq!(bracketed(&format!("{object} and more }}")), object.len(), "{object}");
+        }
+        assert_eq!(bracketed("{\"a\":1"), 6, "what is not closed goes to the end");
+    }
+}
