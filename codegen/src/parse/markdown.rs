@@ -75,19 +75,35 @@ fn fragment(text: &str, span: Span, bounds: &Bounds<'_>) -> Vec<Block> {
 
 /// The blocks of text that cannot hold Markdown blocks, only inline marks and HTML, as of a cell of a pipe table.
 fn inline_fragment(text: &str, span: Span, bounds: &Bounds<'_>) -> Vec<Block> {
+    let mut builder = Builder::of_cell(bounds);
+    if is_plain(&text[span.range()]) {
+        builder.text(&text[span.range()], span);
+    } else {
+        marked_text(&mut builder, text, span);
+    }
+    builder.finish()
+}
+
+/// Adds a text that may have inline marks and HTML.
+fn marked_text(builder: &mut Builder<'_>, text: &str, span: Span) {
     // A bar before the text keeps Markdown from seeing a list, a heading or an indented block in it, and counts as
     // punctuation for the marks behind it, as a line's start does.
     let shifted = format!("|{}", &text[span.range()]);
-    let mut builder = Builder::of_cell(bounds);
     let base = span.start as usize;
     for (event, range) in Parser::new_ext(&shifted, Options::empty()).into_offset_iter() {
         let span = Span::new((base + range.start).saturating_sub(1).max(base), (base + range.end).saturating_sub(1));
         match event {
             Event::Text(text) if range.start == 0 => builder.text(text.strip_prefix('|').unwrap_or(&text), span),
-            event => inline(&mut builder, event, &shifted[range], span),
+            event => inline(builder, event, &shifted[range], span),
         }
     }
-    builder.finish()
+}
+
+/// Whether a text is one line without a character that begins a mark of Markdown or HTML, so that it means what it is. Most
+/// cells are.
+fn is_plain(text: &str) -> bool {
+    let begins_mark = |c: u8| matches!(c, b'\\' | b'`' | b'*' | b'_' | b'[' | b']' | b'!' | b'<' | b'&' | b'~');
+    text.trim() == text && !text.bytes().any(|c| c.is_ascii_control() || begins_mark(c))
 }
 
 struct Reader<'a> {
@@ -414,5 +430,24 @@ mod tests {
         let names: Vec<_> = document.metadata.iter().map(|field| field.name.as_str()).collect();
         assert_eq!(names, ["editable", "play", "sourcePath"]);
         assert_eq!(document.blocks[0].anchors, ["t"]);
+    }
+
+    proptest::proptest! {
+        #![proptest_config(proptest::prelude::ProptestConfig::with_cases(4096))]
+
+        /// A text without a mark means what it is: the parser of Markdown makes the same of it.
+        #[test]
+        fn plain_cells_are_their_text(
+            text in r"[a-zA-Z0-9é表 .,:;|#>+='(){}^@/$%?-]{0,16}|([*_`~!<>&;\\\[\]]{0,2}(&amp;|b| |\(|\.)?){0,8}",
+        ) {
+            if is_plain(&text) {
+                let source = Source::from_text("t.md", text.as_str());
+                let bounds = Bounds::new(&source);
+                let span = Span::new(0, text.len());
+                let mut builder = Builder::of_cell(&bounds);
+                marked_text(&mut builder, &text, span);
+                proptest::prop_assert_eq!(inline_fragment(&text, span, &bounds), builder.finish());
+            }
+        }
     }
 }
