@@ -2,12 +2,13 @@
 //! brackets, and values that are alike.
 //!
 //! 1. [`codes`] finds what can be a code in a line.
-//! 2. [`pairs`] reads codes with a meaning each, [`plain`] values without meanings.
+//! 2. [`pairs`] reads codes with a meaning each, [`plain`] values without meanings, [`lined`] values that begin lines.
 //!
 //! No word of a language is known here: what stands between values, what is a unit and what is no value come from the
 //! language's file. A list is one only where all of its items have the same form. What a phrase has read is not read again.
 
 mod codes;
+mod lined;
 mod pairs;
 mod plain;
 
@@ -29,9 +30,9 @@ pub(super) struct Structured {
     pub(super) open: bool,
 }
 
-/// All lists of a text. Each line is read on its own, and not more than once.
+/// All lists of a text. Each line is read on its own, and not more than twice.
 pub(super) fn lists(flat: &FlatText, phrases: &Phrases) -> Vec<Structured> {
-    let mut found = Vec::new();
+    let mut found = lined::lists(flat, phrases);
     let mut start = 0;
     for line in flat.text.split_inclusive('\n') {
         let range = start..start + line.trim_end().len();

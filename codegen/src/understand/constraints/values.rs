@@ -16,12 +16,12 @@ mod parts;
 pub(super) mod scan;
 mod single;
 
-pub(super) use bullets::{bullets, lines, paragraphs};
+pub(super) use bullets::{are_cases, bullets, lines, paragraphs};
 pub(super) use coded::{coded, is_member};
 pub(super) use inline::{inline, starts_with_thousands};
 pub(super) use parts::are_parts;
 pub(super) use scan::{is_marked, is_number};
-pub(super) use single::{closes, goes_on, one, single, unit_of};
+pub(super) use single::{closes, empty, goes_on, one, single, unit_of};
 
 /// A value with what the page says it means.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -141,7 +141,9 @@ fn default_of(prose: &Prose<'_>, phrases: &Phrases, phrase: &Phrase, found: &Cap
     let (value, behind, end) = match (&phrase.file.value, found.name("value"), found.name("token")) {
         (Some(value), ..) => (value.clone(), "", end),
         (None, Some(at), _) => {
-            let (value, end) = values::single(flat, prose.place(at.start()), phrases)?;
+            let at = prose.place(at.start());
+            let empty = values::empty(flat, at, phrases).map(|end| (String::new(), end));
+            let (value, end) = empty.or_else(|| values::single(flat, at, phrases))?;
             (value, &flat.text[end..], end)
         }
         (None, None, Some(token)) => {

@@ -10,7 +10,9 @@ use super::Structured;
 use super::codes::Code;
 use crate::document::FlatText;
 use crate::text::is_han;
-use crate::understand::constraints::values::scan::{fold_start, fold_str, is_token, parenthesis, separator};
+use crate::understand::constraints::values::scan::{
+    ends_cleanly, fold_start, fold_str, is_token, parenthesis, separator,
+};
 use crate::understand::constraints::values::{Spelled, is_member};
 use crate::vocabulary::phrases::Phrases;
 
@@ -280,7 +282,7 @@ pub(super) fn code_last(flat: &FlatText, line: Range<usize>, codes: &[Code], phr
 /// How many letters the meaning of a word may have that stands in front of it.
 const LABEL: usize = 8;
 
-/// Reads words in another script behind their meanings: `单张: single 多张: multi`.
+/// Reads words in another script behind their meanings: `单张: single 多张: multi`, `只读-R、删除-D`.
 pub(super) fn labelled(flat: &FlatText, line: Range<usize>, phrases: &Phrases) -> Option<Structured> {
     let text = &flat.text;
     let mut values: Vec<Spelled> = Vec::new();
@@ -293,6 +295,7 @@ pub(super) fn labelled(flat: &FlatText, line: Range<usize>, phrases: &Phrases) -
         let label: usize = rest.chars().take_while(|&c| phrases.is_native(c)).map(char::len_utf8).sum();
         let colon = rest[label..].trim_start_matches(' ');
         let behind = colon.strip_prefix([':', '：']).map(|rest| rest.trim_start_matches(' '));
+        let behind = behind.or_else(|| colon.strip_prefix('-'));
         let word = behind.map_or(0, |behind| {
             behind.len()
                 - behind.trim_start_matches(|c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-')).len()
@@ -319,7 +322,9 @@ pub(super) fn labelled(flat: &FlatText, line: Range<usize>, phrases: &Phrases) -
         at = place + word;
         end = at;
     }
-    let found = Structured { rule: "structure/labelled", range: start..end, values, open: false };
+    // `删除-D、vpc-vpc`: a slip in an item. The list has more than was read.
+    let open = separator(&text[end..line.end], phrases).is_some() && !ends_cleanly(&text[end..line.end], phrases);
+    let found = Structured { rule: "structure/labelled", range: start..end, values, open };
     (is_list(Mark::Group, &found, phrases) && are_alike(&found.values)).then_some(found)
 }
 

@@ -7,7 +7,7 @@ use super::Structured;
 use super::pairs::are_alike;
 use crate::document::FlatText;
 use crate::understand::constraints::values::Spelled;
-use crate::understand::constraints::values::scan::{ends_cleanly, fold_str, is_token, parenthesis, separator};
+use crate::understand::constraints::values::scan::{ends_cleanly, is_stopped, is_token, parenthesis, separator};
 use crate::vocabulary::phrases::Phrases;
 
 /// Reads words in brackets: two at least, none of them quoted, as in an example of a list, or a number, as in a range.
@@ -20,7 +20,8 @@ pub(super) fn bracketed(flat: &FlatText, line: Range<usize>, phrases: &Phrases) 
     let alone = !text[line.start..open].ends_with(|c: char| c.is_ascii_graphic() && !matches!(c, ':' | ',' | '('));
     let ends =
         !text[close + 1..line.end].starts_with(|c: char| c.is_ascii_graphic() && !matches!(c, '.' | ',' | ';' | ')'));
-    (alone && ends && are_values(&words, 2, phrases)).then(|| found("structure/bracketed", open..close + 1, &words))
+    (alone && ends && are_values(&words, 2, &text[line.clone()], phrases))
+        .then(|| found("structure/bracketed", open..close + 1, &words))
 }
 
 /// Reads the words at the end of a line, in another script than what stands before them, behind a comma or a colon and
@@ -39,7 +40,7 @@ pub(super) fn alike(flat: &FlatText, line: Range<usize>, phrases: &Phrases) -> O
     let start = lead.0 + lead.1.len_utf8();
     let words = words(&whole[start..], &['、', '/', '|']);
     let range = line.start + start..line.start + whole.len();
-    are_values(&words, 3, phrases).then(|| found("structure/alike", range, &words))
+    are_values(&words, 3, whole, phrases).then(|| found("structure/alike", range, &words))
 }
 
 /// Reads words with their meanings in parentheses, in another script than they are: `mode，Auto(自动)、Manual(手动)`. Two at
@@ -49,6 +50,7 @@ pub(super) fn explained(flat: &FlatText, line: Range<usize>, phrases: &Phrases) 
     let of_word = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.');
     let (mut start, mut at, mut end) = (line.start, line.start, line.start);
     let mut values: Vec<Spelled> = Vec::new();
+    let mut open = false;
     while let Some(next) = text[at..line.end].chars().next() {
         let rest = &text[at..line.end];
         let word = &rest[..rest.len() - rest.trim_start_matches(of_word).len()];
@@ -61,6 +63,8 @@ pub(super) fn explained(flat: &FlatText, line: Range<usize>, phrases: &Phrases) 
         let group = parenthesis(&text[at + word.len()..bound]).filter(|_| led && !word.is_empty());
         let Some(group) = group else {
             if !values.is_empty() {
+                // `Auto(自动)、(手动Manual)`: a slip in an item. The list has more than was read.
+                open = true;
                 break;
             }
             at += word.len().max(next.len_utf8());
@@ -78,8 +82,9 @@ pub(super) fn explained(flat: &FlatText, line: Range<usize>, phrases: &Phrases) 
         at += text[at..line.end].len() - text[at..line.end].trim_start_matches(' ').len();
     }
     let words: Vec<&str> = values.iter().map(|value| value.text.as_str()).collect();
-    let clean = are_values(&words, 2, phrases) && ends_cleanly(&text[end..line.end], phrases);
-    clean.then_some(Structured { rule: "structure/explained", range: start..end, values, open: false })
+    let clean =
+        are_values(&words, 2, &text[line.clone()], phrases) && (open || ends_cleanly(&text[end..line.end], phrases));
+    clean.then_some(Structured { rule: "structure/explained", range: start..end, values, open })
 }
 
 /// The most bytes that a meaning in parentheses may have.
@@ -90,12 +95,13 @@ fn words<'t>(text: &'t str, marks: &[char]) -> Vec<&'t str> {
     text.split(|c| marks.contains(&c)).map(str::trim).collect()
 }
 
-fn are_values(words: &[&str], least: usize, phrases: &Phrases) -> bool {
+/// Whether words of a line are values: several, alike, and none of them a word of the sentence.
+fn are_values(words: &[&str], least: usize, line: &str, phrases: &Phrases) -> bool {
     let plain = |word: &&str| {
         is_token(word)
             && word.starts_with(|c: char| c.is_ascii_alphabetic())
             && !word.contains(['*', ':'])
-            && !phrases.stop_words.contains(&fold_str(word))
+            && !is_stopped(word, line, phrases)
     };
     let distinct = || words.iter().collect::<BTreeSet<_>>().len() == words.len();
     words.len() >= least && words.iter().all(plain) && distinct() && are_alike(&spelled(words))

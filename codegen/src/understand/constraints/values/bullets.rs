@@ -40,7 +40,7 @@ pub(in crate::understand::constraints) fn bullets(
             None => return None,
         }
     }
-    if are_cases(&list, phrases) || are_labels(&list) {
+    if are_cases(&list.values, phrases) || are_labels(&list) {
         return None;
     }
     drop_words(&mut list);
@@ -59,12 +59,12 @@ fn is_character(value: &Spelled) -> bool {
 }
 
 /// `mongos: The value ranges from 2 to 32`: the items tell what holds in which case.
-fn are_cases(list: &List, phrases: &Phrases) -> bool {
+pub(in crate::understand::constraints) fn are_cases(values: &[Spelled], phrases: &Phrases) -> bool {
     let told = |meaning: &str| phrases.case_meanings.iter().any(|pattern| pattern.is_match(&fold_str(meaning.trim())));
     // `10.0.0.0/8-10.255.255.240/28`: a range of blocks.
     let block = |text: &str| text.contains('/') && text.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | '/'));
     let range = |text: &str| text.split_once('-').is_some_and(|(from, to)| block(from) && block(to));
-    list.values.iter().any(|value| range(&value.text) || (!value.marked && value.meaning.as_deref().is_some_and(told)))
+    values.iter().any(|value| range(&value.text) || (!value.marked && value.meaning.as_deref().is_some_and(told)))
 }
 
 /// `Warehouse: dws.preset`: words on the left, and what may be the values on the right.
@@ -147,7 +147,7 @@ pub(in crate::understand::constraints) fn paragraphs(flat: &FlatText, at: usize,
         list.end = end;
         start = end + 1;
     }
-    (list.values.len() > 1 && !are_cases(&list, phrases)).then_some(list)
+    (list.values.len() > 1 && !are_cases(&list.values, phrases)).then_some(list)
 }
 
 /// Reads lines that each begin with a value behind one of the item leads: `If the value is 1, …`; with words before them
@@ -181,7 +181,7 @@ pub(in crate::understand::constraints) fn lines(
         list.values.extend(values);
         list.end = range.end;
     }
-    (list.values.len() > 1 && !are_cases(&list, phrases)).then_some(list)
+    (list.values.len() > 1 && !are_cases(&list.values, phrases)).then_some(list)
 }
 
 /// The length of the words in front of an item's value; 0 where there are none.
@@ -287,6 +287,9 @@ fn item_values(
     if led {
         return led_values(values, rest, phrases);
     }
+    if !lead && values.iter().any(|value| is_sentence(&value.text, phrases)) {
+        return None;
+    }
     let ended = rest.trim_matches(['。', '.', ';', '；', ',', '，', ' ']).is_empty();
     let open = phrases.open_marks.iter().any(|mark| fold_start(rest).starts_with(mark.as_str()));
     if !values.is_empty() && (ended || open) {
@@ -316,6 +319,11 @@ fn item_values(
     let short = whole.chars().count() <= 40 && whole.split_whitespace().count() <= 4 && !whole.chars().any(is_han);
     (lead && short && !whole.is_empty() && whole.chars().next().is_some_and(|c| c.is_ascii_alphanumeric()))
         .then(|| (vec![Spelled { text: whole.to_owned(), meaning: None, marked: false }], false))
+}
+
+/// Whether a marked text is words of a language with names among them: `SQL Server支持`.
+fn is_sentence(text: &str, phrases: &Phrases) -> bool {
+    text.contains(|c: char| phrases.is_native(c)) && text.contains(|c: char| c.is_ascii_alphabetic())
 }
 
 /// The values of an item that words lead to (`If the value is 1, …`), with what stands behind them as their meaning.

@@ -121,6 +121,15 @@ pub(in crate::understand::constraints) fn is_token(text: &str) -> bool {
     !text.is_empty() && bare(text) == Some(text.len())
 }
 
+/// Whether an unmarked word is none of a list of values, since a language's file says so. A word in another script than the
+/// line around it is no word of the sentence (`[on, off]`), and only a word for nothing is none of the list.
+pub(in crate::understand::constraints) fn is_stopped(word: &str, line: &str, phrases: &Phrases) -> bool {
+    let folded = fold_str(word);
+    let known = |words: &[String]| words.contains(&folded);
+    known(&phrases.null_words)
+        || (known(&phrases.stop_words) && !(word.chars().all(char::is_alphabetic) && phrases.is_foreign(word, line)))
+}
+
 /// Whether a text is a number.
 pub(in crate::understand::constraints) fn is_number(text: &str) -> bool {
     let digits = text.strip_prefix(['-', '+']).unwrap_or(text);

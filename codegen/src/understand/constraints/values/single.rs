@@ -26,6 +26,15 @@ pub(in crate::understand::constraints) fn one(
     single_from(flat, pos, line_end, phrases)
 }
 
+/// Where an empty text ends that stands at a byte of the flat text, in quotes: `""`.
+pub(in crate::understand::constraints) fn empty(flat: &FlatText, at: usize, phrases: &Phrases) -> Option<usize> {
+    let line_end = flat.text[at..].find('\n').map_or(flat.text.len(), |i| at + i);
+    let pos = skip(&flat.text, at, line_end, " :：=");
+    let quotes = ["\"\"", "''", "“”", "‘’"].iter().find(|quotes| flat.text[pos..line_end].starts_with(**quotes))?;
+    let end = pos + quotes.len();
+    ends_cleanly(&flat.text[end..line_end], phrases).then_some(end)
+}
+
 /// Whether a sentence or a part of it ends at a byte.
 pub(in crate::understand::constraints) fn closes(flat: &FlatText, at: usize, phrases: &Phrases) -> bool {
     let rest = flat.text[at..].split('\n').next().unwrap_or("");

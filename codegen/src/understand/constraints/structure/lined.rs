@@ -1,0 +1,105 @@
+//! Values that begin lines, each with its meaning behind a colon or an arrow: `0: off` above `1: on`.
+//!
+//! A line of prose can begin with a name and a colon, too. So two lines at least follow each other, their values are alike,
+//! and what stands behind the mark is in another script, unless the values are numbers.
+
+use std::ops::Range;
+
+use super::Structured;
+use super::pairs::are_alike;
+use crate::document::FlatText;
+use crate::understand::constraints::values::scan::{fold_str, is_number, is_stopped, is_token};
+use crate::understand::constraints::values::{Spelled, are_cases};
+use crate::vocabulary::phrases::Phrases;
+
+/// The lists of a text whose values begin lines. What stands below such a list is none of it.
+pub(super) fn lists(flat: &FlatText, phrases: &Phrases) -> Vec<Structured> {
+    let mut found = Vec::new();
+    let mut list: Vec<(Range<usize>, Spelled)> = Vec::new();
+    let mut start = 0;
+    for line in flat.text.split_inclusive('\n') {
+        let range = start..start + line.trim_end().len();
+        start += line.len();
+        match value(&flat.text[range.clone()], phrases) {
+            Some(value) => list.push((range, value)),
+            None => found.extend(ended(std::mem::take(&mut list), phrases)),
+        }
+    }
+    found.extend(ended(list, phrases));
+    found
+}
+
+/// The value that begins a line, with its meaning.
+fn value(line: &str, phrases: &Phrases) -> Option<Spelled> {
+    let at = line.find([':', '：']).into_iter().chain(line.find("->")).min()?;
+    let (value, meaning) = (line[..at].trim(), line[at..].trim_start_matches([':', '：', '-', '>', ' ']).trim());
+    let fits = if is_number(value) { !value.contains([',', '.']) } else { phrases.is_foreign(value, meaning) };
+    let told = meaning.chars().any(char::is_alphabetic) && !meaning.contains(['{', '}', '[', ']']);
+    let whole = is_token(value) && !value.contains(':') && !is_stopped(value, line, phrases);
+    (fits && told && whole).then(|| Spelled {
+        text: value.to_owned(),
+        meaning: Some(meaning.to_owned()),
+        marked: false,
+    })
+}
+
+/// The list that lines are which follow each other.
+fn ended(list: Vec<(Range<usize>, Spelled)>, phrases: &Phrases) -> Option<Structured> {
+    let range = list.first()?.0.start..list.last()?.0.end;
+    let values: Vec<Spelled> = list.into_iter().map(|(_, value)| value).collect();
+    let distinct = |at: usize| values[..at].iter().all(|other| other.text != values[at].text);
+    let numbers = values.iter().filter(|value| is_number(&value.text)).count();
+    let alike = numbers == values.len() || (numbers == 0 && are_alike(&values));
+    // `Windows: 至少8位`: what holds in a case. Names of products are written so.
+    let capitalised = |value: &Spelled| value.text.starts_with(|c: char| c.is_ascii_uppercase());
+    let limits =
+        |value: &Spelled| fold_str(value.meaning.as_deref().unwrap_or("")).contains(|c: char| c.is_ascii_digit());
+    let cases = are_cases(&values, phrases) || values.iter().all(capitalised) && values.iter().any(limits);
+    (values.len() > 1 && (0..values.len()).all(distinct) && alike && !cases).then_some(Structured {
+        rule: "structure/lined",
+        range,
+        values,
+        open: false,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::vocabulary::Library;
+
+    fn values(text: &str) -> Vec<Vec<String>> {
+        let library = Library::embedded();
+        let vocabulary = library.vendor("jdcloud").unwrap();
+        let mut flat = FlatText::default();
+        flat.push_run(text, crate::source::Span::default());
+        let found = lists(&flat, &vocabulary.phrases);
+        found.into_iter().map(|list| list.values.into_iter().map(|value| value.text).collect()).collect()
+    }
+
+    #[test]
+    fn values_begin_lines() {
+        assert_eq!(values("灯\n0：灭\n1：亮\n其他"), [["0", "1"]]);
+        assert_eq!(values("Lamp\n0: dark\n-1: lit"), [["0", "-1"]]);
+        assert_eq!(values("灯\non：亮\noff：灭"), [["on", "off"]]);
+        assert_eq!(values("任务\nLAMP_ON->完成:已亮\nLAMP_OFF->未完成:已灭"), [["LAMP_ON", "LAMP_OFF"]]);
+        assert_eq!(values("灯\nA：一\nB：二\n其他\nC：三\nD：四"), [["A", "B"], ["C", "D"]]);
+    }
+
+    #[test]
+    fn other_lines_with_colons_are_no_list() {
+        let none: [&str; 8] = [
+            "灯\n0：灭",
+            "灯\n0：灭\n其他\n1：亮",
+            "Lamp\nname: what it is called\nsize: how large it is",
+            "密码\nWindows：长度8-26\nLinux：长度6-30",
+            "灯\nMySQL：不支持该参数\nOracle：支持",
+            "灯\n0：灭\n0：亮",
+            "灯\n0：灭\non：亮",
+            "00:00-01:00\n01:00-02:00",
+        ];
+        for text in none {
+            assert_eq!(values(text), Vec::<Vec<String>>::new(), "{text}");
+        }
+    }
+}
