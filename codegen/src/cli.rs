@@ -132,8 +132,7 @@ struct Known {
     /// The language of all pages [default: what the pages say]
     #[arg(long, value_name = "CODE")]
     language: Option<String>,
-    /// Whether to infer response bodies that no table describes from the examples on the pages [default: what the vendor's
-    /// file says]
+    /// Whether to infer bodies that no table describes from the examples on the pages [default: what the vendor's file says]
     #[arg(long, value_name = "BOOL", num_args = 0..=1, default_missing_value = "true")]
     infer_answers: Option<bool>,
 }

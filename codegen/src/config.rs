@@ -148,7 +148,7 @@ pub struct Known {
     pub service: Option<String>,
     /// The language's code.
     pub language: Option<String>,
-    /// Whether answers that no table describes are inferred from examples, instead of what the vendor's file says.
+    /// Whether bodies that no table describes are inferred from examples, instead of what the vendor's file says.
     pub infer_answers: Option<bool>,
 }
 

@@ -26,7 +26,7 @@ pub struct Overrides {
     pub service: Option<String>,
     /// The language's code.
     pub language: Option<String>,
-    /// Whether answers that no table describes are inferred from examples.
+    /// Whether bodies that no table describes are inferred from examples.
     pub infer_answers: Option<bool>,
 }
 

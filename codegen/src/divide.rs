@@ -78,6 +78,8 @@ struct Page {
     parts: Vec<bool>,
     /// Whether each section says nothing of a contract.
     asides: Vec<bool>,
+    /// Whether each section is such a part that one operation has for itself: what it sends, answers or looks like.
+    misplaced: Vec<bool>,
     /// The request lines of each block.
     lines: Vec<Vec<RequestLine>>,
     /// Whether one of them stands outside of the sections for them.
@@ -101,6 +103,12 @@ impl Page {
             parts[index] = !title.facets.is_empty() && title.rest.trim().is_empty();
             facets[index] = title.facets;
         }
+        let of_one = |facets: &Facets| {
+            facets.side.is_some()
+                || facets.place.is_some()
+                || matches!(facets.topic, Some(Topic::Example | Topic::Parameters))
+        };
+        let misplaced = parts.iter().zip(&facets).map(|(part, facets)| *part && of_one(facets)).collect();
         let asides = facets.iter().map(|facets| facets.topic == Some(Topic::Aside)).collect();
         let mut in_free_form = false;
         let mut lines = Vec::with_capacity(blocks.len());
@@ -122,7 +130,19 @@ impl Page {
             before.push(count);
         }
         let has_selectors = !vocabulary.patterns.selectors.is_empty();
-        Self { document, sections, inner, children, before, parts, asides, lines, in_free_form, has_selectors }
+        Self {
+            document,
+            sections,
+            inner,
+            children,
+            before,
+            parts,
+            asides,
+            misplaced,
+            lines,
+            in_free_form,
+            has_selectors,
+        }
     }
 
     /// How many blocks of a section are request lines.
@@ -212,15 +232,24 @@ impl Page {
         )
     }
 
-    /// The endpoint that each section belongs to: its own, or that of the section around it.
+    /// The endpoint that each section belongs to: its own, or that of the section around it. A part of an operation right
+    /// behind an endpoint's section, and no deeper than it, is that endpoint's: whoever wrote it took the wrong level.
     fn owning(&self, owners: &[Owner]) -> Vec<Option<usize>> {
         let mut owning = vec![None; self.sections.len()];
         for (index, owner) in owners.iter().enumerate() {
             owning[owner.section] = Some(index);
         }
+        // The endpoint whose section, or misplaced part, was the last one in each section.
+        let mut last = vec![None; self.sections.len()];
         // A section stands behind the one around it.
         for section in 1..self.sections.len() {
-            owning[section] = owning[section].or(self.sections[section].parent.and_then(|parent| owning[parent]));
+            let Some(parent) = self.sections[section].parent else { continue };
+            if owning[section].is_none() && !self.misplaced[section] {
+                last[parent] = None;
+            }
+            let before = last[parent].filter(|_| self.misplaced[section]);
+            owning[section] =
+                owning[section].inspect(|&owner| last[parent] = Some(owner)).or(before).or(owning[parent]);
         }
         owning
     }

@@ -17,7 +17,7 @@ use crate::includes::Includes;
 use crate::ir::Api;
 use crate::read::Ledger;
 use crate::source::Source;
-use crate::understand::PageDraft;
+use crate::understand::{PageDraft, Wrapped};
 use crate::vocabulary::{Library, Side, Vocabulary};
 use crate::{check, divide, fixup, parse, read, resolve, shape, understand};
 
@@ -218,12 +218,14 @@ pub fn page(
     let sides: BTreeSet<Side> = raws.iter().flat_map(|raw| &raw.tables).filter_map(|table| table.facets.side).collect();
     let lacks_endpoint = documents_none && sides.len() == 2;
     let letters = vocabulary.letters(source.text());
+    let wrapped = Wrapped::of(&raws);
     let drafts = raws
         .into_iter()
         .map(|mut raw| {
             raw.infer_answers = overrides.infer_answers.unwrap_or(raw.infer_answers);
+            raw.infer_requests = overrides.infer_answers.unwrap_or(raw.infer_requests);
             let identity = Identity::of(&raw, source, &vocabulary, overrides, &letters);
-            understand::understand(source, raw, &vocabulary, identity)
+            understand::understand(source, raw, &vocabulary, identity, &wrapped)
         })
         .collect();
     Ok(PageDrafts { vocabulary, drafts, diagnostics, lacks_endpoint })

@@ -17,6 +17,7 @@ pub mod contents;
 mod endpoint;
 mod enumerations;
 pub mod example;
+mod forms;
 pub mod ledger;
 pub mod metadata_schema;
 mod outline;
@@ -36,9 +37,10 @@ use crate::document::LinkTarget;
 use crate::source::{Source, Span};
 use crate::vocabulary::{Facets, Topic, Vocabulary};
 
-pub use endpoint::{Endpoint, Url, request_line};
+pub use endpoint::{Endpoint, Url, of_table as lines_of_table, request_line};
 pub use enumerations::RawEnumeration;
 pub use example::RawExample;
+pub use forms::FormMedia;
 pub use ledger::{Entry, Ledger, Skip};
 pub use metadata_schema::MetadataSchema;
 pub use selector::RawSelector;
@@ -68,6 +70,8 @@ pub struct RawPage {
     pub endpoints: Vec<Endpoint>,
     /// Whether the page has a part where a method and URL belong.
     pub has_endpoint_section: bool,
+    /// The media type of forms, where the page names one.
+    pub form_media: Option<FormMedia>,
     /// The tables of parameters, in order.
     pub tables: Vec<RawTable>,
     /// The statuses that the page lists.
@@ -96,6 +100,8 @@ pub struct RawPage {
     pub values: Vec<RawValues>,
     /// Whether bodies of answers that no table describes are inferred from the examples.
     pub infer_answers: bool,
+    /// Whether bodies of requests of which the page says nothing else are inferred from the examples.
+    pub infer_requests: bool,
     /// The pages that the page lists, where it does nothing else.
     pub contents: Vec<LinkTarget>,
     /// Parts that are told by a link to another page alone.
@@ -149,6 +155,7 @@ pub fn read(source: &Source, unit: &Unit, vocabulary: &Vocabulary) -> RawPage {
         ..RawPage::default()
     };
     page.infer_answers = vocabulary.vendor.examples.infer_answers;
+    page.infer_requests = vocabulary.vendor.examples.infer_requests;
     page.titles.clone_from(&outline.titles);
     if unit.request_lines.is_empty() {
         endpoint::read(&outline, vocabulary, &mut page);
@@ -179,6 +186,7 @@ pub fn read(source: &Source, unit: &Unit, vocabulary: &Vocabulary) -> RawPage {
     status::read_labels(&outline.items, &mut page);
     selector::read(source, &outline, vocabulary, &mut page);
     page.references = outline.references();
+    page.form_media = FormMedia::of(source, unit);
     unread::sections(source, unit, vocabulary, &mut page);
     if page.endpoints.is_empty() {
         page.values = values::read(document, vocabulary);

@@ -6,7 +6,7 @@
 //! 1. [`elements`]: directives and components, by what the vendor's file says that each is. [`parameters`] makes tables of
 //!    parameters out of files of parameters, [`statuses`] of lists of statuses, [`csv_table`] of
 //!    comma-separated values, and [`files`] brings in samples and texts
-//!    from other files.
+//!    from other files. [`inline`] takes those out that stand in lines.
 //! 2. [`lists`]: bulleted lists and definition lists of parameters, [`headings`]: fields under headings, and [`columns`]:
 //!    tables whose columns are told by their place or stand in their prose. [`entries`] takes such texts apart.
 //!
@@ -19,6 +19,7 @@ mod elements;
 mod entries;
 mod files;
 mod headings;
+mod inline;
 mod lists;
 mod parameters;
 mod statuses;
@@ -27,7 +28,7 @@ use crate::diagnostic::Diagnostic;
 use crate::document::{Block, BlockKind, Document, Inline, Inlines, Item};
 use crate::includes::Includes;
 use crate::source::{Source, Span};
-use crate::vocabulary::Vocabulary;
+use crate::vocabulary::{Topic, Vocabulary};
 
 /// Gives a page's tree the forms that are read. The files that it names are laid behind the page.
 pub fn shape(
@@ -36,6 +37,7 @@ pub fn shape(
     vocabulary: &Vocabulary,
     includes: &Includes,
 ) -> (Document, Vec<Diagnostic>) {
+    inline::take_out(&mut document.blocks, &vocabulary.vendor.elements);
     let mut shaper = Shaper { source, vocabulary, includes, diagnostics: Vec::new(), depth: 0, in_cell: false };
     shaper.blocks(&mut document.blocks);
     (document, shaper.diagnostics)
@@ -57,11 +59,13 @@ struct Shaper<'a> {
 
 impl Shaper<'_> {
     fn blocks(&mut self, blocks: &mut Vec<Block>) {
+        let mut led_in = false;
         for block in blocks.iter_mut() {
+            let was_led_in = std::mem::replace(&mut led_in, self.leads_in(&block.kind));
             match &mut block.kind {
                 BlockKind::List { ordered: false, items } => {
                     // A list of parameters is taken apart before its inner lists are.
-                    if let Some(table) = self.bullets(items, block.span) {
+                    if let Some(table) = self.bullets(items, was_led_in, block.span) {
                         block.kind = table;
                     } else {
                         self.items(items);
@@ -88,6 +92,18 @@ impl Shaper<'_> {
         if !self.vocabulary.patterns.field_lines.is_empty() && !self.in_cell {
             *blocks = self.headings(blocks);
         }
+    }
+
+    /// Whether a heading or line says that parameters, or fields of a body, come next, and nothing else.
+    fn leads_in(&self, block: &BlockKind) -> bool {
+        let (BlockKind::Heading { text, .. } | BlockKind::Paragraph(text)) = block else { return false };
+        if self.vocabulary.patterns.bullets.is_empty() {
+            return false;
+        }
+        let title = self.vocabulary.title(&text.text());
+        let facets = &title.facets;
+        title.rest.trim().is_empty()
+            && (facets.topic == Some(Topic::Parameters) || (facets.topic.is_none() && facets.place.is_some()))
     }
 
     fn items(&mut self, items: &mut [Item]) {

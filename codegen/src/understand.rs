@@ -1,7 +1,8 @@
 //! Pass 6: raw records become the IR, still unit by unit.
 //!
 //! 1. [`facts`] reads each row's cells: name, type, requiredness.
-//!    [`heads`] cuts off what the names of a table repeat of the field that it is about.
+//!    [`twins`] parts names that a table has twice, and [`heads`] cuts off what the names of a table repeat of the field
+//!    that it is about.
 //! 2. [`placement`] decides which table describes the fields of which row, and which are the roots of the operation.
 //! 3. [`structures`] makes a structure of every table, with the demands that [`constraints`] finds in its prose.
 //! 4. [`witnesses`] holds structures against the page's skeleton of them and its front matter.
@@ -27,6 +28,7 @@ mod placement;
 mod seen;
 mod shown;
 mod structures;
+mod twins;
 mod witnesses;
 
 pub(crate) use constraints::typed;
@@ -39,6 +41,7 @@ pub(crate) use operations::{JSON, failing, succeeding, variables};
 pub(crate) use placement::{is_about, percent_decode, spellings};
 pub(crate) use seen::{SeenRow, seen_rows};
 pub(crate) use structures::fallback;
+pub(crate) use witnesses::examples::Wrapped;
 
 use crate::identity::Identity;
 use crate::read::{RawPage, Reference};
@@ -50,12 +53,19 @@ use notes::Notes;
 use operations::Understood;
 use page::Page;
 
-/// Understands a unit of a page, which is read as `identity` says.
-pub fn understand(source: &Source, mut raw: RawPage, vocabulary: &Vocabulary, identity: Identity) -> PageDraft {
+/// Understands a unit of a page, which is read as `identity` says. `wrapped` is what the examples of all units of the page
+/// show.
+pub(crate) fn understand(
+    source: &Source,
+    mut raw: RawPage,
+    vocabulary: &Vocabulary,
+    identity: Identity,
+    wrapped: &Wrapped,
+) -> PageDraft {
     let mut notes = Notes::new(source, std::mem::take(&mut raw.diagnostics), std::mem::take(&mut raw.ledger));
     let page = Page::new(source, &raw, vocabulary);
     let facts = facts::of(&page, &mut notes);
-    let (facts, heads) = heads::of(&page, facts);
+    let (facts, heads) = heads::of(&page, twins::of(&page, facts));
     let placement = placement::place(&page, &facts, &heads, &mut notes);
     let structures = structures::of(&page, &facts, &placement, &mut notes);
     let structures = witnesses::of_structures(&page, &placement, structures, &mut notes);
@@ -63,7 +73,7 @@ pub fn understand(source: &Source, mut raw: RawPage, vocabulary: &Vocabulary, id
     let operations = operations::of(understood, &mut notes);
     let (responses, failures) = operations::told_for_others(understood);
     let (mut operations, definitions) =
-        witnesses::examples::settle(operations, structures, &vocabulary.types.list_descriptions);
+        witnesses::examples::settle(operations, structures, &vocabulary.types.list_descriptions, wrapped);
     if raw.infer_answers {
         operations.iter_mut().for_each(operations::lists_by_examples);
     }

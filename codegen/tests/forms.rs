@@ -235,3 +235,80 @@ fn a_mark_that_no_data_explains_is_told_and_never_a_part_of_a_name() {
     }
     assert!(!told.contains(" colour?:") && !told.contains("tags? [") && !told.contains("level*"), "{told}");
 }
+
+const ENDPOINTS: &str = r#"
+[request-lines]
+variables = [":{}"]
+own-sections = true
+[elements]
+Badge = { is = "drop" }
+[nesting]
+dotted-names = true
+[layout]
+bullets = [
+  '^(?P<name>[A-Za-z]\w*) \((?P<type>[^:()]+): <(?P<required>required|optional)>\)\s*(?:-\s*(?P<description>(?s:.+)))?$',
+  '^(?P<name>[A-Za-z]\w*) \((?P<type>[^:()]+)(?:: (?P<default>[^()]*))?\)\s*(?:-\s*(?P<description>(?s:.+)))?$',
+  '^(?P<name>[A-Za-z]\w*) - (?P<description>(?s:.+))$',
+]
+[words.columns]
+uri = ["path"]
+"#;
+
+#[test]
+fn a_table_of_methods_and_paths_begins_an_operation() {
+    let page = "---\nlayout: api\n---\n\n# Lamps\n\nThe `/lamps` endpoints.\n\n## Make a lamp\n\nMakes one.\n\n\
+                | Method | Path     | Gives |\n|---|---|---|\n| `PUT`  | `/lamps` | `application/json` |\n\n\
+                | Waits | Who may |\n|---|---|\n| `NO` | `lamps:write` |\n\n### Query parameters\n\n\
+                - `room` `(string: \"\")` <Badge inline /> - Where it\n  hangs.\n\n### Body parameters\n\n\
+                - `Name` `(string: <required>)` - What it is called.\n\n- `Parts` `(Parts: <optional>)` - What it has.\n\n  \
+                - `Watt` `(int: 5)` - How strong.\n\n  - `Tags` `(array<string>: nil)` - Words. One of:\n\n    - `new` - Not\n      \
+                used.\n    - `old` - Used.\n\n- and whatever else you like\n\n## Look at a lamp\n\n\
+                | Method | Path         |\n|---|---|\n| `GET`  | `/lamps/:id` |\n| `LIST` | `/lamps/:id` |\n\n\
+                ### Path parameters\n\n- `id` - Which.\n\n## How lamps are told <Badge inline />\n\nBy their ids.\n";
+    insta::assert_snapshot!(told(ENDPOINTS, &[("lamps.mdx", page)]));
+}
+
+#[test]
+fn a_row_of_bars_may_go_on_over_lines() {
+    let page = format!(
+        "{CREATE}## Body parameters\n\n|Name|Type|Mandatory|Description|\n|--|--|--|--|\n|colour|String|Yes|Its colour.\n\n |\n\
+         |state|String|No|How it is. One of:\n\n -   `ON`\n-   `OFF`\n\n |\n|size|Integer|No|How large. |\n|unclosed|String|No|Ends here\n\n\
+         ## Response parameters\n\n|Name|Type|Description|\n|--|--|--|\n|id|String|Which it is.|\n|plain|String|Without a bar\n\
+         |last|String|With one.|\n\nBehind it |\n"
+    );
+    insta::assert_snapshot!(told("", &[("lamp.md", &page)]));
+}
+
+#[test]
+fn front_matter_in_toml_is_no_text() {
+    let page = "+++\ntitle = \"Lamps of the house\"\ntags = [\"lamp\"]\n[menu.docs]\nname = \"Lamps\"\n+++\n\n\
+                # Switch a lamp\n\nSwitches it.\n\n## HTTP request\n\n```\nPOST /lamps\n```\n";
+    let text = told("", &[("lamp.md", page)]);
+    assert!(!text.contains("menu") && text.starts_with("POST /lamps (Switch a lamp)"), "{text}");
+}
+
+#[test]
+fn requests_that_only_examples_show_are_inferred_and_demand_nothing() {
+    let vendor = "[request-lines]\nforms = [\"paragraph\"]\nvariables = [\":{}\"]\nown-sections = true\n";
+    let page = "# Lamps\n\n## Make a lamp\n\n`POST /lamps`\n\n**Example request**:\n\n```http\nPOST /lamps HTTP/1.1\n\
+                Content-Type: application/json\n\n{\"colour\": \"red\", \"watt\": 5}\n```\n\n\
+                ## Move a lamp\n\n`PUT /lamps/:id`\n\n**Example request**:\n\n```http\nPUT /lamps/1 HTTP/1.1\n\n{\"id\": 1}\n```\n\n\
+                ## Drop a lamp\n\n`DELETE /lamps/:id`\n\n**Example request**:\n\n```http\nDELETE /lamps/1 HTTP/1.1\n\n{\"why\": \"old\"}\n```\n";
+    insta::assert_snapshot!(told(vendor, &[("lamps.md", page)]));
+    let off = told(&format!("{vendor}[examples]\ninfer-requests = false\n"), &[("lamps.md", page)]);
+    assert!(!off.contains("(inferred)"), "{off}");
+}
+
+#[test]
+fn a_form_is_sent_as_the_page_says() {
+    let rows = "| Parameter | Type | Description |\n|---|---|---|\n| colour | String | Its colour. |\n";
+    for (words, sent) in [
+        ("A form.", "multipart/form-data"),
+        ("`Content-Type: application/x-www-form-urlencoded`", "application/x-www-form-urlencoded"),
+        ("`multipart/form-data` or `application/x-www-form-urlencoded`", "multipart/form-data"),
+    ] {
+        let page = format!("{CREATE}{words}\n\n## Form data\n\n{rows}");
+        let text = told("", &[("lamp.md", &page)]);
+        assert!(text.contains(&format!("request as {sent}:")), "{text}");
+    }
+}

@@ -202,3 +202,63 @@ fn a_table_that_a_wrong_link_leads_to_is_about_the_row_that_it_names() {
     assert!(place("width") < place("2XX") && place("2XX") < place("height"), "{told}");
     assert!(place("height") != usize::MAX && !told.contains("several cases"), "{told}");
 }
+
+/// Pages of several operations, each with a flat table of what comes back and an example of it.
+fn of_operations(operations: &[(&str, &[(&str, &str)], &str)]) -> String {
+    let mut page = "# Lamps\n\n".to_owned();
+    for (line, rows, example) in operations {
+        write!(
+            page,
+            "## On {line}\n\n`{line}`\n\n### Response parameters\n\n| Name | Type | Description |\n|---|---|---|\n"
+        )
+        .expect("memory");
+        for (name, type_) in *rows {
+            writeln!(page, "| {name} | {type_} | Words. |").expect("memory");
+        }
+        if !example.is_empty() {
+            write!(page, "\nResponse example:\n\n```json\n{example}\n```\n").expect("memory");
+        }
+        page.push('\n');
+    }
+    let vendor = "[request-lines]\nforms = [\"paragraph\"]\nown-sections = true\n[nesting]\ndotted-names = true\n";
+    support::told::told(vendor, &[("lamps.md", &page)])
+}
+
+#[test]
+fn a_name_of_two_levels_has_a_row_for_each() {
+    let rows = [("links", "Object"), ("lamps", "Array"), ("id", "String"), ("links", "Object"), ("name", "String")];
+    let example = r#"{"links": {"next": null}, "lamps": [{"id": "1", "links": {"self": "/1"}, "name": "a"}]}"#;
+    insta::assert_snapshot!(of_operations(&[("GET /lamps", &rows, example)]));
+    // The inner one first.
+    let rows = [("id", "String"), ("links", "String"), ("name", "String"), ("lamps", "Array"), ("links", "Object")];
+    let text = of_operations(&[("GET /lamps", &rows, example)]);
+    assert!(text.contains("      links: object") && text.contains("          links: string"), "{text}");
+    // Nothing shows which is which.
+    let flat = of_operations(&[("GET /lamps", &rows, "")]);
+    assert!(flat.contains("field-twice"), "{flat}");
+}
+
+#[test]
+fn another_operation_of_the_page_shows_which_field_stands_where() {
+    let rows = [("lamp", "Object"), ("id", "String"), ("name", "String")];
+    let shown = r#"{"lamp": {"id": "1", "name": "a"}}"#;
+    insta::assert_snapshot!(of_operations(&[("POST /lamps", &rows, ""), ("GET /lamps/{id}", &rows, shown)]));
+    // What shows less than half of the fields is about something else.
+    let other =
+        of_operations(&[("POST /lamps", &rows, ""), ("GET /rooms", &[], r#"{"lamp": {"place": "x", "size": 1}}"#)]);
+    assert!(!other.contains("lamp: object (inferred) at lamps.md:12"), "{other}");
+}
+
+#[test]
+fn objects_that_the_table_does_not_list_or_type_are_as_shown() {
+    let rows = [("count", "Integer"), ("Lamps", "List"), ("LampId", "String"), ("Parts", ""), ("Part", "String")];
+    let shown = r#"{"count": 1, "Lamps": {"Lamp": [{"LampId": "1", "Parts": [{"Part": "a"}]}]}}"#;
+    insta::assert_snapshot!(of_operations(&[("GET /lamps", &rows, shown)]));
+}
+
+#[test]
+fn a_text_of_the_same_name_is_not_the_object() {
+    let rows = [("auth", "Object"), ("password", "Object"), ("user", "Object"), ("id", "String"), ("name", "String")];
+    let shown = r#"{"auth": {"password": {"user": {"name": "a", "password": "b"}}}}"#;
+    insta::assert_snapshot!(of_operations(&[("POST /lamps", &rows, shown)]));
+}

@@ -413,3 +413,24 @@ fn a_failure_under_a_status_of_success_has_a_form_of_its_own() {
     assert_eq!(said("{\"RetCode\": \"1\", \"Message\": 2}").len(), 2, "a failure's own fields are held to their types");
     assert_eq!(said("{\"RetCode\": 0, \"Watt\": 5}"), Vec::<String>::new());
 }
+
+#[test]
+fn parameters_go_where_the_vendor_file_says() {
+    let vendor = |place: &str| {
+        let endpoint = format!("method = \"POST\"\nparameters-in = \"{place}\"\nurl = ");
+        ACME.replace("method = \"GET\"\nurl = ", &endpoint)
+    };
+    let page = "# Light - LightLamp\n\n## Request parameters\n\n| Name | Type | Required | Description |\n|---|---|---|---|\n\
+                | Action | String | Yes | `LightLamp` |\n| LampId | String | Yes | Which. |\n\
+                | Filter.1.Key | String | No | The first. |\n| Filter.2.Key | String | No | The second. |\n";
+    let text = told(&with(&vendor("query"), &[("lamp.md", page)]));
+    assert!(
+        text.contains("query LampId: string !") && !text.contains("body") && !text.contains("field-twice"),
+        "{text}"
+    );
+    assert!(!text.contains("Action: string"), "{text}");
+    let text = told(&with(&vendor("form"), &[("lamp.md", page)]));
+    assert!(text.contains("body application/x-www-form-urlencoded: object"), "{text}");
+    let text = told(&with(&vendor("body"), &[("lamp.md", page)]));
+    assert!(text.contains("body application/json: object"), "{text}");
+}

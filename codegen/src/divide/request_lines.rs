@@ -5,7 +5,7 @@
 
 use crate::document::{Block, BlockKind, Code, Document, Inlines};
 use crate::ir::Method;
-use crate::read::{Url, request_line};
+use crate::read::{Url, lines_of_table, request_line};
 use crate::source::Span;
 use crate::vocabulary::{Facets, Place, RequestForm, Topic, Vocabulary};
 
@@ -43,6 +43,11 @@ pub(super) fn of_block(block: &Block, facets: &Facets, vocabulary: &Vocabulary) 
                 BlockKind::Paragraph(text) => of_line(text, block.span, vocabulary),
                 _ => Vec::new(),
             })
+            .collect(),
+        // What a table's titles call methods and URLs is nothing else.
+        BlockKind::Table(table) => lines_of_table(table, vocabulary)
+            .into_iter()
+            .map(|(method, url, span)| RequestLine { method, url, span })
             .collect(),
         _ => Vec::new(),
     }
@@ -99,6 +104,12 @@ fn whole(text: &str, span: Span, vocabulary: &Vocabulary) -> Option<RequestLine>
     let text = vocabulary.vendor.request_lines.with_braces(text.trim());
     let (method, url) = request_line(&text)?;
     // What follows the path would be a sentence.
-    let words = text.split_whitespace().filter(|word| !word.starts_with("HTTP/")).count();
+    let mut inside = false;
+    let apart = text.chars().filter(|&c| {
+        inside = (inside || c == '{') && c != '}';
+        !(inside && c.is_whitespace())
+    });
+    let apart: String = apart.collect();
+    let words = apart.split_whitespace().filter(|word| !word.starts_with("HTTP/")).count();
     (words == 2).then_some(RequestLine { method, url, span })
 }

@@ -19,14 +19,22 @@ pub(super) fn of(name: &str, survey: &Survey) -> (Keys, Vec<Key>) {
     {
         keys.set(found);
     }
+    if survey.nested_lists.times > 0 && survey.dotted.times == 0 {
+        // Where lists are read as tables, a list in an item has the fields of the item.
+        let evidence = format!("lists in items of lists: {}", seen(&survey.nested_lists));
+        keys.set(key("nesting", "dotted-names", "true", vec![evidence]));
+    }
     for found in super::calls::keys(survey).into_iter().chain(super::request_lines::of_variables(survey)) {
         keys.set(found);
     }
     let mut open = Vec::new();
     open.extend(super::elements::keys(survey));
     open.extend(super::request_lines::keys(survey));
+    // Where tables state methods with URLs, a column's title makes operations; what the others hold is tried on them.
+    let (lines, others): (Vec<Key>, Vec<Key>) = columns(survey).into_iter().partition(|key| key.name == "uri");
+    open.splice(0..0, lines);
     open.extend(nesting(survey));
-    open.extend(columns(survey));
+    open.extend(others);
     (keys, open)
 }
 
@@ -171,6 +179,10 @@ fn operation(survey: &Survey) -> Vec<Key> {
         let evidence = "a page with a request line has one of them: its title is the operation's".to_owned();
         return vec![key("operation", "names", list([r"^(?P<name>.+)$"]), vec![evidence])];
     }
+    if survey.headed >= survey.several * 2 && survey.headed > 0 {
+        let evidence = format!("a heading for each of {} request lines: it is the operation's name", survey.headed);
+        return vec![key("operation", "names", list([r"^(?P<name>.+)$"]), vec![evidence])];
+    }
     let why = "titles name no operation: operations are named after their method and path".to_owned();
     vec![key("operation", "names", "[]", vec![why])]
 }
@@ -223,6 +235,7 @@ fn nesting(survey: &Survey) -> Vec<Key> {
 /// Titles of columns that no language knows, by what stands under them.
 fn columns(survey: &Survey) -> Vec<Key> {
     let kinds = [
+        (Column::Uri, "uri"),
         (Column::Name, "name"),
         (Column::Type, "type"),
         (Column::Required, "required"),

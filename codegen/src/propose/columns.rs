@@ -21,6 +21,8 @@ pub struct Cells {
     pub types: usize,
     /// Those that say whether something is required.
     pub required: usize,
+    /// Those that are the path of a URL.
+    pub paths: usize,
     /// Those of several words.
     pub texts: usize,
     /// Tables in which the column is the first.
@@ -38,7 +40,8 @@ impl Cells {
         for text in texts.iter().map(|text| text.trim()).filter(|text| !text.is_empty()) {
             cells.filled += 1;
             cells.names += usize::from(is_name(text));
-            cells.types += usize::from(is_type(text, vocabulary));
+            cells.types += usize::from(is_type(text, vocabulary) && !vocabulary.is_none(text));
+            cells.paths += usize::from(is_path(text));
             let says = vocabulary.required(text);
             cells.required += usize::from(matches!(says, RequiredWord::Yes | RequiredWord::No));
             cells.texts +=
@@ -53,6 +56,7 @@ impl Cells {
         self.names += other.names;
         self.types += other.types;
         self.required += other.required;
+        self.paths += other.paths;
         self.texts += other.texts;
         self.first += other.first;
     }
@@ -61,7 +65,9 @@ impl Cells {
     pub(super) fn looks_like(&self) -> Option<Column> {
         let most = |count: usize| self.filled > 0 && count * 10 >= self.filled * 7;
         let tables = self.tables.times.max(1);
-        if most(self.required) {
+        if most(self.paths) {
+            Some(Column::Uri)
+        } else if most(self.required) {
             Some(Column::Required)
         } else if most(self.types) && self.first * 2 < tables {
             Some(Column::Type)
@@ -80,6 +86,7 @@ impl Cells {
             Column::Required => (self.required, "say whether something is required"),
             Column::Type => (self.types, "are types"),
             Column::Name => (self.names, "are names"),
+            Column::Uri => (self.paths, "are paths of URLs"),
             _ => (self.texts, "are sentences"),
         };
         format!("{number} of {} cells under it {what}", self.filled)
@@ -90,6 +97,11 @@ impl Cells {
 fn is_name(text: &str) -> bool {
     text.starts_with(|c: char| c.is_ascii_alphabetic() || "_$@".contains(c))
         && text.chars().all(|c| c.is_ascii_alphanumeric() || "_-.$@:[]*?".contains(c))
+}
+
+/// Whether a text is the path of a URL, as a table of request lines has it.
+pub(super) fn is_path(text: &str) -> bool {
+    (text.starts_with('/') || text.contains("://")) && !text.contains(char::is_whitespace)
 }
 
 /// Whether a text is a type in a language.

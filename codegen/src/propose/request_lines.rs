@@ -15,6 +15,15 @@ const BULLETS: [&str; 3] = [
     r"^(?P<name>[A-Za-z_][\w.-]*)(?:\[\])? \((?P<type>[^,()]+)\)(?:\s*[-–—:]\s*(?P<description>(?s:.+)))?$",
 ];
 
+/// The forms that more pages have, and in which more than parameters may be written.
+const MORE_BULLETS: [&str; 5] = [
+    r"^(?P<name>[A-Za-z_][\w.-]*)(?:\[\])? \((?P<type>[^:()]+): <(?P<required>[^<>()]+)>\)\s*(?:[-–—:]\s*(?P<description>(?s:.+)))?$",
+    r"^(?P<name>[A-Za-z_][\w.-]*)(?:\[\])? \((?P<type>[^:()]+): (?P<default>[^()]*)\)\s*(?:[-–—:]\s*(?P<description>(?s:.+)))?$",
+    r"^(?P<name>[A-Za-z_][\w.-]*)(?:\[\])?\s*[-–—:]\s+(?P<type>[\w<>\[\]]+)\. (?P<required>\w+)\b[.,]?\s*(?P<description>(?s:.*))$",
+    r"^(?P<name>[A-Za-z_][\w.-]*)(?:\[\])?\s*[-–—:]\s+\((?P<required>\w+)\)\s*(?P<description>(?s:.*))$",
+    r"^(?P<name>[A-Za-z_][\w.-]*)(?:\[\])?\s*[-–—:]\s+(?P<description>(?s:.+))$",
+];
+
 /// The keys to try, in order.
 pub(super) fn keys(survey: &Survey) -> Vec<Key> {
     let mut open = Vec::new();
@@ -30,6 +39,7 @@ pub(super) fn keys(survey: &Survey) -> Vec<Key> {
     }
     if survey.lists > 0 {
         open.push(key("layout", "bullets", list(BULLETS), Vec::new()));
+        open.push(key("layout", "bullets", list(BULLETS.into_iter().chain(MORE_BULLETS)), Vec::new()));
         open.push(key("layout", "definitions", "true", Vec::new()));
     }
     open

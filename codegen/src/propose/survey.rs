@@ -14,9 +14,9 @@ use super::columns::{self, Cells};
 use super::elements::{self, Element};
 use super::request_lines;
 use crate::discover::{self, PageFile};
-use crate::document::{Block, BlockKind, Cell, Document, Table};
+use crate::document::{Block, BlockKind, Cell, Document, Row, Table};
 use crate::parse::{self, Syntax};
-use crate::read::request_line;
+use crate::read::{Url, request_line};
 use crate::source::Source;
 use crate::vocabulary::{Column, Library, RequiredWord, Vocabulary, VocabularyError};
 
@@ -84,8 +84,12 @@ pub struct Survey {
     pub with_request_line: usize,
     /// The forms of variables in request lines, beside `{name}`.
     pub variables: Counts,
+    /// How many sections have a request line, on pages with several.
+    pub headed: usize,
     /// How many bulleted or definition lists there are.
     pub lists: usize,
+    /// Those that stand in an item of another one.
+    pub nested_lists: Seen,
     /// Calls whose query names the operation.
     pub calls: Calls,
 }
@@ -96,6 +100,10 @@ struct Page<'p> {
     vocabulary: &'p Vocabulary,
     survey: Survey,
     lines: usize,
+    /// The last heading, where it has no meaning and no request line came after it.
+    heading: Option<(String, usize)>,
+    /// Whether a request line stands behind the last heading.
+    has_line: bool,
 }
 
 /// Looks at pages.
@@ -124,16 +132,25 @@ pub(super) fn all_languages() -> Result<std::sync::Arc<Vocabulary>, VocabularyEr
 fn page(file: &PageFile, source: &Source, vocabulary: &Vocabulary) -> Survey {
     let syntax = Syntax::detect(source);
     let (document, _) = parse::parse_as(syntax, source);
-    let mut page = Page { source, vocabulary, survey: Survey { pages: 1, ..Survey::default() }, lines: 0 };
+    let mut page = Page {
+        source,
+        vocabulary,
+        survey: Survey { pages: 1, ..Survey::default() },
+        lines: 0,
+        heading: None,
+        has_line: false,
+    };
     page.survey.page_names.push(source.page().to_string());
     let extension = Path::new(&**source.page()).extension().unwrap_or_default().to_string_lossy().to_lowercase();
     page.count(|survey| &mut survey.extensions, &extension, 0);
     page.survey.syntaxes.insert(extension, syntax);
     page.language(&document);
     page.blocks(&document.blocks, false);
+    page.end_section();
     page.calls(&document.blocks);
     page.elements(file.path.parent().unwrap_or_else(|| std::path::Path::new("")));
     page.survey.several = usize::from(page.lines > 1);
+    page.survey.headed = if page.lines > 1 { page.survey.headed } else { 0 };
     page.survey.with_request_line = usize::from(page.lines > 0);
     page.survey
 }
@@ -184,6 +201,10 @@ impl Page<'_> {
                 }
                 BlockKind::List { items, .. } | BlockKind::Definitions(items) => {
                     self.survey.lists += 1;
+                    if in_list {
+                        let seen = self.seen(at);
+                        self.survey.nested_lists.again(&seen);
+                    }
                     for item in items {
                         self.blocks(&item.blocks, true);
                     }
@@ -197,8 +218,24 @@ impl Page<'_> {
         }
     }
 
+    /// Ends a section. The title of one with a request line is the operation's, and needs no meaning.
+    fn end_section(&mut self) {
+        self.survey.headed += usize::from(std::mem::take(&mut self.has_line));
+        if let Some((heading, at)) = self.heading.take() {
+            self.count(|survey| &mut survey.headings, &heading, at);
+        }
+    }
+
+    /// Notes that a request line was seen.
+    fn has_line(&mut self) {
+        self.lines += 1;
+        self.has_line = true;
+        self.heading = None;
+    }
+
     fn heading(&mut self, block: &Block, level: u8, text: &str) {
         let at = block.span.range().start;
+        self.end_section();
         let identifier = text.starts_with(|c: char| c.is_ascii_alphabetic())
             && text.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
         if level == 1 {
@@ -212,14 +249,13 @@ impl Page<'_> {
         }
         let title = self.vocabulary.title(text);
         if title.facets == crate::vocabulary::Facets::default() && !title.structure && !identifier {
-            let folded = crate::text::fold_label(text);
-            self.count(|survey| &mut survey.headings, &folded, at);
+            self.heading = Some((crate::text::fold_label(text), at));
         }
     }
 
     fn line(&mut self, place: &'static str, text: &str, at: usize) {
         let Some((_, url)) = request_line(text) else { return };
-        self.lines += 1;
+        self.has_line();
         for form in request_lines::variables(&url.path) {
             self.count(|survey| &mut survey.variables, form, at);
         }
@@ -232,6 +268,7 @@ impl Page<'_> {
     fn table(&mut self, table: &Table, at: usize) {
         let Some(header) = table.header.first().or(table.rows.first()) else { return };
         let skip = usize::from(table.header.is_empty());
+        self.lines_of(table, header);
         for (index, title) in header.cells.iter().enumerate() {
             let folded = crate::text::fold_label(&title.text());
             let texts: Vec<String> =
@@ -241,6 +278,23 @@ impl Page<'_> {
             self.words(known.or_else(|| cells.looks_like()), &texts, at);
             if !folded.is_empty() {
                 self.survey.columns.entry(folded).or_insert_with(|| Cells::new(known)).add(&cells);
+            }
+        }
+    }
+
+    /// The paths of a table that has a column of methods.
+    fn lines_of(&mut self, table: &Table, header: &Row) {
+        let methods = |cell: &Cell| self.vocabulary.column(&cell.text()) == Some(Column::Method);
+        if !header.cells.iter().any(methods) {
+            return;
+        }
+        for row in &table.rows {
+            let text = row.cells.iter().map(Cell::text).find(|text| columns::is_path(text.trim()));
+            let Some(url) = text.and_then(|text| Url::parse(text.trim())) else { continue };
+            self.has_line();
+            let at = row.span.range().start;
+            for form in request_lines::variables(&url.path) {
+                self.count(|survey| &mut survey.variables, form, at);
             }
         }
     }
@@ -335,6 +389,10 @@ impl Survey {
         self.several += page.several;
         self.with_request_line += page.with_request_line;
         self.lists += page.lists;
+        self.headed += page.headed;
+        if page.nested_lists.times > 0 {
+            self.nested_lists.add(&page.nested_lists);
+        }
         for (extension, syntax) in page.syntaxes {
             self.syntaxes.entry(extension).or_insert(syntax);
         }

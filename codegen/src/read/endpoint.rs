@@ -10,7 +10,7 @@ use super::RawPage;
 use super::outline::{ItemKind, Outline};
 use super::selector::{self, RawSelector};
 use crate::divide::RequestLine;
-use crate::document::Inlines;
+use crate::document::{Inlines, Table};
 use crate::ir::Method;
 use crate::source::{Source, Span};
 use crate::text::fold;
@@ -71,7 +71,7 @@ pub(super) fn read(outline: &Outline<'_>, vocabulary: &Vocabulary, page: &mut Ra
         if !here {
             // A method and a URI can share a table wherever it stands.
             if let ItemKind::Table(table) = &item.kind {
-                table_endpoint(&table.table.header, &table.table.rows, vocabulary, page);
+                table_endpoint(table.table, vocabulary, page);
             }
             continue;
         }
@@ -108,7 +108,7 @@ pub(super) fn read(outline: &Outline<'_>, vocabulary: &Vocabulary, page: &mut Ra
                     }
                 }
             }
-            ItemKind::Table(table) => table_endpoint(&table.table.header, &table.table.rows, vocabulary, page),
+            ItemKind::Table(table) => table_endpoint(table.table, vocabulary, page),
             ItemKind::Status(_) | ItemKind::Endpoint(_) => {}
         }
         if let (Some(found), Some((parsed, span))) = (method, &url) {
@@ -158,25 +158,43 @@ fn line_value(patterns: &[Pattern], folded: &str) -> Option<String> {
     patterns.iter().find_map(|pattern| Some(pattern.captures(folded)?.get(1)?.as_str().to_owned()))
 }
 
-/// A table with a column of methods and one of URIs.
-fn table_endpoint(
-    header: &[crate::document::Row],
-    rows: &[crate::document::Row],
-    vocabulary: &Vocabulary,
-    page: &mut RawPage,
-) {
-    let Some(header) = header.first() else { return };
+/// The request lines of a table with a column of methods and one of URIs: a line for each method of a row.
+pub fn of_table(table: &Table, vocabulary: &Vocabulary) -> Vec<(Method, Url, Span)> {
+    let lines = words_of_table(table, vocabulary).into_iter();
+    lines.filter_map(|(word, url, span)| Some((word.parse().ok()?, url, span))).collect()
+}
+
+/// The words in capitals that stand where the methods of such a table do and are none, each with its row.
+pub(super) fn odd_methods(table: &Table, vocabulary: &Vocabulary) -> Vec<(String, Span)> {
+    let is_odd = |word: &str| word.chars().all(|c| c.is_ascii_uppercase()) && word.parse::<Method>().is_err();
+    let words = words_of_table(table, vocabulary).into_iter();
+    words.filter(|(word, ..)| is_odd(word)).map(|(word, _, span)| (word, span)).collect()
+}
+
+/// What stands where the methods of such a table do, word by word, each with the URL and place of its row.
+fn words_of_table(table: &Table, vocabulary: &Vocabulary) -> Vec<(String, Url, Span)> {
+    let Some(header) = table.header.first() else { return Vec::new() };
     let column = |wanted: Column| header.cells.iter().position(|cell| vocabulary.column(&cell.text()) == Some(wanted));
     let (Some(method), Some(uri)) = (column(Column::Method), column(Column::Uri)) else {
-        return;
+        return Vec::new();
     };
-    for row in rows {
-        let (Some(method), Some(uri)) = (row.cells.get(method), row.cells.get(uri)) else {
+    let mut lines = Vec::new();
+    for row in &table.rows {
+        let (Some(methods), Some(uri)) = (row.cells.get(method), row.cells.get(uri)) else {
             continue;
         };
-        if let (Ok(found), Some(url)) = (method.text().trim().parse(), Url::parse(uri.text().trim())) {
-            push(page, found, url, row.span);
-        }
+        let uri = vocabulary.vendor.request_lines.with_braces(uri.text().trim());
+        let Some(url) = Url::parse(&uri) else { continue };
+        let words = methods.text();
+        let words = words.split(|c: char| c.is_whitespace() || ",/|、，".contains(c)).filter(|word| !word.is_empty());
+        lines.extend(words.map(|word| (word.to_owned(), url.clone(), row.span)));
+    }
+    lines
+}
+
+fn table_endpoint(table: &Table, vocabulary: &Vocabulary, page: &mut RawPage) {
+    for (method, url, span) in of_table(table, vocabulary) {
+        push(page, method, url, span);
     }
 }
 

@@ -194,7 +194,7 @@ struct Walk<'d, 'v> {
     vocabulary: &'v Vocabulary,
     /// Where the unit's request lines stand.
     lines: Vec<Span>,
-    /// Whether a request line stands above, with no heading in between.
+    /// Whether a request line stands above, with no heading in between but one for parameters.
     below_line: bool,
     outline: Outline<'d>,
     part: usize,
@@ -219,9 +219,10 @@ impl<'d> Walk<'d, '_> {
                 self.anchors.extend(block.anchors.iter().map(|anchor| (self.depth, anchor.clone())));
             }
             let is_line = self.lines.iter().any(|line| block.span.start <= line.start && line.end <= block.span.end);
-            self.below_line = is_line || (self.below_line && !matches!(block.kind, BlockKind::Heading { .. }));
+            self.below_line = is_line || (self.below_line && !self.parts_from_line(block));
             match &block.kind {
                 BlockKind::Heading { level, text } => self.heading(block, *level, text),
+                BlockKind::Table(table) => self.table(block, table),
                 _ if is_line => {}
                 BlockKind::Paragraph(text) => self.paragraph(block, text),
                 BlockKind::List { items, .. } | BlockKind::Definitions(items) => {
@@ -230,7 +231,6 @@ impl<'d> Walk<'d, '_> {
                     }
                 }
                 BlockKind::Code(code) => self.push(ItemKind::Code(code), block.span),
-                BlockKind::Table(table) => self.table(block, table),
                 BlockKind::Endpoint(line) => self.push(ItemKind::Endpoint(line), block.span),
                 BlockKind::Element(element) => self.blocks(&element.blocks),
                 BlockKind::Aside(inner) => {
@@ -242,6 +242,15 @@ impl<'d> Walk<'d, '_> {
                 }
             }
         }
+    }
+
+    /// Whether a block is a heading behind which the request line is no longer what is spoken of. One for parameters that
+    /// says nothing else leaves it so.
+    fn parts_from_line(&self, block: &Block) -> bool {
+        let BlockKind::Heading { text, .. } = &block.kind else { return false };
+        let title = self.vocabulary.title(&text.text());
+        let plain = Facets { topic: Some(Topic::Parameters), ..Facets::default() };
+        title.facets != plain || !title.rest.trim().is_empty()
     }
 
     fn heading(&mut self, block: &'d Block, level: u8, text: &Inlines) {

@@ -15,6 +15,7 @@ use crate::source::{Source, Span};
 use crate::vocabulary::{Facets, Place, Side, Topic, Vocabulary};
 
 use super::RawPage;
+use super::endpoint::odd_methods;
 
 /// Tells the parts of a unit's operations of which nothing was read, and keeps where they stand.
 pub(super) fn sections(source: &Source, unit: &Unit, vocabulary: &Vocabulary, page: &mut RawPage) {
@@ -122,6 +123,15 @@ pub fn request_lines(source: &Source, units: &[Unit], pages: &[RawPage], vocabul
         let shown = steps(&line.url.path);
         known.iter().any(|(endpoint, path)| endpoint.method == line.method && shows(path, &shown))
     };
+    let odd = units.iter().flat_map(|unit| &unit.document.blocks).filter_map(|block| match &block.kind {
+        BlockKind::Table(table) => Some(odd_methods(table, vocabulary)),
+        _ => None,
+    });
+    let odd = odd.flatten().map(|(method, span)| {
+        let told = format!("`{method}` is no method that a contract can have: the line made no operation");
+        Diagnostic::new(Code::RequestLineUnread, source, span, told)
+            .help("a contract has GET, HEAD, POST, PUT, PATCH, DELETE and OPTIONS")
+    });
     units
         .iter()
         .flat_map(|unit| divide::lines_in_any_form(&unit.document, vocabulary))
@@ -131,6 +141,7 @@ pub fn request_lines(source: &Source, units: &[Unit], pages: &[RawPage], vocabul
             Diagnostic::new(Code::RequestLineUnread, source, line.span, told)
                 .help("where it is one, name its form in the vendor's file (`request-lines.forms`)")
         })
+        .chain(odd)
         .collect()
 }
 

@@ -2,7 +2,7 @@
 //!
 //! The patterns are the vendor's. Each has groups named after columns (`name`, `type`, `required`, `default`,
 //! `description`); what a group matches becomes a cell with its marks, links and places. A `type` that is no type of the
-//! vocabulary is prose, and the pattern does not fit.
+//! vocabulary is prose, and so is a `required` that says nothing of that: the pattern does not fit.
 
 use std::ops::Range;
 
@@ -10,7 +10,7 @@ use crate::document::{Block, BlockKind, Cell, Inline, Inlines, Row, Table};
 use crate::source::Span;
 use crate::vocabulary::type_expr;
 use crate::vocabulary::vendor::Titles;
-use crate::vocabulary::{Pattern, Vocabulary};
+use crate::vocabulary::{Pattern, RequiredWord, Vocabulary};
 
 /// The columns in the order in which a table has them.
 pub(super) const COLUMNS: [&str; 5] = ["name", "type", "required", "default", "description"];
@@ -73,12 +73,22 @@ pub(super) fn table(mut rows: Vec<Row>, titles: &Titles, span: Span) -> Table {
     Table { caption: None, header: vec![Row { span, cells: header, fits: true }], rows, complete: true }
 }
 
-/// What the first pattern that fits a text makes of it.
-pub(super) fn read(text: &Inlines, patterns: &[Pattern], vocabulary: &Vocabulary) -> Option<Entry> {
+/// What the first pattern that fits a text makes of it. `has_fields` tells whether its type may be a name of its own.
+pub(super) fn read(
+    text: &Inlines,
+    patterns: &[Pattern],
+    vocabulary: &Vocabulary,
+    has_fields: &dyn Fn() -> bool,
+) -> Option<Entry> {
     let flat = plain(text);
     patterns.iter().find_map(|pattern| {
         let found = pattern.captures(&flat)?;
-        if found.name("type").is_some_and(|type_| !type_expr::is_known(type_.as_str().trim(), vocabulary)) {
+        let is_type =
+            |text: &str| type_expr::is_known(text, vocabulary) || (type_expr::is_identifier(text) && has_fields());
+        if found.name("type").is_some_and(|type_| !is_type(type_.as_str().trim())) {
+            return None;
+        }
+        if found.name("required").is_some_and(|word| vocabulary.required(word.as_str()) == RequiredWord::Unknown) {
             return None;
         }
         let mut entry = Entry::default();

@@ -70,7 +70,7 @@ impl Shaper<'_> {
             };
             let mut left = false;
             for line in lines(text) {
-                match entries::read(&line, &self.vocabulary.patterns.field_lines, self.vocabulary) {
+                match entries::read(&line, &self.vocabulary.patterns.field_lines, self.vocabulary, &|| false) {
                     Some(found) => {
                         for column in entries::COLUMNS {
                             found.get(column).cloned().into_iter().for_each(|text| entry.set(column, text));

@@ -1,7 +1,7 @@
 //! Lists of parameters become tables: bulleted lists, and definition lists.
 //!
-//! A list is one of parameters where each of its items fits a pattern of the vendor's file; one that fits in part is said,
-//! and stays a list. A list below an item that is one of parameters itself has the fields of that item: their names get
+//! A list is one of parameters where most of its items fit a pattern of the vendor's file; each that does not is said. A
+//! list below an item that is one of parameters itself has the fields of that item: their names get
 //! its name and a dot in front.
 
 use crate::diagnostic::Code;
@@ -16,57 +16,67 @@ use super::entries::{self, Entry};
 const TELLING: [&str; 2] = ["type", "required"];
 
 impl Shaper<'_> {
-    /// The table of a bulleted list of parameters.
-    pub(super) fn bullets(&mut self, items: &[Item], span: Span) -> Option<BlockKind> {
+    /// The table of a bulleted list of parameters. A list that a title leads in as one needs no types to be told.
+    pub(super) fn bullets(&mut self, items: &[Item], led_in: bool, span: Span) -> Option<BlockKind> {
         let patterns = &self.vocabulary.patterns.bullets;
         if patterns.is_empty() || self.in_cell {
             return None;
         }
-        let fits = |item: &&Item| self.bullet(item).is_some();
-        let count = items.iter().filter(fits).count();
-        if count < items.len() {
-            // One or two sentences in the form of a parameter are no list of parameters.
-            if count > 1 && count * 2 > items.len() {
-                let odd = items.iter().find(|item| !fits(item)).map_or(span, |item| item.span);
-                self.note(
-                    Code::RowUnread,
-                    odd,
-                    "not in the form of the other parameters of the list, which is not read",
-                );
-            }
-            return None;
-        }
-        // Names with explanations are also what a list of values or of reasons has. Where the vendor's patterns tell types or
-        // requiredness, a list that has none of them is no list of parameters.
-        let tells = |pattern: &Pattern| pattern.group_names().any(|group| TELLING.contains(&group));
-        let states = |entry: &Entry| TELLING.iter().any(|column| entry.get(column).is_some());
-        if self.vocabulary.patterns.bullets.iter().any(tells)
-            && !items.iter().filter_map(|item| self.bullet(item)).any(|entry| states(&entry))
-        {
+        if !self.are_parameters(items, led_in) {
             return None;
         }
         let mut rows = Vec::new();
-        for item in items {
-            self.bullet_rows(item, "", &mut rows);
-        }
+        self.list_rows(items, "", &mut rows);
         Some(BlockKind::Table(entries::table(rows, self.vocabulary.layout_titles(), span)))
     }
 
-    fn bullet(&self, item: &Item) -> Option<Entry> {
-        let Block { kind: BlockKind::Paragraph(text), .. } = item.blocks.first()? else { return None };
-        entries::read(text, &self.vocabulary.patterns.bullets, self.vocabulary)
-            .filter(|entry| entry.get("name").is_some())
+    /// Whether a list is one of parameters. One or two sentences in the form of a parameter make none, and neither do names
+    /// with explanations, as lists of values and reasons have them: where the vendor's patterns tell types or requiredness,
+    /// one item has to state them, or a title leads in all of them.
+    fn are_parameters(&self, items: &[Item], led_in: bool) -> bool {
+        let fitting: Vec<Entry> = items.iter().filter_map(|item| self.bullet(item)).collect();
+        let odd = items.len() - fitting.len();
+        if fitting.is_empty() || (odd > 0 && (fitting.len() < 2 || fitting.len() <= odd)) {
+            return false;
+        }
+        let tells = |pattern: &Pattern| pattern.group_names().any(|group| TELLING.contains(&group));
+        let states = |entry: &Entry| TELLING.iter().any(|column| entry.get(column).is_some());
+        (led_in && odd == 0) || !self.vocabulary.patterns.bullets.iter().any(tells) || fitting.iter().any(states)
     }
 
-    fn bullet_rows(&self, item: &Item, above: &str, rows: &mut Vec<Row>) {
-        let Some(mut entry) = self.bullet(item) else { return };
+    /// The rows of a list of parameters. An item in another form is said.
+    fn list_rows(&mut self, items: &[Item], above: &str, rows: &mut Vec<Row>) {
+        for item in items {
+            match self.bullet(item) {
+                Some(entry) => self.bullet_rows(entry, item, above, rows),
+                None => {
+                    let told = "not in the form of the other parameters of the list: it is not read";
+                    self.note(Code::RowUnread, item.span, told);
+                }
+            }
+        }
+    }
+
+    /// What an item says, where it is in the form of a parameter. The type of one with fields in it may be the name of what
+    /// they are the fields of.
+    fn bullet(&self, item: &Item) -> Option<Entry> {
+        let Block { kind: BlockKind::Paragraph(text), .. } = item.blocks.first()? else { return None };
+        let patterns = &self.vocabulary.patterns.bullets;
+        let has_fields = || {
+            item.blocks[1..].iter().any(|block| match &block.kind {
+                BlockKind::List { items, .. } => self.are_parameters(items, false),
+                _ => false,
+            })
+        };
+        entries::read(text, patterns, self.vocabulary, &has_fields).filter(|entry| entry.get("name").is_some())
+    }
+
+    fn bullet_rows(&mut self, mut entry: Entry, item: &Item, above: &str, rows: &mut Vec<Row>) {
         let mut more = Vec::new();
-        let mut fields: Vec<&Item> = Vec::new();
+        let mut fields: Vec<&[Item]> = Vec::new();
         for block in &item.blocks[1..] {
             match &block.kind {
-                BlockKind::List { items, .. } if items.iter().all(|item| self.bullet(item).is_some()) => {
-                    fields.extend(items);
-                }
+                BlockKind::List { items, .. } if self.are_parameters(items, false) => fields.push(items),
                 _ => more.push(block.clone()),
             }
         }
@@ -79,8 +89,8 @@ impl Shaper<'_> {
             entry = entry.named(Inlines(std::iter::once(above).chain(own.0).collect()));
         }
         rows.push(entry.row(item.span, more));
-        for field in fields {
-            self.bullet_rows(field, &below, rows);
+        for items in fields {
+            self.list_rows(items, &below, rows);
         }
     }
 
@@ -115,7 +125,7 @@ impl Shaper<'_> {
 
     /// What a description that begins with type and requiredness says, or all of it as a description.
     pub(super) fn description(&self, text: &Inlines) -> Entry {
-        entries::read(text, &self.vocabulary.patterns.descriptions, self.vocabulary).unwrap_or_else(|| {
+        entries::read(text, &self.vocabulary.patterns.descriptions, self.vocabulary, &|| false).unwrap_or_else(|| {
             let mut entry = Entry::default();
             entry.set("description", text.clone());
             entry

@@ -63,6 +63,8 @@ pub(super) struct Fact {
     pub(super) span: Span,
     /// The row of the page that says so: several names of one cell are several facts of one row.
     pub(super) of_row: usize,
+    /// Whether another row of the table has the name, and examples show this one in the object that its path leads to.
+    pub(super) twin: bool,
 }
 
 /// A link of a row.
@@ -176,6 +178,7 @@ fn of_row_at(row: &RawRow, of_row: usize, page: &Page<'_>, notes: &mut Notes<'_>
         name_span: row.name_span(),
         span: row.span,
         of_row,
+        twin: false,
     };
     if let [_] = paths.as_slice() {
         return paths.into_iter().map(fact).collect();

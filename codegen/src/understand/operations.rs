@@ -98,6 +98,10 @@ impl<'u> Assembly<'u> {
             })
             .collect();
         responses::settle_examples(&mut examples, &page.raw.examples, &responses, structures);
+        if page.raw.infer_requests && request.is_none() && !self.endpoint.method.is_bodiless() {
+            let told = self.parameters.iter().map(|parameter| parameter.field.name.as_str()).collect();
+            request = answers::request(&examples, &told);
+        }
         if page.raw.infer_answers {
             answers::answers(&mut responses, &examples, page.raw.empty_response.is_some());
         }

@@ -225,6 +225,14 @@ impl Making<'_> {
         let told = schema.constraints.conditions.iter().any(|condition| condition.required);
         let conditional = told && (fact.required != Required::Always || only_when);
         let required = if conditional { Required::Conditional } else { fact.required };
+        // `Filter.1.Key` and `Filter.2.Key`: the elements of a list are alike.
+        if fact.path.iter().any(|step| step.indexed) {
+            let parents: Vec<&str> = parents.iter().map(|step| step.name.as_str()).collect();
+            let known = objects::at(object, &parents).and_then(|inner| inner.field(&last.name));
+            if known.is_some_and(|known| known.schema.kind == schema.kind) {
+                return (Entry::Skipped(Skip::Repeated), groups);
+            }
+        }
         let field = Field { name: last.name.clone(), required, schema };
         if objects::add_at(object, parents, field) {
             return (Entry::Field, groups);
@@ -286,6 +294,9 @@ impl Making<'_> {
         }
         if fact.unmarked {
             inferred.push(Inferred::Unmarked);
+        }
+        if fact.twin {
+            inferred.push(Inferred::NestedByExample);
         }
         let schema = Schema {
             kind,

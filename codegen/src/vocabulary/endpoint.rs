@@ -28,6 +28,23 @@ pub struct EndpointFile {
     /// `url` the whole URL, where a page has another.
     #[serde(default)]
     pub values: Vec<Expression>,
+    /// Where the parameters of tables go whose titles do not say it: into the query, a form, or a body in JSON. Without the
+    /// key the method tells.
+    #[serde(default)]
+    pub parameters_in: Option<ParametersIn>,
+}
+
+/// Where parameters go.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(rename_all = "kebab-case")]
+pub enum ParametersIn {
+    /// Behind the `?`.
+    Query,
+    /// A body of the media type `application/x-www-form-urlencoded`, or of that which the page names.
+    Form,
+    /// A body in JSON.
+    Body,
 }
 
 /// A parameter of all operations that pages leave to another page: a region, a version, a signature.

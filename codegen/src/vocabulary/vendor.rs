@@ -103,6 +103,8 @@ impl Vendor {
 pub struct Examples {
     /// Whether the bodies of answers that no table describes are inferred from them.
     pub infer_answers: bool,
+    /// Whether the bodies of requests of which the page says nothing else are inferred from them.
+    pub infer_requests: bool,
     /// What a JSON document shows that stands below a request line or its parameters and that no words lead in. Without the
     /// key it shows nothing.
     pub unlabelled: Option<Unlabelled>,
@@ -110,7 +112,7 @@ pub struct Examples {
 
 impl Default for Examples {
     fn default() -> Self {
-        Self { infer_answers: true, unlabelled: None }
+        Self { infer_answers: true, infer_requests: true, unlabelled: None }
     }
 }
 

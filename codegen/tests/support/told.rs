@@ -49,7 +49,9 @@ fn operation_lines(api: &Api, operation: &Operation, out: &mut String) {
         line(api, &format!("  {place} {}", field.name), field.required, &field.schema, out);
     }
     if let Some(body) = &operation.request {
-        line(api, "  request", Required::Unstated, &body.schema, out);
+        let sent =
+            if body.media_type == "application/json" { String::new() } else { format!(" as {}", body.media_type) };
+        line(api, &format!("  request{sent}"), Required::Unstated, &body.schema, out);
     }
     for (status, response) in &operation.responses {
         let said = response.description.as_deref().map(|said| format!(" \"{said}\"")).unwrap_or_default();

@@ -3,6 +3,7 @@
 //! Tables of other syntaxes are replaced in a copy of the text by a placeholder and blanks, byte for byte, so that every
 //! offset stays true. A fence that is never closed splits the page before the next heading.
 
+use super::pipe_table;
 use crate::limits;
 use crate::parse::html;
 use crate::source::Span;
@@ -23,6 +24,8 @@ pub(super) enum TableSyntax {
     Html(html::TableTokens),
     /// Yandex Flavored Markdown: `#|` to `|#`.
     Yfm,
+    /// Bars, with a row that goes on over several lines.
+    Pipe,
 }
 
 /// A page's text with its foreign tables hidden.
@@ -199,6 +202,7 @@ fn tables(text: &str, fences: &[Span]) -> Vec<Masked> {
     let mut left = limits::KEPT_TOKENS;
     let mut at = 0;
     let mut skip_to = 0;
+    let mut looked_to = 0;
     for line in text.split_inclusive('\n') {
         let start = at;
         at += line.len();
@@ -211,6 +215,15 @@ fn tables(text: &str, fences: &[Span]) -> Vec<Masked> {
             let span = Span::new(begin, end.unwrap_or(text.len()));
             skip_to = span.end as usize;
             tables.push(Masked { span, syntax: TableSyntax::Yfm, complete: end.is_some() });
+        } else if line.trim_start().starts_with('|') {
+            let begin = start + (line.len() - line.trim_start().len());
+            // A table of bars is looked at once, whatever comes of it.
+            let found = if start < looked_to { None } else { pipe_table::with_long_rows(text, start) };
+            looked_to = found.map_or(looked_to, |(end, _)| end);
+            if let Some((end, true)) = found.filter(|_| begin - start < 4) {
+                skip_to = end;
+                tables.push(Masked { span: Span::new(begin, end), syntax: TableSyntax::Pipe, complete: true });
+            }
         } else if let Some(column) = find_table_tag(line) {
             let table = html::table(&text[start + column..], left);
             left -= table.kept();

@@ -1,7 +1,12 @@
 //! Pipe tables, cut into cells by their own rule: the header tells how many columns there are, and a row with more bars
 //! than that keeps the rest in its last cell. Bars behind a backslash or inside a code span separate nothing.
+//!
+//! Some generators let a row go on over several lines, blank ones and lists among them, and end it with a bar on its last
+//! line. Markdown ends the table at the first blank line, so that such tables are found before it ([`with_long_rows`]).
 
-use super::inline_fragment;
+use std::ops::Range;
+
+use super::{fragment, inline_fragment};
 use crate::document::{Cell, Row, Table};
 use crate::parse::bounds::Bounds;
 use crate::source::Span;
@@ -18,17 +23,87 @@ pub(super) fn read(text: &str, span: Span, bounds: &Bounds<'_>) -> Table {
         }
         at += line.len();
     }
+    of_rows(text, span, &lines, bounds)
+}
+
+/// Reads the table of a span, some rows of which go on over several lines.
+pub(super) fn read_long(text: &str, span: Span, bounds: &Bounds<'_>) -> Table {
+    let rows = rows(text, span.start as usize, span.end as usize).0;
+    of_rows(text, span, &rows, bounds)
+}
+
+/// The end of the table that begins with a line at an offset, and whether a row of it goes on over several lines.
+pub(super) fn with_long_rows(text: &str, start: usize) -> Option<(usize, bool)> {
+    let (rows, long) = rows(text, start, text.len());
+    rows.last().map(|last| (last.end as usize, long))
+}
+
+/// The rows of the table that begins at an offset, header and separating line among them, and whether one of them is
+/// longer than its line.
+fn rows(text: &str, start: usize, end: usize) -> (Vec<Span>, bool) {
+    let mut rows = Vec::new();
+    let mut long = false;
+    let mut at = start;
+    while at < end {
+        let line = line_at(text, at, end);
+        let trimmed = text[line.clone()].trim();
+        let fits = match rows.len() {
+            1 => trimmed.contains('-') && trimmed.chars().all(|c| matches!(c, '|' | '-' | ':' | ' ' | '\t')),
+            _ => trimmed.len() > 1,
+        };
+        if !trimmed.starts_with('|') || !fits {
+            break;
+        }
+        let begin = line.start + (text[line.clone()].len() - text[line.clone()].trim_start().len());
+        let closed = if ends_row(trimmed) || rows.len() < 2 { None } else { closing_line(text, line.end, end) };
+        long |= closed.is_some();
+        let last = closed.unwrap_or(line);
+        rows.push(Span::new(begin, last.start + text[last.clone()].trim_end().len()));
+        at = last.end;
+    }
+    if rows.len() < 2 { (Vec::new(), false) } else { (rows, long) }
+}
+
+/// The line at an offset, with its end.
+fn line_at(text: &str, at: usize, end: usize) -> Range<usize> {
+    at..text[at..end].find('\n').map_or(end, |found| at + found + 1)
+}
+
+fn ends_row(line: &str) -> bool {
+    line.ends_with('|') && !line.ends_with("\\|")
+}
+
+/// The line that ends a row which goes on behind its own: the first that ends with a bar, before the next row, heading or
+/// block of code.
+fn closing_line(text: &str, from: usize, end: usize) -> Option<Range<usize>> {
+    let mut at = from;
+    while at < end {
+        let line = line_at(text, at, end);
+        let trimmed = text[line.clone()].trim();
+        if trimmed != "|" && trimmed.starts_with(['|', '#', '`', '~']) {
+            return None;
+        }
+        if ends_row(trimmed) {
+            return Some(line);
+        }
+        at = line.end;
+    }
+    None
+}
+
+fn of_rows(text: &str, span: Span, lines: &[Span], bounds: &Bounds<'_>) -> Table {
     let columns = lines.first().map_or(0, |&line| cut(text, line, usize::MAX).0.len());
     let columns = bounds.columns(columns, span);
+    let of_cell = |span: Span| {
+        let blocks = if text[span.range()].contains('\n') { fragment } else { inline_fragment };
+        Cell { span, blocks: blocks(text, span, bounds), copied: false }
+    };
     let row = |&line: &Span| {
         let (cells, fits) = cut(text, line, columns);
         if !bounds.row(line) || !bounds.copy(columns.saturating_sub(cells.len()), line) {
             return None;
         }
-        let mut cells: Vec<Cell> = cells
-            .into_iter()
-            .map(|span| Cell { span, blocks: inline_fragment(text, span, bounds), copied: false })
-            .collect();
+        let mut cells: Vec<Cell> = cells.into_iter().map(of_cell).collect();
         cells.resize_with(columns, || Cell { span: Span::at(line.end as usize), ..Cell::default() });
         Some(Row { span: line, cells, fits })
     };

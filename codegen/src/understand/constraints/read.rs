@@ -320,7 +320,9 @@ impl Reader<'_> {
             labelled: cases::label_of(prose, range.start),
             of_item: cases::is_of_item(prose, phrases, range.start, default.as_deref())
                 || case.is_some_and(|case| prose.begins_item(case)),
-            subject: own.or_else(|| subject::of(prose, phrases, at, range.start, default.as_deref())),
+            subject: own
+                .or_else(|| subject::letter(prose, phrases, at, range.start))
+                .or_else(|| subject::of(prose, phrases, at, range.start, default.as_deref())),
             range,
             ..Statement::of_cell("", said, 0)
         }

@@ -1,14 +1,14 @@
-//! Bodies of answers that only examples show.
+//! Bodies that only examples show: those of answers, and those of requests.
 //!
-//! All examples of a status are held together: what they agree on is the type, a `null` beside it makes it nullable, what
+//! All examples of a status, or of the request, are held together: what they agree on is the type, a `null` beside it makes it nullable, what
 //! one of them lacks may be left out, and where they disagree any value is taken. Everything says that it was inferred.
 //! An example demands nothing: no field is required by it, and no value is ruled out. Of a body that a table describes
 //! nothing is touched but the elements of lists that no table tells.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use indexmap::IndexMap;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::ir::{
     Body, Direction, Example, ExampleContent, Field, Inferred, Kind, Object, Operation, Required, Response, Schema,
@@ -19,6 +19,7 @@ use crate::source::Origin;
 use super::JSON;
 use super::responses::succeeding;
 use crate::understand::draft::{DraftRef, DraftSchema};
+use crate::understand::shown::objects;
 
 /// What `explain` names as the rule by which a value may be null.
 const RULE: &str = "shown-null";
@@ -61,6 +62,29 @@ pub(super) fn answers(responses: &mut BTreeMap<Status, Response<DraftRef>>, exam
             response.body = Some(Body { media_type: JSON.to_owned(), schema: seen.schema(origin) });
         }
     }
+}
+
+/// The body of a request of which the page says nothing but what it looks like. An example that has a parameter's name in
+/// it shows the parameters, and no body.
+pub(super) fn request(examples: &[Example], told: &BTreeSet<&str>) -> Option<Body<DraftRef>> {
+    let sent = examples.iter().filter(|example| example.direction == Direction::Request);
+    let shown: Vec<(&Value, &Example)> = sent
+        .filter_map(|example| match &example.content {
+            ExampleContent::Json(value) if value.is_object() || value.is_array() => Some((value, example)),
+            _ => None,
+        })
+        .collect();
+    let (_, first) = shown.first()?;
+    let names_told =
+        |value: &Value| objects(value).any(|entries| entries.keys().any(|key| told.contains(key.as_str())));
+    if shown.iter().any(|(value, _)| names_told(value) || value.as_object().is_some_and(Map::is_empty)) {
+        return None;
+    }
+    let mut seen = Seen::default();
+    shown.iter().for_each(|(value, _)| seen.add(value));
+    let stated = first.headers.iter().find(|(name, _)| name.eq_ignore_ascii_case("content-type"));
+    let media_type = stated.map_or(JSON, |(_, value)| value.split(';').next().unwrap_or(value).trim());
+    Some(Body { media_type: media_type.to_owned(), schema: seen.schema(&first.origin) })
 }
 
 /// Gives elements to the lists of an operation's answers that tables describe.

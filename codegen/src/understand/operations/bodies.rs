@@ -5,9 +5,11 @@
 
 use super::{Assembly, Understood};
 use crate::ir::{Body, Field, Inferred, Kind, Object, Schema};
+use crate::read::FormMedia;
 use crate::understand::draft::{DraftRef, DraftSchema};
 use crate::understand::facts::{About, Fact};
 use crate::understand::structures::{add_case, object_in};
+use crate::vocabulary::endpoint::ParametersIn;
 use crate::vocabulary::{Place, Side};
 
 /// The media type of bodies of which the page says nothing.
@@ -22,8 +24,10 @@ impl Assembly<'_> {
         for table in placement.roots(page, Side::Request) {
             let definition = structures[table.structure()].schema.clone();
             let place = page.tables[table].facets.place;
-            if place == Some(Place::Form) {
-                media_type = "multipart/form-data";
+            let unsaid = place.is_none() && self.parameters_in() == Some(ParametersIn::Form);
+            if place == Some(Place::Form) || unsaid {
+                let usual = if unsaid { FormMedia::UrlEncoded } else { FormMedia::Multipart };
+                media_type = page.raw.form_media.unwrap_or(usual).name();
             }
             match definition.kind {
                 // A row is about the whole body, and lists no fields.

@@ -10,6 +10,7 @@ use crate::text::fold;
 use crate::understand::draft::{DraftRef, DraftSchema};
 use crate::understand::notes::Notes;
 use crate::vocabulary::Place;
+use crate::vocabulary::endpoint::ParametersIn;
 
 use super::bodies::is_object;
 use super::{Assembly, is_header, variables};
@@ -35,8 +36,17 @@ impl Assembly<'_> {
             Some(Place::Uri) => Some(if header { Location::Header } else { Location::Query }),
             None if header => Some(Location::Header),
             None if in_query => Some(Location::Query),
-            None => self.endpoint.method.is_bodiless().then_some(Location::Query),
+            None => match self.parameters_in() {
+                Some(ParametersIn::Query) => Some(Location::Query),
+                Some(ParametersIn::Form | ParametersIn::Body) => None,
+                None => self.endpoint.method.is_bodiless().then_some(Location::Query),
+            },
         }
+    }
+
+    /// Where the vendor's file says that parameters go whose tables do not.
+    pub(super) fn parameters_in(&self) -> Option<ParametersIn> {
+        self.understood.page.vocabulary.vendor.endpoint.as_ref()?.parameters_in
     }
 
     pub(super) fn parameter(&mut self, location: Location, mut field: Field<DraftRef>) {

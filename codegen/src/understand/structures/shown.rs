@@ -1,6 +1,6 @@
 //! Rows whose type says no more than that the value is a list, where examples show an object.
 //!
-//! Only a bare word for lists gives way, and only where every value that the page shows is an object: a list of what, the
+//! Only a bare word for lists gives way, or a list of what the page does not describe, and only where every value that the page shows is an object: a list of what, the
 //! page does not say, and the example shows the whole. Nothing else is taken from an example here.
 
 use serde_json::Value;
@@ -17,7 +17,15 @@ use crate::vocabulary::type_expr::TypeExpr;
 /// Whether the page's examples show objects, and nothing else, for a row that a bare word calls a list.
 pub(super) fn as_object(making: &Making<'_>, row: RowId) -> bool {
     let fact = &making.facts[row];
-    let bare = fact.type_ == Some(TypeExpr::Word(Word::Array)) && fact.about == About::Field;
+    // A list of a structure that the page has no table for says as little.
+    let vague = match &fact.type_ {
+        Some(TypeExpr::Word(Word::Array)) => true,
+        Some(TypeExpr::Array(inner)) => {
+            matches!(**inner, TypeExpr::Named(_)) && making.placement.targets[row].is_none()
+        }
+        _ => false,
+    };
+    let bare = vague && fact.about == About::Field;
     let counted = fact.path.last().is_some_and(|last| last.list || last.indexed);
     let Some(path) = (bare && !counted).then(|| path_to(making, row)).flatten() else { return false };
     let examples = making.page.examples(making.page.side(row.table)).filter_map(|example| match &example.content {

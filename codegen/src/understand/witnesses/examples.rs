@@ -6,8 +6,11 @@
 //! An example never changes what a table states; where it contradicts one, [`crate::check`] says so.
 
 mod nesting;
+mod wrapped;
 
 use serde_json::Value;
+
+pub(crate) use wrapped::Wrapped;
 
 use super::Visited;
 use crate::ir::{Direction, Example, ExampleContent, Inferred, Kind, Operation, Schema, Settled};
@@ -21,8 +24,9 @@ pub(in crate::understand) fn settle(
     operations: Vec<Operation<DraftRef>>,
     structures: Structures,
     list_descriptions: &[String],
+    wrapped: &Wrapped,
 ) -> (Vec<Operation<DraftRef>>, Structures) {
-    let mut settling = Settling { visited: Visited::new(structures) };
+    let mut settling = Settling { visited: Visited::new(structures), wrapped };
     let mut operations: Vec<_> = operations.into_iter().map(|operation| settling.operation(operation)).collect();
     let mut structures = settling.visited.structures;
     for operation in &mut operations {
@@ -81,11 +85,13 @@ fn make_list(schema: &mut DraftSchema) {
     schema.kind = Kind::array(element);
 }
 
-struct Settling {
+struct Settling<'p> {
     visited: Visited,
+    /// What the examples of all operations of the page show.
+    wrapped: &'p Wrapped,
 }
 
-impl Settling {
+impl Settling<'_> {
     fn operation(&mut self, mut operation: Operation<DraftRef>) -> Operation<DraftRef> {
         if let Some(body) = &mut operation.request {
             self.body(&mut body.schema, &shown(&operation.examples, Direction::Request, None));
@@ -108,7 +114,12 @@ impl Settling {
         for example in examples {
             self.schema(schema, example);
         }
-        nesting::settle(schema, &mut self.visited, examples);
+        if examples.is_empty() {
+            let likely = self.wrapped.like(schema);
+            nesting::settle(schema, &mut self.visited, &likely);
+        } else {
+            nesting::settle(schema, &mut self.visited, examples);
+        }
     }
 
     fn structure(&mut self, id: StructureId, value: &Value) {

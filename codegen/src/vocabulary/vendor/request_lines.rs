@@ -72,12 +72,15 @@ fn in_braces(line: &str, before: &str, after: &str) -> String {
     let mut rest = line;
     while let Some(at) = rest.find(before).filter(|_| !before.is_empty()) {
         let behind = &rest[at + before.len()..];
-        let length = behind.find(|c: char| !(c.is_alphanumeric() || c == '_')).unwrap_or(behind.len());
+        let length = if after.is_empty() { bare_name(behind) } else { behind.find(after).unwrap_or(0) };
         let (name, tail) = behind.split_at(length);
+        // What stands between two marks may have its type in front: `<int:id>`.
+        let name = name.split_once(':').filter(|_| !after.is_empty()).map_or(name, |(_, name)| name);
+        let plain = name.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | ' '));
         let starts = !after.is_empty() || rest[..at].ends_with('/') || (at == 0 && out.ends_with('/'));
         let named = name.starts_with(|c: char| c.is_alphabetic() || c == '_');
         out.push_str(&rest[..at]);
-        if let Some(tail) = tail.strip_prefix(after).filter(|_| starts && named) {
+        if let Some(tail) = tail.strip_prefix(after).filter(|_| starts && named && plain) {
             out.extend(["{", name, "}"]);
             rest = tail;
         } else {
@@ -89,13 +92,20 @@ fn in_braces(line: &str, before: &str, after: &str) -> String {
     out
 }
 
+/// How long the name at the beginning of a text is. A dash inside belongs to it, and one before the next mark does not.
+fn bare_name(text: &str) -> usize {
+    let is_name = |c: char| c.is_alphanumeric() || c == '_';
+    let ends = |&(at, c): &(usize, char)| !(is_name(c) || (c == '-' && text[at + 1..].starts_with(is_name)));
+    text.char_indices().find(ends).map_or(text.len(), |(at, _)| at)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn variables_come_into_braces() {
-        let forms = [":{}", "<{}>", "${}"].map(Form::from).to_vec();
+        let forms = [":{}", "<{}>", "${}", "({})"].map(Form::from).to_vec();
         let lines = RequestLines { variables: forms, ..RequestLines::default() };
         for (line, expected) in [
             ("GET /shops/:shop_id/lamps/:id", "GET /shops/{shop_id}/lamps/{id}"),
@@ -103,6 +113,10 @@ mod tests {
             ("POST /lamps/{id}:switch", "POST /lamps/{id}:switch"),
             ("GET https://example.com:80/a", "GET https://example.com:80/a"),
             ("GET /a/:id.json", "GET /a/{id}.json"),
+            ("GET /:lamp-path/data/:from-:to", "GET /{lamp-path}/data/{from}-{to}"),
+            ("GET /lamps/<int:id>/<lamp-name>", "GET /lamps/{id}/{lamp-name}"),
+            ("DELETE /lamps/(id or name)", "DELETE /lamps/{id or name}"),
+            ("GET /lamps/(all, or none) (both)", "GET /lamps/(all, or none) {both}"),
         ] {
             assert_eq!(lines.with_braces(line), expected);
         }

@@ -51,6 +51,22 @@ pub(super) fn glued(prose: &Prose<'_>, phrases: &Phrases, start: usize) -> Optio
     (whole && phrases.is_of_word(behind) && !of_name(behind)).then(|| name.to_owned())
 }
 
+/// The letter that stands for a number in a row's name and begins what is said, in a text of another script: `N的取值范围：1~20`
+/// of `Ids.N`.
+pub(super) fn letter(prose: &Prose<'_>, phrases: &Phrases, at: usize, start: usize) -> Option<String> {
+    let sentence = prose.place(prose.sentence(at).start);
+    let before = prose.flat.text.get(sentence..start)?;
+    let line = before.rfind('\n').map_or(0, |end| end + 1);
+    let mut words = before[line..].trim_start().chars();
+    let letter = words.next().filter(char::is_ascii_alphabetic)?;
+    let words = words.as_str();
+    let apart = !words.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '_');
+    let short = words.chars().count() <= 4 && words.chars().all(|c| !c.is_ascii() && phrases.is_of_word(c) || c == ' ');
+    // The statement may begin with the word that is said of the letter.
+    let behind = prose.flat.text[start..].starts_with(|c: char| !c.is_ascii());
+    (apart && short && behind).then(|| letter.to_string())
+}
+
 /// Whether a marked text is written like the name of a field, and not like a word that labels a part of a text.
 fn is_name(text: &str) -> bool {
     let mut chars = text.chars();

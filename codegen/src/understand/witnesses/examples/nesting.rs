@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value};
 
-use crate::ir::{Inferred, Kind, Object};
+use crate::ir::{Field, Inferred, Kind, Object, Required, Schema};
 
 use crate::understand::draft::{DraftRef, DraftSchema};
 use crate::understand::shown::objects;
@@ -50,9 +50,12 @@ pub(super) fn settle(schema: &mut DraftSchema, visited: &mut Visited, values: &[
 
 /// Moves the fields of a flat table.
 fn nest(object: &mut Object<DraftRef>, shown: &[&Map<String, Value>]) {
-    let mut homes = Homes { object, found: BTreeMap::new(), wrapper: wrapper(object, shown) };
+    let wrapper = wrapper(object, shown);
+    let mut homes =
+        Homes { object, found: BTreeMap::new(), lists: BTreeMap::new(), unlisted: BTreeSet::new(), wrapper };
     homes.explore(shown, &mut Vec::new());
     let moves = homes.moves();
+    let lists = homes.lists;
     let groups = object.groups().to_vec();
     // The outer ones first: a field that has fields has to be in its place before them.
     let mut fields: Vec<_> = moves.into_iter().filter_map(|(name, path)| Some((path, object.remove(&name)?))).collect();
@@ -60,6 +63,7 @@ fn nest(object: &mut Object<DraftRef>, shown: &[&Map<String, Value>]) {
     let moved: BTreeMap<String, Path> = fields.iter().map(|(path, field)| (field.name.clone(), path.clone())).collect();
     for (path, mut field) in fields {
         forget(&mut field.schema, |name| moved.get(name) == Some(&path));
+        make_way(object, &path, 0, &lists);
         let Some(inner) = object_at(object, &path) else {
             object.add(field);
             continue;
@@ -85,6 +89,10 @@ struct Homes<'o> {
     object: &'o Object<DraftRef>,
     /// All places of a name.
     found: BTreeMap<String, Vec<Path>>,
+    /// Whether what stands at a path is a list.
+    lists: BTreeMap<Path, bool>,
+    /// The objects on the way that the table does not list: `{"Lamps": {"Lamp": [...]}}`.
+    unlisted: BTreeSet<Path>,
     /// The object that is all that the examples show of the body.
     wrapper: Option<&'o str>,
 }
@@ -93,6 +101,10 @@ impl Homes<'_> {
     fn explore(&mut self, shown: &[&Map<String, Value>], path: &mut Path) {
         let keys: BTreeSet<&String> = shown.iter().flat_map(|entries| entries.keys()).collect();
         let known: Vec<&String> = keys.iter().copied().filter(|key| self.object.field(key).is_some()).collect();
+        if let ([], Some(key), 1, [_, ..]) = (known.as_slice(), keys.first(), keys.len(), path.as_slice()) {
+            self.explore_unlisted(shown, key, path);
+            return;
+        }
         // An object that is mostly about other things only happens to share a name with the table.
         let half = known.len() * 2 >= keys.len() || self.is_wrapper(path);
         let fits = known.len() == keys.len() || (known.len() > 1 && half);
@@ -100,15 +112,53 @@ impl Homes<'_> {
             return;
         }
         for key in known {
+            let values: Vec<&Value> = shown.iter().filter_map(|entries| entries.get(key)).collect();
+            let list = is_list(&values);
+            let free = self.object.field(key).is_some_and(|field| {
+                // Where the table states no type, examples may show an object.
+                self.is_free(&field.schema) || (matches!(field.schema.kind, Kind::Any) && list.is_some())
+            });
+            // Where an object belongs, a text of the same name is another field.
+            if free && values.iter().all(|value| !(value.is_object() || value.is_array() || value.is_null())) {
+                continue;
+            }
             self.found.entry(key.clone()).or_default().push(path.clone());
-            let free = self.object.field(key).is_some_and(|field| is_free(&field.schema));
             if free && !path.contains(key) {
-                let values: Vec<&Value> = shown.iter().filter_map(|entries| entries.get(key)).collect();
                 path.push(key.clone());
+                if let Some(list) = list {
+                    self.lists.entry(path.clone()).and_modify(|known| *known &= list).or_insert(list);
+                }
                 self.explore(&all_objects(&values), path);
                 path.pop();
             }
         }
+    }
+
+    /// Looks into the only thing that an object has, where it holds what the table lists.
+    fn explore_unlisted(&mut self, shown: &[&Map<String, Value>], key: &str, path: &mut Path) {
+        let values: Vec<&Value> = shown.iter().filter_map(|entries| entries.get(key)).collect();
+        let (Some(list), false) = (is_list(&values), path.iter().any(|step| step == key)) else { return };
+        path.push(key.to_owned());
+        let before = self.found.values().map(Vec::len).sum::<usize>();
+        self.unlisted.insert(path.clone());
+        self.explore(&all_objects(&values), path);
+        if self.found.values().map(Vec::len).sum::<usize>() > before {
+            self.lists.insert(path.clone(), list);
+        } else {
+            self.unlisted.remove(path);
+        }
+        path.pop();
+    }
+
+    /// Whether a field is an object, or a list, without fields, or with such alone as the table lists twice.
+    fn is_free(&self, schema: &DraftSchema) -> bool {
+        is_free(schema)
+            || fields_in(schema).is_some_and(|inner| {
+                inner.fields().iter().all(|field| {
+                    self.object.field(&field.name).is_some()
+                        && field.schema.inferred.contains(&Inferred::NestedByExample)
+                })
+            })
     }
 
     /// Whether a path leads to the one object that is all that the examples show of the body.
@@ -123,8 +173,10 @@ impl Homes<'_> {
         let least = places.iter().map(Vec::len).min()?;
         let mut outermost = places.iter().filter(|path| path.len() == least);
         let (Some(path), None) = (outermost.next(), outermost.next()) else { return None };
-        let settled =
-            |depth: usize| self.found.get(&path[depth]).is_some_and(|of| of.as_slice() == [path[..depth].to_vec()]);
+        let settled = |depth: usize| {
+            self.unlisted.contains(&path[..=depth])
+                || self.found.get(&path[depth]).is_some_and(|of| of.as_slice() == [path[..depth].to_vec()])
+        };
         (0..path.len()).all(settled).then_some(path)
     }
 
@@ -143,12 +195,20 @@ impl Homes<'_> {
             let path = match home {
                 Some(home) => (*home).clone(),
                 None if self.found.contains_key(*name) => continue,
-                // A field that no example shows is where the fields around it are.
+                // A field that no example shows is where the fields around it are. Behind an object its own fields begin.
                 None => {
                     let around = |(other, home): &(&str, Option<&Path>)| {
                         home.filter(|_| wrapper.is_none_or(|wrapper| wrapper != *other)).cloned()
                     };
-                    let before = homes[..index].iter().rev().find_map(around).unwrap_or_else(|| base.clone());
+                    let open = |(other, home): &(&str, Option<&Path>)| {
+                        let mut path = around(&(*other, *home))?;
+                        if homes.iter().any(|(_, of)| of.is_some_and(|of| of.last().is_some_and(|last| last == other)))
+                        {
+                            path.push((*other).to_owned());
+                        }
+                        Some(path)
+                    };
+                    let before = homes[..index].iter().rev().find_map(open).unwrap_or_else(|| base.clone());
                     let after = homes[index..].iter().find_map(around).unwrap_or_else(|| base.clone());
                     before.into_iter().zip(after).take_while(|(a, b)| a == b).map(|(a, _)| a).collect()
                 }
@@ -169,6 +229,41 @@ fn wrapper<'o>(object: &'o Object<DraftRef>, shown: &[&Map<String, Value>]) -> O
     keys.all(|key| key == first).then_some(field.name.as_str())
 }
 
+/// Makes the objects on a path that the table does not list, or states no type of, as examples show them.
+fn make_way(object: &mut Object<DraftRef>, path: &[String], depth: usize, lists: &BTreeMap<Path, bool>) {
+    let (Some(name), Some(&list)) = (path.get(depth), path.get(..=depth).and_then(|way| lists.get(way))) else {
+        return;
+    };
+    let shown = || {
+        let inner = Kind::Object(Object::open());
+        if list { Kind::array(Schema::of(inner)) } else { inner }
+    };
+    if object.field(name).is_none() {
+        let schema = Schema { inferred: vec![Inferred::ExamplesAlone], ..Schema::of(shown()) };
+        object.add(Field { name: name.clone(), required: Required::Unstated, schema });
+    }
+    let Some(schema) = object.schema_mut(name) else { return };
+    if matches!(schema.kind, Kind::Any) {
+        schema.kind = shown();
+    }
+    // A word for lists, where all examples show an object that has what the table lists.
+    if !list && matches!(schema.kind, Kind::Array { .. }) && is_free(schema) {
+        schema.kind = shown();
+        schema.inferred.push(Inferred::ObjectAgainstList);
+    }
+    if let Some(inner) = inner_object(schema) {
+        make_way(inner, path, depth + 1, lists);
+    }
+}
+
+/// Whether values are lists of objects; nothing where they are not all alike, or hold no objects.
+fn is_list(values: &[&Value]) -> Option<bool> {
+    let mut shown = values.iter().filter(|value| !value.is_null()).peekable();
+    let list = shown.peek()?.is_array();
+    let holds = values.iter().any(|value| objects(value).next().is_some());
+    (holds && shown.all(|value| if list { value.is_array() } else { value.is_object() })).then_some(list)
+}
+
 fn all_objects<'v>(values: &[&'v Value]) -> Vec<&'v Map<String, Value>> {
     values.iter().flat_map(|value| objects(value)).collect()
 }
@@ -179,6 +274,15 @@ fn is_free(schema: &DraftSchema) -> bool {
         Kind::Object(object) => object.fields().is_empty(),
         Kind::Array { items } => matches!(items.kind, Kind::Any) || is_free(items),
         _ => false,
+    }
+}
+
+/// The object that a schema is, or has in its list.
+fn fields_in(schema: &DraftSchema) -> Option<&Object<DraftRef>> {
+    match &schema.kind {
+        Kind::Object(object) => Some(object),
+        Kind::Array { items } => fields_in(items),
+        _ => None,
     }
 }
 

@@ -1,0 +1,38 @@
+//! The media type of forms, where a page names it: in a sentence, a row, or a header of an example.
+//!
+//! The names are those of the standards, so that they are the same in all languages.
+
+use crate::divide::Unit;
+use crate::source::Source;
+
+/// How the fields of a form are sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FormMedia {
+    /// One part for each field, which files need.
+    Multipart,
+    /// As in a query.
+    UrlEncoded,
+}
+
+impl FormMedia {
+    /// Its name in `Content-Type`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Multipart => "multipart/form-data",
+            Self::UrlEncoded => "application/x-www-form-urlencoded",
+        }
+    }
+
+    /// The one that a unit names; nothing where it names none, or both.
+    pub(super) fn of(source: &Source, unit: &Unit) -> Option<Self> {
+        let named = |media: Self| {
+            let texts = unit.document.blocks.iter().filter_map(|block| source.text().get(block.span.range()));
+            texts.into_iter().any(|text| text.contains(media.name()))
+        };
+        match (named(Self::Multipart), named(Self::UrlEncoded)) {
+            (true, false) => Some(Self::Multipart),
+            (false, true) => Some(Self::UrlEncoded),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,116 @@
+//! Names that a flat table has twice, for fields of two levels: `links` of a list of lamps, and `links` of each lamp.
+//!
+//! Which of the two rows is the inner one, only examples tell: one of the objects that the table lists has to show the
+//! name, too. The row goes with the rows around it; where these say nothing, the inner one is the later. A name that is
+//! shown at one place stays as it is, and so does one that stands there more than twice.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value};
+
+use super::facts::{About, Fact, Facts, Step};
+use super::ids::TableId;
+use super::page::Page;
+use super::shown::objects;
+use crate::ir::ExampleContent;
+use crate::limits;
+
+/// The rows with the inner ones of names that stand twice below their objects.
+pub(super) fn of(page: &Page<'_>, mut facts: Facts) -> Facts {
+    for table in facts.tables() {
+        let rows = rows_by_name(&facts[table]);
+        if rows.values().all(|rows| rows.len() != 2) {
+            continue;
+        }
+        let places = Places::of(page, table, &rows);
+        let moved: Vec<(usize, Vec<Step>)> = rows
+            .iter()
+            .filter_map(|(name, rows)| {
+                let [first, second] = rows.as_slice() else { return None };
+                let container = places.inner.get(*name)?.as_ref()?;
+                let inside = |row: &usize| {
+                    let beside = [row.checked_sub(1), Some(row + 1)].into_iter().flatten();
+                    let names = beside.filter_map(|row| facts[table].get(row)).map(Fact::name);
+                    names.filter(|name| places.keys.get(*container).is_some_and(|keys| keys.contains(name))).count()
+                };
+                let row = if inside(first) > inside(second) { *first } else { *second };
+                let step = |name: &str| Step { name: name.to_owned(), list: false, indexed: false };
+                Some((row, vec![step(container), step(name)]))
+            })
+            .collect();
+        for (row, path) in moved {
+            let fact = &mut facts[table][row];
+            fact.path = path;
+            fact.twin = true;
+        }
+    }
+    facts
+}
+
+/// The rows of each name of a table.
+fn rows_by_name(facts: &[Fact]) -> BTreeMap<&str, Vec<usize>> {
+    let mut rows: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    for (row, fact) in facts.iter().enumerate() {
+        if fact.about == About::Field && fact.path.len() == 1 {
+            rows.entry(fact.name()).or_default().push(row);
+        }
+    }
+    rows
+}
+
+/// Where examples show the names of a table.
+struct Places<'p> {
+    rows: &'p BTreeMap<&'p str, Vec<usize>>,
+    /// For each name that stands twice the one object inside that shows it; nothing where several do.
+    inner: BTreeMap<&'p str, Option<&'p str>>,
+    /// The keys that each listed object shows.
+    keys: BTreeMap<&'p str, Vec<&'p str>>,
+}
+
+impl<'p> Places<'p> {
+    fn of(page: &Page<'p>, table: TableId, rows: &'p BTreeMap<&'p str, Vec<usize>>) -> Self {
+        let mut places = Self { rows, inner: BTreeMap::new(), keys: BTreeMap::new() };
+        let mut top = Vec::new();
+        for example in page.examples(page.side(table)) {
+            if let ExampleContent::Json(value) = &example.content {
+                for entries in objects(value) {
+                    top.extend(entries.keys().map(String::as_str));
+                    places.explore(entries, 0);
+                }
+            }
+        }
+        // A name that no outer object shows has no outer row to leave.
+        let outer: Vec<&str> = places.inner.keys().copied().collect();
+        for name in outer {
+            let around = places.keys.iter().filter(|(_, keys)| keys.contains(&name)).count();
+            if around != 1 || !top.contains(&name) {
+                places.inner.remove(name);
+            }
+        }
+        places
+    }
+
+    fn explore(&mut self, entries: &'p Map<String, Value>, depth: usize) {
+        if depth > limits::FIELD_DEPTH {
+            return;
+        }
+        for (name, value) in entries {
+            let Some((&container, _)) = self.rows.get_key_value(name.as_str()) else { continue };
+            for inside in objects(value) {
+                let keys = self.keys.entry(container).or_default();
+                for key in inside.keys() {
+                    let Some((&key, rows)) = self.rows.get_key_value(key.as_str()) else { continue };
+                    if keys.contains(&key) {
+                        continue;
+                    }
+                    keys.push(key);
+                    if rows.len() == 2 && key != container {
+                        let known = self.inner.entry(key).or_insert(Some(container));
+                        *known = known.filter(|known| *known == container);
+                    }
+                }
+                self.explore(inside, depth + 1);
+            }
+        }
+    }
+}

@@ -1,0 +1,61 @@
+//! Bodies that a page shows for other operations than the one in hand: `{"lamp": {"id": 1, "colour": "red"}}`.
+//!
+//! Where no example shows an operation's own body, one of the same page does for the question which field of a flat table
+//! stands in which object: the page means one thing by `lamp`. Only bodies that are one object, or one list, under one
+//! name are kept, a few for each name, so that what is asked of them does not grow with the page.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use crate::ir::{ExampleContent, Kind};
+use crate::read::RawPage;
+use crate::understand::draft::DraftSchema;
+use crate::understand::shown::objects;
+
+/// How many bodies are kept for a name.
+const KEPT: usize = 4;
+
+/// The bodies of a page's examples that are all under one name, by that name.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Wrapped(BTreeMap<String, Vec<Value>>);
+
+impl Wrapped {
+    /// What the examples of a page's units show.
+    pub(crate) fn of(pages: &[RawPage]) -> Self {
+        let mut of_name: BTreeMap<String, Vec<Value>> = BTreeMap::new();
+        for example in pages.iter().flat_map(|page| &page.examples) {
+            let ExampleContent::Json(value) = &example.content else { continue };
+            let Some(entries) = value.as_object().filter(|entries| entries.len() == 1) else { continue };
+            for (name, inner) in entries {
+                let kept = of_name.entry(name.clone()).or_default();
+                if kept.len() < KEPT && objects(inner).next().is_some() {
+                    kept.push(value.clone());
+                }
+            }
+        }
+        Self(of_name)
+    }
+
+    /// The bodies that are like one whose table lists the fields of all levels: those under one of its fields, which has
+    /// none of its own, that show at least half of the others.
+    pub(super) fn like(&self, schema: &DraftSchema) -> Vec<&Value> {
+        let Kind::Object(object) = &schema.kind else { return Vec::new() };
+        let fields = object.fields();
+        let shows = |name: &str, value: &Value| {
+            let inside =
+                |other: &str| value.get(name).is_some_and(|value| objects(value).any(|it| it.contains_key(other)));
+            let shown = fields.iter().filter(|field| field.name != name && inside(&field.name)).count();
+            shown > 0 && shown * 2 >= fields.len() - 1
+        };
+        let mut found = fields.iter().filter_map(|field| {
+            let bodies = self.0.get(&field.name)?.iter().filter(|value| shows(&field.name, value));
+            Some(bodies.collect::<Vec<_>>()).filter(|bodies| !bodies.is_empty())
+        });
+        // Under two of its fields they would say two things.
+        match (found.next(), found.next()) {
+            (Some(bodies), None) => bodies,
+            _ => Vec::new(),
+        }
+    }
+}
