@@ -232,7 +232,7 @@ fn a_name_of_two_levels_has_a_row_for_each() {
     // The inner one first.
     let rows = [("id", "String"), ("links", "String"), ("name", "String"), ("lamps", "Array"), ("links", "Object")];
     let text = of_operations(&[("GET /lamps", &rows, example)]);
-    assert!(text.contains("      links: object") && text.contains("          links: string"), "{text}");
+    assert!(text.contains("\n    links: object") && text.contains("\n        links: string"), "{text}");
     // Nothing shows which is which.
     let flat = of_operations(&[("GET /lamps", &rows, "")]);
     assert!(flat.contains("field-twice"), "{flat}");
