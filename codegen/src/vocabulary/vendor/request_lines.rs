@@ -66,7 +66,7 @@ impl RequestLines {
 }
 
 /// A line with `{name}` for each `before name after`. A mark with nothing behind the name counts where a segment of the
-/// path begins.
+/// path begins, and behind another variable of the segment: `:from-:to`.
 fn in_braces(line: &str, before: &str, after: &str) -> String {
     let mut out = String::with_capacity(line.len());
     let mut rest = line;
@@ -77,7 +77,8 @@ fn in_braces(line: &str, before: &str, after: &str) -> String {
         // What stands between two marks may have its type in front: `<int:id>`.
         let name = name.split_once(':').filter(|_| !after.is_empty()).map_or(name, |(_, name)| name);
         let plain = name.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | ' '));
-        let starts = !after.is_empty() || rest[..at].ends_with('/') || (at == 0 && out.ends_with('/'));
+        let beside = matches!(&rest[..at], "-" | "." | ",") && out.ends_with('}');
+        let starts = !after.is_empty() || beside || rest[..at].ends_with('/') || (at == 0 && out.ends_with('/'));
         let named = name.starts_with(|c: char| c.is_alphabetic() || c == '_');
         out.push_str(&rest[..at]);
         if let Some(tail) = tail.strip_prefix(after).filter(|_| starts && named && plain) {
