@@ -7,18 +7,21 @@
 //!    parameters out of files of parameters, [`statuses`] of lists of statuses, [`csv_table`] of
 //!    comma-separated values, and [`files`] brings in samples and texts
 //!    from other files. [`inline`] takes those out that stand in lines.
-//! 2. [`lists`]: bulleted lists and definition lists of parameters, [`headings`]: fields under headings, and [`columns`]:
+//!    [`http_domain`] has the requests of Sphinx's HTTP domain.
+//! 2. [`cell_lists`]: lines of cells that are the items of a list. [`lists`]: bulleted lists and definition lists of parameters, [`headings`]: fields under headings, and [`columns`]:
 //!    tables whose columns are told by their place or stand in their prose. [`entries`] takes such texts apart.
 //!
 //! What comes from another file keeps its place there: its text is laid behind the page's own ([`Source::include`]). No
 //! element is left when this pass is done. Nothing here decides what a row means, or which operation it is of.
 
+mod cell_lists;
 mod columns;
 mod csv_table;
 mod elements;
 mod entries;
 mod files;
 mod headings;
+mod http_domain;
 mod inline;
 mod lists;
 mod parameters;
@@ -114,6 +117,7 @@ impl Shaper<'_> {
 
     /// The blocks of a cell: what it lists is about its own row.
     fn in_cell(&mut self, blocks: &mut Vec<Block>) {
+        cell_lists::split(blocks);
         let outer = std::mem::replace(&mut self.in_cell, true);
         self.blocks(blocks);
         self.in_cell = outer;

@@ -312,3 +312,44 @@ fn a_form_is_sent_as_the_page_says() {
         assert!(text.contains(&format!("request as {sent}:")), "{text}");
     }
 }
+
+#[test]
+fn lines_of_a_cell_with_marks_are_a_list() {
+    let page = format!(
+        "{CREATE}## Body parameters\n\n| Parameter | Type | Description |\n|---|---|---|\n\
+         | colour | String | Its colour. Valid values:<br>- `red`<br>- `blue`<br>Or none. |\n\
+         | place | String | Where it hangs.<br>- `wall`: not for all<br>- `floor`: for all |\n"
+    );
+    let text = explained("lamp.md", &page);
+    assert!(text.contains("colour: string") && text.contains("values: \"red\", \"blue\"\n"), "{text}");
+    assert_eq!(text.matches("values:").count(), 1, "{text}");
+}
+
+#[test]
+fn a_column_for_the_place_says_where_parameters_go() {
+    let page = format!(
+        "{CREATE}## Parameters\n\n| Name | Location | Type | Description |\n|---|---|---|---|\n| room | query | String | Which. |\n\
+         | X-Trace | header | String | For us. |\n| colour | body | String | Its colour. |\n"
+    );
+    let text = explained("lamp.md", &page);
+    for line in ["query room: string", "header X-Trace: string", "body application/json: object", "  colour: string"] {
+        assert!(text.contains(line), "{line} in {text}");
+    }
+}
+
+#[test]
+fn the_http_domain_is_known() {
+    let page = "Lamps\n=====\n\n.. http:get:: /lamps/(int:id)\n\n   Shows a lamp.\n\n   **Example response**:\n\n   .. sourcecode:: http\n\n\
+                \x20     HTTP/1.1 200 OK\n      Content-Type: application/json\n\n      {\"colour\": \"red\", \"watt\": 5}\n\n\
+                \x20  :param id: Which lamp.\n   :query boolean bright: Whether it must be\n      lit. Default is ``false``.\n\
+                \x20  :>json string colour: Its colour.\n   :>json int watt: How strong.\n   :reqheader X-Trace: For us.\n\
+                \x20  :statuscode 200: All went well.\n   :statuscode 404: There is none.\n   :odd thing: Not known.\n\n\
+                .. http:post:: /lamps\n\n   Makes a lamp.\n\n   :<json string colour: Its colour.\n   :status 201: It is made.\n\n\
+                Rooms\n=====\n\n.. http:delete:: /rooms/(name)\n\n   Removes a room.\n\n   :param name: Which.\n";
+    insta::assert_snapshot!(told("", &[("lamps.rst", page)]));
+}
+
+/// What a page of one operation promises, as `refract explain` tells it.
+fn explained(name: &str, page: &str) -> String {
+    support::told::explained("", &[(name, page)])
+}

@@ -11,7 +11,7 @@ use crate::document::{Block, BlockKind, Cell, Code, Inlines, Item as ListItem, R
 use crate::ir::Status;
 use crate::source::Span;
 use crate::text::fold;
-use crate::vocabulary::{Facets, Outcome, Place, Side, Title, Topic, Vocabulary};
+use crate::vocabulary::{Column, Facets, Outcome, Place, Side, Title, Topic, Vocabulary};
 
 use super::Reference;
 
@@ -399,7 +399,12 @@ impl<'d> Walk<'d, '_> {
         // A table right below a request line lists what is sent.
         let told =
             facets.side.is_some() || facets.place.is_some() || !matches!(facets.topic, None | Some(Topic::Parameters));
-        let facets = if self.below_line && !told && names.is_empty() {
+        // So does one with a column for where parameters go.
+        let located = || {
+            let titles = table.header.iter().flat_map(|row| &row.cells);
+            titles.map(Cell::text).any(|title| self.vocabulary.column(&title) == Some(Column::Location))
+        };
+        let facets = if !told && names.is_empty() && (self.below_line || located()) {
             Facets { side: Some(Side::Request), topic: Some(Topic::Parameters), ..facets }
         } else {
             facets

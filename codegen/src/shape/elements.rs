@@ -8,7 +8,7 @@ use crate::document::{Block, BlockKind, Element, Inline, Inlines};
 use crate::source::Span;
 use crate::vocabulary::vendor::ElementRule;
 
-use super::{Shaper, text};
+use super::{Shaper, http_domain, text};
 
 impl Shaper<'_> {
     /// The blocks with what stands for each element in its place. Its anchors go to the first block that does, or else to
@@ -16,11 +16,13 @@ impl Shaper<'_> {
     pub(super) fn without_elements(&mut self, blocks: Vec<Block>) -> Vec<Block> {
         let mut out: Vec<Block> = Vec::with_capacity(blocks.len());
         let mut anchors: Vec<String> = Vec::new();
+        let mut requests = http_domain::in_sections(&blocks).into_iter();
         for mut block in blocks {
             anchors.append(&mut block.anchors);
             let before = out.len();
+            let alone = requests.next().unwrap_or(false);
             match block.kind {
-                BlockKind::Element(element) => self.element(element, block.span, &mut anchors, &mut out),
+                BlockKind::Element(element) => self.element(element, block.span, alone, &mut anchors, &mut out),
                 kind => out.push(Block { kind, ..block }),
             }
             if let Some(first) = out.get_mut(before) {
@@ -34,10 +36,11 @@ impl Shaper<'_> {
         out
     }
 
-    fn element(&mut self, element: Element, span: Span, anchors: &mut Vec<String>, out: &mut Vec<Block>) {
+    fn element(&mut self, element: Element, span: Span, alone: bool, anchors: &mut Vec<String>, out: &mut Vec<Block>) {
         let vocabulary = self.vocabulary;
         let Some(rule) = vocabulary.vendor.elements.get(&element.name) else {
             match element.name.as_str() {
+                _ if http_domain::is_request(&element) => self.http_request(element, span, alone, out),
                 "literalinclude" => self.sample(&element, span, out),
                 "include" => self.included(&element, out),
                 "csv-table" => self.csv_table(&element, span, out),

@@ -63,6 +63,8 @@ pub(super) struct Fact {
     pub(super) span: Span,
     /// The row of the page that says so: several names of one cell are several facts of one row.
     pub(super) of_row: usize,
+    /// Where the parameter goes, by a column for that.
+    pub(super) place: Option<Place>,
     /// Whether another row of the table has the name, and examples show this one in the object that its path leads to.
     pub(super) twin: bool,
 }
@@ -128,6 +130,12 @@ pub(super) fn of(page: &Page<'_>, notes: &mut Notes<'_>) -> Facts {
     page.tables.iter().map(&mut of_table).collect()
 }
 
+/// The place that a cell names, and nothing else.
+fn place_of(text: &str, vocabulary: &Vocabulary) -> Option<Place> {
+    let title = vocabulary.title(text);
+    title.facets.place.filter(|_| title.rest.trim().is_empty())
+}
+
 /// What a sentence about all parameters says of a row that does not speak for itself.
 fn optional_by(optional: &RawOptional, fact: &mut Fact) {
     let excepted = optional.except.contains(&fold_prose_str(fact.name()));
@@ -160,6 +168,7 @@ fn of_row_at(row: &RawRow, of_row: usize, page: &Page<'_>, notes: &mut Notes<'_>
     let length = row.type_.as_ref().and_then(|cell| type_cell::sized(&cell.one_line()));
     let links = links(row, type_link.as_ref());
     let (about, paths) = names::paths(row, vocabulary, &page.undivided);
+    let place = row.location.as_ref().and_then(|cell| place_of(&cell.one_line(), vocabulary));
     let fact = |path: Vec<Step>| Fact {
         path,
         about,
@@ -178,6 +187,7 @@ fn of_row_at(row: &RawRow, of_row: usize, page: &Page<'_>, notes: &mut Notes<'_>
         name_span: row.name_span(),
         span: row.span,
         of_row,
+        place,
         twin: false,
     };
     if let [_] = paths.as_slice() {

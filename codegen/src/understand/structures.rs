@@ -267,7 +267,14 @@ impl Making<'_> {
                 let reference = self.reference(fact, target, notes);
                 self.wrap(fact, self.evidence(target), reference, &mut inferred, notes)
             }
-            None => fact.type_.as_ref().map_or(Kind::Any, |type_| self.kind(fact, type_, notes)),
+            None => match (&fact.type_, shown::scalar(self, row)) {
+                (Some(type_), _) => self.kind(fact, type_, notes),
+                (None, Some(kind)) => {
+                    inferred.push(Inferred::ExamplesAlone);
+                    kind
+                }
+                (None, None) => Kind::Any,
+            },
         };
         if fact.type_ == Some(TypeExpr::Word(Word::ObjectOrArray)) {
             inferred = vec![Inferred::ObjectOrList(Settled::Open)];

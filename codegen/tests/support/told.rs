@@ -11,9 +11,35 @@ use refract_codegen::vocabulary::Library;
 const HEAD: &str = "name = \"lamps\"\ntitle = \"Lamps\"\nlanguages = [\"en\"]\n[detect]\ntext = ['(?i)lamp']\n[service]\n\
                     [operation]\nnames = []\n";
 
+/// What the pages among files promise, as `refract explain` tells it.
+#[allow(dead_code, reason = "not all test files use it")]
+pub(crate) fn explained(vendor: &str, files: &[(&str, &str)]) -> String {
+    let outcome = outcome(vendor, files);
+    let mut text = String::new();
+    for api in &outcome.apis {
+        for page in &api.pages {
+            refract_codegen::explain::contract(&mut text, api, &page.path).expect("text");
+        }
+    }
+    text
+}
+
 /// Reads the pages among files by a vendor's file with these keys, and tells their contract: a line a field, with its
 /// place, and a line a diagnostic.
 pub(crate) fn told(vendor: &str, files: &[(&str, &str)]) -> String {
+    let outcome = outcome(vendor, files);
+    let mut out = String::new();
+    for api in &outcome.apis {
+        api.operations.iter().for_each(|operation| operation_lines(api, operation, &mut out));
+    }
+    for found in &outcome.diagnostics {
+        writeln!(out, "{}: {}: {}", found.origin, found.code.name(), found.message).expect("text");
+    }
+    writeln!(out, "{} of {} rows are fields", outcome.ledger().fields(), outcome.ledger().rows()).expect("text");
+    out
+}
+
+fn outcome(vendor: &str, files: &[(&str, &str)]) -> pipeline::Outcome {
     let folder = tempfile::tempdir().expect("a folder");
     for (name, text) in files {
         let path = folder.path().join(name);
@@ -26,16 +52,7 @@ pub(crate) fn told(vendor: &str, files: &[(&str, &str)]) -> String {
     let extensions = library.page_extensions(Some("lamps"));
     let pages = discover::files_with(&[folder.path().to_owned()], folder.path(), &extensions)
         .unwrap_or_else(|problems| panic!("{problems:?}"));
-    let outcome = pipeline::run(&pages, &library, &|_| known.clone(), &|| {});
-    let mut out = String::new();
-    for api in &outcome.apis {
-        api.operations.iter().for_each(|operation| operation_lines(api, operation, &mut out));
-    }
-    for found in &outcome.diagnostics {
-        writeln!(out, "{}: {}: {}", found.origin, found.code.name(), found.message).expect("text");
-    }
-    writeln!(out, "{} of {} rows are fields", outcome.ledger().fields(), outcome.ledger().rows()).expect("text");
-    out
+    pipeline::run(&pages, &library, &|_| known.clone(), &|| {})
 }
 
 fn operation_lines(api: &Api, operation: &Operation, out: &mut String) {

@@ -3,6 +3,8 @@
 //! A body is never made up of rows that go elsewhere. Bodies of responses are put together in
 //! [`responses`](super::responses).
 
+use std::collections::BTreeMap;
+
 use super::{Assembly, Understood};
 use crate::ir::{Body, Field, Inferred, Kind, Object, Schema};
 use crate::read::FormMedia;
@@ -39,7 +41,15 @@ impl Assembly<'_> {
                 Kind::Object(object) => {
                     let groups = object.groups().to_vec();
                     let mut rows: Vec<Field<DraftRef>> = Vec::new();
+                    // A column for the place counts more than what is said of the whole table.
+                    let placed = facts[table].iter().filter(|fact| fact.path.len() == 1);
+                    let placed: BTreeMap<&str, Place> =
+                        placed.filter_map(|fact| Some((fact.name(), fact.place?))).collect();
                     for field in object.fields() {
+                        let place = placed.get(field.name.as_str()).copied().or(place);
+                        if place == Some(Place::Form) {
+                            media_type = page.raw.form_media.unwrap_or(FormMedia::Multipart).name();
+                        }
                         match self.location(place, field) {
                             Some(location) => self.parameter(location, field.clone()),
                             None => rows.push(field.clone()),

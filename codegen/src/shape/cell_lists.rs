@@ -1,0 +1,153 @@
+//! Lists in cells that have no list's markup: lines behind breaks that each begin with a mark (`<br>- a<br>- b`).
+//!
+//! A cell of a pipe table can't hold a list, so that people write its items as lines. Two lines at least with one mark make a
+//! list, where a colon leads them in: others are remarks, each of its own.
+
+use crate::document::{Block, BlockKind, Inline, Inlines, Item};
+use crate::source::Span;
+
+use super::entries;
+
+/// Marks that a blank follows, and marks that need none.
+const APART: [char; 4] = ['-', '*', '+', '>'];
+const ALONE: [char; 5] = ['•', '·', '●', '▪', '■'];
+
+/// Makes lists of such lines in the paragraphs of a cell.
+pub(super) fn split(blocks: &mut Vec<Block>) {
+    let breaks = |block: &Block| match &block.kind {
+        BlockKind::Paragraph(text) => text.0.iter().any(|inline| matches!(inline, Inline::Break(_))),
+        _ => false,
+    };
+    if !blocks.iter().any(breaks) {
+        return;
+    }
+    *blocks = std::mem::take(blocks)
+        .into_iter()
+        .flat_map(|block| match block {
+            Block { kind: BlockKind::Paragraph(text), span, anchors } => paragraph(text, span, anchors),
+            block => vec![block],
+        })
+        .collect();
+}
+
+fn paragraph(text: Inlines, span: Span, anchors: Vec<String>) -> Vec<Block> {
+    let lines: Vec<&[Inline]> = text.0.split(|inline| matches!(inline, Inline::Break(_))).collect();
+    let marks: Vec<Option<char>> = lines.iter().map(|line| mark(line)).collect();
+    let mut blocks: Vec<Block> = Vec::new();
+    let mut plain: Vec<Inline> = Vec::new();
+    let mut at = 0;
+    while at < lines.len() {
+        let count = marks[at..].iter().take_while(|mark| mark.is_some() && **mark == marks[at]).count();
+        let led_in = at > 0 && Inlines(lines[at - 1].to_vec()).text().trim_end().ends_with([':', '：']);
+        if count < 2 || !led_in {
+            if !plain.is_empty() {
+                plain.push(Inline::Break(Span::at(start(lines[at], span))));
+            }
+            plain.extend(lines[at].iter().cloned());
+            at += 1;
+            continue;
+        }
+        flush(&mut plain, span, &mut blocks);
+        let items = lines[at..at + count].iter().map(|line| item(line, span)).collect();
+        blocks.push(Block::new(span, BlockKind::List { ordered: false, items }));
+        at += count;
+    }
+    if blocks.is_empty() {
+        return vec![Block { anchors, ..Block::new(span, BlockKind::Paragraph(text)) }];
+    }
+    flush(&mut plain, span, &mut blocks);
+    blocks[0].anchors = anchors;
+    blocks
+}
+
+fn flush(plain: &mut Vec<Inline>, span: Span, blocks: &mut Vec<Block>) {
+    let text = Inlines(std::mem::take(plain));
+    if !text.text().trim().is_empty() {
+        let span = entries::span(&text).unwrap_or(span);
+        blocks.push(Block::new(span, BlockKind::Paragraph(text)));
+    }
+}
+
+/// The mark that a line begins with.
+fn mark(line: &[Inline]) -> Option<char> {
+    let Some(Inline::Text { text, .. }) = line.iter().find(|inline| !is_blank(inline)) else { return None };
+    let mut chars = text.trim_start().chars();
+    let mark = chars.next()?;
+    let rest = chars.as_str();
+    let whole = line.len() > 1 || !rest.trim().is_empty();
+    let fits = ALONE.contains(&mark) || (APART.contains(&mark) && (rest.is_empty() || rest.starts_with(' ')));
+    (fits && whole).then_some(mark)
+}
+
+fn is_blank(inline: &Inline) -> bool {
+    matches!(inline, Inline::Text { text, .. } if text.trim().is_empty())
+}
+
+fn start(line: &[Inline], span: Span) -> usize {
+    entries::span(&Inlines(line.to_vec())).unwrap_or(span).start as usize
+}
+
+/// A line without its mark as an item.
+fn item(line: &[Inline], span: Span) -> Item {
+    let first = line.iter().position(|inline| !is_blank(inline)).unwrap_or(0);
+    let mut text: Vec<Inline> = line[first..].to_vec();
+    if let Some(Inline::Text { text, span }) = text.first_mut() {
+        let marked = text.trim_start();
+        let rest = marked.chars().next().map_or("", |mark| &marked[mark.len_utf8()..]).trim_start().to_owned();
+        // Where the page has the text as it reads, the rest has its own place.
+        if span.range().len() == text.len() {
+            *span = Span::new(span.end as usize - rest.len(), span.end as usize);
+        }
+        *text = rest;
+    }
+    let text = Inlines(text);
+    let span = entries::span(&text).unwrap_or(span);
+    Item { span, anchors: Vec::new(), blocks: vec![Block::new(span, BlockKind::Paragraph(text))] }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(lines: &[&str]) -> String {
+        let mut text = Vec::new();
+        for (index, line) in lines.iter().enumerate() {
+            if index > 0 {
+                text.push(Inline::Break(Span::default()));
+            }
+            text.push(Inline::Text { text: (*line).to_owned(), span: Span::new(0, line.len()) });
+        }
+        let mut blocks = vec![Block::new(Span::default(), BlockKind::Paragraph(Inlines(text)))];
+        split(&mut blocks);
+        let shown = blocks.iter().map(|block| match &block.kind {
+            BlockKind::List { items, .. } => {
+                let items = items.iter().map(|item| match &item.blocks[0].kind {
+                    BlockKind::Paragraph(text) => text.text(),
+                    _ => String::new(),
+                });
+                format!("[{}]", items.collect::<Vec<_>>().join("|"))
+            }
+            BlockKind::Paragraph(text) => text.text(),
+            _ => String::new(),
+        });
+        shown.collect::<Vec<_>>().join(" / ")
+    }
+
+    #[test]
+    fn lines_with_a_mark_are_items() {
+        for (lines, shown) in [
+            (
+                &["One of:", "- red", "- blue, as is", "By default red."][..],
+                "One of: / [red|blue, as is] / By default red.",
+            ),
+            (&["One of:", " > Red，红色；", " > Blue，蓝色；"], "One of: / [Red，红色；|Blue，蓝色；]"),
+            (&["One of:", "•red", "•blue"], "One of: / [red|blue]"),
+            (&["A lamp.", "- red: not there", "- blue: there"], "A lamp. - red: not there - blue: there"),
+            (&["at least", "- 1", "or more"], "at least - 1 or more"),
+            (&["-1: none", "-2: all"], "-1: none -2: all"),
+        ] {
+            let lined = of(lines);
+            assert_eq!(lined.replace('\n', ""), shown, "{lines:?}");
+        }
+    }
+}

@@ -1,0 +1,211 @@
+//! The HTTP domain of Sphinx (`.. http:get:: /lamps/(int:id)`): a request line, with a list of fields for everything that
+//! is sent and comes back.
+//!
+//! The words of the domain are its own, the same in all languages; captions and titles of the tables that are made of the
+//! fields are those of the vocabulary. Where several such directives stand in one section, each gets a heading, so that
+//! each has a section of its own.
+
+use crate::diagnostic::Code;
+use crate::document::{Block, BlockKind, Cell, Element, Inlines, Row, Table};
+use crate::parse;
+use crate::source::Span;
+use crate::vocabulary::{Column, RequestLines};
+
+use super::entries::{self, Entry};
+use super::parameters::cell;
+use super::{Shaper, text};
+
+/// The words in front of the names of methods.
+const DOMAIN: &str = "http:";
+
+/// A heading below all of the page's own.
+const LEVEL: u8 = 100;
+
+/// What a kind of field is about, with the words of the domain for it.
+const KINDS: [(Kind, &[&str]); 10] = [
+    (Kind::Table("request path"), &["param", "parameter", "arg", "argument", "key", "keyword"]),
+    (Kind::Table("request query"), &["query", "queryparameter", "queryparam", "qparam"]),
+    (Kind::Table("request form"), &["form", "formparameter", "formparam", "fparam"]),
+    (Kind::Table("request header"), &["reqheader", "<header", "requestheader"]),
+    (
+        Kind::Table("request body"),
+        &["json", "jsonparameter", "jsonparam", "reqjson", "reqjsonobj", "<json", "<jsonobj"],
+    ),
+    (Kind::List("request body"), &["reqjsonarr", "<jsonarr"]),
+    (Kind::Table("response header"), &["resheader", ">header", "responseheader"]),
+    (Kind::Table("response body"), &["resjson", "resjsonobj", ">json", ">jsonobj"]),
+    (Kind::List("response body"), &["resjsonarr", ">jsonarr"]),
+    (Kind::Statuses, &["statuscode", "status", "code"]),
+];
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    /// Parameters, or fields of a body, by the words of their caption.
+    Table(&'static str),
+    /// Fields of each element of a body.
+    List(&'static str),
+    Statuses,
+}
+
+/// A field of the list.
+struct Field {
+    kind: Kind,
+    /// What stands behind the kind: a name, with its type in front.
+    words: String,
+    /// Where that stands.
+    span: Span,
+    /// The text, with the lines that go on with it.
+    lines: Vec<(usize, String)>,
+}
+
+/// Whether an element is a request of the domain.
+pub(super) fn is_request(element: &Element) -> bool {
+    method(element).is_some()
+}
+
+/// For each block whether it is the only request of its section, which has a heading.
+pub(super) fn in_sections(blocks: &[Block]) -> Vec<bool> {
+    let requests = |blocks: &[Block]| {
+        blocks.iter().filter(|block| matches!(&block.kind, BlockKind::Element(element) if is_request(element))).count()
+    };
+    let mut alone = Vec::with_capacity(blocks.len());
+    for section in blocks.chunk_by(|_, next| !matches!(next.kind, BlockKind::Heading { .. })) {
+        let headed = section.first().is_some_and(|first| matches!(first.kind, BlockKind::Heading { .. }));
+        alone.resize(alone.len() + section.len(), headed && requests(section) == 1);
+    }
+    alone
+}
+
+fn method(element: &Element) -> Option<String> {
+    let name = element.name.strip_prefix(DOMAIN)?.to_ascii_uppercase();
+    name.parse::<crate::ir::Method>().ok().map(|_| name)
+}
+
+impl Shaper<'_> {
+    /// The blocks of a request. `alone` says that no other one stands in its section.
+    pub(super) fn http_request(&mut self, element: Element, span: Span, alone: bool, out: &mut Vec<Block>) {
+        let Some(method) = method(&element) else { return };
+        let Some(argument) = &element.argument else {
+            self.note(Code::EndpointUnread, span, format!("`{}` has no path", element.name));
+            return;
+        };
+        let forms = RequestLines { variables: ["({})", "<{}>"].map(Into::into).to_vec(), ..RequestLines::default() };
+        let line = text(&forms.with_braces(&format!("{method} {}", argument.value.trim())), argument.span);
+        if !alone {
+            out.push(Block::new(argument.span, BlockKind::Heading { level: LEVEL, text: line.clone() }));
+        }
+        out.push(Block::new(argument.span, BlockKind::Endpoint(line)));
+        let (fields, from) = self.fields(&element);
+        // What stands below the first field is read as one.
+        let before = |block: &Block| from.is_none_or(|from| (block.span.start as usize) < from);
+        out.extend(element.blocks.into_iter().filter(before));
+        for (kind, _) in KINDS {
+            let of_kind: Vec<&Field> = fields.iter().filter(|field| field.kind == kind).collect();
+            if !of_kind.is_empty() {
+                out.push(Block::new(of_kind[0].span, BlockKind::Table(self.table_of(kind, &of_kind))));
+            }
+        }
+    }
+
+    /// The fields of a request, and where the first begins.
+    fn fields(&mut self, element: &Element) -> (Vec<Field>, Option<usize>) {
+        let mut fields: Vec<Field> = Vec::new();
+        let mut from = None;
+        let mut lost = Vec::new();
+        for (offset, line) in &element.lines {
+            let blank = line.trim().is_empty();
+            let inside = line.starts_with(char::is_whitespace);
+            let split = line
+                .strip_prefix(':')
+                .and_then(|rest| rest.split_once(": ").or_else(|| Some((rest.strip_suffix(':')?, ""))));
+            match (split, fields.last_mut()) {
+                (Some((words, said)), _) => {
+                    from = from.or(Some(*offset));
+                    let (word, words) = words.split_once(' ').unwrap_or((words, ""));
+                    let start = offset + 1 + word.len();
+                    let span =
+                        Span::new(start.min(offset + line.len()), (start + 1 + words.len()).min(offset + line.len()));
+                    match KINDS.iter().find(|(_, known)| known.contains(&word)) {
+                        Some((kind, _)) => {
+                            let at = offset + line.len() - said.len();
+                            let lines = vec![(at, said.to_owned())];
+                            fields.push(Field { kind: *kind, words: words.trim().to_owned(), span, lines });
+                        }
+                        None => lost.push((word.to_owned(), Span::new(*offset, offset + line.len()))),
+                    }
+                }
+                (None, Some(field)) if inside || blank => field.lines.push((*offset, line.trim_start().to_owned())),
+                _ => {}
+            }
+        }
+        for (word, span) in lost {
+            self.note(Code::MarkupUnknown, span, format!("`:{word}:` is not known: the field is not read"));
+        }
+        (fields, from)
+    }
+
+    fn table_of(&mut self, kind: Kind, fields: &[&Field]) -> Table {
+        let at = fields[0].span;
+        let vocabulary = self.vocabulary;
+        let caption = match kind {
+            Kind::Statuses => {
+                let rows = fields.iter().map(|field| {
+                    let status: String = field.words.chars().filter(char::is_ascii_digit).take(3).collect();
+                    Row { span: field.span, cells: vec![cell(&status, field.span), description(field)], fits: true }
+                });
+                let titles = [Column::Status, Column::Description].map(|column| cell(vocabulary.heading(column), at));
+                let header = vec![Row { span: at, cells: titles.to_vec(), fits: true }];
+                return Table { caption: None, header, rows: rows.collect(), complete: true };
+            }
+            Kind::Table(words) => words,
+            Kind::List(words) => {
+                let told = "the body is a list of what these fields describe: one object is read, unless an example shows a list";
+                self.note(Code::MarkupUnknown, at, told);
+                words
+            }
+        };
+        let rows = fields
+            .iter()
+            .map(|field| {
+                let (type_, name) = field.words.rsplit_once(' ').unwrap_or(("", &field.words));
+                let mut entry = Entry::default();
+                entry.set("name", text(name, field.span));
+                if !type_.is_empty() {
+                    entry.set("type", text(type_.trim(), field.span));
+                }
+                let mut row = entry.row(field.span, Vec::new());
+                if let Some(last) = row.cells.last_mut() {
+                    *last = description(field);
+                }
+                row
+            })
+            .collect();
+        let caption = format!("{caption} {}", vocabulary.parameters_word());
+        Table { caption: Some(text(&caption, at)), ..entries::table(rows, vocabulary.layout_titles(), at) }
+    }
+}
+
+/// The text of a field as a cell.
+fn description(field: &Field) -> Cell {
+    let blocks: Vec<Block> = field
+        .lines
+        .iter()
+        .filter(|(_, line)| !line.trim().is_empty())
+        .flat_map(|(at, line)| parse::rst_fragment(line, *at))
+        .collect();
+    let mut whole = Vec::new();
+    for block in blocks {
+        match (whole.last_mut().map(|last: &mut Block| &mut last.kind), block.kind) {
+            // The lines of one paragraph.
+            (Some(BlockKind::Paragraph(Inlines(known))), BlockKind::Paragraph(Inlines(more))) => {
+                known.push(crate::document::Inline::Text {
+                    text: " ".to_owned(),
+                    span: Span::at(block.span.start as usize),
+                });
+                known.extend(more);
+            }
+            (_, kind) => whole.push(Block { kind, ..block }),
+        }
+    }
+    Cell { span: field.span, blocks: whole, copied: false }
+}
