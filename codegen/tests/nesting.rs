@@ -203,8 +203,11 @@ fn a_table_that_a_wrong_link_leads_to_is_about_the_row_that_it_names() {
     assert!(place("height") != usize::MAX && !told.contains("several cases"), "{told}");
 }
 
-/// Pages of several operations, each with a flat table of what comes back and an example of it.
-fn of_operations(operations: &[(&str, &[(&str, &str)], &str)]) -> String {
+/// A request line, the names and types of a flat table of what comes back, and an example of it.
+type Answered<'a> = (&'a str, &'a [(&'a str, &'a str)], &'a str);
+
+/// A page of several operations, each with what comes back.
+fn of_operations(operations: &[Answered<'_>]) -> String {
     let mut page = "# Lamps\n\n".to_owned();
     for (line, rows, example) in operations {
         write!(

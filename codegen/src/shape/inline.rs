@@ -23,7 +23,9 @@ pub(super) fn take_out(blocks: &mut [Block], rules: &Rules) {
                 of_inlines(text, rules);
             }
             BlockKind::List { items, .. } | BlockKind::Definitions(items) => {
-                items.iter_mut().for_each(|item| take_out(&mut item.blocks, rules));
+                for item in items {
+                    take_out(&mut item.blocks, rules);
+                }
             }
             BlockKind::Aside(inner) => take_out(inner, rules),
             BlockKind::Element(element) => take_out(&mut element.blocks, rules),

@@ -47,12 +47,11 @@ impl Shaper<'_> {
     /// The rows of a list of parameters. An item in another form is said.
     fn list_rows(&mut self, items: &[Item], above: &str, rows: &mut Vec<Row>) {
         for item in items {
-            match self.bullet(item) {
-                Some(entry) => self.bullet_rows(entry, item, above, rows),
-                None => {
-                    let told = "not in the form of the other parameters of the list: it is not read";
-                    self.note(Code::RowUnread, item.span, told);
-                }
+            if let Some(entry) = self.bullet(item) {
+                self.bullet_rows(entry, item, above, rows);
+            } else {
+                let told = "not in the form of the other parameters of the list: it is not read";
+                self.note(Code::RowUnread, item.span, told);
             }
         }
     }

@@ -81,7 +81,9 @@ pub(super) fn request(examples: &[Example], told: &BTreeSet<&str>) -> Option<Bod
         return None;
     }
     let mut seen = Seen::default();
-    shown.iter().for_each(|(value, _)| seen.add(value));
+    for (value, _) in &shown {
+        seen.add(value);
+    }
     let stated = first.headers.iter().find(|(name, _)| name.eq_ignore_ascii_case("content-type"));
     let media_type = stated.map_or(JSON, |(_, value)| value.split(';').next().unwrap_or(value).trim());
     Some(Body { media_type: media_type.to_owned(), schema: seen.schema(&first.origin) })

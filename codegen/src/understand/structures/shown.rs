@@ -56,8 +56,9 @@ pub(super) fn scalar(making: &Making<'_>, row: RowId) -> Option<Kind<DraftRef>> 
         Value::Array(_) | Value::Object(_) | Value::Null => return None,
     };
     let fits = |value: &Value| match (&kind, value) {
-        (Kind::Boolean, Value::Bool(_)) | (Kind::String { .. }, Value::String(_)) => true,
-        (Kind::Number, Value::Number(_)) => true,
+        (Kind::Boolean, Value::Bool(_))
+        | (Kind::String { .. }, Value::String(_))
+        | (Kind::Number, Value::Number(_)) => true,
         (_, Value::Number(number)) => matches!(kind, Kind::Integer { .. }) && !number.is_f64(),
         _ => false,
     };
