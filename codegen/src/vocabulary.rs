@@ -201,6 +201,8 @@ pub struct LinePatterns {
     pub table_words: Vec<String>,
     /// Lines that lead to the table of a structure, as written, with a group `name`.
     pub structures: Vec<Pattern>,
+    /// Sentences that say where a parameter goes, with a group `place`.
+    pub place_sentences: Vec<Pattern>,
     pub deprecated: Vec<String>,
     pub deprecated_sentences: Vec<Pattern>,
 }
@@ -221,6 +223,7 @@ impl Vocabulary {
             element_names: lines(|l| &l.element_names),
             structures: lines(|l| &l.titles.structure_lines),
             table_words: spoken.iter().flat_map(|l| l.titles.table_words.iter().map(|w| fold(w))).collect(),
+            place_sentences: lines(|l| &l.titles.place_sentences),
             deprecated_sentences: lines(|l| &l.titles.deprecated_sentences),
             deprecated: spoken.iter().flat_map(|l| l.titles.deprecated.iter().map(|w| fold(w))).collect(),
         };
@@ -408,6 +411,13 @@ impl Vocabulary {
     pub fn is_deprecated_sentence(&self, text: &str) -> bool {
         let folded = fold(text);
         self.lines.deprecated_sentences.iter().any(|pattern| pattern.is_match(&folded))
+    }
+
+    /// Where a description says that its parameter goes.
+    pub fn place_of_sentence(&self, text: &str) -> Option<Place> {
+        let folded = fold(text);
+        let found = self.lines.place_sentences.iter().find_map(|pattern| pattern.captures(&folded))?;
+        self.title(found.name("place")?.as_str()).facets.place
     }
 
     /// Whether a link's text says that a table is behind it.

@@ -349,6 +349,18 @@ fn the_http_domain_is_known() {
     insta::assert_snapshot!(told("", &[("lamps.rst", page)]));
 }
 
+#[test]
+fn a_sentence_says_where_a_parameter_goes() {
+    let rows = "| Name | Type | Description |\n|---|---|---|\n| room | string | Which. This is specified as a query parameter. |\n\
+                | colour | string | Not the one that is a query parameter. |\n";
+    let read = |title: &str| explained("lamp.md", &format!("{CREATE}## {title}\n\n{rows}"));
+    let text = read("Request parameters");
+    assert!(text.contains("query room: string") && text.contains("    colour: string"), "{text}");
+    // A title for the place says it of all.
+    let text = read("Body parameters");
+    assert!(text.contains("    room: string") && text.contains("    colour: string"), "{text}");
+}
+
 /// What a page of one operation promises, as `refract explain` tells it.
 fn explained(name: &str, page: &str) -> String {
     support::told::explained("", &[(name, page)])

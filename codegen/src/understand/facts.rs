@@ -63,7 +63,7 @@ pub(super) struct Fact {
     pub(super) span: Span,
     /// The row of the page that says so: several names of one cell are several facts of one row.
     pub(super) of_row: usize,
-    /// Where the parameter goes, by a column for that.
+    /// Where the parameter goes, by a column for that or a sentence about it.
     pub(super) place: Option<Place>,
     /// Whether another row of the table has the name, and examples show this one in the object that its path leads to.
     pub(super) twin: bool,
@@ -119,6 +119,11 @@ pub(super) fn of(page: &Page<'_>, notes: &mut Notes<'_>) -> Facts {
     let mut of_table = |(table, raw): (TableId, &&RawTable)| {
         let rows = raw.rows.iter().enumerate();
         let mut facts: Vec<Fact> = rows.flat_map(|(of_row, row)| of_row_at(row, of_row, page, notes)).collect();
+        if raw.facets.place.is_none() {
+            for fact in &mut facts {
+                fact.place = fact.place.or_else(|| page.vocabulary.place_of_sentence(&fact.description.text));
+            }
+        }
         let sent = page.side(table) != Some(Side::Response) && raw.facets.place != Some(Place::Path);
         if let Some(optional) = page.raw.all_optional.as_ref().filter(|_| sent && !raw.is_structure) {
             for fact in &mut facts {

@@ -168,6 +168,10 @@ pub struct Titles {
     /// "Parameter `data` is composed of the following parameters:".
     #[cfg_attr(test, schemars(extend("x-groups" = ["name"])))]
     pub structure_lines: Vec<Expression>,
+    /// Patterns of sentences of descriptions that say where a parameter goes, with a group `place`: a word of titles for the
+    /// place. They count where the table's titles say nothing of it.
+    #[cfg_attr(test, schemars(extend("x-groups" = ["place"])))]
+    pub place_sentences: Vec<Expression>,
     /// Words of a page's title that say that the operation should no longer be used.
     pub deprecated: Vec<String>,
     /// Patterns of paragraphs that say so.

@@ -93,19 +93,25 @@ struct Settling<'p> {
 
 impl Settling<'_> {
     fn operation(&mut self, mut operation: Operation<DraftRef>) -> Operation<DraftRef> {
+        let (sent, received) = (
+            shown(&operation.examples, Direction::Request, None),
+            shown(&operation.examples, Direction::Response, Some(true)),
+        );
         if let Some(body) = &mut operation.request {
-            self.body(&mut body.schema, &shown(&operation.examples, Direction::Request, None));
+            self.body(&mut body.schema, &sent, &received);
         }
         for (status, response) in &mut operation.responses {
             if let Some(body) = &mut response.body {
                 let shown = shown(&operation.examples, Direction::Response, Some(status.is_success()));
-                self.body(&mut body.schema, &shown);
+                self.body(&mut body.schema, &shown, if status.is_success() { &sent } else { &[] });
             }
         }
         operation
     }
 
-    fn body(&mut self, schema: &mut DraftSchema, examples: &[&Value]) {
+    /// Settles a body. Where no example shows it, those of other operations may, or what goes the other way: one and the
+    /// same thing is sent and comes back under one name.
+    fn body(&mut self, schema: &mut DraftSchema, examples: &[&Value], back: &[&Value]) {
         if lists_elements(schema, examples) {
             let element = std::mem::replace(schema, Schema::any());
             let origin = element.origin.clone();
@@ -115,7 +121,11 @@ impl Settling<'_> {
             self.schema(schema, example);
         }
         if examples.is_empty() {
-            let likely = self.wrapped.like(schema);
+            let back = Wrapped::of_bodies(back.iter().copied());
+            let mut likely = self.wrapped.like(schema, 50);
+            if likely.is_empty() {
+                likely = back.like(schema, 0);
+            }
             nesting::settle(schema, &mut self.visited, &likely);
         } else {
             nesting::settle(schema, &mut self.visited, examples);

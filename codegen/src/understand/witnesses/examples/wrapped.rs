@@ -25,28 +25,32 @@ impl Wrapped {
     pub(crate) fn of(pages: &[RawPage]) -> Self {
         let mut of_name: BTreeMap<String, Vec<Value>> = BTreeMap::new();
         for example in pages.iter().flat_map(|page| &page.examples) {
-            let ExampleContent::Json(value) = &example.content else { continue };
-            let Some(entries) = value.as_object().filter(|entries| entries.len() == 1) else { continue };
-            for (name, inner) in entries {
-                let kept = of_name.entry(name.clone()).or_default();
-                if kept.len() < KEPT && objects(inner).next().is_some() {
-                    kept.push(value.clone());
-                }
+            if let ExampleContent::Json(value) = &example.content {
+                keep(value, &mut of_name);
             }
         }
         Self(of_name)
     }
 
+    /// What some bodies show.
+    pub(super) fn of_bodies<'v>(bodies: impl Iterator<Item = &'v Value>) -> Self {
+        let mut of_name: BTreeMap<String, Vec<Value>> = BTreeMap::new();
+        for value in bodies {
+            keep(value, &mut of_name);
+        }
+        Self(of_name)
+    }
+
     /// The bodies that are like one whose table lists the fields of all levels: those under one of its fields, which has
-    /// none of its own, that show at least half of the others.
-    pub(super) fn like(&self, schema: &DraftSchema) -> Vec<&Value> {
+    /// none of its own, that show so many of a hundred others, and one at least.
+    pub(super) fn like(&self, schema: &DraftSchema, percent: usize) -> Vec<&Value> {
         let Kind::Object(object) = &schema.kind else { return Vec::new() };
         let fields = object.fields();
         let shows = |name: &str, value: &Value| {
             let inside =
                 |other: &str| value.get(name).is_some_and(|value| objects(value).any(|it| it.contains_key(other)));
             let shown = fields.iter().filter(|field| field.name != name && inside(&field.name)).count();
-            shown > 0 && shown * 2 >= fields.len() - 1
+            shown > 0 && shown * 100 >= (fields.len() - 1) * percent
         };
         let mut found = fields.iter().filter_map(|field| {
             let bodies = self.0.get(&field.name)?.iter().filter(|value| shows(&field.name, value));
@@ -56,6 +60,17 @@ impl Wrapped {
         match (found.next(), found.next()) {
             (Some(bodies), None) => bodies,
             _ => Vec::new(),
+        }
+    }
+}
+
+/// Keeps a body that is all under one name.
+fn keep(value: &Value, of_name: &mut BTreeMap<String, Vec<Value>>) {
+    let Some(entries) = value.as_object().filter(|entries| entries.len() == 1) else { return };
+    for (name, inner) in entries {
+        let kept = of_name.entry(name.clone()).or_default();
+        if kept.len() < KEPT && objects(inner).next().is_some() {
+            kept.push(value.clone());
         }
     }
 }
