@@ -280,14 +280,6 @@ fn a_row_of_bars_may_go_on_over_lines() {
 }
 
 #[test]
-fn front_matter_in_toml_is_no_text() {
-    let page = "+++\ntitle = \"Lamps of the house\"\ntags = [\"lamp\"]\n[menu.docs]\nname = \"Lamps\"\n+++\n\n\
-                # Switch a lamp\n\nSwitches it.\n\n## HTTP request\n\n```\nPOST /lamps\n```\n";
-    let text = told("", &[("lamp.md", page)]);
-    assert!(!text.contains("menu") && text.starts_with("POST /lamps (Switch a lamp)"), "{text}");
-}
-
-#[test]
 fn requests_that_only_examples_show_are_inferred_and_demand_nothing() {
     let vendor = "[request-lines]\nforms = [\"paragraph\"]\nvariables = [\":{}\"]\nown-sections = true\n";
     let page = "# Lamps\n\n## Make a lamp\n\n`POST /lamps`\n\n**Example request**:\n\n```http\nPOST /lamps HTTP/1.1\n\

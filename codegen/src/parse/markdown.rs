@@ -150,9 +150,7 @@ impl Reader<'_> {
     fn blocks(&mut self, masked: &str, part: Span) -> Vec<Block> {
         let mut options = Options::ENABLE_TABLES | Options::ENABLE_HEADING_ATTRIBUTES;
         // Front matter stands at the top, behind a byte order mark at most; lines elsewhere are rules.
-        let is_first = part.start as usize <= '\u{feff}'.len_utf8();
-        options.set(Options::ENABLE_YAML_STYLE_METADATA_BLOCKS, is_first);
-        options.set(Options::ENABLE_PLUSES_DELIMITED_METADATA_BLOCKS, is_first);
+        options.set(Options::ENABLE_YAML_STYLE_METADATA_BLOCKS, part.start as usize <= '\u{feff}'.len_utf8());
         let mut builder = if self.cell { Builder::of_cell(self.bounds) } else { Builder::new(self.bounds) };
         let base = part.start as usize;
         let slice = &masked[part.range()];
@@ -167,14 +165,13 @@ impl Reader<'_> {
                     let table = pipe_table::read(self.text, span, self.bounds);
                     builder.block(span, BlockKind::Table(table));
                 }
-                Event::Start(Tag::MetadataBlock(kind)) => {
+                Event::Start(Tag::MetadataBlock(MetadataBlockKind::YamlStyle)) => {
                     // One text, or one a line where lines end in CRLF.
                     let texts = events.by_ref().take_while(|(event, _)| matches!(event, Event::Text(_)));
                     let spans = texts.map(|(_, range)| Span::new(base + range.start, base + range.end));
                     if let Some(span) = spans.reduce(Span::to) {
-                        let is_yaml = kind == MetadataBlockKind::YamlStyle;
-                        self.metadata = metadata(self.text, span, if is_yaml { ':' } else { '=' });
-                        self.front_matter = is_yaml.then_some(span);
+                        self.metadata = metadata(self.text, span);
+                        self.front_matter = Some(span);
                     }
                 }
                 Event::Start(Tag::Heading { id, .. }) => {
@@ -282,10 +279,6 @@ impl Reader<'_> {
                 html::feed_table(builder, tokens, &self.text[table.span.range()], table.span.start as usize);
                 builder.close(Container::Table, Span::at(table.span.end as usize));
             }
-            mask::TableSyntax::Pipe => {
-                let inner = pipe_table::read_long(self.text, table.span, self.bounds);
-                builder.block(table.span, BlockKind::Table(inner));
-            }
             mask::TableSyntax::Yfm => {
                 let mut inner = yfm_table::read(self.text, table.span, self.bounds);
                 inner.complete = table.complete;
@@ -319,16 +312,12 @@ fn inline(builder: &mut Builder<'_>, event: Event<'_>, slice: &str, span: Span) 
     }
 }
 
-/// The fields at the top level of front matter in YAML (`name: value`) or TOML (`name = "value"`, up to its first table).
-/// Their nested content is not read: the text says it, too.
-fn metadata(text: &str, span: Span, between: char) -> Vec<MetadataField> {
+/// The fields at the top level of YAML front matter. Their nested content is not read: the text says it, too.
+fn metadata(text: &str, span: Span) -> Vec<MetadataField> {
     let mut fields = Vec::new();
     let mut at = span.start as usize;
     for line in text[span.range()].split_inclusive('\n') {
-        if between == '=' && line.starts_with('[') {
-            break;
-        }
-        if let Some((name, value)) = line.trim_end().split_once(between)
+        if let Some((name, value)) = line.trim_end().split_once(':')
             && !name.starts_with([' ', '\t', '-', '#'])
             && !name.is_empty()
         {

@@ -22,10 +22,8 @@ pub(super) struct Masked {
 pub(super) enum TableSyntax {
     /// `<table>` to `</table>`.
     Html(html::TableTokens),
-    /// Yandex Flavored Markdown: `#|` to `|#`.
+    /// Yandex Flavored Markdown: `#|` to `|#`; or bars, with a row that goes on over several lines.
     Yfm,
-    /// Bars, with a row that goes on over several lines.
-    Pipe,
 }
 
 /// A page's text with its foreign tables hidden.
@@ -222,7 +220,7 @@ fn tables(text: &str, fences: &[Span]) -> Vec<Masked> {
             looked_to = found.map_or(looked_to, |(end, _)| end);
             if let Some((end, true)) = found.filter(|_| begin - start < 4) {
                 skip_to = end;
-                tables.push(Masked { span: Span::new(begin, end), syntax: TableSyntax::Pipe, complete: true });
+                tables.push(Masked { span: Span::new(begin, end), syntax: TableSyntax::Yfm, complete: true });
             }
         } else if let Some(column) = find_table_tag(line) {
             let table = html::table(&text[start + column..], left);

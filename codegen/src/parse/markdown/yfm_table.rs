@@ -3,13 +3,16 @@
 //! A cell holds Markdown blocks. A `||` inside a line ends no row, and a bar behind the last column's start separates
 //! nothing, because regular expressions have both.
 
-use super::fragment;
+use super::{fragment, pipe_table};
 use crate::document::{Cell, Row, Table};
 use crate::parse::bounds::Bounds;
 use crate::source::Span;
 
-/// Reads the table of a span, marks included.
+/// Reads the table of a span, marks included; or one of bars, whose rows may go on over several lines, too.
 pub(super) fn read(text: &str, span: Span, bounds: &Bounds<'_>) -> Table {
+    if text[span.range()].starts_with('|') {
+        return pipe_table::read_long(text, span, bounds);
+    }
     let rows = rows(text, span);
     let columns = rows.first().map_or(0, |&row| cells(text, row, usize::MAX).len());
     let columns = bounds.columns(columns, span);
