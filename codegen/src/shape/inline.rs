@@ -3,7 +3,7 @@
 //! Those that are dropped leave nothing, those with content leave it. Components that no file names stay in the text, for
 //! `<id>` is also how pages write a variable.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::document::{Block, BlockKind, Inline, Inlines};
 use crate::source::Span;
@@ -74,15 +74,22 @@ fn of_text(text: &str, span: Span, rules: &Rules, out: &mut Vec<Inline>) {
     };
     let mut kept = 0;
     let mut at = 0;
+    // Components of which no closing tag stands further on.
+    let mut unclosed: BTreeSet<&str> = BTreeSet::new();
     while let Some(open) = text[at..].find('<').map(|found| at + found) {
         at = open + 1;
         let Some((tag, rule)) = tag(&text[open..], rules) else { continue };
         // What is dropped goes with its content.
-        let closing = format!("</{}>", tag.name);
-        let content = (!tag.closed && matches!(rule, ElementRule::Drop))
-            .then(|| text[open + tag.length..].find(&closing))
-            .flatten()
-            .map_or(0, |found| found + closing.len());
+        let mut content = 0;
+        if !tag.closed && matches!(rule, ElementRule::Drop) && !unclosed.contains(tag.name) {
+            let closing = format!("</{}>", tag.name);
+            match text[open + tag.length..].find(&closing) {
+                Some(found) => content = found + closing.len(),
+                None => {
+                    unclosed.insert(tag.name);
+                }
+            }
+        }
         // One blank is enough where the component stood between two.
         let end = open + tag.length + content;
         let blank = text[..open].ends_with(' ') && text[end..].starts_with(' ');
@@ -112,7 +119,8 @@ fn tag<'t, 'r>(text: &'t str, rules: &'r Rules) -> Option<(Tag<'t>, &'r ElementR
     if !matches!(rule, ElementRule::Drop | ElementRule::Content | ElementRule::Note | ElementRule::Anchor { .. }) {
         return None;
     }
-    let end = inside.find('>')?;
+    // A tag that another one begins in is none.
+    let end = inside.find(['<', '>']).filter(|end| inside[*end..].starts_with('>'))?;
     let closed = closing || inside[..end].ends_with('/');
     Some((Tag { name, closed, length: 1 + usize::from(closing) + end + 1 }, rule))
 }
@@ -136,6 +144,8 @@ mod tests {
             ("a <Tip>bright</Tip> lamp", "a bright lamp"),
             ("the <Lamp> of <id>", "the <Lamp> of <id>"),
             ("1 < 2 and <Badge", "1 < 2 and <Badge"),
+            ("<Badge <Badge new>a</Badge> lamp", "<Badge lamp"),
+            ("<Badge>a <Badge>lamp", "a lamp"),
             ("<Badge/>", ""),
         ] {
             assert_eq!(without(text), left, "{text}");

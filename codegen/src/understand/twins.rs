@@ -4,7 +4,7 @@
 //! name, too. The row goes with the rows around it; where these say nothing, the inner one is the later. A name that is
 //! shown at one place stays as it is, and so does one that stands there more than twice.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value};
 
@@ -64,13 +64,15 @@ struct Places<'p> {
     /// For each name that stands twice the one object inside that shows it; nothing where several do.
     inner: BTreeMap<&'p str, Option<&'p str>>,
     /// The keys that each listed object shows.
-    keys: BTreeMap<&'p str, Vec<&'p str>>,
+    keys: BTreeMap<&'p str, BTreeSet<&'p str>>,
+    /// Of how many listed objects a name is a key.
+    around: BTreeMap<&'p str, usize>,
 }
 
 impl<'p> Places<'p> {
     fn of(page: &Page<'p>, table: TableId, rows: &'p BTreeMap<&'p str, Vec<usize>>) -> Self {
-        let mut places = Self { rows, inner: BTreeMap::new(), keys: BTreeMap::new() };
-        let mut top = Vec::new();
+        let mut places = Self { rows, inner: BTreeMap::new(), keys: BTreeMap::new(), around: BTreeMap::new() };
+        let mut top = BTreeSet::new();
         for example in page.examples(page.side(table)) {
             if let ExampleContent::Json(value) = &example.content {
                 for entries in objects(value) {
@@ -80,13 +82,8 @@ impl<'p> Places<'p> {
             }
         }
         // A name that no outer object shows has no outer row to leave.
-        let outer: Vec<&str> = places.inner.keys().copied().collect();
-        for name in outer {
-            let around = places.keys.iter().filter(|(_, keys)| keys.contains(&name)).count();
-            if around != 1 || !top.contains(&name) {
-                places.inner.remove(name);
-            }
-        }
+        let around = places.around.clone();
+        places.inner.retain(|name, _| around.get(name) == Some(&1) && top.contains(name));
         places
     }
 
@@ -100,10 +97,10 @@ impl<'p> Places<'p> {
                 let keys = self.keys.entry(container).or_default();
                 for key in inside.keys() {
                     let Some((&key, rows)) = self.rows.get_key_value(key.as_str()) else { continue };
-                    if keys.contains(&key) {
+                    if !keys.insert(key) {
                         continue;
                     }
-                    keys.push(key);
+                    *self.around.entry(key).or_default() += 1;
                     if rows.len() == 2 && key != container {
                         let known = self.inner.entry(key).or_insert(Some(container));
                         *known = known.filter(|known| *known == container);

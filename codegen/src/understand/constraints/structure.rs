@@ -51,3 +51,40 @@ pub(super) fn lists(flat: &FlatText, phrases: &Phrases) -> Vec<Structured> {
     }
     found
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::Span;
+    use crate::vocabulary::Library;
+
+    /// The values of the one list that a text has, and whether it may have more.
+    fn list(text: &str) -> Option<(Vec<String>, bool)> {
+        let library = Library::embedded();
+        let vocabulary = library.vendor("jdcloud").unwrap();
+        let mut flat = FlatText::default();
+        flat.push_run(text, Span::default());
+        let mut found = lists(&flat, &vocabulary.phrases).into_iter();
+        let list = found.next().map(|list| (list.values.into_iter().map(|value| value.text).collect(), list.open));
+        assert_eq!(found.next(), None, "{text}");
+        list
+    }
+
+    #[test]
+    fn structure_tells_lists() {
+        for (text, values, open) in [
+            // A word of English prose is none of a Chinese sentence.
+            ("是否亮灯[on,off]", ["on", "off"], false),
+            ("灯，Lit(已亮)、Dark(已灭)", ["Lit", "Dark"], false),
+            ("灯，Lit(已亮)、Dark(已灭)、(坏了Broken)", ["Lit", "Dark"], true),
+            ("灯，亮-on、灭-off", ["on", "off"], false),
+            ("灯，亮-on、灭-off、led-led", ["on", "off"], true),
+            ("亮: on 灭: off", ["on", "off"], false),
+        ] {
+            assert_eq!(list(text), Some((values.map(str::to_owned).to_vec(), open)), "{text}");
+        }
+        for text in ["灯，Lit(已亮)、Dark(已灭)的值", "turn it [on, off]", "灯[null, none]", "灯，亮-on"] {
+            assert_eq!(list(text), None, "{text}");
+        }
+    }
+}

@@ -1,8 +1,9 @@
 //! Rows whose type says no more than that the value is a list, where examples show an object; and rows without a type, where
 //! they show scalars of one kind.
 //!
-//! Only a bare word for lists gives way, or a list of what the page does not describe, and only where every value that the page shows is an object: a list of what, the
-//! page does not say, and the example shows the whole. Nothing else is taken from an example here.
+//! Only a bare word for lists gives way, or a list of what the page does not describe, and only where every value that the
+//! page shows is an object: a list of what, the page does not say, and the example shows the whole. Nothing else is taken
+//! from an example here.
 
 use serde_json::Value;
 

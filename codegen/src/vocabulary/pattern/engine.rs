@@ -94,17 +94,23 @@ fn is_read_alike(expression: &str) -> bool {
     true
 }
 
+/// The same engine for one search. What a search needs is kept with the engine that searched; for a pattern that is rarely
+/// used it would only lie there.
+fn unpooled(regex: &regex_lite::Regex) -> regex_lite::Regex {
+    regex.clone()
+}
+
 impl<'p> Engine<'p> {
     pub(super) fn is_match(self, text: &str) -> bool {
         match self {
-            Self::Small(regex) => regex.is_match(text),
+            Self::Small(regex) => unpooled(regex).is_match(text),
             Self::Fast(regex) => regex.is_match(text),
         }
     }
 
     pub(super) fn find(self, text: &str) -> Option<Match<'_>> {
         let range = match self {
-            Self::Small(regex) => regex.find(text)?.range(),
+            Self::Small(regex) => unpooled(regex).find(text)?.range(),
             Self::Fast(regex) => regex.find(text)?.range(),
         };
         Some(Match { text, range })
@@ -112,21 +118,25 @@ impl<'p> Engine<'p> {
 
     pub(super) fn find_iter<'t>(self, text: &'t str) -> impl Iterator<Item = Match<'t>> + use<'p, 't> {
         let (small, fast) = self.parts();
-        let small = small.into_iter().flat_map(|regex| regex.find_iter(text)).map(|found| found.range());
+        let small = small.into_iter().flat_map(|regex| unpooled(regex).find_iter(text).collect::<Vec<_>>());
+        let small = small.map(|found| found.range());
         let fast = fast.into_iter().flat_map(|regex| regex.find_iter(text)).map(|found| found.range());
         small.chain(fast).map(|range| Match { text, range })
     }
 
     pub(super) fn captures(self, text: &str) -> Option<Captures<'_>> {
         match self {
-            Self::Small(regex) => regex.captures(text).map(|found| Captures { text, groups: Groups::Small(found) }),
+            Self::Small(regex) => {
+                unpooled(regex).captures(text).map(|found| Captures { text, groups: Groups::Small(found) })
+            }
             Self::Fast(regex) => regex.captures(text).map(|found| Captures { text, groups: Groups::Fast(found) }),
         }
     }
 
     pub(super) fn captures_iter<'t>(self, text: &'t str) -> impl Iterator<Item = Captures<'t>> + use<'p, 't> {
         let (small, fast) = self.parts();
-        let small = small.into_iter().flat_map(|regex| regex.captures_iter(text)).map(Groups::Small);
+        let small = small.into_iter().flat_map(|regex| unpooled(regex).captures_iter(text).collect::<Vec<_>>());
+        let small = small.map(Groups::Small);
         let fast = fast.into_iter().flat_map(|regex| regex.captures_iter(text)).map(Groups::Fast);
         small.chain(fast).map(|groups| Captures { text, groups })
     }

@@ -11,7 +11,7 @@ use super::codes::Code;
 use crate::document::FlatText;
 use crate::text::is_han;
 use crate::understand::constraints::values::scan::{
-    ends_cleanly, fold_start, fold_str, is_token, parenthesis, separator,
+    ends_cleanly, fold_start, fold_str, is_stopped, is_token, parenthesis, separator,
 };
 use crate::understand::constraints::values::{Spelled, is_member};
 use crate::vocabulary::phrases::Phrases;
@@ -188,7 +188,8 @@ fn is_separator(text: &str, phrases: &Phrases) -> bool {
 fn is_list(mark: Mark, list: &Structured, phrases: &Phrases) -> bool {
     let values = &list.values;
     let distinct = values.iter().map(|value| &value.text).collect::<BTreeSet<_>>().len() == values.len();
-    let stops = |value: &Spelled| !value.marked && phrases.stop_words.contains(&fold_str(&value.text));
+    let meaning = |value: &Spelled| value.meaning.clone().unwrap_or_default();
+    let stops = |value: &Spelled| !value.marked && is_stopped(&value.text, &meaning(value), phrases);
     if values.len() < 2 || !distinct || values.iter().any(stops) {
         return false;
     }
