@@ -4,12 +4,12 @@
 //! such, in the order of the page:
 //!
 //! 1. [`elements`]: directives and components, by what the vendor's file says that each is. [`parameters`] makes tables of
-//!    parameters out of files of parameters, [`statuses`] of lists of statuses, [`csv_table`] of
-//!    comma-separated values, and [`files`] brings in samples and texts
-//!    from other files. [`inline`] takes those out that stand in lines.
-//!    [`http_domain`] has the requests of Sphinx's HTTP domain.
-//! 2. [`cell_lists`]: lines of cells that are the items of a list. [`lists`]: bulleted lists and definition lists of parameters, [`headings`]: fields under headings, and [`columns`]:
-//!    tables whose columns are told by their place or stand in their prose. [`entries`] takes such texts apart.
+//!    parameters out of files of parameters, [`statuses`] of lists of statuses, [`csv_table`] of comma-separated values, and
+//!    [`files`] brings in samples and texts from other files. [`inline`] takes out those that stand in lines.
+//!    [`http_domain`] reads the requests of Sphinx's HTTP domain.
+//! 2. [`cell_lists`]: lines of cells that are the items of a list. [`lists`]: bulleted lists and definition lists of
+//!    parameters, [`headings`]: fields under headings, and [`columns`]: tables whose columns are told by their place or
+//!    stand in their prose. [`entries`] takes such texts apart.
 //!
 //! What comes from another file keeps its place there: its text is laid behind the page's own ([`Source::include`]). No
 //! element is left when this pass is done. Nothing here decides what a row means, or which operation it is of.

@@ -6,8 +6,9 @@
 //! 3. [`meaning`] turns statements into constraints as the field's type decides, weighs them against each other and
 //!    says what it left out.
 //!
-//! [`structure`] finds lists that no words lead to, [`characters`] reads sets of characters; [`values`] and [`pattern`] read lists of values and regular expressions. No sentence is understood here that is not
-//! in a language's file; what none of the phrases fits stays description.
+//! [`structure`] finds lists that no words lead to, [`characters`] reads sets of characters; [`values`] and [`pattern`] read
+//! lists of values and regular expressions. No sentence is understood here that is not in a language's file; what none of
+//! the phrases fits stays description.
 
 mod characters;
 pub mod examples;

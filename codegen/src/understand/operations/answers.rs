@@ -1,7 +1,8 @@
 //! Bodies that only examples show: those of answers, and those of requests.
 //!
-//! All examples of a status, or of the request, are held together: what they agree on is the type, a `null` beside it makes it nullable, what
-//! one of them lacks may be left out, and where they disagree any value is taken. Everything says that it was inferred.
+//! All examples of a status, or of the request, are held together: what they agree on is the type, a `null` beside it makes
+//! it nullable, what one of them lacks may be left out, and where they disagree any value is taken. Everything says that it
+//! was inferred.
 //! An example demands nothing: no field is required by it, and no value is ruled out. Of a body that a table describes
 //! nothing is touched but the elements of lists that no table tells.
 
