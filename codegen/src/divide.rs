@@ -4,12 +4,14 @@
 //! 2. An endpoint owns the smallest section around it that holds no other endpoint; a title that is a part of an
 //!    operation ("HTTP request") owns nothing by itself. Request lines that stand together are several operations of one
 //!    section.
-//! 3. Each such section becomes a unit, with the tables of parameters that stand above all sections of its own. What is
+//! 3. [`parts`] tells whose a part is that stands behind an operation's section and not in it.
+//! 4. Each such section becomes a unit, with the tables of parameters that stand above all sections of its own. What is
 //!    left of the page, its structures above all, becomes the last unit.
 //!
 //! A page with one operation and no section for it is one unit, as it stands. Nothing here reads tables or says what a
 //! sentence means.
 
+mod parts;
 mod request_lines;
 mod sections;
 
@@ -35,6 +37,8 @@ pub struct Unit {
     pub request_lines: Vec<RequestLine>,
     /// The blocks that other units of the page have, too, and count.
     pub borrowed: Vec<Span>,
+    /// The blocks of parts of operations of which it can't be told whose they are.
+    pub unclaimed: Vec<Span>,
     /// What there is to say of it.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -79,7 +83,7 @@ struct Page {
     /// Whether each section says nothing of a contract.
     asides: Vec<bool>,
     /// Whether each section is such a part that one operation has for itself: what it sends, answers or looks like.
-    misplaced: Vec<bool>,
+    of_one: Vec<bool>,
     /// The request lines of each block.
     lines: Vec<Vec<RequestLine>>,
     /// Whether one of them stands outside of the sections for them.
@@ -103,12 +107,12 @@ impl Page {
             parts[index] = !title.facets.is_empty() && title.rest.trim().is_empty();
             facets[index] = title.facets;
         }
-        let of_one = |facets: &Facets| {
+        let is_of_one = |facets: &Facets| {
             facets.side.is_some()
                 || facets.place.is_some()
                 || matches!(facets.topic, Some(Topic::Example | Topic::Parameters))
         };
-        let misplaced = parts.iter().zip(&facets).map(|(part, facets)| *part && of_one(facets)).collect();
+        let of_one = parts.iter().zip(&facets).map(|(part, facets)| *part && is_of_one(facets)).collect();
         let asides = facets.iter().map(|facets| facets.topic == Some(Topic::Aside)).collect();
         let mut in_free_form = false;
         let mut lines = Vec::with_capacity(blocks.len());
@@ -130,19 +134,7 @@ impl Page {
             before.push(count);
         }
         let has_selectors = !vocabulary.patterns.selectors.is_empty();
-        Self {
-            document,
-            sections,
-            inner,
-            children,
-            before,
-            parts,
-            asides,
-            misplaced,
-            lines,
-            in_free_form,
-            has_selectors,
-        }
+        Self { document, sections, inner, children, before, parts, asides, of_one, lines, in_free_form, has_selectors }
     }
 
     /// How many blocks of a section are request lines.
@@ -232,28 +224,6 @@ impl Page {
         )
     }
 
-    /// The endpoint that each section belongs to: its own, or that of the section around it. A part of an operation right
-    /// behind an endpoint's section, and no deeper than it, is that endpoint's: whoever wrote it took the wrong level.
-    fn owning(&self, owners: &[Owner]) -> Vec<Option<usize>> {
-        let mut owning = vec![None; self.sections.len()];
-        for (index, owner) in owners.iter().enumerate() {
-            owning[owner.section] = Some(index);
-        }
-        // The endpoint whose section, or misplaced part, was the last one in each section.
-        let mut last = vec![None; self.sections.len()];
-        // A section stands behind the one around it.
-        for section in 1..self.sections.len() {
-            let Some(parent) = self.sections[section].parent else { continue };
-            if owning[section].is_none() && !self.misplaced[section] {
-                last[parent] = None;
-            }
-            let before = last[parent].filter(|_| self.misplaced[section]);
-            owning[section] =
-                owning[section].inspect(|&owner| last[parent] = Some(owner)).or(before).or(owning[parent]);
-        }
-        owning
-    }
-
     /// The units of the endpoints' sections, and one of the rest of the page.
     fn units(&self, source: &Source, owners: &[Owner]) -> Vec<Unit> {
         let blocks = &self.document.blocks;
@@ -290,6 +260,7 @@ impl Page {
                 divided: true,
                 request_lines: owner.lines.iter().flat_map(|&block| self.lines[block].iter().cloned()).collect(),
                 borrowed: counted.into_iter().map(|block| blocks[block].span).collect(),
+                unclaimed: Vec::new(),
                 diagnostics: self.without_section(source, owners, &owning, index).into_iter().collect(),
             });
         }
@@ -297,7 +268,11 @@ impl Page {
         let rest: Vec<Block> = rest.map(|block| blocks[block].clone()).collect();
         let metadata = self.document.metadata.clone();
         let document = Document { blocks: rest, metadata, front_matter: None };
-        units.push(Unit { document, divided: true, ..Unit::default() });
+        let unclaimed = self.unclaimed(&owning);
+        let diagnostics = unclaimed.iter().map(|part| self.is_unclaimed(source, owners, *part)).collect();
+        let spans =
+            self.blocks_in(unclaimed.iter().map(|part| part.section)).map(|block| self.document.blocks[block].span);
+        units.push(Unit { document, divided: true, unclaimed: spans.collect(), diagnostics, ..Unit::default() });
         units
     }
 

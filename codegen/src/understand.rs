@@ -64,8 +64,7 @@ pub(crate) fn understand(
 ) -> PageDraft {
     let mut notes = Notes::new(source, std::mem::take(&mut raw.diagnostics), std::mem::take(&mut raw.ledger));
     let page = Page::new(source, &raw, vocabulary);
-    let facts = facts::of(&page, &mut notes);
-    let (facts, heads) = heads::of(&page, twins::of(&page, facts));
+    let (facts, heads) = rows(&page, &mut notes);
     let placement = placement::place(&page, &facts, &heads, &mut notes);
     let structures = structures::of(&page, &facts, &placement, &mut notes);
     let structures = witnesses::of_structures(&page, &placement, structures, &mut notes);
@@ -114,6 +113,12 @@ pub(crate) fn understand(
         ledger,
         diagnostics,
     }
+}
+
+/// What the rows of a page say, with their names as fields have them.
+fn rows(page: &Page<'_>, notes: &mut Notes<'_>) -> (facts::Facts, ids::PerTable<heads::Head>) {
+    let facts = facts::of(page, notes);
+    heads::of(page, twins::of(page, facts))
 }
 
 /// The name that the page's title gives its operation, where its vendor has such names.

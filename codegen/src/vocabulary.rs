@@ -349,6 +349,12 @@ impl Vocabulary {
         &self.parameters_word
     }
 
+    /// A caption for a table that is made of parameters of a side which go to a place, in the words of the vendor's
+    /// languages; nothing where these have none for it.
+    pub fn parameters_caption(&self, side: Side, place: Place) -> Option<String> {
+        self.titles.of_parameters(side, place)
+    }
+
     /// Whether a column with this title has the values of something, on a page of structures.
     pub fn is_value_column(&self, title: &str) -> bool {
         self.value_columns.contains(&fold_label(title))

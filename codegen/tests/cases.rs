@@ -5,17 +5,19 @@ mod support;
 use refract_codegen::ir::{Kind, Required};
 use support::read_text;
 
-/// A page whose request's body stands in two tables, and what it makes of requiredness.
-fn required(second: &str) -> String {
-    let table = |caption: &str, rows: &str| {
-        format!(
-            ".. table:: {caption}\n
+/// A table of name, type and whether it is mandatory, below its caption.
+fn table(caption: &str, rows: &str) -> String {
+    format!(
+        ".. table:: {caption}\n
    ===== ====== ========= ===========
    Name  Type   Mandatory Description
    ===== ====== ========= ===========
 {rows}   ===== ====== ========= ===========\n\n"
-        )
-    };
+    )
+}
+
+/// A page whose request's body stands in two tables, and what it makes of requiredness.
+fn required(second: &str) -> String {
     let first = table(
         "**Table 1** Parameters (new jobs)",
         "   name  String Yes       Name.\n   image String Yes       Image.\n   size  String No        Size.\n",
@@ -57,15 +59,6 @@ fn tables_of_other_fields_go_on_with_the_body() {
 
 /// The parameters of a page with two tables of them, below these captions.
 fn parameters(captions: [&str; 2]) -> Vec<(String, Required)> {
-    let table = |caption: &str, rows: &str| {
-        format!(
-            ".. table:: {caption}\n
-   ===== ====== ========= ===========
-   Name  Type   Mandatory Description
-   ===== ====== ========= ===========
-{rows}   ===== ====== ========= ===========\n\n"
-        )
-    };
     let [first, second] = captions;
     let page = format!(
         ".. _page:\n\nListing Jobs\n============\n\nURI\n---\n\nGET /v1/jobs\n\n{}Request\n-------\n\n{}",

@@ -4,6 +4,8 @@
 
 mod support;
 
+use std::fmt::Write as _;
+
 use support::told::told;
 
 const DIRECTIVES: &str = r#"
@@ -351,6 +353,50 @@ fn a_sentence_says_where_a_parameter_goes() {
     // A title for the place says it of all.
     let text = read("Body parameters");
     assert!(text.contains("    room: string") && text.contains("    colour: string"), "{text}");
+}
+
+const PARAGRAPHS: &str = "[request-lines]\nforms = [\"paragraph\"]\nown-sections = true\n";
+
+/// A part at the level of operations, with a table.
+fn part(title: &str, name: &str) -> String {
+    format!("## {title}\n\n| Parameter | Type | Description |\n|---|---|---|\n| {name} | String | Words. |\n\n")
+}
+
+#[test]
+fn parts_at_the_level_of_operations_are_of_the_one_before() {
+    let page = format!(
+        "# Lamps\n\n## Get\n\n`GET /lamps`\n\n{}{}## Drop\n\n`DELETE /lamps`\n\n{}",
+        part("Query parameters", "room"),
+        part("Response parameters", "colour"),
+        part("Query parameters", "why"),
+    );
+    let text = told(PARAGRAPHS, &[("lamps.md", &page)]);
+    insta::assert_snapshot!(text);
+    let alone = format!("# Lamps\n\n## Get\n\n`GET /lamps`\n\n{}", part("Query parameters", "room"));
+    let text = told(PARAGRAPHS, &[("lamps.md", &alone)]);
+    assert!(text.contains("query room") && text.ends_with("1 of 1 rows are fields\n"), "{text}");
+}
+
+#[test]
+fn parts_behind_the_last_of_several_operations_are_told_and_not_read() {
+    let page = format!(
+        "# Lamps\n\n## Get\n\n`GET /lamps`\n\n## Drop\n\n`DELETE /lamps`\n\n{}{}## See also\n\nOthers.\n\n{}",
+        part("Query parameters", "room"),
+        part("Response parameters", "colour"),
+        part("Query parameters", "why"),
+    );
+    insta::assert_snapshot!(told(PARAGRAPHS, &[("lamps.md", &page)]));
+}
+
+/// Items in items whose types are names: each is looked into once, and not once for each pattern that it fits.
+#[test]
+fn lists_in_lists_are_looked_into_once() {
+    let mut items = String::new();
+    for depth in 0..30 {
+        writeln!(items, "{}- a{depth} (Part: <optional>) - Words.", "  ".repeat(depth)).expect("memory");
+    }
+    let text = told(ENDPOINTS, &[("lamps.md", &format!("{CREATE}## Body parameters\n\n{items}"))]);
+    assert!(text.contains("rows are fields"), "{text}");
 }
 
 /// What a page of one operation promises, as `refract explain` tells it.

@@ -26,8 +26,8 @@ impl FormMedia {
     /// The one that a unit names; nothing where it names none, or both.
     pub(super) fn of(source: &Source, unit: &Unit) -> Option<Self> {
         let named = |media: Self| {
-            let texts = unit.document.blocks.iter().filter_map(|block| source.text().get(block.span.range()));
-            texts.into_iter().any(|text| text.contains(media.name()))
+            let mut texts = unit.document.blocks.iter().filter_map(|block| source.text().get(block.span.range()));
+            texts.any(|text| text.contains(media.name()))
         };
         match (named(Self::Multipart), named(Self::UrlEncoded)) {
             (true, false) => Some(Self::Multipart),

@@ -46,6 +46,8 @@ pub struct RawTable {
     pub has_required: bool,
     /// Whether another unit of the page counts its rows.
     pub borrowed: bool,
+    /// Whether it is of an operation of which it can't be told which one.
+    pub unclaimed: bool,
     /// Its rows.
     pub rows: Vec<RawRow>,
     /// Its bytes.
@@ -129,7 +131,8 @@ enum Listed {
 /// A table that another unit of the page has, too, is counted there.
 pub(super) fn read(source: &Source, item: &Item<'_>, vocabulary: &Vocabulary, unit: &Unit, page: &mut RawPage) {
     let ItemKind::Table(table) = &item.kind else { return };
-    let borrowed = unit.borrowed.iter().any(|span| span.start <= item.span.start && item.span.end <= span.end);
+    let is_in = |blocks: &[Span]| blocks.iter().any(|span| span.start <= item.span.start && item.span.end <= span.end);
+    let borrowed = is_in(&unit.borrowed);
     let counted = borrowed.then(|| page.ledger.clone());
     sort(source, item, table, vocabulary, page);
     if let Some(ledger) = counted {
@@ -137,6 +140,9 @@ pub(super) fn read(source: &Source, item: &Item<'_>, vocabulary: &Vocabulary, un
         if let Some(table) = page.tables.last_mut().filter(|table| table.span == item.span) {
             table.borrowed = true;
         }
+    }
+    if let Some(table) = page.tables.last_mut().filter(|table| table.span == item.span) {
+        table.unclaimed = is_in(&unit.unclaimed);
     }
 }
 
@@ -218,6 +224,7 @@ fn sort(source: &Source, item: &Item<'_>, table: &TableItem<'_>, vocabulary: &Vo
                 has_types: roles.contains(&Some(Column::Type)),
                 has_required: roles.contains(&Some(Column::Required)),
                 borrowed: false,
+                unclaimed: false,
                 rows,
                 span: item.span,
             });

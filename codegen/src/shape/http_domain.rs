@@ -9,7 +9,7 @@ use crate::diagnostic::Code;
 use crate::document::{Block, BlockKind, Cell, Element, Inlines, Row, Table};
 use crate::parse;
 use crate::source::Span;
-use crate::vocabulary::{Column, RequestLines};
+use crate::vocabulary::{Column, Place, RequestLines, Side};
 
 use super::entries::{self, Entry};
 use super::parameters::cell;
@@ -23,27 +23,27 @@ const LEVEL: u8 = 100;
 
 /// What a kind of field is about, with the words of the domain for it.
 const KINDS: [(Kind, &[&str]); 10] = [
-    (Kind::Table("request path"), &["param", "parameter", "arg", "argument", "key", "keyword"]),
-    (Kind::Table("request query"), &["query", "queryparameter", "queryparam", "qparam"]),
-    (Kind::Table("request form"), &["form", "formparameter", "formparam", "fparam"]),
-    (Kind::Table("request header"), &["reqheader", "<header", "requestheader"]),
+    (Kind::Table(Side::Request, Place::Path), &["param", "parameter", "arg", "argument", "key", "keyword"]),
+    (Kind::Table(Side::Request, Place::Query), &["query", "queryparameter", "queryparam", "qparam"]),
+    (Kind::Table(Side::Request, Place::Form), &["form", "formparameter", "formparam", "fparam"]),
+    (Kind::Table(Side::Request, Place::Header), &["reqheader", "<header", "requestheader"]),
     (
-        Kind::Table("request body"),
+        Kind::Table(Side::Request, Place::Body),
         &["json", "jsonparameter", "jsonparam", "reqjson", "reqjsonobj", "<json", "<jsonobj"],
     ),
-    (Kind::List("request body"), &["reqjsonarr", "<jsonarr"]),
-    (Kind::Table("response header"), &["resheader", ">header", "responseheader"]),
-    (Kind::Table("response body"), &["resjson", "resjsonobj", ">json", ">jsonobj"]),
-    (Kind::List("response body"), &["resjsonarr", ">jsonarr"]),
+    (Kind::List(Side::Request), &["reqjsonarr", "<jsonarr"]),
+    (Kind::Table(Side::Response, Place::Header), &["resheader", ">header", "responseheader"]),
+    (Kind::Table(Side::Response, Place::Body), &["resjson", "resjsonobj", ">json", ">jsonobj"]),
+    (Kind::List(Side::Response), &["resjsonarr", ">jsonarr"]),
     (Kind::Statuses, &["statuscode", "status", "code"]),
 ];
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Kind {
-    /// Parameters, or fields of a body, by the words of their caption.
-    Table(&'static str),
+    /// Parameters that go to a place, or fields of a body.
+    Table(Side, Place),
     /// Fields of each element of a body.
-    List(&'static str),
+    List(Side),
     Statuses,
 }
 
@@ -101,8 +101,14 @@ impl Shaper<'_> {
         out.extend(element.blocks.into_iter().filter(before));
         for (kind, _) in KINDS {
             let of_kind: Vec<&Field> = fields.iter().filter(|field| field.kind == kind).collect();
-            if !of_kind.is_empty() {
-                out.push(Block::new(of_kind[0].span, BlockKind::Table(self.table_of(kind, &of_kind))));
+            let Some(first) = of_kind.first() else { continue };
+            match self.table_of(kind, &of_kind) {
+                Some(table) => out.push(Block::new(first.span, BlockKind::Table(table))),
+                None => self.note(
+                    Code::MarkupUnknown,
+                    first.span,
+                    "no language of the vendor has a title for such fields: they are not read",
+                ),
             }
         }
     }
@@ -144,8 +150,9 @@ impl Shaper<'_> {
         (fields, from)
     }
 
-    fn table_of(&mut self, kind: Kind, fields: &[&Field]) -> Table {
-        let at = fields[0].span;
+    /// The table of the fields of a kind; nothing where the vocabulary has no caption for it.
+    fn table_of(&mut self, kind: Kind, fields: &[&Field]) -> Option<Table> {
+        let at = fields.first()?.span;
         let vocabulary = self.vocabulary;
         let caption = match kind {
             Kind::Statuses => {
@@ -155,13 +162,13 @@ impl Shaper<'_> {
                 });
                 let titles = [Column::Status, Column::Description].map(|column| cell(vocabulary.heading(column), at));
                 let header = vec![Row { span: at, cells: titles.to_vec(), fits: true }];
-                return Table { caption: None, header, rows: rows.collect(), complete: true };
+                return Some(Table { caption: None, header, rows: rows.collect(), complete: true });
             }
-            Kind::Table(words) => words,
-            Kind::List(words) => {
+            Kind::Table(side, place) => vocabulary.parameters_caption(side, place)?,
+            Kind::List(side) => {
                 let told = "the body is a list of what these fields describe: one object is read, unless an example shows a list";
                 self.note(Code::MarkupUnknown, at, told);
-                words
+                vocabulary.parameters_caption(side, Place::Body)?
             }
         };
         let rows = fields
@@ -180,8 +187,7 @@ impl Shaper<'_> {
                 row
             })
             .collect();
-        let caption = format!("{caption} {}", vocabulary.parameters_word());
-        Table { caption: Some(text(&caption, at)), ..entries::table(rows, vocabulary.layout_titles(), at) }
+        Some(Table { caption: Some(text(&caption, at)), ..entries::table(rows, vocabulary.layout_titles(), at) })
     }
 }
 
@@ -208,4 +214,29 @@ fn description(field: &Field) -> Cell {
         }
     }
     Cell { span: field.span, blocks: whole, copied: false }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::vocabulary::Library;
+
+    #[test]
+    fn all_our_languages_have_captions_for_the_fields() {
+        let library = Library::embedded();
+        for entry in library.vendors() {
+            let vocabulary = library.vendor(&entry.name).expect("the vendor");
+            for (kind, _) in KINDS {
+                let (side, place) = match kind {
+                    Kind::Table(side, place) => (side, place),
+                    Kind::List(side) => (side, Place::Body),
+                    Kind::Statuses => continue,
+                };
+                let caption = vocabulary.parameters_caption(side, place);
+                let facets = caption.as_deref().map(|caption| vocabulary.title(caption).facets);
+                let told = facets.map(|facets| (facets.side, facets.place));
+                assert_eq!(told, Some((Some(side), Some(place))), "{caption:?} of {}", entry.name);
+            }
+        }
+    }
 }

@@ -1,8 +1,10 @@
 //! Lists of parameters become tables: bulleted lists, and definition lists.
 //!
 //! A list is one of parameters where most of its items fit a pattern of the vendor's file; each that does not is said. A
-//! list below an item that is one of parameters itself has the fields of that item: their names get
-//! its name and a dot in front.
+//! list below an item that is one of parameters itself has the fields of that item: their names get its name and a dot in
+//! front.
+
+use std::cell::LazyCell;
 
 use crate::diagnostic::Code;
 use crate::document::{Block, BlockKind, Inline, Inlines, Item, Row};
@@ -61,13 +63,14 @@ impl Shaper<'_> {
     fn bullet(&self, item: &Item) -> Option<Entry> {
         let Block { kind: BlockKind::Paragraph(text), .. } = item.blocks.first()? else { return None };
         let patterns = &self.vocabulary.patterns.bullets;
-        let has_fields = || {
+        // Looked for once and not for each pattern: an item in an item would double the work each time.
+        let has_fields = LazyCell::new(|| {
             item.blocks[1..].iter().any(|block| match &block.kind {
                 BlockKind::List { items, .. } => self.are_parameters(items, false),
                 _ => false,
             })
-        };
-        entries::read(text, patterns, self.vocabulary, &has_fields).filter(|entry| entry.get("name").is_some())
+        });
+        entries::read(text, patterns, self.vocabulary, &|| *has_fields).filter(|entry| entry.get("name").is_some())
     }
 
     fn bullet_rows(&mut self, mut entry: Entry, item: &Item, above: &str, rows: &mut Vec<Row>) {

@@ -1,7 +1,6 @@
 //! The rows of a page as this pass sees them, for [`explain`](crate::explain): it shows them and decides nothing.
 
 use super::facts::{self, Fact};
-use super::heads;
 use super::ids::TableId;
 use super::notes::Notes;
 use super::page::Page;
@@ -38,8 +37,7 @@ pub(crate) fn seen_rows(source: &Source, raw: &RawPage, vocabulary: &Vocabulary)
     // What there is to say is said where the page is understood.
     let mut notes = Notes::new(source, Vec::new(), Ledger::default());
     let page = Page::new(source, raw, vocabulary);
-    let facts = facts::of(&page, &mut notes);
-    let (facts, heads) = heads::of(&page, facts);
+    let (facts, heads) = super::rows(&page, &mut notes);
     let placement = placement::place(&page, &facts, &heads, &mut notes);
     let mut rows = Vec::new();
     for (table, raw) in page.tables.iter() {

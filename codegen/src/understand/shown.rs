@@ -13,12 +13,6 @@ pub(super) fn objects(value: &Value) -> impl Iterator<Item = &Map<String, Value>
     elements.iter().filter_map(Value::as_object)
 }
 
-/// The values at the end of a path of names, in an object and in all objects of lists on the way.
-pub(super) fn at<'v>(value: &'v Value, path: &[&str]) -> Vec<&'v Value> {
-    let Some((name, rest)) = path.split_first() else { return vec![value] };
-    objects(value).filter_map(|entries| entries.get(*name)).flat_map(|inner| at(inner, rest)).collect()
-}
-
 /// The keys of a value that dotted names would take apart, or take for the index of a list: `v5.6`, `20`.
 pub(super) fn undivided_keys(value: &Value, keys: &mut BTreeSet<String>) {
     match value {

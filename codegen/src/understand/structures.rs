@@ -40,7 +40,7 @@ pub(super) fn of(page: &Page<'_>, facts: &Facts, placement: &Placement, notes: &
             cases.entry(table).or_default().push(case);
         }
     }
-    let making = Making { page, facts, placement, cases };
+    let making = Making { page, facts, placement, cases, examples: shown::Examples::default() };
     page.tables.tables().map(|table| making.definition(table, notes)).collect()
 }
 
@@ -65,6 +65,7 @@ struct Making<'p> {
     placement: &'p Placement,
     /// The tables that show a table's structure in other cases.
     cases: BTreeMap<TableId, Vec<TableId>>,
+    examples: shown::Examples<'p>,
 }
 
 impl Making<'_> {
@@ -171,9 +172,14 @@ impl Making<'_> {
             // Several names of one cell are several facts of one row, which is entered once.
             let first = row.checked_sub(1).is_none_or(|before| facts[before].of_row != fact.of_row);
             // A table that several units of a page have is counted in one of them.
-            if first && !self.page.tables[table].borrowed {
-                let entry = if placed { entry } else { Entry::Diagnosed(Code::TableUnplaced) };
-                notes.enter(entry, self.page.has_operation());
+            let raw = self.page.tables[table];
+            if first && !raw.borrowed {
+                let entry = match (raw.unclaimed, placed) {
+                    (true, _) => Entry::Diagnosed(Code::SectionUnread),
+                    (_, false) => Entry::Diagnosed(Code::TableUnplaced),
+                    (..) => entry,
+                };
+                notes.enter(entry, raw.unclaimed || self.page.has_operation());
             }
         }
         for (parents, group) in groups {
@@ -267,13 +273,12 @@ impl Making<'_> {
                 let reference = self.reference(fact, target, notes);
                 self.wrap(fact, self.evidence(target), reference, &mut inferred, notes)
             }
-            None => match (&fact.type_, shown::scalar(self, row)) {
-                (Some(type_), _) => self.kind(fact, type_, notes),
-                (None, Some(kind)) => {
+            None => match &fact.type_ {
+                Some(type_) => self.kind(fact, type_, notes),
+                None => shown::scalar(self, row).map_or(Kind::Any, |kind| {
                     inferred.push(Inferred::ExamplesAlone);
                     kind
-                }
-                (None, None) => Kind::Any,
+                }),
             },
         };
         if fact.type_ == Some(TypeExpr::Word(Word::ObjectOrArray)) {

@@ -1,4 +1,5 @@
-//! All languages and vendors at hand: the embedded files, with those of the user added, checked and put together out of their texts ([`sources`]).
+//! All languages and vendors at hand: the embedded files, with those of the user added, checked and put together out of
+//! their texts ([`sources`]).
 //!
 //! A vendor's vocabulary is made when the first of its pages is read, since most runs are about one vendor. Files of the
 //! user are checked when they are loaded, so that every mistake of all of them is told at once.

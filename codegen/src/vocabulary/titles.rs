@@ -80,6 +80,24 @@ impl TitleIndex {
         Self { phrases: index }
     }
 
+    /// A title of parameters of a side that go to a place, in words of its own; nothing where it has no such words.
+    pub(super) fn of_parameters(&self, side: Side, place: Place) -> Option<String> {
+        let words = |facet: Facet| {
+            let of_facet = self.phrases.values().flatten().filter(move |(_, known)| *known == facet);
+            of_facet.map(|(word, _)| word.iter().collect::<String>())
+        };
+        let wanted =
+            Facets { side: Some(side), place: Some(place), topic: Some(Topic::Parameters), ..Facets::default() };
+        let sides = words(Facet::Side(side));
+        let places = sides.flat_map(|side| words(Facet::Place(place)).map(move |place| format!("{side} {place}")));
+        let mut titles =
+            places.flat_map(|part| words(Facet::Topic(Topic::Parameters)).map(move |topic| format!("{part} {topic}")));
+        titles.find(|title| {
+            let read = self.read(title);
+            read.facets == wanted && read.rest.is_empty()
+        })
+    }
+
     pub(super) fn read(&self, text: &str) -> Title {
         let (text, case) = split_case(text);
         let mut title = self.read_words(text);

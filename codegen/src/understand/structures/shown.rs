@@ -5,6 +5,9 @@
 //! page shows is an object: a list of what, the page does not say, and the example shows the whole. Nothing else is taken
 //! from an example here.
 
+use std::cell::OnceCell;
+use std::collections::{BTreeMap, BTreeSet};
+
 use serde_json::Value;
 
 use super::Making;
@@ -12,10 +15,86 @@ use crate::ir::{ExampleContent, Kind};
 use crate::understand::draft::DraftRef;
 use crate::understand::facts::About;
 use crate::understand::ids::RowId;
+use crate::understand::page::Page;
 use crate::understand::placement::Role;
-use crate::understand::shown;
+use crate::understand::shown::objects;
+use crate::vocabulary::Side;
 use crate::vocabulary::language::Word;
 use crate::vocabulary::type_expr::TypeExpr;
+
+/// What a value of an example is. `null` is none: it says nothing of the type.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Shown {
+    Boolean,
+    String,
+    Integer,
+    Number,
+    List,
+    Object,
+}
+
+impl Shown {
+    fn of(value: &Value) -> Option<Self> {
+        match value {
+            Value::Null => None,
+            Value::Bool(_) => Some(Self::Boolean),
+            Value::String(_) => Some(Self::String),
+            Value::Number(number) if number.is_f64() => Some(Self::Number),
+            Value::Number(_) => Some(Self::Integer),
+            Value::Array(_) => Some(Self::List),
+            Value::Object(_) => Some(Self::Object),
+        }
+    }
+}
+
+/// What examples show of a field, and of the fields in it or in the elements of its list.
+#[derive(Debug, Default)]
+struct Field<'p> {
+    shown: BTreeSet<Shown>,
+    fields: BTreeMap<&'p str, Self>,
+}
+
+impl<'p> Field<'p> {
+    fn add(&mut self, value: &'p Value) {
+        self.shown.extend(Shown::of(value));
+        for (name, inner) in objects(value).flatten() {
+            self.fields.entry(name).or_default().add(inner);
+        }
+    }
+}
+
+/// What the examples of a page show, by side. All of a side are walked when it is first asked for, and once.
+#[derive(Debug, Default)]
+pub(super) struct Examples<'p> {
+    sent: OnceCell<Field<'p>>,
+    received: OnceCell<Field<'p>>,
+}
+
+impl<'p> Examples<'p> {
+    /// What they show at the end of a path of names.
+    fn at<'s>(&'s self, page: &Page<'p>, side: Option<Side>, path: &[&str]) -> Option<&'s BTreeSet<Shown>> {
+        let of_side = match side? {
+            Side::Request => &self.sent,
+            Side::Response => &self.received,
+        };
+        let root = of_side.get_or_init(|| {
+            let mut root = Field::default();
+            for example in page.examples(side) {
+                if let ExampleContent::Json(value) = &example.content {
+                    root.add(value);
+                }
+            }
+            root
+        });
+        let field = path.iter().try_fold(root, |field, name| field.fields.get(*name))?;
+        Some(&field.shown)
+    }
+}
+
+/// What the page's examples show for a row.
+fn of_row<'m>(making: &'m Making<'_>, row: RowId) -> Option<&'m BTreeSet<Shown>> {
+    making.examples.at(making.page, making.page.side(row.table), &path_to(making, row)?)
+}
 
 /// Whether the page's examples show objects, and nothing else, for a row that a bare word calls a list.
 pub(super) fn as_object(making: &Making<'_>, row: RowId) -> bool {
@@ -28,42 +107,25 @@ pub(super) fn as_object(making: &Making<'_>, row: RowId) -> bool {
         }
         _ => false,
     };
-    let bare = vague && fact.about == About::Field;
     let counted = fact.path.last().is_some_and(|last| last.list || last.indexed);
-    let Some(path) = (bare && !counted).then(|| path_to(making, row)).flatten() else { return false };
-    let examples = making.page.examples(making.page.side(row.table)).filter_map(|example| match &example.content {
-        ExampleContent::Json(value) => Some(value),
-        _ => None,
-    });
-    let shown: Vec<&Value> = examples.flat_map(|value| shown::at(value, &path)).filter(|it| !it.is_null()).collect();
-    !shown.is_empty() && shown.iter().all(|value| value.is_object())
+    let asks = vague && fact.about == About::Field && !counted;
+    asks && of_row(making, row).is_some_and(|shown| shown.iter().eq([&Shown::Object]))
 }
 
 /// The scalar that all values are that the page's examples show for a row of which no type is stated.
 pub(super) fn scalar(making: &Making<'_>, row: RowId) -> Option<Kind<DraftRef>> {
     let fact = &making.facts[row];
-    let open = fact.type_.is_none() && fact.about == About::Field && making.placement.targets[row].is_none();
-    let path = open.then(|| path_to(making, row)).flatten()?;
-    let examples = making.page.examples(making.page.side(row.table)).filter_map(|example| match &example.content {
-        ExampleContent::Json(value) => Some(value),
+    if fact.type_.is_some() || fact.about != About::Field || making.placement.targets[row].is_some() {
+        return None;
+    }
+    let shown: Vec<Shown> = of_row(making, row)?.iter().copied().collect();
+    match shown.as_slice() {
+        [Shown::Boolean] => Some(Kind::Boolean),
+        [Shown::String] => Some(Kind::string()),
+        [Shown::Integer] => Some(Kind::integer()),
+        [Shown::Number] | [Shown::Integer, Shown::Number] => Some(Kind::Number),
         _ => None,
-    });
-    let mut shown = examples.flat_map(|value| shown::at(value, &path)).filter(|it| !it.is_null()).peekable();
-    let kind = match shown.peek()? {
-        Value::Bool(_) => Kind::Boolean,
-        Value::String(_) => Kind::string(),
-        Value::Number(number) if !number.is_f64() => Kind::integer(),
-        Value::Number(_) => Kind::Number,
-        Value::Array(_) | Value::Object(_) | Value::Null => return None,
-    };
-    let fits = |value: &Value| match (&kind, value) {
-        (Kind::Boolean, Value::Bool(_))
-        | (Kind::String { .. }, Value::String(_))
-        | (Kind::Number, Value::Number(_)) => true,
-        (_, Value::Number(number)) => matches!(kind, Kind::Integer { .. }) && !number.is_f64(),
-        _ => false,
-    };
-    shown.all(fits).then_some(kind)
+    }
 }
 
 /// The names from the root of the operation to a row's field; nothing for a row that no root leads to.

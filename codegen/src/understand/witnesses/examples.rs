@@ -37,6 +37,10 @@ pub(in crate::understand) fn settle(
     (operations, structures)
 }
 
+/// Of a hundred of a table's other fields, how many a body of another operation has to show to be like the table. What the
+/// same operation sends or gives back needs to show one.
+const MOST: usize = 50;
+
 /// The values that examples show of a direction, and of success or failure where that is asked for.
 fn shown(examples: &[Example], direction: Direction, success: Option<bool>) -> Vec<&Value> {
     examples
@@ -122,7 +126,7 @@ impl Settling<'_> {
         }
         if examples.is_empty() {
             let back = Wrapped::of_bodies(back.iter().copied());
-            let mut likely = self.wrapped.like(schema, 50);
+            let mut likely = self.wrapped.like(schema, MOST);
             if likely.is_empty() {
                 likely = back.like(schema, 0);
             }

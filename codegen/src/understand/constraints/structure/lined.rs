@@ -8,7 +8,7 @@ use std::ops::Range;
 use super::Structured;
 use super::pairs::are_alike;
 use crate::document::FlatText;
-use crate::understand::constraints::values::scan::{fold_str, is_number, is_stopped, is_token};
+use crate::understand::constraints::values::scan::{is_number, is_stopped, is_token};
 use crate::understand::constraints::values::{Spelled, are_cases};
 use crate::vocabulary::phrases::Phrases;
 
@@ -52,8 +52,7 @@ fn ended(list: Vec<(Range<usize>, Spelled)>, phrases: &Phrases) -> Option<Struct
     let alike = numbers == values.len() || (numbers == 0 && are_alike(&values));
     // `Windows: 至少8位`: what holds in a case. Names of products are written so.
     let capitalised = |value: &Spelled| value.text.starts_with(|c: char| c.is_ascii_uppercase());
-    let limits =
-        |value: &Spelled| fold_str(value.meaning.as_deref().unwrap_or("")).contains(|c: char| c.is_ascii_digit());
+    let limits = |value: &Spelled| value.meaning.as_deref().is_some_and(|it| it.contains(|c: char| c.is_ascii_digit()));
     let cases = are_cases(&values, phrases) || values.iter().all(capitalised) && values.iter().any(limits);
     (values.len() > 1 && (0..values.len()).all(distinct) && alike && !cases).then_some(Structured {
         rule: "structure/lined",

@@ -190,6 +190,8 @@ impl Homes<'_> {
         // An object that is all that the examples show of the body has all of its other fields.
         let wrapper = self.wrapper;
         let base: Path = wrapper.into_iter().map(str::to_owned).collect();
+        let objects: BTreeSet<&str> =
+            homes.iter().filter_map(|(_, home)| home.and_then(|home| home.last())).map(String::as_str).collect();
         let mut moves = Vec::new();
         for (index, (name, home)) in homes.iter().enumerate() {
             let path = match home {
@@ -202,8 +204,7 @@ impl Homes<'_> {
                     };
                     let open = |(other, home): &(&str, Option<&Path>)| {
                         let mut path = around(&(*other, *home))?;
-                        if homes.iter().any(|(_, of)| of.is_some_and(|of| of.last().is_some_and(|last| last == other)))
-                        {
+                        if objects.contains(other) {
                             path.push((*other).to_owned());
                         }
                         Some(path)

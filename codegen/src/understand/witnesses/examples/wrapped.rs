@@ -16,6 +16,9 @@ use crate::understand::shown::objects;
 /// How many bodies are kept for a name.
 const KEPT: usize = 4;
 
+/// How many fields of a table may be the name of such a body: of one with more it can't be told which it is like.
+const NAMES: usize = 16;
+
 /// The bodies of a page's examples that are all under one name, by that name.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Wrapped(BTreeMap<String, Vec<Value>>);
@@ -52,9 +55,13 @@ impl Wrapped {
             let shown = fields.iter().filter(|field| field.name != name && inside(&field.name)).count();
             shown > 0 && shown * 100 >= (fields.len() - 1) * percent
         };
-        let mut found = fields.iter().filter_map(|field| {
-            let bodies = self.0.get(&field.name)?.iter().filter(|value| shows(&field.name, value));
-            Some(bodies.collect::<Vec<_>>()).filter(|bodies| !bodies.is_empty())
+        let named: Vec<_> = fields.iter().filter_map(|field| Some((&field.name, self.0.get(&field.name)?))).collect();
+        if named.len() > NAMES {
+            return Vec::new();
+        }
+        let mut found = named.into_iter().filter_map(|(name, bodies)| {
+            let bodies: Vec<&Value> = bodies.iter().filter(|value| shows(name, value)).collect();
+            Some(bodies).filter(|bodies| !bodies.is_empty())
         });
         // Under two of its fields they would say two things.
         match (found.next(), found.next()) {
