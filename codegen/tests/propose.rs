@@ -43,3 +43,26 @@ fn one_url_and_a_constant_that_chooses_the_operation() {
     let pages = [page("CreateLamp", "lamp"), page("RemoveLamp", "lamp"), page("ListRooms", "room")];
     insta::assert_snapshot!(drafted(&[("a.md", &pages[0]), ("b.md", &pages[1]), ("c.md", &pages[2])]));
 }
+
+/// Pages that state the constant in the row of its name or in their title, or only show it.
+#[test]
+fn a_constant_in_titles_and_rows() {
+    let page = |title: &str, row: &str, name: &str| {
+        format!(
+            "# {title}\n\nIt calls LightLamp afterwards.\n\n## Request parameters\n\n\
+             | Parameter | Type | Required | Description |\n|---|---|---|---|\n{row}\
+             | Lamps.N.Id | String | Yes | Which lamp. |\n\n## Response parameters\n\n\
+             | Parameter | Type | Description |\n|---|---|---|\n| Count | Integer | How many. |\n\n\
+             ## Example\n\n```\nhttps://api.example.com?Command={name}\n&Region=there\n&Lamps.1.Id=a\n```\n"
+        )
+    };
+    let names = ["CreateLamp", "RemoveLamp", "ListRooms"];
+    let in_titles = names.map(|name| page(&format!("About lamps - {name}"), "", name));
+    let row = |name: &str| format!("| Command | String | Yes | The operation. Set it to `{name}`. |\n");
+    let in_rows = names.map(|name| page("About lamps", &row(name), name));
+    let shown = names.map(|name| page("About lamps", "", name));
+    for (form, pages) in [("titles", in_titles), ("rows", in_rows), ("shown", shown)] {
+        let draft = drafted(&[("a.md", &pages[0]), ("b.md", &pages[1]), ("c.md", &pages[2])]);
+        insta::assert_snapshot!(format!("a_constant_in_{form}"), draft);
+    }
+}

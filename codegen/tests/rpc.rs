@@ -434,3 +434,25 @@ fn parameters_go_where_the_vendor_file_says() {
     let text = told(&with(&vendor("body"), &[("lamp.md", page)]));
     assert!(text.contains("body application/json: object"), "{text}");
 }
+
+/// Pages of a site generator: the title in the front matter, bold lines for titles, a link to the bold line of a structure,
+/// and rows whose last cell stands below them.
+#[test]
+fn a_title_in_the_front_matter_and_cells_below_their_rows() {
+    let page = "---\ntitle: \"List lamps - ListLamps\"\ndraft: false\n---\n\nLists lamps.\n\n**Request Parameters**\n\n\
+                | Parameter name | Type | Description | Required |\n| --- | --- | --- | --- |\n\
+                | lamps.n | String | Which lamps | No |\n\n**Response Elements**\n\n\
+                | Name | Type | Description |\n| --- | --- | --- |\n\
+                | lamp_set | Array | The lamps, see [Response Item](#response-item) |\n\n**Response Item**\n\n\
+                | Name | Type | Description |\n| --- | --- | --- |\n| bulbs | Array |\n\nThe bulbs, each like:\n\n\
+                ```\n| a bar in code |\n{\"watt\": 5}\n```\n\nOnly where asked for.\n\n |\n| colour | Dict | \n\nIts colour:\n\n\
+                ```\n{\"red\": 1}\n```\n\n |\n| room | String | Where it hangs |\n";
+    insta::assert_snapshot!(told(&with(ACME, &[("lamp.md", page)])));
+}
+
+#[test]
+fn a_url_alone_shows_the_constant() {
+    let page = "# Lists lamps\n\n## Request parameters\n\n| Name | Type | Description |\n|---|---|---|\n\
+                | Room | String | Where. |\n\n## Example\n\n```\nhttps://api.acme.example/?Action=ListLamps\n&Room=r\n```\n";
+    insta::assert_snapshot!(told(&with(ACME, &[("lamp.md", page)])));
+}

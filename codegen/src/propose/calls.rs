@@ -1,8 +1,12 @@
-//! Pages of services that have one URL, and choose the operation by a constant of the query: `?Action=CreateLamp`.
+//! Pages of services that have one URL, and choose the operation by a constant of the request: `?Action=CreateLamp`, or a
+//! header `X-Action: CreateLamp`.
 //!
-//! Such a page has no request line. It shows the URL in an example, and states the constant in a sentence, in its own way
-//! on all pages. Both are found by what pages have in common: the same name before a `=` whose value, a name in upper case,
-//! also stands in a sentence of the page.
+//! Such a page has no request line of its own. It shows a call in an example, and states the constant elsewhere, on all
+//! pages in one way: in a sentence, in its title, or in the row of the constant's name. [`of_page`] finds what a page
+//! shows and states; [`keys`] takes the constant that most pages state, and that has another value on each page. Where no
+//! page states one, a name in upper case that differs from page to page is it.
+
+mod patterns;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
@@ -11,135 +15,306 @@ use regex::Regex;
 
 use super::Key;
 use super::candidates::{key, list, quoted, seen};
-use super::survey::{Counts, Survey};
+use super::survey::{Counts, INDEX_STEP, Seen, Survey};
+use crate::document::{BlockKind, Cell, Document, Table, walk};
+use patterns::{HUMPED, VALUE, has_hump, sentence, title};
 
-/// What one page shows of calls.
+/// What pages show of calls: what is said of each constant, and how names with an index are counted.
 #[derive(Clone, Debug, Default)]
 pub struct Calls {
-    /// Names in queries whose values name the operation.
-    pub names: Counts,
-    /// Paths behind the host in URLs with such a query.
-    pub paths: Counts,
-    /// Hosts in front of them.
-    pub hosts: Counts,
-    /// Sentences that state the value, as regular expressions.
-    pub sentences: Counts,
-    /// The values of each name: one that is the same everywhere chooses nothing.
-    pub values: BTreeMap<String, BTreeSet<String>>,
+    constants: BTreeMap<(Place, String), Constant>,
+    /// Pages whose calls have a name with the index 0, and those whose lowest is 1.
+    from: [Seen; 2],
+}
+
+/// Where a constant is sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Place {
+    Query,
+    Header,
+}
+
+/// A name in calls with values that are names.
+#[derive(Clone, Debug, Default)]
+struct Constant {
+    shown: Seen,
+    /// Pages that state the value outside of calls, too.
+    stated: Seen,
+    values: BTreeSet<String>,
+    methods: Counts,
+    /// Paths behind the host.
+    paths: Counts,
+    hosts: Counts,
+    /// Regular expressions of sentences, titles and rows that state the value.
+    sentences: Counts,
+    titles: Counts,
+    rows: Counts,
+}
+
+impl Constant {
+    fn counts(&mut self) -> [&mut Counts; 6] {
+        [&mut self.methods, &mut self.paths, &mut self.hosts, &mut self.sentences, &mut self.titles, &mut self.rows]
+    }
 }
 
 impl Calls {
     pub(super) fn add(&mut self, other: Self) {
-        for (all, one) in [
-            (&mut self.names, other.names),
-            (&mut self.paths, other.paths),
-            (&mut self.hosts, other.hosts),
-            (&mut self.sentences, other.sentences),
-        ] {
-            for (what, seen) in one {
-                all.entry(what).or_default().add(&seen);
+        for (name, mut one) in other.constants {
+            let all = self.constants.entry(name).or_default();
+            for (all, one) in all.counts().into_iter().zip(one.counts()) {
+                for (what, seen) in std::mem::take(one) {
+                    all.entry(what).or_default().add(&seen);
+                }
+            }
+            for (all, one) in [(&mut all.shown, &one.shown), (&mut all.stated, &one.stated)] {
+                if one.times > 0 {
+                    all.add(one);
+                }
+            }
+            all.values.append(&mut one.values);
+        }
+        for (all, one) in self.from.iter_mut().zip(&other.from) {
+            if one.times > 0 {
+                all.add(one);
             }
         }
-        for (name, values) in other.values {
-            self.values.entry(name).or_default().extend(values);
-        }
+    }
+
+    /// The hosts of the calls that choose an operation.
+    pub(super) fn hosts(&self) -> impl Iterator<Item = (&String, &Seen)> {
+        self.chosen().into_iter().flat_map(|(_, constant)| &constant.hosts)
+    }
+
+    /// The constant that chooses the operation.
+    fn chosen(&self) -> Option<(&(Place, String), &Constant)> {
+        let fits = |constant: &&Constant| {
+            let values = constant.values.len();
+            let stated = constant.stated.pages > 0 && values > 1 && values * 2 >= constant.shown.pages;
+            let alone = constant.values.iter().all(|value| has_hump(value));
+            stated || (alone && values > 2 && values * 5 >= constant.shown.pages * 4)
+        };
+        let found = self.constants.iter().filter(|(_, constant)| fits(constant));
+        found.max_by_key(|(_, constant)| (constant.stated.pages, constant.values.len()))
     }
 }
 
-/// A call in a page's text, with one of the pairs of its query.
-pub(super) struct Call<'t> {
-    pub(super) at: usize,
-    pub(super) host: &'t str,
-    pub(super) path: &'t str,
-    pub(super) name: &'t str,
-    pub(super) value: &'t str,
+/// A constant in a page's text.
+struct Call<'t> {
+    at: usize,
+    place: Place,
+    name: &'t str,
+    value: &'t str,
+    method: Option<&'t str>,
+    /// Empty where the text has a placeholder for it.
+    host: &'t str,
+    path: &'t str,
 }
 
-/// The calls of a text, once for each name of the query that has a name as its value.
-pub(super) fn of_text(text: &str) -> Vec<Call<'_>> {
-    static CALL: LazyLock<Regex> =
-        LazyLock::new(|| Regex::new(r"https?://([\w.-]+)(/[\w./-]*)?\?([\w.=&%-]+)").expect("a sound expression"));
-    static PAIR: LazyLock<Regex> =
-        LazyLock::new(|| Regex::new(r"^([A-Za-z_]+)=([A-Z][A-Za-z0-9]{3,})$").expect("a sound expression"));
-    let mut calls = Vec::new();
-    for found in CALL.captures_iter(text) {
-        let part = |index: usize| found.get(index).map_or("", |part| part.as_str());
-        let at = found.get(0).map_or(0, |whole| whole.start());
-        for pair in part(3).split('&').filter_map(|pair| PAIR.captures(pair)) {
-            let of_pair = |index: usize| pair.get(index).map_or("", |part| part.as_str());
-            calls.push(Call { at, host: part(1), path: part(2), name: of_pair(1), value: of_pair(2) });
+/// What a page shows and states. `seen` tells the place of an offset.
+pub(super) fn of_page(text: &str, document: &Document, seen: impl Fn(usize) -> Seen) -> Calls {
+    let mut calls = Calls::default();
+    let (shown, from) = of_text(text);
+    if let Some((first, at)) = from {
+        calls.from[usize::from(first > 0)] = seen(at);
+    }
+    let mut told = BTreeSet::new();
+    for call in shown {
+        let constant = calls.constants.entry((call.place, call.name.to_owned())).or_default();
+        let mut count = |counts: fn(&mut Constant) -> &mut Counts, what: &str| {
+            counts(constant).entry(what.to_owned()).or_default().again(&seen(call.at));
+        };
+        count(|constant| &mut constant.paths, call.path);
+        count(|constant| &mut constant.methods, call.method.unwrap_or("GET"));
+        if !call.host.is_empty() {
+            count(|constant| &mut constant.hosts, call.host);
+        }
+        constant.shown.again(&seen(call.at));
+        constant.values.insert(call.value.to_owned());
+        if told.insert((call.place, call.name, call.value)) && state(constant, document, &call, &seen) {
+            constant.stated.again(&seen(call.at));
         }
     }
+    // Values that a page does not state are known by their form alone.
+    calls.constants.retain(|_, constant| constant.stated.times > 0 || constant.values.iter().all(|it| has_hump(it)));
     calls
 }
 
-/// A sentence that states a value, as an expression that finds the value in the same sentence of other pages: the words
-/// before it, from the last mark on. Nothing where no word stands there.
-pub(super) fn sentence(text: &str, value: &str) -> Option<String> {
-    let at = text.find(value)?;
-    let whole = |c: Option<char>| c.is_none_or(|c| !c.is_ascii_alphanumeric() && c != '_');
-    if !whole(text[..at].chars().next_back()) || !whole(text[at + value.len()..].chars().next()) {
-        return None;
-    }
-    let marks = ['.', '。', ';', '；', ',', '，', '\n'];
-    let start = text[..at].rfind(marks).map_or(0, |mark| mark + text[mark..].chars().next().map_or(1, char::len_utf8));
-    let lead = text[start..at].trim_start();
-    // A constant of the page's own before it would fit no other page.
-    let own = |c: char| c.is_ascii_digit() || c == '=' || c == '?' || c == '/';
-    if lead.chars().filter(|c| c.is_alphabetic()).count() < 2 || lead.chars().count() > 60 || lead.contains(own) {
-        return None;
-    }
-    let mut pattern = String::new();
-    for part in lead.split_inclusive(char::is_whitespace) {
-        let word = part.trim_end();
-        pattern.push_str(&regex::escape(word).replace(['（', '('], "(").replace("\\(", "("));
-        if word.len() < part.len() {
-            pattern.push_str(r"\s*");
+/// Notes the sentences, titles and rows that state a constant's value, and says whether there are any.
+fn state(constant: &mut Constant, document: &Document, call: &Call<'_>, seen: &impl Fn(usize) -> Seen) -> bool {
+    let mut stated = false;
+    let mut count = |counts: &mut Counts, pattern: Option<String>, at: usize| {
+        if let Some(pattern) = pattern {
+            stated = true;
+            counts.entry(pattern).or_default().again(&seen(at));
         }
+    };
+    if let Some(field) = document.metadata.iter().find(|field| field.name == "title") {
+        count(&mut constant.titles, title(&field.value, call.value), field.span.start as usize);
     }
-    let pattern = pattern.replace('(', r"\s*[(（]\s*").replace(r"\s*\s*", r"\s*");
-    Some(format!(r"{pattern}(?P<value>[A-Za-z]\w+)"))
+    walk(&document.blocks, &mut |block| {
+        let at = block.span.range().start;
+        match &block.kind {
+            BlockKind::Heading { level: 1, text } => count(&mut constant.titles, title(&text.text(), call.value), at),
+            BlockKind::Paragraph(text) => count(&mut constant.sentences, sentence(&text.text(), call.value), at),
+            BlockKind::Table(table) => {
+                for pattern in row_of(table, call.name).filter_map(|text| sentence(&text, call.value)) {
+                    // The cells are paragraphs, too: what stands in a row of the constant's name is one of the row.
+                    count(&mut constant.rows, Some(pattern), at);
+                }
+            }
+            _ => {}
+        }
+    });
+    for pattern in constant.rows.keys() {
+        constant.sentences.remove(pattern);
+    }
+    stated
 }
 
-/// The endpoint and the selector, where a fifth of the pages or more show such calls, with values that differ, and few of
+/// The texts of the cells beside a name.
+fn row_of<'t>(table: &'t Table, name: &'t str) -> impl Iterator<Item = String> + 't {
+    let rows = table.rows.iter().filter(move |row| row.cells.iter().any(|cell| cell.text().trim() == name));
+    rows.flat_map(|row| &row.cells).map(Cell::text)
+}
+
+/// The constants of a text's calls, and the lowest index of the names in their queries with its place.
+fn of_text(text: &str) -> (Vec<Call<'_>>, Option<(u32, usize)>) {
+    static CALL: LazyLock<Regex> = LazyLock::new(|| {
+        let host = r"https?(?:\(s\))?://(?<host>[\w.:-]+|\[[^\]\s]+\]|\{[^}\s]+\}|<[^>\s]+>)(?<path>/[\w./-]*)?";
+        let query = r"\?(?<query>(?:[\w.=&%~*+:,@/-]|\s*\n\s*&)+)";
+        let call = format!(r"(?:\b(?<method>GET|POST)\s+)?{host}{query}|(?<line>GET|POST) (?<own>/[\w./-]*){query}");
+        Regex::new(&call.replacen("?<query>", "?<behind>", 1)).expect("a sound expression")
+    });
+    static PAIR: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new(r"^([A-Za-z_]+)=([A-Za-z][A-Za-z0-9_]{3,})$").expect("a sound expression"));
+    static INDEX: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new(r"^[A-Za-z_]\w*\.(\d{1,3})(?:\.[\w.]*)?=").expect("a sound expression"));
+    static HEADER: LazyLock<Regex> = LazyLock::new(|| {
+        let header = r#"(?m)(?:^\s*|-H\s+["'])([A-Za-z]+(?:-[A-Za-z]+)+):\s*([A-Za-z][A-Za-z0-9_]{3,})["']?\s*\\?\s*$"#;
+        Regex::new(header).expect("a sound expression")
+    });
+    let mut calls = Vec::new();
+    let mut from: Option<(u32, usize)> = None;
+    for found in CALL.captures_iter(text) {
+        let part = |name: &str| found.name(name).map(|part| part.as_str());
+        let at = found.get(0).map_or(0, |whole| whole.start());
+        let query = part("behind").or(part("query")).unwrap_or_default();
+        let host = part("host").filter(|host| host.starts_with(|c: char| c.is_alphanumeric())).unwrap_or_default();
+        for pair in query.split('&').map(str::trim) {
+            if let Some(pair) = PAIR.captures(pair) {
+                let of_pair = |index: usize| pair.get(index).map_or("", |part| part.as_str());
+                calls.push(Call {
+                    at,
+                    place: Place::Query,
+                    name: of_pair(1),
+                    value: of_pair(2),
+                    method: part("method").or(part("line")),
+                    host,
+                    path: part("path").or(part("own")).unwrap_or_default(),
+                });
+            } else if let Some(index) = INDEX.captures(pair).and_then(|index| index[1].parse().ok())
+                && from.is_none_or(|(least, _)| index < least)
+            {
+                from = Some((index, at));
+            }
+        }
+    }
+    for found in HEADER.captures_iter(text) {
+        let part = |index: usize| found.get(index).map_or("", |part| part.as_str());
+        let at = found.get(0).map_or(0, |whole| whole.start());
+        let (place, name, value) = (Place::Header, part(1), part(2));
+        calls.push(Call { at, place, name, value, method: None, host: "", path: "" });
+    }
+    (calls, from)
+}
+
+/// The endpoint, the selector and how lists are numbered, where a fifth of the pages or more show such calls, and few of
 /// them have a request line.
 pub(super) fn keys(survey: &Survey) -> Vec<Key> {
-    let calls = &survey.calls;
-    let most = |counts| Survey::most(counts, 1).into_iter().next();
-    let (Some((name, named)), Some((path, called))) = (most(&calls.names), most(&calls.paths)) else {
-        return Vec::new();
-    };
-    let varies = calls.values.get(name).is_some_and(|values| values.len() > 1);
-    if !varies || named.pages * 5 < survey.pages || survey.with_request_line * 2 > named.pages {
+    let Some(((place, name), constant)) = survey.calls.chosen() else { return Vec::new() };
+    let states_lines = survey.with_request_line * 2 > constant.shown.pages;
+    let has_own = constant.methods.values().any(|seen| seen.pages > 0) && states_lines;
+    if constant.shown.pages * 5 < survey.pages || (states_lines && !has_own) {
         return Vec::new();
     }
-    let hosts = Survey::most(&calls.hosts, 2);
+    let mut keys = Vec::new();
+    if !states_lines {
+        keys.extend(endpoint(constant));
+    }
+    keys.push(selector(*place, name, constant, survey));
+    let [zero, one] = &survey.calls.from;
+    let (from, numbered) = if zero.pages >= one.pages { ("numbered-from-0", zero) } else { ("numbered", one) };
+    if numbered.times > 0 {
+        let evidence = vec![format!("names with an index in calls: {}", seen(numbered))];
+        keys.push(key("", "query-arrays", quoted(from), evidence.clone()));
+        if survey.indexed.times > 0 {
+            let of_rows = vec![format!("an index in names of rows: {}", seen(&survey.indexed))];
+            keys.push(key("nesting", "dotted-names", "true", of_rows.clone()));
+            keys.push(key("nesting", "index", quoted(INDEX_STEP), [of_rows, evidence].concat()));
+        }
+    }
+    keys
+}
+
+fn endpoint(constant: &Constant) -> Option<Key> {
+    let most = |counts| Survey::most(counts, 1).into_iter().next();
+    let ((path, called), (method, _)) = (most(&constant.paths)?, most(&constant.methods)?);
+    if path.is_empty() && constant.hosts.is_empty() {
+        return None;
+    }
+    let hosts = Survey::most(&constant.hosts, 2);
     let (host, values) = match hosts.as_slice() {
         [(host, _)] => ((*host).to_owned(), Vec::new()),
         _ => ("{host}".to_owned(), vec![format!(r"https?://(?P<host>[\w.-]+){}", regex::escape(path))]),
     };
-    let fits = |pattern: &str| Regex::new(pattern).is_ok();
-    let sentences: Vec<(&str, &super::Seen)> = Survey::most(&calls.sentences, 6)
-        .into_iter()
-        .filter(|(pattern, found)| found.pages * 50 >= survey.pages && fits(pattern))
-        .collect();
-    let of_hosts: Vec<String> = hosts.iter().map(|(host, found)| format!("host `{host}`: {}", seen(found))).collect();
-    let endpoint = format!(
-        "{{ method = \"GET\", url = {}, values = {} }}",
-        quoted(&format!("https://{host}{path}")),
+    let value = format!(
+        "{{ method = {}, url = {}, values = {} }}",
+        quoted(method),
+        quoted(&format!("https://{host}{}", if path.is_empty() { "/" } else { path })),
         list(values.iter().map(String::as_str)),
     );
-    let selector = format!(
-        "[{{ in = \"query\", name = {}, sentences = {} }}]",
-        quoted(name),
-        list(sentences.iter().map(|(pattern, _)| *pattern)),
-    );
-    let method = "the method of calls in URLs alone: where the service takes another, write it here".to_owned();
-    let mut evidence = vec![format!("`{name}=…` in the queries of calls: {}", seen(named))];
-    evidence.extend(sentences.iter().map(|(pattern, found)| format!("{pattern}: {}", seen(found))));
-    let mut at_endpoint = vec![format!("calls of `{path}`: {}", seen(called)), method];
-    at_endpoint.extend(of_hosts);
-    vec![key("", "endpoint", endpoint, at_endpoint), key("", "selectors", selector, evidence)]
+    let mut evidence = vec![
+        format!("calls of `https://{host}{path}`: {}", seen(called)),
+        "the method of most calls: where the service takes another, write it here".to_owned(),
+    ];
+    evidence.extend(hosts.iter().map(|(host, found)| format!("host `{host}`: {}", seen(found))));
+    Some(key("", "endpoint", value, evidence))
+}
+
+fn selector(place: Place, name: &str, constant: &Constant, survey: &Survey) -> Key {
+    let humped = constant.values.iter().all(|value| has_hump(value));
+    let value = if humped { HUMPED } else { VALUE };
+    let mut forms = Vec::new();
+    let place = match place {
+        Place::Query => "query",
+        Place::Header => "header",
+    };
+    let mut evidence = vec![format!("`{name}` in the {place} of calls: {}", seen(&constant.shown))];
+    for (form, counts) in [("sentences", &constant.sentences), ("titles", &constant.titles), ("rows", &constant.rows)] {
+        // A title of one plain word may be any page's, and a sentence may be about another operation.
+        let pages = |counts| Survey::most(counts, 1).first().map_or(0, |(_, seen)| seen.pages);
+        let others = pages(&constant.titles).max(pages(&constant.rows));
+        let is_last = match form {
+            "titles" => !humped && !(constant.sentences.is_empty() && constant.rows.is_empty()),
+            "sentences" => others > 0 && pages(counts) <= others,
+            _ => false,
+        };
+        if is_last {
+            continue;
+        }
+        let fits = |pattern: &str| Regex::new(pattern).is_ok();
+        let found: Vec<(String, &Seen)> = Survey::most(counts, 6)
+            .into_iter()
+            .filter(|(pattern, found)| found.pages * 50 >= survey.pages && fits(pattern))
+            .map(|(pattern, found)| (pattern.replace(VALUE, value), found))
+            .collect();
+        if !found.is_empty() {
+            forms.push(format!("{form} = {}", list(found.iter().map(|(pattern, _)| pattern.as_str()))));
+            evidence.extend(found.iter().map(|(pattern, found)| format!("{form}: {pattern}: {}", seen(found))));
+        }
+    }
+    let forms: String = forms.iter().map(|form| format!(", {form}")).collect();
+    key("", "selectors", format!("[{{ in = \"{place}\", name = {}{forms} }}]", quoted(name)), evidence)
 }
 
 #[cfg(test)]
@@ -149,30 +324,8 @@ mod tests {
     #[test]
     fn calls_and_the_sentences_that_name_them() {
         let text = "see https://lamps.example.com/v2/index.php?Format=JSON&Action=CreateLamp&colour=red and http://x.com/?id=4";
-        let calls: Vec<_> = of_text(text).iter().map(|call| (call.host, call.path, call.name, call.value)).collect();
+        let calls: Vec<_> = of_text(text).0.iter().map(|call| (call.host, call.path, call.name, call.value)).collect();
         let (host, path) = ("lamps.example.com", "/v2/index.php");
         assert_eq!(calls, [(host, path, "Format", "JSON"), (host, path, "Action", "CreateLamp")]);
-    }
-
-    #[test]
-    fn a_sentence_finds_the_value_on_another_page() {
-        for (text, other, expected) in [
-            (
-                "This interface (CreateLamp) makes lamps.",
-                "This interface (RemoveLamp) removes them.",
-                Some("RemoveLamp"),
-            ),
-            ("本接口（CreateLamp）用于创建", "本接口 (ListLamps) 用于查询", Some("ListLamps")),
-            ("Some. The Action is CreateLamp", "The Action is ListLamps.", Some("ListLamps")),
-            ("CreateLamp makes lamps", "", None),
-            ("?Action=CreateLamp", "", None),
-            ("it is CreateLamps", "", None),
-        ] {
-            let found = sentence(text, "CreateLamp").map(|pattern| {
-                let pattern = Regex::new(&pattern).expect("a sound expression");
-                pattern.captures(other).map(|found| found["value"].to_owned()).unwrap_or_default()
-            });
-            assert_eq!(found.as_deref(), expected, "{text}");
-        }
     }
 }

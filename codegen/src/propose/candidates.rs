@@ -100,7 +100,7 @@ fn detect(survey: &Survey) -> Vec<Key> {
     for (host, number) in domains(survey) {
         if number * 5 >= survey.pages {
             patterns.push(regex::escape(&host));
-            evidence.push(format!("`{host}` in the request lines of {}", crate::text::count(number, "page")));
+            evidence.push(format!("`{host}` in the requests of {}", crate::text::count(number, "page")));
         }
     }
     for (name, element) in &survey.elements {
@@ -121,7 +121,7 @@ fn detect(survey: &Survey) -> Vec<Key> {
 /// Two alone may be a country's (`com.cn`).
 fn domains(survey: &Survey) -> Vec<(String, usize)> {
     let mut domains: BTreeMap<&str, (Vec<&str>, usize)> = BTreeMap::new();
-    for (host, seen) in &survey.hosts {
+    for (host, seen) in survey.hosts.iter().chain(survey.calls.hosts()) {
         let labels: Vec<&str> =
             host.rsplit('.').take(3).take_while(|label| !label.contains(['{', '}', '<', '$'])).collect();
         if labels.len() < 2 || labels[0].bytes().all(|byte| byte.is_ascii_digit() || byte == b':') {

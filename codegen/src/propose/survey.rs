@@ -2,7 +2,7 @@
 //!
 //! It reads each page's tree once. What the counts mean for a vendor's file, [`super::candidates`] tells.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::LazyLock;
 
@@ -147,7 +147,7 @@ fn page(file: &PageFile, source: &Source, vocabulary: &Vocabulary) -> Survey {
     page.language(&document);
     page.blocks(&document.blocks, false);
     page.end_section();
-    page.calls(&document.blocks);
+    page.survey.calls = calls::of_page(source.text(), &document, |at| page.seen(at));
     page.elements(file.path.parent().unwrap_or_else(|| std::path::Path::new("")));
     page.survey.several = usize::from(page.lines > 1);
     page.survey.headed = if page.lines > 1 { page.survey.headed } else { 0 };
@@ -325,31 +325,6 @@ impl Page<'_> {
                     }
                 }
                 _ => {}
-            }
-        }
-    }
-
-    /// The calls that the page shows whose value a sentence of the page states, and those sentences.
-    fn calls(&mut self, blocks: &[Block]) {
-        let mut told = BTreeSet::new();
-        for call in calls::of_text(self.source.text()) {
-            if !told.insert((call.name, call.value)) {
-                continue;
-            }
-            let mut stated = false;
-            for block in blocks {
-                if let BlockKind::Paragraph(text) = &block.kind
-                    && let Some(pattern) = calls::sentence(&text.text(), call.value)
-                {
-                    stated = true;
-                    self.count(|survey| &mut survey.calls.sentences, &pattern, block.span.range().start);
-                }
-            }
-            if stated {
-                self.count(|survey| &mut survey.calls.names, call.name, call.at);
-                self.count(|survey| &mut survey.calls.paths, call.path, call.at);
-                self.count(|survey| &mut survey.calls.hosts, call.host, call.at);
-                self.survey.calls.values.entry(call.name.to_owned()).or_default().insert(call.value.to_owned());
             }
         }
     }

@@ -143,11 +143,20 @@ fn direction(facets: &Facets, parts: &Parts<'_>) -> Option<Direction> {
     match (facets.side, facets.topic) {
         (Some(Side::Request), topic) if topic != Some(Topic::Aside) => Some(Direction::Request),
         (Some(Side::Response), topic) if topic != Some(Topic::Aside) => Some(Direction::Response),
+        // A URL with a query is a call, whoever shows it.
+        (None, Some(Topic::Example)) if is_url_with_query(parts.body) => Some(Direction::Request),
         (None, Some(Topic::Example)) if facets.outcome.is_some() || facets.status.is_some() => {
             Some(Direction::Response)
         }
         _ => None,
     }
+}
+
+/// Whether a text is a URL with a query, which may go on in lines of its own.
+fn is_url_with_query(text: &str) -> bool {
+    let first = text.split_whitespace().next().unwrap_or_default();
+    first.starts_with("http")
+        && first.split_once("://").is_some_and(|(_, rest)| rest.contains('?') && rest.contains('='))
 }
 
 /// Whether a block is a document that nothing leads in as sent or received. It may stand below its parameters.

@@ -98,7 +98,15 @@ impl<'d> Outline<'d> {
             depth: 0,
         };
         walk.blocks(&unit.document.blocks);
-        walk.outline
+        let mut outline = walk.outline;
+        // Pages for site generators leave their title to the front matter.
+        if outline.title.is_empty()
+            && !unit.divided
+            && let Some(title) = unit.document.metadata.iter().find(|field| field.name == "title")
+        {
+            (outline.title, outline.title_span) = (title.value.clone(), title.span);
+        }
+        outline
     }
 
     /// What the page says the operation does: the text below the title and in the sections that are about it.

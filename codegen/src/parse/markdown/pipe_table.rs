@@ -1,8 +1,9 @@
 //! Pipe tables, cut into cells by their own rule: the header tells how many columns there are, and a row with more bars
 //! than that keeps the rest in its last cell. Bars behind a backslash or inside a code span separate nothing.
 //!
-//! Some generators let a row go on over several lines, blank ones and lists among them, and end it with a bar on its last
-//! line. Markdown ends the table at the first blank line, so that such tables are found before it ([`with_long_rows`]).
+//! Some generators let a row go on over several lines, blank ones, lists and code among them, and end it with a bar on its
+//! last line. Markdown ends the table at the first blank line, so that such tables are found before it
+//! ([`with_long_rows`]).
 
 use std::ops::Range;
 
@@ -55,7 +56,17 @@ fn rows(text: &str, start: usize, end: usize) -> (Vec<Span>, bool) {
             break;
         }
         let begin = line.start + (text[line.clone()].len() - text[line.clone()].trim_start().len());
-        let closed = if ends_row(trimmed) || rows.len() < 2 { None } else { closing_line(text, line.end, end) };
+        let next = text[line_at(text, line.end, end)].trim();
+        let ends = ends_row(trimmed);
+        let goes_on = |header: Span| {
+            // A row that lacks a cell may have it behind its line, up to a bar alone.
+            (next == "|" || !next.starts_with('|'))
+                && (!ends || cells(text, Span::new(begin, line.end)) < cells(text, header))
+        };
+        let closed = match rows.first() {
+            Some(&header) if rows.len() > 1 && goes_on(header) => closing_line(text, line.end, end, ends),
+            _ => None,
+        };
         long |= closed.is_some();
         let last = closed.unwrap_or(line);
         rows.push(Span::new(begin, last.start + text[last.clone()].trim_end().len()));
@@ -73,22 +84,43 @@ fn ends_row(line: &str) -> bool {
     line.ends_with('|') && !line.ends_with("\\|")
 }
 
-/// The line that ends a row which goes on behind its own: the first that ends with a bar, before the next row, heading or
-/// block of code.
-fn closing_line(text: &str, from: usize, end: usize) -> Option<Range<usize>> {
+/// The line that ends a row which goes on behind its own: the first that ends with a bar, before the next row or heading.
+/// Behind a block of code it is a bar alone, and so it is where the row's own line ends with one (`lone`).
+fn closing_line(text: &str, from: usize, end: usize, mut lone: bool) -> Option<Range<usize>> {
+    let mut fence: Option<&str> = None;
     let mut at = from;
     while at < end {
         let line = line_at(text, at, end);
         let trimmed = text[line.clone()].trim();
-        if trimmed != "|" && trimmed.starts_with(['|', '#', '`', '~']) {
-            return None;
+        at = line.end;
+        let marks = &trimmed[..trimmed.len() - trimmed.trim_start_matches(['`', '~']).len()];
+        match fence {
+            Some(open) => {
+                if marks == trimmed && marks.starts_with(open) {
+                    fence = None;
+                }
+                continue;
+            }
+            None if marks.len() > 2 => {
+                (fence, lone) = (Some(marks), true);
+                continue;
+            }
+            None => {}
         }
-        if ends_row(trimmed) {
+        if trimmed == "|" || !lone && ends_row(trimmed) && !trimmed.starts_with('|') {
             return Some(line);
         }
-        at = line.end;
+        if trimmed.starts_with(['|', '#']) {
+            return None;
+        }
     }
     None
+}
+
+/// How many cells a line has.
+fn cells(text: &str, line: Span) -> usize {
+    let (start, line) = (line.start as usize, text[line.range()].trim_end());
+    cut(text, Span::new(start, start + line.len()), usize::MAX).0.len()
 }
 
 fn of_rows(text: &str, span: Span, lines: &[Span], bounds: &Bounds<'_>) -> Table {
