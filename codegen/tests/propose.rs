@@ -66,3 +66,16 @@ fn a_constant_in_titles_and_rows() {
         insta::assert_snapshot!(format!("a_constant_in_{form}"), draft);
     }
 }
+
+#[test]
+fn a_constant_in_a_header() {
+    let page = |name: &str| {
+        format!(
+            "# {name}\n\n## Input parameters\n\n| Parameter | Required | Type | Description |\n|---|---|---|---|\n\
+             | Lamps.N | No | Array of String | Which. |\n\n## Example\n\n### Input example\n\n```\nPOST / HTTP/1.1\n\
+             Host: lamps.example.com\nX-Acme-Call: {name}\n\n{{\"Lamps\": [\"a\"]}}\n```\n"
+        )
+    };
+    let pages = ["CreateLamp", "RemoveLamp", "ListRooms"].map(page);
+    insta::assert_snapshot!(drafted(&[("a.md", &pages[0]), ("b.md", &pages[1]), ("c.md", &pages[2])]));
+}

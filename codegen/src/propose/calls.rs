@@ -15,7 +15,7 @@ use regex::Regex;
 
 use super::Key;
 use super::candidates::{key, list, quoted, seen};
-use super::survey::{Counts, INDEX_STEP, Seen, Survey};
+use super::survey::{Counts, Seen, Survey};
 use crate::document::{BlockKind, Cell, Document, Table, walk};
 use patterns::{HUMPED, VALUE, has_hump, sentence, title};
 
@@ -40,6 +40,8 @@ struct Constant {
     shown: Seen,
     /// Pages that state the value outside of calls, too.
     stated: Seen,
+    /// Pages with a call that is a request line: a method with a path and no host.
+    lines: Seen,
     values: BTreeSet<String>,
     methods: Counts,
     /// Paths behind the host.
@@ -66,7 +68,9 @@ impl Calls {
                     all.entry(what).or_default().add(&seen);
                 }
             }
-            for (all, one) in [(&mut all.shown, &one.shown), (&mut all.stated, &one.stated)] {
+            for (all, one) in
+                [(&mut all.shown, &one.shown), (&mut all.stated, &one.stated), (&mut all.lines, &one.lines)]
+            {
                 if one.times > 0 {
                     all.add(one);
                 }
@@ -78,6 +82,11 @@ impl Calls {
                 all.add(one);
             }
         }
+    }
+
+    /// Whether calls have names with an index.
+    pub(super) fn have_indexes(&self) -> bool {
+        self.from.iter().any(|seen| seen.times > 0)
     }
 
     /// The hosts of the calls that choose an operation.
@@ -105,6 +114,7 @@ struct Call<'t> {
     name: &'t str,
     value: &'t str,
     method: Option<&'t str>,
+    is_line: bool,
     /// Empty where the text has a placeholder for it.
     host: &'t str,
     path: &'t str,
@@ -129,6 +139,9 @@ pub(super) fn of_page(text: &str, document: &Document, seen: impl Fn(usize) -> S
             count(|constant| &mut constant.hosts, call.host);
         }
         constant.shown.again(&seen(call.at));
+        if call.is_line {
+            constant.lines.again(&seen(call.at));
+        }
         constant.values.insert(call.value.to_owned());
         if told.insert((call.place, call.name, call.value)) && state(constant, document, &call, &seen) {
             constant.stated.again(&seen(call.at));
@@ -209,6 +222,7 @@ fn of_text(text: &str) -> (Vec<Call<'_>>, Option<(u32, usize)>) {
                     name: of_pair(1),
                     value: of_pair(2),
                     method: part("method").or(part("line")),
+                    is_line: part("line").is_some(),
                     host,
                     path: part("path").or(part("own")).unwrap_or_default(),
                 });
@@ -222,10 +236,24 @@ fn of_text(text: &str) -> (Vec<Call<'_>>, Option<(u32, usize)>) {
     for found in HEADER.captures_iter(text) {
         let part = |index: usize| found.get(index).map_or("", |part| part.as_str());
         let at = found.get(0).map_or(0, |whole| whole.start());
+        let (method, path, host) = call_around(text, at).unwrap_or_default();
         let (place, name, value) = (Place::Header, part(1), part(2));
-        calls.push(Call { at, place, name, value, method: None, host: "", path: "" });
+        calls.push(Call { at, place, name, value, method, is_line: false, host, path });
     }
     (calls, from)
+}
+
+/// The method, path and host of the call that a header is of: those of the lines around it, up to a blank one.
+fn call_around(text: &str, at: usize) -> Option<(Option<&str>, &str, &str)> {
+    static LINE: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new(r"(?m)^\s*(GET|POST|PUT) (/\S*) HTTP/").expect("a sound expression"));
+    static HOST: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new(r"(?mi)^\s*host:\s*([\w.:-]+)\s*$").expect("a sound expression"));
+    let start = text[..at].rfind("\n\n").map_or(0, |blank| blank + 1);
+    let end = text[at..].find("\n\n").map_or(text.len(), |blank| at + blank);
+    let (line, host) = (LINE.captures(&text[start..end])?, HOST.captures(&text[start..end]));
+    let host = host.and_then(|host| host.get(1)).map_or("", |host| host.as_str());
+    Some((line.get(1).map(|method| method.as_str()), line.get(2)?.as_str(), host))
 }
 
 /// The endpoint, the selector and how lists are numbered, where a fifth of the pages or more show such calls, and few of
@@ -233,25 +261,21 @@ fn of_text(text: &str) -> (Vec<Call<'_>>, Option<(u32, usize)>) {
 pub(super) fn keys(survey: &Survey) -> Vec<Key> {
     let Some(((place, name), constant)) = survey.calls.chosen() else { return Vec::new() };
     let states_lines = survey.with_request_line * 2 > constant.shown.pages;
-    let has_own = constant.methods.values().any(|seen| seen.pages > 0) && states_lines;
-    if constant.shown.pages * 5 < survey.pages || (states_lines && !has_own) {
+    // Operations with request lines of their own have a selector where the pages say so.
+    let is_own = constant.stated.pages * 2 > constant.shown.pages
+        && (*place == Place::Header || constant.lines.pages * 2 > constant.shown.pages);
+    if constant.shown.pages * 5 < survey.pages || (states_lines && !is_own) {
         return Vec::new();
     }
     let mut keys = Vec::new();
-    if !states_lines {
-        keys.extend(endpoint(constant));
-    }
+    // Pages with request lines of their own have no need of it, and are not read by it.
+    keys.extend(endpoint(constant));
     keys.push(selector(*place, name, constant, survey));
     let [zero, one] = &survey.calls.from;
     let (from, numbered) = if zero.pages >= one.pages { ("numbered-from-0", zero) } else { ("numbered", one) };
     if numbered.times > 0 {
         let evidence = vec![format!("names with an index in calls: {}", seen(numbered))];
-        keys.push(key("", "query-arrays", quoted(from), evidence.clone()));
-        if survey.indexed.times > 0 {
-            let of_rows = vec![format!("an index in names of rows: {}", seen(&survey.indexed))];
-            keys.push(key("nesting", "dotted-names", "true", of_rows.clone()));
-            keys.push(key("nesting", "index", quoted(INDEX_STEP), [of_rows, evidence].concat()));
-        }
+        keys.push(key("", "query-arrays", quoted(from), evidence));
     }
     keys
 }
@@ -295,7 +319,7 @@ fn selector(place: Place, name: &str, constant: &Constant, survey: &Survey) -> K
         let pages = |counts| Survey::most(counts, 1).first().map_or(0, |(_, seen)| seen.pages);
         let others = pages(&constant.titles).max(pages(&constant.rows));
         let is_last = match form {
-            "titles" => !humped && !(constant.sentences.is_empty() && constant.rows.is_empty()),
+            "titles" => !humped && constant.sentences.len() + constant.rows.len() > 0,
             "sentences" => others > 0 && pages(counts) <= others,
             _ => false,
         };
@@ -313,8 +337,8 @@ fn selector(place: Place, name: &str, constant: &Constant, survey: &Survey) -> K
             evidence.extend(found.iter().map(|(pattern, found)| format!("{form}: {pattern}: {}", seen(found))));
         }
     }
-    let forms: String = forms.iter().map(|form| format!(", {form}")).collect();
-    key("", "selectors", format!("[{{ in = \"{place}\", name = {}{forms} }}]", quoted(name)), evidence)
+    forms.splice(0..0, [format!("in = \"{place}\""), format!("name = {}", quoted(name))]);
+    key("", "selectors", format!("[{{ {} }}]", forms.join(", ")), evidence)
 }
 
 #[cfg(test)]

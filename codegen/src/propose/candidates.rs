@@ -27,6 +27,11 @@ pub(super) fn of(name: &str, survey: &Survey) -> (Keys, Vec<Key>) {
     for found in super::calls::keys(survey).into_iter().chain(super::request_lines::of_variables(survey)) {
         keys.set(found);
     }
+    if is_indexed(survey) {
+        let index = index(survey);
+        keys.set(key("nesting", "dotted-names", "true", index.evidence.clone()));
+        keys.set(index);
+    }
     let mut open = Vec::new();
     open.extend(super::elements::keys(survey));
     open.extend(super::request_lines::keys(survey));
@@ -204,6 +209,17 @@ fn headers(survey: &Survey) -> Vec<Key> {
     if patterns.is_empty() { Vec::new() } else { vec![key("headers", "names", list(patterns), evidence)] }
 }
 
+/// Whether names have an index for sure: by a letter, or as calls have it. As names of their own they would be wrong in
+/// silence, and no fewer rows would be read.
+fn is_indexed(survey: &Survey) -> bool {
+    survey.lettered.times > 0 || (survey.indexed.times > 0 && survey.calls.have_indexes())
+}
+
+fn index(survey: &Survey) -> Key {
+    let evidence = format!("an index in names: {}", seen(&survey.indexed));
+    key("nesting", "index", quoted(INDEX_STEP), vec![evidence])
+}
+
 /// How structures are nested: only reading tells.
 fn nesting(survey: &Survey) -> Vec<Key> {
     let mut open = Vec::new();
@@ -214,9 +230,8 @@ fn nesting(survey: &Survey) -> Vec<Key> {
         );
         open.push(key("nesting", "dotted-names", "true", vec![evidence]));
     }
-    if survey.indexed.times > 0 {
-        let evidence = format!("an index in names: {}", seen(&survey.indexed));
-        open.push(key("nesting", "index", quoted(INDEX_STEP), vec![evidence]));
+    if survey.indexed.times > 0 && !is_indexed(survey) {
+        open.push(index(survey));
     }
     let anchors: Vec<(&str, &Seen)> =
         Survey::most(&survey.anchors, 4).into_iter().filter(|(_, seen)| seen.pages * 10 >= survey.pages).collect();

@@ -66,6 +66,8 @@ pub struct Survey {
     pub dotted: Seen,
     /// Those of which a step is an index: `Ids.N`, `filters.0.name`.
     pub indexed: Seen,
+    /// Those of which it is a letter.
+    pub lettered: Seen,
     /// Names of rows.
     pub names: Seen,
     /// Titles of pages that are one identifier.
@@ -317,6 +319,9 @@ impl Page<'_> {
                         self.survey.dotted.again(&seen);
                         if text.split('.').any(|step| INDEX.is_match(step)) {
                             self.survey.indexed.again(&seen);
+                            if text.split('.').any(|step| step.eq_ignore_ascii_case("n")) {
+                                self.survey.lettered.again(&seen);
+                            }
                         }
                     }
                     let plain = text.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
@@ -391,6 +396,7 @@ impl Survey {
         for (all, one) in [
             (&mut self.dotted, page.dotted),
             (&mut self.indexed, page.indexed),
+            (&mut self.lettered, page.lettered),
             (&mut self.names, page.names),
             (&mut self.identifiers, page.identifiers),
         ] {
