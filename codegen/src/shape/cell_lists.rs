@@ -1,7 +1,8 @@
 //! Lists in cells that have no list's markup: lines behind breaks that each begin with a mark (`<br>- a<br>- b`).
 //!
 //! A cell of a pipe table can't hold a list, so that people write its items as lines. Two lines at least with one mark make a
-//! list, where a colon leads them in: others are remarks, each of its own.
+//! list, where a colon leads them in, or where each begins with a code and a colon (`<br>- 1: on<br>- 2: off`): others are
+//! remarks, each of its own.
 
 use crate::document::{Block, BlockKind, Inline, Inlines, Item};
 use crate::source::Span;
@@ -39,7 +40,7 @@ fn paragraph(text: Inlines, span: Span, anchors: Vec<String>) -> Vec<Block> {
     while at < lines.len() {
         let count = marks[at..].iter().take_while(|mark| mark.is_some() && **mark == marks[at]).count();
         let led_in = at > 0 && Inlines(lines[at - 1].to_vec()).text().trim_end().ends_with([':', '：']);
-        if count < 2 || !led_in {
+        if count < 2 || !(led_in || at > 0 && lines[at..at + count].iter().all(|line| is_coded(line))) {
             if !plain.is_empty() {
                 plain.push(Inline::Break(Span::at(start(lines[at], span))));
             }
@@ -77,6 +78,22 @@ fn mark(line: &[Inline]) -> Option<char> {
     let whole = line.len() > 1 || !rest.trim().is_empty();
     let fits = ALONE.contains(&mark) || (APART.contains(&mark) && (rest.is_empty() || rest.starts_with(' ')));
     (fits && whole).then_some(mark)
+}
+
+/// Whether a line begins, behind its mark, with a code and a colon: a number, or a word in letters of one case. Names of
+/// products, about which remarks are, have both (`MySQL: not read`).
+fn is_coded(line: &[Inline]) -> bool {
+    let text = Inlines(line.to_vec()).text();
+    let marked = text.trim_start();
+    let Some((code, meaning)) = marked[marked.chars().next().map_or(0, char::len_utf8)..].split_once([':', '：'])
+    else {
+        return false;
+    };
+    let code = code.trim();
+    let of_code = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-');
+    let one_case =
+        !(code.contains(|c: char| c.is_ascii_lowercase()) && code.contains(|c: char| c.is_ascii_uppercase()));
+    !code.is_empty() && code.chars().all(of_code) && one_case && !meaning.trim().is_empty()
 }
 
 fn is_blank(inline: &Inline) -> bool {
@@ -142,7 +159,10 @@ mod tests {
             ),
             (&["One of:", " > Red，红色；", " > Blue，蓝色；"], "One of: / [Red，红色；|Blue，蓝色；]"),
             (&["One of:", "•red", "•blue"], "One of: / [red|blue]"),
-            (&["A lamp.", "- red: not there", "- blue: there"], "A lamp. - red: not there - blue: there"),
+            (&["A lamp.", "- red: not there", "- blue: there"], "A lamp. / [red: not there|blue: there]"),
+            (&["A lamp.", "- 1: there", "- 3: not"], "A lamp. / [1: there|3: not]"),
+            (&["A lamp.", "- OldLamp: not there", "- NewLamp: there"], "A lamp. - OldLamp: not there - NewLamp: there"),
+            (&["A lamp.", "- see the room: it is there", "- red: no"], "A lamp. - see the room: it is there - red: no"),
             (&["at least", "- 1", "or more"], "at least - 1 or more"),
             (&["-1: none", "-2: all"], "-1: none -2: all"),
         ] {

@@ -2,6 +2,9 @@
 
 /// The expression of a template without a date, or of digits alone; nothing for any other, which says more than digits do.
 pub(super) fn digits(template: &str) -> Option<String> {
+    if let Some((time, fraction)) = template.split_once(',') {
+        return with_comma(time, fraction);
+    }
     let folded = template.to_lowercase().replace("24", "");
     let date = folded.contains("yy");
     let whole = !folded.is_empty() && folded.chars().all(|c| "ymdhs".contains(c) || (c == ':' && !date));
@@ -10,6 +13,15 @@ pub(super) fn digits(template: &str) -> Option<String> {
     }
     let parts: Vec<String> = folded.split(':').map(|part| format!("\\d{{{}}}", part.len())).collect();
     Some(parts.join(":"))
+}
+
+/// The expression of a date and time whose fraction stands behind a comma, which is no date and time of RFC 3339.
+fn with_comma(time: &str, fraction: &str) -> Option<String> {
+    let plain = time.eq_ignore_ascii_case("yyyy-mm-ddthh:mm:ss") || time.eq_ignore_ascii_case("yyyy-mm-dd hh:mm:ss");
+    let digits = fraction.len();
+    let fits = plain && digits > 0 && fraction.chars().all(|c| c.eq_ignore_ascii_case(&'s'));
+    let between = time.chars().nth(10)?;
+    fits.then(|| format!(r"\d{{4}}-\d{{2}}-\d{{2}}{between}\d{{2}}:\d{{2}}:\d{{2}},\d{{{digits}}}"))
 }
 
 #[cfg(test)]
@@ -21,6 +33,9 @@ mod tests {
         assert_eq!(digits("HH:mm:ss").as_deref(), Some(r"\d{2}:\d{2}:\d{2}"));
         assert_eq!(digits("yyyyMMddHHmmss").as_deref(), Some(r"\d{14}"));
         assert_eq!(digits("yyyy-MM-dd HH:mm:ss"), None);
+        let fraction = r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2},\d{3}";
+        assert_eq!(digits("yyyy-MM-ddTHH:mm:ss,SSS").as_deref(), Some(fraction));
+        assert_eq!(digits("yyyy-MM-dd,SSS"), None);
         assert_eq!(digits("yyyy-MM-ddTHH:mm:ssZ"), None);
         assert_eq!(digits("yyyyMMddTHHmmssZ"), None, "letters that stay letters");
     }

@@ -16,8 +16,9 @@ use serde_json::Value;
 use super::characters::CharacterSet;
 use super::read::{Said, Statement};
 use crate::diagnostic::Code;
-use crate::ir::{ExclusiveGroup, Inferred, Kind, LengthUnit, Schema, Sourced};
+use crate::ir::{Bound, ExclusiveGroup, Inferred, Kind, LengthUnit, Schema, Sourced};
 use crate::source::Origin;
+use crate::text::fold_prose_str;
 use crate::understand::draft::{DraftRef, DraftSchema};
 use crate::vocabulary::phrases::{Part, Says, Scope};
 
@@ -79,7 +80,7 @@ pub(super) fn apply(
         valued,
         characters: Vec::new(),
     };
-    let statements = meaning.own(statements, own, &schema.kind);
+    let statements = meaning.own(with_defaults(statements), own, &schema.kind);
     // "Minimum: 1" is no range of a text's content.
     let text = matches!(schema.kind, Kind::String { .. });
     let name = kind_name(&schema.kind);
@@ -95,6 +96,7 @@ pub(super) fn apply(
             && matches!(statement.said, Said::Range(..) | Said::Length(..) | Said::Count(..) | Said::Size(..))
     };
     let ranged_somewhere = statements.iter().any(is_range) || statements.iter().filter(sized).count() > 1;
+    let whole_range = whole_range(&statements);
     let of_cases = has_characters_of_cases(&statements);
     let statements = meaning.branches(statements, &mut schema.constraints);
     meaning.ranged = statements.iter().any(is_range);
@@ -112,13 +114,38 @@ pub(super) fn apply(
             meaning.leave(Code::ConstraintUnused, &statement, "the text says other characters in other cases");
             continue;
         }
-        if let Some(reason) = explains(&statement.said, ranged_somewhere) {
+        let ranged = ranged_somewhere && !whole_range.as_ref().is_some_and(|range| covers(&statement.said, range));
+        if let Some(reason) = explains(&statement.said, ranged) {
             meaning.leave(Code::ConstraintUnused, &statement, reason);
             continue;
         }
         meaning.one(&statement, schema);
     }
     meaning.outcome
+}
+
+/// The statements, with the values of those defaults that only a meaning tells. One that no list tells, or several do, tells
+/// nothing.
+fn with_defaults(statements: Vec<Statement>) -> Vec<Statement> {
+    let meanings: Vec<(String, String)> = statements
+        .iter()
+        .filter_map(|statement| match &statement.said {
+            Said::Values(values, _) | Said::CodedValues(values, _) => Some(values),
+            _ => None,
+        })
+        .flatten()
+        .filter_map(|(value, meaning)| Some((fold_prose_str(meaning.as_deref()?.trim()), value.clone())))
+        .collect();
+    let value_of = |told: &str| {
+        let mut values = meanings.iter().filter(|(meaning, _)| meaning == told).map(|(_, value)| value);
+        let first = values.next()?;
+        values.all(|value| value == first).then(|| first.clone())
+    };
+    let told = |statement: Statement| match &statement.said {
+        Said::DefaultMeaning(told) => value_of(told).map(|value| Statement { said: Said::Default(value), ..statement }),
+        _ => Some(statement),
+    };
+    statements.into_iter().filter_map(told).collect()
 }
 
 /// Whether a text says of which characters a value is in some cases: in words of a condition, or twice and differently.
@@ -135,6 +162,27 @@ fn has_characters_of_cases(statements: &[Statement]) -> bool {
             || statement.of_case
             || said.iter().any(|(_, other, others)| other == part && others != set && *part != &Part::None)
     })
+}
+
+/// The range that all ranges of a text are, where they say the same and both of its ends are whole numbers of it.
+fn whole_range(statements: &[Statement]) -> Option<std::ops::RangeInclusive<i64>> {
+    let whole = |end: &Option<Bound>| end.as_ref().filter(|end| !end.exclusive).and_then(|end| end.value.as_i64());
+    let mut ranges = statements.iter().filter_map(|statement| match &statement.said {
+        Said::Range(min, max) | Said::Size(min, max) => Some(whole(min).zip(whole(max))),
+        _ => None,
+    });
+    let first = ranges.next()??;
+    ranges.all(|other| other == Some(first)).then_some(first.0..=first.1)
+}
+
+/// Whether a list has a meaning for each number of a range, and so lists its values.
+fn covers(said: &Said, range: &std::ops::RangeInclusive<i64>) -> bool {
+    let Said::CodedValues(values, false) = said else { return false };
+    let numbers: std::collections::BTreeSet<i64> = values.iter().filter_map(|(value, _)| value.parse().ok()).collect();
+    let amount = range.end().checked_sub(*range.start()).and_then(|length| length.checked_add(1));
+    numbers.len() == values.len()
+        && i64::try_from(numbers.len()).ok() == amount
+        && numbers.iter().all(|number| range.contains(number))
 }
 
 /// The closed list of a text's values, and where it stands.

@@ -20,6 +20,9 @@ pub(in crate::understand) fn ecma(written: &str) -> Result<Pattern, String> {
     if text.is_empty() {
         return Err("the expression is empty".into());
     }
+    if text.contains("<em>") && text.contains("</em>") {
+        return Err("signs of it were taken for marks of emphasis, and it is not known which".into());
+    }
     let converted = convert(text)?;
     // What Rust's engine can read is sound in ECMA, too, once written as above; look-around it does not have.
     if !converted.contains("(?=") && !converted.contains("(?!") && !converted.contains("(?<") {

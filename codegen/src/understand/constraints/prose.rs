@@ -161,10 +161,14 @@ impl<'f> Prose<'f> {
     }
 
     /// The part of the sentence around a byte that a word of advice there is about: what stands before the comma in front of
-    /// it is said without it.
+    /// it is said without it, and in parentheses it is about what they hold.
     fn advice(&self, at: usize) -> std::ops::Range<usize> {
         let sentence = self.sentence(at);
         let before = &self.folded[sentence.start..at];
+        let open = before.rfind('(').filter(|&open| !before[open..].contains(')'));
+        if let Some((open, close)) = open.zip(self.folded[at..sentence.end].find(')')) {
+            return sentence.start + open..at + close;
+        }
         let clause = before.rfind([',', '，']).map_or(sentence.start, |comma| sentence.start + comma);
         clause..sentence.end
     }

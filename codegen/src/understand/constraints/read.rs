@@ -80,6 +80,8 @@ pub enum Said {
     CodedValues(Vec<(String, Option<String>)>, bool),
     /// What counts when nothing is given.
     Default(String),
+    /// The same, by what the value means: the text has a list that tells the value.
+    DefaultMeaning(String),
     /// A regular expression.
     Pattern(String),
     /// An expression that the template of a time makes.

@@ -43,10 +43,12 @@ pub(super) fn lists(flat: &FlatText, phrases: &Phrases) -> Vec<Structured> {
         let codes = codes::of(flat, range.clone());
         let list = pairs::code_first(flat, range.clone(), &codes, phrases)
             .or_else(|| pairs::code_last(flat, range.clone(), &codes, phrases))
+            .or_else(|| pairs::glued(flat, range.clone(), &codes, phrases))
             .or_else(|| pairs::labelled(flat, range.clone(), phrases))
             .or_else(|| plain::explained(flat, range.clone(), phrases))
             .or_else(|| plain::bracketed(flat, range.clone(), phrases))
-            .or_else(|| plain::alike(flat, range, phrases));
+            .or_else(|| plain::alike(flat, range.clone(), phrases))
+            .or_else(|| plain::signs(flat, range));
         found.extend(list);
     }
     found
@@ -80,10 +82,33 @@ mod tests {
             ("灯，亮-on、灭-off", ["on", "off"], false),
             ("灯，亮-on、灭-off、led-led", ["on", "off"], true),
             ("亮: on 灭: off", ["on", "off"], false),
+            ("灯：全亮=on、全灭=off", ["on", "off"], false),
+            ("灯：亮，on；灭，off", ["on", "off"], false),
+            ("灯的状态，亮1灭0", ["1", "0"], false),
         ] {
             assert_eq!(list(text), Some((values.map(str::to_owned).to_vec(), open)), "{text}");
         }
-        for text in ["灯，Lit(已亮)、Dark(已灭)的值", "turn it [on, off]", "灯[null, none]", "灯，亮-on"] {
+        for (text, values) in [
+            ("灯:1亮，2灭，4坏", ["1", "2", "4"]),
+            ("灯的比较：<、>=、=", ["<", ">=", "="]),
+            ("<=,<,!=", ["<=", "<", "!="]),
+            ("灯 1.亮  2.灭  3.坏", ["1", "2", "3"]),
+        ] {
+            assert_eq!(list(text), Some((values.map(str::to_owned).to_vec(), false)), "{text}");
+        }
+        for text in [
+            "灯，Lit(已亮)、Dark(已灭)的值",
+            "turn it [on, off]",
+            "灯[null, none]",
+            "灯，亮-on",
+            "灯1亮，2灭，4坏",
+            "灯1灯2",
+            "灯：亮，on，灭，off",
+            "灯:1亮，2灭，9坏",
+            "灯 < 2、> 1、= 0",
+            "灯 <、>",
+            "Lamp: 1. Its name. 2. Its room.",
+        ] {
             assert_eq!(list(text), None, "{text}");
         }
     }

@@ -12,7 +12,7 @@ use crate::vocabulary::form::list;
 use crate::vocabulary::{phrases, statements};
 
 /// What begins or is a value, a number or a name in a pattern of prose.
-pub(super) const PLACEHOLDERS: [&str; 19] = [
+pub(super) const PLACEHOLDERS: [&str; 20] = [
     "min",
     "max",
     "above",
@@ -32,6 +32,7 @@ pub(super) const PLACEHOLDERS: [&str; 19] = [
     "token",
     "field",
     "unit",
+    "meaning",
 ];
 
 /// The groups that are read, besides placeholders, which are groups themselves.

@@ -24,7 +24,7 @@ const NEEDED: [(&str, &[&str]); 13] = [
     ("values", VALUES),
     ("coded-values", VALUES),
     ("fixed", VALUES),
-    ("default", &["value", "token"]),
+    ("default", &["value", "token", "meaning"]),
     ("pattern", &["regex"]),
     ("characters", &["set"]),
     ("unit", &["unit"]),

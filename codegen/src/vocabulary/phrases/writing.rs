@@ -83,6 +83,7 @@ fn plain_hole(name: &str, out: &mut String) -> bool {
         }
         // The blank of a bullet stays when a text is folded.
         "bullets" => "\n?(?P<bullets>)• ",
+        "meaning" => "(?P<meaning>[^，。;:,.()\\n]{2,30}?)",
         "own" => r#"["']?(?P<own>[a-z_][\w.-]*\w|[a-z])["']?"#,
         "token" => r#"["']?(?P<token>[a-z0-9_.+-]+)["']?"#,
         "field" => r#"["']?(?P<field>[a-z_][\w.:-]*\w|[a-z])["']?"#,

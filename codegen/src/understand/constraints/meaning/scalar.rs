@@ -65,7 +65,11 @@ impl Meaning<'_> {
             }
             Said::Flag(flag) => self.flag(*flag, statement, constraints),
             // Taken out before.
-            Said::RequiredWhen { .. } | Said::Condition | Said::Exclusive(_) | Said::Explained(_) => {}
+            Said::RequiredWhen { .. }
+            | Said::Condition
+            | Said::Exclusive(_)
+            | Said::Explained(_)
+            | Said::DefaultMeaning(_) => {}
         }
     }
 
@@ -371,7 +375,14 @@ fn counts_from(least: &Bound, step: &Number) -> bool {
 }
 
 fn whole(text: &str) -> Option<Number> {
-    number_of(text).filter(|n| n.is_i64() || n.is_u64())
+    number_of(text).filter(|n| n.is_i64() || n.is_u64()).or_else(|| product(text))
+}
+
+/// What a number amounts to that is written as a product: `128x1024`.
+fn product(text: &str) -> Option<Number> {
+    let factors = text.split(['x', '×', '*']).map(|factor| factor.parse::<i64>().ok());
+    let amount = factors.reduce(|amount, factor| amount?.checked_mul(factor?))?;
+    amount.map(Number::from)
 }
 
 /// The number in front of a unit that is known.
@@ -385,8 +396,8 @@ fn without_unit(text: &str) -> Option<&str> {
     let digits =
         text.len() - text.trim_start_matches(|c: char| c.is_ascii_digit() || c == '-' || c == '.' || c == ',').len();
     let rest = text[digits..].trim();
-    (digits > 0 && !rest.is_empty() && rest.chars().count() <= 12 && !rest.contains(char::is_whitespace))
-        .then(|| &text[..digits])
+    let unit = !rest.is_empty() && rest.chars().count() <= 12;
+    (digits > 0 && unit && !rest.contains(|c: char| c.is_whitespace() || c.is_ascii_digit())).then(|| &text[..digits])
 }
 
 fn counted(min: Option<&Bound>, max: Option<&Bound>) -> Option<Count> {

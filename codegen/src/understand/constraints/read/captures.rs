@@ -138,6 +138,9 @@ fn characters_of(prose: &Prose<'_>, phrases: &Phrases, phrase: &Phrase, found: &
 /// The default that a phrase leads to or means; nothing for a word of no value.
 fn default_of(prose: &Prose<'_>, phrases: &Phrases, phrase: &Phrase, found: &Captures<'_>, end: usize) -> Read {
     let flat = prose.flat;
+    if let Some(meaning) = found.name("meaning") {
+        return Some((Some(Said::DefaultMeaning(meaning.as_str().trim().to_owned())), end));
+    }
     let (value, behind, end) = match (&phrase.file.value, found.name("value"), found.name("token")) {
         (Some(value), ..) => (value.clone(), "", end),
         (None, Some(at), _) => {

@@ -79,8 +79,10 @@ pub(super) fn code_first(flat: &FlatText, line: Range<usize>, codes: &[Code], ph
         // `none (all), 0 (on), 1 (off)`: an item before these was not read.
         let before = text[line.start..start].trim_end_matches([' ', ',', '，', '、', ';', '；']);
         open |= before.len() < start - line.start && before.ends_with([')', '）']) && kind == Some(Mark::Group);
+        let is_headed = text[line.start..start].trim_end().ends_with([':', '：']) && !open;
         let found = Structured { rule: "structure/code-first", range: start..end, values: list, open };
-        if kind.is_some_and(|kind| is_list(kind, &found, phrases)) && is_led(&text[line.start..start], kind) {
+        let led = is_led(&text[line.start..start], kind);
+        if led && kind.is_some_and(|kind| is_list(kind, &found, phrases) || (is_headed && is_rising(&found, phrases))) {
             return Some(found);
         }
         // `address 1, 0 up, 1 down`: a number before the list is none of it.
@@ -143,7 +145,10 @@ fn mark(text: &str, phrases: &Phrases) -> Option<(Mark, usize)> {
     match first {
         ':' | '：' | '=' | '＝' => Some((Mark::Sign, first.len_utf8())),
         '-' | '—' | '–' => Some((Mark::Sign, text.len() - text.trim_start_matches(['-', '—', '–', '>']).len())),
-        '.' | '、' if rest.trim_start().starts_with(char::is_alphabetic) => Some((Mark::Point, first.len_utf8())),
+        // `1. The name`: the number of an item in a text whose words have blanks between them.
+        '.' | '、' if rest.starts_with(char::is_alphabetic) || rest.trim_start().starts_with(is_han) => {
+            Some((Mark::Point, first.len_utf8()))
+        }
         c if c.is_alphabetic() => {
             let folded = fold_start(text);
             let worded = phrases.meaning_marks.iter().find_map(|mark| {
@@ -197,6 +202,18 @@ fn is_list(mark: Mark, list: &Structured, phrases: &Phrases) -> bool {
         Mark::Group | Mark::Sign | Mark::Word => true,
         Mark::Point | Mark::Bare => counts_up(values) && values.iter().all(|value| is_short(value, phrases)),
     }
+}
+
+/// Whether bare codes behind a colon are a list with one left out: `state: 1 up, 2 down, 4 gone`.
+fn is_rising(list: &Structured, phrases: &Phrases) -> bool {
+    let values = &list.values;
+    let numbers: Option<Vec<i64>> = values.iter().map(|value| value.text.parse().ok()).collect();
+    values.len() > 2
+        && values.iter().all(|value| is_short(value, phrases))
+        && numbers.is_some_and(|numbers| {
+            (0..2).contains(&numbers[0])
+                && numbers.windows(2).all(|pair| (1..3).contains(&pair[1].saturating_sub(pair[0])))
+        })
 }
 
 /// Whether codes are the numbers from zero or one on, or `1` and `0`.
@@ -295,8 +312,12 @@ pub(super) fn labelled(flat: &FlatText, line: Range<usize>, phrases: &Phrases) -
         at = line.end - rest.len();
         let label: usize = rest.chars().take_while(|&c| phrases.is_native(c)).map(char::len_utf8).sum();
         let colon = rest[label..].trim_start_matches(' ');
-        let behind = colon.strip_prefix([':', '：']).map(|rest| rest.trim_start_matches(' '));
+        let behind = colon.strip_prefix([':', '：', '=']).map(|rest| rest.trim_start_matches(' '));
         let behind = behind.or_else(|| colon.strip_prefix('-'));
+        // `fine，on；bad，off`: a comma, where semicolons stand between the pairs.
+        let behind = behind.or_else(|| colon.strip_prefix('，').filter(|behind| is_word_of_pair(behind)));
+        // `way: most=max, least=min`: the colon is the mark of the list, and none of the first of it.
+        let heads = behind.is_some_and(|behind| behind.starts_with(|c| phrases.is_native(c)));
         let word = behind.map_or(0, |behind| {
             behind.len()
                 - behind.trim_start_matches(|c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-')).len()
@@ -306,6 +327,10 @@ pub(super) fn labelled(flat: &FlatText, line: Range<usize>, phrases: &Phrases) -
                 break;
             }
             values.clear();
+            if heads && !colon.starts_with('-') {
+                at = line.end - behind.map_or(0, str::len);
+                continue;
+            }
             // On to what stands behind the next blank or mark.
             at += rest
                 .find([' ', ',', '，', '。', '、', ';', '；'])
@@ -327,6 +352,47 @@ pub(super) fn labelled(flat: &FlatText, line: Range<usize>, phrases: &Phrases) -
     let open = separator(&text[end..line.end], phrases).is_some() && !ends_cleanly(&text[end..line.end], phrases);
     let found = Structured { rule: "structure/labelled", range: start..end, values, open };
     (is_list(Mark::Group, &found, phrases) && are_alike(&found.values)).then_some(found)
+}
+
+/// Whether a text begins with a word of Latin letters behind which a pair ends.
+fn is_word_of_pair(text: &str) -> bool {
+    let behind = text.trim_start_matches(|c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-'));
+    behind.len() < text.len() && (behind.is_empty() || behind.starts_with([';', '；', '。']))
+}
+
+/// Reads codes that are glued to their meanings with nothing between the pairs: `亮1灭0`. The codes count up or down, and no
+/// word stands twice.
+pub(super) fn glued(flat: &FlatText, line: Range<usize>, codes: &[Code], phrases: &Phrases) -> Option<Structured> {
+    let text = &flat.text;
+    let word_before = |code: &Code| {
+        let before = &text[line.start..code.range.start];
+        let word = before.len() - before.trim_end_matches(|c| phrases.is_native(c)).len();
+        let fits = (1..=LABEL).contains(&before[before.len() - word..].chars().count());
+        fits.then(|| code.range.start - word..code.range.start)
+    };
+    let mut list: Vec<(Range<usize>, &Code)> = Vec::new();
+    for code in codes.iter().filter(|code| !code.marked && code.text.len() == 1) {
+        let Some(word) = word_before(code) else { continue };
+        if list.last().is_some_and(|(_, last)| last.range.end != word.start) {
+            list.clear();
+        }
+        list.push((word, code));
+    }
+    let (start, end) = (list.first()?.0.start, list.last()?.1.range.end);
+    let spelled = |(word, code): &(Range<usize>, &Code)| Spelled {
+        text: code.text.clone(),
+        meaning: Some(text[word.clone()].to_owned()),
+        marked: false,
+    };
+    let values: Vec<Spelled> = list.iter().map(spelled).collect();
+    let meanings: BTreeSet<_> = values.iter().map(|value| &value.meaning).collect();
+    let whole = meanings.len() == values.len() && counts_up(&values) && ends_cleanly(&text[end..line.end], phrases);
+    (values.len() > 1 && whole).then_some(Structured {
+        rule: "structure/glued",
+        range: start..end,
+        values,
+        open: false,
+    })
 }
 
 /// Whether all values are written in one way: lower case, upper case, with the same kinds of signs.

@@ -1,4 +1,4 @@
-//! Values without meanings that structure alone tells: `[a, b]`, and three or more words alike at the end of a line.
+//! Values without meanings that structure alone tells: `[a, b]`, three or more words alike at the end of a line, and signs.
 
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -85,6 +85,20 @@ pub(super) fn explained(flat: &FlatText, line: Range<usize>, phrases: &Phrases) 
     let clean =
         are_values(&words, 2, &text[line.clone()], phrases) && (open || ends_cleanly(&text[end..line.end], phrases));
     clean.then_some(Structured { rule: "structure/explained", range: start..end, values, open })
+}
+
+/// Reads the signs of comparison with which a line ends, and marks of a list between them: three at least. Nothing else is
+/// written so.
+pub(super) fn signs(flat: &FlatText, line: Range<usize>) -> Option<Structured> {
+    const SIGNS: [char; 5] = ['<', '>', '=', '!', '！'];
+    let text = flat.text[line.clone()].trim_end_matches(['。', ' ', '.', '；', ';']);
+    let tail = text.trim_end_matches(|c| SIGNS.contains(&c) || matches!(c, ' ' | '、' | ',' | '，' | '/'));
+    let start = text.len() - text[tail.len()..].trim_start_matches([' ', '、', ',', '，', '/']).len();
+    let words = words(&text[start..], &['、', ',', '，', '/']);
+    let range = line.start + start..line.start + text.len();
+    let sign = |word: &&str| !word.is_empty() && word.chars().count() < 4 && word.chars().all(|c| SIGNS.contains(&c));
+    let distinct = words.iter().collect::<BTreeSet<_>>().len() == words.len();
+    (words.len() > 2 && words.iter().all(sign) && distinct).then(|| found("structure/signs", range, &words))
 }
 
 /// The most bytes that a meaning in parentheses may have.

@@ -5,6 +5,7 @@ use super::scan::{fold_start, fold_str, is_number, is_token, meaning_mark, separ
 use super::{List, Spelled};
 use crate::document::{FlatText, MarkKind};
 use crate::text::is_han;
+use crate::vocabulary::Pattern;
 use crate::vocabulary::phrases::Phrases;
 
 /// Reads the bulleted list whose first item begins at or behind a byte of the flat text, with nothing but white space
@@ -98,7 +99,7 @@ fn drop_words(list: &mut List) {
 enum LastItem {
     /// The empty text: `Empty string: …`.
     Empty(String),
-    /// A part of a structured description: `Default value: …`.
+    /// A part of a structured description (`Default value: …`), or what counts when there is no value.
     Part,
     /// A sentence about the values.
     Sentence,
@@ -113,7 +114,11 @@ fn last_item(text: &str, phrases: &Phrases) -> Option<LastItem> {
     if phrases.empty_words.contains(&fold_str(name.trim())) {
         return Some(LastItem::Empty(rest.trim().to_owned()));
     }
-    if phrases.parts.iter().any(|part| folded.starts_with(part.as_str())) {
+    // `If it is not set, …` says nothing of the values.
+    let of_absence = |pattern: &Pattern| pattern.find(&folded).is_some_and(|found| found.start() == 0);
+    if phrases.parts.iter().any(|part| folded.starts_with(part.as_str()))
+        || phrases.unconditional.iter().any(of_absence)
+    {
         return Some(LastItem::Part);
     }
     // With a colon in front it is one more value, in words.
@@ -225,8 +230,11 @@ fn items_from(flat: &FlatText, at: usize) -> Option<Vec<std::ops::Range<usize>>>
     for mark in flat.marks.iter().filter(|mark| mark.kind == MarkKind::Item) {
         let last = items.last()?.end;
         if mark.range.start >= last && indent_of(text, mark.range.start) == indent {
-            let gap = &text[last..mark.range.start];
-            if gap.trim().trim_start_matches('•').trim().is_empty() {
+            let gap = text[last..mark.range.start].trim().trim_end_matches('•').trim();
+            // `• A_ONE: … A sentence about it. • A_TWO: …`: one list of constants, with words between its items.
+            let one =
+                gap.ends_with('.') && items.iter().chain([&mark.range]).all(|item| is_constant(&text[item.clone()]));
+            if gap.is_empty() || one {
                 items.push(mark.range.clone());
             } else {
                 break;
@@ -234,6 +242,13 @@ fn items_from(flat: &FlatText, at: usize) -> Option<Vec<std::ops::Range<usize>>>
         }
     }
     Some(items)
+}
+
+/// Whether an item begins with the name of a constant of several words and a colon.
+fn is_constant(item: &str) -> bool {
+    let name = item.split_once(':').map_or("", |(name, _)| name.trim());
+    let of_name = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_';
+    name.contains('_') && name.starts_with(|c: char| c.is_ascii_uppercase()) && name.chars().all(of_name)
 }
 
 /// Whether an item stands right behind another one of the same list.

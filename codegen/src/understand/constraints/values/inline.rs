@@ -24,7 +24,7 @@ pub(in crate::understand::constraints) fn inline(flat: &FlatText, at: usize, phr
     // Whether a word for another one stood before the place.
     let mut alternative = false;
     loop {
-        let Some((mut value, next)) = value(flat, pos, line_end) else {
+        let Some((mut value, next)) = value(flat, pos, line_end).map(|found| first_of(found, pos, phrases)) else {
             list.open = alternative;
             break;
         };
@@ -80,6 +80,16 @@ pub(in crate::understand::constraints) fn inline(flat: &FlatText, at: usize, phr
     list.open |= phrases.open_marks.iter().any(|mark| rest.starts_with(mark.as_str()));
     split_slashes(&mut list, phrases);
     list
+}
+
+/// A value without the word for another one and what stands behind it: the `UDP` of `UDP or ALL`, where blanks may be parts
+/// of values.
+fn first_of((mut value, next): (Spelled, usize), at: usize, phrases: &Phrases) -> (Spelled, usize) {
+    let blanks = value.text.match_indices(' ').map(|(blank, _)| blank);
+    let word = blanks.filter(|_| !value.marked).find(|&blank| separator(&value.text[blank..], phrases).is_some());
+    let Some(blank) = word else { return (value, next) };
+    value.text.truncate(blank);
+    (value, at + blank)
 }
 
 /// Whether a number goes on with a comma and three digits.
