@@ -53,27 +53,30 @@ pub(super) fn grid<'a>(reader: &mut Reader<'a>, lines: &Lines<'a>) -> Option<(Ta
     Some((Table { caption: None, header: rows, rows: body, complete }, count))
 }
 
-/// A simple table at the first line, and the number of lines it takes.
-pub(super) fn simple<'a>(reader: &mut Reader<'a>, lines: &Lines<'a>) -> Option<(Table, usize)> {
-    let borders: Vec<usize> = {
-        let mut borders = Vec::new();
-        for (index, line) in lines.iter().enumerate() {
-            if is_simple_border(line.text)
-                || (line.text.starts_with('=') && line.text.trim_end() == lines[0].text.trim_end())
-            {
-                borders.push(index);
-                // The table ends with a border that a blank line or nothing follows.
-                if borders.len() > 1 && lines.get(index + 1).is_none_or(Line::is_blank) {
-                    break;
-                }
+/// The places of a simple table's borders among the lines from its first, and whether the last one ends the table.
+fn simple_borders(lines: &Lines<'_>) -> (Vec<usize>, bool) {
+    let mut borders = Vec::new();
+    let first = lines[0].text.trim_end();
+    for (index, line) in lines.iter().enumerate() {
+        if is_simple_border(line.text) || (line.text.starts_with('=') && line.text.trim_end() == first) {
+            borders.push(index);
+            // The table ends with a border that a blank line or nothing follows.
+            if borders.len() > 1 && lines.get(index + 1).is_none_or(Line::is_blank) {
+                return (borders, true);
             }
         }
-        borders
-    };
-    let complete = borders.len() > 1 && {
-        let last = borders[borders.len() - 1];
-        lines.get(last + 1).is_none_or(Line::is_blank)
-    };
+    }
+    (borders, false)
+}
+
+/// Whether a line of a simple table is a border, or a rule between rows.
+fn is_simple_rule(line: &Line<'_>) -> bool {
+    is_simple_border(line.text) || !line.is_blank() && line.text.trim_end().bytes().all(|b| matches!(b, b'-' | b' '))
+}
+
+/// A simple table at the first line, and the number of lines it takes.
+pub(super) fn simple<'a>(reader: &mut Reader<'a>, lines: &Lines<'a>) -> Option<(Table, usize)> {
+    let (borders, complete) = simple_borders(lines);
     let end = if complete {
         borders[borders.len() - 1]
     } else {
@@ -100,9 +103,7 @@ pub(super) fn simple<'a>(reader: &mut Reader<'a>, lines: &Lines<'a>) -> Option<(
     let mut pending: Option<(Vec<Vec<Line<'a>>>, Span)> = None;
     for (index, line) in lines.iter().enumerate().take(end).skip(1) {
         let target = if index <= header_end { &mut header } else { &mut rows };
-        let ruled = is_simple_border(line.text)
-            || !line.is_blank() && line.text.trim_end().bytes().all(|b| matches!(b, b'-' | b' '));
-        if ruled {
+        if is_simple_rule(line) {
             target.extend(pending.take().map(|row| simple_row(reader, row)));
             continue;
         }
@@ -190,11 +191,12 @@ fn column_starts(border: &str) -> Vec<usize> {
     (0..bytes.len()).filter(|&i| bytes[i] == b'=' && (i == 0 || bytes[i - 1] != b'=')).collect()
 }
 
-/// A line of a simple table cut at its columns. The last column has no right end.
+/// A line of a simple table cut at its columns. The last column has no right end. How far a part is indented says what it
+/// belongs to.
 fn cut_simple<'a>(line: &Line<'a>, starts: &[usize]) -> Vec<Line<'a>> {
     let cuts: Vec<usize> = starts.iter().map(|&column| byte_at(line.text, column)).collect();
     (0..starts.len())
-        .map(|i| line.part(cuts[i]..cuts.get(i + 1).copied().unwrap_or(line.text.len()).max(cuts[i])).trim())
+        .map(|i| line.part(cuts[i]..cuts.get(i + 1).copied().unwrap_or(line.text.len()).max(cuts[i])))
         .collect()
 }
 
