@@ -12,9 +12,7 @@ mod mask;
 mod pipe_table;
 mod yfm_table;
 
-use pulldown_cmark::{
-    BlockQuoteKind, CodeBlockKind, Event, HeadingLevel, MetadataBlockKind, Options, Parser, Tag, TagEnd,
-};
+use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, MetadataBlockKind, Options, Parser, Tag, TagEnd};
 
 use super::bounds::Bounds;
 use super::builder::{Builder, Container, Style};
@@ -106,6 +104,25 @@ fn is_plain(text: &str) -> bool {
     text.trim() == text && !text.bytes().any(|c| c.is_ascii_control() || begins_mark(c))
 }
 
+/// Opens or closes what blocks stand in: lists, their items, and quotes. False where an event is about something else.
+fn container(builder: &mut Builder<'_>, event: &Event<'_>, span: Span) -> bool {
+    match event {
+        Event::Start(Tag::List(start)) => builder.open(Container::List { ordered: start.is_some() }, span),
+        Event::End(TagEnd::List(ordered)) => builder.close(Container::List { ordered: *ordered }, span),
+        Event::Start(Tag::DefinitionList) => builder.open(Container::List { ordered: false }, span),
+        Event::End(TagEnd::DefinitionList) => {
+            builder.close(Container::List { ordered: false }, span);
+            builder.list_of_definitions();
+        }
+        Event::Start(Tag::Item | Tag::DefinitionListTitle) => builder.open(Container::Item, span),
+        Event::End(TagEnd::Item) => builder.close(Container::Item, span),
+        Event::Start(Tag::BlockQuote(_)) => builder.open(Container::Aside, span),
+        Event::End(TagEnd::BlockQuote(_)) => builder.close(Container::Aside, span),
+        _ => return false,
+    }
+    true
+}
+
 struct Reader<'a> {
     text: &'a str,
     mask: &'a Mask,
@@ -189,23 +206,6 @@ impl Reader<'_> {
                 | Event::End(TagEnd::Paragraph | TagEnd::DefinitionListTitle | TagEnd::DefinitionListDefinition) => {
                     builder.end_paragraph();
                 }
-                Event::Start(Tag::List(start)) => builder.open(Container::List { ordered: start.is_some() }, span),
-                Event::End(TagEnd::List(ordered)) => builder.close(Container::List { ordered }, span),
-                Event::Start(Tag::Item) => builder.open(Container::Item, span),
-                Event::End(TagEnd::Item) => builder.close(Container::Item, span),
-                Event::Start(Tag::DefinitionList) => builder.open(Container::List { ordered: false }, span),
-                Event::End(TagEnd::DefinitionList) => {
-                    builder.close(Container::List { ordered: false }, span);
-                    builder.list_of_definitions();
-                }
-                Event::Start(Tag::DefinitionListTitle) => {
-                    builder.open(Container::Item, span);
-                }
-                Event::Start(Tag::BlockQuote(kind)) => {
-                    let _: Option<BlockQuoteKind> = kind;
-                    builder.open(Container::Aside, span);
-                }
-                Event::End(TagEnd::BlockQuote(_)) => builder.close(Container::Aside, span),
                 Event::Start(Tag::CodeBlock(kind)) => {
                     let indented = matches!(kind, CodeBlockKind::Indented);
                     if indented && self.mask.holds_table(span) {
@@ -221,6 +221,7 @@ impl Reader<'_> {
                     builder.open_literal(language, span);
                 }
                 Event::End(TagEnd::CodeBlock) => builder.close_literal(span),
+                event @ (Event::Start(_) | Event::End(_)) if container(&mut builder, &event, span) => {}
                 Event::Text(text) if text.contains(Mask::PLACEHOLDER) => self.placeholder(&mut builder, &text, span),
                 // A block of HTML comes line by line.
                 Event::Html(_) => html::feed(&mut builder, &slice[range], span.start as usize),

@@ -50,6 +50,34 @@ pub(super) fn take(lines: &[RequestLine], source: &Source, vocabulary: &Vocabula
     }
 }
 
+/// What a paragraph tells of an endpoint.
+enum Told {
+    Both(Method, Url),
+    Method(Method),
+    Url(Url),
+}
+
+/// What a paragraph tells where endpoints are told: a request line, or one of its parts behind a label or below a heading.
+fn told(text: &str, topic: Option<Topic>, vocabulary: &Vocabulary) -> Option<Told> {
+    if let Some((method, url)) = request_line(text) {
+        return Some(Told::Both(method, url));
+    }
+    let folded = fold(text);
+    if let Some(found) = line_value(&vocabulary.lines.methods, &folded) {
+        found.to_ascii_uppercase().parse().ok().map(Told::Method)
+    } else if vocabulary.lines.paths.iter().any(|pattern| pattern.is_match(&folded)) {
+        // The pattern is for folded text; the path itself keeps its case.
+        let value = text.split_once([':', '：']).map_or("", |(_, value)| value).trim();
+        Url::parse(value).map(Told::Url)
+    } else if topic == Some(Topic::Method) {
+        text.trim().parse().ok().map(Told::Method)
+    } else if topic == Some(Topic::Url) && text.contains("://") {
+        Url::parse(text.trim()).map(Told::Url)
+    } else {
+        None
+    }
+}
+
 /// Finds the page's methods and URLs.
 pub(super) fn read(outline: &Outline<'_>, vocabulary: &Vocabulary, page: &mut RawPage) {
     // A method or a path that waits for the other one.
@@ -81,32 +109,18 @@ pub(super) fn read(outline: &Outline<'_>, vocabulary: &Vocabulary, page: &mut Ra
             continue;
         }
         match &item.kind {
-            ItemKind::Paragraph(inlines) => {
-                let text = url_text(inlines);
-                if let Some((found, parsed)) = request_line(&text) {
+            ItemKind::Paragraph(inlines) => match told(&url_text(inlines), topic, vocabulary) {
+                Some(Told::Both(found, parsed)) => {
                     push(page, found, parsed, item.span);
                     continue;
                 }
-                let folded = fold(&text);
-                if let Some(found) = line_value(&vocabulary.lines.methods, &folded) {
-                    method = found.to_ascii_uppercase().parse().ok().or(method);
-                } else if vocabulary.lines.paths.iter().any(|pattern| pattern.is_match(&folded)) {
-                    // The pattern is for folded text; the path itself keeps its case.
-                    let value = text.split_once([':', '：']).map_or("", |(_, value)| value).trim();
-                    url = Url::parse(value).map(|parsed| (parsed, item.span)).or(url);
-                } else if topic == Some(Topic::Method) {
-                    method = text.trim().parse().ok().or(method);
-                } else if topic == Some(Topic::Url) && text.contains("://") {
-                    url = Url::parse(text.trim()).map(|parsed| (parsed, item.span)).or(url);
-                }
-            }
+                Some(Told::Method(found)) => method = Some(found),
+                Some(Told::Url(parsed)) => url = Some((parsed, item.span)),
+                None => {}
+            },
             ItemKind::Code(code) => {
-                for (offset, line) in &code.lines {
-                    if !line.trim().is_empty() {
-                        code_lines.push((line.clone(), Span::new(*offset, offset + line.len())));
-                        break;
-                    }
-                }
+                let first = code.lines.iter().find(|(_, line)| !line.trim().is_empty());
+                code_lines.extend(first.map(|(offset, line)| (line.clone(), Span::new(*offset, offset + line.len()))));
             }
             ItemKind::Table(table) => table_endpoint(table.table, vocabulary, page),
             ItemKind::Status(_) | ItemKind::Endpoint(_) => {}

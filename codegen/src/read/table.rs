@@ -166,15 +166,11 @@ fn sort(source: &Source, item: &Item<'_>, table: &TableItem<'_>, vocabulary: &Vo
     let (roles, lists) = match listed(&roles, item.facets.topic) {
         Listed::Parameters | Listed::Others => {
             let roles = righted(roles, &titles, vocabulary);
-            let lists = if are_parameters(&roles) { Listed::Parameters } else { Listed::Others };
+            let of_phrases = || page.endpoints.is_empty() && has_phrases(&rows, &roles);
+            let lists = if are_parameters(&roles) && !of_phrases() { Listed::Parameters } else { Listed::Others };
             (roles, lists)
         }
         known => (roles, known),
-    };
-    let lists = if lists == Listed::Parameters && page.endpoints.is_empty() && has_phrases(&rows, &roles) {
-        Listed::Others
-    } else {
-        lists
     };
     match lists {
         Listed::Endpoint => page.ledger.enter_many(Entry::Skipped(Skip::Endpoint), rows.len()),
@@ -195,20 +191,9 @@ fn sort(source: &Source, item: &Item<'_>, table: &TableItem<'_>, vocabulary: &Vo
         }
         Listed::Parameters => {
             let rows = parameters(source, &rows, &roles, &titles, vocabulary, page);
-            let mut anchors = table.anchors.clone();
             // A link to a section of structures means the first one in it.
-            if page.endpoints.is_empty() || (table.is_structure && has_sections) {
-                anchors.extend(
-                    table
-                        .above
-                        .iter()
-                        .filter(|anchor| !page.section_anchors.contains(*anchor))
-                        .cloned()
-                        .collect::<Vec<_>>(),
-                );
-                anchors.dedup();
-                page.section_anchors.extend(table.above.iter().cloned());
-            }
+            let heads_section = page.endpoints.is_empty() || (table.is_structure && has_sections);
+            let anchors = if heads_section { with_section(table, page) } else { table.anchors.clone() };
             page.tables.push(RawTable {
                 facets: item.facets.clone(),
                 part: item.part,
@@ -230,6 +215,15 @@ fn sort(source: &Source, item: &Item<'_>, table: &TableItem<'_>, vocabulary: &Vo
             });
         }
     }
+}
+
+/// The anchors of a table and those of the sections above it that lead to no other table.
+fn with_section(table: &TableItem<'_>, page: &mut RawPage) -> Vec<String> {
+    let mut anchors = table.anchors.clone();
+    anchors.extend(table.above.iter().filter(|anchor| !page.section_anchors.contains(*anchor)).cloned());
+    anchors.dedup();
+    page.section_anchors.extend(table.above.iter().cloned());
+    anchors
 }
 
 /// The row of titles, and the others. The first row holds the titles where no header row does.

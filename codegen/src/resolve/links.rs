@@ -142,8 +142,7 @@ impl Pages {
     /// The one structure of a page that is about nothing else.
     fn only_structure(&self, page: usize) -> Option<Place> {
         let draft = &self.drafts[page];
-        let (id, _) = draft.definitions.iter().next()?;
-        (draft.operations.is_empty() && draft.definitions.len() == 1).then_some((page, id))
+        draft.definitions.only().filter(|_| draft.operations.is_empty()).map(|id| (page, id))
     }
 }
 

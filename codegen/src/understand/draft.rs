@@ -75,14 +75,9 @@ pub struct Definition {
 pub struct Structures(Vec<Definition>);
 
 impl Structures {
-    /// How many there are.
-    pub fn len(&self) -> usize {
-        self.0.len()
-    }
-
-    /// Whether there are none.
-    pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+    /// The one that there is, where there is no other.
+    pub fn only(&self) -> Option<StructureId> {
+        (self.0.len() == 1).then(|| StructureId::new(0))
     }
 
     /// Each with its id, in order.

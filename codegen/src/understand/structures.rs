@@ -139,7 +139,7 @@ impl Making<'_> {
         let siblings = siblings(facts);
         let mut object = Object::open();
         let mut groups: Vec<(Parents<'_>, ExclusiveGroup)> = Vec::new();
-        let mut fields = 0;
+        let mut has_fields = false;
         let mut whole: Option<DraftSchema> = None;
         let mut values: Option<DraftSchema> = None;
         for row in parents_first(facts) {
@@ -163,7 +163,7 @@ impl Making<'_> {
                     Entry::Skipped(skip)
                 }
                 About::Field => {
-                    fields += 1;
+                    has_fields = true;
                     let (entry, own) = self.field(id, beside, &mut object, notes);
                     groups.extend(own.into_iter().map(|group| (parents(fact), group)));
                     entry
@@ -189,9 +189,9 @@ impl Making<'_> {
         }
         conditions::type_values(&mut object);
         let origin = Some(self.page.origin(self.page.tables[table].span));
-        let kind = match (fields, whole, values) {
-            (0, Some(whole), _) => return whole,
-            (0, None, Some(values)) => Kind::map(values),
+        let kind = match (has_fields, whole, values) {
+            (false, Some(whole), _) => return whole,
+            (false, None, Some(values)) => Kind::map(values),
             _ => Kind::Object(object),
         };
         Schema { origin, ..Schema::of(kind) }

@@ -20,6 +20,7 @@ pub(super) use writing::{outline, with_macros};
 use super::VocabularyError;
 use super::pattern::Pattern;
 use super::texts::ProsePattern;
+use crate::text::{fold_char, fold_prose_str};
 
 /// A phrase made ready to match.
 #[derive(Debug)]
@@ -35,7 +36,7 @@ pub struct Phrase {
 }
 
 /// The prose of all of a vendor's languages, made ready to match.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Phrases {
     /// All phrases, in order.
     pub all: Vec<Phrase>,
@@ -121,7 +122,7 @@ impl Letters {
     }
 
     fn has(&self, c: char) -> bool {
-        let lower = super::super::text::fold_char(c);
+        let lower = fold_char(c);
         self.0.iter().any(|&(from, to)| from <= lower && lower <= to)
     }
 }
@@ -132,110 +133,93 @@ impl Phrases {
     /// # Errors
     /// [`VocabularyError::Pattern`] for the first pattern that is no regular expression.
     pub fn merge(languages: &[(&str, &str, &Prose)]) -> Result<Self, VocabularyError> {
-        let mut units: Vec<String> = Vec::new();
-        let mut merged = Self {
-            all: Vec::new(),
-            index: Index::default(),
-            letters: languages.iter().map(|(_, _, prose)| Letters::of(&prose.letters)).collect(),
-            separators: Vec::new(),
-            alternatives: Vec::new(),
-            meaning_marks: Vec::new(),
-            open_marks: Vec::new(),
-            stop_words: Vec::new(),
-            units: Vec::new(),
-            same_units: Vec::new(),
-            character_units: Vec::new(),
-            byte_units: Vec::new(),
-            through_words: Vec::new(),
-            abbreviations: Vec::new(),
-            other_spellings: Vec::new(),
-            item_leads: Vec::new(),
-            case_meanings: Vec::new(),
-            failure_rows: Vec::new(),
-            null_words: Vec::new(),
-            unlimited_words: Vec::new(),
-            empty_words: Vec::new(),
-            parts: Vec::new(),
-            example_parts: Vec::new(),
-            characters: Vec::new(),
-            character_fillers: Vec::new(),
-            clause_words: Vec::new(),
-            conditional: Vec::new(),
-            conditional_lead: Vec::new(),
-            unconditional: Vec::new(),
-            examples: Vec::new(),
-            advice: Vec::new(),
-        };
+        let mut merged = Self::default();
+        for (_, _, prose) in languages {
+            merged.add_words(prose);
+        }
+        merged.sort_words();
+        for (file, code, prose) in languages {
+            merged.add_patterns(file, code, prose)?;
+        }
+        merged.index = Index::new(merged.all.iter().map(|phrase| &phrase.pattern))?;
+        Ok(merged)
+    }
+
+    /// Adds what a language's file lists as words, folded.
+    fn add_words(&mut self, prose: &Prose) {
         let add = |to: &mut Vec<String>, from: &[String]| {
             for word in from {
-                let word = super::super::text::fold_prose_str(word);
+                let word = fold_prose_str(word);
                 if !to.contains(&word) {
                     to.push(word);
                 }
             }
         };
-        for (_, _, prose) in languages {
-            add(&mut units, &prose.units);
-            merged.same_units.extend(prose.same_units.iter().cloned());
-            add(&mut merged.character_units, &prose.character_units);
-            add(&mut merged.byte_units, &prose.byte_units);
-            add(&mut merged.through_words, &prose.through_words);
-            add(&mut merged.abbreviations, &prose.abbreviations);
-            add(&mut merged.separators, &prose.separators);
-            add(&mut merged.alternatives, &prose.alternatives);
-            add(&mut merged.meaning_marks, &prose.meaning_marks);
-            add(&mut merged.open_marks, &prose.open_marks);
-            add(&mut merged.stop_words, &prose.stop_words);
-            add(&mut merged.null_words, &prose.null_words);
-            add(&mut merged.unlimited_words, &prose.unlimited_words);
-            add(&mut merged.empty_words, &prose.empty_words);
-            add(&mut merged.parts, &prose.parts);
-            add(&mut merged.example_parts, &prose.example_parts);
-            add(&mut merged.character_fillers, &prose.character_fillers);
-            add(&mut merged.clause_words, &prose.clause_words);
-            let named = |(name, class): (&String, &String)| (super::super::text::fold_prose_str(name), class.clone());
-            merged.characters.extend(prose.characters.iter().map(named));
+        self.letters.push(Letters::of(&prose.letters));
+        self.same_units.extend(prose.same_units.iter().cloned());
+        add(&mut self.units, &prose.units);
+        add(&mut self.character_units, &prose.character_units);
+        add(&mut self.byte_units, &prose.byte_units);
+        add(&mut self.through_words, &prose.through_words);
+        add(&mut self.abbreviations, &prose.abbreviations);
+        add(&mut self.separators, &prose.separators);
+        add(&mut self.alternatives, &prose.alternatives);
+        add(&mut self.meaning_marks, &prose.meaning_marks);
+        add(&mut self.open_marks, &prose.open_marks);
+        add(&mut self.stop_words, &prose.stop_words);
+        add(&mut self.null_words, &prose.null_words);
+        add(&mut self.unlimited_words, &prose.unlimited_words);
+        add(&mut self.empty_words, &prose.empty_words);
+        add(&mut self.parts, &prose.parts);
+        add(&mut self.example_parts, &prose.example_parts);
+        add(&mut self.character_fillers, &prose.character_fillers);
+        add(&mut self.clause_words, &prose.clause_words);
+        let named = |(name, class): (&String, &String)| (fold_prose_str(name), class.clone());
+        self.characters.extend(prose.characters.iter().map(named));
+    }
+
+    /// Puts the longest first of what a text may begin with.
+    fn sort_words(&mut self) {
+        let longest = |a: &String, b: &String| b.len().cmp(&a.len()).then_with(|| a.cmp(b));
+        for list in [&mut self.units, &mut self.separators, &mut self.meaning_marks, &mut self.character_fillers] {
+            list.sort_by(longest);
         }
-        let longest = |list: &mut Vec<String>| list.sort_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
-        longest(&mut units);
-        longest(&mut merged.separators);
-        longest(&mut merged.meaning_marks);
-        longest(&mut merged.character_fillers);
-        merged.characters.sort_by(|(a, _), (b, _)| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
-        merged.characters.dedup_by(|(a, _), (b, _)| a == b);
-        for (file, code, prose) in languages {
-            let holes = Arc::new(Holes::new(&prose.macros, &units));
-            let pattern = |before: &str, pattern: &ProsePattern, after: &str| {
-                holes.pattern(before, pattern, after).map_err(|source| VocabularyError::Pattern {
-                    file: (*file).to_owned(),
-                    pattern: pattern.to_string(),
-                    source: Box::new(source),
-                })
-            };
-            let own = |all: &[ProsePattern]| -> Result<Vec<Pattern>, VocabularyError> {
-                all.iter().map(|it| pattern("", it, "")).collect()
-            };
-            merged.other_spellings.extend(own(&prose.other_spellings)?);
-            merged.item_leads.extend(own(&prose.item_leads)?);
-            merged.case_meanings.extend(own(&prose.case_meanings)?);
-            merged.failure_rows.extend(own(&prose.failure_rows)?);
-            merged.conditional.extend(own(&prose.conditional)?);
-            merged.conditional_lead.extend(own(&prose.conditional_lead)?);
-            merged.unconditional.extend(own(&prose.unconditional)?);
-            merged.examples.extend(own(&prose.examples)?);
-            merged.advice.extend(own(&prose.advice)?);
-            for phrase in &prose.phrases {
-                merged.all.push(Phrase {
-                    rule: format!("{code}/{}", phrase.id),
-                    pattern: pattern("", &phrase.pattern, "")?,
-                    behind: phrase.behind.iter().map(|it| pattern("^ ?(?:", it, ")")).next().transpose()?,
-                    file: phrase.clone(),
-                });
-            }
+        self.characters.sort_by(|(a, _), (b, _)| longest(a, b));
+        self.characters.dedup_by(|(a, _), (b, _)| a == b);
+    }
+
+    /// Adds what a language's file has as expressions. The words of all languages are there, for an expression may stand for
+    /// any unit.
+    fn add_patterns(&mut self, file: &str, code: &str, prose: &Prose) -> Result<(), VocabularyError> {
+        let holes = Arc::new(Holes::new(&prose.macros, &self.units));
+        let pattern = |before: &str, pattern: &ProsePattern, after: &str| {
+            holes.pattern(before, pattern, after).map_err(|source| VocabularyError::Pattern {
+                file: file.to_owned(),
+                pattern: pattern.to_string(),
+                source: Box::new(source),
+            })
+        };
+        let own = |all: &[ProsePattern]| -> Result<Vec<Pattern>, VocabularyError> {
+            all.iter().map(|it| pattern("", it, "")).collect()
+        };
+        self.other_spellings.extend(own(&prose.other_spellings)?);
+        self.item_leads.extend(own(&prose.item_leads)?);
+        self.case_meanings.extend(own(&prose.case_meanings)?);
+        self.failure_rows.extend(own(&prose.failure_rows)?);
+        self.conditional.extend(own(&prose.conditional)?);
+        self.conditional_lead.extend(own(&prose.conditional_lead)?);
+        self.unconditional.extend(own(&prose.unconditional)?);
+        self.examples.extend(own(&prose.examples)?);
+        self.advice.extend(own(&prose.advice)?);
+        for phrase in &prose.phrases {
+            self.all.push(Phrase {
+                rule: format!("{code}/{}", phrase.id),
+                pattern: pattern("", &phrase.pattern, "")?,
+                behind: phrase.behind.iter().map(|it| pattern("^ ?(?:", it, ")")).next().transpose()?,
+                file: phrase.clone(),
+            });
         }
-        merged.units = units;
-        merged.index = Index::new(merged.all.iter().map(|phrase| &phrase.pattern))?;
-        Ok(merged)
+        Ok(())
     }
 
     /// Whether a character is a letter of a language's words.

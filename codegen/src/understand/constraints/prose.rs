@@ -178,10 +178,10 @@ impl<'f> Prose<'f> {
         let mut start = range.start;
         std::iter::from_fn(move || {
             start += self.folded[start..].len() - self.folded[start..].trim_start_matches([' ', '\n']).len();
+            // It holds the character that it begins with, which ends no line.
             let sentence = (start < range.end).then(|| self.sentence(start))?;
-            // The end of the text ends a sentence without a character.
-            start = sentence.end.max(start + 1);
-            (sentence.end > sentence.start).then_some(sentence)
+            start = sentence.end;
+            Some(sentence)
         })
     }
 
@@ -196,7 +196,7 @@ impl<'f> Prose<'f> {
         let (looked, first) = cases.entry(line).or_insert((line, None));
         if first.is_none() && *looked < end {
             for sentence in self.sentences(*looked..end) {
-                *looked = sentence.end.max(*looked + 1);
+                *looked = sentence.end;
                 if tells(&sentence) {
                     *first = Some(sentence.start);
                     break;

@@ -112,4 +112,24 @@ mod tests {
             assert_eq!(list(text), None, "{text}");
         }
     }
+
+    #[test]
+    fn a_code_is_told_apart_from_its_meaning_by_a_mark_or_by_nothing() {
+        let library = Library::embedded();
+        let vocabulary = library.vendor("jdcloud").unwrap();
+        for (text, meanings) in [
+            ("灯，1表示已亮 0表示已灭", ["1 已亮", "0 已灭"]),
+            ("灯，1已经亮 0已经灭", ["1 已经亮", "0 已经灭"]),
+            // The word that is a mark elsewhere is the meaning.
+            ("灯，1是 0否", ["1 是", "0 否"]),
+        ] {
+            let mut flat = FlatText::default();
+            flat.push_run(text, Span::default());
+            let found = lists(&flat, &vocabulary.phrases);
+            let told = found.iter().flat_map(|list| &list.values);
+            let told: Vec<String> =
+                told.map(|value| format!("{} {}", value.text, value.meaning.as_deref().unwrap_or("-"))).collect();
+            assert_eq!(told, meanings, "{text}");
+        }
+    }
 }
