@@ -200,3 +200,22 @@ fn lists_of_what_is_not_known_and_types_with_a_paragraph_below() {
 ";
     insta::assert_snapshot!(told("POST /v1/jobs", "", rows));
 }
+
+#[test]
+fn a_type_in_two_paragraphs_is_read_whole_where_its_first_is_not_known() {
+    let rows = "\
+.. table:: **Table 1** Request parameters
+
+   +---------+-----------------------------------+
+   | Name    | Type                              |
+   +=========+===================================+
+   | matches | Blue                              |
+   |         |                                   |
+   |         | whale                             |
+   +---------+-----------------------------------+
+   | labels  | String                            |
+   +---------+-----------------------------------+
+";
+    let told = told("POST /v1/jobs", "", rows);
+    assert!(told.contains("the type of `matches` is not known: `Blue whale`"), "{told}");
+}

@@ -265,3 +265,48 @@ fn a_text_of_the_same_name_is_not_the_object() {
     let shown = r#"{"auth": {"password": {"user": {"name": "a", "password": "b"}}}}"#;
     insta::assert_snapshot!(of_operations(&[("POST /lamps", &rows, shown)]));
 }
+
+#[test]
+fn a_caption_of_a_dotted_path_is_about_the_row_at_its_end() {
+    let request = [
+        table("**Table 1** Request parameters", &[("lid", "Object", "Yes"), ("spout", "Object", "Yes")]),
+        table("**Table 2** Data structure of the lid field", &[("hinge", "Object", "Yes")]),
+        table("**Table 3** Data structure of the spout field", &[("hinge", "Object", "Yes")]),
+        table("**Table 4** Data structure of the spout.hinge field", &[("size", "String", "Yes")]),
+    ];
+    assert_eq!(
+        told(&request.concat(), ""),
+        "request\n  lid: object\n    hinge: object\n  spout: object\n    hinge: object\n      size: string\n"
+    );
+}
+
+/// Reads a page of one operation whose body has these rows, with the table of another structure below.
+fn beside(rows: &[(&str, &str)], rest: &str) -> String {
+    let rows: Vec<String> = rows.iter().map(|(name, type_)| format!("| {name} | {type_} | Words. |")).collect();
+    let rows = rows.join("\n");
+    let heads = "| Name | Type | Description |\n|---|---|---|\n";
+    let page = format!(
+        "# Lamps\n\n## Make a lamp\n\n`POST /lamps`\n\n### Body parameters\n\n{heads}{rows}\n\n{rest}\n\n{heads}| size | String | Words. |\n"
+    );
+    let vendor = "[request-lines]\nforms = [\"paragraph\"]\nown-sections = true\n[nesting]\ndotted-names = true\n";
+    support::told::told(vendor, &[("lamps.md", &page)])
+}
+
+#[test]
+fn a_row_whose_fields_its_own_table_lists_needs_no_other_table() {
+    let object = |name| (name, "Object");
+    let rows =
+        [object("lid"), object("lid.hinge"), ("lid.hinge.width", "String"), object("spout"), object("spout.hinge")];
+    let text = beside(&rows, "**Table 2** Parameters of hinge");
+    let (lid, spout) = text.split_once("    spout: object").expect("both");
+    assert!(!lid.contains("size: string") && spout.contains("\n        size: string"), "{text}");
+}
+
+#[test]
+fn a_link_to_the_page_itself_stays_on_it_and_others_do_not() {
+    let rows = [("own", "[Object](lamps.md#parts)"), ("other", "[Object](rooms.md#parts)")];
+    let text = beside(&rows, "<a id=\"parts\"></a>\n\n**Table 2** Parts");
+    let (own, other) = text.split_once("    other: object").expect("both");
+    assert!(own.contains("\n      size: string") && !other.contains("size: string"), "{text}");
+    assert!(other.contains("the link to `rooms.md#parts` leads nowhere"), "{text}");
+}

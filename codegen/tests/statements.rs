@@ -178,3 +178,18 @@ fn a_part_has_the_fields_that_examples_show() {
     let page = STRUCTURES.to_owned() + &operation("Show a room", "GET", "/rooms/\\{room.id\\}", rest);
     insta::assert_snapshot!(told(VENDOR, &[("docs/lamps.mdx", &page)]));
 }
+
+#[test]
+fn what_an_operation_lists_itself_is_not_taken_over_again() {
+    let query = |rows: &str| format!("### Query parameters\n\n| Field | Type | Description |\n|---|---|---|\n{rows}");
+    let lit = "| lit? | boolean | Whether it is lit. |\n";
+    let first = query(&format!("{lit}| dim? | boolean | Whether it is dim. |\n"));
+    let second = format!("Same as above.\n\n{}", query(&lit.replace("it is", "mine is")));
+    let page =
+        operation("Make a lamp", "POST", "/lamps", &first) + &operation("Make my lamp", "POST", "/lamps/mine", &second);
+    let text = told(VENDOR, &[("docs/lamps.mdx", &page)]);
+    let (_, mine) = text.split_once("POST /lamps/mine").expect("the second");
+    let names: Vec<&str> = mine.lines().filter_map(|line| line.trim().split(" at ").next()).skip(1).take(2).collect();
+    assert_eq!(names, ["query lit?: boolean", "query dim?: boolean (inferred)"], "{text}");
+    assert_eq!(mine.matches("query ").count(), 2, "{text}");
+}

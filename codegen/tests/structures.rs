@@ -4,6 +4,7 @@
 mod support;
 
 use refract_codegen::discover::Overrides;
+use refract_codegen::emit::{self, Emit, Options};
 use refract_codegen::explain;
 use refract_codegen::includes::Includes;
 use refract_codegen::ir::{Kind, Required};
@@ -223,4 +224,79 @@ fn the_place_of_a_table_is_explained() {
         explained(line("Width.")),
         @"the fields of `lid` (line 19), by the name in caption, label or heading"
     );
+}
+
+/// `object/array` is a type of its own: what it stands for is settled wherever the field is, below one of several types, too.
+#[test]
+fn what_a_description_calls_a_list_is_one_below_several_types_too() {
+    let page = "# 创建灯\n\n## 1. 接口描述\n\n本接口 (CreateLamp) 用于创建灯。\n\n接口请求域名：lamps.api.qcloud.com\n\n\
+                ## 2. 输入参数\n\n| 参数名称 | 必选 | 类型 | 描述 |\n|---|---|---|---|\n| name | 否 | String | 名称 |\n\n\
+                ## 3. 输出参数\n\n| 参数名称 | 类型 | 描述 |\n|---|---|---|\n| lid | Object 或 String | 盖 |\n\
+                | lid.parts | object/array | 部件列表 |\n| lid.shade | object/array | 罩 |\n| tags | object/array | 标签数组 |\n";
+    let text = told(&read_text("tencent/CreateLamp.md", page));
+    let fields: Vec<&str> = text.lines().map(|line| line.split("  :").next().unwrap_or(line).trim()).collect();
+    for field in ["lid: object or string", "parts: array of object", "shade: object", "tags: array of object"] {
+        assert!(fields.contains(&field), "{field} is none of {fields:?}");
+    }
+}
+
+/// An operation whose body leads through a chain of structures, each in a table of its own, to a field of a type.
+fn chain(name: &str, depth: usize, last: &str) -> String {
+    let heads = "|名称|类型|是否必需|默认值|描述|\n|---|---|---|---|---|\n";
+    let row = |n: usize, type_: &str| format!("{heads}|**part{n}**|{type_}|True| |Words.|\n");
+    let next = |n: usize| if n < depth { format!("Part{n}") } else { last.to_owned() };
+    let tables: Vec<String> = (0..depth).map(|n| format!("\n### Part{n}\n{}", row(n + 1, &next(n + 1)))).collect();
+    let tables = tables.concat();
+    format!(
+        "# {name}\n\n## 请求方式\nPOST\n\n## 请求地址\nhttps://kettles.jdcloud-api.com/v1/{name}\n\n## 请求参数\n{}{tables}\n## 返回参数\n无\n",
+        row(0, "Part0")
+    )
+}
+
+/// However deep two structures differ, neither stands for the other: in the contract, and in Rust, where equal ones are one.
+#[test]
+fn structures_that_differ_in_their_last_field_are_two() {
+    const DEPTH: usize = 15;
+    let lasts = |first: &str, second: &str| {
+        let (first, second) = (chain("makeKettle", DEPTH, first), chain("mendKettle", DEPTH, second));
+        let outcome = read_pages(&[("kettles/makeKettle.md", &first), ("kettles/mendKettle.md", &second)]);
+        let [api] = outcome.apis.as_slice() else { panic!("{:?}", outcome.diagnostics) };
+        let of_operations = api.operations.iter().map(|operation| {
+            let mut schema = api.resolve(&operation.request.as_ref().expect("a body").schema);
+            while let Kind::Object(object) = &schema.kind {
+                schema = api.resolve(&object.fields()[0].schema);
+            }
+            schema.kind.name()
+        });
+        let rust = emit::emit(&outcome.apis, Emit::Rust, &Options::default());
+        let lines: Vec<&str> = rust.values().flat_map(|text| text.lines()).map(str::trim).collect();
+        // How many types have each field of the chain.
+        let has = |n: usize| lines.iter().filter(|line| line.starts_with(&format!("pub part{n}:"))).count();
+        (of_operations.collect::<Vec<_>>().join(" "), (1..=DEPTH).map(has).collect::<Vec<_>>())
+    };
+    assert_eq!(lasts("Integer", "String"), ("integer string".to_owned(), vec![2; DEPTH]));
+    assert_eq!(lasts("String", "String"), ("string string".to_owned(), vec![1; DEPTH]));
+}
+
+/// Words of a language are no values, and names in another script are: the classes of letters tell them apart.
+#[test]
+fn values_in_another_script_than_the_sentence_are_values_in_any_case_of_letters() {
+    let values = |text: &str| {
+        let rows = [("mode", format!("**string**<br>{text}"))];
+        let rows: Vec<(&str, &str)> = rows.iter().map(|(name, text)| (*name, text.as_str())).collect();
+        let outcome = dotted(&rows);
+        let body = outcome.apis[0].operations[0].request.clone().expect("a body").schema;
+        let Kind::Object(object) = outcome.apis[0].resolve(&body).kind.clone() else { panic!("{body:?}") };
+        let list = object.field("mode").expect("the field").schema.constraints.enumeration.clone();
+        let texts = list.iter().flat_map(|list| list.value.values()).map(|value| value.value.to_string());
+        texts.collect::<Vec<_>>().join(" ")
+    };
+    for (text, expected) in [
+        ("Режим. Значение должно быть равно fast или slow.", r#""fast" "slow""#),
+        ("Режим. Значение должно быть равно FAST или SLOW.", r#""FAST" "SLOW""#),
+        ("Режим. Значение должно быть равно высоте или ширине.", ""),
+        ("The mode. The value must be fast or slow.", ""),
+    ] {
+        assert_eq!(values(text), expected, "{text}");
+    }
 }
