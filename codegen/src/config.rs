@@ -110,7 +110,7 @@ impl Default for Generate {
             specs: "specs".into(),
             out: "generated".into(),
             emit: ["rust", "json-schema", "openapi", "ir"].map(str::to_owned).to_vec(),
-            schema_base: DEFAULT_BASE.to_owned(),
+            schema_base: emit::DEFAULT_BASE.to_owned(),
             dialect: false,
             strict: false,
             openapi: Spelled::default(),
@@ -120,9 +120,6 @@ impl Default for Generate {
         }
     }
 }
-
-/// The address below which schemas lie unless configured. It names no place on the net.
-pub const DEFAULT_BASE: &str = "https://refract.invalid/schemas/";
 
 /// Vocabulary files, relative to the configuration file.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]

@@ -93,10 +93,13 @@ pub struct Options {
     pub rust: rust::Options,
 }
 
+/// The address below which schemas lie unless configured. It names no place on the net.
+pub const DEFAULT_BASE: &str = "https://refract.invalid/schemas/";
+
 impl Default for Options {
     fn default() -> Self {
         Self {
-            schema_base: crate::config::DEFAULT_BASE.to_owned(),
+            schema_base: DEFAULT_BASE.to_owned(),
             dialect: false,
             strict: false,
             openapi: openapi::Version::default(),

@@ -35,9 +35,6 @@ use load::Places;
 /// The name of corrections files, which lie beside the pages of a service or in a folder above them.
 pub const FILE: &str = "fixups.toml";
 
-/// The rule by which a corrected demand was read, as `explain` names it.
-pub const RULE: &str = "fixup";
-
 /// Applies corrections to the contracts that they are for, in the order of the files and of their entries.
 ///
 /// Gives a diagnostic for each that is not applied: because it matches nothing ([`Code::FixupStale`]), changes nothing
@@ -132,7 +129,10 @@ fn operation(api: &mut Api, fixup: &Fixup, places: &Places, wanted: &str, copies
         sum.add(if whole {
             operation::change(api, fixup, places, index)
         } else {
-            target::operation(api, fixup, places, index, copies)
+            match fixup.field.as_deref() {
+                Some(field) => target::operation(api, fixup, field, places, index, copies),
+                None => body::whole(api, fixup, places, index),
+            }
         });
     }
     sum

@@ -24,7 +24,8 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 pub use constraint::{
-    Bound, Condition, Constraints, Correction, Count, EnumValue, Enumeration, Length, LengthUnit, Range, Sourced, When,
+    Bound, CORRECTED, Condition, Constraints, Correction, Count, EnumValue, Enumeration, Length, LengthUnit, Range,
+    Sourced, When,
 };
 pub use demand::Demand;
 pub use failure::Failure;

@@ -57,6 +57,7 @@ pub mod pipeline;
 #[cfg(feature = "propose")]
 pub mod propose;
 pub mod read;
+pub mod request_line;
 pub mod resolve;
 pub mod segment;
 pub mod shape;

@@ -37,13 +37,12 @@ use crate::document::LinkTarget;
 use crate::source::{Source, Span};
 use crate::vocabulary::{Facets, Topic, Vocabulary};
 
-pub use endpoint::{Endpoint, Url, of_table as lines_of_table, request_line};
+pub use endpoint::{Endpoint, RawSelector};
 pub use enumerations::RawEnumeration;
 pub use example::RawExample;
 pub use forms::FormMedia;
 pub use ledger::{Entry, Ledger, Skip};
 pub use metadata_schema::MetadataSchema;
-pub use selector::RawSelector;
 pub use skeleton::Skeleton;
 pub use statements::{RawAnswer, RawOptional, RawSameAs};
 pub use status::RawStatus;
@@ -160,7 +159,7 @@ pub fn read(source: &Source, unit: &Unit, vocabulary: &Vocabulary) -> RawPage {
     if unit.request_lines.is_empty() {
         endpoint::read(&outline, vocabulary, &mut page);
     } else {
-        endpoint::take(&unit.request_lines, source, vocabulary, &mut page);
+        selector::take(&unit.request_lines, source, vocabulary, &mut page);
     }
     for item in &outline.items {
         match &item.kind {

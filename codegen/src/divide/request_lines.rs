@@ -5,7 +5,7 @@
 
 use crate::document::{Block, BlockKind, Code, Document, Inlines};
 use crate::ir::Method;
-use crate::read::{Url, lines_of_table, request_line};
+use crate::request_line::{Url, of_table, request_line};
 use crate::source::Span;
 use crate::vocabulary::{Facets, Place, RequestForm, Topic, Vocabulary};
 
@@ -45,7 +45,7 @@ pub(super) fn of_block(block: &Block, facets: &Facets, vocabulary: &Vocabulary) 
             })
             .collect(),
         // What a table's titles call methods and URLs is nothing else.
-        BlockKind::Table(table) => lines_of_table(table, vocabulary)
+        BlockKind::Table(table) => of_table(table, vocabulary)
             .into_iter()
             .map(|(method, url, span)| RequestLine { method, url, span })
             .collect(),

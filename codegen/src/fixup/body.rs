@@ -2,12 +2,15 @@
 
 use super::change::{self, Report, correction};
 use super::load::Places;
-use super::target::{body_mut, new_field};
+use super::target::{body_mut, misplaced, new_field};
 use super::{Action, Fixup, Outcome, Part};
 use crate::ir::{Api, Body, Operation, Response};
 
 /// Corrects a whole body or response.
 pub(super) fn whole(api: &mut Api, fixup: &Fixup, places: &Places, index: usize) -> Outcome {
+    if let Some(wrong) = misplaced(fixup, places) {
+        return Outcome::invalid(places.key(wrong), format!("`{wrong}` can't be said of a field"));
+    }
     let Some(part @ (Part::Request | Part::Response(_))) = fixup.part else {
         return Outcome::invalid(places.key("in"), "say with `field` which parameter or header is meant");
     };

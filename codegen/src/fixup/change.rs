@@ -5,13 +5,13 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
+use super::Fixup;
 use super::demand::{DROPPABLE, can_be_said, scalar_of, take, unfit};
 use super::load::Places;
-use super::{Fixup, RULE};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{
-    Api, Bound, Constraints, Correction, Count, EnumValue, Enumeration, Length, LengthUnit, Pattern, Range, Required,
-    Schema, Sourced,
+    Api, Bound, CORRECTED, Constraints, Correction, Count, EnumValue, Enumeration, Length, LengthUnit, Pattern, Range,
+    Required, Schema, Sourced,
 };
 use crate::source::Origin;
 
@@ -116,7 +116,7 @@ impl Changing<'_> {
 
     #[allow(clippy::unnecessary_box_returns, reason = "constraints hold boxes")]
     fn sourced<T>(&self, key: &str, value: T) -> Box<Sourced<T>> {
-        Box::new(Sourced { value, origin: self.places.key(key), rule: RULE.to_owned() })
+        Box::new(Sourced { value, origin: self.places.key(key), rule: CORRECTED.to_owned() })
     }
 
     fn required(&mut self, wanted: bool, required: &mut Required, schema: &mut Schema) {

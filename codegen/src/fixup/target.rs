@@ -27,14 +27,18 @@ struct Target {
     steps: Vec<Step>,
 }
 
-/// Corrects what is in an operation.
-pub(super) fn operation(api: &mut Api, fixup: &Fixup, places: &Places, index: usize, copies: &mut Copies) -> Outcome {
+/// Corrects a field of an operation.
+pub(super) fn operation(
+    api: &mut Api,
+    fixup: &Fixup,
+    field: &str,
+    places: &Places,
+    index: usize,
+    copies: &mut Copies,
+) -> Outcome {
     if let Some(wrong) = misplaced(fixup, places) {
         return Outcome::invalid(places.key(wrong), format!("`{wrong}` can't be said of a field"));
     }
-    let Some(field) = fixup.field.as_deref() else {
-        return super::body::whole(api, fixup, places, index);
-    };
     if fixup.action == Action::Add {
         return add::add(api, fixup, places, index, field, copies);
     }
@@ -132,7 +136,7 @@ pub(super) fn structure(api: &mut Api, fixup: &Fixup, places: &Places, name: &st
     Outcome::of(report)
 }
 
-fn misplaced<'a>(fixup: &Fixup, places: &'a Places) -> Option<&'a str> {
+pub(super) fn misplaced<'a>(fixup: &Fixup, places: &'a Places) -> Option<&'a str> {
     let allowed = if fixup.field.is_none() { &["method", "path", "summary"][..] } else { &OF_OPERATIONS[..] };
     allowed.iter().find_map(|key| places.has(key))
 }

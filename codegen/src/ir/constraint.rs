@@ -74,6 +74,9 @@ pub struct Constraints {
     pub corrections: Vec<Correction>,
 }
 
+/// The rule by which a corrected demand was read, as `explain` names it.
+pub const CORRECTED: &str = "fixup";
+
 /// What a correction (see [`crate::fixup`]) says against the page.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -1,6 +1,6 @@
 //! What is demanded of a value, a demand at a time, in words: for documentation, messages and `explain`.
 
-use super::constraint::{Bound, Constraints, Count, Enumeration, LengthUnit, Range, Sourced};
+use super::constraint::{Bound, CORRECTED, Constraints, Count, Enumeration, LengthUnit, Range, Sourced};
 use crate::source::Origin;
 
 /// One demand in words.
@@ -56,7 +56,7 @@ impl Constraints {
         }
         for correction in &self.corrections {
             let value = format!("{}: {}", correction.what, correction.why);
-            all.push(Demand { what: "corrected", value, origin: &correction.origin, rule: crate::fixup::RULE });
+            all.push(Demand { what: "corrected", value, origin: &correction.origin, rule: CORRECTED });
         }
         all
     }

@@ -109,7 +109,7 @@ fn directive(argument: &str, folder: &std::path::Path) -> Element {
     let file = extension.eq_ignore_ascii_case("yaml") || extension.eq_ignore_ascii_case("yml");
     Element {
         directive: true,
-        request_lines: usize::from(crate::read::request_line(argument).is_some()),
+        request_lines: usize::from(crate::request_line::request_line(argument).is_some()),
         files: usize::from(file),
         file: file.then(|| folder.join(argument)),
         ..Element::default()

@@ -16,7 +16,7 @@ use super::request_lines;
 use crate::discover::{self, PageFile};
 use crate::document::{Block, BlockKind, Cell, Document, Row, Table};
 use crate::parse::{self, Syntax};
-use crate::read::{Url, request_line};
+use crate::request_line::{Url, request_line};
 use crate::source::Source;
 use crate::vocabulary::{Column, Library, RequiredWord, Vocabulary, VocabularyError};
 

@@ -9,9 +9,9 @@ use regex::Regex;
 use serde_json::Value;
 
 use super::RawPage;
-use super::endpoint::request_line;
 use super::outline::{Item, ItemKind};
 use crate::ir::{Direction, ExampleContent, Status};
+use crate::request_line::request_line;
 use crate::source::Span;
 use crate::vocabulary::vendor::Examples;
 use crate::vocabulary::{Facets, Outcome, Place, Side, Topic};

@@ -5,35 +5,37 @@
 //! the URLs of its examples, in this order; where two of them differ, the first counts and a diagnostic names both. Pages
 //! without a value document no operation. Nothing here looks at a parameter's type or place.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use percent_encoding::percent_decode_str;
 use regex::Regex;
 
-use super::endpoint::{Endpoint, Url};
+use super::endpoint::{self, Endpoint, RawSelector};
 use super::outline::{ItemKind, Outline};
 use super::{RawExample, RawPage};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::divide::RequestLine;
 use crate::ir::{Direction, Method, SelectorPlace};
-use crate::source::{Origin, Source, Span};
+use crate::request_line::Url;
+use crate::source::{Source, Span};
 use crate::vocabulary::endpoint::{EndpointPattern, SelectorPattern};
 use crate::vocabulary::{Pattern, Vocabulary};
 
-/// A constant of the request, as the page states it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct RawSelector {
-    /// Where it is sent.
-    pub place: SelectorPlace,
-    /// The name that it is sent under.
-    pub name: String,
-    /// Its value.
-    pub value: String,
-    /// Where the page states it.
-    pub span: Span,
-    /// Whether nothing but an example has it.
-    pub shown: bool,
-    /// The place in the vendor's file by which requests carry it; none where the page's own request line does.
-    pub convention: Option<Origin>,
+/// Takes the methods and URLs that dividing has found. Lines of one URL that differ in a constant that chooses the
+/// operation are of several.
+pub(super) fn take(lines: &[RequestLine], source: &Source, vocabulary: &Vocabulary, page: &mut RawPage) {
+    let mut known = HashSet::new();
+    for line in lines {
+        let text = source.text().get(line.span.range()).unwrap_or_default();
+        let chosen = in_query(text, vocabulary);
+        if chosen.is_empty() {
+            endpoint::push(page, line.method, line.url.clone(), line.span);
+        } else if known.insert((line.method, line.url.path.as_str(), chosen)) {
+            let Url { server, path, query } = line.url.clone();
+            let selectors = Vec::new();
+            page.endpoints.push(Endpoint { method: line.method, path, server, query, selectors, span: line.span });
+        }
+    }
 }
 
 /// Gives the page's endpoints their selectors, and a page without a request line the endpoint of the vendor's file where

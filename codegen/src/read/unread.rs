@@ -11,11 +11,11 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::divide::{self, RequestLine, Unit};
 use crate::document::{Block, BlockKind, Item};
 use crate::ir::Method;
+use crate::request_line::odd_methods;
 use crate::source::{Source, Span};
 use crate::vocabulary::{Facets, Place, Side, Topic, Vocabulary};
 
 use super::RawPage;
-use super::endpoint::odd_methods;
 
 /// Tells the parts of a unit's operations of which nothing was read, and keeps where they stand.
 pub(super) fn sections(source: &Source, unit: &Unit, vocabulary: &Vocabulary, page: &mut RawPage) {

@@ -17,7 +17,7 @@ pub use types::{Scalar, ScalarType, TypeForms, Types, Word};
 
 use super::Column;
 use super::texts::Expression;
-use crate::text::{fold_label, is_han};
+use crate::text::is_han;
 
 /// How a language names things: its head and its words.
 #[derive(Clone, Debug, Default)]
@@ -176,13 +176,6 @@ pub struct Titles {
     pub deprecated: Vec<String>,
     /// Patterns of paragraphs that say so.
     pub deprecated_sentences: Vec<Expression>,
-}
-
-impl Titles {
-    /// All phrases, folded.
-    pub fn words(&self) -> Vec<String> {
-        super::titles::Facet::ALL.iter().flat_map(|facet| facet.phrases(self)).map(|word| fold_label(word)).collect()
-    }
 }
 
 /// Titles of columns, by what the column holds.

@@ -3,7 +3,6 @@
 use serde_json::{Map, Value, json};
 
 use super::{Draft, Style, corrections, origin};
-use crate::fixup::RULE;
 use crate::ir::{Api, Bound, Kind, LengthUnit, Range, Schema, holds};
 
 /// Writes the demands that a validator holds values against; lists of values are the caller's.
@@ -107,7 +106,7 @@ pub(super) fn annotate(schema: &Schema, style: &Style<'_>, draft: &mut Draft) {
     let mut fixed = corrections(&stated.corrections);
     // Those are told above, with their reason; of a demand the correction's place leads to it.
     let demands = stated.demands();
-    let demands = demands.iter().filter(|demand| demand.rule == RULE && demand.what != "corrected");
+    let demands = demands.iter().filter(|demand| demand.rule == crate::ir::CORRECTED && demand.what != "corrected");
     fixed.extend(demands.map(|demand| json!({ "what": demand.what, "origin": origin(demand.origin) })));
     if style.origins && !fixed.is_empty() {
         draft.put("x-fixups", Value::Array(fixed));

@@ -4,7 +4,15 @@
 //! It never looks at a title's text.
 
 use crate::ir::Status;
+use crate::text::fold_label;
 use crate::vocabulary::language::Titles;
+
+impl Titles {
+    /// All phrases, folded.
+    pub fn words(&self) -> Vec<String> {
+        Facet::ALL.iter().flat_map(|facet| facet.phrases(self)).map(|word| fold_label(word)).collect()
+    }
+}
 
 /// Which half of an operation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
