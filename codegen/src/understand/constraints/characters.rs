@@ -237,8 +237,17 @@ fn item(text: &str, phrases: &Phrases, set: &mut CharacterSet) -> Option<usize> 
     }
     as_it_stands(text).map(|(shown, length)| {
         shown.0.iter().for_each(|&(from, to)| set.add(from, to));
-        length
+        length + name_behind(&text[length..], phrases)
     })
+}
+
+/// The length of the name of a sign that stands in parentheses behind it: `_（下划线）`. Nothing of other words.
+fn name_behind(text: &str, phrases: &Phrases) -> usize {
+    let behind = text.trim_start_matches(' ');
+    let Some(close) = parenthesis(behind) else { return 0 };
+    let name = fold_start(behind[..close].trim_matches(['(', ')', '（', '）', ' ']));
+    let known = phrases.characters.iter().any(|(known, _)| *known == name);
+    if known { text.len() - behind.len() + close } else { 0 }
 }
 
 /// Adds the class whose name, of a length, a text begins with. Gives the item's length; nothing where the class needs its

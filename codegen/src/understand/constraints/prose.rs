@@ -263,12 +263,19 @@ impl<'f> Prose<'f> {
         let text = &self.flat.text;
         let item = |mark: &&crate::document::Mark| mark.kind == MarkKind::Item && mark.range.contains(&place);
         let mut items = self.flat.marks.iter().filter(item);
-        if items.any(|mark| text[mark.range.start..place].contains([':', '：'])) {
+        // `• Range: only letters`: the head of a structured description is no part of the value.
+        let labelled = |mark: &crate::document::Mark| {
+            let told = &text[mark.range.start..place];
+            told.split_once([':', '：']).is_some_and(|(head, behind)| {
+                behind.contains([':', '：']) || !phrases.parts.contains(&fold_prose_str(head.trim_matches(['•', ' '])))
+            })
+        };
+        if items.any(labelled) {
             return true;
         }
         let label = |line: &str| {
             let (label, _) = line.split_once([':', '：'])?;
-            let label = fold_prose_str(label.trim());
+            let label = fold_prose_str(label.trim_matches(['•', ' ']));
             let names = (1..=LABEL).contains(&label.chars().count()) && !label.contains(['，', ',', '。', '(']);
             (names && !phrases.parts.contains(&label)).then_some(label)
         };

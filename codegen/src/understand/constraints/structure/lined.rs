@@ -33,6 +33,9 @@ pub(super) fn lists(flat: &FlatText, phrases: &Phrases) -> Vec<Structured> {
 fn value(line: &str, phrases: &Phrases) -> Option<Spelled> {
     let at = line.find([':', '：']).into_iter().chain(line.find("->")).min()?;
     let (value, meaning) = (line[..at].trim(), line[at..].trim_start_matches([':', '：', '-', '>', ' ']).trim());
+    // `“1”：off`
+    let quoted = value.strip_prefix(['"', '“']).and_then(|value| value.strip_suffix(['"', '”']));
+    let value = quoted.unwrap_or(value);
     let fits = if is_number(value) { !value.contains([',', '.']) } else { phrases.is_foreign(value, meaning) };
     let told = meaning.chars().any(char::is_alphabetic) && !meaning.contains(['{', '}', '[', ']']);
     let whole = is_token(value) && !value.contains(':') && !is_stopped(value, line, phrases);
@@ -79,6 +82,7 @@ mod tests {
     #[test]
     fn values_begin_lines() {
         assert_eq!(values("灯\n0：灭\n1：亮\n其他"), [["0", "1"]]);
+        assert_eq!(values("灯。取值为：\n“1”：小，至多10盏\n“2”：大，至多50盏"), [["1", "2"]]);
         assert_eq!(values("Lamp\n0: dark\n-1: lit"), [["0", "-1"]]);
         assert_eq!(values("灯\non：亮\noff：灭"), [["on", "off"]]);
         assert_eq!(values("任务\nLAMP_ON->完成:已亮\nLAMP_OFF->未完成:已灭"), [["LAMP_ON", "LAMP_OFF"]]);
