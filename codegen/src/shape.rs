@@ -9,7 +9,7 @@
 //!    [`http_domain`] reads the requests of Sphinx's HTTP domain.
 //! 2. [`cell_lists`]: lines of cells that are the items of a list. [`lists`]: bulleted lists and definition lists of
 //!    parameters, [`headings`]: fields under headings, and [`columns`]: tables whose columns are told by their place or
-//!    stand in their prose. [`entries`] takes such texts apart.
+//!    stand in their prose. [`entries`] takes such texts apart. [`depths`]: names with marks of depth (`» id`).
 //!
 //! What comes from another file keeps its place there: its text is laid behind the page's own ([`Source::include`]). No
 //! element is left when this pass is done. Nothing here decides what a row means, or which operation it is of.
@@ -17,6 +17,7 @@
 mod cell_lists;
 mod columns;
 mod csv_table;
+mod depths;
 mod elements;
 mod entries;
 mod files;
@@ -85,6 +86,7 @@ impl Shaper<'_> {
                     let rows = table.header.iter_mut().chain(&mut table.rows);
                     rows.flat_map(|row| &mut row.cells).for_each(|cell| self.in_cell(&mut cell.blocks));
                     self.columns(table, block.span);
+                    self.depths(table);
                 }
                 BlockKind::Heading { .. } | BlockKind::Paragraph(_) | BlockKind::Code(_) | BlockKind::Endpoint(_) => {}
             }

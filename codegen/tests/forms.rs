@@ -403,3 +403,45 @@ fn lists_in_lists_are_looked_into_once() {
 fn explained(name: &str, page: &str) -> String {
     support::told::explained("", &[(name, page)])
 }
+
+#[test]
+fn marks_of_depth_lead_into_the_row_above() {
+    let marked = |marks: &str| format!("[nesting]\ndotted-names = true\ndepth-marks = {marks}\n");
+    let page = |rows: &str| {
+        format!(
+            "{CREATE}## Response parameters\n\n|Name|Type|Description|\n|--|--|--|\n|id|String|Which it is.|\n\
+             |lamps|Array|The lamps.|\n{rows}|room|String|Where.|\n"
+        )
+    };
+    let counted = page("|» watt|Integer|How bright.|\n| » parts|Object|Its parts.|\n|»» socket|String|The socket.|\n");
+    let moved = page(
+        "|  └─ watt|Integer|How bright.|\n|  └─ parts|Object|Its parts.|\n|    └─ **socket**|String|The socket.|\n",
+    );
+    let read = told(&marked("[\"»\"]"), &[("lamp.md", &counted)]);
+    insta::assert_snapshot!(read);
+    let other = told(&marked("[\"└─\"]"), &[("lamp.md", &moved)]);
+    // The places differ by a column.
+    let said = |text: &str| {
+        text.lines().map(|line| line.split(" at lamp.md").next().unwrap_or(line).to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(said(&other), said(&read));
+    insta::assert_snapshot!("marks_of_depth_without_data_are_told", told("", &[("lamp.md", &counted)]));
+}
+
+#[test]
+fn a_table_without_the_line_below_its_titles_is_one() {
+    let page = |line: &str| {
+        format!(
+            "{CREATE}## Body parameters\n\n|Name|Type|Mandatory|Description|\n{line}|colour|String|Yes|Its colour.|\n\
+             |state|String|No|How it is. One of:\n\n -   `ON`\n-   `OFF`\n\n |\n|size|Integer|No|How large.|\n\n\
+             |one| |two|\nis no table.\n"
+        )
+    };
+    let said = |line: &str| {
+        let text = told("", &[("lamp.md", &page(line))]);
+        text.lines().map(|line| line.split(" at lamp.md").next().unwrap_or(line).to_owned()).collect::<Vec<_>>()
+    };
+    let without = said("");
+    assert!(without.iter().any(|line| line.contains("3 of 3 rows are fields")), "{without:?}");
+    assert_eq!(without, said("|--|--|--|--|\n"));
+}

@@ -79,3 +79,16 @@ fn a_constant_in_a_header() {
     let pages = ["CreateLamp", "RemoveLamp", "ListRooms"].map(page);
     insta::assert_snapshot!(drafted(&[("a.md", &pages[0]), ("b.md", &pages[1]), ("c.md", &pages[2])]));
 }
+
+#[test]
+fn marks_of_depth_and_an_index_are_certain() {
+    let page = |what: &str| {
+        format!(
+            "# List {what}\n\n## Request line\n\n`GET /{what}`\n\n## Response parameters\n\n\
+             | Parameter | Type | Description |\n|---|---|---|\n| items | Array | All. |\n| » id | String | Which. |\n\
+             | » parts | Object | Its parts. |\n| »» size | Integer | How large. |\n| Tags.N | String | Tags. |\n"
+        )
+    };
+    let pages = ["bulbs", "tubes", "candles"].map(page);
+    insta::assert_snapshot!(drafted(&[("a.md", &pages[0]), ("b.md", &pages[1]), ("c.md", &pages[2])]));
+}

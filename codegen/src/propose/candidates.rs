@@ -32,6 +32,14 @@ pub(super) fn of(name: &str, survey: &Survey) -> (Keys, Vec<Key>) {
         keys.set(key("nesting", "dotted-names", "true", index.evidence.clone()));
         keys.set(index);
     }
+    let marks: Vec<(&str, &Seen)> =
+        Survey::most(&survey.depth_marks, 6).into_iter().filter(|(_, seen)| seen.times > 1).collect();
+    if !marks.is_empty() {
+        let evidence: Vec<String> =
+            marks.iter().map(|(mark, found)| format!("`{mark}` before names: {}", seen(found))).collect();
+        keys.set(key("nesting", "dotted-names", "true", evidence.clone()));
+        keys.set(key("nesting", "depth-marks", list(marks.iter().map(|(mark, _)| *mark)), evidence));
+    }
     let mut open = Vec::new();
     open.extend(super::elements::keys(survey));
     open.extend(super::request_lines::keys(survey));

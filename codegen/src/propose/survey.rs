@@ -68,6 +68,8 @@ pub struct Survey {
     pub indexed: Seen,
     /// Those of which it is a letter.
     pub lettered: Seen,
+    /// What stands before names of rows and is no part of them, once a level: `»`, `└─`.
+    pub depth_marks: Counts,
     /// Names of rows.
     pub names: Seen,
     /// Titles of pages that are one identifier.
@@ -315,6 +317,9 @@ impl Page<'_> {
                 Some(Column::Name) => {
                     let seen = self.seen(at);
                     self.survey.names.again(&seen);
+                    if let Some(mark) = depth_mark(text) {
+                        self.count(|survey| &mut survey.depth_marks, mark, at);
+                    }
                     if text.trim_matches('.').contains('.') && !text.contains(' ') {
                         self.survey.dotted.again(&seen);
                         if text.split('.').any(|step| INDEX.is_match(step)) {
@@ -340,6 +345,19 @@ impl Page<'_> {
             self.survey.elements.entry(name).or_default().add(&element, false);
         }
     }
+}
+
+/// The mark of depth that a name begins with: signs of no script, or of lists with a blank behind them; one of them where
+/// it is repeated.
+fn depth_mark(name: &str) -> Option<&str> {
+    let is_sign = |c: char| !c.is_ascii() && !c.is_alphanumeric() && !c.is_whitespace();
+    let behind = name.trim_start_matches(|c| is_sign(c) || matches!(c, '-' | '+' | '>'));
+    let run = &name[..name.len() - behind.len()];
+    let first = run.chars().next()?;
+    let is_mark = is_sign(first) || behind.starts_with(' ');
+    let repeated = run.chars().all(|c| c == first);
+    let is_name = behind.trim_start().starts_with(|c: char| c.is_ascii_alphanumeric() || c == '_');
+    (is_mark && is_name).then_some(if repeated { &run[..first.len_utf8()] } else { run })
 }
 
 impl Seen {
@@ -388,6 +406,7 @@ impl Survey {
             (&mut self.hosts, page.hosts),
             (&mut self.headers, page.headers),
             (&mut self.variables, page.variables),
+            (&mut self.depth_marks, page.depth_marks),
         ] {
             for (what, seen) in one {
                 all.entry(what).or_default().add(&seen);

@@ -361,6 +361,9 @@ pub struct Nesting {
     pub type_anchors: Option<Expression>,
     /// A dot in a name leads into the object of the row above.
     pub dotted_names: bool,
+    /// What stands before the names of rows that are fields of the row above: once for each level (`» id`, `»» id`), or moved
+    /// in (`└─ id`). They need `dotted-names`.
+    pub depth_marks: Vec<String>,
     /// A regular expression over the steps of dotted names that stand for the index of a list, as in `Ids.N` and
     /// `Filters.1.Name`: `^(?:[nN]|\d+)$`.
     pub index: Option<Expression>,

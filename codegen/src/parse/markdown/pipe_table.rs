@@ -3,7 +3,8 @@
 //!
 //! Some generators let a row go on over several lines, blank ones, lists and code among them, and end it with a bar on its
 //! last line. Markdown ends the table at the first blank line, so that such tables are found before it
-//! ([`with_long_rows`]).
+//! ([`with_long_rows`]). So are those that lack the line below their titles: three cells or more, as many in each of the
+//! first two lines.
 
 use std::ops::Range;
 
@@ -33,29 +34,35 @@ pub(super) fn read_long(text: &str, span: Span, bounds: &Bounds<'_>) -> Table {
     of_rows(text, span, &rows, bounds)
 }
 
-/// The end of the table that begins with a line at an offset, and whether a row of it goes on over several lines.
+/// The end of the table that begins with a line at an offset, and whether Markdown would not see all of it.
 pub(super) fn with_long_rows(text: &str, start: usize) -> Option<(usize, bool)> {
     let (rows, long) = rows(text, start, text.len());
     rows.last().map(|last| (last.end as usize, long))
 }
 
-/// The rows of the table that begins at an offset, header and separating line among them, and whether one of them is
-/// longer than its line.
+/// The rows of the table that begins at an offset, header and separating line among them, and whether Markdown would not
+/// see them all: one is longer than its line, or the separating line is not there.
 fn rows(text: &str, start: usize, end: usize) -> (Vec<Span>, bool) {
     let mut rows = Vec::new();
     let mut long = false;
+    let mut unseparated = false;
     let mut at = start;
     while at < end {
         let line = line_at(text, at, end);
         let trimmed = text[line.clone()].trim();
-        let fits = match rows.len() {
-            1 => trimmed.contains('-') && trimmed.chars().all(|c| matches!(c, '|' | '-' | ':' | ' ' | '\t')),
-            _ => trimmed.len() > 1,
-        };
-        if !trimmed.starts_with('|') || !fits {
+        if !trimmed.starts_with('|') || trimmed.len() < 2 {
             break;
         }
         let begin = line.start + (text[line.clone()].len() - text[line.clone()].trim_start().len());
+        if let [header] = rows[..]
+            && !is_separator(trimmed)
+        {
+            let count = cells(text, header);
+            if count < 3 || count != cells(text, Span::new(begin, line.end)) {
+                break;
+            }
+            unseparated = true;
+        }
         let next = text[line_at(text, line.end, end)].trim();
         let ends = ends_row(trimmed);
         let goes_on = |header: Span| {
@@ -64,7 +71,9 @@ fn rows(text: &str, start: usize, end: usize) -> (Vec<Span>, bool) {
                 && (!ends || cells(text, Span::new(begin, line.end)) < cells(text, header))
         };
         let closed = match rows.first() {
-            Some(&header) if rows.len() > 1 && goes_on(header) => closing_line(text, line.end, end, ends),
+            Some(&header) if (rows.len() > 1 || unseparated) && goes_on(header) => {
+                closing_line(text, line.end, end, ends)
+            }
             _ => None,
         };
         long |= closed.is_some();
@@ -72,7 +81,12 @@ fn rows(text: &str, start: usize, end: usize) -> (Vec<Span>, bool) {
         rows.push(Span::new(begin, last.start + text[last.clone()].trim_end().len()));
         at = last.end;
     }
-    if rows.len() < 2 { (Vec::new(), false) } else { (rows, long) }
+    if rows.len() < 2 { (Vec::new(), false) } else { (rows, long || unseparated) }
+}
+
+/// Whether a line is the one below the titles.
+fn is_separator(line: &str) -> bool {
+    line.contains('-') && line.chars().all(|c| matches!(c, '|' | '-' | ':' | ' ' | '\t'))
 }
 
 /// The line at an offset, with its end.
@@ -140,8 +154,9 @@ fn of_rows(text: &str, span: Span, lines: &[Span], bounds: &Bounds<'_>) -> Table
         Some(Row { span: line, cells, fits })
     };
     let header = lines.iter().take(1).map_while(row).collect();
-    // The second line only separates.
-    let rows = lines.iter().skip(2).map_while(row).collect();
+    // The second line only separates, where it is there.
+    let separated = lines.get(1).is_some_and(|line| is_separator(&text[line.range()]));
+    let rows = lines.iter().skip(1 + usize::from(separated)).map_while(row).collect();
     Table { caption: None, header, rows, complete: true }
 }
 

@@ -72,7 +72,8 @@ fn inside(text: &str, form: &str) -> Option<std::ops::Range<usize>> {
     (form.len() > 2 && !rest.trim().is_empty()).then(|| before.len()..before.len() + rest.len())
 }
 
-/// A name without a mark that no data explains: a question mark or star at an end, a number in brackets behind it.
+/// A name without a mark that no data explains: a question mark or star at an end, a number in brackets behind it, a sign of
+/// no script before it (`» id`, `└─ id`).
 fn without_unknown(name: &FlatText, vocabulary: &Vocabulary, marked: &mut Marked) -> Option<FlatText> {
     const MARKS: [char; 2] = ['?', '*'];
     let flat = name.trim();
@@ -81,7 +82,11 @@ fn without_unknown(name: &FlatText, vocabulary: &Vocabulary, marked: &mut Marked
     if vocabulary.is_none(text) || text.starts_with("**") || text.ends_with("**") {
         return None;
     }
-    let front = text.len() - text.trim_start_matches(MARKS).len();
+    let is_sign = |c: char| !c.is_ascii() && !c.is_alphanumeric();
+    let front = match text.trim_start_matches(MARKS) {
+        rest if rest.len() < text.len() => text.len() - rest.len(),
+        _ => text.len() - text.trim_start_matches(|c| is_sign(c) || c == '-' && text.starts_with(is_sign)).len(),
+    };
     let numbered = text.rfind('[').filter(|&at| {
         let number = text[at + 1..].strip_suffix(']');
         let is_index = |number: &str| vocabulary.patterns.index.as_ref().is_some_and(|index| index.is_match(number));

@@ -1,0 +1,124 @@
+//! Names with marks of depth become dotted names: a row `» colour` below `lamp` is `lamp.colour`.
+//!
+//! Which marks there are is the vendor's data (`nesting.depth-marks`). A mark that is repeated counts the levels (`»»`); one
+//! that stands once has the level of its indentation among the rows above. Rows without a mark are at the first level. A
+//! table whose first row has a mark is left as it is: the mark is told where names are read.
+
+use crate::document::{Block, BlockKind, Cell, Inline, Inlines, Row, Table};
+use crate::source::Span;
+use crate::vocabulary::Column;
+
+use super::Shaper;
+
+/// By how much a row is deeper than another: two columns, since one may be a slip.
+const STEP: usize = 2;
+
+impl Shaper<'_> {
+    /// Gives the rows of a table the names that their depth tells.
+    pub(super) fn depths(&self, table: &mut Table) {
+        let nesting = &self.vocabulary.vendor.nesting;
+        let marks = &nesting.depth_marks;
+        if marks.is_empty() || !nesting.dotted_names {
+            return;
+        }
+        let titles = table.header.last().or(table.rows.first());
+        let is_name = |cell: &Cell| self.vocabulary.column(&cell.text()) == Some(Column::Name);
+        let Some(column) = titles.and_then(|row| row.cells.iter().position(is_name)) else { return };
+        let depths: Vec<(usize, usize)> = table.rows.iter().map(|row| self.depth_of(row, column)).collect();
+        let counted = depths.iter().any(|&(count, _)| count > 1);
+        let depths = depths.into_iter().map(|(count, blanks)| match count {
+            0 => 0,
+            _ if counted => count * STEP,
+            _ => STEP + blanks,
+        });
+        let mut above: Vec<(usize, String)> = Vec::new();
+        for (row, depth) in table.rows.iter_mut().zip(depths) {
+            let Some(name) = row.cells.get_mut(column).and_then(name_of) else { continue };
+            above.retain(|(known, _)| known + STEP <= depth);
+            if depth > 0 && above.is_empty() {
+                return;
+            }
+            let at = start(name);
+            take_off(name, marks);
+            let own = name.text();
+            let path: Vec<&str> = above.iter().map(|(_, name)| name.as_str()).collect();
+            if !path.is_empty() {
+                name.0.insert(0, Inline::Text { text: format!("{}.", path.join(".")), span: Span::at(at) });
+            }
+            above.push((depth, own));
+        }
+    }
+
+    /// How many marks the name of a row begins with, and how far it is moved in.
+    fn depth_of(&self, row: &Row, column: usize) -> (usize, usize) {
+        let Some(name) = row.cells.get(column).and_then(|cell| cell.blocks.iter().find_map(paragraph)) else {
+            return (0, 0);
+        };
+        let text = leading(name);
+        let mut rest = text.trim_start();
+        let mut count = 0;
+        while let Some(behind) = self.behind_mark(rest) {
+            count += 1;
+            rest = behind;
+        }
+        // In a table of bars the blanks before a cell are the page's alone.
+        let line = self.source.text().get(..start(name)).unwrap_or_default();
+        let outer = line.len() - line.trim_end_matches([' ', '\t']).len();
+        (count, outer + text.chars().take_while(|c| c.is_whitespace()).count())
+    }
+
+    fn behind_mark<'t>(&self, text: &'t str) -> Option<&'t str> {
+        let marks = &self.vocabulary.vendor.nesting.depth_marks;
+        marks.iter().find_map(|mark| text.strip_prefix(mark.as_str())).map(str::trim_start)
+    }
+}
+
+/// The text of a cell with a name.
+fn name_of(cell: &mut Cell) -> Option<&mut Inlines> {
+    cell.blocks.iter_mut().find_map(|block| match &mut block.kind {
+        BlockKind::Paragraph(text) if !text.is_empty() => Some(text),
+        _ => None,
+    })
+}
+
+fn paragraph(block: &Block) -> Option<&Inlines> {
+    match &block.kind {
+        BlockKind::Paragraph(text) if !text.is_empty() => Some(text),
+        _ => None,
+    }
+}
+
+/// The text that a name begins with.
+fn leading(name: &Inlines) -> &str {
+    match name.0.first() {
+        Some(Inline::Text { text, .. } | Inline::Code { text, .. }) => text,
+        Some(Inline::Strong(inner) | Inline::Emphasis(inner)) => leading(inner),
+        _ => "",
+    }
+}
+
+fn start(name: &Inlines) -> usize {
+    super::entries::span(name).map_or(0, |span| span.start as usize)
+}
+
+/// Takes the marks off that a name begins with.
+fn take_off(name: &mut Inlines, marks: &[String]) {
+    match name.0.first_mut() {
+        Some(Inline::Text { text, span } | Inline::Code { text, span }) => {
+            let mut rest = text.trim_start();
+            while let Some(behind) = marks.iter().find_map(|mark| rest.strip_prefix(mark.as_str())) {
+                rest = behind.trim_start();
+            }
+            // Where the page has the text as it reads, the rest has its own place.
+            if span.range().len() == text.len() {
+                *span = Span::new(span.end as usize - rest.len(), span.end as usize);
+            }
+            *text = rest.to_owned();
+            if text.is_empty() {
+                name.0.remove(0);
+            }
+        }
+        Some(Inline::Strong(inner) | Inline::Emphasis(inner)) => take_off(inner, marks),
+        _ => {}
+    }
+}
