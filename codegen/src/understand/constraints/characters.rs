@@ -65,6 +65,11 @@ impl CharacterSet {
         rest
     }
 
+    /// Whether it has letters and digits alone.
+    fn is_of_words(&self) -> bool {
+        self.0.iter().all(|(from, to)| from.is_alphanumeric() && to.is_alphanumeric())
+    }
+
     /// The class of a regular expression.
     fn class(&self, negated: bool) -> String {
         let mut out = String::from(if negated { "[^" } else { "[" });
@@ -408,6 +413,13 @@ pub(super) fn pattern(said: &[(Part, CharacterSet)]) -> Option<Pattern> {
         Some(sets.fold(first, CharacterSet::with))
     };
     let (allowed, refused) = (all(&[Part::All]), all(&[Part::None]));
+    // `must start with a letter. It can contain digits and hyphens`: what begins a text may go on in it.
+    let allowed = match (allowed, all(&[Part::First, Part::Ends])) {
+        (Some(allowed), Some(first)) if first.is_of_words() && first.without(&allowed).0 == first.0 => {
+            Some(allowed.with(&first))
+        }
+        (allowed, _) => allowed,
+    };
     let body = match (&allowed, &refused) {
         (Some(allowed), Some(refused)) => allowed.without(refused).class(false),
         (Some(allowed), None) => allowed.class(false),

@@ -43,6 +43,13 @@ impl Assembly<'_> {
             for (_, name) in dropped.iter().filter(|(place, _)| *place == SelectorPlace::Body) {
                 object.remove(name);
             }
+            // A row among the fields that states the constant is about it, wherever requests carry it.
+            for selector in &self.endpoint.selectors {
+                let states = |description: &str| is_word_of(description, &selector.value);
+                if object.field(&selector.name).is_some_and(|it| it.schema.description.as_deref().is_some_and(states)) {
+                    object.remove(&selector.name);
+                }
+            }
         }
         for parameter in common.iter().filter(|parameter| !parameter.file.credential) {
             let location = match parameter.file.place {
@@ -88,4 +95,10 @@ impl Assembly<'_> {
 /// Whether a parameter stands in the place of a constant.
 fn is_there(location: Location, place: SelectorPlace) -> bool {
     matches!((location, place), (Location::Query, SelectorPlace::Query) | (Location::Header, SelectorPlace::Header))
+}
+
+/// Whether a text has a name as a whole word.
+fn is_word_of(text: &str, name: &str) -> bool {
+    let of_name = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    text.split(|c| !of_name(c)).any(|word| word == name)
 }

@@ -21,6 +21,9 @@ pub(in crate::understand::constraints) fn bullets(
     let open = follows_item(flat, items.first()?);
     let mut list = List { open, end: items.last()?.end, ..List::default() };
     let count = items.len();
+    // One value is not the only one where an item stands behind a text that parts them.
+    list.open |=
+        count == 1 && flat.marks.iter().any(|mark| mark.kind == MarkKind::Item && mark.range.start >= list.end);
     for (index, item) in items.into_iter().enumerate() {
         match item_values(flat, item.clone(), phrases, lead) {
             Some((values, _)) if values.iter().any(is_character) => return None,
