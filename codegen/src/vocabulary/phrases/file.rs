@@ -90,11 +90,11 @@ pub struct PhraseFile {
     /// The pattern. Besides macros there are placeholders: `{min}` `{max}` `{above}` `{below}` `{n}` for numbers, each
     /// with a unit where one stands; `{value}`, `{list}`, `{bullets}` and `{regex}` for what begins there; `{token}` for
     /// a value in the middle; `{lines}` for lines that each begin with a value behind one of the item leads; `{coded}` for
-    /// values each with its meaning behind a mark (`0: off, 1: on`); `{field}` for the name of another field; `{own}` for the name
-    /// of the field that it is said of; `{paragraphs}` for lines that each begin with a marked value; `{also}` for a number
-    /// beside a range, which widens it; `{unit}` for a unit; `{meaning}` for what a default means, by which a list tells its value; `{set}` for
-    /// names of characters that begin there; `{time-template}` for a template of a time of day or of digits alone (`HH:mm:ss`,
-    /// `yyyyMMddHHmmss`).
+    /// values each with its meaning behind a mark (`0: off, 1: on`); `{field}` for the name of another field; `{own}` for the
+    /// name of the field that it is said of; `{paragraphs}` for lines that each begin with a marked value; `{also}` for a
+    /// number beside a range, which widens it; `{unit}` for a unit; `{meaning}` for what a default means, by which a list
+    /// tells its value; `{set}` for names of characters that begin there; `{time-template}` for a template of a time of day or
+    /// of digits alone (`HH:mm:ss`, `yyyyMMddHHmmss`).
     pub pattern: ProsePattern,
     /// What it says.
     pub says: Says,
