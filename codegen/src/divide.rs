@@ -4,13 +4,15 @@
 //! 2. An endpoint owns the smallest section around it that holds no other endpoint; a title that is a part of an
 //!    operation ("HTTP request") owns nothing by itself. Request lines that stand together are several operations of one
 //!    section.
-//! 3. [`parts`] tells whose a part is that stands behind an operation's section and not in it.
+//! 3. [`alike`] cuts sections in which each of several request lines has tables of its own. [`parts`] tells whose a part is
+//!    that stands behind an operation's section and not in it.
 //! 4. Each such section becomes a unit, with the tables of parameters that stand above all sections of its own. What is
 //!    left of the page, its structures above all, becomes the last unit.
 //!
 //! A page with one operation and no section for it is one unit, as it stands. Nothing here reads tables or says what a
 //! sentence means.
 
+mod alike;
 mod parts;
 mod request_lines;
 mod sections;
@@ -95,17 +97,20 @@ struct Page {
 impl Page {
     fn of(document: Document, vocabulary: &Vocabulary) -> Self {
         let blocks = &document.blocks;
-        let sections = sections::of(blocks);
-        let inner = sections::innermost(&sections, blocks.len());
-        let mut parts = vec![false; sections.len()];
-        let mut facets = vec![Facets::default(); sections.len()];
-        for (index, section) in sections.iter().enumerate() {
-            let Some(BlockKind::Heading { text, .. }) = section.heading.map(|heading| &blocks[heading].kind) else {
-                continue;
-            };
-            let title = vocabulary.title(&text.text());
-            parts[index] = !title.facets.is_empty() && title.rest.trim().is_empty();
-            facets[index] = title.facets;
+        let mut sections = sections::of(blocks);
+        let mut inner = sections::innermost(&sections, blocks.len());
+        let (mut parts, mut facets) = titles(&sections, blocks, vocabulary);
+        let mut in_free_form = false;
+        let mut lines = Vec::with_capacity(blocks.len());
+        for (block, &section) in blocks.iter().zip(&inner) {
+            let found = request_lines::of_block(block, &facets[section], vocabulary);
+            in_free_form |= !found.is_empty() && !request_lines::is_for_lines(&facets[section]);
+            lines.push(found);
+        }
+        if let Some(cut) = alike::cut(&sections, blocks, &lines, &parts) {
+            sections = cut;
+            inner = sections::innermost(&sections, blocks.len());
+            (parts, facets) = titles(&sections, blocks, vocabulary);
         }
         let is_of_one = |facets: &Facets| {
             facets.side.is_some()
@@ -114,13 +119,6 @@ impl Page {
         };
         let of_one = parts.iter().zip(&facets).map(|(part, facets)| *part && is_of_one(facets)).collect();
         let asides = facets.iter().map(|facets| facets.topic == Some(Topic::Aside)).collect();
-        let mut in_free_form = false;
-        let mut lines = Vec::with_capacity(blocks.len());
-        for (block, &section) in blocks.iter().zip(&inner) {
-            let found = request_lines::of_block(block, &facets[section], vocabulary);
-            in_free_form |= !found.is_empty() && !request_lines::is_for_lines(&facets[section]);
-            lines.push(found);
-        }
         let mut children = vec![Vec::new(); sections.len()];
         for (index, section) in sections.iter().enumerate() {
             if let Some(parent) = section.parent {
@@ -312,4 +310,16 @@ impl Page {
         }
         shared
     }
+}
+
+/// For each section, whether its title is that of a part of an operation and nothing else, and what the title says.
+fn titles(sections: &[Section], blocks: &[Block], vocabulary: &Vocabulary) -> (Vec<bool>, Vec<Facets>) {
+    let titles = sections.iter().map(|section| {
+        let Some(BlockKind::Heading { text, .. }) = section.heading.map(|heading| &blocks[heading].kind) else {
+            return (false, Facets::default());
+        };
+        let title = vocabulary.title(&text.text());
+        (!title.facets.is_empty() && title.rest.trim().is_empty(), title.facets)
+    });
+    titles.unzip()
 }

@@ -391,6 +391,30 @@ fn parts_behind_the_last_of_several_operations_are_told_and_not_read() {
     insta::assert_snapshot!(told(PARAGRAPHS, &[("lamps.md", &page)]));
 }
 
+#[test]
+fn request_lines_of_one_section_with_tables_alike_are_operations() {
+    let operation = |line: &str, lead: &str, titles: &str, name: &str| {
+        let cells = titles.matches('|').count() - 1;
+        format!(
+            "{lead}\n\n`{line}`\n\nParameters:\n\n{titles}\n{}|\n| {name} | String |{}\n\n",
+            "|---".repeat(cells),
+            " Words. |".repeat(cells - 2)
+        )
+    };
+    let (whole, short) = ("| Parameter | Type | Description |", "| Parameter | Type |");
+    let page = |titles: &str| {
+        let lists = operation("GET /lamps", "Lists one's lamps.", whole, "room");
+        let all = operation("GET /lamps/all", "Lists all lamps.", titles, "colour");
+        format!(
+            "# Lamps\n\n## List lamps\n\n{lists}{all}## Drop\n\n`DELETE /lamps`\n\n{}",
+            part("Query parameters", "why")
+        )
+    };
+    insta::assert_snapshot!(told(PARAGRAPHS, &[("lamps.md", &page(whole))]));
+    let text = told(PARAGRAPHS, &[("lamps.md", &page(short))]);
+    assert!(text.contains("which tables are its own can't be told") && !text.contains("/lamps/all"), "{text}");
+}
+
 /// Items in items whose types are names: each is looked into once, and not once for each pattern that it fits.
 #[test]
 fn lists_in_lists_are_looked_into_once() {
