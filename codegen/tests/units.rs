@@ -14,8 +14,9 @@ const TITLE: &str =
 /// Two operations that share a section: which table is whose is the reader's guess, and never a contract.
 #[test]
 fn operations_that_share_a_section_are_an_error_with_both_lines() {
-    let page =
-        format!("# Lamps\n\n## Lamps of a room\n\n```\nGET /lamps\n```\n\n{LIMIT}\n```\nPOST /lamps\n```\n\n{TITLE}");
+    let page = format!(
+        "# Lamps\n\n## Lamps of a room\n\n```\nGET /lamps\n```\n\n{LIMIT}\n```\nPOST /lamps\n```\n\nIt takes them, too.\n"
+    );
     insta::assert_snapshot!(told(LINES, &[("lamp.md", &page)]));
 }
 
