@@ -14,10 +14,13 @@ const TITLE: &str =
 /// Two operations that share a section: which table is whose is the reader's guess, and never a contract.
 #[test]
 fn operations_that_share_a_section_are_an_error_with_both_lines() {
-    let page = format!(
-        "# Lamps\n\n## Lamps of a room\n\n```\nGET /lamps\n```\n\n{LIMIT}\n```\nPOST /lamps\n```\n\nIt takes them, too.\n"
-    );
-    insta::assert_snapshot!(told(LINES, &[("lamp.md", &page)]));
+    let page = |behind: &str| {
+        format!("# Lamps\n\n## Lamps of a room\n\n```\nGET /lamps\n```\n\n{LIMIT}\n```\nPOST /lamps\n```\n\n{behind}")
+    };
+    insta::assert_snapshot!(told(LINES, &[("lamp.md", &page("It takes them, too.\n"))]));
+    // With tables alike behind both lines, each line has its own.
+    let text = told(LINES, &[("lamp.md", &page(TITLE))]);
+    assert!(text.contains("GET /lamps") && text.contains("POST /lamps") && text.contains("2 of 2 rows"), "{text}");
 }
 
 /// The same line again, with values in its query, is an example of the operation.
