@@ -21,6 +21,13 @@ pub struct Document {
     pub front_matter: Option<Span>,
 }
 
+impl Document {
+    /// The title that the metadata give the page: generators of sites take it from there.
+    pub fn title_field(&self) -> Option<&MetadataField> {
+        self.metadata.iter().find(|field| field.name == "title")
+    }
+}
+
 /// One field of a page's metadata, at the top level of the front matter or the field list.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MetadataField {

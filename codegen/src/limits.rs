@@ -31,6 +31,10 @@ pub const COLUMNS: usize = 1_000;
 /// The fences of a page that are opened and never closed. Behind the last of them a fence goes on to the page's end.
 pub const UNCLOSED_FENCES: usize = 64;
 
+/// The calls, and the headers, of a page that a draft of a vendor's file is made from. Each is looked for in all of the page.
+#[cfg(feature = "propose")]
+pub const CALLS: usize = 64;
+
 /// How many tokens of a page's HTML tables are kept from finding the tables' ends to reading them. Those of further tables are
 /// made again, so that a page of nothing but tags takes no more memory than its blocks do.
 pub const KEPT_TOKENS: usize = 100_000;

@@ -88,6 +88,18 @@ pub fn is_word(c: char) -> bool {
     c.is_ascii_alphanumeric() || c == '_' || ('\u{400}'..='\u{4ff}').contains(&c)
 }
 
+/// Whether a character is a sign of no script and not of ASCII: `»`, `└`.
+pub fn is_sign(c: char) -> bool {
+    !c.is_ascii() && !c.is_alphanumeric() && !c.is_whitespace()
+}
+
+/// The offset of a name of ASCII letters in a text, where it is no part of a longer one.
+pub fn find_name(text: &str, name: &str) -> Option<usize> {
+    let ends = |c: Option<char>| c.is_none_or(|c| !c.is_ascii_alphanumeric() && c != '_');
+    let whole = |&at: &usize| ends(text[..at].chars().next_back()) && ends(text[at + name.len()..].chars().next());
+    text.match_indices(name).map(|(at, _)| at).find(whole)
+}
+
 /// Whether a text has a Han character.
 pub fn has_han(text: &str) -> bool {
     text.chars().any(is_han)

@@ -17,21 +17,16 @@ use super::Key;
 use super::candidates::{key, list, quoted, seen};
 use super::survey::{Counts, Seen, Survey};
 use crate::document::{BlockKind, Cell, Document, Table, walk};
+use crate::ir::SelectorPlace;
+use crate::limits;
 use patterns::{HUMPED, VALUE, has_hump, sentence, title};
 
 /// What pages show of calls: what is said of each constant, and how names with an index are counted.
 #[derive(Clone, Debug, Default)]
 pub struct Calls {
-    constants: BTreeMap<(Place, String), Constant>,
+    constants: BTreeMap<(SelectorPlace, String), Constant>,
     /// Pages whose calls have a name with the index 0, and those whose lowest is 1.
     from: [Seen; 2],
-}
-
-/// Where a constant is sent.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Place {
-    Query,
-    Header,
 }
 
 /// A name in calls with values that are names.
@@ -95,7 +90,7 @@ impl Calls {
     }
 
     /// The constant that chooses the operation.
-    fn chosen(&self) -> Option<(&(Place, String), &Constant)> {
+    fn chosen(&self) -> Option<(&(SelectorPlace, String), &Constant)> {
         let fits = |constant: &&Constant| {
             let values = constant.values.len();
             let stated = constant.stated.pages > 0 && values > 1 && values * 2 >= constant.shown.pages;
@@ -110,7 +105,7 @@ impl Calls {
 /// A constant in a page's text.
 struct Call<'t> {
     at: usize,
-    place: Place,
+    place: SelectorPlace,
     name: &'t str,
     value: &'t str,
     method: Option<&'t str>,
@@ -161,7 +156,7 @@ fn state(constant: &mut Constant, document: &Document, call: &Call<'_>, seen: &i
             counts.entry(pattern).or_default().again(&seen(at));
         }
     };
-    if let Some(field) = document.metadata.iter().find(|field| field.name == "title") {
+    if let Some(field) = document.title_field() {
         count(&mut constant.titles, title(&field.value, call.value), field.span.start as usize);
     }
     walk(&document.blocks, &mut |block| {
@@ -194,9 +189,10 @@ fn row_of<'t>(table: &'t Table, name: &'t str) -> impl Iterator<Item = String> +
 fn of_text(text: &str) -> (Vec<Call<'_>>, Option<(u32, usize)>) {
     static CALL: LazyLock<Regex> = LazyLock::new(|| {
         let host = r"https?(?:\(s\))?://(?<host>[\w.:-]+|\[[^\]\s]+\]|\{[^}\s]+\}|<[^>\s]+>)(?<path>/[\w./-]*)?";
-        let query = r"\?(?<query>(?:[\w.=&%~*+:,@/-]|\s*\n\s*&)+)";
-        let call = format!(r"(?:\b(?<method>GET|POST)\s+)?{host}{query}|(?<line>GET|POST) (?<own>/[\w./-]*){query}");
-        Regex::new(&call.replacen("?<query>", "?<behind>", 1)).expect("a sound expression")
+        let query = |name: &str| format!(r"\?(?<{name}>(?:[\w.=&%~*+:,@/-]|\s*\n\s*&)+)");
+        let (of_url, of_line) = (query("of_url"), query("of_line"));
+        let url = format!(r"(?:\b(?<method>GET|POST)\s+)?{host}{of_url}");
+        Regex::new(&format!(r"{url}|(?<line>GET|POST) (?<own>/[\w./-]*){of_line}")).expect("a sound expression")
     });
     static PAIR: LazyLock<Regex> =
         LazyLock::new(|| Regex::new(r"^([A-Za-z_]+)=([A-Za-z][A-Za-z0-9_]{3,})$").expect("a sound expression"));
@@ -208,17 +204,17 @@ fn of_text(text: &str) -> (Vec<Call<'_>>, Option<(u32, usize)>) {
     });
     let mut calls = Vec::new();
     let mut from: Option<(u32, usize)> = None;
-    for found in CALL.captures_iter(text) {
+    for found in CALL.captures_iter(text).take(limits::CALLS) {
         let part = |name: &str| found.name(name).map(|part| part.as_str());
         let at = found.get(0).map_or(0, |whole| whole.start());
-        let query = part("behind").or(part("query")).unwrap_or_default();
+        let query = part("of_url").or(part("of_line")).unwrap_or_default();
         let host = part("host").filter(|host| host.starts_with(|c: char| c.is_alphanumeric())).unwrap_or_default();
         for pair in query.split('&').map(str::trim) {
             if let Some(pair) = PAIR.captures(pair) {
                 let of_pair = |index: usize| pair.get(index).map_or("", |part| part.as_str());
                 calls.push(Call {
                     at,
-                    place: Place::Query,
+                    place: SelectorPlace::Query,
                     name: of_pair(1),
                     value: of_pair(2),
                     method: part("method").or(part("line")),
@@ -233,11 +229,11 @@ fn of_text(text: &str) -> (Vec<Call<'_>>, Option<(u32, usize)>) {
             }
         }
     }
-    for found in HEADER.captures_iter(text) {
+    for found in HEADER.captures_iter(text).take(limits::CALLS) {
         let part = |index: usize| found.get(index).map_or("", |part| part.as_str());
         let at = found.get(0).map_or(0, |whole| whole.start());
         let (method, path, host) = call_around(text, at).unwrap_or_default();
-        let (place, name, value) = (Place::Header, part(1), part(2));
+        let (place, name, value) = (SelectorPlace::Header, part(1), part(2));
         calls.push(Call { at, place, name, value, method, is_line: false, host, path });
     }
     (calls, from)
@@ -263,7 +259,7 @@ pub(super) fn keys(survey: &Survey) -> Vec<Key> {
     let states_lines = survey.with_request_line * 2 > constant.shown.pages;
     // Operations with request lines of their own have a selector where the pages say so.
     let is_own = constant.stated.pages * 2 > constant.shown.pages
-        && (*place == Place::Header || constant.lines.pages * 2 > constant.shown.pages);
+        && (*place == SelectorPlace::Header || constant.lines.pages * 2 > constant.shown.pages);
     if constant.shown.pages * 5 < survey.pages || (states_lines && !is_own) {
         return Vec::new();
     }
@@ -305,14 +301,11 @@ fn endpoint(constant: &Constant) -> Option<Key> {
     Some(key("", "endpoint", value, evidence))
 }
 
-fn selector(place: Place, name: &str, constant: &Constant, survey: &Survey) -> Key {
+fn selector(place: SelectorPlace, name: &str, constant: &Constant, survey: &Survey) -> Key {
     let humped = constant.values.iter().all(|value| has_hump(value));
     let value = if humped { HUMPED } else { VALUE };
     let mut forms = Vec::new();
-    let place = match place {
-        Place::Query => "query",
-        Place::Header => "header",
-    };
+    let place = place.name();
     let mut evidence = vec![format!("`{name}` in the {place} of calls: {}", seen(&constant.shown))];
     for (form, counts) in [("sentences", &constant.sentences), ("titles", &constant.titles), ("rows", &constant.rows)] {
         // A title of one plain word may be any page's, and a sentence may be about another operation.

@@ -3,7 +3,7 @@
 //! It is asked only of columns whose title no language knows: what stands there is a guess, and a draft says so.
 
 use super::survey::Seen;
-use crate::text::is_han;
+use crate::text::{is_han, is_sign};
 use crate::vocabulary::{Column, RequiredWord, Vocabulary};
 
 /// The cells under a title, over all tables.
@@ -107,4 +107,38 @@ pub(super) fn is_path(text: &str) -> bool {
 /// Whether a text is a type in a language.
 pub(super) fn is_type(text: &str, vocabulary: &Vocabulary) -> bool {
     crate::vocabulary::type_expr::is_known(text, vocabulary)
+}
+
+/// The mark of depth that a name begins with: signs of no script, or of lists with a blank behind them; one of them where
+/// it is repeated.
+pub(super) fn depth_mark(name: &str) -> Option<&str> {
+    let behind = name.trim_start_matches(|c| is_sign(c) || matches!(c, '-' | '+' | '>'));
+    let run = &name[..name.len() - behind.len()];
+    let first = run.chars().next()?;
+    let is_mark = is_sign(first) || behind.starts_with(' ');
+    let repeated = run.chars().all(|c| c == first);
+    let is_name = behind.trim_start().starts_with(|c: char| c.is_ascii_alphanumeric() || c == '_');
+    (is_mark && is_name).then_some(if repeated { &run[..first.len_utf8()] } else { run })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn marks_of_depth() {
+        for (name, mark) in [
+            ("»» id", Some("»")),
+            ("└─ id", Some("└─")),
+            ("» id", Some("»")),
+            ("- id", Some("-")),
+            (">> id", Some(">")),
+            ("-id", None),
+            ("id", None),
+            ("表", None),
+            ("» ", None),
+        ] {
+            assert_eq!(depth_mark(name), mark, "{name}");
+        }
+    }
 }

@@ -317,7 +317,7 @@ impl Page<'_> {
                 Some(Column::Name) => {
                     let seen = self.seen(at);
                     self.survey.names.again(&seen);
-                    if let Some(mark) = depth_mark(text) {
+                    if let Some(mark) = columns::depth_mark(text) {
                         self.count(|survey| &mut survey.depth_marks, mark, at);
                     }
                     if text.trim_matches('.').contains('.') && !text.contains(' ') {
@@ -345,19 +345,6 @@ impl Page<'_> {
             self.survey.elements.entry(name).or_default().add(&element, false);
         }
     }
-}
-
-/// The mark of depth that a name begins with: signs of no script, or of lists with a blank behind them; one of them where
-/// it is repeated.
-fn depth_mark(name: &str) -> Option<&str> {
-    let is_sign = |c: char| !c.is_ascii() && !c.is_alphanumeric() && !c.is_whitespace();
-    let behind = name.trim_start_matches(|c| is_sign(c) || matches!(c, '-' | '+' | '>'));
-    let run = &name[..name.len() - behind.len()];
-    let first = run.chars().next()?;
-    let is_mark = is_sign(first) || behind.starts_with(' ');
-    let repeated = run.chars().all(|c| c == first);
-    let is_name = behind.trim_start().starts_with(|c: char| c.is_ascii_alphanumeric() || c == '_');
-    (is_mark && is_name).then_some(if repeated { &run[..first.len_utf8()] } else { run })
 }
 
 impl Seen {

@@ -102,7 +102,7 @@ impl<'d> Outline<'d> {
         // Pages for site generators leave their title to the front matter.
         if outline.title.is_empty()
             && !unit.divided
-            && let Some(title) = unit.document.metadata.iter().find(|field| field.name == "title")
+            && let Some(title) = unit.document.title_field()
         {
             (outline.title, outline.title_span) = (title.value.clone(), title.span);
         }

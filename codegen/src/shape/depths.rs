@@ -55,22 +55,22 @@ impl Shaper<'_> {
             return (0, 0);
         };
         let text = leading(name);
-        let mut rest = text.trim_start();
-        let mut count = 0;
-        while let Some(behind) = self.behind_mark(rest) {
-            count += 1;
-            rest = behind;
-        }
+        let (count, _) = behind_marks(text, &self.vocabulary.vendor.nesting.depth_marks);
         // In a table of bars the blanks before a cell are the page's alone.
         let line = self.source.text().get(..start(name)).unwrap_or_default();
         let outer = line.len() - line.trim_end_matches([' ', '\t']).len();
         (count, outer + text.chars().take_while(|c| c.is_whitespace()).count())
     }
+}
 
-    fn behind_mark<'t>(&self, text: &'t str) -> Option<&'t str> {
-        let marks = &self.vocabulary.vendor.nesting.depth_marks;
-        marks.iter().find_map(|mark| text.strip_prefix(mark.as_str())).map(str::trim_start)
+/// How many marks a text begins with, and what stands behind them.
+fn behind_marks<'t>(text: &'t str, marks: &[String]) -> (usize, &'t str) {
+    let mut rest = text.trim_start();
+    let mut count = 0;
+    while let Some(behind) = marks.iter().find_map(|mark| rest.strip_prefix(mark.as_str())) {
+        (count, rest) = (count + 1, behind.trim_start());
     }
+    (count, rest)
 }
 
 /// The text of a cell with a name.
@@ -105,10 +105,7 @@ fn start(name: &Inlines) -> usize {
 fn take_off(name: &mut Inlines, marks: &[String]) {
     match name.0.first_mut() {
         Some(Inline::Text { text, span } | Inline::Code { text, span }) => {
-            let mut rest = text.trim_start();
-            while let Some(behind) = marks.iter().find_map(|mark| rest.strip_prefix(mark.as_str())) {
-                rest = behind.trim_start();
-            }
+            let rest = behind_marks(text, marks).1;
             // Where the page has the text as it reads, the rest has its own place.
             if span.range().len() == text.len() {
                 *span = Span::new(span.end as usize - rest.len(), span.end as usize);

@@ -3,6 +3,8 @@
 //!
 //! Nothing here knows what a value is for.
 
+use crate::text::find_name;
+
 /// A value of a selector in the patterns of titles and sentences.
 pub(super) const VALUE: &str = "[A-Za-z][A-Za-z0-9_]+";
 
@@ -18,18 +20,11 @@ pub(super) fn has_hump(value: &str) -> bool {
         && value.chars().all(|c| c.is_ascii_alphanumeric())
 }
 
-/// The offset of a value in a text as a whole word.
-fn whole(text: &str, value: &str) -> Option<usize> {
-    let ends = |c: Option<char>| c.is_none_or(|c| !c.is_ascii_alphanumeric() && c != '_');
-    let at = text.find(value)?;
-    (ends(text[..at].chars().next_back()) && ends(text[at + value.len()..].chars().next())).then_some(at)
-}
-
 /// A title that states a value, as an expression that finds the value in the titles of other pages: with the marks beside
 /// it, or the title's ends. Nothing where only words stand on both sides.
 pub(super) fn title(text: &str, value: &str) -> Option<String> {
     let text = text.trim();
-    let at = whole(text, value)?;
+    let at = find_name(text, value)?;
     let (before, after) = (&text[..at], &text[at + value.len()..]);
     let is_mark = |c: &char| !c.is_alphanumeric();
     let left: String = before.chars().rev().take_while(is_mark).collect::<Vec<_>>().into_iter().rev().collect();
@@ -50,7 +45,7 @@ pub(super) fn title(text: &str, value: &str) -> Option<String> {
 /// A sentence that states a value, as an expression that finds the value in the same sentence of other pages: the words
 /// before it, from the last mark on. Nothing where no word stands there.
 pub(super) fn sentence(text: &str, value: &str) -> Option<String> {
-    let at = whole(text, value)?;
+    let at = find_name(text, value)?;
     let marks = ['.', '。', ';', '；', ',', '，', '\n'];
     let start = text[..at].rfind(marks).map_or(0, |mark| mark + text[mark..].chars().next().map_or(1, char::len_utf8));
     let lead = text[start..at].trim_start();

@@ -8,6 +8,7 @@ use crate::document::FlatText;
 use crate::ir::Required;
 use crate::read::RawRow;
 use crate::source::Span;
+use crate::text::is_sign;
 use crate::vocabulary::vendor::MarkRules;
 use crate::vocabulary::{Pattern, Vocabulary};
 
@@ -82,7 +83,6 @@ fn without_unknown(name: &FlatText, vocabulary: &Vocabulary, marked: &mut Marked
     if vocabulary.is_none(text) || text.starts_with("**") || text.ends_with("**") {
         return None;
     }
-    let is_sign = |c: char| !c.is_ascii() && !c.is_alphanumeric();
     let front = match text.trim_start_matches(MARKS) {
         rest if rest.len() < text.len() => text.len() - rest.len(),
         _ => text.len() - text.trim_start_matches(|c| is_sign(c) || c == '-' && text.starts_with(is_sign)).len(),

@@ -3,6 +3,7 @@
 //! credentials are parameters that a caller fills in.
 
 use crate::ir::{Field, Kind, Location, Parameter, Required, Schema, Selector, SelectorPlace};
+use crate::text::find_name;
 use crate::understand::draft::DraftSchema;
 use crate::understand::structures::object_in;
 use crate::vocabulary::endpoint::CommonParameter;
@@ -45,7 +46,7 @@ impl Assembly<'_> {
             }
             // A row among the fields that states the constant is about it, wherever requests carry it.
             for selector in &self.endpoint.selectors {
-                let states = |description: &str| is_word_of(description, &selector.value);
+                let states = |description: &str| find_name(description, &selector.value).is_some();
                 if object.field(&selector.name).is_some_and(|it| it.schema.description.as_deref().is_some_and(states)) {
                     object.remove(&selector.name);
                 }
@@ -95,10 +96,4 @@ impl Assembly<'_> {
 /// Whether a parameter stands in the place of a constant.
 fn is_there(location: Location, place: SelectorPlace) -> bool {
     matches!((location, place), (Location::Query, SelectorPlace::Query) | (Location::Header, SelectorPlace::Header))
-}
-
-/// Whether a text has a name as a whole word.
-fn is_word_of(text: &str, name: &str) -> bool {
-    let of_name = |c: char| c.is_ascii_alphanumeric() || c == '_';
-    text.split(|c| !of_name(c)).any(|word| word == name)
 }
