@@ -1,5 +1,6 @@
-//! Generated Rust over any pages: that each vendor's crate compiles without a warning, and that its types and the schemas of
-//! the same contract agree. Both build crates, which takes minutes, and so run when asked for:
+//! Generated Rust over any pages: that each vendor's crate compiles without a warning, that its types and the schemas of the
+//! same contract agree, and that names and texts that nobody would choose compile as well. All build crates, which takes
+//! minutes, and so run when asked for:
 //!
 //! ```console
 //! $ cargo test -p refract-codegen --test rust_corpus -- --ignored --nocapture
@@ -13,11 +14,15 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
+use proptest::prelude::*;
+use proptest::sample::select;
+use proptest::strategy::ValueTree;
+use proptest::test_runner::TestRunner;
 use refract_codegen::emit::rust::{Layout, names};
 use refract_codegen::emit::{Artefacts, Emit, Options, emit};
 use refract_codegen::ir::Api;
 use serde_json::{Value, json};
-use support::{read, repository, rust_cases, shared};
+use support::{read, read_pages, repository, rust_cases, shared};
 
 /// How often each type is tried.
 const ROUNDS: usize = 8;
@@ -106,6 +111,65 @@ fn types_and_schemas_agree() {
         }
     }
     assert!(failed.is_empty(), "{}", failed.join("\n"));
+}
+
+/// What breaks a language when it stands in a name or a text: keywords of all editions and what the prelude has, marks that
+/// end a text or a comment, operators, letters that look alike, marks of direction, controls, separators.
+const PIECES: [&str; 72] = [
+    "abstract", "as", "async", "await", "become", "box", "break", "crate", "do", "dyn", "final", "fn", "gen", "macro",
+    "move", "priv", "raw", "ref", "safe", "self", "Self", "static", "super", "try", "type", "typeof", "union",
+    "unsized", "use", "virtual", "yield", "_", "__", "r#type", "'static", "Result", "Option", "Box", "String", "Vec",
+    "Some", "None", "Ok", "Default", "bool", "u64", "str", "main", "std", "serde", "support", "0", "1st", "名称",
+    "имя", "é", "e\u{301}", "К", "K", "ﬁ", "🦀", "\u{200d}", "\u{202e}", "\u{2066}", "\u{feff}", "\u{7}", "\u{2028}",
+    "*/", "/*", "\"#", "{}", "\\",
+];
+
+/// How many made pages there are, and rows in each.
+const MADE: (usize, usize) = (6, 80);
+
+#[test]
+#[ignore = "builds a crate: a minute"]
+fn made_names_and_texts_compile() {
+    let piece =
+        || prop_oneof![4 => select(PIECES.to_vec()).prop_map(str::to_owned), 1 => "\\PC{1,3}", 1 => "[a-z_.$@-]{1,4}"];
+    let name = proptest::collection::vec(piece(), 1..4).prop_map(|pieces| pieces.concat().replace('|', "\\|"));
+    let mut runner = TestRunner::deterministic();
+    let mut next = || name.new_tree(&mut runner).expect("a name").current();
+    let mut pages = Vec::new();
+    for number in 0..MADE.0 {
+        let (mut rows, mut structures) = (String::new(), String::new());
+        for row in 0..MADE.1 {
+            let (name, of, text, value) = (next(), next(), next(), next());
+            let structured = row % 4 == 0;
+            let type_ = if structured { format!("[{of}](#s{row})") } else { "String".to_owned() };
+            let _ = writeln!(rows, "|{name}|{type_}|False| |{text} 可选值：`{value}`、`a`、`{text}`|");
+            if structured {
+                let _ =
+                    writeln!(structures, "### <div id=\"s{row}\">{of}</div>\n{COLUMNS}|{name}|String|True| |{text}|\n");
+            }
+        }
+        pages.push((format!("a/made{number}.md"), made_page(&next(), number, &rows, &structures)));
+    }
+    let pages: Vec<(&str, &str)> = pages.iter().map(|(name, text)| (&**name, &**text)).collect();
+    let outcome = read_pages(&pages);
+    assert_eq!(outcome.operations(), MADE.0, "{:?}", outcome.diagnostics);
+    let (folder, target) = folders("compile", "made");
+    write(&folder, &rust(&outcome.apis));
+    let done = cargo(&folder.join("jdcloud"), &target, &["check", "--all-features"]);
+    let said = String::from_utf8_lossy(&done.stderr);
+    assert!(done.status.success() && !said.contains("warning"), "{said}");
+    let ledger = outcome.ledger();
+    assert!(ledger.fields() > MADE.0 * MADE.1, "{ledger:?}");
+}
+
+const COLUMNS: &str = "|名称|类型|是否必需|默认值|描述|\n|---|---|---|---|---|\n";
+
+/// A page of an operation.
+fn made_page(title: &str, number: usize, rows: &str, structures: &str) -> String {
+    format!(
+        "# {title}\n\n## 描述\n{title}\n\n## 请求方式\nPOST\n\n## 请求地址\nhttps://thing.jdcloud-api.com/v1/things{number}\n\n\
+         ## 请求参数\n{COLUMNS}{rows}\n{structures}\n## 返回参数\n|名称|类型|描述|\n|---|---|---|\n|**requestId**|String|x|\n"
+    )
 }
 
 /// A vendor's crate, and a crate that holds its types against schemas and examples.

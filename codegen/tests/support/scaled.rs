@@ -24,7 +24,7 @@ const fn scaled(
 }
 
 /// All of them.
-pub(crate) const ALL: [Scaled; 18] = [
+pub(crate) const ALL: [Scaled; 20] = [
     scaled("rows", "jdcloud", "md", |n| jdcloud(&each(n, |i| format!("|f{i}|String|False| |x|\n")), "")),
     scaled("rows with demands", "jdcloud", "md", |n| {
         jdcloud(&each(n, |i| format!("|f{i}|Integer|False| |取值范围：1-{i}，默认值：1。可选值：a、b|\n")), "")
@@ -50,6 +50,13 @@ pub(crate) const ALL: [Scaled; 18] = [
     }),
     scaled("words without an end", "jdcloud", "md", |n| {
         jdcloud(&format!("|a|Integer|False| |{}|\n", "取值范围 1-64 默认值为 3 不超过 ".repeat(n)), "")
+    }),
+    scaled("a labelled line without an end", "jdcloud", "md", |n| {
+        jdcloud(&format!("|a|Integer|False| |a：{}|\n", "取值范围 1-64 默认值为 3 不超过 ".repeat(n)), "")
+    }),
+    scaled("labelled items", "jdcloud", "md", |n| {
+        let items = each(n, |i| format!("<br>- a{i}：取值范围 1-{i}，默认值为 {i}"));
+        jdcloud(&format!("|a|String|False| |取值：{items}|\n"), "")
     }),
     scaled("letters", "jdcloud", "md", |n| jdcloud(&format!("|a|String|False| |{}|\n", "a".repeat(n)), "")),
     scaled("headings", "jdcloud", "md", |n| jdcloud("", &each(n, |i| format!("## h{i}\n\ntext\n\n")))),

@@ -1,17 +1,25 @@
 //! A description made ready to be matched: folded, cut into sentences, with places that lead back.
 
-use std::cell::RefCell;
+pub(super) mod items;
+mod ranges;
+
+use std::cell::{OnceCell, RefCell};
 use std::collections::BTreeMap;
 
 use crate::document::{FlatText, MarkKind};
 use crate::limits;
 use crate::steps;
 use crate::text::{fold_prose, fold_prose_str, is_han};
+use crate::understand::constraints::prose::items::{Items, Lines};
+use crate::understand::constraints::prose::ranges::{holds, joined};
 use crate::vocabulary::Pattern;
 use crate::vocabulary::phrases::Phrases;
 
 /// The most characters that a label of a line may have.
 const LABEL: usize = 24;
+
+/// How far into a line its label may reach, with what is trimmed and folded.
+pub(super) const LABEL_BYTES: usize = 512;
 
 /// A description as phrases see it.
 pub(super) struct Prose<'f> {
@@ -21,6 +29,12 @@ pub(super) struct Prose<'f> {
     pub(super) folded: String,
     /// For each byte of `folded`, the byte of `flat.text`.
     places: Vec<u32>,
+    /// Where lines begin in `flat.text`, and in `folded`.
+    lines: (Lines, Lines),
+    /// The items of its lists.
+    pub(super) items: Items,
+    /// The labels of its lines: the first, and the first that is another one.
+    labels: OnceCell<[Option<String>; 2]>,
     /// What ends with a full stop and ends no sentence.
     abbreviations: &'f [String],
     /// Parts of `folded` that show examples or code.
@@ -34,16 +48,7 @@ pub(super) struct Prose<'f> {
 
 impl<'f> Prose<'f> {
     pub(super) fn new(flat: &'f FlatText, phrases: &'f Phrases) -> Self {
-        let (folded, places) = fold(&flat.text);
-        let mut prose = Self {
-            flat,
-            folded,
-            places,
-            abbreviations: &phrases.abbreviations,
-            examples: Vec::new(),
-            advice: Vec::new(),
-            cases: RefCell::default(),
-        };
+        let mut prose = Self::without_examples(flat, &phrases.abbreviations);
         let mut examples = Vec::new();
         for mark in &flat.marks {
             if mark.kind == MarkKind::CodeBlock {
@@ -63,6 +68,23 @@ impl<'f> Prose<'f> {
         prose.advice = joined(advised.map(|found| whole(prose.advice(found.start()))).collect());
         prose.examples = joined(examples);
         prose
+    }
+
+    /// The text in which nothing is known to be an example or advice.
+    fn without_examples(flat: &'f FlatText, abbreviations: &'f [String]) -> Self {
+        let (folded, places) = fold(&flat.text);
+        Self {
+            flat,
+            lines: (Lines::new(&flat.text), Lines::new(&folded)),
+            items: Items::new(flat),
+            labels: OnceCell::new(),
+            folded,
+            places,
+            abbreviations,
+            examples: Vec::new(),
+            advice: Vec::new(),
+            cases: RefCell::default(),
+        }
     }
 
     /// The parts of a structured description that show examples: from the line that heads them to the next such line.
@@ -253,7 +275,7 @@ impl<'f> Prose<'f> {
 
     /// Whether an item of a list begins at a place of the flat text.
     pub(super) fn item_begins_at(&self, place: usize) -> bool {
-        self.flat.marks.iter().any(|mark| mark.kind == MarkKind::Item && mark.range.start == place)
+        self.flat.marks_at(place).any(|mark| mark.kind == MarkKind::Item)
     }
 
     /// Whether what stands at a place is said of a part or a case that its item or its line names in front of it, as
@@ -261,35 +283,54 @@ impl<'f> Prose<'f> {
     pub(super) fn is_of_part(&self, at: usize, phrases: &Phrases) -> bool {
         let place = self.place(at);
         let text = &self.flat.text;
-        let item = |mark: &&crate::document::Mark| mark.kind == MarkKind::Item && mark.range.contains(&place);
-        let mut items = self.flat.marks.iter().filter(item);
         // `• Range: only letters`: the head of a structured description is no part of the value.
-        let labelled = |mark: &crate::document::Mark| {
-            let told = &text[mark.range.start..place];
+        let labelled = |item: &std::ops::Range<usize>| {
+            let told = head(&text[item.start..place], limits::SENTENCE);
             told.split_once([':', '：']).is_some_and(|(head, behind)| {
                 behind.contains([':', '：']) || !phrases.parts.contains(&fold_prose_str(head.trim_matches(['•', ' '])))
             })
         };
-        if items.any(labelled) {
+        if self.items.around(place).any(labelled) {
             return true;
         }
-        let label = |line: &str| {
-            let (label, _) = line.split_once([':', '：'])?;
-            let label = fold_prose_str(label.trim_matches(['•', ' ']));
-            let names = (1..=LABEL).contains(&label.chars().count()) && !label.contains(['，', ',', '。', '(']);
-            (names && !phrases.parts.contains(&label)).then_some(label)
-        };
-        let line = text[..place].rfind('\n').map_or(0, |end| end + 1);
-        let own = label(&text[line..place]);
-        own.is_some() && text.lines().filter_map(label).any(|other| Some(other) != own)
+        let Some(own) = label_of_line(&text[self.line(place)..place], phrases) else { return false };
+        let labels = self.labels.get_or_init(|| {
+            let mut all = text.lines().filter_map(|line| label_of_line(line, phrases));
+            let first = all.next();
+            let other = all.find(|label| Some(label) != first.as_ref());
+            [first, other]
+        });
+        labels.iter().flatten().any(|other| *other != own)
     }
 
     /// Whether a place stands in an item of a list.
     pub(super) fn in_item(&self, at: usize) -> bool {
-        let place = self.place(at);
-        steps::count(self.flat.marks.len());
-        self.flat.marks.iter().any(|mark| mark.kind == MarkKind::Item && mark.range.contains(&place))
+        self.items.around(self.place(at)).next().is_some()
     }
+
+    /// Where the line begins that a place of the flat text stands in.
+    pub(super) fn line(&self, place: usize) -> usize {
+        self.lines.0.start(place)
+    }
+
+    /// Where the line begins that a place of the folded text stands in.
+    pub(super) fn folded_line(&self, at: usize) -> usize {
+        self.lines.1.start(at)
+    }
+}
+
+/// The label that a line begins with, in front of a colon: a few words, and none of the heads of a structured description.
+fn label_of_line(line: &str, phrases: &Phrases) -> Option<String> {
+    // Most lines have none: a colon that stands far behind the start ends no label.
+    let (label, _) = head(line, LABEL_BYTES).split_once([':', '：'])?;
+    let label = fold_prose_str(label.trim_matches(['•', ' ']));
+    let names = (1..=LABEL).contains(&label.chars().count()) && !label.contains(['，', ',', '。', '(']);
+    (names && !phrases.parts.contains(&label)).then_some(label)
+}
+
+/// The start of a text, of at most so many bytes.
+pub(super) fn head(text: &str, bytes: usize) -> &str {
+    &text[..boundary(text, bytes)]
 }
 
 /// The last place up to this one at which a character begins, or the text's end.
@@ -299,26 +340,6 @@ fn boundary(text: &str, at: usize) -> usize {
         at -= 1;
     }
     at
-}
-
-/// Ranges in order, those that meet as one.
-fn joined(mut ranges: Vec<std::ops::Range<usize>>) -> Vec<std::ops::Range<usize>> {
-    ranges.retain(|range| !range.is_empty());
-    ranges.sort_by_key(|range| (range.start, range.end));
-    let mut out: Vec<std::ops::Range<usize>> = Vec::with_capacity(ranges.len());
-    for range in ranges {
-        match out.last_mut() {
-            Some(last) if range.start <= last.end => last.end = last.end.max(range.end),
-            _ => out.push(range),
-        }
-    }
-    out
-}
-
-/// Whether one of the ranges, which are in order and apart from each other, holds a place.
-fn holds(ranges: &[std::ops::Range<usize>], at: usize) -> bool {
-    let behind = ranges.partition_point(|range| range.start <= at);
-    behind.checked_sub(1).is_some_and(|index| at < ranges[index].end)
 }
 
 /// The folded text and, for each of its bytes, the byte it comes from.
@@ -357,17 +378,8 @@ mod tests {
     fn folding_leads_back() {
         let mut flat = FlatText::default();
         flat.push_run("取值范围： 1 ～ 100。Next. End 1.5", crate::source::Span::default());
-        let (folded, _) = fold(&flat.text);
-        assert_eq!(folded, "取值范围:1 ~ 100。next. end 1.5");
-        let prose = Prose {
-            flat: &flat,
-            folded,
-            places: fold(&flat.text).1,
-            abbreviations: &[],
-            examples: Vec::new(),
-            advice: Vec::new(),
-            cases: RefCell::default(),
-        };
+        let prose = Prose::without_examples(&flat, &[]);
+        assert_eq!(prose.folded, "取值范围:1 ~ 100。next. end 1.5");
         let at = prose.folded.find("100").unwrap();
         assert_eq!(&flat.text[prose.range(at..at + 3)], "100");
         assert_eq!(prose.words(at), "取值范围： 1 ～ 100。");

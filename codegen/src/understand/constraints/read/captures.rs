@@ -7,8 +7,9 @@ use serde_json::Number;
 use super::Said;
 use crate::document::FlatText;
 use crate::ir::{Bound, LengthUnit};
+use crate::limits;
 use crate::text::{fold_prose, fold_prose_str};
-use crate::understand::constraints::prose::Prose;
+use crate::understand::constraints::prose::{Prose, head};
 use crate::understand::constraints::values::{self, List, Spelled};
 use crate::understand::constraints::{characters, forms};
 use crate::vocabulary::Captures;
@@ -301,10 +302,11 @@ fn is_certain(flat: &FlatText, at: usize, value: &Spelled, phrases: &Phrases) ->
         || matches!(value.text.as_str(), "true" | "false")
 }
 
-/// The line around a place, from its start.
+/// The line around a place; of one without an end, what stands near.
 fn line_of(flat: &FlatText, at: usize) -> &str {
-    let start = flat.text[..at].rfind('\n').map_or(0, |i| i + 1);
-    flat.text[start..].lines().next().unwrap_or("")
+    let near = head(&flat.text, at.saturating_sub(limits::SENTENCE)).len();
+    let start = flat.text[near..at].rfind('\n').map_or(near, |i| near + i + 1);
+    head(&flat.text[start..], 2 * limits::SENTENCE).lines().next().unwrap_or("")
 }
 
 /// Whether a value is an unmarked word in lower case of a sentence in the same script: most likely a word of it.

@@ -5,9 +5,10 @@
 
 use std::ops::Range;
 
-use crate::document::MarkKind;
+use crate::limits;
+use crate::steps;
 use crate::text::fold_prose_str;
-use crate::understand::constraints::prose::Prose;
+use crate::understand::constraints::prose::{LABEL_BYTES, Prose, head};
 use crate::vocabulary::phrases::{Phrases, Says};
 use crate::vocabulary::{Captures, Match};
 
@@ -39,37 +40,39 @@ pub(super) fn stands_alone(found: &Captures<'_>) -> bool {
 /// that is nearest to the statement.
 pub(super) fn label_of(prose: &Prose<'_>, start: usize) -> Option<usize> {
     const ENDS: [char; 2] = [':', '：'];
-    let text = &prose.flat.text;
-    let line = text[..start].rfind('\n').map_or(0, |i| i + 1);
-    let (label, between) = text[line..start].split_once(ENDS)?;
+    const LONGEST: usize = 24;
+    let line = prose.line(start);
+    // In a line without an end, what stands far away labels nothing.
+    if start - line > limits::SENTENCE {
+        return None;
+    }
+    let before = &prose.flat.text[line..start];
+    steps::count(before.len());
+    let (label, between) = before.split_once(ENDS)?;
     let is_label = !label.is_empty()
-        && label.chars().count() <= 24
+        && label.chars().count() <= LONGEST
         && !between.contains(['。', '；', ';'])
         && !between.contains(". ");
-    text[line..start].rfind(ENDS).filter(|_| is_label).map(|end| line + end)
+    before.rfind(ENDS).filter(|_| is_label).map(|end| line + end)
 }
 
 /// Whether a statement stands behind the label of an item among others that have labels, too, and so tells that case
 /// alone: `• mongos: the value ranges from …`. The heads of a structured description are no such labels.
 pub(super) fn is_of_item(prose: &Prose<'_>, phrases: &Phrases, start: usize, default: Option<&str>) -> bool {
     let text = &prose.flat.text;
-    let items = || prose.flat.marks.iter().filter(|mark| mark.kind == MarkKind::Item).map(|mark| mark.range.clone());
     let label = |text: &str| -> bool {
-        let Some((label, _)) = text.lines().next().unwrap_or("").split_once([':', '：']) else { return false };
+        let line = head(text, LABEL_BYTES).lines().next().unwrap_or("");
+        let Some((label, _)) = line.split_once([':', '：']) else { return false };
         let label = fold_prose_str(label.trim());
         let length = label.chars().count();
         (1..=40).contains(&length) && !phrases.parts.contains(&label)
     };
-    let Some(own) =
-        items().filter(|item| item.start < start && start < item.end).min_by_key(|item| item.end - item.start)
-    else {
-        return false;
-    };
+    let Some(own) = prose.items.around(start).find(|item| item.start < start) else { return false };
     // A default that is one of the items is that of the field.
-    let is_default = |item: &str| default.is_some_and(|default| item.trim_start().starts_with(default));
-    !items().any(|item| is_default(&text[item]))
-        && label(&text[own.start..start])
-        && items().any(|other| (other.end <= own.start || other.start >= own.end) && label(&text[other]))
+    if !label(&text[own.start..start]) || default.is_some_and(|default| prose.items.begins(default)) {
+        return false;
+    }
+    prose.items.other_is_labelled(own, |item| label(&text[item.clone()]))
 }
 
 /// Whether the words right before a default, in a sentence behind others, are a label that tells a case: `Images that others
@@ -95,14 +98,14 @@ pub(super) fn is_condition(prose: &Prose<'_>, phrases: &Phrases, at: usize) -> b
 /// Where the sentence begins, before the one at a place, whose condition tells the case of the rest of its line; or the
 /// line before that is nothing but a condition: `Key (when the action is create)`.
 pub(super) fn case_of(prose: &Prose<'_>, phrases: &Phrases, at: usize) -> Option<usize> {
-    let line = prose.folded[..at].rfind('\n').map_or(0, |end| end + 1);
+    let line = prose.folded_line(at);
     let own = prose.sentence(at).start.max(line);
     let told = |sentence: &Range<usize>| !prose.is_excluded(sentence.start) && speaks_of_case(prose, phrases, sentence);
     if let Some(start) = prose.first_case(line, own, told) {
         return Some(start);
     }
     let before = prose.folded[..line].trim_end_matches(['\n', ' ']);
-    let head = before.rfind('\n').map_or(0, |end| end + 1)..before.len();
+    let head = prose.folded_line(before.len())..before.len();
     let heads = before.ends_with([')', ':']) && !prose.in_item(at) && prose.sentence(head.start).end >= head.end;
     (heads && speaks_of_case(prose, phrases, &head)).then_some(head.start)
 }

@@ -21,7 +21,7 @@ pub(super) fn of(
 ) -> Option<String> {
     let flat = prose.flat;
     let sentence = prose.place(prose.sentence(at).start);
-    let line = flat.text[..start].rfind('\n').map_or(0, |end| end + 1);
+    let line = prose.line(start);
     let names = flat.marks_from(line).iter().take_while(|mark| mark.range.start < start);
     let names = names.filter(|mark| matches!(mark.kind, MarkKind::Strong | MarkKind::Code));
     let names = names.filter(|mark| mark.range.end <= start && is_name(&flat.text[mark.range.clone()]));

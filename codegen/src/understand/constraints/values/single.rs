@@ -3,7 +3,9 @@
 use super::Spelled;
 use super::scan::{ends_after_unit, ends_cleanly, fold_start, fold_str, parenthesis, separator, skip, value};
 use crate::document::{FlatText, MarkKind};
+use crate::limits;
 use crate::text::is_han;
+use crate::understand::constraints::prose::head;
 use crate::vocabulary::phrases::Phrases;
 
 /// Reads one value at a byte of the flat text: its text, and where it ends.
@@ -21,14 +23,14 @@ pub(in crate::understand::constraints) fn one(
     at: usize,
     phrases: &Phrases,
 ) -> Option<(Spelled, usize)> {
-    let line_end = flat.text[at..].find('\n').map_or(flat.text.len(), |i| at + i);
+    let line_end = line_end(&flat.text, at);
     let pos = skip(&flat.text, at, line_end, " :：=");
     single_from(flat, pos, line_end, phrases)
 }
 
 /// Where an empty text ends that stands at a byte of the flat text, in quotes: `""`.
 pub(in crate::understand::constraints) fn empty(flat: &FlatText, at: usize, phrases: &Phrases) -> Option<usize> {
-    let line_end = flat.text[at..].find('\n').map_or(flat.text.len(), |i| at + i);
+    let line_end = line_end(&flat.text, at);
     let pos = skip(&flat.text, at, line_end, " :：=");
     let quotes = ["\"\"", "''", "“”", "‘’"].iter().find(|quotes| flat.text[pos..line_end].starts_with(**quotes))?;
     let end = pos + quotes.len();
@@ -37,8 +39,14 @@ pub(in crate::understand::constraints) fn empty(flat: &FlatText, at: usize, phra
 
 /// Whether a sentence or a part of it ends at a byte.
 pub(in crate::understand::constraints) fn closes(flat: &FlatText, at: usize, phrases: &Phrases) -> bool {
-    let rest = flat.text[at..].split('\n').next().unwrap_or("");
+    let rest = &flat.text[at..line_end(&flat.text, at)];
     ends_cleanly(rest.trim_start_matches(['"', '”', ' ']), phrases)
+}
+
+/// Where the line around a byte ends; in one without an end, how far one value and what stands behind it are looked for.
+fn line_end(text: &str, at: usize) -> usize {
+    let near = head(&text[at..], limits::SENTENCE);
+    at + near.find('\n').unwrap_or(near.len())
 }
 
 fn single_from(flat: &FlatText, pos: usize, line_end: usize, phrases: &Phrases) -> Option<(Spelled, usize)> {
@@ -55,7 +63,7 @@ fn single_from(flat: &FlatText, pos: usize, line_end: usize, phrases: &Phrases) 
 
 /// Whether a value is followed by another one, or by the end of a range: `a or b`, `a（…），b`, `a through b`.
 pub(in crate::understand::constraints) fn goes_on(flat: &FlatText, at: usize, phrases: &Phrases) -> bool {
-    let line = flat.text[at..].lines().next().unwrap_or("");
+    let line = &flat.text[at..line_end(&flat.text, at)];
     let rest = line.trim_start_matches(['"', '”', '*']);
     let behind = rest.trim_start_matches(' ');
     let rest = parenthesis(behind).map_or(rest, |close| &behind[close..]);
