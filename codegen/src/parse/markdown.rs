@@ -167,7 +167,8 @@ impl Reader<'_> {
     fn blocks(&mut self, masked: &str, part: Span) -> Vec<Block> {
         let mut options = Options::ENABLE_TABLES | Options::ENABLE_HEADING_ATTRIBUTES;
         // Front matter stands at the top, behind a byte order mark at most; lines elsewhere are rules.
-        options.set(Options::ENABLE_YAML_STYLE_METADATA_BLOCKS, part.start as usize <= '\u{feff}'.len_utf8());
+        let fronts = Options::ENABLE_YAML_STYLE_METADATA_BLOCKS | Options::ENABLE_PLUSES_DELIMITED_METADATA_BLOCKS;
+        options.set(fronts, part.start as usize <= '\u{feff}'.len_utf8());
         let mut builder = if self.cell { Builder::of_cell(self.bounds) } else { Builder::new(self.bounds) };
         let base = part.start as usize;
         let slice = &masked[part.range()];
@@ -182,13 +183,14 @@ impl Reader<'_> {
                     let table = pipe_table::read(self.text, span, self.bounds);
                     builder.block(span, BlockKind::Table(table));
                 }
-                Event::Start(Tag::MetadataBlock(MetadataBlockKind::YamlStyle)) => {
+                Event::Start(Tag::MetadataBlock(style)) => {
                     // One text, or one a line where lines end in CRLF.
                     let texts = events.by_ref().take_while(|(event, _)| matches!(event, Event::Text(_)));
                     let spans = texts.map(|(_, range)| Span::new(base + range.start, base + range.end));
                     if let Some(span) = spans.reduce(Span::to) {
-                        self.metadata = metadata(self.text, span);
-                        self.front_matter = Some(span);
+                        let yaml = style == MetadataBlockKind::YamlStyle;
+                        self.metadata = metadata(self.text, span, if yaml { ':' } else { '=' });
+                        self.front_matter = Some(span).filter(|_| yaml);
                     }
                 }
                 Event::Start(Tag::Heading { id, .. }) => {
@@ -313,12 +315,15 @@ fn inline(builder: &mut Builder<'_>, event: Event<'_>, slice: &str, span: Span) 
     }
 }
 
-/// The fields at the top level of YAML front matter. Their nested content is not read: the text says it, too.
-fn metadata(text: &str, span: Span) -> Vec<MetadataField> {
+/// The fields at the top level of front matter, with `:` between name and value in YAML and `=` in TOML. Their nested content
+/// is not read: the text says it, too.
+fn metadata(text: &str, span: Span, sign: char) -> Vec<MetadataField> {
     let mut fields = Vec::new();
     let mut at = span.start as usize;
-    for line in text[span.range()].split_inclusive('\n') {
-        if let Some((name, value)) = line.trim_end().split_once(':')
+    // What stands below the head of a TOML table is not at the top level.
+    let top = |line: &&str| sign == ':' || !line.starts_with('[');
+    for line in text[span.range()].split_inclusive('\n').take_while(top) {
+        if let Some((name, value)) = line.trim_end().split_once(sign)
             && !name.starts_with([' ', '\t', '-', '#'])
             && !name.is_empty()
         {
@@ -430,6 +435,15 @@ mod tests {
         let (document, _) = document("---\neditable: false\nplay:\n  - a: b\nsourcePath: en/x.md\n---\n\n# T {#t}\n");
         let names: Vec<_> = document.metadata.iter().map(|field| field.name.as_str()).collect();
         assert_eq!(names, ["editable", "play", "sourcePath"]);
+        assert_eq!(document.blocks[0].anchors, ["t"]);
+    }
+
+    #[test]
+    fn front_matter_of_toml_is_metadata_too() {
+        let (document, _) = document("+++\ntitle = \"A = lamp\"\nweight = 3\n[extra]\nroom = 1\n+++\n\n# T {#t}\n");
+        let fields: Vec<_> = document.metadata.iter().map(|field| (field.name.as_str(), &*field.value)).collect();
+        assert_eq!(fields, [("title", "A = lamp"), ("weight", "3")]);
+        assert_eq!(document.front_matter, None);
         assert_eq!(document.blocks[0].anchors, ["t"]);
     }
 

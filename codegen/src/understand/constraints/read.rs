@@ -261,7 +261,9 @@ impl Reader<'_> {
             || (phrase.file.says == Says::Default && cases::is_default_of_label(prose, phrases, whole.start()));
         let unit = ["n_unit", "max_unit", "below_unit", "min_unit", "above_unit"];
         let unit = unit.iter().find_map(|name| found.name(name)).map(|unit| unit.as_str().to_owned());
-        let own = found.name("own").map(|own| prose.flat.text[prose.range(own.range())].to_owned());
+        let named = |group: &str| found.name(group).map(|name| prose.flat.text[prose.range(name.range())].to_owned());
+        // `If it is set to **a**, the protocol must be **b**`: in a condition a noun is that of another field.
+        let own = named("own").or_else(|| named("topic").filter(|_| conditional));
         // A condition that heads a list is nothing without it.
         let heads = conditional && found.name("bullets").is_some() && !cases::stands_alone(found);
         let glued =

@@ -2,7 +2,8 @@
 //! brackets, and values that are alike.
 //!
 //! 1. [`codes`] finds what can be a code in a line.
-//! 2. [`pairs`] reads codes with a meaning each, [`plain`] values without meanings, [`lined`] values that begin lines.
+//! 2. [`pairs`] reads codes with a meaning each, [`parted`] words with a meaning each between semicolons, [`plain`] values
+//!    without meanings, [`lined`] values that begin lines.
 //!
 //! No word of a language is known here: what stands between values, what is a unit and what is no value come from the
 //! language's file. A list is one only where all of its items have the same form. What a phrase has read is not read again.
@@ -10,6 +11,7 @@
 mod codes;
 mod lined;
 mod pairs;
+mod parted;
 mod plain;
 
 use crate::document::FlatText;
@@ -45,6 +47,7 @@ pub(super) fn lists(flat: &FlatText, phrases: &Phrases) -> Vec<Structured> {
             .or_else(|| pairs::code_last(flat, range.clone(), &codes, phrases))
             .or_else(|| pairs::glued(flat, range.clone(), &codes, phrases))
             .or_else(|| pairs::labelled(flat, range.clone(), phrases))
+            .or_else(|| parted::pairs(flat, range.clone(), phrases))
             .or_else(|| plain::explained(flat, range.clone(), phrases))
             .or_else(|| plain::bracketed(flat, range.clone(), phrases))
             .or_else(|| plain::alike(flat, range.clone(), phrases))
@@ -84,6 +87,9 @@ mod tests {
             ("亮: on 灭: off", ["on", "off"], false),
             ("灯：全亮=on、全灭=off", ["on", "off"], false),
             ("灯：亮，on；灭，off", ["on", "off"], false),
+            ("灯，取值：on，亮；off，灭。", ["on", "off"], false),
+            ("灯: \"on\", 亮; \"off\", 灭", ["on", "off"], false),
+            ("灯：\n\n> on，亮；\n\n> off，灭；", ["on", "off"], false),
             ("灯的状态，亮1灭0", ["1", "0"], false),
         ] {
             assert_eq!(list(text), Some((values.map(str::to_owned).to_vec(), open)), "{text}");
@@ -104,6 +110,10 @@ mod tests {
             "灯1亮，2灭，4坏",
             "灯1灯2",
             "灯：亮，on，灭，off",
+            "灯：on，亮；灭，off",
+            "灯：on，亮；off，灭；其他",
+            "灯：on，亮；Off，灭",
+            "灯：\n> on，亮；\n其他\n> off，灭；",
             "灯:1亮，2灭，9坏",
             "灯 < 2、> 1、= 0",
             "灯 <、>",

@@ -36,8 +36,19 @@ pub(super) const PLACEHOLDERS: [&str; 20] = [
 ];
 
 /// The groups that are read, besides placeholders, which are groups themselves.
-const GROUPS: [&str; 10] =
-    ["bytes", "template", "quoted", "only", "min_unit", "max_unit", "above_unit", "below_unit", "n_unit", "also_unit"];
+const GROUPS: [&str; 11] = [
+    "bytes",
+    "template",
+    "quoted",
+    "only",
+    "topic",
+    "min_unit",
+    "max_unit",
+    "above_unit",
+    "below_unit",
+    "n_unit",
+    "also_unit",
+];
 
 /// What stands in braces in the pattern of a statement.
 const OF_STATEMENTS: [&str; 6] = ["link", "status", "names", "partial", "nullable", "words"];

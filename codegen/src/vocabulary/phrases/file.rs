@@ -94,7 +94,8 @@ pub struct PhraseFile {
     /// name of the field that it is said of; `{paragraphs}` for lines that each begin with a marked value; `{also}` for a
     /// number beside a range, which widens it; `{unit}` for a unit; `{meaning}` for what a default means, by which a list
     /// tells its value; `{set}` for names of characters that begin there; `{time-template}` for a template of a time of day or
-    /// of digits alone (`HH:mm:ss`, `yyyyMMddHHmmss`).
+    /// of digits alone (`HH:mm:ss`, `yyyyMMddHHmmss`). A group `(?P<topic>…)` holds a noun that names the field itself where it
+    /// stands alone, and another field in a condition.
     pub pattern: ProsePattern,
     /// What it says.
     pub says: Says,

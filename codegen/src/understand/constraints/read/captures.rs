@@ -163,7 +163,11 @@ fn default_of(prose: &Prose<'_>, phrases: &Phrases, phrase: &Phrase, found: &Cap
     // `default 2,5`: several values, of which none is the one.
     let several = values::is_number(&value)
         && behind.strip_prefix(',').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
-    if several || phrases.null_words.iter().any(|word| value.eq_ignore_ascii_case(word)) {
+    // `DefaultLamp 默认Lamp`: what the word in front means.
+    let lead = flat.text[..prose.place(found.whole().start())].trim_end_matches(' ');
+    let word = lead.len() - lead.trim_end_matches(|c: char| c.is_ascii_alphanumeric() || c == '_').len();
+    let named = !values::is_number(&value) && word > value.len() && lead.ends_with(&value);
+    if named || several || phrases.null_words.iter().any(|word| value.eq_ignore_ascii_case(word)) {
         return Some((None, end));
     }
     Some((Some(Said::Default(value)), end))
@@ -283,6 +287,11 @@ fn list(prose: &Prose<'_>, phrases: &Phrases, phrase: &Phrase, found: &Captures<
             return None;
         }
         return Some(list);
+    }
+    // `**ON** indicates that it is running, **OFF** …`: a word in front of what is marked is one of the sentence.
+    let [first, others @ ..] = list.values.as_slice() else { return Some(list) };
+    if !phrase.file.plain && others.iter().any(|value| value.marked) && is_plain_word(flat, at, first, phrases) {
+        return None;
     }
     // One value that can be no word of the sentence vouches for the others: `sfs, sfsTurbo, or ecs`.
     if !phrase.file.plain && list.values.iter().all(|value| is_plain_word(flat, at, value, phrases)) {

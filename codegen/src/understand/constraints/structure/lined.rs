@@ -1,4 +1,5 @@
-//! Values that begin lines, each with its meaning behind a colon or an arrow: `0: off` above `1: on`.
+//! Values that begin lines, each with its meaning behind a colon or an arrow, `0: off` above `1: on`, or behind a comma in a
+//! line that a semicolon ends, `> on，亮；`.
 //!
 //! A line of prose can begin with a name and a colon, too. So two lines at least follow each other, their values are alike,
 //! and what stands behind the mark is in another script, unless the values are numbers.
@@ -12,20 +13,30 @@ use crate::understand::constraints::values::scan::{is_number, is_stopped, is_tok
 use crate::understand::constraints::values::{Spelled, are_cases};
 use crate::vocabulary::phrases::Phrases;
 
+/// Lines, each with the value that begins it.
+type Lines = Vec<(Range<usize>, Spelled)>;
+
 /// The lists of a text whose values begin lines. What stands below such a list is none of it.
 pub(super) fn lists(flat: &FlatText, phrases: &Phrases) -> Vec<Structured> {
-    let mut found = Vec::new();
-    let mut list: Vec<(Range<usize>, Spelled)> = Vec::new();
+    let (mut found, mut list, mut parted) = (Vec::new(), Lines::new(), Lines::new());
     let mut start = 0;
     for line in flat.text.split_inclusive('\n') {
         let range = start..start + line.trim_end().len();
         start += line.len();
-        match value(&flat.text[range.clone()], phrases) {
-            Some(value) => list.push((range, value)),
+        let text = &flat.text[range.clone()];
+        match value(text, phrases) {
+            Some(value) => list.push((range.clone(), value)),
             None => found.extend(ended(std::mem::take(&mut list), phrases)),
+        }
+        match super::parted::line(text, phrases) {
+            Some(value) => parted.push((range, value)),
+            // Paragraphs of pairs are one list.
+            None if text.trim().is_empty() => {}
+            None => found.extend(of_pairs(std::mem::take(&mut parted))),
         }
     }
     found.extend(ended(list, phrases));
+    found.extend(of_pairs(parted));
     found
 }
 
@@ -47,7 +58,7 @@ fn value(line: &str, phrases: &Phrases) -> Option<Spelled> {
 }
 
 /// The list that lines are which follow each other.
-fn ended(list: Vec<(Range<usize>, Spelled)>, phrases: &Phrases) -> Option<Structured> {
+fn ended(list: Lines, phrases: &Phrases) -> Option<Structured> {
     let range = list.first()?.0.start..list.last()?.0.end;
     let values: Vec<Spelled> = list.into_iter().map(|(_, value)| value).collect();
     let distinct = |at: usize| values[..at].iter().all(|other| other.text != values[at].text);
@@ -63,6 +74,13 @@ fn ended(list: Vec<(Range<usize>, Spelled)>, phrases: &Phrases) -> Option<Struct
         values,
         open: false,
     })
+}
+
+/// The list that lines are which follow each other, with a comma behind each value.
+fn of_pairs(list: Lines) -> Option<Structured> {
+    let range = list.first()?.0.start..list.last()?.0.end;
+    let values: Vec<Spelled> = list.into_iter().map(|(_, value)| value).collect();
+    super::parted::is_list(&values).then_some(Structured { rule: "structure/parted", range, values, open: false })
 }
 
 #[cfg(test)]

@@ -1,0 +1,59 @@
+//! Words with their meanings behind commas, where semicolons stand between the pairs: `Red，红色；Blue，蓝色`.
+//!
+//! A comma tells little of its own. So all parts of the line are such pairs, the words are alike, and what they mean is in
+//! another script.
+
+use std::ops::Range;
+
+use super::Structured;
+use super::pairs::are_alike;
+use crate::document::FlatText;
+use crate::understand::constraints::values::Spelled;
+use crate::understand::constraints::values::scan::{is_number, is_stopped, is_token};
+use crate::vocabulary::phrases::Phrases;
+
+/// What may stand between two pairs, and behind the last.
+const BETWEEN: [char; 2] = [';', '；'];
+
+/// Reads the pairs of a line. What leads them in stands before a colon.
+pub(super) fn pairs(flat: &FlatText, line: Range<usize>, phrases: &Phrases) -> Option<Structured> {
+    let text = flat.text[line.clone()].trim_end_matches(['。', '.', ' ', ';', '；']);
+    let first = text.find(BETWEEN)?;
+    let start = text[..first]
+        .rfind([':', '：'])
+        .map_or(0, |colon| colon + text[colon..].chars().next().map_or(0, char::len_utf8));
+    let values: Vec<Spelled> = text[start..].split(BETWEEN).map(|part| pair(part, phrases)).collect::<Option<_>>()?;
+    is_list(&values).then(|| Structured {
+        rule: "structure/parted",
+        range: line.start + start..line.start + text.len(),
+        values,
+        open: false,
+    })
+}
+
+/// Reads the one pair of a line that a semicolon or a full stop ends.
+pub(super) fn line(text: &str, phrases: &Phrases) -> Option<Spelled> {
+    let text = text.trim();
+    let ended = text.strip_suffix(['；', ';', '。'])?;
+    pair(ended.trim_start_matches(['>', '•', ' ']), phrases).filter(|_| !ended.contains(BETWEEN))
+}
+
+/// A word, and what it means behind a comma.
+fn pair(text: &str, phrases: &Phrases) -> Option<Spelled> {
+    let (value, meaning) = text.split_once([',', '，'])?;
+    let (value, meaning) = (value.trim(), meaning.trim());
+    let quoted = value.strip_prefix(['"', '“']).and_then(|value| value.strip_suffix(['"', '”']));
+    let value = quoted.unwrap_or(value);
+    let told = meaning.starts_with(|c| phrases.is_native(c)) && !meaning.contains('。');
+    (told && is_token(value) && !is_number(value) && !is_stopped(value, text, phrases)).then(|| Spelled {
+        text: value.to_owned(),
+        meaning: Some(meaning.to_owned()),
+        marked: false,
+    })
+}
+
+/// Whether pairs are a list of values: two at least, all alike, each another.
+pub(super) fn is_list(values: &[Spelled]) -> bool {
+    let distinct = |at: usize| values[..at].iter().all(|other| other.text != values[at].text);
+    values.len() > 1 && (0..values.len()).all(distinct) && are_alike(values)
+}
