@@ -294,6 +294,15 @@ fn requests_that_only_examples_show_are_inferred_and_demand_nothing() {
 }
 
 #[test]
+fn a_text_that_an_example_of_a_request_shows_is_no_body() {
+    let vendor = "[request-lines]\nforms = [\"paragraph\"]\nvariables = [\":{}\"]\nown-sections = true\n";
+    let page = "# Lamps\n\n## Name a lamp\n\n`POST /lamps/:id`\n\n**Example request**:\n\n```http\nPOST /lamps/1 HTTP/1.1\n\
+                Content-Type: application/json\n\n\"red\"\n```\n";
+    let text = told(vendor, &[("lamps.md", page)]);
+    assert!(text.contains("POST /lamps/{id}") && !text.contains("  request"), "{text}");
+}
+
+#[test]
 fn a_form_is_sent_as_the_page_says() {
     let rows = "| Parameter | Type | Description |\n|---|---|---|\n| colour | String | Its colour. |\n";
     for (words, sent) in [

@@ -131,6 +131,18 @@ fn a_caption_that_is_a_word_for_an_outcome_may_name_a_field() {
 }
 
 #[test]
+fn a_caption_that_repeats_a_description_is_about_a_row_of_its_own_side() {
+    let request = table("**Table 1** Request parameters", &[("lid", "Object", "Yes")]).replace("Words.", "Its lid.");
+    let response = [
+        table("**Table 2** Response parameters", &[("id", "String", "Yes")]),
+        table("**Table 3** Its lid", &[("width", "String", "Yes")]),
+    ];
+    let text = told(&request, &format!("Response\n--------\n\n{}", response.concat()));
+    let (sent, _) = text.split_once("\n200").or_else(|| text.split_once("\n2XX")).expect("a response");
+    assert!(sent.contains("lid") && !sent.contains("width"), "{text}");
+}
+
+#[test]
 fn a_caption_weighs_more_than_a_link_to_the_table_of_another_field() {
     let link = "Object. See :ref:`Table 2 <size>`.";
     let request = [

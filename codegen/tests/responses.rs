@@ -106,6 +106,20 @@ fn a_response_that_is_called_empty_is_one_without_body() {
     ]));
 }
 
+#[test]
+fn a_table_of_headers_lists_headers_and_no_fields_of_the_body() {
+    let headers = TABLE.replace("Response parameters", "Response header parameters").replace("job_id", "X-Job ");
+    let body = TABLE.replace("**Table 1** Response parameters", "**Table 2** Response body parameters");
+    let rest = format!("Response\n--------\n\n{headers}\n{body}");
+    let text = page("x", "Creating a Job", "POST /v1/jobs", &rest);
+    let outcome = read_pages(&[("api-ref/source/x.rst", &text)]);
+    let response = outcome.apis[0].operations[0].responses.values().next().expect("a response");
+    let names: Vec<&str> = response.headers.iter().map(|field| field.name.as_str()).collect();
+    assert_eq!(names, ["X-Job"]);
+    let body = response.body.as_ref().map(|body| fields(&outcome.apis[0], &body.schema));
+    assert_eq!(body.as_deref(), Some("job_id"));
+}
+
 /// The response's table is of those statuses of success that have a body.
 #[test]
 fn a_table_of_fields_is_not_what_comes_back_with_204() {

@@ -157,6 +157,17 @@ fn operations_of_one_url_stay_apart() {
 }
 
 #[test]
+fn a_constant_of_all_operations_names_none() {
+    let version = "[[selectors]]\nin = \"query\"\nname = \"Abi\"\nvalue = \"7\"\n\n[[selectors]]\n";
+    let page = "# Words - LightLamp\n\n## URI\n\nGET https://api.acme.example/?Action=LightLamp\n\n### Request Parameters\n\n\
+                | Name | Type | Required | Description |\n|---|---|---|---|\n| Limit | Int | Yes | How much. |\n";
+    let outcome = with(&ACME.replacen("[[selectors]]\n", version, 1), &[("a.md", page)]);
+    let operation = &only(&outcome).operations[0];
+    let selectors: Vec<&str> = operation.selectors.iter().map(|selector| selector.name.as_str()).collect();
+    assert_eq!((operation.id.as_str(), selectors), ("light_lamp", vec!["Abi", "Action"]));
+}
+
+#[test]
 fn a_selector_of_the_body_is_sent_and_no_field() {
     let vendor = ACME.replacen("in = \"query\"\nname = \"Action\"", "in = \"body\"\nname = \"Action\"", 1).replacen(
         "method = \"GET\"",

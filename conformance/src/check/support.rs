@@ -399,3 +399,48 @@ fn fixed(documented: &[(String, String)], request: &Request<'_>) -> (usize, usiz
     let sent = documented.iter().filter(sent).count();
     (sent, documented.len() - sent)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What a path of one telling segment shows, and how many points more `change` makes of it.
+    fn more(telling: usize, change: impl Fn(&mut Support)) -> i32 {
+        let plain = Support {
+            fit: Fit::Whole,
+            telling,
+            common: 0,
+            version: false,
+            anchored: true,
+            missing: 0,
+            loose: None,
+            host: HostFit::Unknown,
+            told: false,
+            selected: false,
+            query: (0, 0),
+            misplaced: false,
+            request: Agreement::Silent,
+            response: Agreement::Silent,
+            status: false,
+            bodiless: false,
+        };
+        let mut changed = plain.clone();
+        change(&mut changed);
+        changed.points() - plain.points()
+    }
+
+    #[test]
+    fn a_status_speaks_where_there_is_no_body_and_a_segment_that_tells() {
+        assert_eq!(more(1, |support| support.status = true), 3);
+        assert_eq!(more(0, |support| support.status = true), 0);
+        let with_body = |status| more(1, move |support| (support.status, support.request) = (status, Agreement::Some));
+        assert_eq!(with_body(true), with_body(false));
+    }
+
+    #[test]
+    fn bodies_speak_for_an_operation_and_against_it() {
+        let points = |agreement| more(1, move |support| support.response = agreement);
+        let all = [Agreement::Some, Agreement::Name, Agreement::Most, Agreement::Envelope, Agreement::None];
+        assert_eq!(all.map(points), [0, 2, 3, -2, -4]);
+    }
+}

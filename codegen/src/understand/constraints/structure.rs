@@ -90,6 +90,7 @@ mod tests {
             ("灯，取值：on，亮；off，灭。", ["on", "off"], false),
             ("灯: \"on\", 亮; \"off\", 灭", ["on", "off"], false),
             ("灯：\n\n> on，亮；\n\n> off，灭；", ["on", "off"], false),
+            ("灯：\"on\": 亮，\"off\": 灭", ["on", "off"], false),
             ("灯的状态，亮1灭0", ["1", "0"], false),
         ] {
             assert_eq!(list(text), Some((values.map(str::to_owned).to_vec(), open)), "{text}");
