@@ -286,6 +286,8 @@ impl Meaning<'_> {
                 parts.extend(Some(last(subject)).filter(|_| is_demand(&statement.said)));
                 continue;
             }
+            let is_own = |topic: &String| last(topic) == last(own) || self.is_end_of(&last(topic), &last(own));
+            statement.topic = statement.topic.filter(|topic| !is_own(topic));
             match &statement.said {
                 Said::Range(min, max) if text && statement.in_bytes => {
                     statement.said = Said::Length(min.clone(), max.clone(), LengthUnit::Bytes);

@@ -55,6 +55,8 @@ pub struct Statement {
     pub of_item: bool,
     /// The name that it is said of, where one stands before it: of another field than this one it says nothing here.
     pub subject: Option<String>,
+    /// The noun that a condition makes a demand of, which may be another field.
+    pub topic: Option<String>,
     /// The unit behind its numbers, folded.
     pub unit: Option<String>,
     /// Whether that unit counts a text's bytes.
@@ -133,6 +135,7 @@ impl Statement {
             labelled: None,
             of_item: false,
             subject: None,
+            topic: None,
             unit: None,
             in_bytes: false,
             weight,
@@ -262,8 +265,7 @@ impl Reader<'_> {
         let unit = ["n_unit", "max_unit", "below_unit", "min_unit", "above_unit"];
         let unit = unit.iter().find_map(|name| found.name(name)).map(|unit| unit.as_str().to_owned());
         let named = |group: &str| found.name(group).map(|name| prose.flat.text[prose.range(name.range())].to_owned());
-        // `If it is set to **a**, the protocol must be **b**`: in a condition a noun is that of another field.
-        let own = named("own").or_else(|| named("topic").filter(|_| conditional));
+        let own = named("own");
         // A condition that heads a list is nothing without it.
         let heads = conditional && found.name("bullets").is_some() && !cases::stands_alone(found);
         let glued =
@@ -274,6 +276,8 @@ impl Reader<'_> {
             rule: phrase.rule.clone(),
             of: phrase.file.of,
             kinds: phrase.file.for_.clone(),
+            // `If it is set to **a**, the protocol must be **b**`: in a condition a noun is that of another field.
+            topic: named("topic").filter(|_| conditional),
             in_bytes: unit.as_ref().is_some_and(|unit| phrases.byte_units.contains(unit)),
             unit,
             weight: phrase.file.weight,

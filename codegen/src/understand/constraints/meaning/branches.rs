@@ -25,7 +25,9 @@ impl Meaning<'_> {
         };
         let differs = |statement: &Statement| {
             statements.iter().any(|other| {
-                other.range.start != statement.range.start
+                // What a condition demands of another field tells no case of this one.
+                other.topic.is_none()
+                    && other.range.start != statement.range.start
                     && other.said != statement.said
                     && (parallel(statement, other)
                         && same_thing(&other.said, &statement.said)
@@ -38,6 +40,7 @@ impl Meaning<'_> {
         let lists: Vec<Statement> = statements
             .iter()
             .filter(|statement| matches!(statement.said, Said::Values(..) | Said::CodedValues(..)))
+            .filter(|statement| statement.topic.is_none())
             .cloned()
             .collect();
         let mut kept = Vec::new();

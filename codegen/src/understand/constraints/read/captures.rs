@@ -166,7 +166,7 @@ fn default_of(prose: &Prose<'_>, phrases: &Phrases, phrase: &Phrase, found: &Cap
     // `DefaultLamp 默认Lamp`: what the word in front means.
     let lead = flat.text[..prose.place(found.whole().start())].trim_end_matches(' ');
     let word = lead.len() - lead.trim_end_matches(|c: char| c.is_ascii_alphanumeric() || c == '_').len();
-    let named = !values::is_number(&value) && word > value.len() && lead.ends_with(&value);
+    let named = !value.is_empty() && !values::is_number(&value) && word > value.len() && lead.ends_with(&value);
     if named || several || phrases.null_words.iter().any(|word| value.eq_ignore_ascii_case(word)) {
         return Some((None, end));
     }
