@@ -113,9 +113,9 @@ mod tests {
         let around = |place| items.around(place).cloned().collect::<Vec<_>>();
         let [outer, first, second] = [0, 1, 2].map(|at| items.all[at].range.clone());
         assert!(around(0).is_empty());
-        assert_eq!(around(outer.start), [outer.clone()]);
+        assert_eq!(around(outer.start), std::slice::from_ref(&outer));
         assert_eq!(around(first.start), [first.clone(), outer.clone()]);
-        assert_eq!(around(first.end), [outer.clone()]);
+        assert_eq!(around(first.end), std::slice::from_ref(&outer));
         assert_eq!(around(second.start + 1), [second.clone(), outer.clone()]);
         assert!(around(second.end).is_empty());
     }
