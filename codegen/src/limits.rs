@@ -43,6 +43,9 @@ pub const KEPT_TOKENS: usize = 100_000;
 /// a text without an end has no bearing on it.
 pub const SENTENCE: usize = 2_048;
 
+/// How many things the description of one field may state. They are held against each other, pair by pair.
+pub const STATEMENTS: usize = 512;
+
 /// How deep lists and maps may stand in each other in the words of a type.
 pub const TYPE_DEPTH: usize = 8;
 

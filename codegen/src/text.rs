@@ -100,6 +100,15 @@ pub fn find_name(text: &str, name: &str) -> Option<usize> {
     text.match_indices(name).map(|(at, _)| at).find(whole)
 }
 
+/// The start of a text, of at most so many bytes and whole characters.
+pub fn head(text: &str, bytes: usize) -> &str {
+    let mut end = bytes.min(text.len());
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    &text[..end]
+}
+
 /// Whether a text has a Han character.
 pub fn has_han(text: &str) -> bool {
     text.chars().any(is_han)

@@ -168,6 +168,18 @@ fn types_that_stand_too_deep_are_not_read() {
     }
 }
 
+#[test]
+fn a_description_that_states_too_much_says_so_and_demands_nothing() {
+    let stating = |many: usize| {
+        let items = (0..many).map(|i| format!("<br>- a{i}：取值范围 1-{}", i + 2)).collect::<Vec<_>>().concat();
+        beside_good(&page(&format!("|name|String|True| |长度为4。{items}|\n|size|Integer|True| |取值范围：1-5|"), ""))
+    };
+    assert_eq!(bounds_met(&stating(limits::STATEMENTS / 2)), []);
+    let outcome = stating(limits::STATEMENTS + 1);
+    assert_eq!(bounds_met(&outcome), [(19, Severity::Warning)]);
+    assert_eq!(operations(&outcome), 2);
+}
+
 /// A page whose names are paths, with a field that so many names lead to.
 fn dotted(names: usize) -> String {
     let name = vec!["a"; names].join(".");

@@ -139,7 +139,9 @@ fn made_names_and_texts_compile() {
     for number in 0..MADE.0 {
         let (mut rows, mut structures) = (String::new(), String::new());
         for row in 0..MADE.1 {
-            let (name, of, text, value) = (next(), next(), next(), next());
+            let (made, of, text, value) = (next(), next(), next(), next());
+            // Each piece alone, too.
+            let name = PIECES.get(number * MADE.1 + row).map_or(made, |&piece| piece.to_owned());
             let structured = row % 4 == 0;
             let type_ = if structured { format!("[{of}](#s{row})") } else { "String".to_owned() };
             let _ = writeln!(rows, "|{name}|{type_}|False| |{text} 可选值：`{value}`、`a`、`{text}`|");

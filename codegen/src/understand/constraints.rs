@@ -20,7 +20,7 @@ mod read;
 mod structure;
 mod values;
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::document::FlatText;
 use crate::ir::ExclusiveGroup;
 use crate::source::Source;
@@ -58,11 +58,18 @@ pub(super) fn of_row(
     let description = &fact.description;
     let origin = |range| source.origin(description.span(range));
     let found = meaning::apply(statements, &mut schema, fact.name(), siblings, &origin);
-    let left_out = found
-        .left_out
-        .into_iter()
-        .map(|left| Diagnostic::new(left.code, source, description.span(left.range), left.message).help(left.rule));
-    Outcome { left_out: left_out.collect(), schema, groups: found.groups, only_when: found.only_when }
+    let told = |left: meaning::LeftOut| {
+        let told = Diagnostic::new(left.code, source, description.span(left.range), left.message).help(left.rule);
+        // Beyond a bound the field stays, without demands.
+        let severity = if left.code == Code::LimitExceeded { Severity::Warning } else { told.severity };
+        Diagnostic { severity, ..told }
+    };
+    Outcome {
+        left_out: found.left_out.into_iter().map(told).collect(),
+        schema,
+        groups: found.groups,
+        only_when: found.only_when,
+    }
 }
 
 /// What a row states: its column of defaults, then its prose.

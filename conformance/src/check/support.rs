@@ -404,7 +404,7 @@ fn fixed(documented: &[(String, String)], request: &Request<'_>) -> (usize, usiz
 mod tests {
     use super::*;
 
-    /// What a path of one telling segment shows, and how many points more `change` makes of it.
+    /// How many points more `change` makes of a path with so many segments that tell, of which nothing else is known.
     fn more(telling: usize, change: impl Fn(&mut Support)) -> i32 {
         let plain = Support {
             fit: Fit::Whole,

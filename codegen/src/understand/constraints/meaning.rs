@@ -17,6 +17,7 @@ use super::characters::CharacterSet;
 use super::read::{Said, Statement};
 use crate::diagnostic::Code;
 use crate::ir::{Bound, ExclusiveGroup, Inferred, Kind, LengthUnit, Schema, Sourced};
+use crate::limits;
 use crate::source::Origin;
 use crate::text::fold_prose_str;
 use crate::understand::draft::{DraftRef, DraftSchema};
@@ -80,6 +81,12 @@ pub(super) fn apply(
         valued,
         characters: Vec::new(),
     };
+    // A part of them could say what the whole doesn't.
+    if let Some(first) = statements.get(limits::STATEMENTS) {
+        let message = format!("the description states more than {} things: none of them is read", limits::STATEMENTS);
+        meaning.leave(Code::LimitExceeded, first, message);
+        return meaning.outcome;
+    }
     let statements = meaning.own(with_defaults(statements), own, &schema.kind);
     // "Minimum: 1" is no range of a text's content.
     let text = matches!(schema.kind, Kind::String { .. });

@@ -9,14 +9,14 @@ use std::collections::BTreeMap;
 use crate::document::{FlatText, MarkKind};
 use crate::limits;
 use crate::steps;
-use crate::text::{fold_prose, fold_prose_str, is_han};
+use crate::text::{fold_prose, fold_prose_str, head, is_han};
 use crate::understand::constraints::prose::items::{Items, Lines};
 use crate::understand::constraints::prose::ranges::{holds, joined};
 use crate::vocabulary::Pattern;
 use crate::vocabulary::phrases::Phrases;
 
 /// The most characters that a label of a line may have.
-const LABEL: usize = 24;
+pub(super) const LABEL: usize = 24;
 
 /// How far into a line its label may reach, with what is trimmed and folded.
 pub(super) const LABEL_BYTES: usize = 512;
@@ -153,8 +153,8 @@ impl<'f> Prose<'f> {
     /// The sentence around a byte of the folded text; of one without an end, what stands near the byte.
     pub(super) fn sentence(&self, at: usize) -> std::ops::Range<usize> {
         let text = &self.folded;
-        let first = boundary(text, at.saturating_sub(limits::SENTENCE));
-        let last = boundary(text, at.saturating_add(limits::SENTENCE));
+        let first = head(text, at.saturating_sub(limits::SENTENCE)).len();
+        let last = head(text, at.saturating_add(limits::SENTENCE)).len();
         let start = text[first..at]
             .char_indices()
             .rev()
@@ -326,20 +326,6 @@ fn label_of_line(line: &str, phrases: &Phrases) -> Option<String> {
     let label = fold_prose_str(label.trim_matches(['•', ' ']));
     let names = (1..=LABEL).contains(&label.chars().count()) && !label.contains(['，', ',', '。', '(']);
     (names && !phrases.parts.contains(&label)).then_some(label)
-}
-
-/// The start of a text, of at most so many bytes.
-pub(super) fn head(text: &str, bytes: usize) -> &str {
-    &text[..boundary(text, bytes)]
-}
-
-/// The last place up to this one at which a character begins, or the text's end.
-fn boundary(text: &str, at: usize) -> usize {
-    let mut at = at.min(text.len());
-    while !text.is_char_boundary(at) {
-        at -= 1;
-    }
-    at
 }
 
 /// The folded text and, for each of its bytes, the byte it comes from.

@@ -7,6 +7,7 @@ use serde_json::{Number, Value};
 
 use super::Meaning;
 use crate::ir::{self, Bound, Condition, Constraints, When};
+use crate::steps;
 use crate::understand::constraints::read::{Said, Statement, number};
 use crate::understand::constraints::values::is_number;
 
@@ -24,6 +25,7 @@ impl Meaning<'_> {
                 || a.rule == b.rule && !a.words.is_empty() && (a.words == b.words || a.of_case || b.of_case)
         };
         let differs = |statement: &Statement| {
+            steps::count(statements.len());
             statements.iter().any(|other| {
                 // What a condition demands of another field tells no case of this one.
                 other.topic.is_none()

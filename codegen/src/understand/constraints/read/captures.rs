@@ -8,8 +8,8 @@ use super::Said;
 use crate::document::FlatText;
 use crate::ir::{Bound, LengthUnit};
 use crate::limits;
-use crate::text::{fold_prose, fold_prose_str};
-use crate::understand::constraints::prose::{Prose, head};
+use crate::text::{fold_prose, fold_prose_str, head};
+use crate::understand::constraints::prose::Prose;
 use crate::understand::constraints::values::{self, List, Spelled};
 use crate::understand::constraints::{characters, forms};
 use crate::vocabulary::Captures;
@@ -289,8 +289,8 @@ fn list(prose: &Prose<'_>, phrases: &Phrases, phrase: &Phrase, found: &Captures<
         return Some(list);
     }
     // `**ON** indicates that it is running, **OFF** …`: a word in front of what is marked is one of the sentence.
-    let [first, others @ ..] = list.values.as_slice() else { return Some(list) };
-    if !phrase.file.plain && others.iter().any(|value| value.marked) && is_plain_word(flat, at, first, phrases) {
+    let leads = list.values.first().is_some_and(|first| is_plain_word(flat, at, first, phrases));
+    if !phrase.file.plain && leads && list.values.iter().any(|value| value.marked) {
         return None;
     }
     // One value that can be no word of the sentence vouches for the others: `sfs, sfsTurbo, or ecs`.

@@ -7,8 +7,8 @@ use std::ops::Range;
 
 use crate::limits;
 use crate::steps;
-use crate::text::fold_prose_str;
-use crate::understand::constraints::prose::{LABEL_BYTES, Prose, head};
+use crate::text::{fold_prose_str, head};
+use crate::understand::constraints::prose::{LABEL, LABEL_BYTES, Prose};
 use crate::vocabulary::phrases::{Phrases, Says};
 use crate::vocabulary::{Captures, Match};
 
@@ -40,7 +40,6 @@ pub(super) fn stands_alone(found: &Captures<'_>) -> bool {
 /// that is nearest to the statement.
 pub(super) fn label_of(prose: &Prose<'_>, start: usize) -> Option<usize> {
     const ENDS: [char; 2] = [':', '：'];
-    const LONGEST: usize = 24;
     let line = prose.line(start);
     // In a line without an end, what stands far away labels nothing.
     if start - line > limits::SENTENCE {
@@ -50,7 +49,7 @@ pub(super) fn label_of(prose: &Prose<'_>, start: usize) -> Option<usize> {
     steps::count(before.len());
     let (label, between) = before.split_once(ENDS)?;
     let is_label = !label.is_empty()
-        && label.chars().count() <= LONGEST
+        && label.chars().count() <= LABEL
         && !between.contains(['。', '；', ';'])
         && !between.contains(". ");
     before.rfind(ENDS).filter(|_| is_label).map(|end| line + end)

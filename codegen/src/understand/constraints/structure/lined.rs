@@ -7,7 +7,7 @@
 use std::ops::Range;
 
 use super::Structured;
-use super::pairs::are_alike;
+use super::pairs::{are_alike, are_distinct, unquoted};
 use crate::document::FlatText;
 use crate::understand::constraints::values::scan::{is_number, is_stopped, is_token};
 use crate::understand::constraints::values::{Spelled, are_cases};
@@ -45,8 +45,7 @@ fn value(line: &str, phrases: &Phrases) -> Option<Spelled> {
     let at = line.find([':', '：']).into_iter().chain(line.find("->")).min()?;
     let (value, meaning) = (line[..at].trim(), line[at..].trim_start_matches([':', '：', '-', '>', ' ']).trim());
     // `“1”：off`
-    let quoted = value.strip_prefix(['"', '“']).and_then(|value| value.strip_suffix(['"', '”']));
-    let value = quoted.unwrap_or(value);
+    let value = unquoted(value);
     let fits = if is_number(value) { !value.contains([',', '.']) } else { phrases.is_foreign(value, meaning) };
     let told = meaning.chars().any(char::is_alphabetic) && !meaning.contains(['{', '}', '[', ']']);
     let whole = is_token(value) && !value.contains(':') && !is_stopped(value, line, phrases);
@@ -61,14 +60,13 @@ fn value(line: &str, phrases: &Phrases) -> Option<Spelled> {
 fn ended(list: Lines, phrases: &Phrases) -> Option<Structured> {
     let range = list.first()?.0.start..list.last()?.0.end;
     let values: Vec<Spelled> = list.into_iter().map(|(_, value)| value).collect();
-    let distinct = |at: usize| values[..at].iter().all(|other| other.text != values[at].text);
     let numbers = values.iter().filter(|value| is_number(&value.text)).count();
     let alike = numbers == values.len() || (numbers == 0 && are_alike(&values));
     // `Windows: 至少8位`: what holds in a case. Names of products are written so.
     let capitalised = |value: &Spelled| value.text.starts_with(|c: char| c.is_ascii_uppercase());
     let limits = |value: &Spelled| value.meaning.as_deref().is_some_and(|it| it.contains(|c: char| c.is_ascii_digit()));
     let cases = are_cases(&values, phrases) || values.iter().all(capitalised) && values.iter().any(limits);
-    (values.len() > 1 && (0..values.len()).all(distinct) && alike && !cases).then_some(Structured {
+    (values.len() > 1 && are_distinct(&values) && alike && !cases).then_some(Structured {
         rule: "structure/lined",
         range,
         values,

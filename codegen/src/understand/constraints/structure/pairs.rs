@@ -9,7 +9,7 @@ use std::ops::Range;
 use super::Structured;
 use super::codes::Code;
 use crate::document::FlatText;
-use crate::text::is_han;
+use crate::text::{head, is_han};
 use crate::understand::constraints::values::scan::{
     ends_cleanly, fold_start, fold_str, is_stopped, is_token, parenthesis, separator,
 };
@@ -107,11 +107,7 @@ fn meaning(text: &str, line_end: usize, codes: &[Code], index: usize, phrases: &
     let rest = &text[from..line_end];
     let at = from + rest.len() - rest.trim_start_matches(' ').len();
     let after = |end: usize| index + 1 + codes[index + 1..].iter().take_while(|code| code.range.start < end).count();
-    let mut bound = line_end.min(at + GROUP);
-    while !text.is_char_boundary(bound) {
-        bound -= 1;
-    }
-    if let Some(close) = parenthesis(&text[at..bound]) {
+    if let Some(close) = parenthesis(head(&text[at..line_end], GROUP)) {
         let inner = text[at..at + close].trim_matches(['(', ')', '（', '）', ' ']).to_owned();
         let (end, next) = (at + close, after(at + close));
         let gap = &text[end..codes.get(next).map_or(line_end, |code| code.range.start)];
@@ -192,10 +188,9 @@ fn is_separator(text: &str, phrases: &Phrases) -> bool {
 /// Whether codes with their meanings are a list of values.
 fn is_list(mark: Mark, list: &Structured, phrases: &Phrases) -> bool {
     let values = &list.values;
-    let distinct = values.iter().map(|value| &value.text).collect::<BTreeSet<_>>().len() == values.len();
     let meaning = |value: &Spelled| value.meaning.clone().unwrap_or_default();
     let stops = |value: &Spelled| !value.marked && is_stopped(&value.text, &meaning(value), phrases);
-    if values.len() < 2 || !distinct || values.iter().any(stops) {
+    if values.len() < 2 || !are_distinct(values) || values.iter().any(stops) {
         return false;
     }
     match mark {
@@ -393,6 +388,16 @@ pub(super) fn glued(flat: &FlatText, line: Range<usize>, codes: &[Code], phrases
         values,
         open: false,
     })
+}
+
+/// Whether no value stands twice.
+pub(super) fn are_distinct(values: &[Spelled]) -> bool {
+    values.iter().map(|value| &value.text).collect::<BTreeSet<_>>().len() == values.len()
+}
+
+/// A text without the quotes around it.
+pub(super) fn unquoted(text: &str) -> &str {
+    text.strip_prefix(['"', '“']).and_then(|inner| inner.strip_suffix(['"', '”'])).unwrap_or(text)
 }
 
 /// Whether all values are written in one way: lower case, upper case, with the same kinds of signs.

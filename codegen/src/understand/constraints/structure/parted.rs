@@ -6,7 +6,7 @@
 use std::ops::Range;
 
 use super::Structured;
-use super::pairs::are_alike;
+use super::pairs::{are_alike, are_distinct, unquoted};
 use crate::document::FlatText;
 use crate::understand::constraints::values::Spelled;
 use crate::understand::constraints::values::scan::{is_number, is_stopped, is_token};
@@ -41,9 +41,7 @@ pub(super) fn line(text: &str, phrases: &Phrases) -> Option<Spelled> {
 /// A word, and what it means behind a comma.
 fn pair(text: &str, phrases: &Phrases) -> Option<Spelled> {
     let (value, meaning) = text.split_once([',', '，'])?;
-    let (value, meaning) = (value.trim(), meaning.trim());
-    let quoted = value.strip_prefix(['"', '“']).and_then(|value| value.strip_suffix(['"', '”']));
-    let value = quoted.unwrap_or(value);
+    let (value, meaning) = (unquoted(value.trim()), meaning.trim());
     let told = meaning.starts_with(|c| phrases.is_native(c)) && !meaning.contains('。');
     (told && is_token(value) && !is_number(value) && !is_stopped(value, text, phrases)).then(|| Spelled {
         text: value.to_owned(),
@@ -54,6 +52,5 @@ fn pair(text: &str, phrases: &Phrases) -> Option<Spelled> {
 
 /// Whether pairs are a list of values: two at least, all alike, each another.
 pub(super) fn is_list(values: &[Spelled]) -> bool {
-    let distinct = |at: usize| values[..at].iter().all(|other| other.text != values[at].text);
-    values.len() > 1 && (0..values.len()).all(distinct) && are_alike(values)
+    values.len() > 1 && are_distinct(values) && are_alike(values)
 }

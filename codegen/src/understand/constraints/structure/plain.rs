@@ -6,6 +6,7 @@ use std::ops::Range;
 use super::Structured;
 use super::pairs::are_alike;
 use crate::document::FlatText;
+use crate::text::head;
 use crate::understand::constraints::values::Spelled;
 use crate::understand::constraints::values::scan::{ends_cleanly, is_stopped, is_token, parenthesis, separator};
 use crate::vocabulary::phrases::Phrases;
@@ -56,11 +57,7 @@ pub(super) fn explained(flat: &FlatText, line: Range<usize>, phrases: &Phrases) 
         let word = &rest[..rest.len() - rest.trim_start_matches(of_word).len()];
         let before = text[line.start..at].trim_end_matches(' ');
         let led = !values.is_empty() || before.is_empty() || before.ends_with([',', '，', ':', '：']);
-        let mut bound = line.end.min(at + word.len() + GROUP);
-        while !text.is_char_boundary(bound) {
-            bound -= 1;
-        }
-        let group = parenthesis(&text[at + word.len()..bound]).filter(|_| led && !word.is_empty());
+        let group = parenthesis(head(&rest[word.len()..], GROUP)).filter(|_| led && !word.is_empty());
         let Some(group) = group else {
             if !values.is_empty() {
                 // `Auto(自动)、(手动Manual)`: a slip in an item. The list has more than was read.

@@ -4,8 +4,7 @@ use super::Spelled;
 use super::scan::{ends_after_unit, ends_cleanly, fold_start, fold_str, parenthesis, separator, skip, value};
 use crate::document::{FlatText, MarkKind};
 use crate::limits;
-use crate::text::is_han;
-use crate::understand::constraints::prose::head;
+use crate::text::{head, is_han};
 use crate::vocabulary::phrases::Phrases;
 
 /// Reads one value at a byte of the flat text: its text, and where it ends.
