@@ -35,6 +35,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::divide::Unit;
 use crate::document::LinkTarget;
 use crate::source::{Source, Span};
+use crate::text::without_shortcodes;
 use crate::vocabulary::{Facets, Topic, Vocabulary};
 
 pub use endpoint::{Endpoint, RawSelector};
@@ -141,7 +142,7 @@ pub fn read(source: &Source, unit: &Unit, vocabulary: &Vocabulary) -> RawPage {
     let document = &unit.document;
     let outline = Outline::of(unit, vocabulary);
     let mut page = RawPage {
-        title: outline.title.clone(),
+        title: without_shortcodes(&outline.title),
         title_span: outline.title_span,
         description: outline.description(),
         deprecated: outline.deprecated(vocabulary),
@@ -179,7 +180,7 @@ pub fn read(source: &Source, unit: &Unit, vocabulary: &Vocabulary) -> RawPage {
                 status::read_empty(item, vocabulary, &mut page);
                 statements::read(item, vocabulary, &mut page);
             }
-            ItemKind::Status(_) | ItemKind::Endpoint(_) => {}
+            ItemKind::Status(..) | ItemKind::Endpoint(_) => {}
         }
     }
     status::read_labels(&outline.items, &mut page);

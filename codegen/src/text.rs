@@ -100,6 +100,17 @@ pub fn find_name(text: &str, name: &str) -> Option<usize> {
     text.match_indices(name).map(|(at, _)| at).find(whole)
 }
 
+/// A title without the calls of a site's generator, as Hugo has them: `Dim {{% new %}}`.
+pub fn without_shortcodes(title: &str) -> String {
+    let (mut out, mut rest) = (String::new(), title);
+    while let Some(at) = ["{{<", "{{%"].iter().filter_map(|open| rest.find(open)).min() {
+        let Some(length) = rest[at..].find("}}") else { break };
+        out.push_str(rest[..at].trim_end());
+        rest = &rest[at + length + 2..];
+    }
+    out + rest
+}
+
 /// The start of a text, of at most so many bytes and whole characters.
 pub fn head(text: &str, bytes: usize) -> &str {
     let mut end = bytes.min(text.len());

@@ -201,6 +201,10 @@ pub struct LinePatterns {
     pub table_words: Vec<String>,
     /// Lines that lead to the table of a structure, as written, with a group `name`.
     pub structures: Vec<Pattern>,
+    /// Lines that lead to a table of what is sent.
+    pub request_leads: Vec<Pattern>,
+    /// Lines that lead to a table of what comes back, with a group `status` at most.
+    pub response_leads: Vec<Pattern>,
     /// Sentences that say where a parameter goes, with a group `place`.
     pub place_sentences: Vec<Pattern>,
     pub deprecated: Vec<String>,
@@ -222,6 +226,8 @@ impl Vocabulary {
             key_names: lines(|l| &l.key_names),
             element_names: lines(|l| &l.element_names),
             structures: lines(|l| &l.titles.structure_lines),
+            request_leads: lines(|l| &l.titles.request_leads),
+            response_leads: lines(|l| &l.titles.response_leads),
             table_words: spoken.iter().flat_map(|l| l.titles.table_words.iter().map(|w| fold(w))).collect(),
             place_sentences: lines(|l| &l.titles.place_sentences),
             deprecated_sentences: lines(|l| &l.titles.deprecated_sentences),
@@ -327,6 +333,19 @@ impl Vocabulary {
     pub fn structure_line<'t>(&self, text: &'t str) -> Option<&'t str> {
         let found = |pattern: &Pattern| Some(pattern.captures(text)?.name("name")?.as_str());
         self.lines.structures.iter().find_map(found)
+    }
+
+    /// What a line that leads to a table says of it: the half of the operation that it lists, and the status.
+    pub fn lead(&self, text: &str) -> Option<Facets> {
+        let folded = fold(text);
+        let facets = |side, status| Facets { side: Some(side), status, ..Facets::default() };
+        let back = self.lines.response_leads.iter().find_map(|pattern| pattern.captures(&folded));
+        if let Some(found) = back {
+            let status = found.name("status").and_then(|status| status.as_str().parse().ok());
+            return Some(facets(Side::Response, status));
+        }
+        let sent = self.lines.request_leads.iter().any(|pattern| pattern.is_match(&folded));
+        sent.then(|| facets(Side::Request, None))
     }
 
     /// What a column with this title holds.

@@ -92,3 +92,28 @@ fn marks_of_depth_and_an_index_are_certain() {
     let pages = ["bulbs", "tubes", "candles"].map(page);
     insta::assert_snapshot!(drafted(&[("a.md", &pages[0]), ("b.md", &pages[1]), ("c.md", &pages[2])]));
 }
+
+#[test]
+fn definitions_with_types_in_front_and_fields_under_headings() {
+    let methods = |what: &str| {
+        format!(
+            "# {what}\n\n## Show {what}\n\n```http\nGET /{what}/:id HTTP/1.1\n```\n\n### Query parameters\n\n\
+             limit\n: Integer. How many.\n\nshade[colour]\n: String. Which colour.\n\nshade[size]\n: Integer. Which size.\n\n\
+             ### Response\n\n#### `id`\n\n**Type:** String\\\n**Description:** Which one.\n\n#### `watt`\n\n**Type:** Integer\n"
+        )
+    };
+    let pages = ["bulbs", "tubes"].map(methods);
+    insta::assert_snapshot!(drafted(&[("a.md", &pages[0]), ("b.md", &pages[1])]));
+}
+
+#[test]
+fn lists_of_parameters_with_their_defaults() {
+    let page = |what: &str| {
+        format!(
+            "# {what}\n\n## Make {what}\n\n| Method | Path |\n|---|---|\n| `POST` | `/{what}/:name` |\n\n### Parameters\n\n\
+             - `name` `(string: <required>)` – What it is called.\n- `watt` `(int: 40)` - How bright.\n- `note` `(string: \"\")` - Any.\n"
+        )
+    };
+    let pages = ["bulbs", "tubes"].map(page);
+    insta::assert_snapshot!(drafted(&[("a.md", &pages[0]), ("b.md", &pages[1])]));
+}

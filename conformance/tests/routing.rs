@@ -318,6 +318,11 @@ fn names_with_an_index_are_lists_and_objects() {
     assert_eq!(codes("Bulbs.0.Watt=5&Bulbs.1.Watt=7"), Vec::<&str>::new());
     assert_eq!(codes("Bulbs.0.Watt=much"), [Code::WrongType.name()]);
     assert_eq!(codes("Bulbs.0.Watts=5"), [Code::UndocumentedField.name(), Code::MissingField.name()]);
+    // In brackets, each element begins where a name is there again.
+    assert_eq!(codes("Bulbs[][Watt]=5&Bulbs[][Watt]=7"), Vec::<&str>::new());
+    assert_eq!(codes("Bulbs%5B0%5D%5BWatt%5D=5"), Vec::<&str>::new());
+    assert_eq!(codes("Bulbs[][Watt]=5&Bulbs[][Watt]=much"), [Code::WrongType.name()]);
+    assert_eq!(codes("Bulbs[][Watts]=5"), [Code::UndocumentedField.name(), Code::MissingField.name()]);
     assert_eq!(codes("Bulb.0.Watt=5").len(), 2, "unknown, and the list is missing");
 }
 

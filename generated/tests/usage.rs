@@ -278,4 +278,9 @@ fn lists_stand_in_the_query_as_the_vendor_writes_them() {
         text(Lists::Numbered(1)),
         "/v1/things?id.1=a%20b&id.2=%C3%BC&tag.1.key=k&tag.1.values.1=1&tag.1.values.2=2&limit=10"
     );
+    assert_eq!(
+        text(Lists::Bracketed),
+        "/v1/things?id%5B%5D=a%20b&id%5B%5D=%C3%BC&tag%5B%5D%5Bkey%5D=k&tag%5B%5D%5Bvalues%5D%5B%5D=1\
+         &tag%5B%5D%5Bvalues%5D%5B%5D=2&limit=10"
+    );
 }

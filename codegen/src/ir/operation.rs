@@ -227,6 +227,8 @@ pub enum QueryArrays {
     /// The same with numbers from 0 on: `id.0=a&tag.0.key=b`.
     #[serde(rename = "numbered-from-0")]
     NumberedFromZero,
+    /// Brackets behind the name, with a field's name in them: `id[]=a&tag[][key]=b&range[from]=1`.
+    Bracketed,
 }
 
 impl QueryArrays {

@@ -1,16 +1,20 @@
 //! Markdown, with the tables of other syntaxes that documentation puts into it.
 //!
-//! 1. [`mask`] finds what `CommonMark`'s block structure can't be trusted with: HTML tables (a blank line would end
+//! 1. [`site_links`] puts paths where a site's generator would put the targets of links.
+//! 2. [`mask`] finds what `CommonMark`'s block structure can't be trusted with: HTML tables (a blank line would end
 //!    them, an indentation turn them into code), YFM tables, and fences that are never closed.
-//! 2. pulldown-cmark reads the page with those tables blanked out, each with a placeholder where it starts.
-//! 3. At a placeholder the table is read from the *source* by its own reader and put in its place.
+//! 3. pulldown-cmark reads the page with those tables blanked out, each with a placeholder where it starts.
+//! 4. At a placeholder the table is read from the *source* by its own reader and put in its place.
 //!
 //! Pipe tables are found by pulldown-cmark and cut into cells here, because a bar too many would make it drop text.
 
 mod components;
 mod mask;
 mod pipe_table;
+mod site_links;
 mod yfm_table;
+
+use std::borrow::Cow;
 
 use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, MetadataBlockKind, Options, Parser, Tag, TagEnd};
 
@@ -25,7 +29,8 @@ use mask::{Mask, Masked};
 
 /// Reads a page, with the components of MDX where it has them.
 pub(super) fn parse(source: &Source, mdx: bool) -> (Document, Vec<Diagnostic>) {
-    let mask = Mask::of(source.text());
+    let text = site_links::filled(source.text());
+    let mask = Mask::of(&text);
     let mut diagnostics = Vec::new();
     for fence in &mask.unclosed_fences {
         diagnostics.push(Diagnostic::new(
@@ -44,14 +49,8 @@ pub(super) fn parse(source: &Source, mdx: bool) -> (Document, Vec<Diagnostic>) {
         ));
     }
     let bounds = Bounds::new(source);
-    let mut reader = Reader {
-        text: source.text(),
-        mask: &mask,
-        bounds: &bounds,
-        metadata: Vec::new(),
-        front_matter: None,
-        cell: false,
-    };
+    let mut reader =
+        Reader { text: &text, mask: &mask, bounds: &bounds, metadata: Vec::new(), front_matter: None, cell: false };
     let mut blocks = Vec::new();
     for segment in mask.segments() {
         if mdx {
@@ -173,8 +172,10 @@ impl Reader<'_> {
         let base = part.start as usize;
         let slice = &masked[part.range()];
         // A term and its definition: only pages that have such lines are read for them.
-        options.set(Options::ENABLE_DEFINITION_LIST, has_definitions(slice));
-        let mut events = Parser::new_ext(slice, options).into_offset_iter();
+        let definitions = has_definitions(slice);
+        let slice = if definitions { with_terms(slice) } else { Cow::Borrowed(slice) };
+        options.set(Options::ENABLE_DEFINITION_LIST, definitions);
+        let mut events = Parser::new_ext(&slice, options).into_offset_iter();
         while let Some((event, range)) = events.next() {
             let span = Span::new(base + range.start, base + range.end);
             match event {
@@ -224,6 +225,7 @@ impl Reader<'_> {
                 }
                 Event::End(TagEnd::CodeBlock) => builder.close_literal(span),
                 event @ (Event::Start(_) | Event::End(_)) if container(&mut builder, &event, span) => {}
+                Event::Text(text) if text.contains(TERM_COLON) => builder.text(&text.replace(TERM_COLON, ":"), span),
                 Event::Text(text) if text.contains(Mask::PLACEHOLDER) => self.placeholder(&mut builder, &text, span),
                 // A block of HTML comes line by line.
                 Event::Html(_) => html::feed(&mut builder, &slice[range], span.start as usize),
@@ -341,6 +343,35 @@ fn metadata(text: &str, span: Span, sign: char) -> Vec<MetadataField> {
 /// Whether a line of a text begins a definition: `: what the term above means`.
 fn has_definitions(text: &str) -> bool {
     text.lines().any(|line| line.strip_prefix(':').is_some_and(|rest| rest.starts_with([' ', '\t'])))
+}
+
+/// Stands for the colon that a term begins with.
+const TERM_COLON: char = '\u{2}';
+
+/// A text whose terms begin with no colon: pulldown-cmark takes `:id` for a definition, which needs a blank behind its colon.
+/// It is as long as before.
+fn with_terms(text: &str) -> Cow<'_, str> {
+    if text.contains(TERM_COLON) {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::new();
+    let mut kept = 0;
+    let mut at = 0;
+    let mut lines = text.split_inclusive('\n').peekable();
+    while let Some(line) = lines.next() {
+        let is_term = line.strip_prefix(':').is_some_and(|rest| !rest.starts_with(char::is_whitespace));
+        if is_term && lines.peek().is_some_and(|next| next.starts_with(": ")) {
+            out.push_str(&text[kept..at]);
+            out.push(TERM_COLON);
+            kept = at + 1;
+        }
+        at += line.len();
+    }
+    if kept == 0 {
+        return Cow::Borrowed(text);
+    }
+    out.push_str(&text[kept..]);
+    Cow::Owned(out)
 }
 
 fn heading_level(level: HeadingLevel) -> u8 {

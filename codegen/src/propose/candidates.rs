@@ -40,6 +40,10 @@ pub(super) fn of(name: &str, survey: &Survey) -> (Keys, Vec<Key>) {
         keys.set(key("nesting", "dotted-names", "true", evidence.clone()));
         keys.set(key("nesting", "depth-marks", list(marks.iter().map(|(mark, _)| *mark)), evidence));
     }
+    if survey.bracketed.times > 0 {
+        let evidence = format!("names of fields in brackets: {}", seen(&survey.bracketed));
+        keys.set(key("nesting", "bracketed-names", "true", vec![evidence]));
+    }
     let mut open = Vec::new();
     open.extend(super::elements::keys(survey));
     open.extend(super::request_lines::keys(survey));

@@ -9,19 +9,34 @@ use super::survey::Survey;
 
 /// Lists of parameters, in the forms that people write: `name (type, required): text` and its shorter ones. What they take
 /// for a type or for requiredness, the language's words decide.
-const BULLETS: [&str; 3] = [
+const BULLETS: [&str; 5] = [
+    r"^(?P<name>[A-Za-z_][\w.-]*)(?:\[\])? \((?P<type>[^:()]+): <(?P<required>[^<>()]+)>\)\s*(?:[-–—:]\s*(?P<description>(?s:.+)))?$",
+    r"^(?P<name>[A-Za-z_][\w.-]*)(?:\[\])? \((?P<type>[^:()]+): (?P<default>[^()]*)\)\s*(?:[-–—:]\s*(?P<description>(?s:.+)))?$",
     r"^(?P<name>[A-Za-z_][\w.-]*)(?:\[\])? \((?P<type>[^,()]+), (?P<required>[^,()]+)\)(?:\s*[-–—:]\s*(?P<description>(?s:.+)))?$",
     r"^(?P<name>[A-Za-z_][\w.-]*)(?:\[\])? \((?P<required>[^,()]+)\)(?:\s*[-–—:]\s*(?P<description>(?s:.+)))?$",
     r"^(?P<name>[A-Za-z_][\w.-]*)(?:\[\])? \((?P<type>[^,()]+)\)(?:\s*[-–—:]\s*(?P<description>(?s:.+)))?$",
 ];
 
 /// The forms that more pages have, and in which more than parameters may be written.
-const MORE_BULLETS: [&str; 5] = [
-    r"^(?P<name>[A-Za-z_][\w.-]*)(?:\[\])? \((?P<type>[^:()]+): <(?P<required>[^<>()]+)>\)\s*(?:[-–—:]\s*(?P<description>(?s:.+)))?$",
-    r"^(?P<name>[A-Za-z_][\w.-]*)(?:\[\])? \((?P<type>[^:()]+): (?P<default>[^()]*)\)\s*(?:[-–—:]\s*(?P<description>(?s:.+)))?$",
+const MORE_BULLETS: [&str; 3] = [
     r"^(?P<name>[A-Za-z_][\w.-]*)(?:\[\])?\s*[-–—:]\s+(?P<type>[\w<>\[\]]+)\. (?P<required>\w+)\b[.,]?\s*(?P<description>(?s:.*))$",
     r"^(?P<name>[A-Za-z_][\w.-]*)(?:\[\])?\s*[-–—:]\s+\((?P<required>\w+)\)\s*(?P<description>(?s:.*))$",
     r"^(?P<name>[A-Za-z_][\w.-]*)(?:\[\])?\s*[-–—:]\s+(?P<description>(?s:.+))$",
+];
+
+/// What descriptions of definition lists begin with: a type, or a mark of a site's generator and a type.
+const DESCRIPTIONS: [&str; 3] = [
+    r"^(?P<required>\{\{[<%] ?\w+ ?[>%]\}\}) (?P<type>[A-Z][\w ]*?)\. (?P<description>(?s:.*))$",
+    r"^(?P<required>\{\{[<%] ?\w+ ?[>%]\}\}) (?P<description>(?s:.*))$",
+    r"^(?P<type>[A-Z][\w ]*?)\. (?P<description>(?s:.*))$",
+];
+
+/// The lines below a heading that names a field.
+const FIELD_LINES: [&str; 4] = [
+    r"^(?:Data )?[Tt]ype: (?P<type>.+)$",
+    r"^Description: (?P<description>.+)$",
+    r"^(?:Required|Mandatory): (?P<required>.+)$",
+    r"^Default(?: value)?: (?P<default>.+)$",
 ];
 
 /// The keys to try, in order.
@@ -41,7 +56,9 @@ pub(super) fn keys(survey: &Survey) -> Vec<Key> {
         open.push(key("layout", "bullets", list(BULLETS), Vec::new()));
         open.push(key("layout", "bullets", list(BULLETS.into_iter().chain(MORE_BULLETS)), Vec::new()));
         open.push(key("layout", "definitions", "true", Vec::new()));
+        open.push(key("layout", "descriptions", list(DESCRIPTIONS), Vec::new()));
     }
+    open.push(key("layout", "field-lines", list(FIELD_LINES), Vec::new()));
     open
 }
 

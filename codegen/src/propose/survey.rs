@@ -34,6 +34,9 @@ pub struct Seen {
 /// The steps of dotted names that are an index, as a vendor's file has them (`nesting.index`).
 pub(super) const INDEX_STEP: &str = r"^[nN]$|^\d+$";
 
+static BRACKETED: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"^\w+(?:\[\])?\[[A-Za-z_]\w+\]").expect("a sound expression"));
+
 static INDEX: LazyLock<Regex> = LazyLock::new(|| Regex::new(INDEX_STEP).expect("a sound expression"));
 
 /// What was seen, by what it was.
@@ -64,6 +67,8 @@ pub struct Survey {
     pub required: Counts,
     /// Names of rows that have dots in them.
     pub dotted: Seen,
+    /// Names with the name of a field in brackets: `a[b]`.
+    pub bracketed: Seen,
     /// Those of which a step is an index: `Ids.N`, `filters.0.name`.
     pub indexed: Seen,
     /// Those of which it is a letter.
@@ -196,7 +201,12 @@ impl Page<'_> {
                     self.line("heading", &text, at);
                 }
                 BlockKind::Paragraph(text) => {
-                    self.line(if in_list { "list-item" } else { "paragraph" }, &text.text(), at);
+                    let text = text.text();
+                    if in_list && BRACKETED.is_match(&text) {
+                        let seen = self.seen(at);
+                        self.survey.bracketed.again(&seen);
+                    }
+                    self.line(if in_list { "list-item" } else { "paragraph" }, &text, at);
                 }
                 BlockKind::Code(code) => {
                     for (at, line) in &code.lines {
@@ -320,6 +330,9 @@ impl Page<'_> {
                     if let Some(mark) = columns::depth_mark(text) {
                         self.count(|survey| &mut survey.depth_marks, mark, at);
                     }
+                    if BRACKETED.is_match(text) {
+                        self.survey.bracketed.again(&seen);
+                    }
                     if text.trim_matches('.').contains('.') && !text.contains(' ') {
                         self.survey.dotted.again(&seen);
                         if text.split('.').any(|step| INDEX.is_match(step)) {
@@ -401,6 +414,7 @@ impl Survey {
         }
         for (all, one) in [
             (&mut self.dotted, page.dotted),
+            (&mut self.bracketed, page.bracketed),
             (&mut self.indexed, page.indexed),
             (&mut self.lettered, page.lettered),
             (&mut self.names, page.names),

@@ -5,6 +5,7 @@
 
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::discover::{Overrides, PageFile};
+use crate::ir::{Api, Field, Kind, Required, Schema};
 use crate::pipeline;
 use crate::read::Entry;
 use crate::vocabulary::{Library, VocabularyError};
@@ -27,15 +28,17 @@ pub struct Figures {
     pub fields: usize,
     /// Those that would, if pages had a method with a URL.
     in_no_contract: usize,
+    /// The types and the requiredness that they state.
+    stated: usize,
     /// Findings that are errors or warnings.
     pub findings: usize,
 }
 
 impl Figures {
-    /// What is weighed: an operation is worth what it takes to find one, a row counts once, and a finding costs less than
-    /// a row gains.
+    /// What is weighed: an operation is worth what it takes to find one, a row counts once and what it states as much, and a
+    /// finding costs less than a row gains.
     fn worth(&self) -> (usize, usize) {
-        (self.operations * 10 + self.understood() * 2, usize::MAX - self.findings)
+        (self.operations * 10 + self.understood() * 2 + self.stated, usize::MAX - self.findings)
     }
 
     /// The rows that a field was made of, whether a contract has it or not.
@@ -95,6 +98,29 @@ fn counts(found: &Diagnostic) -> bool {
     found.severity > Severity::Note && found.code != Code::EndpointMissing
 }
 
+/// How many types and how much of requiredness the fields of a contract have that nothing but their rows tells.
+fn stated(api: &Api) -> usize {
+    let mut stated = 0;
+    let mut of_field = |field: &Field| {
+        stated += usize::from(field.required != Required::Unstated);
+        field.schema.walk(&mut |schema| stated += usize::from(schema.inferred.is_empty() && schema.kind != Kind::Any));
+    };
+    let of_schema = |schema: &Schema, of_field: &mut dyn FnMut(&Field)| {
+        schema.walk(&mut |schema| {
+            if let Kind::Object(object) = &schema.kind {
+                object.fields().iter().for_each(&mut *of_field);
+            }
+        });
+    };
+    for operation in &api.operations {
+        operation.parameters.iter().for_each(|parameter| of_field(&parameter.field));
+        let bodies = operation.request.iter().chain(operation.responses.values().filter_map(|it| it.body.as_ref()));
+        bodies.for_each(|body| of_schema(&body.schema, &mut of_field));
+    }
+    api.schemas.values().for_each(|named| of_schema(named, &mut of_field));
+    stated
+}
+
 fn figures(name: &str, keys: &Keys, files: &[PageFile]) -> Result<Figures, VocabularyError> {
     let library = Library::with(&[], &[("the draft".to_owned(), render::keys(name, keys))])?;
     let overrides = Overrides { vendor: Some(name.to_owned()), ..Overrides::default() };
@@ -109,6 +135,7 @@ fn figures(name: &str, keys: &Keys, files: &[PageFile]) -> Result<Figures, Vocab
         rows: ledger.rows(),
         fields: ledger.fields(),
         in_no_contract: ledger.entries().filter(|(entry, _)| in_no_contract(*entry)).map(|(_, rows)| rows).sum(),
+        stated: outcome.apis.iter().map(stated).sum(),
         findings: outcome.diagnostics.iter().filter(|found| counts(found)).count(),
     })
 }

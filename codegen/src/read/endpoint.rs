@@ -119,7 +119,7 @@ pub(super) fn read(outline: &Outline<'_>, vocabulary: &Vocabulary, page: &mut Ra
                 code_lines.extend(first.map(|(offset, line)| (line.clone(), Span::new(*offset, offset + line.len()))));
             }
             ItemKind::Table(table) => table_endpoint(table.table, vocabulary, page),
-            ItemKind::Status(_) | ItemKind::Endpoint(_) => {}
+            ItemKind::Status(..) | ItemKind::Endpoint(_) => {}
         }
         if let (Some(found), Some((parsed, span))) = (method, &url) {
             push(page, found, parsed.clone(), *span);

@@ -13,7 +13,7 @@ use crate::source::Span;
 use crate::text::fold;
 use crate::vocabulary::{Column, Facets, Outcome, Place, Side, Title, Topic, Vocabulary};
 
-use super::Reference;
+use super::{Reference, status};
 
 /// A table, code block or paragraph with what is known of it.
 pub(super) struct Item<'d> {
@@ -34,8 +34,8 @@ pub(super) enum ItemKind<'d> {
     Table(TableItem<'d>),
     Code(&'d Code),
     Paragraph(&'d Inlines),
-    /// A line that says which status what follows is about.
-    Status(Status),
+    /// A line or a heading that says which status what follows is about, and what it says of it.
+    Status(Status, Option<String>),
     /// A request line, said to be one by the markup.
     Endpoint(&'d Inlines),
 }
@@ -278,6 +278,15 @@ impl<'d> Walk<'d, '_> {
             return;
         }
         let title = self.vocabulary.title(&flat);
+        if let Some((facets, said)) = self.status_title(&flat, &title) {
+            let status = facets.status;
+            self.headings.push(Heading { level, facets, structure: None, anchors: &block.anchors });
+            if let Some(status) = status {
+                self.push(ItemKind::Status(status, said), block.span);
+            }
+            self.anchors.extend(block.anchors.iter().map(|anchor| (0, anchor.clone())));
+            return;
+        }
         let nesting = &self.vocabulary.vendor.nesting;
         // The anchor of a structure ends with its name; that of a part ("Response") with the name of what it holds.
         let by_anchor = self.vocabulary.patterns.type_anchors.as_ref().is_some_and(|pattern| {
@@ -293,7 +302,10 @@ impl<'d> Walk<'d, '_> {
             self.outline.parts.push(flat.clone());
             // A name left over says that it is a structure's own section.
             let structure = title.name().filter(|_| title.structure || (title.facets.is_empty() && level > 2));
-            let structure = structure.map(str::to_owned);
+            // "Attributes" below the heading of a structure are those of that structure.
+            let attributes = title.structure && title.rest.trim().is_empty();
+            let around = self.headings.last().filter(|_| attributes).and_then(|heading| heading.structure.clone());
+            let structure = structure.map(str::to_owned).or(around);
             let outer = if level <= 2 { Facets::default() } else { self.surroundings() };
             self.part_facets = outer.within(&title.facets);
             let facets = self.part_facets.clone();
@@ -310,7 +322,7 @@ impl<'d> Walk<'d, '_> {
         if let Some(status) = self.status_label(&flat) {
             self.outline.titles.push(flat.clone());
             self.scope.status = Some(status);
-            self.push(ItemKind::Status(status), block.span);
+            self.push(ItemKind::Status(status, None), block.span);
             self.lead = None;
             return;
         }
@@ -323,6 +335,16 @@ impl<'d> Walk<'d, '_> {
             return;
         }
         let title = self.vocabulary.title(&flat);
+        if text.is_strong()
+            && let Some((facets, said)) = self.status_title(&flat, &title)
+            && let Some(status) = facets.status
+        {
+            self.outline.titles.push(flat);
+            self.scope = Scope { label: facets, status: Some(status), ..Scope::default() };
+            self.push(ItemKind::Status(status, said), block.span);
+            self.lead = None;
+            return;
+        }
         // A line of nothing but known words is a label; so is a bold line that has some of them.
         let is_label = !title.facets.is_empty() && (title.rest.is_empty() || text.is_strong());
         if is_label {
@@ -355,7 +377,7 @@ impl<'d> Walk<'d, '_> {
         let scope = self.scope.clone();
         if let Some(status) = self.status_label(&flat) {
             self.scope.status = Some(status);
-            self.push(ItemKind::Status(status), *span);
+            self.push(ItemKind::Status(status, None), *span);
         } else if pure || !rest.is_empty() {
             if pure {
                 self.outline.titles.push(flat.clone());
@@ -404,6 +426,15 @@ impl<'d> Walk<'d, '_> {
             Some(title) => self.surroundings().within(&title.facets),
             None => self.surroundings(),
         };
+        let facets = match self.lead.as_ref().and_then(|lead| self.vocabulary.lead(lead)) {
+            // A line below the request line leads away from it.
+            Some(lead) if lead.side == Some(Side::Response) && facets.side != lead.side => {
+                self.below_line = false;
+                lead
+            }
+            Some(lead) => facets.within(&lead),
+            None => facets,
+        };
         // A table right below a request line lists what is sent.
         let told =
             facets.side.is_some() || facets.place.is_some() || !matches!(facets.topic, None | Some(Topic::Parameters));
@@ -443,7 +474,8 @@ impl<'d> Walk<'d, '_> {
     }
 
     fn push(&mut self, kind: ItemKind<'d>, span: Span) {
-        let facets = Facets { status: self.scope.status, ..self.surroundings() };
+        let surroundings = self.surroundings();
+        let facets = Facets { status: self.scope.status.or(surroundings.status), ..surroundings };
         let (lead, label) = (self.lead.take(), self.scope.text.clone());
         let above = if matches!(kind, ItemKind::Code(_)) { self.above().collect() } else { Vec::new() };
         self.outline.items.push(Item { kind, span, facets, part: self.part, above, lead, label });
@@ -462,6 +494,29 @@ impl<'d> Walk<'d, '_> {
 
     fn surroundings_side(&self) -> Option<Side> {
         self.headings.last().and_then(|heading| heading.facets.side)
+    }
+
+    /// What a title says that names a status: what is about it, and what the title says of it besides. Where nothing says that
+    /// it is about what comes back, it says nothing but what the status is called.
+    fn status_title(&self, flat: &str, title: &Title) -> Option<(Facets, Option<String>)> {
+        let outer = self.surroundings();
+        let titled = match (status::titled(flat), self.status_label(flat)) {
+            (Some(titled), _) => titled,
+            (None, Some(status)) => status::Titled { status, rest: String::new(), alone: true },
+            (None, None) => return None,
+        };
+        let of_status = |facets: &Facets| {
+            facets.side == Some(Side::Response) || facets.topic == Some(Topic::StatusCodes) || facets.outcome.is_some()
+        };
+        let sent = title.facets.side == Some(Side::Request);
+        if sent || !(titled.alone || of_status(&outer) || of_status(&title.facets)) {
+            return None;
+        }
+        let inner = Facets { side: Some(Side::Response), status: Some(titled.status), ..Facets::default() };
+        let facets = outer.within(&inner);
+        let topic = title.facets.topic.or(facets.topic).filter(|topic| *topic == Topic::Example);
+        let facets = Facets { outcome: None, topic, ..facets };
+        Some((facets, (!titled.rest.is_empty()).then_some(titled.rest)))
     }
 
     fn status_label(&self, text: &str) -> Option<Status> {

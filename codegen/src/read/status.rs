@@ -1,5 +1,5 @@
-//! The statuses that a page lists, in tables, as lines, as labels over parts of a response; and responses that it calls
-//! empty. What comes back with a status is not asked here.
+//! The statuses that a page lists, in tables, as lines, as labels and titles over parts of a response; and responses that
+//! it calls empty. What comes back with a status is not asked here.
 
 use std::sync::LazyLock;
 
@@ -97,12 +97,48 @@ fn codes(text: &str) -> Vec<Status> {
     codes
 }
 
+/// What a title says of the status that stands in it: `200: OK`, `Response 404`, `Success (200)`, `HTTP/1.1 201 Created`.
+pub(super) struct Titled {
+    /// The status; the class of several of one class.
+    pub(super) status: Status,
+    /// The title without it.
+    pub(super) rest: String,
+    /// Whether nothing else is said but what the status is called.
+    pub(super) alone: bool,
+}
+
+/// The status that begins or ends a title, or stands in parentheses at its end. Statuses of several classes are none.
+pub(super) fn titled(title: &str) -> Option<Titled> {
+    // `404`, `4xx`; several behind each other.
+    static CODES: LazyLock<Regex> = LazyLock::new(|| {
+        let codes = r"[1-5](?:\d\d|[xX]{2})(?: ?[,/|、] ?[1-5](?:\d\d|[xX]{2}))*";
+        let http = r"(?:HTTP ?(?:/ ?\d(?:\.\d)?)? )?";
+        let first = format!(r"^{http}(?<first>{codes})(?:[^\w.%]\W*(?<behind>[^\d]*))?$");
+        let last = format!(r"^(?<before>[^\d]*?)(?:[^\w.][^\w.]*)(?:HTTP )?(?<last>{codes})\)?$");
+        Regex::new(&format!("{first}|{last}")).expect("a sound expression")
+    });
+    let found = CODES.captures(title.trim())?;
+    let group = |name| found.name(name).map(|part| part.as_str().trim());
+    let codes = group("first").or(group("last"))?;
+    let codes = codes.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
+    let codes = codes.map(|code| code.to_uppercase().parse().ok()).collect::<Option<Vec<Status>>>()?;
+    let (first, more) = codes.split_first()?;
+    let status = if more.is_empty() { *first } else { Status::Class(first.class()) };
+    let rest = group("behind").or(group("before")).unwrap_or_default().to_owned();
+    let called = match first {
+        Status::Code(code) => http::StatusCode::from_u16(*code).ok().and_then(|code| code.canonical_reason()),
+        Status::Class(_) => None,
+    };
+    let alone = rest.is_empty() || called.is_some_and(|called| called.eq_ignore_ascii_case(&rest));
+    more.iter().all(|other| other.class() == first.class()).then_some(Titled { status, rest, alone })
+}
+
 /// A status that stands over a part of the response. It counts where no table and no line lists the status, which say more.
 pub(super) fn read_labels(items: &[Item<'_>], page: &mut RawPage) {
     for item in items {
         let of_response = item.facets.side == Some(Side::Response) || item.facets.topic == Some(Topic::StatusCodes);
-        if let (ItemKind::Status(status), true) = (&item.kind, of_response) {
-            add(page, RawStatus { status: *status, text: None, span: item.span });
+        if let (ItemKind::Status(status, text), true) = (&item.kind, of_response) {
+            add(page, RawStatus { status: *status, text: text.clone(), span: item.span });
         }
     }
 }

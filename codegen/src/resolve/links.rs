@@ -14,11 +14,13 @@ pub(super) struct Pages {
     pub(super) drafts: Vec<PageDraft>,
     /// Structures by label. Where a label stands on several pages, the first page has it.
     labels: BTreeMap<String, Place>,
+    /// The structure that each page without operations is about.
+    main: Vec<Option<StructureId>>,
     /// Pages by their own label.
     page_labels: BTreeMap<String, usize>,
     /// The units of pages by path, in order.
     paths: BTreeMap<String, Vec<usize>>,
-    /// The paths of pages by the last part of them, without the extension.
+    /// The paths of pages by the last part of them, without the extension and in lower case: sites write their paths so.
     stems: BTreeMap<String, Vec<String>>,
 }
 
@@ -26,11 +28,12 @@ impl Pages {
     pub(super) fn new(drafts: Vec<PageDraft>) -> Self {
         let mut pages = Self { drafts, ..Self::default() };
         for (page, draft) in pages.drafts.iter().enumerate() {
+            pages.main.push(draft.definitions.main().filter(|_| draft.operations.is_empty()));
             let units = pages.paths.entry(draft.page.to_string()).or_default();
             units.push(page);
             if units.len() == 1 {
                 let stem = stem(draft.page.rsplit('/').next().unwrap_or_default());
-                pages.stems.entry(stem.to_owned()).or_default().push(draft.page.to_string());
+                pages.stems.entry(stem.to_lowercase()).or_default().push(draft.page.to_string());
             }
             for anchor in &draft.anchors {
                 pages.page_labels.entry(anchor.to_lowercase()).or_insert(page);
@@ -130,19 +133,20 @@ impl Pages {
             let above = known.rsplit('/').skip(1);
             above.zip(folders.iter().rev().filter(|folder| !folder.is_empty())).take_while(|(a, b)| a == *b).count()
         };
-        let known = self.stems.get(stem(last))?;
+        let named = stem(last);
+        let known = self.stems.get(&named.to_lowercase())?;
         let depth = |known: &str| known.split('/').count();
-        let rank = |known: &str| (agree(known), std::cmp::Reverse(depth(known)));
+        let alike = |known: &str| stem(known.rsplit('/').next().unwrap_or_default()) == named;
+        let rank = |known: &str| (agree(known), alike(known), std::cmp::Reverse(depth(known)));
         let best = known.iter().map(|known| rank(known)).max()?;
         let mut found = known.iter().filter(|known| rank(known) == best);
         let only = found.next()?;
         found.next().is_none().then(|| self.paths.get(only)).flatten()
     }
 
-    /// The one structure of a page that is about nothing else.
+    /// The structure that a page without operations is about.
     fn only_structure(&self, page: usize) -> Option<Place> {
-        let draft = &self.drafts[page];
-        draft.definitions.only().filter(|_| draft.operations.is_empty()).map(|id| (page, id))
+        Some((page, (*self.main.get(page)?)?))
     }
 }
 

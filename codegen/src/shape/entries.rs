@@ -8,7 +8,6 @@ use std::ops::Range;
 
 use crate::document::{Block, BlockKind, Cell, Inline, Inlines, Row, Table};
 use crate::source::Span;
-use crate::vocabulary::type_expr;
 use crate::vocabulary::vendor::Titles;
 use crate::vocabulary::{Pattern, RequiredWord, Vocabulary};
 
@@ -73,18 +72,16 @@ pub(super) fn table(mut rows: Vec<Row>, titles: &Titles, span: Span) -> Table {
     Table { caption: None, header: vec![Row { span, cells: header, fits: true }], rows, complete: true }
 }
 
-/// What the first pattern that fits a text makes of it. `has_fields` tells whether its type may be a name of its own.
+/// What the first pattern that fits a text makes of it. `is_type` tells which texts may be types.
 pub(super) fn read(
     text: &Inlines,
     patterns: &[Pattern],
     vocabulary: &Vocabulary,
-    has_fields: &dyn Fn() -> bool,
+    is_type: &dyn Fn(&str) -> bool,
 ) -> Option<Entry> {
     let flat = plain(text);
     patterns.iter().find_map(|pattern| {
         let found = pattern.captures(&flat)?;
-        let is_type =
-            |text: &str| type_expr::is_known(text, vocabulary) || (type_expr::is_identifier(text) && has_fields());
         if found.name("type").is_some_and(|type_| !is_type(type_.as_str().trim())) {
             return None;
         }

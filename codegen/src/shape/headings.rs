@@ -4,7 +4,7 @@
 //! type. Neighbouring headings of one level are the rows of one table, which stands where the first of them did; the
 //! fields below a heading of a field are rows behind it.
 
-use crate::document::{Block, BlockKind, Inlines, Row};
+use crate::document::{Block, BlockKind, Inline, Inlines, Row};
 use crate::source::Span;
 
 use super::Shaper;
@@ -69,14 +69,22 @@ impl Shaper<'_> {
                 continue;
             };
             let mut left = false;
+            // Whether the last line that has a label is read: those without one go on with it.
+            let mut goes_on = false;
             for line in lines(text) {
-                match entries::read(&line, &self.vocabulary.patterns.field_lines, self.vocabulary, &|| false) {
-                    Some(found) => {
-                        for column in entries::COLUMNS {
-                            found.get(column).cloned().into_iter().for_each(|text| entry.set(column, text));
-                        }
+                // Its label says that it is a type, whatever its words are.
+                let read = entries::read(&line, &self.vocabulary.patterns.field_lines, self.vocabulary, &|_| true);
+                if let Some(found) = read {
+                    goes_on = true;
+                    for column in entries::COLUMNS {
+                        found.get(column).cloned().into_iter().for_each(|text| entry.set(column, text));
                     }
-                    None => left = true,
+                    continue;
+                }
+                left = true;
+                goes_on &= !matches!(line.0.first(), Some(Inline::Strong(_)));
+                if goes_on && let Some(span) = entries::span(&line) {
+                    more.push(Block::new(span, BlockKind::Paragraph(line)));
                 }
             }
             if left && entry.get("type").is_none() {

@@ -9,7 +9,7 @@ use std::cell::LazyCell;
 use crate::diagnostic::Code;
 use crate::document::{Block, BlockKind, Inline, Inlines, Item, Row};
 use crate::source::Span;
-use crate::vocabulary::Pattern;
+use crate::vocabulary::{Pattern, type_expr};
 
 use super::Shaper;
 use super::entries::{self, Entry};
@@ -70,7 +70,8 @@ impl Shaper<'_> {
                 _ => false,
             })
         });
-        entries::read(text, patterns, self.vocabulary, &|| *has_fields).filter(|entry| entry.get("name").is_some())
+        let is_type = |text: &str| self.is_type(text) || (type_expr::is_identifier(text) && *has_fields);
+        entries::read(text, patterns, self.vocabulary, &is_type).filter(|entry| entry.get("name").is_some())
     }
 
     fn bullet_rows(&mut self, mut entry: Entry, item: &Item, above: &str, rows: &mut Vec<Row>) {
@@ -125,9 +126,15 @@ impl Shaper<'_> {
         BlockKind::Table(entries::table(rows, self.vocabulary.layout_titles(), span))
     }
 
+    /// Whether a text is a type in words of the vocabulary.
+    fn is_type(&self, text: &str) -> bool {
+        type_expr::is_known(text, self.vocabulary)
+    }
+
     /// What a description that begins with type and requiredness says, or all of it as a description.
     pub(super) fn description(&self, text: &Inlines) -> Entry {
-        entries::read(text, &self.vocabulary.patterns.descriptions, self.vocabulary, &|| false).unwrap_or_else(|| {
+        let is_type = |text: &str| self.is_type(text);
+        entries::read(text, &self.vocabulary.patterns.descriptions, self.vocabulary, &is_type).unwrap_or_else(|| {
             let mut entry = Entry::default();
             entry.set("description", text.clone());
             entry

@@ -2,7 +2,7 @@
 //!
 //! Plain values. Nothing here reads a page or decides anything.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::{Index, IndexMut};
 use std::sync::Arc;
 
@@ -75,9 +75,23 @@ pub struct Definition {
 pub struct Structures(Vec<Definition>);
 
 impl Structures {
-    /// The one that there is, where there is no other.
-    pub fn only(&self) -> Option<StructureId> {
-        (self.0.len() == 1).then(|| StructureId::new(0))
+    /// The one that a page without operations is about: its only one, or else the only one that has no name of its own and
+    /// that no other refers to.
+    pub fn main(&self) -> Option<StructureId> {
+        if self.0.len() == 1 {
+            return Some(StructureId::new(0));
+        }
+        let mut referred = BTreeSet::new();
+        for definition in &self.0 {
+            definition.schema.walk(&mut |schema| {
+                if let Kind::Ref { target: DraftRef::Local(id) } = &schema.kind {
+                    referred.insert(*id);
+                }
+            });
+        }
+        let mut candidates =
+            self.iter().filter(|(id, definition)| definition.names.is_empty() && !referred.contains(id));
+        candidates.next().filter(|_| candidates.next().is_none()).map(|(id, _)| id)
     }
 
     /// Each with its id, in order.

@@ -23,7 +23,8 @@ pub(super) enum Head {
 /// What the names of each table begin with, and the rows with their names below it.
 pub(super) fn of(page: &Page<'_>, mut facts: Facts) -> (Facts, PerTable<Head>) {
     let mut heads: PerTable<Head> = facts.tables().map(|_| Head::Nothing).collect();
-    if !page.vocabulary.vendor.nesting.dotted_names {
+    let nesting = &page.vocabulary.vendor.nesting;
+    if !nesting.dotted_names && !nesting.bracketed_names {
         return (facts, heads);
     }
     for table in facts.tables() {

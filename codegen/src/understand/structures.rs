@@ -152,7 +152,7 @@ impl Making<'_> {
                     Entry::Diagnosed(Code::RowUnread)
                 }
                 About::Whole | About::Key => {
-                    let valued = self.value(id, (false, false), beside, notes);
+                    let valued = self.value(id, false, beside, notes);
                     groups.extend(valued.groups.into_iter().map(|group| (Vec::new(), group)));
                     let (slot, skip) = if fact.about == About::Whole {
                         (&mut whole, Skip::WholeValue)
@@ -221,11 +221,11 @@ impl Making<'_> {
         if last.indexed
             && let Some(items) = objects::elements_at(object, parents, &last.name)
         {
-            let Valued { schema, groups, .. } = self.value(row, (false, false), beside, notes);
+            let Valued { schema, groups, .. } = self.value(row, false, beside, notes);
             *items = schema;
             return (Entry::Field, groups);
         }
-        let Valued { schema, groups, only_when } = self.value(row, (last.list, last.indexed), beside, notes);
+        let Valued { schema, groups, only_when } = self.value(row, last.list || last.indexed, beside, notes);
         // A sentence that says when the field must be given counts beside a column that says nothing or no; a column
         // that says yes is taken back by "only when" alone.
         let told = schema.constraints.conditions.iter().any(|condition| condition.required);
@@ -257,7 +257,7 @@ impl Making<'_> {
     }
 
     /// What a row's value is; a list of it where the row's name, or an index behind it, says so.
-    fn value(&self, row: RowId, (list, indexed): (bool, bool), beside: &[String], notes: &mut Notes<'_>) -> Valued {
+    fn value(&self, row: RowId, list: bool, beside: &[String], notes: &mut Notes<'_>) -> Valued {
         let fact = &self.facts[row];
         let mut inferred = Vec::new();
         let against = shown::as_object(self, row).then(|| {
@@ -284,9 +284,8 @@ impl Making<'_> {
         if fact.type_ == Some(TypeExpr::Word(Word::ObjectOrArray)) {
             inferred = vec![Inferred::ObjectOrList(Settled::Open)];
         }
-        // The type of `Ids.N` is that of the elements; some pages give the list's own.
-        let list = list || (indexed && !matches!(kind, Kind::Array { .. }));
-        let kind = if list { Kind::array(Schema::of(kind)) } else { kind };
+        // The type of `Ids.N` and `ids[]` is that of the elements; some pages give the list's own.
+        let kind = if list && !matches!(kind, Kind::Array { .. }) { Kind::array(Schema::of(kind)) } else { kind };
         let mut constraints = Constraints::default();
         if let Some((words, span)) = &fact.condition {
             constraints.conditions.push(Condition {

@@ -168,6 +168,11 @@ pub struct Titles {
     /// "Parameter `data` is composed of the following parameters:".
     #[cfg_attr(test, schemars(extend("x-groups" = ["name"])))]
     pub structure_lines: Vec<Expression>,
+    /// Over folded lines right before a table that say that it lists what is sent: "Takes the following parameters:".
+    pub request_leads: Vec<Expression>,
+    /// Over folded lines right before a table that say that it lists what comes back; a group `status` has the status:
+    /// "Returns `200 OK` and the following attributes:".
+    pub response_leads: Vec<Expression>,
     /// Patterns of sentences of descriptions that say where a parameter goes, with a group `place`: a word of titles for the
     /// place. They count where the table's titles say nothing of it.
     #[cfg_attr(test, schemars(extend("x-groups" = ["place"])))]

@@ -361,6 +361,8 @@ pub struct Nesting {
     pub type_anchors: Option<Expression>,
     /// A dot in a name leads into the object of the row above.
     pub dotted_names: bool,
+    /// Brackets in a name lead into the object of the name before them: `lamp[colour]` is the field `colour` of `lamp`.
+    pub bracketed_names: bool,
     /// What stands before the names of rows that are fields of the row above: once for each level (`» id`, `»» id`), or moved
     /// in (`└─ id`). They need `dotted-names`.
     pub depth_marks: Vec<String>,

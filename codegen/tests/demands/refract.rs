@@ -5813,6 +5813,8 @@ pub enum Lists {
     Repeated,
     /// `id.1=a&id.2=b`, and `tag.1.key=a` for fields; with the number of the first.
     Numbered(usize),
+    /// `id[]=a`, and `tag[][key]=a` and `range[from]=1` for fields.
+    Bracketed,
 }
 
 /// A path and a query as they grow.
@@ -5860,6 +5862,12 @@ impl Target {
                 for (field, value) in fields {
                     self.entry(&format!("{name}.{field}"), value, lists);
                 }
+            }
+            (serde_json::Value::Array(elements), Lists::Bracketed) => {
+                elements.iter().for_each(|element| self.entry(&format!("{name}[]"), element, lists));
+            }
+            (serde_json::Value::Object(fields), Lists::Bracketed) => {
+                fields.iter().for_each(|(field, value)| self.entry(&format!("{name}[{field}]"), value, lists));
             }
             (value, _) => self.pair(name, &plain(value)),
         }

@@ -1,7 +1,7 @@
 //! Path, query and headers: texts that stand for values.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use indexmap::IndexMap;
 use refract_codegen::ir::SelectorPlace;
@@ -183,7 +183,12 @@ impl<'c, const COUNT: bool> Walk<'_, 'c, COUNT> {
         }
         let of = |part: NodeId, leaves: &[Leaf<'t>]| self.tree(part, leaves);
         match self.checker.shape(node) {
-            Shape::Array { items, .. } => Json::Array(parts.values().map(|inside| of(*items, inside)).collect()),
+            Shape::Array { items, .. } => {
+                let elements = parts
+                    .iter()
+                    .flat_map(|(name, inside)| if name.is_empty() { unnumbered(inside) } else { vec![inside.clone()] });
+                Json::Array(elements.map(|inside| of(*items, &inside)).collect())
+            }
             Shape::Object(shape) => {
                 let member = |(name, inside): (&&'t str, &Vec<Leaf<'t>>)| {
                     let known = shape.find(name, 0).map(|index| shape.slots[index].node);
@@ -240,15 +245,38 @@ impl<'c, const COUNT: bool> Walk<'_, 'c, COUNT> {
     }
 }
 
-/// The parameter that a dotted name is about, with the steps below it; none where they are too many for any to be meant.
+/// The parameter that a dotted or bracketed name is about (`tag.1.key`, `tag[][key]`), with the steps below it: an empty one
+/// for the next element of a list. None where they are too many for any to be meant.
 fn below(shape: &ObjectShape, name: &str) -> Option<(usize, Vec<String>)> {
-    if name.bytes().filter(|byte| *byte == b'.').count() > STEPS {
+    if name.bytes().filter(|byte| matches!(byte, b'.' | b'[')).count() > STEPS {
         return None;
+    }
+    if let Some((head, rest)) = name.strip_suffix(']').and_then(|name| name.split_once('[')) {
+        let index = shape.find(head, 0)?;
+        return Some((index, rest.split("][").map(str::to_owned).collect()));
     }
     name.match_indices('.').find_map(|(at, _)| {
         let index = shape.find(&name[..at], 0)?;
         Some((index, name[at + 1..].split('.').map(str::to_owned).collect()))
     })
+}
+
+/// The elements of a list whose names have no numbers: one begins where a name is there again.
+fn unnumbered<'t>(leaves: &[Leaf<'t>]) -> Vec<Vec<Leaf<'t>>> {
+    let mut elements: Vec<Vec<Leaf<'t>>> = Vec::new();
+    let mut named: BTreeSet<&[String]> = BTreeSet::new();
+    for leaf in leaves {
+        // A list in an element has its name again and again.
+        let again = leaf.0.last().is_none_or(|last| !last.is_empty()) && !named.insert(leaf.0);
+        if again || elements.is_empty() {
+            named = BTreeSet::from([leaf.0]);
+            elements.push(Vec::new());
+        }
+        if let Some(element) = elements.last_mut() {
+            element.push(*leaf);
+        }
+    }
+    elements
 }
 
 /// Parts of which no page tells what they are.

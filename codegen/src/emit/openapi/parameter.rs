@@ -49,9 +49,9 @@ impl Writer<'_> {
         let schemas: Vec<&Schema> = fields.iter().map(|field| &field.schema).collect();
         let (schema, said) = self.widened(&schemas);
         out.extend(said);
-        let kinds = schemas.iter().map(|schema| &self.api.resolve(schema).kind);
-        if kinds.into_iter().any(is_compound) {
-            self.style(location, &mut out);
+        let mut kinds = schemas.iter().map(|schema| &self.api.resolve(schema).kind);
+        if kinds.clone().any(is_compound) {
+            self.style(location, kinds.all(|kind| matches!(kind, Kind::Object(_))), &mut out);
         }
         out.insert("schema".into(), schema);
         let places: Vec<Value> =
@@ -89,8 +89,9 @@ impl Writer<'_> {
     }
 
     /// How a list or an object is written, said also where it is the format's default: not every reader knows those.
-    fn style(&self, location: Location, out: &mut Map<String, Value>) {
+    fn style(&self, location: Location, is_object: bool, out: &mut Map<String, Value>) {
         let (style, explode) = match location {
+            Location::Query if is_object && self.api.query_arrays == QueryArrays::Bracketed => ("deepObject", true),
             Location::Query => ("form", true),
             Location::Path | Location::Header => ("simple", false),
         };

@@ -15,12 +15,17 @@ pub enum Status {
 }
 
 impl Status {
+    /// The hundred that it is of, from 1 to 5.
+    pub(crate) fn class(self) -> u8 {
+        match self {
+            Self::Code(code) => u8::try_from(code / 100).unwrap_or_default(),
+            Self::Class(class) => class,
+        }
+    }
+
     /// Whether it tells of success.
     pub fn is_success(self) -> bool {
-        match self {
-            Self::Code(code) => (200..300).contains(&code),
-            Self::Class(class) => class == 2,
-        }
+        self.class() == 2
     }
 }
 

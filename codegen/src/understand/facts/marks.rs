@@ -73,8 +73,8 @@ fn inside(text: &str, form: &str) -> Option<std::ops::Range<usize>> {
     (form.len() > 2 && !rest.trim().is_empty()).then(|| before.len()..before.len() + rest.len())
 }
 
-/// A name without a mark that no data explains: a question mark or star at an end, a number in brackets behind it, a sign of
-/// no script before it (`» id`, `└─ id`).
+/// A name without a mark that no data explains: a question mark or star at an end, a number in brackets or a shortcode behind
+/// it, a sign of no script before it (`» id`, `└─ id`).
 fn without_unknown(name: &FlatText, vocabulary: &Vocabulary, marked: &mut Marked) -> Option<FlatText> {
     const MARKS: [char; 2] = ['?', '*'];
     let flat = name.trim();
@@ -95,7 +95,10 @@ fn without_unknown(name: &FlatText, vocabulary: &Vocabulary, marked: &mut Marked
                 !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit()) && !is_index(number)
             })
     });
-    let end = numbered.unwrap_or_else(|| text.trim_end_matches(MARKS).len());
+    // `{{% new %}}`, which a site's generator fills in.
+    let shortcode = ["{{<", "{{%"].iter().filter_map(|open| text.find(open)).min();
+    let shortcode = shortcode.filter(|&at| at > 0 && text.ends_with("}}")).map(|at| text[..at].trim_end().len());
+    let end = numbered.or(shortcode).unwrap_or_else(|| text.trim_end_matches(MARKS).len());
     if (front == 0 && end == text.len()) || text[front.min(end)..end].trim().is_empty() {
         return None;
     }

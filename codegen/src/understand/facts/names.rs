@@ -34,26 +34,62 @@ pub(super) fn paths(row: &RawRow, vocabulary: &Vocabulary, undivided: &BTreeSet<
     if vocabulary.lines.key_names.iter().any(|pattern| pattern.is_match(bare)) {
         return (About::Key, vec![vec![step(bare)]]);
     }
-    if vocabulary.vendor.nesting.dotted_names {
-        return (About::Field, vec![dotted(&tidy_name(&text), vocabulary, undivided)]);
+    let nesting = &vocabulary.vendor.nesting;
+    if nesting.dotted_names || (nesting.bracketed_names && bare.contains('[')) {
+        return (About::Field, vec![path(&tidy_name(&text), vocabulary, undivided)]);
     }
     (About::Field, names(&text, &vocabulary.name_separators).into_iter().map(|name| vec![step(&name)]).collect())
 }
 
-/// The steps of a dotted name. A step that stands for an index (`Ids.N`) makes a list of the step before it.
-fn dotted(name: &str, vocabulary: &Vocabulary, undivided: &BTreeSet<String>) -> Vec<Step> {
+/// The steps of a dotted or bracketed name, as the vendor has them. A step that stands for an index (`Ids.N`, `ids[0]`)
+/// makes a list of the step before it.
+fn path(name: &str, vocabulary: &Vocabulary, undivided: &BTreeSet<String>) -> Vec<Step> {
     if undivided.contains(name) {
         return vec![step(name)];
     }
+    let nesting = &vocabulary.vendor.nesting;
     let index = vocabulary.patterns.index.as_ref();
     let mut path: Vec<Step> = Vec::new();
-    for name in name.split('.').filter(|name| !name.is_empty()) {
+    for name in parts(name, nesting.dotted_names, nesting.bracketed_names).iter().filter(|name| !name.is_empty()) {
         match path.last_mut().filter(|_| index.is_some_and(|index| index.is_match(name)) && !undivided.contains(name)) {
             Some(list) => list.indexed = true,
             None => path.push(step(name)),
         }
     }
     path
+}
+
+/// The parts of a name that dots or brackets divide: of `a.b[][c.d]` they are `a`, `b[]` and `c.d`. One whose brackets are in
+/// another form is one part.
+fn parts(name: &str, dotted: bool, bracketed: bool) -> Vec<String> {
+    let mut parts = vec![String::new()];
+    let mut rest = name;
+    let mut closed = false;
+    while let Some(c) = rest.chars().next() {
+        let mut end = c.len_utf8();
+        match (c, parts.last_mut()) {
+            ('[', Some(part)) => {
+                let Some(close) = rest.find(']') else { return vec![name.to_owned()] };
+                end = close + 1;
+                let inside = &rest[1..close];
+                // `[]` is the mark of a list.
+                if inside.is_empty() || !bracketed {
+                    part.push_str(&rest[..end]);
+                } else {
+                    parts.push(inside.to_owned());
+                }
+                closed = bracketed;
+            }
+            ('.', _) if dotted => {
+                closed = false;
+                parts.push(String::new());
+            }
+            (_, Some(part)) if !closed => part.push(c),
+            _ => return vec![name.to_owned()],
+        }
+        rest = &rest[end..];
+    }
+    parts
 }
 
 fn step(name: &str) -> Step {
@@ -97,6 +133,21 @@ fn names(text: &str, separators: &[String]) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
+    #[test]
+    fn dots_and_brackets_divide_names() {
+        for (name, dotted, bracketed, parts) in [
+            ("a.b[][c.d]", true, true, vec!["a", "b[]", "c.d"]),
+            ("a[b][c][]", false, true, vec!["a", "b", "c[]"]),
+            ("a[b.c]", true, false, vec!["a[b.c]"]),
+            ("a[b.c].d", true, false, vec!["a[b.c]", "d"]),
+            ("a[b", true, true, vec!["a[b"]),
+            ("a[b]c", true, true, vec!["a[b]c"]),
+            ("a[].b", true, true, vec!["a[]", "b"]),
+        ] {
+            assert_eq!(super::parts(name, dotted, bracketed), parts, "{name}");
+        }
+    }
+
     #[test]
     fn names_of_a_cell() {
         let names = |text: &str| super::names(text, &[" or ".to_owned()]);

@@ -14,7 +14,9 @@ pub(super) type TypeCell = (Option<TypeExpr>, Option<String>, Option<(LinkTarget
 
 /// The type, and the prose without it where the type stands in front of the prose.
 pub(super) fn read(row: &RawRow, vocabulary: &Vocabulary) -> TypeCell {
-    if let Some(cell) = &row.type_ {
+    // Where types stand in front of the prose, a cell without one says nothing.
+    let in_front = vocabulary.vendor.nesting.type_first;
+    if let Some(cell) = row.type_.as_ref().filter(|cell| !(in_front && cell.text.trim().is_empty())) {
         let link = cell.links().next().map(|(target, range)| (target.clone(), cell.span(range)));
         let text = cell.one_line();
         // A paragraph below the type is about it.
@@ -34,7 +36,7 @@ pub(super) fn read(row: &RawRow, vocabulary: &Vocabulary) -> TypeCell {
         };
         return (type_, None, link, row.description.clone());
     }
-    if !vocabulary.vendor.nesting.type_first {
+    if !in_front {
         return (None, None, None, row.description.clone());
     }
     let prose = &row.description;

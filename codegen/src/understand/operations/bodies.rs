@@ -50,9 +50,10 @@ impl Assembly<'_> {
                         if place == Some(Place::Form) {
                             media_type = page.raw.form_media.unwrap_or(FormMedia::Multipart).name();
                         }
-                        match self.location(place, field) {
-                            Some(location) => self.parameter(location, field.clone()),
-                            None => rows.push(field.clone()),
+                        let field = self.as_in_path(field);
+                        match self.location(place, &field) {
+                            Some(location) => self.parameter(location, field.into_owned()),
+                            None => rows.push(field.into_owned()),
                         }
                     }
                     self.body_rows(&mut body, rows);

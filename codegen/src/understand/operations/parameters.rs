@@ -3,6 +3,8 @@
 //!
 //! A name that only the URL has is a parameter of which nothing else is known; no type is guessed for it.
 
+use std::borrow::Cow;
+
 use crate::diagnostic::Code;
 use crate::ir::{Condition, ExclusiveGroup, Field, Inferred, Location, Parameter, Required, Schema};
 use crate::source::Span;
@@ -16,6 +18,16 @@ use super::bodies::is_object;
 use super::{Assembly, is_header, variables};
 
 impl Assembly<'_> {
+    /// A field under the name that the path has, where its row writes it as the vendor's paths do: `:id`, `<id>`.
+    pub(super) fn as_in_path<'f>(&self, field: &'f Field<DraftRef>) -> Cow<'f, Field<DraftRef>> {
+        let lines = &self.understood.page.vocabulary.vendor.request_lines;
+        let is_variable = |name: &&str| variables(&self.endpoint.path).iter().any(|known| known == name);
+        match lines.variable(&field.name).filter(is_variable) {
+            Some(name) => Cow::Owned(Field { name: name.to_owned(), ..field.clone() }),
+            None => Cow::Borrowed(field),
+        }
+    }
+
     /// Where a row of the request goes; nothing where it goes into the body.
     pub(super) fn location(&self, place: Option<Place>, field: &Field<DraftRef>) -> Option<Location> {
         let in_template = self.variables.contains(&field.name) || variables(&self.endpoint.path).contains(&field.name);

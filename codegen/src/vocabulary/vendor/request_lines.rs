@@ -50,6 +50,14 @@ impl RequestLines {
         if self.variable_names.is_empty() { line } else { self.renamed(&line) }
     }
 
+    /// The name in a text that is a variable in one of the vendor's forms and nothing else.
+    pub fn variable<'t>(&self, text: &'t str) -> Option<&'t str> {
+        self.variables.iter().find_map(|form| {
+            let (before, after) = form.split_once("{}")?;
+            text.strip_prefix(before)?.strip_suffix(after)
+        })
+    }
+
     /// A line with the names in braces as parameters are called.
     fn renamed(&self, line: &str) -> String {
         let mut out = String::with_capacity(line.len());

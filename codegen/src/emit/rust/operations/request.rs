@@ -85,6 +85,7 @@ impl<'p> Parameters<'p> {
             QueryArrays::Repeated => quote!(support::Lists::Repeated),
             QueryArrays::Numbered => quote!(support::Lists::Numbered(1)),
             QueryArrays::NumberedFromZero => quote!(support::Lists::Numbered(0)),
+            QueryArrays::Bracketed => quote!(support::Lists::Bracketed),
         };
         for (name, value) in self.constants(SelectorPlace::Query) {
             target.extend(quote!(target.query(#name, &#value, #lists)?;));

@@ -13,12 +13,17 @@ use crate::understand::constraints::values::scan::{is_number, is_stopped, is_tok
 use crate::understand::constraints::values::{Spelled, are_cases};
 use crate::vocabulary::phrases::Phrases;
 
+/// What marks the lines of a list that is none for Markdown.
+const MARKS: [char; 3] = ['>', '•', ' '];
+
 /// Lines, each with the value that begins it.
 type Lines = Vec<(Range<usize>, Spelled)>;
 
 /// The lists of a text whose values begin lines. What stands below such a list is none of it.
 pub(super) fn lists(flat: &FlatText, phrases: &Phrases) -> Vec<Structured> {
-    let (mut found, mut list, mut parted) = (Vec::new(), Lines::new(), Lines::new());
+    let (mut found, mut list, mut parted, mut named) = (Vec::new(), Lines::new(), Lines::new(), Lines::new());
+    // Whether the lines above say that values follow.
+    let mut led_in = false;
     let mut start = 0;
     for line in flat.text.split_inclusive('\n') {
         let range = start..start + line.trim_end().len();
@@ -26,24 +31,52 @@ pub(super) fn lists(flat: &FlatText, phrases: &Phrases) -> Vec<Structured> {
         let text = &flat.text[range.clone()];
         match value(text, phrases) {
             Some(value) => list.push((range.clone(), value)),
-            None => found.extend(ended(std::mem::take(&mut list), phrases)),
+            None => found.extend(ended(std::mem::take(&mut list), is_item(text), phrases)),
         }
-        match super::parted::line(text, phrases) {
-            Some(value) => parted.push((range, value)),
+        match super::parted::line(text, !parted.is_empty(), phrases) {
+            Some(value) => parted.push((range.clone(), value)),
             // Paragraphs of pairs are one list.
             None if text.trim().is_empty() => {}
-            None => found.extend(of_pairs(std::mem::take(&mut parted))),
+            // A word right below may be one more value, written in another way.
+            None => {
+                let open = text.trim_start_matches(MARKS).starts_with(|c: char| c.is_ascii_alphanumeric());
+                found.extend(of_pairs(std::mem::take(&mut parted), open));
+            }
+        }
+        let led = led_in.then(|| behind_meaning(text, phrases)).flatten();
+        if let Some(value) = led {
+            named.push((range, value));
+        } else {
+            found.extend(ended(std::mem::take(&mut named), is_item(text), phrases));
+            led_in = text.ends_with([':', '：']);
         }
     }
-    found.extend(ended(list, phrases));
-    found.extend(of_pairs(parted));
+    found.extend(ended(list, false, phrases));
+    found.extend(ended(named, false, phrases));
+    found.extend(of_pairs(parted, false));
     found
+}
+
+/// The value that ends a line, behind the colon of what it means: `亮：on；`.
+fn behind_meaning(line: &str, phrases: &Phrases) -> Option<Spelled> {
+    let line = line.trim_start_matches(MARKS).trim_end_matches([';', '；', '。', ' ']);
+    let at = line.find([':', '：'])?;
+    let (meaning, value) = (line[..at].trim(), unquoted(line[at..].trim_start_matches([':', '：', ' ']).trim()));
+    let told = meaning.chars().all(|c| phrases.is_native(c)) && !meaning.is_empty();
+    let whole = is_token(value) && !is_number(value) && !value.contains(':') && !is_stopped(value, line, phrases);
+    (told && whole && phrases.is_foreign(value, meaning)).then(|| Spelled {
+        text: value.to_owned(),
+        meaning: Some(meaning.to_owned()),
+        marked: false,
+    })
 }
 
 /// The value that begins a line, with its meaning.
 fn value(line: &str, phrases: &Phrases) -> Option<Spelled> {
+    let line = line.trim_start_matches(MARKS);
     let at = line.find([':', '：']).into_iter().chain(line.find("->")).min()?;
-    let (value, meaning) = (line[..at].trim(), line[at..].trim_start_matches([':', '：', '-', '>', ' ']).trim());
+    let meaning = line[at..].trim_start_matches([':', '：', '-', '>', ' ']).trim_end_matches([';', '；', ' ']);
+    let (value, meaning) = (line[..at].trim(), meaning.trim());
     // `“1”：off`
     let value = unquoted(value);
     let fits = if is_number(value) { !value.contains([',', '.']) } else { phrases.is_foreign(value, meaning) };
@@ -56,8 +89,13 @@ fn value(line: &str, phrases: &Phrases) -> Option<Spelled> {
     })
 }
 
+/// Whether a line has the mark of an item: behind a list it is one more value, written in another way.
+fn is_item(line: &str) -> bool {
+    line.trim_start().starts_with(['>', '•'])
+}
+
 /// The list that lines are which follow each other.
-fn ended(list: Lines, phrases: &Phrases) -> Option<Structured> {
+fn ended(list: Lines, open: bool, phrases: &Phrases) -> Option<Structured> {
     let range = list.first()?.0.start..list.last()?.0.end;
     let values: Vec<Spelled> = list.into_iter().map(|(_, value)| value).collect();
     let numbers = values.iter().filter(|value| is_number(&value.text)).count();
@@ -70,15 +108,15 @@ fn ended(list: Lines, phrases: &Phrases) -> Option<Structured> {
         rule: "structure/lined",
         range,
         values,
-        open: false,
+        open,
     })
 }
 
 /// The list that lines are which follow each other, with a comma behind each value.
-fn of_pairs(list: Lines) -> Option<Structured> {
+fn of_pairs(list: Lines, open: bool) -> Option<Structured> {
     let range = list.first()?.0.start..list.last()?.0.end;
     let values: Vec<Spelled> = list.into_iter().map(|(_, value)| value).collect();
-    super::parted::is_list(&values).then_some(Structured { rule: "structure/parted", range, values, open: false })
+    super::parted::is_list(&values).then_some(Structured { rule: "structure/parted", range, values, open })
 }
 
 #[cfg(test)]
@@ -102,12 +140,16 @@ mod tests {
         assert_eq!(values("Lamp\n0: dark\n-1: lit"), [["0", "-1"]]);
         assert_eq!(values("灯\non：亮\noff：灭"), [["on", "off"]]);
         assert_eq!(values("任务\nLAMP_ON->完成:已亮\nLAMP_OFF->未完成:已灭"), [["LAMP_ON", "LAMP_OFF"]]);
+        assert_eq!(values("灯：\n>on：亮\n>off：灭"), [["on", "off"]]);
+        assert_eq!(values("灯：\n亮：on；\n灭：off"), [["on", "off"]]);
+        assert_eq!(values("灯：\n> on，亮；\n> off，灭；\n> dim，按时亮"), [["on", "off", "dim"]]);
         assert_eq!(values("灯\nA：一\nB：二\n其他\nC：三\nD：四"), [["A", "B"], ["C", "D"]]);
     }
 
     #[test]
     fn other_lines_with_colons_are_no_list() {
-        let none: [&str; 8] = [
+        let none: [&str; 9] = [
+            "灯\n单位：MB\n模式：ON",
             "灯\n0：灭",
             "灯\n0：灭\n其他\n1：亮",
             "Lamp\nname: what it is called\nsize: how large it is",

@@ -31,10 +31,10 @@ pub(super) fn pairs(flat: &FlatText, line: Range<usize>, phrases: &Phrases) -> O
     })
 }
 
-/// Reads the one pair of a line that a semicolon or a full stop ends.
-pub(super) fn line(text: &str, phrases: &Phrases) -> Option<Spelled> {
+/// Reads the one pair of a line. A semicolon or a full stop ends it, but for the last one of a list.
+pub(super) fn line(text: &str, last: bool, phrases: &Phrases) -> Option<Spelled> {
     let text = text.trim();
-    let ended = text.strip_suffix(['；', ';', '。'])?;
+    let ended = text.strip_suffix(['；', ';', '。']).or(Some(text).filter(|_| last))?;
     pair(ended.trim_start_matches(['>', '•', ' ']), phrases).filter(|_| !ended.contains(BETWEEN))
 }
 

@@ -1,0 +1,196 @@
+//! Pages as generators of sites have them: calls of the generator in titles, types and links; statuses as headings;
+//! structures with a heading a field on pages of their own; names with brackets.
+
+mod support;
+
+use support::told::told;
+
+/// What a vendor's file needs to say of such pages.
+const SITE: &str = r#"
+[request-lines]
+forms = ["code"]
+variables = [":{}"]
+own-sections = true
+[nesting]
+dotted-names = true
+bracketed-names = true
+type-first = true
+[layout]
+definitions = true
+descriptions = ['^(?:(?P<required>\{\{<required>\}\}) )?(?P<type>[A-Z][\w ]*?)\. (?P<description>(?s:.*))$']
+field-lines = ['^Description: (?P<description>.+)$', '^Type: (?P<type>.+)$']
+[marks]
+names = { optional = ["{} {{%optional%}}"] }
+types = { nullable = ["{{<nullable>}} {}", "{} or null"] }
+[words]
+titles = { structure = ["entity"] }
+types = { object = ["hash"] }
+[words.required]
+yes = ["{{<required>}}"]
+"#;
+
+const METHODS: &str = r#"---
+title: lamps
+---
+
+## Hang up a lamp {{%new%}} {#hang}
+
+```http
+POST /api/lamps/:room_id/:id HTTP/1.1
+```
+
+**Returns:** [Lamp]({{< relref "entities/lamp" >}})\
+**Scope:** `write:lamps`
+
+### Request
+
+#### Path parameters
+
+:id
+: {{<required>}} String. Which lamp.
+
+:room_id
+: {{<required>}} Integer. Which room.
+
+#### Form data parameters
+
+names[]
+: {{<required>}} Array of String. What it is called.
+
+shade[colour]
+: String. Its colour.
+
+shade[sizes][]
+: Integer. Its sizes.
+
+### Response
+
+#### 200: OK {#200}
+
+```json
+{"id": "1", "shade": {"colour": "red"}}
+```
+
+#### 404: Not found {#404}
+
+No such room.
+
+```json
+{"error": "no room"}
+```
+
+#### 422, 429
+
+```json
+{"error": "no lamp", "wait": 3}
+```
+"#;
+
+const LAMP: &str = r#"---
+title: Lamp
+---
+
+## Attributes
+
+### `id` {#id}
+
+**Description:** Which lamp.\
+**Type:** String (cast from a number)\
+**History:**\
+1.0 - added
+
+### `room` {{%optional%}} {#room}
+
+**Description:** Where it hangs.\
+**Type:** {{<nullable>}} [Room]({{< relref "entities/Room" >}}) or null
+
+### `mode` {#mode}
+
+**Description:** How it shines.\
+**Type:** String\
+`on` = It shines.\
+`off` = It does not.
+
+### `shade` {#shade}
+
+**Type:** Hash
+
+#### `shade[colour]` {#shade-colour}
+
+**Type:** String
+
+### `bulbs` {#bulbs}
+
+**Type:** Array of [Bulb](#Bulb)
+
+## Bulb entity {#Bulb}
+
+### Attributes
+
+#### `watt` {{%new%}} {#watt}
+
+**Type:** Integer
+"#;
+
+const ROOM: &str = "---\ntitle: Room\n---\n\n## Attributes\n\n### `name` {#name}\n\n**Type:** String\n";
+
+#[test]
+fn a_site_with_methods_and_entities() {
+    insta::assert_snapshot!(told(
+        SITE,
+        &[("methods/lamps.md", METHODS), ("entities/lamp.md", LAMP), ("entities/room.md", ROOM)]
+    ));
+}
+
+/// A page with a heading for each status, at two levels, and with a line in bold.
+fn with_statuses(good: &str, bad: &str) -> String {
+    let table = |name: &str| format!("| Name | Type |\n|---|---|\n| {name} | String |\n");
+    format!(
+        "# Show a lamp\n\n## HTTP request\n\n```\nGET /lamps/{{id}}\n```\n\n## Path parameters\n\n{}\n## Response\n\n{good}\n\n{}\n{bad}\n\n{}",
+        table("id"),
+        table("colour"),
+        table("error")
+    )
+}
+
+#[test]
+fn statuses_stand_in_titles_in_many_forms() {
+    let read = |good: &str, bad: &str| {
+        let told = told("", &[("lamp.md", &with_statuses(good, bad))]);
+        let responses = told.lines().filter(|line| !line.contains("path id"));
+        responses.map(str::trim).collect::<Vec<_>>().join("\n")
+    };
+    let expected = read("### 200", "### 404");
+    assert!(expected.contains("200") && expected.contains("404"), "{expected}");
+    for (good, bad) in [
+        ("### 200 OK", "### 404 Not Found"),
+        ("### 200: OK", "### 404: not found"),
+        ("### Status: 200 OK", "### Status: 404 Not Found"),
+        ("### Response (200)", "### Response (404)"),
+        ("### HTTP 200", "### HTTP 404"),
+        ("### HTTP/1.1 200 OK", "### HTTP/1.1 404 Not Found"),
+        ("### Success (200)", "### Error (404)"),
+        ("**200 OK**", "**404 Not Found**"),
+    ] {
+        let without = |text: &str| {
+            // What the title says of the status is its description.
+            let kept = text.lines().map(|line| match (line.find(" \""), line.find("\":")) {
+                (Some(from), Some(to)) => format!("{}{}", &line[..from], &line[to + 1..]),
+                _ => line.to_owned(),
+            });
+            kept.collect::<Vec<_>>().join("\n")
+        };
+        assert_eq!(without(&read(good, bad)), without(&expected), "{good}");
+    }
+    // Not a status: a number among words, and statuses of success and failure at once.
+    let other = read("### The 200 lamps of room 404", "### 200, 404");
+    assert!(!other.contains("404:") && !other.contains("200:"), "{other}");
+}
+
+#[test]
+fn a_line_that_leads_to_a_table_says_whose_it_is() {
+    let page = "# Lamps\n\n## Show a lamp\n\n```\nGET /lamps/{id}\n```\n\nTakes the following parameters:\n\n| Name | Type |\n|---|---|\n\
+                | id | String |\n\nIf successful, returns [`200 OK`](codes.md) and the following response attributes:\n\n\
+                | Name | Type |\n|---|---|\n| colour | String |\n\nWhat lamps are for:\n\n| Name | Type |\n|---|---|\n| x | String |\n";
+    insta::assert_snapshot!(told("[request-lines]\nforms = [\"code\"]\n", &[("lamps.md", page)]));
+}
