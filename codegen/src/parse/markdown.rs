@@ -12,6 +12,7 @@ mod components;
 mod mask;
 mod pipe_table;
 mod site_links;
+mod terms;
 mod yfm_table;
 
 use std::borrow::Cow;
@@ -173,7 +174,7 @@ impl Reader<'_> {
         let slice = &masked[part.range()];
         // A term and its definition: only pages that have such lines are read for them.
         let definitions = has_definitions(slice);
-        let slice = if definitions { with_terms(slice) } else { Cow::Borrowed(slice) };
+        let slice = if definitions { terms::shown(slice) } else { Cow::Borrowed(slice) };
         options.set(Options::ENABLE_DEFINITION_LIST, definitions);
         let mut events = Parser::new_ext(&slice, options).into_offset_iter();
         while let Some((event, range)) = events.next() {
@@ -225,7 +226,9 @@ impl Reader<'_> {
                 }
                 Event::End(TagEnd::CodeBlock) => builder.close_literal(span),
                 event @ (Event::Start(_) | Event::End(_)) if container(&mut builder, &event, span) => {}
-                Event::Text(text) if text.contains(TERM_COLON) => builder.text(&text.replace(TERM_COLON, ":"), span),
+                Event::Text(text) if text.contains(terms::COLON) => {
+                    builder.text(&text.replace(terms::COLON, ":"), span);
+                }
                 Event::Text(text) if text.contains(Mask::PLACEHOLDER) => self.placeholder(&mut builder, &text, span),
                 // A block of HTML comes line by line.
                 Event::Html(_) => html::feed(&mut builder, &slice[range], span.start as usize),
@@ -343,35 +346,6 @@ fn metadata(text: &str, span: Span, sign: char) -> Vec<MetadataField> {
 /// Whether a line of a text begins a definition: `: what the term above means`.
 fn has_definitions(text: &str) -> bool {
     text.lines().any(|line| line.strip_prefix(':').is_some_and(|rest| rest.starts_with([' ', '\t'])))
-}
-
-/// Stands for the colon that a term begins with.
-const TERM_COLON: char = '\u{2}';
-
-/// A text whose terms begin with no colon: pulldown-cmark takes `:id` for a definition, which needs a blank behind its colon.
-/// It is as long as before.
-fn with_terms(text: &str) -> Cow<'_, str> {
-    if text.contains(TERM_COLON) {
-        return Cow::Borrowed(text);
-    }
-    let mut out = String::new();
-    let mut kept = 0;
-    let mut at = 0;
-    let mut lines = text.split_inclusive('\n').peekable();
-    while let Some(line) = lines.next() {
-        let is_term = line.strip_prefix(':').is_some_and(|rest| !rest.starts_with(char::is_whitespace));
-        if is_term && lines.peek().is_some_and(|next| next.starts_with(": ")) {
-            out.push_str(&text[kept..at]);
-            out.push(TERM_COLON);
-            kept = at + 1;
-        }
-        at += line.len();
-    }
-    if kept == 0 {
-        return Cow::Borrowed(text);
-    }
-    out.push_str(&text[kept..]);
-    Cow::Owned(out)
 }
 
 fn heading_level(level: HeadingLevel) -> u8 {

@@ -4,16 +4,14 @@
 //! words of the vocabulary), the status line in force, and the caption. What a label says holds until the next label of
 //! its container, and ends with the container.
 
-use std::collections::BTreeSet;
+mod statuses;
+mod whole;
 
 use crate::divide::Unit;
 use crate::document::{Block, BlockKind, Cell, Code, Inlines, Item as ListItem, Row, Table};
 use crate::ir::Status;
 use crate::source::Span;
-use crate::text::fold;
-use crate::vocabulary::{Column, Facets, Outcome, Place, Side, Title, Topic, Vocabulary};
-
-use super::{Reference, status};
+use crate::vocabulary::{Column, Facets, Place, Side, Title, Topic, Vocabulary};
 
 /// A table, code block or paragraph with what is known of it.
 pub(super) struct Item<'d> {
@@ -107,73 +105,6 @@ impl<'d> Outline<'d> {
             (outline.title, outline.title_span) = (title.value.clone(), title.span);
         }
         outline
-    }
-
-    /// What the page says the operation does: the text below the title and in the sections that are about it.
-    pub(super) fn description(&self) -> Option<String> {
-        let mut text = String::new();
-        for (inlines, _) in self.about() {
-            let line = inlines.flat().one_line();
-            if !line.is_empty() {
-                if !text.is_empty() {
-                    text.push_str("\n\n");
-                }
-                text.push_str(&line);
-            }
-        }
-        (!text.is_empty()).then_some(text)
-    }
-
-    /// The paragraphs that are about the operation as a whole.
-    fn about(&self) -> impl Iterator<Item = (&'d Inlines, Span)> {
-        self.items.iter().filter_map(|item| match &item.kind {
-            ItemKind::Paragraph(inlines)
-                if item.facets.topic == Some(Topic::Summary) || (item.part == 0 && item.facets.is_empty()) =>
-            {
-                Some((*inlines, item.span))
-            }
-            _ => None,
-        })
-    }
-
-    /// Where title or summary say that the operation should no longer be used.
-    pub(super) fn deprecated(&self, vocabulary: &Vocabulary) -> Option<Span> {
-        vocabulary.is_deprecated_title(&self.title).then_some(self.title_span).or_else(|| {
-            self.about().find_map(|(text, span)| vocabulary.is_deprecated_sentence(&text.text()).then_some(span))
-        })
-    }
-
-    /// Links that stand for a part of the operation: the only content of a request's or response's section.
-    pub(super) fn references(&self) -> Vec<Reference> {
-        let mut references = Vec::new();
-        // What is said of failures has nothing to do with the tables of success beside it.
-        let place = |item: &Item<'_>| (item.part, item.facets.side, item.facets.outcome == Some(Outcome::Abnormal));
-        let tables = self.items.iter().filter(|item| matches!(item.kind, ItemKind::Table(_)));
-        let with_table: BTreeSet<_> = tables.map(place).collect();
-        for (index, item) in self.items.iter().enumerate() {
-            let ItemKind::Paragraph(inlines) = &item.kind else {
-                continue;
-            };
-            let told_elsewhere = item.facets.side.is_some()
-                && !matches!(
-                    item.facets.topic,
-                    Some(Topic::Example | Topic::StatusCodes | Topic::ErrorCodes | Topic::Aside)
-                );
-            if !told_elsewhere || with_table.contains(&place(item)) || index == 0 {
-                continue;
-            }
-            let flat = inlines.flat();
-            let linked: Vec<_> = flat.links().collect();
-            if let [(target, range)] = linked.as_slice() {
-                references.push(Reference {
-                    facets: item.facets.clone(),
-                    target: (*target).clone(),
-                    text: flat.text[range.clone()].to_owned(),
-                    span: flat.span(range.clone()),
-                });
-            }
-        }
-        references
     }
 }
 
@@ -494,39 +425,6 @@ impl<'d> Walk<'d, '_> {
 
     fn surroundings_side(&self) -> Option<Side> {
         self.headings.last().and_then(|heading| heading.facets.side)
-    }
-
-    /// What a title says that names a status: what is about it, and what the title says of it besides. Where nothing says that
-    /// it is about what comes back, it says nothing but what the status is called.
-    fn status_title(&self, flat: &str, title: &Title) -> Option<(Facets, Option<String>)> {
-        let outer = self.surroundings();
-        let titled = match (status::titled(flat), self.status_label(flat)) {
-            (Some(titled), _) => titled,
-            (None, Some(status)) => status::Titled { status, rest: String::new(), alone: true },
-            (None, None) => return None,
-        };
-        let of_status = |facets: &Facets| {
-            facets.side == Some(Side::Response) || facets.topic == Some(Topic::StatusCodes) || facets.outcome.is_some()
-        };
-        let sent = title.facets.side == Some(Side::Request);
-        if sent || !(titled.alone || of_status(&outer) || of_status(&title.facets)) {
-            return None;
-        }
-        let inner = Facets { side: Some(Side::Response), status: Some(titled.status), ..Facets::default() };
-        let facets = outer.within(&inner);
-        let topic = title.facets.topic.or(facets.topic).filter(|topic| *topic == Topic::Example);
-        let facets = Facets { outcome: None, topic, ..facets };
-        Some((facets, (!titled.rest.is_empty()).then_some(titled.rest)))
-    }
-
-    fn status_label(&self, text: &str) -> Option<Status> {
-        // Bold that is not closed right keeps its stars.
-        let folded = fold(text.trim_matches(|c: char| c == '*' || c.is_whitespace()));
-        self.vocabulary
-            .lines
-            .statuses
-            .iter()
-            .find_map(|pattern| pattern.captures(&folded).and_then(|found| found.get(1)?.as_str().parse().ok()))
     }
 }
 

@@ -1,0 +1,79 @@
+//! What a page says of its operation as a whole: what it does, whether it should still be used, and which other pages stand
+//! for a part of it.
+
+use std::collections::BTreeSet;
+
+use super::{Item, ItemKind, Outline};
+use crate::document::Inlines;
+use crate::read::Reference;
+use crate::source::Span;
+use crate::vocabulary::{Outcome, Topic, Vocabulary};
+
+impl<'d> Outline<'d> {
+    /// What the page says the operation does: the text below the title and in the sections that are about it.
+    pub(in crate::read) fn description(&self) -> Option<String> {
+        let mut text = String::new();
+        for (inlines, _) in self.about() {
+            let line = inlines.flat().one_line();
+            if !line.is_empty() {
+                if !text.is_empty() {
+                    text.push_str("\n\n");
+                }
+                text.push_str(&line);
+            }
+        }
+        (!text.is_empty()).then_some(text)
+    }
+
+    /// The paragraphs that are about the operation as a whole.
+    fn about(&self) -> impl Iterator<Item = (&'d Inlines, Span)> {
+        self.items.iter().filter_map(|item| match &item.kind {
+            ItemKind::Paragraph(inlines)
+                if item.facets.topic == Some(Topic::Summary) || (item.part == 0 && item.facets.is_empty()) =>
+            {
+                Some((*inlines, item.span))
+            }
+            _ => None,
+        })
+    }
+
+    /// Where title or summary say that the operation should no longer be used.
+    pub(in crate::read) fn deprecated(&self, vocabulary: &Vocabulary) -> Option<Span> {
+        vocabulary.is_deprecated_title(&self.title).then_some(self.title_span).or_else(|| {
+            self.about().find_map(|(text, span)| vocabulary.is_deprecated_sentence(&text.text()).then_some(span))
+        })
+    }
+
+    /// Links that stand for a part of the operation: the only content of a request's or response's section.
+    pub(in crate::read) fn references(&self) -> Vec<Reference> {
+        let mut references = Vec::new();
+        // What is said of failures has nothing to do with the tables of success beside it.
+        let place = |item: &Item<'_>| (item.part, item.facets.side, item.facets.outcome == Some(Outcome::Abnormal));
+        let tables = self.items.iter().filter(|item| matches!(item.kind, ItemKind::Table(_)));
+        let with_table: BTreeSet<_> = tables.map(place).collect();
+        for (index, item) in self.items.iter().enumerate() {
+            let ItemKind::Paragraph(inlines) = &item.kind else {
+                continue;
+            };
+            let told_elsewhere = item.facets.side.is_some()
+                && !matches!(
+                    item.facets.topic,
+                    Some(Topic::Example | Topic::StatusCodes | Topic::ErrorCodes | Topic::Aside)
+                );
+            if !told_elsewhere || with_table.contains(&place(item)) || index == 0 {
+                continue;
+            }
+            let flat = inlines.flat();
+            let linked: Vec<_> = flat.links().collect();
+            if let [(target, range)] = linked.as_slice() {
+                references.push(Reference {
+                    facets: item.facets.clone(),
+                    target: (*target).clone(),
+                    text: flat.text[range.clone()].to_owned(),
+                    span: flat.span(range.clone()),
+                });
+            }
+        }
+        references
+    }
+}
