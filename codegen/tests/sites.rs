@@ -194,3 +194,12 @@ fn a_line_that_leads_to_a_table_says_whose_it_is() {
                 | Name | Type |\n|---|---|\n| colour | String |\n\nWhat lamps are for:\n\n| Name | Type |\n|---|---|\n| x | String |\n";
     insta::assert_snapshot!(told("[request-lines]\nforms = [\"code\"]\n", &[("lamps.md", page)]));
 }
+
+#[test]
+fn labels_of_two_words_head_tables_and_lists_of_statuses() {
+    let page = "# Lamps\n\n## List lamps\n\n```\nGET /lamps\n```\n\nSupported attributes:\n\n| Name | Type |\n|---|---|\n\
+                | limit | Integer |\n\nReturns the following status codes:\n\n- `200 OK`: All went well.\n- `404 Not Found`: No lamps.\n\n\
+                ## Remove a lamp\n\n```\nDELETE /lamps/{id}\n```\n\nSupported attributes:\n\n| Name | Type |\n|---|---|\n\
+                | id | String |\n\nIf successful, returns [`204 No Content`](codes.md).\n";
+    insta::assert_snapshot!(told("[request-lines]\nforms = [\"code\"]\nown-sections = true\n", &[("lamps.md", page)]));
+}

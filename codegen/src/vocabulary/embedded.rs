@@ -23,7 +23,7 @@ macro_rules! parts {
 
 /// The languages.
 pub(super) const LANGUAGES: &[Parts] = &[
-    parts!("en": "titles" "types" "prose" "ranges" "sizes" "values" "defaults" "forms" "conditions" "proto" "characters" "answers"),
+    parts!("en": "titles" "types" "prose" "ranges" "sizes" "values" "defaults" "forms" "conditions" "plain" "proto" "characters" "answers"),
     parts!("latin": "words"),
     parts!("ru": "titles" "types" "prose"),
     parts!("zh": "titles" "types" "prose" "ranges" "sizes" "values" "defaults" "units" "fixed-values" "forms" "conditions" "characters"),

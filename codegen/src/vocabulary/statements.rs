@@ -149,7 +149,9 @@ pub fn read(statements: &[Statement], text: &FlatText) -> Vec<Said> {
     let mut outline = String::with_capacity(text.text.len());
     let mut at = 0;
     for (number, (_, range)) in links.iter().enumerate() {
-        if let (true, Some(hole)) = (range.start >= at, holes::of_link(number)) {
+        // A status that leads to the page on statuses stays what it reads.
+        if let (true, Some(hole)) = (range.start >= at && !is_status(&text.text[range.clone()]), holes::of_link(number))
+        {
             outline.extend(text.text[at..range.start].chars().map(fold_prose));
             outline.push(hole);
             at = range.end;
@@ -175,6 +177,12 @@ pub fn read(statements: &[Statement], text: &FlatText) -> Vec<Said> {
         all.extend(said.into_iter().map(|(_, said)| said));
     }
     all
+}
+
+/// Whether a text begins with a status, as a word of its own: `204 No Content`.
+fn is_status(text: &str) -> bool {
+    let word = text.split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or_default();
+    word.len() == 3 && word.parse::<Status>().is_ok()
 }
 
 /// What is wrong with the examples of statements: one that gives something else than it says, and a statement without a

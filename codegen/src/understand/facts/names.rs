@@ -35,10 +35,11 @@ pub(super) fn paths(row: &RawRow, vocabulary: &Vocabulary, undivided: &BTreeSet<
         return (About::Key, vec![vec![step(bare)]]);
     }
     let nesting = &vocabulary.vendor.nesting;
+    let names = names(&text, &vocabulary.name_separators).into_iter();
     if nesting.dotted_names || (nesting.bracketed_names && bare.contains('[')) {
-        return (About::Field, vec![path(&tidy_name(&text), vocabulary, undivided)]);
+        return (About::Field, names.map(|name| path(&name, vocabulary, undivided)).collect());
     }
-    (About::Field, names(&text, &vocabulary.name_separators).into_iter().map(|name| vec![step(&name)]).collect())
+    (About::Field, names.map(|name| vec![step(&name)]).collect())
 }
 
 /// The steps of a dotted or bracketed name, as the vendor has them. A step that stands for an index (`Ids.N`, `ids[0]`)
