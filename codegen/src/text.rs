@@ -5,6 +5,8 @@
 
 pub mod brackets;
 
+use std::ops::Range;
+
 /// One character, folded.
 #[inline]
 pub fn fold_char(c: char) -> char {
@@ -100,13 +102,18 @@ pub fn find_name(text: &str, name: &str) -> Option<usize> {
     text.match_indices(name).map(|(at, _)| at).find(whole)
 }
 
-/// A title without the calls of a site's generator, as Hugo has them: `Dim {{% new %}}`.
+/// The first call of a site's generator in a text, as Hugo has them: `{{% new %}}`, `{{< new >}}`.
+pub fn shortcode(text: &str) -> Option<Range<usize>> {
+    let start = ["{{<", "{{%"].iter().filter_map(|open| text.find(open)).min()?;
+    Some(start..start + text[start..].find("}}")? + 2)
+}
+
+/// A title without the calls of a site's generator.
 pub fn without_shortcodes(title: &str) -> String {
     let (mut out, mut rest) = (String::new(), title);
-    while let Some(at) = ["{{<", "{{%"].iter().filter_map(|open| rest.find(open)).min() {
-        let Some(length) = rest[at..].find("}}") else { break };
-        out.push_str(rest[..at].trim_end());
-        rest = &rest[at + length + 2..];
+    while let Some(call) = shortcode(rest) {
+        out.push_str(rest[..call.start].trim_end());
+        rest = &rest[call.end..];
     }
     out + rest
 }

@@ -175,6 +175,7 @@ impl Reader<'_> {
         // A term and its definition: only pages that have such lines are read for them.
         let definitions = has_definitions(slice);
         let slice = if definitions { terms::shown(slice) } else { Cow::Borrowed(slice) };
+        let termed = matches!(slice, Cow::Owned(_));
         options.set(Options::ENABLE_DEFINITION_LIST, definitions);
         let mut events = Parser::new_ext(&slice, options).into_offset_iter();
         while let Some((event, range)) = events.next() {
@@ -226,7 +227,7 @@ impl Reader<'_> {
                 }
                 Event::End(TagEnd::CodeBlock) => builder.close_literal(span),
                 event @ (Event::Start(_) | Event::End(_)) if container(&mut builder, &event, span) => {}
-                Event::Text(text) if text.contains(terms::COLON) => {
+                Event::Text(text) if termed && text.contains(terms::COLON) => {
                     builder.text(&text.replace(terms::COLON, ":"), span);
                 }
                 Event::Text(text) if text.contains(Mask::PLACEHOLDER) => self.placeholder(&mut builder, &text, span),

@@ -1,4 +1,4 @@
-//! Request lines and lists of parameters in forms that only a vendor's file can name.
+//! Request lines, lists of parameters and fields under headings, in forms that only a vendor's file can name.
 //!
 //! Where request lines stand was counted; which of the places hold operations, and not examples of calls, only reading
 //! tells, so that all of it is tried.
@@ -31,14 +31,6 @@ const DESCRIPTIONS: [&str; 3] = [
     r"^(?P<type>[A-Z][\w ]*?)\. (?P<description>(?s:.*))$",
 ];
 
-/// The lines below a heading that names a field.
-const FIELD_LINES: [&str; 4] = [
-    r"^(?:Data )?[Tt]ype: (?P<type>.+)$",
-    r"^Description: (?P<description>.+)$",
-    r"^(?:Required|Mandatory): (?P<required>.+)$",
-    r"^Default(?: value)?: (?P<default>.+)$",
-];
-
 /// The keys to try, in order.
 pub(super) fn keys(survey: &Survey) -> Vec<Key> {
     let mut open = Vec::new();
@@ -58,7 +50,11 @@ pub(super) fn keys(survey: &Survey) -> Vec<Key> {
         open.push(key("layout", "definitions", "true", Vec::new()));
         open.push(key("layout", "descriptions", list(DESCRIPTIONS), Vec::new()));
     }
-    open.push(key("layout", "field-lines", list(FIELD_LINES), Vec::new()));
+    let labels = Survey::most(&survey.labels, 6);
+    if labels.iter().any(|(pattern, _)| pattern.contains("(?P<type>")) {
+        let evidence = labels.iter().map(|(pattern, found)| format!("lines as `{pattern}`: {}", seen(found)));
+        open.push(key("layout", "field-lines", list(labels.iter().map(|(pattern, _)| *pattern)), evidence.collect()));
+    }
     open
 }
 

@@ -14,7 +14,7 @@ use super::columns::{self, Cells};
 use super::elements::{self, Element};
 use super::request_lines;
 use crate::discover::{self, PageFile};
-use crate::document::{Block, BlockKind, Cell, Document, Row, Table};
+use crate::document::{Block, BlockKind, Cell, Document, FlatText, Row, Table};
 use crate::parse::{self, Syntax};
 use crate::request_line::{Url, request_line};
 use crate::source::Source;
@@ -81,6 +81,8 @@ pub struct Survey {
     pub identifiers: Seen,
     /// The first steps of anchors with dots, on headings below the first.
     pub anchors: Counts,
+    /// Lines that begin with the title of a column, by the pattern that reads them.
+    pub labels: Counts,
     /// Hosts of URLs with a scheme in request lines.
     pub hosts: Counts,
     /// Header-like names of rows: with a dash in them.
@@ -201,6 +203,9 @@ impl Page<'_> {
                     self.line("heading", &text, at);
                 }
                 BlockKind::Paragraph(text) => {
+                    if !in_list {
+                        self.labels(&text.flat(), at);
+                    }
                     let text = text.text();
                     if in_list && BRACKETED.is_match(&text) {
                         let seen = self.seen(at);
@@ -313,6 +318,21 @@ impl Page<'_> {
         }
     }
 
+    /// Lines such as `Type: text`, whose label is the title of a column.
+    fn labels(&mut self, text: &FlatText, at: usize) {
+        for line in text.text.lines() {
+            let Some((label, _)) = line.split_once(": ") else { continue };
+            let group = match self.vocabulary.column(label) {
+                Some(Column::Type) => "type",
+                Some(Column::Required) => "required",
+                Some(Column::Default) => "default",
+                Some(Column::Description) => "description",
+                _ => continue,
+            };
+            self.count(|survey| &mut survey.labels, &format!("^{}: (?P<{group}>.+)$", regex::escape(label)), at);
+        }
+    }
+
     fn words(&mut self, column: Option<Column>, texts: &[String], at: usize) {
         for text in texts.iter().map(|text| text.trim()).filter(|text| !text.is_empty()) {
             match column {
@@ -404,6 +424,7 @@ impl Survey {
             (&mut self.required, page.required),
             (&mut self.anchors, page.anchors),
             (&mut self.hosts, page.hosts),
+            (&mut self.labels, page.labels),
             (&mut self.headers, page.headers),
             (&mut self.variables, page.variables),
             (&mut self.depth_marks, page.depth_marks),

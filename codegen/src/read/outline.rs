@@ -209,12 +209,9 @@ impl<'d> Walk<'d, '_> {
             return;
         }
         let title = self.vocabulary.title(&flat);
-        if let Some((facets, said)) = self.status_title(&flat, &title) {
-            let status = facets.status;
+        if let Some((status, facets, said)) = self.status_title(&flat, &title) {
             self.headings.push(Heading { level, facets, structure: None, anchors: &block.anchors });
-            if let Some(status) = status {
-                self.push(ItemKind::Status(status, said), block.span);
-            }
+            self.push(ItemKind::Status(status, said), block.span);
             self.anchors.extend(block.anchors.iter().map(|anchor| (0, anchor.clone())));
             return;
         }
@@ -267,8 +264,7 @@ impl<'d> Walk<'d, '_> {
         }
         let title = self.vocabulary.title(&flat);
         if text.is_strong()
-            && let Some((facets, said)) = self.status_title(&flat, &title)
-            && let Some(status) = facets.status
+            && let Some((status, facets, said)) = self.status_title(&flat, &title)
         {
             self.outline.titles.push(flat);
             self.scope = Scope { label: facets, status: Some(status), ..Scope::default() };

@@ -59,10 +59,10 @@ pub(super) fn of_row(
     let origin = |range| source.origin(description.span(range));
     let found = meaning::apply(statements, &mut schema, fact.name(), siblings, &origin);
     let told = |left: meaning::LeftOut| {
-        let told = Diagnostic::new(left.code, source, description.span(left.range), left.message).help(left.rule);
+        let found = Diagnostic::new(left.code, source, description.span(left.range), left.message).help(left.rule);
         // Beyond a bound the field stays, without demands.
-        let severity = if left.code == Code::LimitExceeded { Severity::Warning } else { told.severity };
-        Diagnostic { severity, ..told }
+        let severity = if left.code == Code::LimitExceeded { Severity::Warning } else { found.severity };
+        Diagnostic { severity, ..found }
     };
     Outcome {
         left_out: found.left_out.into_iter().map(told).collect(),

@@ -2,6 +2,7 @@
 //!
 //! Hugo knows `ref` and `relref`; both name a page from the root of its content. `CommonMark` sees no link there, because the
 //! target has blanks. In a copy of the text the target stands as a path, as long as it was, so that every offset stays true.
+//! Where a path leads is not asked here.
 
 use std::borrow::Cow;
 use std::sync::LazyLock;
@@ -20,8 +21,10 @@ pub(super) fn filled(text: &str) -> Cow<'_, str> {
     }
     TARGET.replace_all(text, |found: &regex::Captures<'_>| {
         let (call, path) = (&found["call"], &found["path"]);
-        // Blanks before the end of a target are no part of it.
-        format!("]({:<width$}", format!("/{}", path.trim_start_matches('/')), width = call.len())
+        let path = path.trim_start_matches('/');
+        // Blanks before the end of a target are no part of it. The call is longer than the path that it has.
+        let blanks = " ".repeat(call.len().saturating_sub(path.len() + 1));
+        format!("](/{path}{blanks}")
     })
 }
 
@@ -35,6 +38,7 @@ mod tests {
             (r#"a [lamp]({{< relref "things/lamp" >}}) of"#, "/things/lamp"),
             (r#"[lamp]({{<ref "/things/lamp.md#on">}})"#, "/things/lamp.md#on"),
             (r#"[lamp]({{% relref path="lamp" lang="ru" %}})"#, "/lamp"),
+            (r#"[лампа]({{< ref "вещи/лампа" >}}) и"#, "/вещи/лампа"),
         ] {
             let filled = filled(text);
             assert_eq!(filled.len(), text.len(), "{text}");

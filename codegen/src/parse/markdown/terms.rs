@@ -2,6 +2,7 @@
 //!
 //! A definition needs a blank behind its colon, and pulldown-cmark does not: it takes the term for one more definition. In a copy
 //! of the text another character stands for the term's colon, so that every offset stays true.
+//! What is a definition, pulldown-cmark says.
 
 use std::borrow::Cow;
 

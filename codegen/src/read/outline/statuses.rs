@@ -9,9 +9,9 @@ use crate::text::fold;
 use crate::vocabulary::{Facets, Side, Title, Topic};
 
 impl Walk<'_, '_> {
-    /// What a title says that names a status: what is about it, and what the title says of it besides. Where nothing says that
+    /// What a title says that names a status: the status, what is about it, and what the title says of it besides. Where nothing says that
     /// it is about what comes back, it says nothing but what the status is called.
-    pub(super) fn status_title(&self, flat: &str, title: &Title) -> Option<(Facets, Option<String>)> {
+    pub(super) fn status_title(&self, flat: &str, title: &Title) -> Option<(Status, Facets, Option<String>)> {
         let outer = self.surroundings();
         let titled = match (status::titled(flat), self.status_label(flat)) {
             (Some(titled), _) => titled,
@@ -29,9 +29,10 @@ impl Walk<'_, '_> {
         let facets = outer.within(&inner);
         let topic = title.facets.topic.or(facets.topic).filter(|topic| *topic == Topic::Example);
         let facets = Facets { outcome: None, topic, ..facets };
-        Some((facets, (!titled.rest.is_empty()).then_some(titled.rest)))
+        Some((titled.status, facets, (!titled.rest.is_empty()).then_some(titled.rest)))
     }
 
+    /// The status of a line that a language's file knows as a label for one.
     pub(super) fn status_label(&self, text: &str) -> Option<Status> {
         // Bold that is not closed right keeps its stars.
         let folded = fold(text.trim_matches(|c: char| c == '*' || c.is_whitespace()));

@@ -8,7 +8,7 @@ use crate::document::FlatText;
 use crate::ir::Required;
 use crate::read::RawRow;
 use crate::source::Span;
-use crate::text::is_sign;
+use crate::text::{is_sign, shortcode};
 use crate::vocabulary::vendor::MarkRules;
 use crate::vocabulary::{Pattern, Vocabulary};
 
@@ -96,8 +96,8 @@ fn without_unknown(name: &FlatText, vocabulary: &Vocabulary, marked: &mut Marked
             })
     });
     // `{{% new %}}`, which a site's generator fills in.
-    let shortcode = ["{{<", "{{%"].iter().filter_map(|open| text.find(open)).min();
-    let shortcode = shortcode.filter(|&at| at > 0 && text.ends_with("}}")).map(|at| text[..at].trim_end().len());
+    let shortcode = shortcode(text).filter(|call| call.start > 0 && text.ends_with("}}"));
+    let shortcode = shortcode.map(|call| text[..call.start].trim_end().len());
     let end = numbered.or(shortcode).unwrap_or_else(|| text.trim_end_matches(MARKS).len());
     if (front == 0 && end == text.len()) || text[front.min(end)..end].trim().is_empty() {
         return None;
