@@ -92,6 +92,10 @@ mod tests {
             ("灯：\n\n> on，亮；\n\n> off，灭；", ["on", "off"], false),
             ("灯：\"on\": 亮，\"off\": 灭", ["on", "off"], false),
             ("灯的状态，亮1灭0", ["1", "0"], false),
+            // Values of several words, and a pair that is written in another way.
+            ("灯：亮：On；坏：Burnt Out", ["On", "Burnt Out"], false),
+            ("灯：亮: On; 灭: Off; 不明(空)： \"\"", ["On", "Off"], true),
+            ("灯：亮: On; 灭: Off；默认值: 亮", ["On", "Off"], false),
         ] {
             assert_eq!(list(text), Some((values.map(str::to_owned).to_vec(), open)), "{text}");
         }
@@ -114,6 +118,7 @@ mod tests {
             "灯：on，亮；灭，off",
             "灯：on，亮；off，灭；其他",
             "灯：on，亮；Off，灭",
+            "灯：亮：Lit by hand at home；灭：Gone",
             "灯：\n> on，亮；\n其他\n> off，灭；",
             "灯:1亮，2灭，9坏",
             "灯 < 2、> 1、= 0",

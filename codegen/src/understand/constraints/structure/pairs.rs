@@ -11,7 +11,7 @@ use super::codes::Code;
 use crate::document::FlatText;
 use crate::text::{head, is_han};
 use crate::understand::constraints::values::scan::{
-    ends_cleanly, fold_start, fold_str, is_stopped, is_token, parenthesis, separator,
+    ends_cleanly, fold_start, fold_str, is_stopped, is_token, latin_words, parenthesis, separator,
 };
 use crate::understand::constraints::values::{Spelled, is_member};
 use crate::vocabulary::phrases::Phrases;
@@ -313,10 +313,7 @@ pub(super) fn labelled(flat: &FlatText, line: Range<usize>, phrases: &Phrases) -
         let behind = behind.or_else(|| colon.strip_prefix('，').filter(|behind| is_word_of_pair(behind)));
         // `way: most=max, least=min`: the colon is the mark of the list, and none of the first of it.
         let heads = behind.is_some_and(|behind| behind.starts_with(|c| phrases.is_native(c)));
-        let word = behind.map_or(0, |behind| {
-            behind.len()
-                - behind.trim_start_matches(|c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-')).len()
-        });
+        let word = behind.map_or(0, |behind| value_length(behind, phrases));
         let Some(behind) = behind.filter(|_| label > 0 && word > 0 && rest[..label].chars().count() <= LABEL) else {
             if values.len() > 1 {
                 break;
@@ -335,7 +332,11 @@ pub(super) fn labelled(flat: &FlatText, line: Range<usize>, phrases: &Phrases) -
         let place = line.end - behind.len();
         let value = &text[place..place + word];
         let part = phrases.parts.iter().any(|part| fold_str(&rest[..label]) == *part);
-        if part || !is_token(value) || value.bytes().all(|b| b.is_ascii_digit()) {
+        // `off: Gone away of …`: the words of a sentence are no value.
+        let cut = text[place + word..]
+            .strip_prefix(' ')
+            .is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_alphabetic()));
+        if part || cut || !value.split(' ').all(is_token) || value.bytes().all(|b| b.is_ascii_digit()) {
             break;
         }
         start = if values.is_empty() { at } else { start };
@@ -344,9 +345,29 @@ pub(super) fn labelled(flat: &FlatText, line: Range<usize>, phrases: &Phrases) -
         end = at;
     }
     // `删除-D、vpc-vpc`: a slip in an item. The list has more than was read.
-    let open = separator(&text[end..line.end], phrases).is_some() && !ends_cleanly(&text[end..line.end], phrases);
+    let rest = &text[end..line.end];
+    let open = (separator(rest, phrases).is_some() && !ends_cleanly(rest, phrases)) || begins_pair(rest, phrases);
     let found = Structured { rule: "structure/labelled", range: start..end, values, open };
     (is_list(Mark::Group, &found, phrases) && are_alike(&found.values)).then_some(found)
+}
+
+/// The length of the value at the start of a text: a word, or several between which and the next pair a separator stands.
+fn value_length(text: &str, phrases: &Phrases) -> usize {
+    let words = latin_words(text).filter(|&length| {
+        let behind = &text[length..];
+        separator(behind, phrases).is_some() || ends_cleanly(behind, phrases)
+    });
+    let word =
+        || text.len() - text.trim_start_matches(|c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-')).len();
+    words.unwrap_or_else(word)
+}
+
+/// Whether what stands behind a separator, up to the next one, has the mark of a pair, and heads no part of a description.
+fn begins_pair(text: &str, phrases: &Phrases) -> bool {
+    let ends = [',', '，', '、', ';', '；', '。'];
+    let item = text.trim_start_matches(ends).split(ends).next().unwrap_or_default().trim_start();
+    let label = item.split_once([':', '：', '=']).map(|(label, _)| fold_str(label.trim()));
+    text.starts_with([';', '；', '、']) && label.is_some_and(|label| !phrases.parts.contains(&label))
 }
 
 /// Whether a text begins with a word of Latin letters behind which a pair ends.

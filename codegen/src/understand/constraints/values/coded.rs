@@ -1,6 +1,6 @@
 //! Values with their meanings in one line: `0: off, 1: on`.
 
-use super::scan::{fold_str, is_number, is_token, meaning_mark, skip, value};
+use super::scan::{is_number, is_stopped, is_token, latin_words, meaning_mark, skip, value};
 use super::{List, Spelled};
 use crate::document::FlatText;
 use crate::text::is_han;
@@ -28,7 +28,7 @@ pub(in crate::understand::constraints) fn coded(
             return None;
         }
         let Some(mark) = coded_mark(rest, phrases) else { break };
-        let stops = !value.marked && phrases.stop_words.contains(&fold_str(&value.text));
+        let stops = !value.marked && is_stopped(&value.text, rest, phrases);
         // `0: off, 1: on, null: unknown`: no value, and more may stand behind it.
         if stops && list.values.is_empty() {
             break;
@@ -43,7 +43,8 @@ pub(in crate::understand::constraints) fn coded(
         }
         let start = line_end - rest.len() + mark;
         // The meaning ends where the next value with its mark begins, or where the sentence does.
-        let (end, next) = meaning_end(flat, start, line_end, phrases);
+        let words = !is_number(&value.text);
+        let (end, next) = meaning_end(flat, start, line_end, words, phrases);
         let meaning = text[start..end].trim_matches([' ', ',', '，', '、', ';', '；', ')', '）']);
         if meaning.is_empty() {
             break;
@@ -104,8 +105,13 @@ fn is_capitalised(word: &str) -> bool {
     chars.next().is_some_and(|c| c.is_ascii_uppercase()) && word.len() > 1 && chars.all(|c| c.is_ascii_lowercase())
 }
 
-/// A value in front of its meaning: as [`value`], but a colon ends it.
+/// A value in front of its meaning: as [`value`], but a colon ends it, and one in another script than its meaning may have
+/// several words.
 fn code(flat: &FlatText, at: usize, end: usize) -> Option<(Spelled, usize)> {
+    if let Some(length) = foreign_words(&flat.text[at..end]) {
+        let text = flat.text[at..at + length].to_owned();
+        return Some((Spelled { text, meaning: None, marked: false }, at + length));
+    }
     let (mut found, behind) = value(flat, at, end)?;
     match found.text.find(':') {
         Some(0) => None,
@@ -119,6 +125,14 @@ fn code(flat: &FlatText, at: usize, end: usize) -> Option<(Spelled, usize)> {
     }
 }
 
+/// The length of several Latin words at the start of a text, if a sign and a meaning in another script stand right behind
+/// them: `High IO：高`.
+fn foreign_words(text: &str) -> Option<usize> {
+    let length = latin_words(text).filter(|&length| text[..length].contains(' '))?;
+    let behind = text[length..].trim_start_matches(' ').strip_prefix([':', '：', '-'])?;
+    behind.trim_start_matches(' ').starts_with(is_han).then_some(length)
+}
+
 /// Whether a colon in a value stands between two digits.
 fn is_time(value: &str, colon: usize) -> bool {
     let digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
@@ -130,8 +144,14 @@ fn coded_mark(text: &str, phrases: &Phrases) -> Option<usize> {
     meaning_mark(text, phrases).filter(|_| !text.starts_with([',', '，', '、']))
 }
 
-/// Where a meaning ends, and where the next value begins.
-fn meaning_end(flat: &FlatText, start: usize, line_end: usize, phrases: &Phrases) -> (usize, Option<usize>) {
+/// Where a meaning ends, and where the next value begins; `words` says whether the values are no numbers.
+fn meaning_end(
+    flat: &FlatText,
+    start: usize,
+    line_end: usize,
+    words: bool,
+    phrases: &Phrases,
+) -> (usize, Option<usize>) {
     let text = &flat.text;
     for (offset, c) in text[start..line_end].char_indices() {
         let at = start + offset;
@@ -142,9 +162,9 @@ fn meaning_end(flat: &FlatText, start: usize, line_end: usize, phrases: &Phrases
             let coded = code(flat, next, line_end).is_some_and(|(value, behind)| {
                 let rest = text[behind..line_end].trim_start();
                 let number = is_number(&value.text);
-                // Behind a blank alone a word is one of the meaning.
-                coded_mark(rest, phrases)
-                    .is_some_and(|mark| number || (c != ' ' && is_code(&value.text, &rest[mark..])))
+                // Behind a blank alone a word is one of the meaning, unless they are in two scripts.
+                let apart = || c != ' ' || (words && is_between_scripts(&text[start..at], rest));
+                coded_mark(rest, phrases).is_some_and(|mark| number || (apart() && is_code(&value.text, &rest[mark..])))
             });
             if coded {
                 return (at, Some(next));
@@ -159,6 +179,12 @@ fn meaning_end(flat: &FlatText, start: usize, line_end: usize, phrases: &Phrases
     (line_end, None)
 }
 
+/// Whether a value stands between two meanings in another script, the first of which is one word: `on - 亮 off - 灭`.
+fn is_between_scripts(meaning: &str, behind: &str) -> bool {
+    let next = behind.trim_start_matches([' ', '-', ':', '：', '=']);
+    meaning.trim().chars().all(is_han) && next.starts_with(is_han)
+}
+
 /// Whether a word in front of a meaning can be nothing but a value: it is written as identifiers are, or the meaning is
 /// in another script. `Note: …` is none.
 pub(super) fn is_code(word: &str, meaning: &str) -> bool {
@@ -167,7 +193,8 @@ pub(super) fn is_code(word: &str, meaning: &str) -> bool {
     let upper = word.chars().all(|c| c.is_ascii_uppercase() || telling(c));
     let inner =
         word.chars().skip(1).any(|c| c.is_ascii_uppercase()) && word.starts_with(|c: char| c.is_ascii_lowercase());
-    is_token(word)
+    let han = meaning.trim_start().starts_with(is_han);
+    (is_token(word) || (han && latin_words(word) == Some(word.len())))
         && !word.contains(':')
         && (lower || upper || inner || word.contains('_') || meaning.chars().any(is_han))
 }

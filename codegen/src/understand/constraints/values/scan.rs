@@ -121,6 +121,26 @@ pub(in crate::understand::constraints) fn is_token(text: &str) -> bool {
     !text.is_empty() && bare(text) == Some(text.len())
 }
 
+/// The most words that a value has.
+const WORDS: usize = 3;
+
+/// The length of the words in Latin letters and digits, each a token and with a blank between two, at the start of a text.
+pub(in crate::understand::constraints) fn latin_words(text: &str) -> Option<usize> {
+    let is_latin = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.');
+    let mut end = 0;
+    for _ in 0..WORDS {
+        let from = if end == 0 { 0 } else { end + 1 };
+        let rest = text.get(from..).filter(|_| end == 0 || text[end..].starts_with(' ')).unwrap_or_default();
+        let word = &rest[..rest.len() - rest.trim_start_matches(is_latin).len()];
+        let word = word.trim_end_matches(['-', '.']);
+        if !word.starts_with(|c: char| c.is_ascii_alphabetic()) || !is_token(word) {
+            break;
+        }
+        end = from + word.len();
+    }
+    (end > 0).then_some(end)
+}
+
 /// Whether an unmarked word is none of a list of values, since a language's file says so. A word in another script than the
 /// line around it is no word of the sentence (`[on, off]`), and only a word for nothing is none of the list.
 pub(in crate::understand::constraints) fn is_stopped(word: &str, line: &str, phrases: &Phrases) -> bool {
