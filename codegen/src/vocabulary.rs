@@ -37,7 +37,7 @@ pub use vendor::{RequestForm, RequestLines, Vendor};
 use crate::parse::Syntax;
 use crate::source::Source;
 use crate::text::{fold, fold_label};
-use endpoint::{CommonParameter, EndpointPattern, FailurePattern, SelectorPattern};
+use endpoint::{BodySelectorPattern, CommonParameter, EndpointPattern, FailurePattern, SelectorPattern};
 use texts::Expression;
 use titles::TitleIndex;
 
@@ -170,11 +170,12 @@ pub struct VendorPatterns {
     pub service_pages: Vec<Pattern>,
     pub service_metadata: Vec<Pattern>,
     pub names: Vec<Pattern>,
-    pub by_body: Vec<Pattern>,
     pub headers: Vec<Pattern>,
     pub type_anchors: Option<Pattern>,
     pub endpoint: Option<EndpointPattern>,
     pub selectors: Vec<SelectorPattern>,
+    /// See [`vendor::Vendor::body_selectors`].
+    pub body_selectors: Vec<BodySelectorPattern>,
     pub parameters: Vec<CommonParameter>,
     pub failure: Option<FailurePattern>,
     pub index: Option<Pattern>,
@@ -238,11 +239,11 @@ impl Vocabulary {
             service_pages: patterns(&vendor.service.pages),
             service_metadata: patterns(&vendor.service.metadata),
             names: patterns(&vendor.operation.names),
-            by_body: patterns(&vendor.operation.by_body),
             headers: patterns_between(file, &vendor.headers.names, ("(?i)", ""))?,
             type_anchors: patterns(vendor.nesting.type_anchors.iter()).pop(),
             endpoint: vendor.endpoint.as_ref().map(EndpointPattern::new),
             selectors: vendor.selectors.iter().map(|it| SelectorPattern::new(file, text, it)).collect(),
+            body_selectors: vendor.body_selectors.iter().map(|it| BodySelectorPattern::new(file, text, it)).collect(),
             failure: vendor.failure.as_ref().map(|it| FailurePattern::new(file, text, it)),
             parameters: vendor.parameters.iter().map(|it| CommonParameter::new(file, text, it)).collect(),
             index: patterns(vendor.nesting.index.iter()).pop(),

@@ -281,6 +281,20 @@ mod tests {
     }
 
     #[test]
+    fn constants_of_the_body_are_sent_with_what_the_caller_fills_in() {
+        use crate::conditions::demo::service::{DimLamps, StartLamp, dim_lamps, start_lamp};
+        use crate::conditions::support::Operation;
+        let dim = DimLamps::new(dim_lamps::Request::new(["a b".to_owned(), "c".to_owned()]).with_room("ä&"));
+        let sent = dim.payload().unwrap().unwrap();
+        assert_eq!(sent.media_type, "application/x-www-form-urlencoded");
+        assert_eq!(sent.bytes.to_string(), "Action=DimLamps&Lamps.1=a%20b&Lamps.2=c&Room=%C3%A4%26");
+        let start = StartLamp::new(start_lamp::Request::default());
+        assert_eq!(start.payload().unwrap().unwrap().bytes.to_string(), r#"{"os-start":null}"#);
+        let start = StartLamp::new(start_lamp::Request::default().with_os_start(json!({ "hard": true })));
+        assert_eq!(start.payload().unwrap().unwrap().bytes.to_string(), r#"{"os-start":{"hard":true}}"#);
+    }
+
+    #[test]
     fn types_of_ones_own_are_checked_by_themselves() {
         let nic: Nic = from_value(json!({ "zone": {} })).unwrap();
         assert_eq!(nic.validate().unwrap_err().to_string(), "/zone: count: at least 1");
@@ -425,6 +439,43 @@ fn conditions() -> Vec<Condition> {
     ]
 }
 
+/// Operations that a constant of the body chooses: of a form, and of a member whose presence selects.
+fn lamps() -> Value {
+    let origin = "p.md:1:1";
+    let operation = |id: &str, path: &str, selector: Value, media_type: &str, fields: Value| {
+        let mut selector = selector;
+        selector["in"] = json!("body");
+        selector["origin"] = json!(origin);
+        json!({
+            "id": id, "method": "POST", "path": path, "summary": id, "origin": origin, "parameters": [], "responses": {},
+            "selectors": [selector],
+            "request": { "media_type": media_type, "schema": { "kind": "object", "fields": fields, "open": false } },
+        })
+    };
+    let text = json!({ "kind": "string" });
+    json!([
+        operation(
+            "start_lamp",
+            "/lamps/action",
+            json!({ "name": "os-start" }),
+            "application/json",
+            json!([
+                { "name": "os-start", "required": "unstated", "schema": { "kind": "any" } },
+            ])
+        ),
+        operation(
+            "dim_lamps",
+            "/lamps",
+            json!({ "name": "Action", "value": "DimLamps" }),
+            "application/x-www-form-urlencoded",
+            json!([
+                { "name": "Lamps", "required": "always", "schema": { "kind": "array", "items": text } },
+                { "name": "Room", "required": "optional", "schema": text },
+            ])
+        ),
+    ])
+}
+
 /// A contract of one structure with them all, as Rust; and its values, each with what is missing.
 fn conditions_in_rust() -> (String, Value) {
     let mut fields = Vec::new();
@@ -451,8 +502,8 @@ fn conditions_in_rust() -> (String, Value) {
     ]);
     let rule = json!({ "kind": "object", "fields": fields, "groups": groups, "open": false });
     let api: Api = serde_json::from_value(json!({
-        "format": 1, "vendor": "demo", "service": "service", "servers": [], "operations": [], "schemas": { "Rule": rule },
-        "query_arrays": "repeated", "pages": [],
+        "format": 1, "vendor": "demo", "service": "service", "servers": [], "operations": lamps(), "schemas": { "Rule": rule },
+        "query_arrays": "numbered", "pages": [],
     }))
     .expect("an IR");
     let mut options = Options::default();

@@ -187,6 +187,11 @@ fn mistakes_are_told_with_file_line_key_and_id() {
             "name = \"acme\"\n[[selectors]]\nin = \"query\"\nname = \"Action\"\n[[selectors]]\nin = \"query\"\nname = \"Action\"\n",
         ),
         (
+            "a constant of the body",
+            "name = \"acme\"\n[[body-selectors]]\npaths = []\n[[body-selectors]]\npaths = ['/action$']\nmember = \"auth/methods\"\n",
+        ),
+        ("a path of such a constant", "name = \"acme\"\n[[body-selectors]]\npaths = ['/(action$']\n"),
+        (
             "a parameter's type",
             "name = \"acme\"\n[[parameters]]\nin = \"query\"\nname = \"Region\"\ntype = \"Strng\"\n",
         ),

@@ -303,6 +303,43 @@ fn constants_choose_the_operation_wherever_they_stand() {
     }
 }
 
+/// A member of the body whose presence selects, and one further down.
+#[test]
+fn members_of_the_body_choose_the_operation() {
+    let origin = "lamps.md:1:1";
+    let operation = |id: &str, selector: serde_json::Value| {
+        let mut selector = selector;
+        selector["in"] = "body".into();
+        selector["origin"] = origin.into();
+        serde_json::json!({"id": id, "method": "POST", "path": "/action", "summary": id, "selectors": [selector],
+            "server": "https://lamps.acme.example", "parameters": [], "origin": origin, "responses": {},
+            "request": {"media_type": "application/json", "schema": {"kind": "any"}}})
+    };
+    let lamps = serde_json::json!({"format": 1, "vendor": "acme", "service": "lamps", "servers": [], "schemas": {},
+    "query_arrays": "repeated", "pages": [], "operations": [
+        operation("start_lamp", serde_json::json!({"name": "os-start"})),
+        operation("by_token", serde_json::json!({"name": "/auth/methods", "value": "token"})),
+        operation("by_word", serde_json::json!({"name": "/auth/methods", "value": "word"})),
+    ]});
+    let contract = Contract::new(vec![json::from_json(&lamps.to_string()).expect("an IR")]).expect("a contract");
+    for (body, taken) in [
+        (r#"{"os-start":null}"#, "start_lamp"),
+        (r#"{"os-start":{"hard":true}}"#, "start_lamp"),
+        (r#"{"auth":{"methods":["token"]}}"#, "by_token"),
+        (r#"{"auth":{"methods":"word"}}"#, "by_word"),
+        (r#"{"auth":{"methods":["word","token"]}}"#, "-"),
+        (r#"{"auth":{}}"#, "-"),
+        (r#"{"auth":["methods"]}"#, "-"),
+        (r#"{"os-stop":null}"#, "-"),
+    ] {
+        let exchange = format!(
+            r#"{{"request":{{"method":"POST","url":"https://lamps.acme.example/action","body":{body}}},"response":{{"status":204}}}}"#
+        );
+        let (found, checked) = check(&contract, Match::Exact, Vec::new(), &exchange);
+        assert_eq!(found, taken, "{body}: {:?}", checked.findings);
+    }
+}
+
 #[test]
 fn names_with_an_index_are_lists_and_objects() {
     let contract = chosen("query", "GET");

@@ -1363,10 +1363,40 @@ pub fn chosen<T: serde::Serialize>(
         .map_err(|error| RequestError { parameter: None, message: error.to_string() })?;
     if let serde_json::Value::Object(members) = &mut value {
         for (name, constant) in constants {
-            members.insert((*name).to_owned(), (*constant).into());
+            match constant {
+                Some(constant) => drop(members.insert((*name).to_owned(), (*constant).into())),
+                // The name alone chooses: its value is the caller's.
+                None => drop(members.entry(*name).or_insert(serde_json::Value::Null)),
+            }
         }
     }
     payload(media_type, &value)
+}
+
+/// Writes the body of a request as a form, with the constants that choose the operation.
+#[doc(hidden)]
+pub fn form<T: serde::Serialize>(
+    media_type: &str,
+    body: &T,
+    lists: Lists,
+    constants: &[(&str, Option<&str>)],
+) -> Result<Option<Payload>, RequestError> {
+    let mut form = Target::default();
+    for (name, constant) in constants {
+        form.pair(name, constant.unwrap_or_default());
+    }
+    let value = serde_json::to_value(body)
+        .map_err(|error| RequestError { parameter: None, message: error.to_string() })?;
+    if let serde_json::Value::Object(fields) = &value {
+        for (name, value) in fields {
+            form.entry(name, value, lists);
+        }
+    } else if !value.is_null() {
+        return Err(RequestError { parameter: None, message: "a form has fields, and the body has none".to_owned() });
+    }
+    let text = form.finish();
+    let bytes = text.strip_prefix('?').unwrap_or_default().as_bytes().to_vec();
+    Ok(Some(Payload { media_type: media_type.to_owned(), bytes: bytes.into() }))
 }
 
 /// The text of a parameter. Lists are joined by commas.
@@ -1389,7 +1419,7 @@ fn plain(value: &serde_json::Value) -> String {
     }
 }
 
-/// How a list stands in a query.
+/// How a list stands in a query or a form.
 #[doc(hidden)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Lists {

@@ -8,6 +8,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use super::{Api, Kind, Operation, Required};
 use crate::source::Origin;
 
 /// A constant of the request that chooses the operation.
@@ -17,7 +18,8 @@ pub struct Selector {
     /// Where it stands.
     #[serde(rename = "in")]
     pub place: SelectorPlace,
-    /// The name of the parameter, the header, or the body's member.
+    /// The name of the parameter, the header, or the body's member; a name that begins with `/` is a JSON Pointer to a
+    /// member further down (`/auth/identity/methods`).
     pub name: String,
     /// Its value, exactly as it is sent; none where the presence of the name alone selects.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -53,6 +55,13 @@ impl SelectorPlace {
     }
 }
 
+impl Selector {
+    /// Whether it is a member of an object inside the body, and not of the body itself. Its schema states the constant.
+    pub fn is_nested(&self) -> bool {
+        self.place == SelectorPlace::Body && self.name.starts_with('/')
+    }
+}
+
 /// `Action=CreateVpc`, or the name alone where its presence selects.
 impl fmt::Display for Selector {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -75,4 +84,18 @@ pub fn key(selectors: &[Selector]) -> Vec<(SelectorPlace, &str, Option<&str>)> {
         selectors.iter().map(|selector| (selector.place, selector.name.as_str(), selector.value.as_deref())).collect();
     key.sort_unstable();
     key
+}
+
+/// The constants that a request's body has beside what its schema demands.
+pub fn added_to_body<'o>(api: &'o Api, operation: &'o Operation) -> impl Iterator<Item = &'o Selector> {
+    let demands = |name: &str| {
+        operation.request.as_ref().is_some_and(|body| match &api.resolve(&body.schema).kind {
+            Kind::Object(object) => object.field(name).is_some_and(|field| field.required == Required::Always),
+            _ => false,
+        })
+    };
+    operation.selectors.iter().filter(move |selector| {
+        let is_stated = selector.is_nested() || selector.value.is_none() && demands(&selector.name);
+        selector.place == SelectorPlace::Body && !is_stated
+    })
 }

@@ -20,7 +20,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use heck::ToSnakeCase;
 
 use crate::diagnostic::{Code, Diagnostic};
-use crate::ir::{Kind, OperationId};
+use crate::ir::{Kind, OperationId, SelectorPlace};
 use crate::naming::{self, LONGEST};
 use crate::vocabulary::Vocabulary;
 
@@ -75,7 +75,7 @@ fn own(found: &Found, vocabulary: &Vocabulary) -> String {
         (Some((name, id)), _) if is_identifier(name) => id,
         (Some((_, id)), Some(version)) if !has_version(&id, &version) => short(&format!("{id}_{version}"), vocabulary),
         (Some((_, id)), _) => short(&id, vocabulary),
-        (None, _) => from_path(found, vocabulary),
+        (None, _) => from_path(found),
     }
 }
 
@@ -178,12 +178,17 @@ fn only_field(found: &Found) -> Option<&str> {
     }
 }
 
+/// What the body's constant calls the operation: its value, or its name where that selects.
+fn chosen_by_body(found: &Found) -> Option<&str> {
+    let mut of_body = found.operation.selectors.iter().filter(|selector| selector.place == SelectorPlace::Body);
+    of_body.next().map(|selector| selector.value.as_deref().unwrap_or(&selector.name))
+}
+
 /// `POST /v2/{project_id}/functions/{function_urn}/versions` is `post_v2_project_id_functions_function_urn_versions`, with all
 /// variables, since they tell paths apart; and `post_v2_functions_versions` where that is too long.
-fn from_path(found: &Found, vocabulary: &Vocabulary) -> String {
+fn from_path(found: &Found) -> String {
     let path = &found.operation.path;
-    let by_body = vocabulary.patterns.by_body.iter().any(|pattern| pattern.is_match(path));
-    let chosen = if by_body { only_field(found).map(snake).unwrap_or_default() } else { String::new() };
+    let chosen = chosen_by_body(found).map(snake).unwrap_or_default();
     let method = found.operation.method.as_str().to_ascii_lowercase();
     let id = |path: &str| {
         let parts = [method.clone(), snake(path), chosen.clone()];

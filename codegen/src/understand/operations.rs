@@ -105,13 +105,15 @@ impl<'u> Assembly<'u> {
         if page.raw.infer_answers {
             answers::answers(&mut responses, &examples, page.raw.empty_response.is_some());
         }
+        let selectors = self.selectors(request.as_ref());
+        selectors::drop_constants(&selectors, request.as_mut());
         Operation {
             // The final id is given when all operations of the service are known.
             id: OperationId::new(""),
             name: None,
             method: self.endpoint.method,
             path: self.endpoint.path.clone(),
-            selectors: self.selectors(),
+            selectors,
             server: self.endpoint.server.clone(),
             summary: page.raw.title.clone(),
             description: page.raw.description.clone(),

@@ -101,6 +101,42 @@ pub struct SelectorFile {
     pub value: Option<String>,
 }
 
+/// Operations of one path that a member of the body tells apart, where the table of the body tells which.
+#[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct BodySelectorFile {
+    /// Regular expressions over path templates: of these operations alone.
+    #[cfg_attr(test, schemars(with = "Vec<Expression>"))]
+    pub paths: Spanned<Vec<Expression>>,
+    /// A JSON Pointer to the member whose only value chooses: `/auth/identity/methods`. Without the key it is the one
+    /// required member at the top that has one value (`"action": "create"`), or else the one required member
+    /// (`"os-start": null`), whatever its value.
+    #[serde(default)]
+    pub member: Option<String>,
+}
+
+/// A [`BodySelectorFile`] made ready to match.
+#[derive(Debug)]
+pub struct BodySelectorPattern {
+    /// As the file has it.
+    pub file: BodySelectorFile,
+    /// Where the vendor's file says so.
+    pub origin: Origin,
+    /// See [`BodySelectorFile::paths`].
+    pub paths: Vec<Pattern>,
+}
+
+impl BodySelectorPattern {
+    pub(super) fn new(file: &str, text: &str, selector: &BodySelectorFile) -> Self {
+        Self {
+            origin: place(file, text, &selector.paths),
+            paths: patterns(selector.paths.get_ref()),
+            file: selector.clone(),
+        }
+    }
+}
+
 /// How a body under a status of success tells that it is one of a failure.
 #[derive(Clone, Debug, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
@@ -193,8 +229,8 @@ impl CommonParameter {
     }
 }
 
-/// The place of a name in a vendor's file.
-fn place(file: &str, text: &str, name: &Spanned<String>) -> Origin {
+/// The place of a value in a vendor's file.
+fn place<T>(file: &str, text: &str, name: &Spanned<T>) -> Origin {
     let before = text.get(..name.span().start).unwrap_or_default();
     let line = before.bytes().filter(|&byte| byte == b'\n').count() + 1;
     let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;

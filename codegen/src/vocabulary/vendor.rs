@@ -11,7 +11,7 @@ pub use marks::{MarkRules, Marks, Unmarked};
 pub use request_lines::{RequestForm, RequestLines};
 
 use super::Column;
-use super::endpoint::{EndpointFile, FailureFile, ParameterFile, SelectorFile};
+use super::endpoint::{BodySelectorFile, EndpointFile, FailureFile, ParameterFile, SelectorFile};
 use super::texts::Expression;
 use crate::ir::Direction;
 use crate::parse::Syntax;
@@ -50,6 +50,9 @@ pub struct Vendor {
     /// The constants of the request that choose an operation.
     #[serde(default)]
     pub selectors: Vec<SelectorFile>,
+    /// Operations of one path that a member of the body tells apart.
+    #[serde(default)]
+    pub body_selectors: Vec<BodySelectorFile>,
     /// How bodies under a status of success tell of failures.
     #[serde(default)]
     pub failure: Option<FailureFile>,
@@ -331,9 +334,6 @@ pub struct OperationNames {
     /// method and path.
     #[cfg_attr(test, schemars(extend("x-groups" = ["name"])))]
     pub names: Vec<Expression>,
-    /// Regular expressions over the path of operations that one URL has many of, told apart by the one field of the request's
-    /// body: an operation that is named after its method and path is named after that field, too.
-    pub by_body: Vec<Expression>,
 }
 
 /// Header parameters.

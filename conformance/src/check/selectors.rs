@@ -165,20 +165,39 @@ fn sent<'r>(at: SelectorPlace, wanted: &str, request: &'r Request<'_>, bodies: &
             Sent::of(named.map(|(_, value)| Cow::Borrowed(&**value)))
         }
         SelectorPlace::Body => match (bodies.request.value(), bodies.request.content) {
-            (Some(Json::Object(members)), _) => {
-                let member = members.iter().find(|(key, _)| key == wanted);
-                Sent::of(member.map(|(_, value)| match value {
-                    Json::String(text) => Cow::Borrowed(&**text),
-                    Json::Number(number) => Cow::Owned(number.to_string()),
-                    _ => Cow::Borrowed(""),
-                }))
-            }
-            (Some(_), _) => Sent::Absent,
+            (Some(body), _) => Sent::of(member(body, wanted).map(constant)),
             // A form.
             (None, Ok(Content::Text(text))) => {
                 Sent::of(query_pairs(text).find(|(name, _)| name == wanted).map(|(_, value)| value))
             }
             _ => Sent::Untold,
         },
+    }
+}
+
+/// The member of a body that a selector names, or that its JSON Pointer leads to.
+fn member<'r, 'j>(body: &'r Json<'j>, wanted: &str) -> Option<&'r Json<'j>> {
+    let of = |body: &'r Json<'j>, name: &str| match body {
+        Json::Object(members) => members.iter().find(|(key, _)| key == name).map(|(_, value)| value),
+        _ => None,
+    };
+    match wanted.strip_prefix('/') {
+        Some(steps) => {
+            steps.split('/').try_fold(body, |body, step| of(body, &step.replace("~1", "/").replace("~0", "~")))
+        }
+        None => of(body, wanted),
+    }
+}
+
+/// What a value says as a constant: a list says what its only item does.
+fn constant<'r>(value: &'r Json<'_>) -> Cow<'r, str> {
+    match value {
+        Json::String(text) => Cow::Borrowed(&**text),
+        Json::Number(number) => Cow::Owned(number.to_string()),
+        Json::Array(items) => match items.as_slice() {
+            [only @ (Json::String(_) | Json::Number(_))] => constant(only),
+            _ => Cow::Borrowed(""),
+        },
+        _ => Cow::Borrowed(""),
     }
 }

@@ -53,7 +53,7 @@ impl Writer<'_> {
             return self.or_failure(schema, failure, &body.schema);
         }
         // A request's body may have the constants that choose the operation.
-        let chosen = slot.is_none().then(|| selectors::in_body(operation, Some(schema.clone()))).flatten();
+        let chosen = slot.is_none().then(|| selectors::in_body(self.api, operation, Some(schema.clone()))).flatten();
         chosen.unwrap_or(schema)
     }
 

@@ -98,7 +98,7 @@ impl<'a> Writer<'a> {
         if bodies.is_empty() {
             // Nothing but the constants that choose the operation.
             let alone: Vec<Value> =
-                operations.iter().filter_map(|operation| selectors::in_body(operation, None)).collect();
+                operations.iter().filter_map(|operation| selectors::in_body(self.api, operation, None)).collect();
             let schema = if alone.len() > 1 { json!({ "oneOf": alone }) } else { alone.into_iter().next()? };
             return Some(json!({ "required": true, "content": { JSON: { "schema": schema } } }));
         }

@@ -11,7 +11,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Map, Value, json};
 
 use crate::emit::schema_object::origin;
-use crate::ir::{Operation, Selector, SelectorPlace, selector};
+use crate::ir::{Api, Operation, Selector, SelectorPlace, selector};
 use crate::source::Origin;
 
 /// How operations of one method and path stand in a document.
@@ -32,8 +32,8 @@ impl FromStr for Selectors {
     }
 }
 
-/// What a fragment may hold as it is: RFC 3986's `unreserved`.
-const KEPT: AsciiSet = NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+/// What a fragment may hold as it is: RFC 3986's `unreserved`, and the `/` of JSON Pointers.
+const KEPT: AsciiSet = NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b'/');
 
 /// The fragment behind the path: empty for an operation without selectors, and where all of a path are one.
 pub(super) fn fragment(operation: &Operation, form: Selectors) -> String {
@@ -91,8 +91,8 @@ pub(super) fn parameters(operations: &[&Operation]) -> Vec<Value> {
 }
 
 /// The schema of a request's body with the constants that are members of it.
-pub(super) fn in_body(operation: &Operation, schema: Option<Value>) -> Option<Value> {
-    let of_body = operation.selectors.iter().filter(|selector| selector.place == SelectorPlace::Body);
+pub(super) fn in_body(api: &Api, operation: &Operation, schema: Option<Value>) -> Option<Value> {
+    let of_body = selector::added_to_body(api, operation);
     let mut properties = Map::new();
     for selector in of_body {
         let constant = selector.value.as_ref().map_or_else(|| json!({}), |value| json!({ "enum": [value] }));

@@ -112,10 +112,15 @@ fn is_json(body: &Body) -> bool {
     body.media_type.contains("json")
 }
 
+/// Whether a body is a form that is written as a query is. One of parts has files, which the caller writes.
+fn is_form(body: &Body) -> bool {
+    body.media_type == "application/x-www-form-urlencoded"
+}
+
 fn request_type<'a>(items: &mut Items<'a>, operation: &'a Operation, body: &'a Body) -> TokenStream {
     let doc = body_doc(operation, "request", &body.schema);
     let type_ = items.body(&body.schema, &Place::request(operation), &doc);
-    if is_json(body) { type_ } else { quote!(support::Payload) }
+    if is_json(body) || is_form(body) { type_ } else { quote!(support::Payload) }
 }
 
 /// A field for each parameter and the body, each with where it goes; the body goes nowhere.
@@ -170,7 +175,7 @@ fn members<'a>(
             required: true,
             type_: type_.clone(),
             schema: &body.schema,
-            replaced: !is_json(body),
+            replaced: !is_json(body) && !is_form(body),
         };
         members.push((member, None));
     }

@@ -38,6 +38,7 @@ pub(in crate::vocabulary) fn conventions(file: &File<'_>, vocabulary: &Vocabular
     check.service();
     check.endpoint();
     check.constants();
+    check.body_selectors();
     check.parameters();
     check.failure();
     check.layout();
@@ -121,6 +122,20 @@ impl<'f, 't> Check<'f, 't> {
         let mut names = BTreeSet::new();
         for (index, selector) in self.vocabulary.vendor.selectors.iter().enumerate() {
             self.named("selectors", index, selector.name.get_ref(), selector.place.name(), &mut names);
+        }
+    }
+
+    fn body_selectors(&mut self) {
+        for (index, selector) in self.vocabulary.vendor.body_selectors.iter().enumerate() {
+            let at = index.to_string();
+            if selector.paths.get_ref().is_empty() {
+                let help = "give the paths that several operations share, for example `['/action$']`";
+                self.report(&["body-selectors", &at, "paths"], "no path is given".into(), help);
+            }
+            if let Some(member) = selector.member.as_ref().filter(|member| !member.starts_with('/')) {
+                let help = "a JSON Pointer begins with `/`: `/auth/identity/methods`";
+                self.report(&["body-selectors", &at, "member"], format!("`{member}` is no JSON Pointer"), help);
+            }
         }
     }
 

@@ -5,10 +5,11 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{is_credential, is_json, responses};
+use super::{is_credential, is_form, is_json, responses};
 use crate::emit::rust::names;
 use crate::emit::rust::types::{Items, Member};
-use crate::ir::{Location, Operation, QueryArrays, SelectorPlace};
+use crate::ir::{Api, Location, Operation, QueryArrays, SelectorPlace, selector};
+
 /// The implementation of `support::Operation`.
 pub(super) fn implementation(
     items: &Items<'_>,
@@ -22,7 +23,7 @@ pub(super) fn implementation(
     let responses = names::ident(responses);
     let parameters = Parameters { items, operation, members };
     let (target, headers, credentials) = (parameters.target(), parameters.headers(), parameters.credentials());
-    let payload = payload(operation);
+    let payload = payload(items.api, operation);
     let reading = responses::reading(&responses, arms);
     quote! {
         impl support::Operation for #ident {
@@ -81,12 +82,7 @@ impl<'p> Parameters<'p> {
                 quote!(target.literal(#part);)
             });
         }
-        let lists = match self.items.api.query_arrays {
-            QueryArrays::Repeated => quote!(support::Lists::Repeated),
-            QueryArrays::Numbered => quote!(support::Lists::Numbered(1)),
-            QueryArrays::NumberedFromZero => quote!(support::Lists::Numbered(0)),
-            QueryArrays::Bracketed => quote!(support::Lists::Bracketed),
-        };
+        let lists = lists(self.items.api);
         for (name, value) in self.constants(SelectorPlace::Query) {
             target.extend(quote!(target.query(#name, &#value, #lists)?;));
         }
@@ -121,10 +117,19 @@ impl<'p> Parameters<'p> {
     }
 }
 
+/// How the service writes lists in a query or a form.
+fn lists(api: &Api) -> TokenStream {
+    match api.query_arrays {
+        QueryArrays::Repeated => quote!(support::Lists::Repeated),
+        QueryArrays::Numbered => quote!(support::Lists::Numbered(1)),
+        QueryArrays::NumberedFromZero => quote!(support::Lists::Numbered(0)),
+        QueryArrays::Bracketed => quote!(support::Lists::Bracketed),
+    }
+}
+
 /// What gives the body, with the constants in it that choose the operation.
-fn payload(operation: &Operation) -> TokenStream {
-    let of_body = operation.selectors.iter().filter(|selector| selector.place == SelectorPlace::Body);
-    let constants: Vec<TokenStream> = of_body
+fn payload(api: &Api, operation: &Operation) -> TokenStream {
+    let constants: Vec<TokenStream> = selector::added_to_body(api, operation)
         .map(|selector| {
             let name = &selector.name;
             let value = selector.value.as_ref().map_or_else(|| quote!(None), |value| quote!(Some(#value)));
@@ -142,6 +147,10 @@ fn payload(operation: &Operation) -> TokenStream {
         Some(body) if is_json(body) => {
             let media_type = &body.media_type;
             quote!(support::payload(#media_type, &self.body))
+        }
+        Some(body) if is_form(body) => {
+            let (media_type, lists) = (&body.media_type, lists(api));
+            quote!(support::form(#media_type, &self.body, #lists, &[#(#constants),*]))
         }
         Some(_) => quote!(Ok(Some(self.body.clone()))),
         None => quote!(Ok(None)),
