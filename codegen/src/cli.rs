@@ -135,6 +135,9 @@ struct Known {
     /// Whether to infer bodies that no table describes from the examples on the pages [default: what the vendor's file says]
     #[arg(long, value_name = "BOOL", num_args = 0..=1, default_missing_value = "true")]
     infer_answers: Option<bool>,
+    /// Keep structures that no operation uses, as those of events
+    #[arg(long)]
+    all_structures: bool,
 }
 
 impl Known {
@@ -145,6 +148,7 @@ impl Known {
             service: self.service.clone().map(Segment::into_string),
             language: self.language.clone(),
             infer_answers: self.infer_answers,
+            all_structures: self.all_structures,
         }
     }
 }

@@ -147,6 +147,8 @@ pub struct Known {
     pub language: Option<String>,
     /// Whether bodies that no table describes are inferred from examples, instead of what the vendor's file says.
     pub infer_answers: Option<bool>,
+    /// Whether structures that no operation uses are in the contract, too: those of events, which no request asks for.
+    pub all_structures: bool,
 }
 
 /// Why a configuration can't be used.
@@ -219,6 +221,7 @@ impl Config {
             service: flags.service.clone().or(known.service),
             language: flags.language.clone().or(known.language),
             infer_answers: flags.infer_answers.or(known.infer_answers),
+            all_structures: flags.all_structures || known.all_structures,
         }
     }
 }

@@ -28,6 +28,8 @@ pub struct Overrides {
     pub language: Option<String>,
     /// Whether bodies that no table describes are inferred from examples.
     pub infer_answers: Option<bool>,
+    /// Whether structures that no operation uses are in the contract, too: those of events.
+    pub all_structures: bool,
 }
 
 /// A file that may hold a page, or corrections ([`crate::fixup`]).

@@ -225,7 +225,8 @@ pub fn page(
             raw.infer_answers = overrides.infer_answers.unwrap_or(raw.infer_answers);
             raw.infer_requests = overrides.infer_answers.unwrap_or(raw.infer_requests);
             let identity = Identity::of(&raw, source, &vocabulary, overrides, &letters);
-            understand::understand(source, raw, &vocabulary, identity, &wrapped)
+            let draft = understand::understand(source, raw, &vocabulary, identity, &wrapped);
+            PageDraft { all_structures: overrides.all_structures, ..draft }
         })
         .collect();
     Ok(PageDrafts { vocabulary, drafts, diagnostics, lacks_endpoint })

@@ -54,7 +54,8 @@ pub fn resolve(drafts: Vec<PageDraft>, vocabulary: &Vocabulary) -> (Vec<Api>, Ve
                 });
             }
         }
-        if found.is_empty() {
+        let wanted = names::wanted(&members, &pages);
+        if found.is_empty() && wanted.is_empty() {
             continue;
         }
         let mut found = editions::join(found, &vocabulary.vendor.languages, &pages, &mut diagnostics);
@@ -63,7 +64,7 @@ pub fn resolve(drafts: Vec<PageDraft>, vocabulary: &Vocabulary) -> (Vec<Api>, Ve
         bodies::fetch(&mut found, &pages, &mut diagnostics);
         ids::assign(&mut found, &pages, vocabulary, &mut diagnostics);
         let mut api = Api::new(&vocabulary.vendor.name, &service);
-        names::share(&mut api, found, &pages, &mut diagnostics);
+        names::share(&mut api, found, &wanted, &pages, &mut diagnostics);
         api.servers = servers(&api);
         api.query_arrays = vocabulary.vendor.query_arrays;
         api.credentials = credentials(&api, vocabulary);

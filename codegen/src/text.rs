@@ -108,6 +108,13 @@ pub fn shortcode(text: &str) -> Option<Range<usize>> {
     Some(start..start + text[start..].find("}}")? + 2)
 }
 
+/// The name of the call of a site's generator that a text is, and nothing more: `required` of `{{<required>}}`.
+pub fn shortcode_name(text: &str) -> Option<&str> {
+    shortcode(text).filter(|call| *call == (0..text.len()))?;
+    let inner = text.get(3..text.len() - 2)?.strip_suffix(['>', '%'])?.trim();
+    (!inner.is_empty() && !inner.contains(char::is_whitespace)).then_some(inner)
+}
+
 /// A title without the calls of a site's generator.
 pub fn without_shortcodes(title: &str) -> String {
     let (mut out, mut rest) = (String::new(), title);

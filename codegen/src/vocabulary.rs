@@ -391,6 +391,11 @@ impl Vocabulary {
         self.required.read(text)
     }
 
+    /// Whether a mark on a name or a type says that the value may be `null`.
+    pub fn is_nullable_mark(&self, text: &str) -> bool {
+        self.required.is_nullable(text)
+    }
+
     /// The length in bytes of the words at the start of a description that say that the field is required; 0 where
     /// there are none.
     pub fn required_prefix(&self, text: &str) -> usize {

@@ -501,8 +501,10 @@ fn conditions_in_rust() -> (String, Value) {
         { "members": ["by_left", "by_flag"], "origin": "p.md:4:1" },
     ]);
     let rule = json!({ "kind": "object", "fields": fields, "groups": groups, "open": false });
+    let whole = json!({ "kind": "integer", "width": "unstated", "as_string": false });
+    let code = json!({ "kind": "union", "members": [whole, { "kind": "string" }] });
     let api: Api = serde_json::from_value(json!({
-        "format": 1, "vendor": "demo", "service": "service", "servers": [], "operations": lamps(), "schemas": { "Rule": rule },
+        "format": 1, "vendor": "demo", "service": "service", "servers": [], "operations": lamps(), "schemas": { "Rule": rule, "Code": code },
         "query_arrays": "numbered", "pages": [],
     }))
     .expect("an IR");

@@ -20,13 +20,10 @@ definitions = true
 descriptions = ['^(?:(?P<required>\{\{<required>\}\}) )?(?P<type>[A-Z][\w ]*?)\. (?P<description>(?s:.*))$']
 field-lines = ['^Description: (?P<description>.+)$', '^Type: (?P<type>.+)$']
 [marks]
-names = { optional = ["{} {{%optional%}}"] }
-types = { nullable = ["{{<nullable>}} {}", "{} or null"] }
+types = { nullable = ["{} or null"] }
 [words]
 titles = { structure = ["entity"] }
 types = { object = ["hash"] }
-[words.required]
-yes = ["{{<required>}}"]
 "#;
 
 const METHODS: &str = r#"---

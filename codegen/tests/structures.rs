@@ -3,12 +3,12 @@
 
 mod support;
 
-use refract_codegen::discover::Overrides;
+use refract_codegen::discover::{self, Overrides};
 use refract_codegen::emit::{self, Emit, Options};
 use refract_codegen::explain;
 use refract_codegen::includes::Includes;
 use refract_codegen::ir::{Kind, Required};
-use refract_codegen::pipeline::Outcome;
+use refract_codegen::pipeline::{self, Outcome};
 use refract_codegen::source::Source;
 use support::{library, read_pages, read_text};
 
@@ -299,4 +299,32 @@ fn values_in_another_script_than_the_sentence_are_values_in_any_case_of_letters(
     ] {
         assert_eq!(values(text), expected, "{text}");
     }
+}
+
+/// Structures of events, which no operation uses, are in the contract by choice alone, and rename nothing.
+#[test]
+fn structures_without_an_operation_are_kept_by_choice() {
+    let operation = "# createKettle\n\n## 请求方式\nPOST\n\n## 请求地址\nhttps://kettles.jdcloud-api.com/v1/kettles\n\n\
+                     ## 请求参数\n|名称|类型|是否必需|默认值|描述|\n|---|---|---|---|---|\n|**kettle**|Kettle|True| |Words.|\n\n\
+                     ### Kettle\n|名称|类型|是否必需|默认值|描述|\n|---|---|---|---|---|\n|**name**|String|True| |Words.|\n";
+    let events = "# Events\n\n### Boiled\n|名称|类型|描述|\n|---|---|---|\n|**kettle**|Seen|Words.|\n\n\
+                  ### Seen\n|名称|类型|描述|\n|---|---|---|\n|**at**|Integer|Words.|\n";
+    let schemas = |all_structures: bool| -> Vec<String> {
+        let folder = tempfile::tempdir().expect("a folder");
+        for (name, text) in [("createKettle.md", operation), ("events.md", events)] {
+            std::fs::write(folder.path().join(name), text).expect("a file");
+        }
+        let files = discover::files(&[folder.path().to_owned()], folder.path()).expect("files");
+        let known = Overrides {
+            vendor: Some("jdcloud".into()),
+            service: Some("kettles".into()),
+            all_structures,
+            ..Overrides::default()
+        };
+        let outcome = pipeline::run(&files, library(), &|_| known.clone(), &|| {});
+        let [api] = outcome.apis.as_slice() else { panic!("{:?}", outcome.diagnostics) };
+        api.schemas.keys().map(ToString::to_string).collect()
+    };
+    assert_eq!(schemas(false), ["CreateKettleKettle"]);
+    assert_eq!(schemas(true), ["Boiled", "CreateKettleKettle", "Seen"]);
 }

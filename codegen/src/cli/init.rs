@@ -145,7 +145,7 @@ fn relative(from: &Path, to: &Path) -> String {
 fn figures(proposal: &Proposal, files: &[PageFile]) -> String {
     let figures = &proposal.figures;
     let mut text = format!(
-        "\nWith this draft {} have {}, and {} of {} in tables are read; {}.\n",
+        "\nWith this draft: {} with {}; {} of {} in tables read; {}.\n",
         count(context::pages(files), "page"),
         count(figures.operations, "operation"),
         figures.fields,

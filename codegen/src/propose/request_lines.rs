@@ -41,7 +41,7 @@ pub(super) fn keys(survey: &Survey) -> Vec<Key> {
         open.push(key("request-lines", "forms", forms, evidence.collect()));
     }
     if !places.is_empty() && survey.several > 0 {
-        let evidence = format!("{} have several request lines", crate::text::count(survey.several, "page"));
+        let evidence = format!("several request lines: on {}", crate::text::count(survey.several, "page"));
         open.push(key("request-lines", "own-sections", "true", vec![evidence]));
     }
     if survey.lists > 0 {

@@ -14,11 +14,35 @@ use crate::understand::{DraftRef, DraftSchema, Fallback, fallback, is_about};
 use super::editions::Found;
 use super::links::{Pages, Place};
 
-/// Moves the operations into the contract, with the structures that they use.
-pub(super) fn share(api: &mut Api, found: Vec<Found>, pages: &Pages, diagnostics: &mut Vec<Diagnostic>) {
+/// The structures that are in the contract whether an operation uses them or not: those with a name and fields, of pages of
+/// which all are wanted.
+pub(super) fn wanted(members: &[usize], pages: &Pages) -> Vec<Place> {
+    let drafts = members.iter().map(|&page| (page, &pages.drafts[page])).filter(|(_, draft)| draft.all_structures);
+    let structures = drafts.flat_map(|(page, draft)| {
+        let named = draft.definitions.iter().filter(|(_, definition)| {
+            !definition.names.is_empty() && matches!(definition.schema.kind, Kind::Object(_) | Kind::Union { .. })
+        });
+        named.map(move |(id, _)| (page, id))
+    });
+    structures.collect()
+}
+
+/// Moves the operations into the contract, with the structures that they use and those that are wanted beside them.
+pub(super) fn share(
+    api: &mut Api,
+    found: Vec<Found>,
+    wanted: &[Place],
+    pages: &Pages,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
     let mut sharing = Sharing { pages, reached: BTreeSet::new(), missing: BTreeMap::new() };
     for found in &found {
         sharing.reach_operation(found);
+    }
+    for &place in wanted {
+        if sharing.reached.insert(place) {
+            sharing.reach(place.0, &pages.drafts[place.0].definitions[place.1].schema);
+        }
     }
     let names = given::names(&sharing, &found);
     let convert = |page: usize, target: DraftRef| -> Kind {

@@ -254,6 +254,8 @@ pub struct PageDraft {
     pub same_as: Option<SameAs>,
     /// Its structures.
     pub definitions: Structures,
+    /// Whether those with a name are in the contract though no operation uses them.
+    pub all_structures: bool,
     /// Lists of values that links in types lead to.
     pub listed_values: Vec<ListedValues>,
     /// The values of fields of other pages, on a page that lists them.

@@ -246,6 +246,8 @@ pub struct Required {
     pub no: Vec<String>,
     /// Nothing is said.
     pub unstated: Vec<String>,
+    /// In a mark on a name or a type: the value may be `null`.
+    pub nullable: Vec<String>,
     /// In a longer text: required under the condition that it states.
     pub conditional_yes: Vec<String>,
     /// In a longer text: optional under the condition that it states.

@@ -8,9 +8,9 @@ use crate::document::FlatText;
 use crate::ir::Required;
 use crate::read::RawRow;
 use crate::source::Span;
-use crate::text::{is_sign, shortcode};
+use crate::text::{is_sign, shortcode, shortcode_name};
 use crate::vocabulary::vendor::MarkRules;
-use crate::vocabulary::{Pattern, Vocabulary};
+use crate::vocabulary::{Pattern, RequiredWord, Vocabulary};
 
 /// What the marks of a row say.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -57,13 +57,29 @@ fn bare(cell: &FlatText, rules: &MarkRules, vocabulary: &Vocabulary, marked: &mu
         ];
         let mark =
             says.iter().find_map(|(forms, says)| Some((forms.iter().find_map(|form| inside(text, form))?, says)));
+        let mark = mark.map(|(inner, says)| (inner, *says)).or_else(|| called(text, vocabulary));
         let Some((inner, says)) = mark else { return found };
         match says {
-            Some(required) => marked.required = Some(*required),
+            Some(required) => marked.required = Some(required),
             None => marked.nullable = Some(flat.span(0..text.len())),
         }
         found = Some(flat.slice(inner));
     }
+}
+
+/// What stands beside a call of a site's generator whose name is a word of the language for requiredness, or for `null`, with
+/// what that says: `{{<nullable>}} String`.
+fn called(text: &str, vocabulary: &Vocabulary) -> Option<(std::ops::Range<usize>, Option<Required>)> {
+    let call = shortcode(text)?;
+    let inner = if call.start == 0 { call.end..text.len() } else { 0..call.start };
+    let name = shortcode_name(&text[call.clone()]).filter(|_| call.start == 0 || call.end == text.len())?;
+    let says = match vocabulary.required(name) {
+        RequiredWord::Yes => Some(Required::Always),
+        RequiredWord::No => Some(Required::Optional),
+        _ if vocabulary.is_nullable_mark(name) => None,
+        _ => return None,
+    };
+    (!text[inner.clone()].trim().is_empty()).then_some((inner, says))
 }
 
 /// What stands in a form with `{}` for it.

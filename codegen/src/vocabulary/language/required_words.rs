@@ -4,7 +4,7 @@
 //! Words that are not known stay unknown; it never guesses what they mean.
 
 use super::Required;
-use crate::text::{fold, fold_label, sentences};
+use crate::text::{fold, fold_label, sentences, shortcode_name};
 use crate::vocabulary::RequiredWord;
 
 /// The words of requiredness of all of a vendor's languages.
@@ -13,6 +13,7 @@ pub struct RequiredWords {
     yes: Vec<String>,
     no: Vec<String>,
     unstated: Vec<String>,
+    nullable: Vec<String>,
     conditional_yes: Vec<String>,
     conditional_no: Vec<String>,
     prefixes: Vec<String>,
@@ -28,6 +29,7 @@ impl RequiredWords {
             merged.yes.extend(folded(&file.yes));
             merged.no.extend(folded(&file.no));
             merged.unstated.extend(folded(&file.unstated));
+            merged.nullable.extend(folded(&file.nullable));
             merged.conditional_yes.extend(folded(&file.conditional_yes));
             merged.conditional_no.extend(folded(&file.conditional_no));
             merged.sentences.extend(file.sentences.iter().map(|sentence| fold(sentence)));
@@ -36,9 +38,9 @@ impl RequiredWords {
         merged
     }
 
-    /// What a cell says.
+    /// What a cell says: its words, or the name of the call of a site's generator that it is.
     pub fn read(&self, text: &str) -> RequiredWord {
-        let folded = fold_label(text);
+        let folded = fold_label(shortcode_name(text.trim()).unwrap_or(text));
         let is = |words: &[String]| words.contains(&folded);
         if folded.is_empty() || is(&self.unstated) {
             return RequiredWord::Unstated;
@@ -64,6 +66,11 @@ impl RequiredWords {
         } else {
             RequiredWord::Unknown
         }
+    }
+
+    /// Whether a mark says that the value may be `null`.
+    pub fn is_nullable(&self, text: &str) -> bool {
+        self.nullable.contains(&fold_label(text))
     }
 
     /// Whether a sentence of a description says that the field is required.

@@ -32,10 +32,11 @@ impl<'a> Items<'a> {
             .zip(&variants)
             .map(|(member, variant)| self.plain_type(member, &place.variant(variant)))
             .collect();
-        let mut arms = TokenStream::new();
+        let (mut arms, mut all) = (TokenStream::new(), TokenStream::new());
         for (member, variant) in members.iter().zip(&variants) {
             let said = checks::of_member(self.api, &schema.constraints, member, &quote!(value));
             let variant = names::ident(variant);
+            all.extend(said.clone());
             arms.extend(if said.is_empty() {
                 quote!(Self::#variant(_) => {})
             } else {
@@ -66,7 +67,8 @@ impl<'a> Items<'a> {
         });
         let idents: Vec<_> = variants.iter().map(|variant| names::ident(variant)).collect();
         let wholes = members.iter().map(|member| is_whole(member).then(|| quote!(whole)));
-        let at = at(&arms);
+        let at = at(&all);
+        let checks = if all.is_empty() { quote!() } else { quote!(match self { #arms }) };
         quote! {
             #doc
             #attributes
@@ -75,7 +77,7 @@ impl<'a> Items<'a> {
             support::union! { #ident { #(#idents(#types) #wholes),* } }
             #(#from)*
             impl support::Validate for #ident {
-                fn check(&self, #at: &mut support::Checker) { match self { #arms } }
+                fn check(&self, #at: &mut support::Checker) { #checks }
             }
         }
     }
