@@ -33,7 +33,7 @@ use std::collections::BTreeSet;
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::divide::Unit;
-use crate::document::LinkTarget;
+use crate::document::{Block, BlockKind, LinkTarget};
 use crate::source::{Source, Span};
 use crate::text::without_shortcodes;
 use crate::vocabulary::{Facets, Topic, Vocabulary};
@@ -45,7 +45,7 @@ pub use forms::FormMedia;
 pub use ledger::{Entry, Ledger, Skip};
 pub use metadata_schema::MetadataSchema;
 pub use skeleton::Skeleton;
-pub use statements::{RawAnswer, RawOptional, RawSameAs};
+pub use statements::{RawAnswer, RawExtends, RawOptional, RawSameAs};
 pub use status::RawStatus;
 pub use table::{RawRow, RawTable};
 pub use unread::request_lines as unread_request_lines;
@@ -162,9 +162,23 @@ pub fn read(source: &Source, unit: &Unit, vocabulary: &Vocabulary) -> RawPage {
     } else {
         selector::take(&unit.request_lines, source, vocabulary, &mut page);
     }
+    // What the structure of the next table has beside its fields, until another section begins.
+    let mut extends: Option<RawExtends> = None;
+    let is_heading = |block: &&Block| matches!(block.kind, BlockKind::Heading { .. });
+    let headings: Vec<_> = document.blocks.iter().filter(is_heading).map(|block| block.span.start).collect();
     for item in &outline.items {
+        extends = extends.filter(|said| {
+            let next = headings.partition_point(|&start| start < said.span.start);
+            headings.get(next).is_none_or(|&start| start > item.span.start)
+        });
         match &item.kind {
-            ItemKind::Table(_) => table::read(source, item, vocabulary, unit, &mut page),
+            ItemKind::Table(_) => {
+                let known = page.tables.len();
+                table::read(source, item, vocabulary, unit, &mut page);
+                if let Some(table) = page.tables.get_mut(known) {
+                    table.extends = extends.take();
+                }
+            }
             ItemKind::Code(_) => {
                 if vocabulary.vendor.nesting.skeleton && item.facets.topic != Some(Topic::Example) {
                     skeleton::read(source, item, &mut page);
@@ -179,6 +193,7 @@ pub fn read(source: &Source, unit: &Unit, vocabulary: &Vocabulary) -> RawPage {
                 status::read_list(item, vocabulary, &mut page);
                 status::read_empty(item, vocabulary, &mut page);
                 statements::read(item, vocabulary, &mut page);
+                extends = statements::extends(item, vocabulary).or(extends);
             }
             ItemKind::Status(..) | ItemKind::Endpoint(_) => {}
         }

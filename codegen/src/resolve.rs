@@ -1,7 +1,7 @@
 //! Pass 7: the pages of a vendor become the contracts of its services.
 //!
 //! 1. [`links`] joins links between pages; [`values`] fetches the values of fields that another page lists, [`linked`] the
-//!    lists of values and the parts of structures that types lead to.
+//!    lists of values and the parts of structures that types lead to, [`inherit`] the fields of structures that others extend.
 //!    [`same`] completes operations that are told by another one.
 //! 2. Operations are grouped by service; editions in several languages become one ([`editions`]).
 //! 3. [`responses`] fetches responses that an operation's page leaves to another page, [`bodies`] the bodies that it leaves
@@ -13,6 +13,7 @@ mod bodies;
 mod contents;
 mod editions;
 mod ids;
+mod inherit;
 mod linked;
 mod links;
 mod names;
@@ -34,6 +35,7 @@ pub fn resolve(drafts: Vec<PageDraft>, vocabulary: &Vocabulary) -> (Vec<Api>, Ve
     let mut pages = links::Pages::new(drafts);
     values::join(&mut pages, &mut diagnostics);
     linked::settle(&mut pages);
+    inherit::settle(&mut pages, &mut diagnostics);
     same::complete(&mut pages, &mut diagnostics);
     let mut services: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     for (index, draft) in pages.drafts.iter().enumerate() {

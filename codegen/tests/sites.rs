@@ -200,3 +200,17 @@ fn labels_of_two_words_head_tables_and_lists_of_statuses() {
                 | id | String |\n\nIf successful, returns [`204 No Content`](codes.md).\n";
     insta::assert_snapshot!(told("[request-lines]\nforms = [\"code\"]\nown-sections = true\n", &[("lamps.md", page)]));
 }
+
+/// A structure that has the fields of another one, and one more that has those of both.
+#[test]
+fn a_structure_has_the_fields_of_those_that_it_extends() {
+    let page = "# Lamps\n\n## Show a street lamp\n\n```http\nGET /lamps/:id\n```\n\n\
+                Returns a [lit lamp](lit.md#lit-lamp-object) object.\n\n\
+                ## Lamp Object\n\n| Field | Type | Description |\n|---|---|---|\n| id | string | Which. |\n| watt | integer | Its power. |\n\n\
+                ## Street lamp Object\n\nIn addition to the fields above, a street lamp has:\n\n\
+                | Field | Type | Description |\n|---|---|---|\n| street | string | Where. |\n| watt | string | In words. |\n";
+    let lit = "# Lit lamps\n\n## Lit lamp Object\n\nHas all fields of a [street lamp](lamps.md#street-lamp-object), and:\n\n\
+               | Field | Type | Description |\n|---|---|---|\n| since | string | When. |\n\n\
+               ## Wick Object\n\n| Field | Type | Description |\n|---|---|---|\n| length | integer | How long. |\n";
+    insta::assert_snapshot!(told(SITE, &[("lamps.md", page), ("lit.md", lit)]));
+}

@@ -58,6 +58,8 @@ pub enum Inferred {
     PartByExample,
     /// What the page says to be the same as of another operation.
     SameAs,
+    /// A field of a structure: the page says that it has those of another one.
+    Extends,
     /// Whether a field must be given: it has none of the marks that the vendor's pages have for it.
     Unmarked,
     /// A body, and all in it: no table describes it, the page's examples show it.
@@ -80,7 +82,7 @@ pub enum Settled {
 }
 
 /// All that have a name, with it and with their sentence.
-const NAMED: [(Inferred, &str, &str); 29] = [
+const NAMED: [(Inferred, &str, &str); 30] = [
     (
         Inferred::CaptionAndExample,
         "caption-and-example",
@@ -160,6 +162,7 @@ const NAMED: [(Inferred, &str, &str); 29] = [
         "the page speaks of a part of the structure, and its examples show these fields",
     ),
     (Inferred::SameAs, "same-as", "the page says that the operation is the same as another one, which has it"),
+    (Inferred::Extends, "extends", "the page says that the structure has the fields of another one"),
     (Inferred::Unmarked, "unmarked", "no mark says whether it may be left out"),
     (Inferred::ExamplesAlone, "examples-alone", "the page's examples alone show it"),
 ];

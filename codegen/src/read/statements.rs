@@ -48,6 +48,24 @@ pub struct RawSameAs {
     pub span: Span,
 }
 
+/// A sentence by which the structure below it has the fields of another one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RawExtends {
+    /// Where the link to the other one leads; none for that of the table above.
+    pub target: Option<LinkTarget>,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// What a paragraph says that the structure of the next table has beside its own fields.
+pub(super) fn extends(item: &Item<'_>, vocabulary: &Vocabulary) -> Option<RawExtends> {
+    let ItemKind::Paragraph(inlines) = &item.kind else { return None };
+    let flat = inlines.flat();
+    let said = statements::read(&vocabulary.statements, &flat).into_iter().find(|said| said.says == Says::Extends)?;
+    let span = said.link.as_ref().map_or(item.span, |(_, range)| flat.span(range.clone()));
+    Some(RawExtends { target: said.link.map(|(target, _)| target), span })
+}
+
 /// Reads a paragraph of a page with operations.
 pub(super) fn read(item: &Item<'_>, vocabulary: &Vocabulary, page: &mut RawPage) {
     let ItemKind::Paragraph(inlines) = &item.kind else { return };

@@ -8,6 +8,7 @@ use super::RawPage;
 use super::enumerations;
 use super::ledger::{Entry, Skip};
 use super::outline::{Item, ItemKind, TableItem, trailing_line};
+use super::statements::RawExtends;
 use super::status;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::divide::Unit;
@@ -40,6 +41,8 @@ pub struct RawTable {
     pub anchors: Vec<String>,
     /// What examples show of it, on a page of structures.
     pub shown: Vec<serde_json::Value>,
+    /// The structure whose fields it has, too.
+    pub extends: Option<RawExtends>,
     /// Whether it has a column of types.
     pub has_types: bool,
     /// Whether it has a column of requiredness.
@@ -206,6 +209,7 @@ fn sort(source: &Source, item: &Item<'_>, table: &TableItem<'_>, vocabulary: &Vo
                 is_structure: table.is_structure,
                 anchors,
                 shown: Vec::new(),
+                extends: None,
                 has_types: roles.contains(&Some(Column::Type)),
                 has_required: roles.contains(&Some(Column::Required)),
                 borrowed: false,

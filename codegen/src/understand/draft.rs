@@ -64,6 +64,8 @@ pub struct Definition {
     pub schema: DraftSchema,
     /// What examples show of it, in its section.
     pub shown: Vec<serde_json::Value>,
+    /// The structure whose fields it has, too, and where the page says so.
+    pub extends: Option<(DraftRef, Origin)>,
     /// Which half of the operation it stands in.
     pub side: Option<Side>,
     /// Where its table stands.

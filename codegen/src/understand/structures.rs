@@ -16,9 +16,9 @@ pub(crate) use kinds::fallback;
 pub(super) use objects::object_in;
 
 use super::constraints;
-use super::draft::{Definition, DraftRef, DraftSchema, Structures};
+use super::draft::{Definition, DraftRef, DraftSchema, Fallback, Structures};
 use super::facts::{About, Fact, Facts};
-use super::ids::{RowId, TableId};
+use super::ids::{RowId, StructureId, TableId};
 use super::notes::Notes;
 use super::page::Page;
 use super::placement::{Evidence, Placement, Role, Target, percent_decode};
@@ -29,6 +29,7 @@ use crate::ir::{
 };
 use crate::limits;
 use crate::read::{Entry, Skip};
+use crate::source::Origin;
 use crate::vocabulary::language::Word;
 use crate::vocabulary::type_expr::TypeExpr;
 
@@ -88,10 +89,29 @@ impl Making<'_> {
             names: raw.names.clone(),
             anchors: raw.anchors.clone(),
             shown: raw.shown.clone(),
+            extends: self.extends(table),
             side: self.page.side(table),
             origin: self.page.origin(raw.span),
             schema,
         }
+    }
+
+    /// The structure whose fields one with a name has, too: that of a link, or of the table above.
+    fn extends(&self, table: TableId) -> Option<(DraftRef, Origin)> {
+        let raw = self.page.tables[table];
+        let said = raw.extends.as_ref().filter(|_| !raw.names.is_empty())?;
+        let origin = self.page.origin(said.span);
+        let target = match &said.target {
+            Some(target) => DraftRef::Link {
+                target: target.clone(),
+                origin: origin.clone(),
+                field: String::new(),
+                fallback: Fallback::Object,
+                partial: false,
+            },
+            None => DraftRef::Local(StructureId::new(table.structure().index().checked_sub(1)?)),
+        };
+        Some((target, origin))
     }
 
     /// Whether a sentence says that what a table describes comes back.

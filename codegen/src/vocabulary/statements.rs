@@ -53,6 +53,9 @@ pub enum Says {
     AllOptional,
     /// The operation is the same as the one that the link leads to, or as the one above, but for what it names.
     SameAs,
+    /// The structure of the next table has the fields of what the link leads to, too, or without a link those of the table
+    /// above.
+    Extends,
     /// The body of the request is a list of what its table describes.
     SendsList,
 }
@@ -228,6 +231,7 @@ impl Says {
             Self::ReturnsStatus => "returns-status",
             Self::AllOptional => "all-optional",
             Self::SameAs => "same-as",
+            Self::Extends => "extends",
             Self::SendsList => "sends-list",
         }
     }
