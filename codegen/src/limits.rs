@@ -56,5 +56,9 @@ pub const TYPE_BYTES: usize = 4_096;
 /// JSON take 127.
 pub const FIELD_DEPTH: usize = 32;
 
+/// How many schemas, those inside others counted, the structures of a vendor's pages may take over from those that they
+/// extend.
+pub const INHERITED: usize = 10_000;
+
 /// How many structures above one are looked at to tell its name from others of its page. A longer path would be cut.
 pub const NAME_STEPS: usize = 4;

@@ -162,21 +162,19 @@ pub fn read(source: &Source, unit: &Unit, vocabulary: &Vocabulary) -> RawPage {
     } else {
         selector::take(&unit.request_lines, source, vocabulary, &mut page);
     }
-    // What the structure of the next table has beside its fields, until another section begins.
-    let mut extends: Option<RawExtends> = None;
     let is_heading = |block: &&Block| matches!(block.kind, BlockKind::Heading { .. });
-    let headings: Vec<_> = document.blocks.iter().filter(is_heading).map(|block| block.span.start).collect();
+    let headings: Vec<u32> = document.blocks.iter().filter(is_heading).map(|block| block.span.start).collect();
+    // The paragraphs between the last table and the next.
+    let mut above: Vec<&outline::Item<'_>> = Vec::new();
     for item in &outline.items {
-        extends = extends.filter(|said| {
-            let next = headings.partition_point(|&start| start < said.span.start);
-            headings.get(next).is_none_or(|&start| start > item.span.start)
-        });
         match &item.kind {
             ItemKind::Table(_) => {
                 let known = page.tables.len();
                 table::read(source, item, vocabulary, unit, &mut page);
-                if let Some(table) = page.tables.get_mut(known) {
-                    table.extends = extends.take();
+                let lines = std::mem::take(&mut above);
+                if let Some(table) = page.tables.get_mut(known).filter(|table| !table.names.is_empty()) {
+                    let section = headings[..headings.partition_point(|&start| start < item.span.start)].last();
+                    table.extends = statements::extends(&lines, section.copied().unwrap_or_default(), vocabulary);
                 }
             }
             ItemKind::Code(_) => {
@@ -193,7 +191,7 @@ pub fn read(source: &Source, unit: &Unit, vocabulary: &Vocabulary) -> RawPage {
                 status::read_list(item, vocabulary, &mut page);
                 status::read_empty(item, vocabulary, &mut page);
                 statements::read(item, vocabulary, &mut page);
-                extends = statements::extends(item, vocabulary).or(extends);
+                above.push(item);
             }
             ItemKind::Status(..) | ItemKind::Endpoint(_) => {}
         }

@@ -214,3 +214,25 @@ fn a_structure_has_the_fields_of_those_that_it_extends() {
                ## Wick Object\n\n| Field | Type | Description |\n|---|---|---|\n| length | integer | How long. |\n";
     insta::assert_snapshot!(told(SITE, &[("lamps.md", page), ("lit.md", lit)]));
 }
+
+/// A ring of structures ends where it began, and a chain that would give structures more fields than anyone reads is told.
+#[test]
+fn structures_that_extend_each_other_are_bounded() {
+    let section = |at: usize, next: usize| {
+        format!(
+            "## L{at} Object\n\nHas all fields of a [lamp](#l{next}-object), and:\n\n\
+             | Field | Type | Description |\n|---|---|---|\n| f{at} | string | Words. |\n\n"
+        )
+    };
+    let page = |count: usize| {
+        let sections: String = (0..count).map(|at| section(at, (at + 1) % count)).collect();
+        format!(
+            "# Lamps\n\n## Show a lamp\n\n```http\nGET /lamps\n```\n\nReturns a [lamp](#l0-object) object.\n\n{sections}"
+        )
+    };
+    let ring = told(SITE, &[("lamps.md", &page(3))]);
+    let fields: Vec<&str> = ring.lines().filter_map(|line| line.trim().split_once(": string")).map(|it| it.0).collect();
+    assert_eq!(fields, ["f0", "f1", "f2"], "{ring}");
+    let long = told(SITE, &[("lamps.md", &page(200))]);
+    assert!(long.contains("limit-exceeded: structures take over more than 10000 fields"), "{long}");
+}

@@ -57,8 +57,17 @@ pub struct RawExtends {
     pub span: Span,
 }
 
-/// What a paragraph says that the structure of the next table has beside its own fields.
-pub(super) fn extends(item: &Item<'_>, vocabulary: &Vocabulary) -> Option<RawExtends> {
+/// How many paragraphs above a table are about it.
+const LEADS: usize = 4;
+
+/// What the paragraphs between the last table and the table of a structure say that it has beside its own fields.
+/// `section` is where the section of the table begins.
+pub(super) fn extends(above: &[&Item<'_>], section: u32, vocabulary: &Vocabulary) -> Option<RawExtends> {
+    let mut near = above.iter().rev().take(LEADS).filter(|item| item.span.start >= section);
+    near.find_map(|item| said_to_extend(item, vocabulary))
+}
+
+fn said_to_extend(item: &Item<'_>, vocabulary: &Vocabulary) -> Option<RawExtends> {
     let ItemKind::Paragraph(inlines) = &item.kind else { return None };
     let flat = inlines.flat();
     let said = statements::read(&vocabulary.statements, &flat).into_iter().find(|said| said.says == Says::Extends)?;

@@ -9,30 +9,48 @@ use super::links::{Pages, Place};
 use super::responses::moved_schema;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{Field, Inferred, Kind};
+use crate::limits;
 use crate::understand::{DraftRef, DraftSchema};
 
 /// Gives structures the fields of those that they extend.
 pub(super) fn settle(pages: &mut Pages, diagnostics: &mut Vec<Diagnostic>) {
-    let extending: Vec<Place> = (0..pages.drafts.len())
-        .flat_map(|page| {
-            let all = pages.drafts[page].definitions.iter();
-            let found = all.filter(|(_, definition)| definition.extends.is_some());
-            found.map(move |(id, _)| (page, id)).collect::<Vec<_>>()
-        })
-        .collect();
-    let mut done = BTreeSet::new();
-    for place in extending {
-        // Each behind the one that it extends, however long the chain; a ring ends where it began.
-        let mut chain = vec![place];
-        while let Some(next) = chain.last().and_then(|&last| base(last, pages)).filter(|next| !chain.contains(next)) {
-            chain.push(next);
-        }
-        for place in chain.into_iter().rev() {
-            if done.insert(place) {
-                extend(place, pages, diagnostics);
+    let mut left = limits::INHERITED;
+    for place in in_order(pages) {
+        let (page, id) = place;
+        let Some((_, origin)) = pages.drafts[page].definitions[id].extends.clone() else { continue };
+        let found = match base(place, pages) {
+            Some(base) => extend(place, base, pages, &mut left),
+            None => {
+                Err((Code::LinkUnresolved, "the structure whose fields this one has is on none of the pages".into()))
             }
+        };
+        if let Err((code, message)) = found {
+            diagnostics.push(Diagnostic::at(code, origin, message));
         }
     }
+}
+
+/// The structures that extend another one, each behind that one, however long the chain. Those of a ring come as they are
+/// met.
+fn in_order(pages: &Pages) -> Vec<Place> {
+    let mut order = Vec::new();
+    let mut met = BTreeSet::new();
+    for page in 0..pages.drafts.len() {
+        for (id, _) in pages.drafts[page].definitions.iter() {
+            let start = order.len();
+            let mut next = Some((page, id));
+            while let Some(place) = next.filter(|&place| extends(place, pages) && met.insert(place)) {
+                order.push(place);
+                next = base(place, pages);
+            }
+            order[start..].reverse();
+        }
+    }
+    order
+}
+
+fn extends((page, id): Place, pages: &Pages) -> bool {
+    pages.drafts[page].definitions[id].extends.is_some()
 }
 
 /// The structure that another extends.
@@ -45,21 +63,25 @@ fn base((page, id): Place, pages: &Pages) -> Option<Place> {
     (base != (page, id)).then_some(base)
 }
 
-fn extend((page, id): Place, pages: &mut Pages, diagnostics: &mut Vec<Diagnostic>) {
-    let Some((_, origin)) = pages.drafts[page].definitions[id].extends.clone() else { return };
-    let Some((other, base)) = base((page, id), pages) else {
-        let message = "the structure whose fields this one has is on none of the pages";
-        diagnostics.push(Diagnostic::at(Code::LinkUnresolved, origin, message.to_owned()));
-        return;
-    };
-    let Kind::Object(object) = &moved_schema(&pages.drafts[other].definitions[base].schema, other, pages).kind else {
-        return;
-    };
-    let fields: Vec<Field<DraftRef>> = object.fields().to_vec();
-    let Kind::Object(own) = &mut pages.drafts[page].definitions[id].schema.kind else { return };
-    for field in fields {
+/// Gives a structure the fields of another; `left` is how many schemas may still be taken over.
+fn extend((page, id): Place, (other, base): Place, pages: &mut Pages, left: &mut usize) -> Result<(), (Code, String)> {
+    let base = &pages.drafts[other].definitions[base].schema;
+    if *left > 0 {
+        let mut size = 0;
+        base.walk(&mut |_| size += 1);
+        *left = left.saturating_sub(size);
+    }
+    if *left == 0 {
+        let message =
+            format!("structures take over more than {} fields; this one has its own alone", limits::INHERITED);
+        return Err((Code::LimitExceeded, message));
+    }
+    let Kind::Object(object) = moved_schema(base, other, pages).kind else { return Ok(()) };
+    let Kind::Object(own) = &mut pages.drafts[page].definitions[id].schema.kind else { return Ok(()) };
+    for field in object.fields().iter().cloned() {
         let mut schema: DraftSchema = field.schema;
         schema.inferred.push(Inferred::Extends);
         own.add(Field { schema, ..field });
     }
+    Ok(())
 }

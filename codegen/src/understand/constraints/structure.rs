@@ -96,6 +96,7 @@ mod tests {
             ("灯：亮：On；坏：Burnt Out", ["On", "Burnt Out"], false),
             ("灯：亮: On; 灭: Off; 不明(空)： \"\"", ["On", "Off"], true),
             ("灯：亮: On; 灭: Off；默认值: 亮", ["On", "Off"], false),
+            ("灯 亮: on 灭: off default: on", ["on", "off"], false),
         ] {
             assert_eq!(list(text), Some((values.map(str::to_owned).to_vec(), open)), "{text}");
         }

@@ -333,9 +333,7 @@ pub(super) fn labelled(flat: &FlatText, line: Range<usize>, phrases: &Phrases) -
         let value = &text[place..place + word];
         let part = phrases.parts.iter().any(|part| fold_str(&rest[..label]) == *part);
         // `off: Gone away of …`: the words of a sentence are no value.
-        let cut = text[place + word..]
-            .strip_prefix(' ')
-            .is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_alphabetic()));
+        let cut = text[place + word..].strip_prefix(' ').is_some_and(begins_words);
         if part || cut || !value.split(' ').all(is_token) || value.bytes().all(|b| b.is_ascii_digit()) {
             break;
         }
@@ -360,6 +358,12 @@ fn value_length(text: &str, phrases: &Phrases) -> usize {
     let word =
         || text.len() - text.trim_start_matches(|c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-')).len();
     words.unwrap_or_else(word)
+}
+
+/// Whether a text begins with a Latin word that heads no part: `by hand`, and not `default: on`.
+fn begins_words(text: &str) -> bool {
+    let behind = text.trim_start_matches(|c: char| c.is_ascii_alphabetic());
+    behind.len() < text.len() && !behind.trim_start_matches(' ').starts_with([':', '：', '='])
 }
 
 /// Whether what stands behind a separator, up to the next one, has the mark of a pair, and heads no part of a description.

@@ -179,10 +179,13 @@ fn meaning_end(
     (line_end, None)
 }
 
+/// The most bytes of a meaning that a blank may end.
+const MEANING: usize = 64;
+
 /// Whether a value stands between two meanings in another script, the first of which is one word: `on - 亮 off - 灭`.
 fn is_between_scripts(meaning: &str, behind: &str) -> bool {
     let next = behind.trim_start_matches([' ', '-', ':', '：', '=']);
-    meaning.trim().chars().all(is_han) && next.starts_with(is_han)
+    meaning.len() <= MEANING && meaning.trim().chars().all(is_han) && next.starts_with(is_han)
 }
 
 /// Whether a word in front of a meaning can be nothing but a value: it is written as identifiers are, or the meaning is
