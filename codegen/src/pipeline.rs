@@ -224,9 +224,9 @@ pub fn page(
         .map(|mut raw| {
             raw.infer_answers = overrides.infer_answers.unwrap_or(raw.infer_answers);
             raw.infer_requests = overrides.infer_answers.unwrap_or(raw.infer_requests);
+            raw.all_structures = overrides.all_structures;
             let identity = Identity::of(&raw, source, &vocabulary, overrides, &letters);
-            let draft = understand::understand(source, raw, &vocabulary, identity, &wrapped);
-            PageDraft { all_structures: overrides.all_structures, ..draft }
+            understand::understand(source, raw, &vocabulary, identity, &wrapped)
         })
         .collect();
     Ok(PageDrafts { vocabulary, drafts, diagnostics, lacks_endpoint })

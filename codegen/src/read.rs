@@ -102,6 +102,8 @@ pub struct RawPage {
     pub infer_answers: bool,
     /// Whether bodies of requests of which the page says nothing else are inferred from the examples.
     pub infer_requests: bool,
+    /// Whether structures that no operation uses are in the contract, too.
+    pub all_structures: bool,
     /// The pages that the page lists, where it does nothing else.
     pub contents: Vec<LinkTarget>,
     /// Parts that are told by a link to another page alone.

@@ -89,7 +89,7 @@ pub(crate) fn understand(
         response_links: response_links(&page),
         body_links: body_links(&page),
         definitions,
-        all_structures: false,
+        all_structures: raw.all_structures,
         listed_values: enumerations::of(&page),
         same_as: raw.same_as.as_ref().map(|same| SameAs {
             target: same.target.clone(),

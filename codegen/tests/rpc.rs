@@ -123,7 +123,14 @@ fn response(rows: &str, example: &str) -> String {
 #[test]
 fn the_cases_are_read_right() {
     let Some(folder) = shared("cases/rpc") else { return };
-    for name in ["1-no-endpoint", "2a-shared-path", "3-index-in-names", "4-error-in-success"] {
+    for name in [
+        "1-no-endpoint",
+        "2a-shared-path",
+        "2b-shared-path",
+        "3-index-in-names",
+        "4-error-in-success",
+        "5-prose-values",
+    ] {
         let file = format!("{name}.md");
         let text = std::fs::read_to_string(folder.join(&file)).expect("a page");
         insta::assert_snapshot!(name, told(&with(ACME, &[(&file, &text)])));
@@ -538,6 +545,16 @@ member = "/auth/methods"
                 "Switches a room",
                 "/rooms/action",
                 "| action | String | Yes | The options are as follows:<br>- **on**<br>- **off** |",
+                "",
+            ),
+        ),
+        // A list with one value is sent as a list.
+        (
+            "lights.md",
+            page(
+                "Lists lights",
+                "/lights/action",
+                "| kinds | Array of strings | Yes | Set this parameter to **red**. |\n| limit | Integer | No | How many. |",
                 "",
             ),
         ),

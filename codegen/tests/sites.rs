@@ -236,3 +236,13 @@ fn structures_that_extend_each_other_are_bounded() {
     let long = told(SITE, &[("lamps.md", &page(200))]);
     assert!(long.contains("limit-exceeded: structures take over more than 10000 fields"), "{long}");
 }
+
+/// "The fields above" are those of a structure, and not what a request has.
+#[test]
+fn a_structure_takes_nothing_from_a_request_above_it() {
+    let page = "# Lamps\n\n## Dim a lamp\n\n```http\nPOST /lamps\n```\n\nReturns a [lamp](#lamp-object) object.\n\n\
+                ### Request Parameters\n\n| Field | Type | Description |\n|---|---|---|\n| watt | integer | How far. |\n\n\
+                ## Lamp Object\n\nIn addition to the fields above, a lamp has:\n\n\
+                | Field | Type | Description |\n|---|---|---|\n| street | string | Where. |\n";
+    insta::assert_snapshot!(told(SITE, &[("lamps.md", page)]));
+}

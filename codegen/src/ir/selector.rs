@@ -2,7 +2,8 @@
 //!
 //! RPC services have one URL for all operations and name the operation in a parameter (`Action=CreateVpc`); some REST
 //! services do so in a member of the body (`{"os-start": null}`). The constant is a part of the operation's address, not
-//! a parameter that a caller fills in. Nothing here decides where a page states it: [`crate::read`] does.
+//! a parameter that a caller fills in. Nothing here decides where a page states it: [`crate::read`] and
+//! [`crate::understand`] do.
 
 use std::fmt;
 
@@ -70,6 +71,14 @@ impl fmt::Display for Selector {
             Some(value) => write!(f, "={value}"),
             None => Ok(()),
         }
+    }
+}
+
+/// The names that a selector's name stands for: its own, or those of a JSON Pointer (RFC 6901).
+pub fn steps(name: &str) -> Vec<String> {
+    match name.strip_prefix('/') {
+        Some(pointer) => pointer.split('/').map(|step| step.replace("~1", "/").replace("~0", "~")).collect(),
+        None => vec![name.to_owned()],
     }
 }
 

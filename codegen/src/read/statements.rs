@@ -1,4 +1,4 @@
-//! What sentences outside of tables say of an operation as a whole.
+//! What sentences outside of tables say of an operation as a whole, or of the structure of the table below them.
 //!
 //! The words are the languages' ([`crate::vocabulary::statements`]). What is made of what they say is not asked here.
 

@@ -6,6 +6,7 @@
 
 mod answers;
 mod bodies;
+mod body_selectors;
 mod parameters;
 mod responses;
 mod selectors;
@@ -106,7 +107,7 @@ impl<'u> Assembly<'u> {
             answers::answers(&mut responses, &examples, page.raw.empty_response.is_some());
         }
         let selectors = self.selectors(request.as_ref());
-        selectors::drop_constants(&selectors, request.as_mut());
+        body_selectors::drop_constants(&selectors, request.as_mut());
         Operation {
             // The final id is given when all operations of the service are known.
             id: OperationId::new(""),

@@ -18,7 +18,7 @@ pub(super) use objects::object_in;
 use super::constraints;
 use super::draft::{Definition, DraftRef, DraftSchema, Fallback, Structures};
 use super::facts::{About, Fact, Facts};
-use super::ids::{RowId, StructureId, TableId};
+use super::ids::{RowId, TableId};
 use super::notes::Notes;
 use super::page::Page;
 use super::placement::{Evidence, Placement, Role, Target, percent_decode};
@@ -89,29 +89,31 @@ impl Making<'_> {
             names: raw.names.clone(),
             anchors: raw.anchors.clone(),
             shown: raw.shown.clone(),
-            extends: self.extends(table),
+            extends: self.extends(table, notes),
             side: self.page.side(table),
             origin: self.page.origin(raw.span),
             schema,
         }
     }
 
-    /// The structure whose fields one with a name has, too: that of a link, or of the table above.
-    fn extends(&self, table: TableId) -> Option<(DraftRef, Origin)> {
-        let raw = self.page.tables[table];
-        let said = raw.extends.as_ref().filter(|_| !raw.names.is_empty())?;
+    /// The structure whose fields a table's has, too: that of a link, or of the nearest table above that lists no parameters
+    /// and no body.
+    fn extends(&self, table: TableId, notes: &mut Notes<'_>) -> Option<(DraftRef, Origin)> {
+        let said = self.page.tables[table].extends.as_ref()?;
         let origin = self.page.origin(said.span);
-        let target = match &said.target {
-            Some(target) => DraftRef::Link {
-                target: target.clone(),
-                origin: origin.clone(),
-                field: String::new(),
-                fallback: Fallback::Object,
-                partial: false,
-            },
-            None => DraftRef::Local(StructureId::new(table.structure().index().checked_sub(1)?)),
-        };
-        Some((target, origin))
+        if let Some(target) = said.target.clone() {
+            let (field, fallback) = (String::new(), Fallback::Object);
+            let target = DraftRef::Link { target, origin: origin.clone(), field, fallback, partial: false };
+            return Some((target, origin));
+        }
+        let before = self.page.tables.tables().rev().skip_while(|&it| it != table).skip(1);
+        let is_structure =
+            |&it: &TableId| !self.page.tables[it].names.is_empty() && self.placement.tables[it].role != Role::Root;
+        let above = before.into_iter().find(is_structure);
+        if above.is_none() {
+            notes.say(Code::LinkUnresolved, said.span, "no structure stands above whose fields this one has");
+        }
+        Some((DraftRef::Local(above?.structure()), origin))
     }
 
     /// Whether a sentence says that what a table describes comes back.

@@ -1,4 +1,5 @@
-//! What sentences outside of tables say of a whole operation: what comes back, and what holds for all of its parameters.
+//! What sentences outside of tables say of a whole operation (what comes back, and what holds for all of its parameters) or
+//! of a structure.
 //!
 //! A statement is a regular expression over a folded sentence, with what it says and examples that a test runs. Nothing
 //! here decides what is made of it.

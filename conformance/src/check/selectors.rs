@@ -8,7 +8,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use refract_codegen::ir::{Selector, SelectorPlace};
+use refract_codegen::ir::{Selector, SelectorPlace, selector};
 
 use super::Checker;
 use super::decoded::Bodies;
@@ -175,18 +175,12 @@ fn sent<'r>(at: SelectorPlace, wanted: &str, request: &'r Request<'_>, bodies: &
     }
 }
 
-/// The member of a body that a selector names, or that its JSON Pointer leads to.
+/// The member of a body that a selector's name leads to.
 fn member<'r, 'j>(body: &'r Json<'j>, wanted: &str) -> Option<&'r Json<'j>> {
-    let of = |body: &'r Json<'j>, name: &str| match body {
-        Json::Object(members) => members.iter().find(|(key, _)| key == name).map(|(_, value)| value),
+    selector::steps(wanted).into_iter().try_fold(body, |body, step| match body {
+        Json::Object(members) => members.iter().find(|(key, _)| *key == step).map(|(_, value)| value),
         _ => None,
-    };
-    match wanted.strip_prefix('/') {
-        Some(steps) => {
-            steps.split('/').try_fold(body, |body, step| of(body, &step.replace("~1", "/").replace("~0", "~")))
-        }
-        None => of(body, wanted),
-    }
+    })
 }
 
 /// What a value says as a constant: a list says what its only item does.

@@ -2,13 +2,14 @@
 //! brackets, and values that are alike.
 //!
 //! 1. [`codes`] finds what can be a code in a line.
-//! 2. [`pairs`] reads codes with a meaning each, [`parted`] words with a meaning each between semicolons, [`plain`] values
+//! 2. [`pairs`] reads codes with a meaning each, [`labelled`] words behind theirs, [`parted`] words with a meaning each between semicolons, [`plain`] values
 //!    without meanings, [`lined`] values that begin lines.
 //!
 //! No word of a language is known here: what stands between values, what is a unit and what is no value come from the
 //! language's file. A list is one only where all of its items have the same form. What a phrase has read is not read again.
 
 mod codes;
+mod labelled;
 mod lined;
 mod pairs;
 mod parted;
@@ -46,7 +47,7 @@ pub(super) fn lists(flat: &FlatText, phrases: &Phrases) -> Vec<Structured> {
         let list = pairs::code_first(flat, range.clone(), &codes, phrases)
             .or_else(|| pairs::code_last(flat, range.clone(), &codes, phrases))
             .or_else(|| pairs::glued(flat, range.clone(), &codes, phrases))
-            .or_else(|| pairs::labelled(flat, range.clone(), phrases))
+            .or_else(|| labelled::labelled(flat, range.clone(), phrases))
             .or_else(|| parted::pairs(flat, range.clone(), phrases))
             .or_else(|| plain::explained(flat, range.clone(), phrases))
             .or_else(|| plain::bracketed(flat, range.clone(), phrases))

@@ -1,4 +1,5 @@
-//! Marks on names and types: `name?`, `?type`, `name [1]`. What they say is the vendor's data.
+//! Marks on names and types: `name?`, `?type`, `name [1]`. What they say is the vendor's data; of the calls of a site's generator
+//! (`{{<required>}}`) it is the language's words.
 //!
 //! A mark is never a part of a name. One that no data explains is taken off and told.
 

@@ -6,11 +6,10 @@ use crate::ir::{Body, Field, Kind, Location, Parameter, Required, Schema, Select
 use crate::text::find_name;
 use crate::understand::draft::{DraftRef, DraftSchema};
 use crate::understand::structures::object_in;
-use crate::vocabulary::endpoint::{BodySelectorPattern, CommonParameter};
+use crate::vocabulary::endpoint::CommonParameter;
 use crate::vocabulary::language::Word;
 
-use super::bodies::is_object;
-use super::{Assembly, JSON};
+use super::Assembly;
 
 impl Assembly<'_> {
     /// The endpoint's constants with their origins, and the one that the body's table states.
@@ -32,83 +31,6 @@ impl Assembly<'_> {
         }
         selectors.sort();
         selectors
-    }
-
-    /// The member of the body that tells operations of the endpoint's path apart.
-    fn of_body(&self, body: &Body<DraftRef>) -> Option<Selector> {
-        let page = self.understood.page;
-        let fits = |pattern: &&BodySelectorPattern| pattern.paths.iter().any(|it| it.is_match(&self.endpoint.path));
-        let pattern = page.vocabulary.patterns.body_selectors.iter().find(fits)?;
-        if body.media_type != JSON {
-            return None;
-        }
-        let (name, value, field) = if let Some(pointer) = &pattern.file.member {
-            let field = self.member(&body.schema, pointer)?;
-            (pointer.clone(), Some(self.only_value(&field.schema)?), field)
-        } else {
-            let (value, field) = self.chosen(&body.schema)?;
-            (field.name.clone(), value, field)
-        };
-        Some(Selector {
-            place: SelectorPlace::Body,
-            name,
-            value,
-            origin: field.schema.origin.clone().unwrap_or_else(|| page.origin(self.endpoint.span)),
-            convention: Some(pattern.origin.clone()),
-        })
-    }
-
-    /// The required member with one value, or else the one required member, whose presence selects. A member that states
-    /// several values selects among what one operation does.
-    fn chosen<'s>(&'s self, schema: &'s DraftSchema) -> Option<(Option<String>, &'s Field<DraftRef>)> {
-        let Kind::Object(object) = &self.resolved(schema).kind else { return None };
-        let required = || object.fields().iter().filter(|field| field.required == Required::Always);
-        let mut constants = required().filter_map(|field| Some((Some(self.only_value(&field.schema)?), field)));
-        if let Some(constant) = constants.next() {
-            return constants.next().is_none().then_some(constant);
-        }
-        if let [only] = object.fields() {
-            let states_values = self.resolved(&only.schema).constraints.enumeration.is_some();
-            return (!states_values).then_some((None, only));
-        }
-        // Beside others a text is what the operation is given, not what chooses it.
-        let mut members = required();
-        let only = members.next().filter(|field| is_object(self.resolved(&field.schema)))?;
-        members.next().is_none().then_some((None, only))
-    }
-
-    /// The field at the end of a JSON Pointer; a list stands for its items.
-    fn member<'s>(&'s self, schema: &'s DraftSchema, pointer: &str) -> Option<&'s Field<DraftRef>> {
-        let mut schema = schema;
-        let mut found = None;
-        for step in pointer.split('/').skip(1) {
-            let Kind::Object(object) = &self.resolved(schema).kind else { return None };
-            let field = object.field(&step.replace("~1", "/").replace("~0", "~"))?;
-            schema = &field.schema;
-            found = Some(field);
-        }
-        found
-    }
-
-    /// The only value that a text, or the items of a list of them, can have.
-    fn only_value(&self, schema: &DraftSchema) -> Option<String> {
-        let schema = self.resolved(schema);
-        let schema = match &schema.kind {
-            Kind::Array { items } => self.resolved(items),
-            _ => schema,
-        };
-        let stated = &schema.constraints.enumeration.as_ref()?.value;
-        match stated.values() {
-            [only] if !stated.is_open() => only.value.as_str().map(str::to_owned),
-            _ => None,
-        }
-    }
-
-    fn resolved<'s>(&'s self, schema: &'s DraftSchema) -> &'s DraftSchema {
-        match &schema.kind {
-            Kind::Ref { target: DraftRef::Local(id) } => &self.understood.structures[*id].schema,
-            _ => schema,
-        }
     }
 
     /// Takes out the rows of constants and credentials, and adds the common parameters that the page does not list.
@@ -171,17 +93,6 @@ impl Assembly<'_> {
         };
         let required = if parameter.file.required { Required::Always } else { Required::Optional };
         Field { name: parameter.name().to_owned(), required, schema }
-    }
-}
-
-/// Takes the constants of the body out of it: what a caller fills in is the rest. One further down stays in the body's
-/// schema, which states it, as does a member whose value is the caller's.
-pub(super) fn drop_constants(selectors: &[Selector], body: Option<&mut Body<DraftRef>>) {
-    let Some(Kind::Object(object)) = body.map(|body| &mut body.schema.kind) else { return };
-    for selector in selectors {
-        if selector.place == SelectorPlace::Body && selector.value.is_some() && !selector.is_nested() {
-            object.remove(&selector.name);
-        }
     }
 }
 
