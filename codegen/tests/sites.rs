@@ -240,9 +240,17 @@ fn structures_that_extend_each_other_are_bounded() {
 /// "The fields above" are those of a structure, and not what a request has.
 #[test]
 fn a_structure_takes_nothing_from_a_request_above_it() {
-    let page = "# Lamps\n\n## Dim a lamp\n\n```http\nPOST /lamps\n```\n\nReturns a [lamp](#lamp-object) object.\n\n\
-                ### Request Parameters\n\n| Field | Type | Description |\n|---|---|---|\n| watt | integer | How far. |\n\n\
-                ## Lamp Object\n\nIn addition to the fields above, a lamp has:\n\n\
+    let lamp = "In addition to the fields above, it has:\n\n\
                 | Field | Type | Description |\n|---|---|---|\n| street | string | Where. |\n";
-    insta::assert_snapshot!(told(SITE, &[("lamps.md", page)]));
+    let watt = "| Field | Type | Description |\n|---|---|---|\n| watt | integer | How far. |\n\n";
+    let operation = format!(
+        "# Dim a lamp\n\n```http\nPOST /lamps\n```\n\nReturns a [lamp](#lamp-object) object.\n\n\
+         ## Request Parameters\n\n{watt}## Lamp Object\n\n{lamp}"
+    );
+    insta::assert_snapshot!(told(&SITE.replace("own-sections = true\n", ""), &[("lamps.md", &operation)]));
+    let methods =
+        "# Lamps\n\n## Show a lamp\n\n```http\nGET /lamps\n```\n\nReturns a [lamp](lamp.md#lit-object) object.\n";
+    let entity = format!("---\ntitle: Lamp\n---\n\n## Attributes\n\n{watt}## Lit Object\n\n{lamp}");
+    let text = told(SITE, &[("lamps.md", methods), ("lamp.md", &entity)]);
+    assert!(text.contains("    watt: integer (inferred)"), "{text}");
 }

@@ -96,8 +96,8 @@ impl Making<'_> {
         }
     }
 
-    /// The structure whose fields a table's has, too: that of a link, or of the nearest table above that lists no parameters
-    /// and no body.
+    /// The structure whose fields a table's has, too: that of a link, or of the nearest table above. Beside an
+    /// operation that table has a name: one without may list what is sent.
     fn extends(&self, table: TableId, notes: &mut Notes<'_>) -> Option<(DraftRef, Origin)> {
         let said = self.page.tables[table].extends.as_ref()?;
         let origin = self.page.origin(said.span);
@@ -106,10 +106,8 @@ impl Making<'_> {
             let target = DraftRef::Link { target, origin: origin.clone(), field, fallback, partial: false };
             return Some((target, origin));
         }
-        let before = self.page.tables.tables().rev().skip_while(|&it| it != table).skip(1);
-        let is_structure =
-            |&it: &TableId| !self.page.tables[it].names.is_empty() && self.placement.tables[it].role != Role::Root;
-        let above = before.into_iter().find(is_structure);
+        let mut before = self.page.tables.tables().rev().skip_while(|&it| it != table).skip(1);
+        let above = before.find(|&above| !self.page.tables[above].names.is_empty() || !self.page.has_operation());
         if above.is_none() {
             notes.say(Code::LinkUnresolved, said.span, "no structure stands above whose fields this one has");
         }
