@@ -107,7 +107,7 @@ pub enum Verdict {
     Unseen,
     /// It is of no documented operation.
     Unrouted,
-    /// A rule left it out.
+    /// A rule left it out, or the record is of something else than an exchange.
     Ignored,
 }
 

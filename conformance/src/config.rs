@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
+use crate::exchange::LogForm;
 use crate::finding::{Code, Severity};
 use crate::input::Limits;
 use crate::options::{Ignored, Options, Samples};
@@ -42,6 +43,8 @@ pub struct Conform {
     pub severity: BTreeMap<Code, Severity>,
     /// What is known of hosts and paths. The first rule that applies counts.
     pub routes: Vec<Rule>,
+    /// Forms of logs, besides those that are known already. The first that fits a record counts.
+    pub logs: Vec<LogForm>,
     /// Headers that nobody misses on a page.
     pub headers: Headers,
     /// What secrets look like, besides what is known of them already.
@@ -130,6 +133,7 @@ impl Conform {
             severity: self.severity.clone(),
             matching: self.matching.unwrap_or_default(),
             rules: self.routes.clone(),
+            logs: self.logs.clone(),
             headers: Ignored::new(&self.headers.ignore),
             redactor,
             limits: Limits {

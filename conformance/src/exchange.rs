@@ -8,7 +8,9 @@
 pub mod body;
 mod cassette;
 mod har;
+mod log;
 mod own;
+mod postman;
 
 use std::borrow::Cow;
 
@@ -16,12 +18,13 @@ use crate::input::{Form, Problem};
 use crate::route::Url;
 
 pub use body::{Body, Content};
+pub use log::{Half, LogForm, LogHeaders};
 pub use own::SCHEMA;
 
 /// Headers or parameters in the order of the recording.
 pub type Pairs<'a> = Vec<(Cow<'a, str>, Cow<'a, str>)>;
 
-/// An exchange, or one half of it.
+/// An exchange, or one half of it. A record of something else, as a span of a database is, has neither half.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Exchange<'a> {
     /// What the recording calls it.
@@ -63,17 +66,36 @@ pub struct Response<'a> {
 }
 
 impl<'a> Exchange<'a> {
-    /// Reads a record.
+    /// Reads a record. Records of logs are read in the forms that come with this crate.
     ///
     /// # Errors
     /// A problem where the bytes are not in the form they should have.
     pub fn read(bytes: &'a [u8], form: Form) -> Result<Self, Problem> {
+        Self::read_with(bytes, form, &[])
+    }
+
+    /// Reads a record. Records of logs are read in these forms, and in those that come with this crate.
+    ///
+    /// # Errors
+    /// A problem where the bytes are not in the form they should have.
+    pub fn read_with(bytes: &'a [u8], form: Form, logs: &[LogForm]) -> Result<Self, Problem> {
         let text = std::str::from_utf8(bytes).map_err(|_| Problem::broken("the record is not UTF-8"))?;
         match form {
-            Form::Exchange => own::read(text),
+            // Most records are exchanges: what is none is looked at once more.
+            Form::Exchange => own::read(text).or_else(|problem| log::read(text, logs).unwrap_or(Err(problem))),
             Form::Har => har::read(text),
             Form::Cassette => cassette::read(text),
+            Form::Postman => postman::read(text),
+            // Most spans are of databases, queues and the like.
+            Form::Span => log::read(text, logs).unwrap_or_else(|| Ok(Self::default())),
         }
+    }
+}
+
+impl Exchange<'_> {
+    /// Whether the record is of something else than an exchange.
+    pub(crate) fn is_none(&self) -> bool {
+        self.request.is_none() && self.response.is_none()
     }
 }
 

@@ -4,7 +4,8 @@
 //! What a record is depends on the form of the file:
 //!
 //! * NDJSON: a line ([`lines`]);
-//! * HAR, JSON cassettes, JSON documents: an element of the list of entries, or the document ([`document`]);
+//! * HAR, JSON cassettes, Postman collections, OpenTelemetry's batches, JSON documents: an element of the list that holds
+//!   them, or the document ([`document`]);
 //! * YAML cassettes: an item of the list of interactions, brought into JSON ([`cassette`]).
 //!
 //! A record that can't be cut out is a [`Problem`] with its line, and the reader goes on behind it. Reading needs the
@@ -39,12 +40,16 @@ impl Default for Limits {
 /// The form of a record's bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Form {
-    /// An exchange in the form of this crate: `schemas/exchange.schema.json`.
+    /// An exchange in the form of this crate, `schemas/exchange.schema.json`, or a record of a log in a form that is data.
     Exchange,
     /// An entry of a HAR.
     Har,
     /// An interaction of a cassette, as JSON.
     Cassette,
+    /// An answer that a Postman collection saves.
+    Postman,
+    /// A span or log record of OpenTelemetry, of HTTP or of anything else.
+    Span,
 }
 
 /// Why a record, or the rest of a file, can't be read. The message never holds a part of the input.

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
+use crate::exchange::LogForm;
 use crate::finding::{Code, Severity};
 use crate::input::Limits;
 use crate::names::Names;
@@ -19,6 +20,8 @@ pub struct Options {
     pub matching: Match,
     /// What is known of hosts and paths.
     pub rules: Vec<Rule>,
+    /// Forms of logs, besides those that come with this crate.
+    pub logs: Vec<LogForm>,
     /// Headers that nobody misses on a page.
     pub headers: Ignored,
     /// Takes secrets out.

@@ -324,7 +324,7 @@ impl Checker<'_> {
         watch: &mut Watch<'_>,
     ) {
         let read = match &record.form {
-            Ok(form) => Exchange::read(bytes, *form),
+            Ok(form) => Exchange::read_with(bytes, *form, &self.options.logs),
             Err(problem) => Err(problem.clone()),
         };
         let (chosen, findings, verdict) = match read {

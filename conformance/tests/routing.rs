@@ -122,6 +122,20 @@ fn requests_that_no_client_of_an_api_sends_are_left_out() {
     }
 }
 
+#[test]
+fn spans_of_anything_but_http_are_left_out() {
+    let contract = contract();
+    let options = Options::default();
+    let checker = Checker::new(&contract, &options);
+    let span = |key: &str| format!(r#"{{"attributes":[{{"key":"{key}","value":{{"stringValue":"x"}}}}]}}"#);
+    let other = span("db.system");
+    let exchange = Exchange::read(other.as_bytes(), Form::Span).expect("a span");
+    assert_eq!(checker.check(&exchange).verdict, Verdict::Ignored);
+    // One of HTTP that lacks its URL is broken, and so is a line that is no exchange.
+    assert!(Exchange::read(span("http.request.method").as_bytes(), Form::Span).is_err());
+    assert!(Exchange::read(other.as_bytes(), Form::Exchange).is_err());
+}
+
 /// A recording with hosts of all kinds, `times` over.
 fn hosts(times: usize) -> String {
     let ours = r#"{"boxes":[{"id":"1","lid":"l","colour":"red"}]}"#;

@@ -46,6 +46,9 @@ impl<'c> Checker<'c> {
         evidence: &mut Evidence,
         findings: &mut Found,
     ) -> (Chosen, Vec<&'e str>) {
+        if exchange.is_none() {
+            return (Chosen::Ignored, Vec::new());
+        }
         let Some(request) = exchange.request.as_ref().filter(|request| !request.url.is_empty()) else {
             let id = exchange.operation.as_deref().and_then(|name| self.find(name));
             if id.is_none() {

@@ -9,8 +9,9 @@ pub(super) const EXAMPLES: &str =
 
 pub(super) const LONG: &str = "\
 Validates recorded exchanges against the contracts, and reports where the service violates its documentation, or where the \
-documentation is wrong. Reads HAR 1.2, VCR cassettes (vcrpy, ruby-vcr, go-vcr), NDJSON of exchanges and single exchanges in \
-JSON, compressed with gzip or zstd or not. Offline and deterministic; secrets never reach a report.";
+documentation is wrong. Reads HAR 1.2, VCR cassettes (vcrpy, ruby-vcr, go-vcr), Postman collections, NDJSON of exchanges, \
+single exchanges in JSON, and JSON logs of nginx, Kong, Envoy, OpenTelemetry or a form of your own (`[[conform.logs]]`), \
+compressed with gzip or zstd or not. Offline and deterministic; secrets never reach a report.";
 
 pub(super) const AFTER: &str = "\
 Examples:

@@ -1,10 +1,12 @@
-//! JSON files that hold more than a record a line: HARs, cassettes, lists of exchanges, and single exchanges.
+//! JSON files that hold more than a record a line: HARs, cassettes, Postman collections, batches of OpenTelemetry, lists of
+//! exchanges, and single exchanges. Where their records lie is in [`places`].
 //!
 //! The file is read byte by byte, never as a whole: outside its list of records only keys are looked at, and a record is
 //! what lies between two brackets that match. A record whose brackets do not match swallows those behind it; what was
 //! swallowed is searched for records once more ([`rescue`]), so that one broken record does not take the others along.
 
 mod bytes;
+mod places;
 mod rescue;
 mod value;
 
@@ -14,6 +16,7 @@ use std::io::BufRead;
 use super::lines::{breaks_off, endless, too_long};
 use super::{Cut, Form, Limits, Problem, Record};
 use bytes::Bytes;
+use places::{Container, Place};
 use value::{Value, capture, pass};
 
 /// The records of a JSON file.
@@ -32,16 +35,6 @@ pub(crate) struct Document {
 
 /// What is wrong with a record that goes on and on.
 const NO_END: &str = "the record has no end: its brackets or quotes do not match";
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Container {
-    /// The document's own object.
-    Top,
-    /// The `log` of a HAR.
-    Log,
-    /// A list of records.
-    List(Form),
-}
 
 fn failed(line: u64, problem: Problem) -> Record {
     Record { bytes: 0..0, number: 0, line, form: Err(problem) }
@@ -90,7 +83,7 @@ impl Document {
         match (self.stack.last().copied(), byte) {
             (None, b'{') => {
                 self.bytes.bump();
-                self.stack.push(Container::Top);
+                self.stack.push(Container::Object(Place::Top));
                 self.whole = Some(vec![b'{']);
                 self.whole_line = line;
                 self.started = true;
@@ -98,7 +91,7 @@ impl Document {
             }
             (None, b'[') => {
                 self.bytes.bump();
-                self.stack.push(Container::List(Form::Exchange));
+                self.stack.push(Container::Records(Form::Exchange));
                 self.started = true;
                 None
             }
@@ -115,12 +108,14 @@ impl Document {
                 self.done = passed > self.limits.record;
                 Some(failed(line, Problem::broken("the text here is not valid JSON")))
             }
-            (Some(Container::List(form)), _) => self.element(form, byte, line, out),
-            (Some(container), _) => self.member(container, byte, line, out),
+            (Some(Container::Records(form)), _) => self.element(Ok(form), byte, line, out),
+            (Some(Container::Objects(place)), _) => self.element(Err(place), byte, line, out),
+            (Some(Container::Object(place)), _) => self.member(place, byte, line, out),
         }
     }
 
-    fn element(&mut self, form: Form, byte: u8, line: u64, out: &mut Vec<u8>) -> Option<Record> {
+    /// An element of a list: a record of a form, or an object that is gone into.
+    fn element(&mut self, of: Result<Form, Place>, byte: u8, line: u64, out: &mut Vec<u8>) -> Option<Record> {
         match byte {
             b',' => {
                 self.bytes.bump();
@@ -131,11 +126,18 @@ impl Document {
                 self.stack.pop();
                 None
             }
-            b'{' => {
-                let start = out.len();
-                let value = self.value(out);
-                Some(self.record(form, value, start, line, out))
-            }
+            b'{' => match of {
+                Ok(form) => {
+                    let start = out.len();
+                    let value = self.value(out);
+                    Some(self.record(form, value, start, line, out))
+                }
+                Err(place) => {
+                    self.bytes.bump();
+                    self.stack.push(Container::Object(place));
+                    None
+                }
+            },
             _ => {
                 // A broken record ended too early: what is left of it goes, up to the next one or the list's end.
                 let mut garbage = Vec::new();
@@ -205,7 +207,7 @@ impl Document {
         self.rescued.extend(found.into_iter().map(|(range, line)| (text[range].to_vec(), line, form)));
     }
 
-    fn member(&mut self, container: Container, byte: u8, line: u64, out: &mut Vec<u8>) -> Option<Record> {
+    fn member(&mut self, place: Place, byte: u8, line: u64, out: &mut Vec<u8>) -> Option<Record> {
         match byte {
             b',' => {
                 self.bytes.bump();
@@ -216,7 +218,7 @@ impl Document {
                 self.bytes.bump();
                 self.stack.pop();
                 self.keep(b"}");
-                if container == Container::Log {
+                if place != Place::Top {
                     return None;
                 }
                 // A document without a list of records is a record.
@@ -237,29 +239,19 @@ impl Document {
                 self.bytes.bump();
                 self.keep(b":");
                 let next = self.bytes.space();
-                match (container, key.as_slice(), next) {
-                    (Container::Top, b"\"log\"", Some(b'{')) => {
+                let key = key.strip_prefix(b"\"").and_then(|key| key.strip_suffix(b"\"")).unwrap_or_default();
+                match next.and_then(|next| places::opens(place, key, next)) {
+                    Some(container) => {
                         self.bytes.bump();
                         self.whole = None;
-                        self.stack.push(Container::Log);
+                        self.stack.push(container);
                         None
                     }
-                    (Container::Log, b"\"entries\"", Some(b'[')) => self.list(Form::Har),
-                    (Container::Top, b"\"interactions\"" | b"\"http_interactions\"", Some(b'[')) => {
-                        self.list(Form::Cassette)
-                    }
-                    _ => self.other(line, out),
+                    None => self.other(line, out),
                 }
             }
             _ => Some(self.garbage(line)),
         }
-    }
-
-    fn list(&mut self, form: Form) -> Option<Record> {
-        self.bytes.bump();
-        self.whole = None;
-        self.stack.push(Container::List(form));
-        None
     }
 
     /// A member that is no list: kept while the document may be a record itself, passed over otherwise.

@@ -137,7 +137,12 @@ pub(crate) fn open_as(
 /// The reader's, where not even the first bytes come.
 pub fn read(name: &str, reader: Box<dyn Read + Send>, form: Option<FileForm>, limits: Limits) -> io::Result<Batches> {
     let (head, mut reader) = unpack(reader)?;
-    let form = form.unwrap_or_else(|| sniff::by_content(&head));
+    let form = match form {
+        // A line that is a batch holds many records.
+        Some(FileForm::Lines) if sniff::is_batches(&head) => FileForm::Document,
+        Some(form) => form,
+        None => sniff::by_content(&head),
+    };
     if head.starts_with(b"\xef\xbb\xbf") {
         reader.consume(3);
     }

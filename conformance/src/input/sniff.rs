@@ -7,7 +7,7 @@ use std::path::Path;
 pub enum FileForm {
     /// A record a line.
     Lines,
-    /// JSON: a HAR, a cassette, a list of exchanges, or one exchange.
+    /// JSON: a HAR, a cassette, a Postman collection, batches of OpenTelemetry, a list of exchanges, or one exchange.
     Document,
     /// A cassette in YAML.
     Yaml,
@@ -58,10 +58,19 @@ pub(crate) fn by_content(head: &[u8]) -> FileForm {
     }
 }
 
+/// First keys of documents that hold a list of records: a HAR's, cassettes', a Postman collection's.
+const LISTS: [&[u8]; 5] = [b"log", b"interactions", b"http_interactions", b"info", b"item"];
+
+/// Whether a text is OpenTelemetry's batches, of which each holds many records, be there one to a line or not.
+pub(crate) fn is_batches(head: &[u8]) -> bool {
+    let head = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head);
+    first_key(head.trim_ascii_start()).is_some_and(|key| matches!(key, b"resourceSpans" | b"resourceLogs"))
+}
+
 /// Whether JSON text is a record a line: its first line is whole, or is an exchange and longer than what is looked at.
 fn is_lines(text: &[u8]) -> bool {
     let line = memchr::memchr(b'\n', text).map_or(text, |end| &text[..end]);
-    let starts_list = first_key(line).is_some_and(|key| matches!(key, b"log" | b"interactions" | b"http_interactions"));
+    let starts_list = first_key(line).is_some_and(|key| LISTS.contains(&key)) || is_batches(text);
     let alone = line.len() == text.trim_ascii_end().len() || text[line.len()..].trim_ascii().is_empty();
     if starts_list || (alone && line.windows(16).any(|window| window.starts_with(b"interactions\":"))) {
         return false;
@@ -98,6 +107,8 @@ mod tests {
             ("{\"request\":{}}", FileForm::Lines),
             ("{\n  \"request\": {}\n}", FileForm::Document),
             ("{\"log\":{\"entries\":[]}}", FileForm::Document),
+            ("{\"info\":{},\"item\":[]}", FileForm::Document),
+            ("{\"resourceSpans\":[]}\n{\"resourceSpans\":[]}\n", FileForm::Document),
             ("{\"version\": 1, \"interactions\": []}", FileForm::Document),
             (" [ ]", FileForm::Document),
             ("---\nhttp_interactions:\n- request:\n", FileForm::Yaml),

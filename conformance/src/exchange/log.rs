@@ -1,0 +1,282 @@
+//! Records of logs, whose forms are data: `data/logs.toml`, and `[[conform.logs]]` in `refract.toml`.
+//!
+//! A form says where the members of a record hold the method, the URL, headers, bodies and the status. Nothing here knows
+//! a gateway or collector by name.
+
+use std::borrow::Cow;
+use std::sync::OnceLock;
+
+use serde::Deserialize;
+
+use super::{Body, Exchange, Pairs, Request, Response, own};
+use crate::input::Problem;
+use crate::json::Json;
+
+/// Where a record of a log holds what an exchange is made of. Each place is a JSON Pointer; of several, the first that
+/// has a value counts.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct LogForm {
+    /// What the form is called in messages.
+    pub name: String,
+    /// Places that a record of this form has, all of them: by these it is known.
+    pub has: Vec<String>,
+    /// Where the method is.
+    pub method: Vec<String>,
+    /// Where the URL is, or its path.
+    pub url: Vec<String>,
+    /// Where the scheme is, if the URL lacks it.
+    #[serde(default)]
+    pub scheme: Vec<String>,
+    /// Where the host is, if the URL lacks it.
+    #[serde(default)]
+    pub host: Vec<String>,
+    /// Where the query is, if the URL lacks it.
+    #[serde(default)]
+    pub query: Vec<String>,
+    /// Where the status is.
+    pub status: Vec<String>,
+    /// The request's headers and body.
+    #[serde(default)]
+    pub request: Half,
+    /// The response's headers and body.
+    #[serde(default)]
+    pub response: Half,
+}
+
+/// Where a record holds the headers and the body of a request or response.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+pub struct Half {
+    /// Where headers are.
+    pub headers: Vec<LogHeaders>,
+    /// Where the body is, as text or JSON.
+    pub body: Vec<String>,
+    /// Where the body is, in base64.
+    pub base64: Vec<String>,
+    /// Where it says that the body was cut off (`true`). Such a body counts as not recorded.
+    pub truncated: Vec<String>,
+}
+
+/// Where a record holds headers.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct LogHeaders {
+    /// The object, or the list of names and values, that holds them. Empty for the record itself.
+    pub at: String,
+    /// What their names begin with there. Underlines in what is left stand for hyphens.
+    #[serde(default)]
+    pub prefix: String,
+}
+
+/// The forms that come with this crate.
+pub(super) fn shipped() -> &'static [LogForm] {
+    #[derive(Deserialize)]
+    struct File {
+        logs: Vec<LogForm>,
+    }
+    static SHIPPED: OnceLock<Vec<LogForm>> = OnceLock::new();
+    SHIPPED.get_or_init(|| {
+        let file: File = toml::from_str(include_str!("../../data/logs.toml"))
+            .unwrap_or_else(|error| unreachable!("data/logs.toml: {error}"));
+        file.logs
+    })
+}
+
+/// The exchange in a record of a log; nothing where no form knows the record.
+pub(super) fn read<'a>(text: &'a str, forms: &[LogForm]) -> Option<Result<Exchange<'a>, Problem>> {
+    let record = Json::parse(text).ok()?;
+    let known = |form: &&LogForm| form.has.iter().all(|place| at(&record, place).is_some());
+    let form = forms.iter().find(known).or_else(|| shipped().iter().find(known))?;
+    Some(exchange(&record, form))
+}
+
+fn exchange<'a>(record: &Json<'a>, form: &LogForm) -> Result<Exchange<'a>, Problem> {
+    let lacks = |what: &str| Problem::broken(format!("the record of the log form `{}` has no {what}", form.name));
+    let method = text(record, &form.method).ok_or_else(|| lacks("method"))?;
+    let url = text(record, &form.url).ok_or_else(|| lacks("URL"))?;
+    let status = text(record, &form.status).and_then(|status| status.parse().ok()).filter(|status| *status >= 100);
+    let request = Request {
+        method: own::upper(method),
+        url: whole(record, form, url),
+        query: None,
+        headers: headers(record, &form.request.headers),
+        body: body(record, &form.request),
+    };
+    let response = status.map(|status| Response {
+        status,
+        headers: headers(record, &form.response.headers),
+        body: body(record, &form.response),
+    });
+    Ok(Exchange { request: Some(request), response, ..Exchange::default() })
+}
+
+/// The URL with the parts that stand in other places.
+fn whole<'a>(record: &Json<'a>, form: &LogForm, url: Cow<'a, str>) -> Cow<'a, str> {
+    let query = text(record, &form.query).filter(|query| !query.is_empty() && !url.contains('?'));
+    let host = text(record, &form.host).filter(|_| url.starts_with('/'));
+    if query.is_none() && host.is_none() {
+        return url;
+    }
+    let scheme = text(record, &form.scheme).unwrap_or(Cow::Borrowed("http"));
+    let mut whole = host.map(|host| format!("{scheme}://{host}")).unwrap_or_default();
+    whole.push_str(&url);
+    if let Some(query) = query {
+        whole.push('?');
+        whole.push_str(query.trim_start_matches('?'));
+    }
+    Cow::Owned(whole)
+}
+
+/// The headers; nothing where no place has any.
+fn headers<'a>(record: &Json<'a>, places: &[LogHeaders]) -> Option<Pairs<'a>> {
+    let mut pairs = Pairs::new();
+    for place in places {
+        let Some(holder) = at(record, &place.at) else { continue };
+        for (name, value) in members(holder) {
+            // Pseudo headers of HTTP/2 are the method, URL and status once more.
+            let Some(name) = name.strip_prefix(&place.prefix).filter(|name| !name.starts_with(':')) else { continue };
+            let name = if place.prefix.is_empty() { name.to_owned() } else { name.replace('_', "-") };
+            match value {
+                Json::Array(values) => {
+                    pairs.extend(
+                        values.iter().map(|value| (Cow::Owned(name.clone()), own::scalar(bare(value).clone()))),
+                    );
+                }
+                value if is_none(value) => {}
+                value => pairs.push((Cow::Owned(name), own::scalar(value.clone()))),
+            }
+        }
+    }
+    (!pairs.is_empty()).then_some(pairs)
+}
+
+fn body<'a>(record: &Json<'a>, half: &Half) -> Body<'a> {
+    if first(record, &half.truncated) == Some(&Json::Bool(true)) {
+        return Body::Unrecorded;
+    }
+    if let Some(base64) = text(record, &half.base64) {
+        return Body::Base64(base64);
+    }
+    first(record, &half.body).map_or(Body::Unrecorded, |body| body.clone().into())
+}
+
+/// What a place has as text.
+fn text<'a>(record: &Json<'a>, places: &[String]) -> Option<Cow<'a, str>> {
+    first(record, places).map(|value| own::scalar(value.clone()))
+}
+
+/// The value at the first place that has one.
+fn first<'j, 'a>(record: &'j Json<'a>, places: &[String]) -> Option<&'j Json<'a>> {
+    places.iter().find_map(|place| at(record, place).filter(|value| !is_none(value)))
+}
+
+/// Whether a value stands for none: nginx and Envoy write `-`.
+fn is_none(value: &Json<'_>) -> bool {
+    match value {
+        Json::Null => true,
+        Json::String(text) => text.is_empty() || text == "-",
+        _ => false,
+    }
+}
+
+/// The value at a JSON Pointer; a list of names and values is walked as an object.
+fn at<'j, 'a>(record: &'j Json<'a>, pointer: &str) -> Option<&'j Json<'a>> {
+    pointer.split('/').skip(1).try_fold(record, |value, token| {
+        let name = token.replace("~1", "/").replace("~0", "~");
+        members(value).find(|(key, _)| *key == name).map(|(_, value)| value)
+    })
+}
+
+/// The members of an object, or of a list of names and values.
+fn members<'j, 'a>(holder: &'j Json<'a>) -> Box<dyn Iterator<Item = (&'j str, &'j Json<'a>)> + 'j> {
+    match holder {
+        Json::Object(members) => Box::new(members.iter().map(|(name, value)| (name.as_ref(), bare(value)))),
+        Json::Array(items) => Box::new(items.iter().filter_map(|item| {
+            let name = item.get("key").or_else(|| item.get("name"))?.as_str()?;
+            Some((name, bare(item.get("value").or_else(|| item.get("raw_value"))?)))
+        })),
+        _ => Box::new(std::iter::empty()),
+    }
+}
+
+/// A value without what protocol buffers' JSON writes around one of any type: `{"stringValue": "a"}`.
+fn bare<'j, 'a>(value: &'j Json<'a>) -> &'j Json<'a> {
+    let Json::Object(members) = value else { return value };
+    match members.as_slice() {
+        [(name, inner)] if name == "arrayValue" => inner.get("values").unwrap_or(inner),
+        [(name, inner)] if name.ends_with("Value") => inner,
+        _ => value,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn one(text: &str) -> Exchange<'_> {
+        read(text, &[]).expect("a form knows it").expect("it is an exchange")
+    }
+
+    #[test]
+    fn shipped_forms_find_url_headers_and_bodies() {
+        let nginx = one(
+            r#"{"request_method":"post","scheme":"https","host":"a.example","request_uri":"/v1/x?y=1","status":"201",
+            "http_content_type":"application/json","http_x_id":"-","request_body":"{\"a\":1}","response_body":"-"}"#,
+        );
+        let request = nginx.request.unwrap();
+        assert_eq!((&*request.method, &*request.url), ("POST", "https://a.example/v1/x?y=1"));
+        assert_eq!(request.headers.as_ref().unwrap().len(), 1);
+        assert_eq!(request.header("Content-Type"), Some("application/json"));
+        assert_eq!(request.body, Body::Text("{\"a\":1}".into()));
+        assert_eq!(nginx.response.map(|it| (it.status, it.body)), Some((201, Body::Unrecorded)));
+
+        let span = one(r#"{"attributes":[{"key":"http.request.method","value":{"stringValue":"GET"}},
+            {"key":"url.scheme","value":{"stringValue":"https"}},{"key":"server.address","value":{"stringValue":"a.example"}},
+            {"key":"url.path","value":{"stringValue":"/x"}},{"key":"url.query","value":{"stringValue":"p=1"}},
+            {"key":"http.response.status_code","value":{"intValue":"200"}},
+            {"key":"http.response.header.x_a","value":{"arrayValue":{"values":[{"stringValue":"1"},{"stringValue":"2"}]}}},
+            {"key":"http.response.body","value":{"stringValue":"[]"}}]}"#);
+        assert_eq!(span.request.unwrap().url, "https://a.example/x?p=1");
+        let response = span.response.unwrap();
+        let headers: Vec<_> = response.headers.iter().flatten().map(|(name, value)| (&**name, &**value)).collect();
+        assert_eq!(headers, [("x-a", "1"), ("x-a", "2")]);
+        assert_eq!(response.body, Body::Text("[]".into()));
+    }
+
+    #[test]
+    fn a_body_that_was_cut_off_is_not_seen() {
+        let tap = |cut: bool| {
+            format!(
+                r#"{{"http_buffered_trace":{{
+                "request":{{"headers":[{{"key":":method","value":"GET"}},{{"key":":path","value":"/x"}}]}},
+                "response":{{"headers":[{{"key":":status","value":"200"}},{{"key":"etag","value":"1"}}],
+                "body":{{"truncated":{cut},"as_bytes":"e30="}}}}}}}}"#
+            )
+        };
+        for (cut, body) in [(false, Body::Base64("e30=".into())), (true, Body::Unrecorded)] {
+            let text = tap(cut);
+            let response = one(&text).response.unwrap();
+            assert_eq!(response.body, body);
+            assert_eq!(response.headers.unwrap().len(), 1);
+        }
+    }
+
+    #[test]
+    fn a_form_of_ones_own_comes_first_and_what_no_form_knows_is_none() {
+        let own: LogForm = toml::from_str(
+            "name = 'own'\nhas = ['/v']\nmethod = ['/v']\nurl = ['/where', '/u']\nstatus = ['/s']\nresponse.body = ['/o']",
+        )
+        .unwrap();
+        let text = r#"{"v":"PUT","u":"http://h/p","s":404,"o":{"message":"no"}}"#;
+        let exchange = read(text, std::slice::from_ref(&own)).unwrap().unwrap();
+        assert_eq!(exchange.request.unwrap().url, "http://h/p");
+        assert!(matches!(exchange.response.unwrap().body, Body::Value(_)));
+        assert!(read(text, &[]).is_none() && read("no JSON", std::slice::from_ref(&own)).is_none());
+        let lacks = read(r#"{"v":"PUT","s":404}"#, &[own]).unwrap().unwrap_err();
+        assert_eq!(lacks.message, "the record of the log form `own` has no URL");
+    }
+}
