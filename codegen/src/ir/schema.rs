@@ -190,6 +190,7 @@ impl Format {
         let Some(template) = &self.template else { return self.name == "date-time" };
         let plain: String =
             template.chars().filter(|c| !"'\"’‘“”*\u{60}".contains(*c)).flat_map(char::to_lowercase).collect();
+        let plain = plain.replace(" t", "t");
         let Some(rest) = plain.strip_prefix("yyyy-mm-ddthh:mm:ss") else { return false };
         let fraction = rest.strip_prefix('.').map(|rest| rest.trim_start_matches(['s', 'x', 'f']));
         let zone = fraction.unwrap_or(rest);

@@ -231,11 +231,15 @@ fn joint(text: &str, phrases: &Phrases) -> Option<usize> {
 fn item(text: &str, phrases: &Phrases, set: &mut CharacterSet) -> Option<usize> {
     let folded = fold_start(text);
     let bytes = |count: usize| text.chars().take(count).map(char::len_utf8).sum::<usize>();
-    // `the`, `English`, `any of`: words that add nothing.
-    if let Some((word, class)) = phrases.characters.iter().find(|(word, _)| begins_with(&folded, word)) {
+    let name = phrases.characters.iter().find(|(word, _)| begins_with(&folded, word));
+    let filler = phrases.character_fillers.iter().filter(|word| is_filler(&folded, word)).max_by_key(|word| word.len());
+    // Of `英文` and `英文格式的` the longer one is meant.
+    let filler = filler.filter(|filler| name.is_none_or(|(word, _)| word.len() < filler.len()));
+    if let (Some((word, class)), None) = (name, filler) {
         return named(text, bytes(word.chars().count()), class, phrases, set);
     }
-    if let Some(word) = phrases.character_fillers.iter().find(|word| is_filler(&folded, word)) {
+    // `the`, `English`, `any of`: words that add nothing.
+    if let Some(word) = filler {
         let length = bytes(word.chars().count());
         let blank = text[length..].len() - text[length..].trim_start_matches(' ').len();
         return item(&text[length + blank..], phrases, set).map(|rest| length + blank + rest);
@@ -279,17 +283,25 @@ fn named(text: &str, length: usize, class: &str, phrases: &Phrases, set: &mut Ch
             Some(end)
         }
         None if class.is_empty() => {
-            // `the following special characters: !<>`
-            let behind = behind.strip_prefix([':', '：'])?.trim_start_matches(' ');
-            let (signs, run) = signs(behind)?;
-            signs.chars().for_each(|c| set.add(c, c));
+            // `the following special characters: !<>`, `these special characters are allowed: !<>`
+            let words = behind.trim_start_matches(|c: char| c.is_alphabetic() || c == ' ');
+            let behind = words.strip_prefix([':', '：'])?.trim_start_matches(' ');
+            let (signs, run) = signs(behind).or_else(|| spaced_signs(behind))?;
+            signs.chars().filter(|c| *c != ' ').for_each(|c| set.add(c, c));
             Some(text.len() - behind.len() + run)
         }
         None => {
             set.add_class(class);
-            Some(length)
+            Some(remark(behind, phrases).map_or(length, |remark| at + remark))
         }
     }
+}
+
+/// The length of a remark in parentheses that adds nothing to a class: `(case-sensitive)`.
+fn remark(text: &str, phrases: &Phrases) -> Option<usize> {
+    let close = parenthesis(text)?;
+    let inner = fold_start(text[..close].trim_matches(['(', ')', '（', '）', ' ']));
+    phrases.character_fillers.contains(&inner).then_some(close)
 }
 
 /// Whether a folded text begins with a word, and one of letters with a blank behind it: `a-z` begins with no article.
@@ -333,6 +345,22 @@ fn signs(text: &str) -> Option<(&str, usize)> {
     let run = text.len() - text.trim_start_matches(|c: char| c.is_ascii_punctuation()).len();
     let signs = text[..run].strip_suffix('.').unwrap_or(&text[..run]);
     (signs.len() > 2).then_some((signs, signs.len()))
+}
+
+/// Three or more signs with a blank between two, and their length: `_ . : = +`.
+fn spaced_signs(text: &str) -> Option<(&str, usize)> {
+    let mut end = 0;
+    let mut count = 0;
+    for word in text.split_inclusive(' ') {
+        let sign = word.trim_end_matches(' ');
+        if sign.len() != 1 || !sign.starts_with(|c: char| c.is_ascii_punctuation()) {
+            break;
+        }
+        count += 1;
+        end += word.len();
+    }
+    let end = text[..end].trim_end().len();
+    (count > 2).then_some((&text[..end], end))
 }
 
 /// A range (`A-Z`), signs in quotes, or one sign or several.

@@ -15,6 +15,15 @@ pub(super) fn digits(template: &str) -> Option<String> {
     Some(parts.join(":"))
 }
 
+/// Whether a text is a template of a date or a time, or a part of one: `CCYY-MM-DDThh`, `mm:ss`. A single unit is none.
+pub(super) fn is_template(text: &str) -> bool {
+    let parts = text.to_lowercase();
+    let known =
+        |part: &str| matches!(part, "yy" | "yyyy" | "ccyy" | "mm" | "dd" | "hh" | "hh24" | "ss" | "ddthh" | "z");
+    let mut units = parts.split(['-', '/', ':', ' ', '.']).filter(|part| !part.is_empty());
+    units.clone().count() > 1 && units.all(known)
+}
+
 /// The expression of a date and time whose fraction stands behind a comma, which is no date and time of RFC 3339.
 fn with_comma(time: &str, fraction: &str) -> Option<String> {
     let plain = time.eq_ignore_ascii_case("yyyy-mm-ddthh:mm:ss") || time.eq_ignore_ascii_case("yyyy-mm-dd hh:mm:ss");
@@ -26,7 +35,13 @@ fn with_comma(time: &str, fraction: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::digits;
+    use super::{digits, is_template};
+
+    #[test]
+    fn parts_of_templates_are_known() {
+        assert!(["CCYY-MM-DDThh", "yyyy-MM-dd", "mm:ss", "hh-mm"].into_iter().all(is_template));
+        assert!(!["mm", "dd-lamp", "all-days", "yy-week"].into_iter().any(is_template));
+    }
 
     #[test]
     fn templates_become_digits() {

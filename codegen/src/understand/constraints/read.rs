@@ -244,7 +244,8 @@ impl Reader<'_> {
         // A default that is a value in the middle is told by what stands behind it.
         let extent = match found.name("token") {
             Some(token) if phrase.file.says == Says::Default => token.end()..whole.end(),
-            _ => whole.range(),
+            // What parts it from the next statement is read by none.
+            _ => whole.start()..whole.start() + whole.as_str().trim_end_matches([',', '，', ';', '；']).len(),
         };
         if self.is_taken(&extent, phrase.file.says) {
             return Fate::Taken;

@@ -84,7 +84,7 @@ mod tests {
             ("灯，Lit(已亮)、Dark(已灭)", ["Lit", "Dark"], false),
             ("灯，Lit(已亮)、Dark(已灭)、(坏了Broken)", ["Lit", "Dark"], true),
             ("灯，亮-on、灭-off", ["on", "off"], false),
-            ("灯，亮-on、灭-off、led-led", ["on", "off"], true),
+            ("灯，亮-on、灭-off、led-x-y", ["on", "off"], true),
             ("亮: on 灭: off", ["on", "off"], false),
             ("灯：全亮=on、全灭=off", ["on", "off"], false),
             ("灯：亮，on；灭，off", ["on", "off"], false),
@@ -102,6 +102,9 @@ mod tests {
             assert_eq!(list(text), Some((values.map(str::to_owned).to_vec(), open)), "{text}");
         }
         for (text, values) in [
+            // A word in the script of the values, and one with a remark, are a meaning, too.
+            ("灯，亮-on、灭-off、led(小灯)-led", ["on", "off", "led"]),
+            ("灯，亮-on、灭-off、Led灯-led", ["on", "off", "led"]),
             ("灯:1亮，2灭，4坏", ["1", "2", "4"]),
             ("灯的比较：<、>=、=", ["<", ">=", "="]),
             ("<=,<,!=", ["<=", "<", "!="]),

@@ -126,12 +126,13 @@ fn characters_of(prose: &Prose<'_>, phrases: &Phrases, phrase: &Phrase, found: &
     }
     let end = named.end;
     let rest = &flat.text[end..];
-    let behind = match &phrase.behind {
-        Some(behind) => {
-            let line: String = rest.lines().next().unwrap_or("").chars().take(40).map(fold_prose).collect();
-            behind.is_match(&line)
-        }
-        None => named.clause || values::closes(flat, end, phrases) || rest.starts_with('\n'),
+    let behind = if let Some(behind) = &phrase.behind {
+        let line: String = rest.lines().next().unwrap_or("").chars().take(40).map(fold_prose).collect();
+        behind.is_match(&line)
+    } else {
+        // `: !<>& Its value …`: behind signs no mark has to part a sentence from the next.
+        let anew = rest.strip_prefix(' ').is_some_and(|rest| rest.starts_with(char::is_uppercase));
+        named.clause || anew || values::closes(flat, end, phrases) || rest.starts_with('\n')
     };
     behind.then_some((Some(Said::Characters(phrase.file.part, named.set)), end))
 }
@@ -225,7 +226,7 @@ pub(super) fn listed(prose: &Prose<'_>, phrases: &Phrases, list: List, at: usize
     }
     // `group:<id>`: forms that values have, and no values.
     let form = |text: &str| text.contains(['<', '>', '{', '}']) && text.contains(char::is_alphanumeric);
-    if list.values.iter().any(|value| form(&value.text)) {
+    if list.values.iter().any(|value| form(&value.text) || forms::is_template(&value.text)) {
         return None;
     }
     let words = list.values.iter().any(|value| value.text.contains(char::is_alphabetic));

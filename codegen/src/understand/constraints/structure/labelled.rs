@@ -21,7 +21,11 @@ pub(super) fn labelled(flat: &FlatText, line: Range<usize>, phrases: &Phrases) -
         let rest = &text[at..line.end];
         let rest = rest.trim_start_matches([' ', ',', '，', '、', ';', '；']);
         at = line.end - rest.len();
+        // Once there are several, what an item's words are is told by the mark behind them: `亮-on、灭-off、led(灯)-led`.
+        let slip = Some(slipped(rest)).filter(|&length| length > 0 && values.len() > 1);
         let label: usize = rest.chars().take_while(|&c| phrases.is_native(c)).map(char::len_utf8).sum();
+        let longest = if slip.is_some() { 2 * LABEL } else { LABEL };
+        let label = slip.unwrap_or(label);
         let colon = rest[label..].trim_start_matches(' ');
         let behind = colon.strip_prefix([':', '：', '=']).map(|rest| rest.trim_start_matches(' '));
         let behind = behind.or_else(|| colon.strip_prefix('-'));
@@ -30,7 +34,7 @@ pub(super) fn labelled(flat: &FlatText, line: Range<usize>, phrases: &Phrases) -
         // `way: most=max, least=min`: the colon is the mark of the list, and none of the first of it.
         let heads = behind.is_some_and(|behind| behind.starts_with(|c| phrases.is_native(c)));
         let word = behind.map_or(0, |behind| value_length(behind, phrases));
-        let Some(behind) = behind.filter(|_| label > 0 && word > 0 && rest[..label].chars().count() <= LABEL) else {
+        let Some(behind) = behind.filter(|_| label > 0 && word > 0 && rest[..label].chars().count() <= longest) else {
             if values.len() > 1 {
                 break;
             }
@@ -63,6 +67,14 @@ pub(super) fn labelled(flat: &FlatText, line: Range<usize>, phrases: &Phrases) -
     let open = (separator(rest, phrases).is_some() && !ends_cleanly(rest, phrases)) || begins_pair(rest, phrases);
     let found = Structured { rule: "structure/labelled", range: start..end, values, open };
     (is_list(Mark::Group, &found, phrases) && are_alike(&found.values)).then_some(found)
+}
+
+/// The length of words in any script in front of a hyphen and one more word, behind which an item ends; zero where there
+/// are none.
+fn slipped(text: &str) -> usize {
+    let item = text.split(['、', '，', ',', ';', '；', '。', ' ']).next().unwrap_or_default();
+    let parts = item.rsplit_once('-').filter(|(words, value)| is_token(value) && !words.contains(['-', ':', '：']));
+    parts.map_or(0, |(words, _)| words.len())
 }
 
 /// The length of the value at the start of a text: a word, or several between which and the next pair a separator stands.

@@ -17,12 +17,17 @@ use crate::vocabulary::phrases::Phrases;
 /// What marks the lines of a list that is none for Markdown.
 const MARKS: [char; 3] = ['>', '•', ' '];
 
+/// How many sentences of a line may stand before its value.
+const SENTENCES: usize = 3;
+
 /// Lines, each with the value that begins it.
 type Lines = Vec<(Range<usize>, Spelled)>;
 
 /// The lists of a text whose values begin lines. What stands below such a list is none of it.
 pub(super) fn lists(flat: &FlatText, phrases: &Phrases) -> Vec<Structured> {
     let (mut found, mut list, mut parted, mut named) = (Vec::new(), Lines::new(), Lines::new(), Lines::new());
+    // The value behind a sentence in the line above.
+    let mut above: Option<(Range<usize>, Spelled)> = None;
     // Whether the lines above say that values follow.
     let mut led_in = false;
     let mut start = 0;
@@ -30,9 +35,12 @@ pub(super) fn lists(flat: &FlatText, phrases: &Phrases) -> Vec<Structured> {
         let range = start..start + line.trim_end().len();
         start += line.len();
         let text = &flat.text[range.clone()];
-        match value(text, phrases) {
-            Some(value) => list.push((range.clone(), value)),
-            None => found.extend(ended(std::mem::take(&mut list), is_item(text), phrases)),
+        if let Some(value) = value(text, phrases) {
+            list.extend(above.take());
+            list.push((range.clone(), value));
+        } else {
+            found.extend(ended(std::mem::take(&mut list), is_item(text), phrases));
+            above = behind_sentence(text, phrases).map(|(at, value)| (range.start + at..range.end, value));
         }
         match super::parted::line(text, !parted.is_empty(), phrases) {
             Some(value) => parted.push((range.clone(), value)),
@@ -58,11 +66,23 @@ pub(super) fn lists(flat: &FlatText, phrases: &Phrases) -> Vec<Structured> {
     found
 }
 
-/// The value that ends a line, behind the colon of what it means: `亮：on；`.
+/// The value with its meaning that begins behind a sentence of a line, and where: `有两种。on：亮`.
+fn behind_sentence(line: &str, phrases: &Phrases) -> Option<(usize, Spelled)> {
+    let mut ends = line.match_indices('。').map(|(at, end)| at + end.len()).take(SENTENCES);
+    ends.find_map(|end| value(&line[end..], phrases).map(|value| (end, value)))
+}
+
+/// The value that ends a line, behind the colon of what it means or in parentheses: `亮：on；`, `亮（on）`.
 fn behind_meaning(line: &str, phrases: &Phrases) -> Option<Spelled> {
     let line = line.trim_start_matches(MARKS).trim_end_matches([';', '；', '。', ' ']);
-    let at = line.find([':', '：'])?;
-    let (meaning, value) = (line[..at].trim(), unquoted(line[at..].trim_start_matches([':', '：', ' ']).trim()));
+    let at = line.find([':', '：', '(', '（'])?;
+    let rest = &line[at..];
+    // `亮（on）`
+    let value = match rest.strip_prefix(['(', '（']) {
+        Some(inner) => inner.strip_suffix([')', '）'])?,
+        None => rest.trim_start_matches([':', '：', ' ']),
+    };
+    let (meaning, value) = (line[..at].trim(), unquoted(value.trim()));
     let told = meaning.chars().all(|c| phrases.is_native(c)) && !meaning.is_empty();
     let whole = is_token(value) && !is_number(value) && !value.contains(':') && !is_stopped(value, line, phrases);
     (told && whole && phrases.is_foreign(value, meaning)).then(|| Spelled {
@@ -140,16 +160,20 @@ mod tests {
         assert_eq!(values("灯。取值为：\n“1”：小，至多10盏\n“2”：大，至多50盏"), [["1", "2"]]);
         assert_eq!(values("Lamp\n0: dark\n-1: lit"), [["0", "-1"]]);
         assert_eq!(values("灯\non：亮\noff：灭"), [["on", "off"]]);
+        assert_eq!(values("灯。有三种。on：亮。\noff：灭\ndim：暗"), [["on", "off", "dim"]]);
+        assert_eq!(values("灯有三种。on：亮。\noff：灭\ndim：暗"), [["on", "off", "dim"]]);
         assert_eq!(values("任务\nLAMP_ON->完成:已亮\nLAMP_OFF->未完成:已灭"), [["LAMP_ON", "LAMP_OFF"]]);
         assert_eq!(values("灯：\n>on：亮\n>off：灭"), [["on", "off"]]);
         assert_eq!(values("灯：\n亮：on；\n灭：off"), [["on", "off"]]);
+        assert_eq!(values("灯，目前支持：\n亮（on）\n灭（off）"), [["on", "off"]]);
         assert_eq!(values("灯：\n> on，亮；\n> off，灭；\n> dim，按时亮"), [["on", "off", "dim"]]);
         assert_eq!(values("灯\nA：一\nB：二\n其他\nC：三\nD：四"), [["A", "B"], ["C", "D"]]);
     }
 
     #[test]
     fn other_lines_with_colons_are_no_list() {
-        let none: [&str; 9] = [
+        let none: [&str; 10] = [
+            "灯\n亮（on）\n灭（off）",
             "灯\n单位：MB\n模式：ON",
             "灯\n0：灭",
             "灯\n0：灭\n其他\n1：亮",

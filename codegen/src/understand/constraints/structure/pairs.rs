@@ -31,6 +31,14 @@ pub(super) enum Mark {
     Bare,
 }
 
+impl Mark {
+    /// Whether items with these two marks can be of one list: `0、off，1on` counts its items with a point or without.
+    fn is_like(self, other: Self) -> bool {
+        let counts = |mark| matches!(mark, Self::Point | Self::Bare);
+        self == other || (counts(self) && counts(other))
+    }
+}
+
 /// The most characters that a meaning without a mark may have.
 const SHORT: usize = 24;
 
@@ -63,7 +71,7 @@ pub(super) fn code_first(flat: &FlatText, line: Range<usize>, codes: &[Code], ph
         let (mut kind, mut end, mut open) = (None, start, false);
         while index < codes.len() {
             let Some(item) = meaning(text, line.end, codes, index, phrases) else { break };
-            if kind.is_some_and(|kind| kind != item.mark) {
+            if kind.is_some_and(|kind: Mark| !kind.is_like(item.mark)) {
                 // A slip in one item: the list has more than was read.
                 open = true;
                 break;

@@ -48,7 +48,20 @@ pub(in crate::understand::constraints) fn bullets(
         return None;
     }
     drop_words(&mut list);
+    list.open |= goes_on_below(flat, list.end, phrases);
     Some(list)
+}
+
+/// Whether the line below a list is one more item, written in another way: a marked value with its meaning.
+fn goes_on_below(flat: &FlatText, end: usize, phrases: &Phrases) -> bool {
+    let text = &flat.text;
+    let at = skip(text, end, text.len(), " \n");
+    let mut marks = flat.marks_at(at).filter(|mark| matches!(mark.kind, MarkKind::Strong | MarkKind::Code));
+    marks.any(|mark| {
+        let word = text[mark.range.clone()].trim();
+        let colon = word.ends_with([':', '：']) || text[mark.range.end..].trim_start().starts_with([':', '：']);
+        colon && is_token(word) && !phrases.parts.contains(&fold_str(word))
+    })
 }
 
 /// `Comma (,)`: the name of a character, which itself stands behind.

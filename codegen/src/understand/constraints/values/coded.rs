@@ -18,6 +18,10 @@ pub(in crate::understand::constraints) fn coded(
     let line_end = text[at..].find('\n').map_or(text.len(), |i| at + i);
     let mut list = List { end: at, ..List::default() };
     let mut pos = skip(text, at, line_end, " :：=(（");
+    // `state.RUNNING: …`: the point ends a sentence of another script.
+    if text[..pos].ends_with(is_han) {
+        pos = skip(text, pos, line_end, ".");
+    }
     // The names of an object that is shown are no values.
     if text[..pos].trim_end_matches(['"', ' ']).ends_with('{') {
         return None;

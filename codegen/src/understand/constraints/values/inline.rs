@@ -53,8 +53,12 @@ pub(in crate::understand::constraints) fn inline(flat: &FlatText, at: usize, phr
             list.open = alternative;
             break;
         }
-        // `empty, A, or B`: a word for no value.
-        if value.marked || !phrases.null_words.contains(&fold_str(&value.text)) {
+        let folded = fold_str(&value.text);
+        let known = |words: &[String]| !value.marked && words.contains(&folded);
+        // `empty, A, or B`: the empty text; `null, A, or B`: a word for no value.
+        if known(&phrases.empty_words) {
+            list.values.push(Spelled { text: String::new(), ..value });
+        } else if !known(&phrases.null_words) {
             list.values.push(value);
         }
         list.end = after;

@@ -203,7 +203,7 @@ pub(in crate::understand::constraints) fn ends_cleanly(text: &str, phrases: &Phr
     let rest = text.trim_start_matches(' ');
     rest.is_empty()
         || matches!(rest.trim_end(), ":" | "：")
-        || rest.starts_with(['。', ';', '；', ',', '，', ')', '）', ']', '|', '!'])
+        || rest.starts_with(['。', ';', '；', ',', '，', ')', '）', ']', '}', '|', '!'])
         || (rest.starts_with('.') && rest[1..].chars().next().is_none_or(|c| c.is_whitespace() || is_han(c)))
         || phrases.open_marks.iter().any(|mark| fold_start(rest).starts_with(mark.as_str()))
         || heads_a_part(rest, phrases)
