@@ -285,8 +285,10 @@ fn named(text: &str, length: usize, class: &str, phrases: &Phrases, set: &mut Ch
         None if class.is_empty() => {
             // `the following special characters: !<>`, `these special characters are allowed: !<>`
             let words = behind.trim_start_matches(|c: char| c.is_alphabetic() || c == ' ');
-            let behind = words.strip_prefix([':', '：'])?.trim_start_matches(' ');
-            let (signs, run) = signs(behind).or_else(|| spaced_signs(behind))?;
+            let led = words.strip_prefix([':', '：']).map(|behind| behind.trim_start_matches(' '));
+            let behind = led.unwrap_or(behind);
+            // Without a colon they stand right behind: `特殊符号~!@#`.
+            let (signs, run) = signs(behind).or_else(|| led.and_then(spaced_signs))?;
             signs.chars().filter(|c| *c != ' ').for_each(|c| set.add(c, c));
             Some(text.len() - behind.len() + run)
         }

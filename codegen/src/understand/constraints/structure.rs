@@ -50,6 +50,7 @@ pub(super) fn lists(flat: &FlatText, phrases: &Phrases) -> Vec<Structured> {
             .or_else(|| labelled::labelled(flat, range.clone(), phrases))
             .or_else(|| parted::pairs(flat, range.clone(), phrases))
             .or_else(|| plain::explained(flat, range.clone(), phrases))
+            .or_else(|| plain::named(flat, range.clone(), phrases))
             .or_else(|| plain::bracketed(flat, range.clone(), phrases))
             .or_else(|| plain::alike(flat, range.clone(), phrases))
             .or_else(|| plain::signs(flat, range));
@@ -93,6 +94,9 @@ mod tests {
             ("灯：\n\n> on，亮；\n\n> off，灭；", ["on", "off"], false),
             ("灯：\"on\": 亮，\"off\": 灭", ["on", "off"], false),
             ("灯的状态，亮1灭0", ["1", "0"], false),
+            ("亮（ON）、灭（OFF）。", ["ON", "OFF"], false),
+            ("灯的状态有：on（亮）；off（灭）", ["on", "off"], false),
+            ("灯的指标：“on”亮；\"off\" 灭", ["on", "off"], false),
             // Values of several words, and a pair that is written in another way.
             ("灯：亮：On；坏：Burnt Out", ["On", "Burnt Out"], false),
             ("灯：亮: On; 灭: Off; 不明(空)： \"\"", ["On", "Off"], true),
@@ -117,6 +121,7 @@ mod tests {
             "turn it [on, off]",
             "灯[null, none]",
             "灯，亮-on",
+            "房间（ROOM）里的灯（LAMP）",
             "灯1亮，2灭，4坏",
             "灯1灯2",
             "灯：亮，on，灭，off",

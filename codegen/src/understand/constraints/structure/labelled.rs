@@ -22,7 +22,7 @@ pub(super) fn labelled(flat: &FlatText, line: Range<usize>, phrases: &Phrases) -
         let rest = rest.trim_start_matches([' ', ',', '，', '、', ';', '；']);
         at = line.end - rest.len();
         // Once there are several, what an item's words are is told by the mark behind them: `亮-on、灭-off、led(灯)-led`.
-        let slip = Some(slipped(rest)).filter(|&length| length > 0 && values.len() > 1);
+        let slip = (values.len() > 1).then(|| slipped(rest)).filter(|&length| length > 0);
         let label: usize = rest.chars().take_while(|&c| phrases.is_native(c)).map(char::len_utf8).sum();
         let longest = if slip.is_some() { 2 * LABEL } else { LABEL };
         let label = slip.unwrap_or(label);

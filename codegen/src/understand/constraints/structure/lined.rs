@@ -28,6 +28,8 @@ pub(super) fn lists(flat: &FlatText, phrases: &Phrases) -> Vec<Structured> {
     let (mut found, mut list, mut parted, mut named) = (Vec::new(), Lines::new(), Lines::new(), Lines::new());
     // The value behind a sentence in the line above.
     let mut above: Option<(Range<usize>, Spelled)> = None;
+    // Whether the line above is an item that is written in another way.
+    let mut slipped = false;
     // Whether the lines above say that values follow.
     let mut led_in = false;
     let mut start = 0;
@@ -39,7 +41,10 @@ pub(super) fn lists(flat: &FlatText, phrases: &Phrases) -> Vec<Structured> {
             list.extend(above.take());
             list.push((range.clone(), value));
         } else {
-            found.extend(ended(std::mem::take(&mut list), is_item(text), phrases));
+            let open = is_item(text) || std::mem::take(&mut slipped);
+            // One value above a slip is one of the list below it.
+            slipped = is_item(text) && !list.is_empty();
+            found.extend(ended(std::mem::take(&mut list), open, phrases));
             above = behind_sentence(text, phrases).map(|(at, value)| (range.start + at..range.end, value));
         }
         match super::parted::line(text, !parted.is_empty(), phrases) {
@@ -60,7 +65,7 @@ pub(super) fn lists(flat: &FlatText, phrases: &Phrases) -> Vec<Structured> {
             led_in = text.ends_with([':', '：']);
         }
     }
-    found.extend(ended(list, false, phrases));
+    found.extend(ended(list, slipped, phrases));
     found.extend(ended(named, false, phrases));
     found.extend(of_pairs(parted, false));
     found
@@ -95,7 +100,8 @@ fn behind_meaning(line: &str, phrases: &Phrases) -> Option<Spelled> {
 /// The value that begins a line, with its meaning.
 fn value(line: &str, phrases: &Phrases) -> Option<Spelled> {
     let line = line.trim_start_matches(MARKS);
-    let at = line.find([':', '：']).into_iter().chain(line.find("->")).min()?;
+    let at = line.find([':', '：']).into_iter().chain(line.find("->")).min();
+    let at = unmarked(line, phrases).or(at)?;
     let meaning = line[at..].trim_start_matches([':', '：', '-', '>', ' ']).trim_end_matches([';', '；', ' ']);
     let (value, meaning) = (line[..at].trim(), meaning.trim());
     // `“1”：off`
@@ -110,9 +116,23 @@ fn value(line: &str, phrases: &Phrases) -> Option<Spelled> {
     })
 }
 
+/// Where the meaning begins behind a number and a hyphen (`1-on`, `1 - on`), or behind a constant and a blank (`ON 亮`).
+fn unmarked(line: &str, phrases: &Phrases) -> Option<usize> {
+    let behind = line.trim_start_matches(|c: char| c.is_ascii_digit());
+    let number = line.len() - behind.len();
+    let hyphen = behind.trim_start_matches(' ').strip_prefix('-').map(|rest| rest.trim_start_matches([' ', '-']));
+    if number > 0 && hyphen.is_some_and(|meaning| meaning.starts_with(char::is_alphabetic)) {
+        return Some(number);
+    }
+    let constant = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_';
+    let (word, meaning) = line.split_once(' ').map(|(word, meaning)| (word, meaning.trim_start_matches(' ')))?;
+    (word.len() > 2 && word.chars().all(constant) && meaning.starts_with(|c| phrases.is_native(c) && !c.is_ascii()))
+        .then_some(word.len())
+}
+
 /// Whether a line has the mark of an item: behind a list it is one more value, written in another way.
 fn is_item(line: &str) -> bool {
-    line.trim_start().starts_with(['>', '•'])
+    line.trim_start().starts_with(['>', '•', '-'])
 }
 
 /// The list that lines are which follow each other.
@@ -167,12 +187,17 @@ mod tests {
         assert_eq!(values("灯：\n亮：on；\n灭：off"), [["on", "off"]]);
         assert_eq!(values("灯，目前支持：\n亮（on）\n灭（off）"), [["on", "off"]]);
         assert_eq!(values("灯：\n> on，亮；\n> off，灭；\n> dim，按时亮"), [["on", "off", "dim"]]);
+        assert_eq!(values("灯，值包括：\n1-亮\n2-灭\n3-半亮+闪"), [["1", "2", "3"]]);
+        assert_eq!(values("Lamp\n1 - lit\n2 - dark"), [["1", "2"]]);
+        assert_eq!(values("灯：\nLAMP 亮的灯\nROOM 灭的灯"), [["LAMP", "ROOM"]]);
+        assert_eq!(values("灯\n0-灭\n-亮\n2-闪\n3-坏"), [["2", "3"]]);
         assert_eq!(values("灯\nA：一\nB：二\n其他\nC：三\nD：四"), [["A", "B"], ["C", "D"]]);
     }
 
     #[test]
     fn other_lines_with_colons_are_no_list() {
-        let none: [&str; 10] = [
+        let none: [&str; 11] = [
+            "灯\n1-10盏\n2-20盏",
             "灯\n亮（on）\n灭（off）",
             "灯\n单位：MB\n模式：ON",
             "灯\n0：灭",

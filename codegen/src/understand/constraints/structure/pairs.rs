@@ -203,7 +203,15 @@ pub(super) fn is_list(mark: Mark, list: &Structured, phrases: &Phrases) -> bool 
     }
     match mark {
         Mark::Group | Mark::Sign | Mark::Word => true,
-        Mark::Point | Mark::Bare => counts_up(values) && values.iter().all(|value| is_short(value, phrases)),
+        Mark::Point | Mark::Bare => {
+            // `“on”亮；“off”灭`: quotes tell the values from what they mean.
+            let marks = |text: &str| phrases.meaning_marks.iter().any(|mark| text.starts_with(mark.as_str()));
+            let quoted = |value: &Spelled| {
+                value.marked && phrases.is_foreign(&value.text, &meaning(value)) && !marks(&meaning(value))
+            };
+            let told = counts_up(values) || (mark == Mark::Bare && values.iter().all(quoted));
+            told && values.iter().all(|value| is_short(value, phrases))
+        }
     }
 }
 

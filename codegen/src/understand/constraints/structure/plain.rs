@@ -74,7 +74,9 @@ pub(super) fn explained(flat: &FlatText, line: Range<usize>, phrases: &Phrases) 
         start = if values.is_empty() { at } else { start };
         values.push(Spelled { text: word.to_owned(), meaning: Some(meaning.to_owned()), marked: false });
         end = at + word.len() + group;
-        let Some(length) = separator(&text[end..line.end], phrases) else { break };
+        let parted =
+            text[end..line.end].starts_with([';', '；']).then(|| text[end..].chars().next().map_or(0, char::len_utf8));
+        let Some(length) = separator(&text[end..line.end], phrases).or(parted) else { break };
         at = end + length;
         at += text[at..line.end].len() - text[at..line.end].trim_start_matches(' ').len();
     }
@@ -82,6 +84,29 @@ pub(super) fn explained(flat: &FlatText, line: Range<usize>, phrases: &Phrases) 
     let clean =
         are_values(&words, 2, &text[line.clone()], phrases) && (open || ends_cleanly(&text[end..line.end], phrases));
     clean.then_some(Structured { rule: "structure/explained", range: start..end, values, open })
+}
+
+/// Reads words in parentheses behind what they mean, of which the whole line consists: `亮（ON）、灭（OFF）`. Two at least, all
+/// alike; what leads them in stands before a colon.
+pub(super) fn named(flat: &FlatText, line: Range<usize>, phrases: &Phrases) -> Option<Structured> {
+    let text = flat.text[line.clone()].trim_end_matches(['。', ' ', '.', '；', ';']);
+    let start = text.rfind([':', '：']).map_or(0, |at| at + text[at..].chars().next().map_or(0, char::len_utf8));
+    let items = text[start..].split(['、', '，', ',', '；', ';']).map(|item| {
+        let (meaning, value) = item.trim().strip_suffix([')', '）'])?.split_once(['(', '（'])?;
+        let told = !meaning.is_empty() && meaning.chars().all(|c| phrases.is_native(c));
+        (told && phrases.is_foreign(value, meaning)).then_some((value, meaning))
+    });
+    let items: Vec<(&str, &str)> = items.collect::<Option<_>>()?;
+    let words: Vec<&str> = items.iter().map(|(value, _)| *value).collect();
+    let range = line.start + start..line.start + text.len();
+    are_values(&words, 2, text, phrases).then(|| {
+        let spelled = |(value, meaning): (&str, &str)| Spelled {
+            text: value.to_owned(),
+            meaning: Some(meaning.to_owned()),
+            marked: false,
+        };
+        Structured { values: items.into_iter().map(spelled).collect(), ..found("structure/named", range, &[]) }
+    })
 }
 
 /// Reads the signs of comparison with which a line ends, and marks of a list between them: three at least. Nothing else is

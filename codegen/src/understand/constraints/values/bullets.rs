@@ -206,7 +206,7 @@ pub(in crate::understand::constraints) fn lines(
 }
 
 /// The length of the words in front of an item's value; 0 where there are none.
-fn item_lead(text: &str, phrases: &Phrases) -> usize {
+pub(super) fn item_lead(text: &str, phrases: &Phrases) -> usize {
     if phrases.item_leads.is_empty() {
         return 0;
     }

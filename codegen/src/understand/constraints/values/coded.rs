@@ -1,5 +1,6 @@
 //! Values with their meanings in one line: `0: off, 1: on`.
 
+use super::bullets::item_lead;
 use super::scan::{is_number, is_stopped, is_token, latin_words, meaning_mark, skip, value};
 use super::{List, Spelled};
 use crate::document::FlatText;
@@ -38,7 +39,7 @@ pub(in crate::understand::constraints) fn coded(
             break;
         }
         // `Type为A，Value是B`: names that a sentence speaks of.
-        let worded = rest[..mark].chars().any(char::is_alphabetic);
+        let worded = rest.starts_with(char::is_alphabetic);
         if !value.marked && worded && is_capitalised(&value.text) {
             break;
         }
@@ -116,6 +117,10 @@ fn code(flat: &FlatText, at: usize, end: usize) -> Option<(Spelled, usize)> {
         let text = flat.text[at..at + length].to_owned();
         return Some((Spelled { text, meaning: None, marked: false }, at + length));
     }
+    if let Some(length) = number_before_words(&flat.text[at..end]) {
+        let text = flat.text[at..at + length].to_owned();
+        return Some((Spelled { text, meaning: None, marked: false }, at + length));
+    }
     let (mut found, behind) = value(flat, at, end)?;
     match found.text.find(':') {
         Some(0) => None,
@@ -127,6 +132,16 @@ fn code(flat: &FlatText, at: usize, end: usize) -> Option<(Spelled, usize)> {
         }
         _ => Some((found, behind)),
     }
+}
+
+/// The length of the number at the start of a text, behind which a hyphen and a meaning stand that begins with a word in
+/// another script than the rest of it: `2-SQL操作`.
+fn number_before_words(text: &str) -> Option<usize> {
+    let behind = text.trim_start_matches(|c: char| c.is_ascii_digit());
+    let word = behind.strip_prefix('-')?;
+    let rest = word.trim_start_matches(|c: char| c.is_ascii_alphanumeric());
+    let begins = word.starts_with(|c: char| c.is_ascii_alphabetic()) && rest.starts_with(is_han);
+    (begins && behind.len() < text.len()).then_some(text.len() - behind.len())
 }
 
 /// The length of several Latin words at the start of a text, if a sign and a meaning in another script stand right behind
@@ -145,7 +160,8 @@ fn is_time(value: &str, colon: usize) -> bool {
 
 /// The length of a meaning's mark in a line of several: a comma stands between values there.
 fn coded_mark(text: &str, phrases: &Phrases) -> Option<usize> {
-    meaning_mark(text, phrases).filter(|_| !text.starts_with([',', '，', '、']))
+    let comma = |length: usize| length == text.chars().next().map_or(0, char::len_utf8);
+    meaning_mark(text, phrases).filter(|&length| !text.starts_with([',', '，', '、']) || !comma(length))
 }
 
 /// Where a meaning ends, and where the next value begins; `words` says whether the values are no numbers.
@@ -163,6 +179,7 @@ fn meaning_end(
             let next = skip(text, at + c.len_utf8(), line_end, " ");
             let joined = |word: &String| text[next..line_end].strip_prefix(word.as_str())?.strip_prefix(' ');
             let next = phrases.separators.iter().find_map(joined).map_or(next, |rest| line_end - rest.len());
+            let next = next + item_lead(&text[next..line_end], phrases);
             let coded = code(flat, next, line_end).is_some_and(|(value, behind)| {
                 let rest = text[behind..line_end].trim_start();
                 let number = is_number(&value.text);
