@@ -38,7 +38,11 @@ pub(super) fn lists(flat: &FlatText, phrases: &Phrases) -> Vec<Structured> {
         start += line.len();
         let text = &flat.text[range.clone()];
         if let Some(value) = value(text, phrases) {
-            list.extend(above.take());
+            let first = above.take().filter(|(_, first)| {
+                is_number(&first.text) == is_number(&value.text)
+                    && (is_number(&value.text) || are_alike(&[first.clone(), value.clone()]))
+            });
+            list.extend(first);
             list.push((range.clone(), value));
         } else {
             let open = is_item(text) || std::mem::take(&mut slipped);
@@ -185,6 +189,7 @@ mod tests {
         assert_eq!(values("任务\nLAMP_ON->完成:已亮\nLAMP_OFF->未完成:已灭"), [["LAMP_ON", "LAMP_OFF"]]);
         assert_eq!(values("灯：\n>on：亮\n>off：灭"), [["on", "off"]]);
         assert_eq!(values("灯：\n亮：on；\n灭：off"), [["on", "off"]]);
+        assert_eq!(values("灯。Lamp：灯。\n1：亮\n2：灭"), [["1", "2"]]);
         assert_eq!(values("灯，目前支持：\n亮（on）\n灭（off）"), [["on", "off"]]);
         assert_eq!(values("灯：\n> on，亮；\n> off，灭；\n> dim，按时亮"), [["on", "off", "dim"]]);
         assert_eq!(values("灯，值包括：\n1-亮\n2-灭\n3-半亮+闪"), [["1", "2", "3"]]);
