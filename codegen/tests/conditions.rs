@@ -281,3 +281,11 @@ fn a_condition_right_behind_words_for_no_value_is_one() {
     assert_eq!(stated("大小，为空时取值范围为1-5"), "range");
     assert_eq!(stated("大小，为空时若已启用则取值范围为1-5"), "under a condition");
 }
+
+#[test]
+fn a_field_that_is_empty_may_not_be_given_either() {
+    let required = |when: &str| rules(&[("group", "String", "Group."), ("name", "String", when)]);
+    // No value says that the other field is not given.
+    assert_eq!(required("Name. This parameter is required when **group** is empty."), "[]");
+    assert_ne!(required("Name. This parameter is required when **group** is **new**."), "[]");
+}

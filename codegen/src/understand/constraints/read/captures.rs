@@ -189,7 +189,9 @@ fn required_when(prose: &Prose<'_>, phrases: &Phrases, phrase: &Phrase, found: &
         let words = !phrase.file.plain && list.values.iter().all(|value| is_plain_word(flat, at, value, phrases));
         let behind = flat.text[list.end..].trim_start();
         let ends = behind.is_empty() || behind.starts_with(['.', ';', ')', '。', '；', '）']);
-        if list.values.is_empty() || words || !ends && !flat.text[list.end..].starts_with('\n') {
+        // `when it is empty`: not given, too, which no value says.
+        let absent = list.values.iter().any(|value| value.text.is_empty());
+        if list.values.is_empty() || absent || words || !ends && !flat.text[list.end..].starts_with('\n') {
             return in_words();
         }
         list.values.into_iter().map(|value| value.text).collect()
