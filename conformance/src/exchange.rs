@@ -18,7 +18,7 @@ use crate::input::{Form, Problem};
 use crate::route::Url;
 
 pub use body::{Body, Content};
-pub use log::{Half, LogForm, LogHeaders};
+pub use log::{LogForm, LogHeaders, LogMessage, Place};
 pub use own::SCHEMA;
 
 /// Headers or parameters in the order of the recording.

@@ -6,11 +6,31 @@
 use std::borrow::Cow;
 use std::sync::OnceLock;
 
+use refract_codegen::ir::selector;
 use serde::Deserialize;
 
 use super::{Body, Exchange, Pairs, Request, Response, own};
 use crate::input::Problem;
 use crate::json::Json;
+
+/// A place in a record: a JSON Pointer (RFC 6901), empty for the record itself.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(try_from = "String")]
+#[cfg_attr(test, schemars(with = "String"))]
+pub struct Place(Vec<String>);
+
+impl TryFrom<String> for Place {
+    type Error = String;
+
+    fn try_from(pointer: String) -> Result<Self, Self::Error> {
+        match pointer.as_str() {
+            "" => Ok(Self(Vec::new())),
+            it if it.starts_with('/') => Ok(Self(selector::steps(it))),
+            it => Err(format!("`{it}` is no JSON Pointer: it begins with `/`, or is empty")),
+        }
+    }
+}
 
 /// Where a record of a log holds what an exchange is made of. Each place is a JSON Pointer; of several, the first that
 /// has a value counts.
@@ -21,43 +41,46 @@ pub struct LogForm {
     /// What the form is called in messages.
     pub name: String,
     /// Places that a record of this form has, all of them: by these it is known.
-    pub has: Vec<String>,
+    pub has: Vec<Place>,
+    /// Texts that stand for no value; the empty one does always.
+    #[serde(default)]
+    pub absent: Vec<String>,
     /// Where the method is.
-    pub method: Vec<String>,
+    pub method: Vec<Place>,
     /// Where the URL is, or its path.
-    pub url: Vec<String>,
+    pub url: Vec<Place>,
     /// Where the scheme is, if the URL lacks it.
     #[serde(default)]
-    pub scheme: Vec<String>,
+    pub scheme: Vec<Place>,
     /// Where the host is, if the URL lacks it.
     #[serde(default)]
-    pub host: Vec<String>,
+    pub host: Vec<Place>,
     /// Where the query is, if the URL lacks it.
     #[serde(default)]
-    pub query: Vec<String>,
+    pub query: Vec<Place>,
     /// Where the status is.
-    pub status: Vec<String>,
+    pub status: Vec<Place>,
     /// The request's headers and body.
     #[serde(default)]
-    pub request: Half,
+    pub request: LogMessage,
     /// The response's headers and body.
     #[serde(default)]
-    pub response: Half,
+    pub response: LogMessage,
 }
 
 /// Where a record holds the headers and the body of a request or response.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
-pub struct Half {
+pub struct LogMessage {
     /// Where headers are.
     pub headers: Vec<LogHeaders>,
     /// Where the body is, as text or JSON.
-    pub body: Vec<String>,
+    pub body: Vec<Place>,
     /// Where the body is, in base64.
-    pub base64: Vec<String>,
+    pub base64: Vec<Place>,
     /// Where it says that the body was cut off (`true`). Such a body counts as not recorded.
-    pub truncated: Vec<String>,
+    pub truncated: Vec<Place>,
 }
 
 /// Where a record holds headers.
@@ -66,14 +89,14 @@ pub struct Half {
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct LogHeaders {
     /// The object, or the list of names and values, that holds them. Empty for the record itself.
-    pub at: String,
+    pub at: Place,
     /// What their names begin with there. Underlines in what is left stand for hyphens.
     #[serde(default)]
     pub prefix: String,
 }
 
 /// The forms that come with this crate.
-pub(super) fn shipped() -> &'static [LogForm] {
+fn shipped() -> &'static [LogForm] {
     #[derive(Deserialize)]
     struct File {
         logs: Vec<LogForm>,
@@ -88,107 +111,108 @@ pub(super) fn shipped() -> &'static [LogForm] {
 
 /// The exchange in a record of a log; nothing where no form knows the record.
 pub(super) fn read<'a>(text: &'a str, forms: &[LogForm]) -> Option<Result<Exchange<'a>, Problem>> {
-    let record = Json::parse(text).ok()?;
-    let known = |form: &&LogForm| form.has.iter().all(|place| at(&record, place).is_some());
+    let json = Json::parse(text).ok()?;
+    let known = |form: &&LogForm| form.has.iter().all(|place| at(&json, place).is_some());
     let form = forms.iter().find(known).or_else(|| shipped().iter().find(known))?;
-    Some(exchange(&record, form))
+    Some(Record { json: &json, form }.exchange())
 }
 
-fn exchange<'a>(record: &Json<'a>, form: &LogForm) -> Result<Exchange<'a>, Problem> {
-    let lacks = |what: &str| Problem::broken(format!("the record of the log form `{}` has no {what}", form.name));
-    let method = text(record, &form.method).ok_or_else(|| lacks("method"))?;
-    let url = text(record, &form.url).ok_or_else(|| lacks("URL"))?;
-    let status = text(record, &form.status).and_then(|status| status.parse().ok()).filter(|status| *status >= 100);
-    let request = Request {
-        method: own::upper(method),
-        url: whole(record, form, url),
-        query: None,
-        headers: headers(record, &form.request.headers),
-        body: body(record, &form.request),
-    };
-    let response = status.map(|status| Response {
-        status,
-        headers: headers(record, &form.response.headers),
-        body: body(record, &form.response),
-    });
-    Ok(Exchange { request: Some(request), response, ..Exchange::default() })
+/// A record, with the form that knows it.
+struct Record<'j, 'a> {
+    json: &'j Json<'a>,
+    form: &'j LogForm,
 }
 
-/// The URL with the parts that stand in other places.
-fn whole<'a>(record: &Json<'a>, form: &LogForm, url: Cow<'a, str>) -> Cow<'a, str> {
-    let query = text(record, &form.query).filter(|query| !query.is_empty() && !url.contains('?'));
-    let host = text(record, &form.host).filter(|_| url.starts_with('/'));
-    if query.is_none() && host.is_none() {
-        return url;
+impl<'j, 'a> Record<'j, 'a> {
+    fn exchange(&self) -> Result<Exchange<'a>, Problem> {
+        let form = self.form;
+        let lacks = |what: &str| Problem::broken(format!("the record of the log form `{}` has no {what}", form.name));
+        let method = self.text(&form.method).ok_or_else(|| lacks("method"))?;
+        let url = self.text(&form.url).ok_or_else(|| lacks("URL"))?;
+        let status = self.text(&form.status).and_then(|status| status.parse().ok()).filter(|status| *status >= 100);
+        let request = Request {
+            method: own::upper(method),
+            url: self.whole(url),
+            query: None,
+            headers: self.headers(&form.request.headers),
+            body: self.body(&form.request),
+        };
+        let response = status.map(|status| Response {
+            status,
+            headers: self.headers(&form.response.headers),
+            body: self.body(&form.response),
+        });
+        Ok(Exchange { request: Some(request), response, ..Exchange::default() })
     }
-    let scheme = text(record, &form.scheme).unwrap_or(Cow::Borrowed("http"));
-    let mut whole = host.map(|host| format!("{scheme}://{host}")).unwrap_or_default();
-    whole.push_str(&url);
-    if let Some(query) = query {
-        whole.push('?');
-        whole.push_str(query.trim_start_matches('?'));
-    }
-    Cow::Owned(whole)
-}
 
-/// The headers; nothing where no place has any.
-fn headers<'a>(record: &Json<'a>, places: &[LogHeaders]) -> Option<Pairs<'a>> {
-    let mut pairs = Pairs::new();
-    for place in places {
-        let Some(holder) = at(record, &place.at) else { continue };
-        for (name, value) in members(holder) {
-            // Pseudo headers of HTTP/2 are the method, URL and status once more.
-            let Some(name) = name.strip_prefix(&place.prefix).filter(|name| !name.starts_with(':')) else { continue };
-            let name = if place.prefix.is_empty() { name.to_owned() } else { name.replace('_', "-") };
-            match value {
-                Json::Array(values) => {
-                    pairs.extend(
-                        values.iter().map(|value| (Cow::Owned(name.clone()), own::scalar(bare(value).clone()))),
-                    );
-                }
-                value if is_none(value) => {}
-                value => pairs.push((Cow::Owned(name), own::scalar(value.clone()))),
+    /// The URL with the parts that stand in other places.
+    fn whole(&self, url: Cow<'a, str>) -> Cow<'a, str> {
+        let query = self.text(&self.form.query).filter(|_| !url.contains('?'));
+        let host = self.text(&self.form.host).filter(|_| url.starts_with('/'));
+        if query.is_none() && host.is_none() {
+            return url;
+        }
+        let scheme = self.text(&self.form.scheme).unwrap_or(Cow::Borrowed("http"));
+        let mut whole = host.map(|host| format!("{scheme}://{host}")).unwrap_or_default();
+        whole.push_str(&url);
+        if let Some(query) = query {
+            whole.push('?');
+            whole.push_str(query.trim_start_matches('?'));
+        }
+        Cow::Owned(whole)
+    }
+
+    /// The headers; nothing where no place has any.
+    fn headers(&self, places: &[LogHeaders]) -> Option<Pairs<'a>> {
+        let mut pairs = Pairs::new();
+        for place in places {
+            let Some(holder) = at(self.json, &place.at) else { continue };
+            for (name, value) in members(holder) {
+                // Pseudo headers of HTTP/2 are the method, URL and status once more.
+                let name = name.strip_prefix(&place.prefix).filter(|name| !name.starts_with(':'));
+                let Some(name) = name.filter(|_| !self.is_absent(value)) else { continue };
+                let name = if place.prefix.is_empty() { name.to_owned() } else { name.replace('_', "-") };
+                let values =
+                    if let Json::Array(values) = value { values.as_slice() } else { std::slice::from_ref(value) };
+                pairs.extend(values.iter().map(|value| (Cow::Owned(name.clone()), own::scalar(bare(value).clone()))));
             }
         }
+        (!pairs.is_empty()).then_some(pairs)
     }
-    (!pairs.is_empty()).then_some(pairs)
-}
 
-fn body<'a>(record: &Json<'a>, half: &Half) -> Body<'a> {
-    if first(record, &half.truncated) == Some(&Json::Bool(true)) {
-        return Body::Unrecorded;
+    fn body(&self, message: &LogMessage) -> Body<'a> {
+        if self.first(&message.truncated) == Some(&Json::Bool(true)) {
+            return Body::Unrecorded;
+        }
+        if let Some(base64) = self.text(&message.base64) {
+            return Body::Base64(base64);
+        }
+        self.first(&message.body).map_or(Body::Unrecorded, |body| body.clone().into())
     }
-    if let Some(base64) = text(record, &half.base64) {
-        return Body::Base64(base64);
+
+    /// What a place has as text.
+    fn text(&self, places: &[Place]) -> Option<Cow<'a, str>> {
+        self.first(places).map(|value| own::scalar(value.clone()))
     }
-    first(record, &half.body).map_or(Body::Unrecorded, |body| body.clone().into())
-}
 
-/// What a place has as text.
-fn text<'a>(record: &Json<'a>, places: &[String]) -> Option<Cow<'a, str>> {
-    first(record, places).map(|value| own::scalar(value.clone()))
-}
+    /// The value at the first place that has one.
+    fn first(&self, places: &[Place]) -> Option<&'j Json<'a>> {
+        places.iter().find_map(|place| at(self.json, place).filter(|value| !self.is_absent(value)))
+    }
 
-/// The value at the first place that has one.
-fn first<'j, 'a>(record: &'j Json<'a>, places: &[String]) -> Option<&'j Json<'a>> {
-    places.iter().find_map(|place| at(record, place).filter(|value| !is_none(value)))
-}
-
-/// Whether a value stands for none: nginx and Envoy write `-`.
-fn is_none(value: &Json<'_>) -> bool {
-    match value {
-        Json::Null => true,
-        Json::String(text) => text.is_empty() || text == "-",
-        _ => false,
+    /// Whether a value stands for none.
+    fn is_absent(&self, value: &Json<'_>) -> bool {
+        match value {
+            Json::Null => true,
+            Json::String(text) => text.is_empty() || self.form.absent.iter().any(|absent| absent == text),
+            _ => false,
+        }
     }
 }
 
-/// The value at a JSON Pointer; a list of names and values is walked as an object.
-fn at<'j, 'a>(record: &'j Json<'a>, pointer: &str) -> Option<&'j Json<'a>> {
-    pointer.split('/').skip(1).try_fold(record, |value, token| {
-        let name = token.replace("~1", "/").replace("~0", "~");
-        members(value).find(|(key, _)| *key == name).map(|(_, value)| value)
-    })
+/// The value at a place; a list of names and values is walked as an object.
+fn at<'j, 'a>(record: &'j Json<'a>, place: &Place) -> Option<&'j Json<'a>> {
+    place.0.iter().try_fold(record, |value, step| members(value).find(|(name, _)| name == step).map(|(_, value)| value))
 }
 
 /// The members of an object, or of a list of names and values.
@@ -275,6 +299,9 @@ mod tests {
         let exchange = read(text, std::slice::from_ref(&own)).unwrap().unwrap();
         assert_eq!(exchange.request.unwrap().url, "http://h/p");
         assert!(matches!(exchange.response.unwrap().body, Body::Value(_)));
+        let wrong =
+            toml::from_str::<LogForm>("name = 'own'\nhas = ['v']\nmethod = []\nurl = []\nstatus = []").unwrap_err();
+        assert!(wrong.message().contains("`v` is no JSON Pointer"), "{wrong}");
         assert!(read(text, &[]).is_none() && read("no JSON", std::slice::from_ref(&own)).is_none());
         let lacks = read(r#"{"v":"PUT","s":404}"#, &[own]).unwrap().unwrap_err();
         assert_eq!(lacks.message, "the record of the log form `own` has no URL");

@@ -182,6 +182,13 @@ impl<'f> Prose<'f> {
         }
     }
 
+    /// Whether the word at a place of the flat text begins a sentence that no mark parts from the one before, as its capital
+    /// letter tells: `Range: 0-240 If it is 0, …`. What stands before it is for the caller to ask.
+    pub(super) fn begins_anew(&self, place: usize) -> bool {
+        let (before, word) = self.flat.text.split_at(place);
+        word.starts_with(char::is_uppercase) && before.ends_with(' ')
+    }
+
     /// The part of the sentence around a byte that a word of advice there is about: what stands before the comma in front of
     /// it is said without it, and in parentheses it is about what they hold.
     fn advice(&self, at: usize) -> std::ops::Range<usize> {

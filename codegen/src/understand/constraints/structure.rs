@@ -2,13 +2,15 @@
 //! brackets, and values that are alike.
 //!
 //! 1. [`codes`] finds what can be a code in a line.
-//! 2. [`pairs`] reads codes with a meaning each, [`labelled`] words behind theirs, [`parted`] words with a meaning each between semicolons, [`plain`] values
-//!    without meanings, [`lined`] values that begin lines.
+//! 2. [`lined`] reads values that begin lines, [`pairs`] codes with a meaning each, [`labelled`] words behind theirs,
+//!    [`parted`] words with a meaning each between semicolons, [`explained`] those of which one of the two is in
+//!    parentheses, [`plain`] values without meanings.
 //!
 //! No word of a language is known here: what stands between values, what is a unit and what is no value come from the
 //! language's file. A list is one only where all of its items have the same form. What a phrase has read is not read again.
 
 mod codes;
+mod explained;
 mod labelled;
 mod lined;
 mod pairs;
@@ -49,8 +51,8 @@ pub(super) fn lists(flat: &FlatText, phrases: &Phrases) -> Vec<Structured> {
             .or_else(|| pairs::glued(flat, range.clone(), &codes, phrases))
             .or_else(|| labelled::labelled(flat, range.clone(), phrases))
             .or_else(|| parted::pairs(flat, range.clone(), phrases))
-            .or_else(|| plain::explained(flat, range.clone(), phrases))
-            .or_else(|| plain::named(flat, range.clone(), phrases))
+            .or_else(|| explained::value_first(flat, range.clone(), phrases))
+            .or_else(|| explained::value_last(flat, range.clone(), phrases))
             .or_else(|| plain::bracketed(flat, range.clone(), phrases))
             .or_else(|| plain::alike(flat, range.clone(), phrases))
             .or_else(|| plain::signs(flat, range));

@@ -131,8 +131,8 @@ fn characters_of(prose: &Prose<'_>, phrases: &Phrases, phrase: &Phrase, found: &
         behind.is_match(&line)
     } else {
         // `: !<>& Its value …`: behind signs no mark has to part a sentence from the next.
-        let anew = rest.strip_prefix(' ').is_some_and(|rest| rest.starts_with(char::is_uppercase));
-        named.clause || anew || values::closes(flat, end, phrases) || rest.starts_with('\n')
+        let next = end + rest.len() - rest.trim_start_matches(' ').len();
+        named.clause || prose.begins_anew(next) || values::closes(flat, end, phrases) || rest.starts_with('\n')
     };
     behind.then_some((Some(Said::Characters(phrase.file.part, named.set)), end))
 }

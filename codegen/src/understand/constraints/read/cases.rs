@@ -132,17 +132,6 @@ pub(super) fn is_said_of_a_case(prose: &Prose<'_>, phrases: &Phrases, range: &Ra
     is_conditional(prose, phrases, &prose.sentence(range.start), range) || is_of_absence(prose, phrases, range.start)
 }
 
-/// Whether a word in the middle of a sentence begins another one that no mark parts from it, as its capital letter tells:
-/// `Range: 0-240 If it is 0, …`, `A (default): When …`.
-fn begins_anew(prose: &Prose<'_>, at: usize) -> bool {
-    let place = prose.place(at);
-    let (before, word) = prose.flat.text.split_at(place);
-    let parted = before.trim_end_matches(' ');
-    word.starts_with(char::is_uppercase)
-        && parted.len() < before.len()
-        && parted.ends_with(|c: char| c.is_alphanumeric() || c == ':')
-}
-
 /// Whether what a sentence says at a range holds only under a condition.
 fn is_conditional(prose: &Prose<'_>, phrases: &Phrases, sentence: &Range<usize>, range: &Range<usize>) -> bool {
     let text = &prose.folded[sentence.clone()];
@@ -154,7 +143,11 @@ fn is_conditional(prose: &Prose<'_>, phrases: &Phrases, sentence: &Range<usize>,
         let at = sentence.start + found.start();
         // A phrase that has the word in itself knows what it does.
         let own = range.start <= at && at < range.end;
-        !own && (at < range.end || !begins_anew(prose, at))
+        // `Range: 0-240 If it is 0, …`, `A (default): When …`: said of another sentence.
+        let place = prose.place(at);
+        let before = prose.flat.text[..place].trim_end_matches(' ');
+        let apart = prose.begins_anew(place) && before.ends_with(|c: char| c.is_alphanumeric() || c == ':');
+        !own && (at < range.end || !apart)
     };
     phrases.conditional.iter().any(|pattern| pattern.find_iter(text).any(|found| counts(&found) && inside(&found)))
         || phrases.conditional_lead.iter().any(|pattern| {

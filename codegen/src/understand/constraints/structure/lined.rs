@@ -1,6 +1,6 @@
-//! Values that begin lines, each with its meaning behind a colon or an arrow, `0: off` above `1: on`, or behind a comma in a
-//! line that a semicolon ends, `> on，亮；`; and values that end lines behind what they mean, `亮：on；`, below a line that leads
-//! them in.
+//! Values that begin lines, each with its meaning behind a colon or an arrow (`0: off` above `1: on`), a number behind a
+//! hyphen or a constant without any mark (`1-on`, `ON 亮`), or behind a comma in a line that a semicolon ends (`> on，亮；`);
+//! and values that end lines behind what they mean or in parentheses (`亮：on；`, `亮（on）`), below a line that leads them in.
 //!
 //! A line of prose can begin with a name and a colon, too. So two lines at least follow each other, their values are alike,
 //! and what stands behind the mark is in another script, unless the values are numbers.

@@ -6,9 +6,8 @@ use std::ops::Range;
 use super::Structured;
 use super::pairs::are_alike;
 use crate::document::FlatText;
-use crate::text::head;
 use crate::understand::constraints::values::Spelled;
-use crate::understand::constraints::values::scan::{ends_cleanly, is_stopped, is_token, parenthesis, separator};
+use crate::understand::constraints::values::scan::{is_stopped, is_token};
 use crate::vocabulary::phrases::Phrases;
 
 /// Reads words in brackets: two at least, none of them quoted, as in an example of a list, or a number, as in a range.
@@ -44,71 +43,6 @@ pub(super) fn alike(flat: &FlatText, line: Range<usize>, phrases: &Phrases) -> O
     are_values(&words, 3, whole, phrases).then(|| found("structure/alike", range, &words))
 }
 
-/// Reads words with their meanings in parentheses, in another script than they are: `mode，Auto(自动)、Manual(手动)`. Two at
-/// least, all alike, behind a comma or a colon.
-pub(super) fn explained(flat: &FlatText, line: Range<usize>, phrases: &Phrases) -> Option<Structured> {
-    let text = &flat.text;
-    let of_word = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.');
-    let (mut start, mut at, mut end) = (line.start, line.start, line.start);
-    let mut values: Vec<Spelled> = Vec::new();
-    let mut open = false;
-    while let Some(next) = text[at..line.end].chars().next() {
-        let rest = &text[at..line.end];
-        let word = &rest[..rest.len() - rest.trim_start_matches(of_word).len()];
-        let before = text[line.start..at].trim_end_matches(' ');
-        let led = !values.is_empty() || before.is_empty() || before.ends_with([',', '，', ':', '：']);
-        let group = parenthesis(head(&rest[word.len()..], GROUP)).filter(|_| led && !word.is_empty());
-        let Some(group) = group else {
-            if !values.is_empty() {
-                // `Auto(自动)、(手动Manual)`: a slip in an item. The list has more than was read.
-                open = true;
-                break;
-            }
-            at += word.len().max(next.len_utf8());
-            continue;
-        };
-        let meaning = text[at + word.len()..at + word.len() + group].trim_matches(['(', ')', '（', '）', ' ']);
-        if !is_token(word) || !phrases.is_foreign(word, meaning) {
-            return None;
-        }
-        start = if values.is_empty() { at } else { start };
-        values.push(Spelled { text: word.to_owned(), meaning: Some(meaning.to_owned()), marked: false });
-        end = at + word.len() + group;
-        let parted =
-            text[end..line.end].starts_with([';', '；']).then(|| text[end..].chars().next().map_or(0, char::len_utf8));
-        let Some(length) = separator(&text[end..line.end], phrases).or(parted) else { break };
-        at = end + length;
-        at += text[at..line.end].len() - text[at..line.end].trim_start_matches(' ').len();
-    }
-    let words: Vec<&str> = values.iter().map(|value| value.text.as_str()).collect();
-    let clean =
-        are_values(&words, 2, &text[line.clone()], phrases) && (open || ends_cleanly(&text[end..line.end], phrases));
-    clean.then_some(Structured { rule: "structure/explained", range: start..end, values, open })
-}
-
-/// Reads words in parentheses behind what they mean, of which the whole line consists: `亮（ON）、灭（OFF）`. Two at least, all
-/// alike; what leads them in stands before a colon.
-pub(super) fn named(flat: &FlatText, line: Range<usize>, phrases: &Phrases) -> Option<Structured> {
-    let text = flat.text[line.clone()].trim_end_matches(['。', ' ', '.', '；', ';']);
-    let start = text.rfind([':', '：']).map_or(0, |at| at + text[at..].chars().next().map_or(0, char::len_utf8));
-    let items = text[start..].split(['、', '，', ',', '；', ';']).map(|item| {
-        let (meaning, value) = item.trim().strip_suffix([')', '）'])?.split_once(['(', '（'])?;
-        let told = !meaning.is_empty() && meaning.chars().all(|c| phrases.is_native(c));
-        (told && phrases.is_foreign(value, meaning)).then_some((value, meaning))
-    });
-    let items: Vec<(&str, &str)> = items.collect::<Option<_>>()?;
-    let words: Vec<&str> = items.iter().map(|(value, _)| *value).collect();
-    let range = line.start + start..line.start + text.len();
-    are_values(&words, 2, text, phrases).then(|| {
-        let spelled = |(value, meaning): (&str, &str)| Spelled {
-            text: value.to_owned(),
-            meaning: Some(meaning.to_owned()),
-            marked: false,
-        };
-        Structured { values: items.into_iter().map(spelled).collect(), ..found("structure/named", range, &[]) }
-    })
-}
-
 /// Reads the signs of comparison with which a line ends, and marks of a list between them: three at least. Nothing else is
 /// written so.
 pub(super) fn signs(flat: &FlatText, line: Range<usize>) -> Option<Structured> {
@@ -123,16 +57,13 @@ pub(super) fn signs(flat: &FlatText, line: Range<usize>) -> Option<Structured> {
     (words.len() > 2 && words.iter().all(sign) && distinct).then(|| found("structure/signs", range, &words))
 }
 
-/// The most bytes that a meaning in parentheses may have.
-const GROUP: usize = 400;
-
 /// The words between some marks.
 fn words<'t>(text: &'t str, marks: &[char]) -> Vec<&'t str> {
     text.split(|c| marks.contains(&c)).map(str::trim).collect()
 }
 
 /// Whether words of a line are values: several, alike, and none of them a word of the sentence.
-fn are_values(words: &[&str], least: usize, line: &str, phrases: &Phrases) -> bool {
+pub(super) fn are_values(words: &[&str], least: usize, line: &str, phrases: &Phrases) -> bool {
     let plain = |word: &&str| {
         is_token(word)
             && word.starts_with(|c: char| c.is_ascii_alphabetic())

@@ -1,7 +1,9 @@
 //! Values as the items of a list, or at the start of lines, each with what is said of it.
 
 use super::coded::is_code;
-use super::scan::{fold_start, fold_str, is_number, is_token, meaning_mark, separator, skip, starts_meaning, value};
+use super::scan::{
+    fold_start, fold_str, is_number, is_token, item_lead, meaning_mark, separator, skip, starts_meaning, value,
+};
 use super::{List, Spelled};
 use crate::document::{FlatText, MarkKind};
 use crate::text::is_han;
@@ -203,19 +205,6 @@ pub(in crate::understand::constraints) fn lines(
         list.end = range.end;
     }
     (list.values.len() > 1 && !are_cases(&list.values, phrases)).then_some(list)
-}
-
-/// The length of the words in front of an item's value; 0 where there are none.
-pub(super) fn item_lead(text: &str, phrases: &Phrases) -> usize {
-    if phrases.item_leads.is_empty() {
-        return 0;
-    }
-    let folded = fold_start(text);
-    let found = phrases.item_leads.iter().filter_map(|lead| lead.find(&folded)).filter(|found| found.start() == 0);
-    // A quote at its end is the value's.
-    let lead = |end: usize| folded[..end].trim_end_matches('"').chars().count();
-    let characters = found.map(|found| lead(found.end())).max().unwrap_or(0);
-    text.chars().take(characters).map(char::len_utf8).sum()
 }
 
 /// The items of the list that begins right behind a byte.

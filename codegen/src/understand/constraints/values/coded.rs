@@ -1,7 +1,6 @@
 //! Values with their meanings in one line: `0: off, 1: on`.
 
-use super::bullets::item_lead;
-use super::scan::{is_number, is_stopped, is_token, latin_words, meaning_mark, skip, value};
+use super::scan::{is_number, is_stopped, is_token, item_lead, latin_words, meaning_mark, skip, value};
 use super::{List, Spelled};
 use crate::document::FlatText;
 use crate::text::is_han;

@@ -193,6 +193,19 @@ pub(super) fn meaning_mark(text: &str, phrases: &Phrases) -> Option<usize> {
         .map(|mark| text.chars().take(mark.chars().count()).map(char::len_utf8).sum())
 }
 
+/// The length of the words in front of an item's value; 0 where there are none.
+pub(super) fn item_lead(text: &str, phrases: &Phrases) -> usize {
+    if phrases.item_leads.is_empty() {
+        return 0;
+    }
+    let folded = fold_start(text);
+    let found = phrases.item_leads.iter().filter_map(|lead| lead.find(&folded)).filter(|found| found.start() == 0);
+    // A quote at its end is the value's.
+    let lead = |end: usize| folded[..end].trim_end_matches('"').chars().count();
+    let characters = found.map(|found| lead(found.end())).max().unwrap_or(0);
+    text.chars().take(characters).map(char::len_utf8).sum()
+}
+
 pub(super) fn starts_meaning(text: &str, phrases: &Phrases) -> bool {
     let trimmed = text.trim_start();
     trimmed.starts_with([':', '：']) || meaning_mark(trimmed, phrases).is_some_and(|length| length > 1)

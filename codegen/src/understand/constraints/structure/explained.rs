@@ -1,0 +1,81 @@
+//! Values and what they mean, one of the two in parentheses: `Auto(自动)、Manual(手动)`, `自动（AUTO）、手动（MANUAL）`.
+//!
+//! The two are in two scripts, which tells which of them is the value. What leads the list in is not asked.
+
+use std::ops::Range;
+
+use super::Structured;
+use super::plain::are_values;
+use crate::document::FlatText;
+use crate::text::head;
+use crate::understand::constraints::values::Spelled;
+use crate::understand::constraints::values::scan::{ends_cleanly, is_token, parenthesis, separator};
+use crate::vocabulary::phrases::Phrases;
+
+/// The most bytes that a meaning in parentheses may have.
+const GROUP: usize = 400;
+
+/// Reads words with their meanings in parentheses, in another script than they are: `mode，Auto(自动)、Manual(手动)`. Two at
+/// least, all alike, behind a comma or a colon.
+pub(super) fn value_first(flat: &FlatText, line: Range<usize>, phrases: &Phrases) -> Option<Structured> {
+    let text = &flat.text;
+    let of_word = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.');
+    let (mut start, mut at, mut end) = (line.start, line.start, line.start);
+    let mut values: Vec<Spelled> = Vec::new();
+    let mut open = false;
+    while let Some(next) = text[at..line.end].chars().next() {
+        let rest = &text[at..line.end];
+        let word = &rest[..rest.len() - rest.trim_start_matches(of_word).len()];
+        let before = text[line.start..at].trim_end_matches(' ');
+        let led = !values.is_empty() || before.is_empty() || before.ends_with([',', '，', ':', '：']);
+        let group = parenthesis(head(&rest[word.len()..], GROUP)).filter(|_| led && !word.is_empty());
+        let Some(group) = group else {
+            if !values.is_empty() {
+                // `Auto(自动)、(手动Manual)`: a slip in an item. The list has more than was read.
+                open = true;
+                break;
+            }
+            at += word.len().max(next.len_utf8());
+            continue;
+        };
+        let meaning = text[at + word.len()..at + word.len() + group].trim_matches(['(', ')', '（', '）', ' ']);
+        if !is_token(word) || !phrases.is_foreign(word, meaning) {
+            return None;
+        }
+        start = if values.is_empty() { at } else { start };
+        values.push(Spelled { text: word.to_owned(), meaning: Some(meaning.to_owned()), marked: false });
+        end = at + word.len() + group;
+        let behind = &text[end..line.end];
+        let semicolon = behind.chars().next().filter(|c| matches!(c, ';' | '；')).map(char::len_utf8);
+        let Some(length) = separator(behind, phrases).or(semicolon) else { break };
+        at = end + length;
+        at += text[at..line.end].len() - text[at..line.end].trim_start_matches(' ').len();
+    }
+    let words: Vec<&str> = values.iter().map(|value| value.text.as_str()).collect();
+    let clean =
+        are_values(&words, 2, &text[line.clone()], phrases) && (open || ends_cleanly(&text[end..line.end], phrases));
+    clean.then_some(Structured { rule: "structure/explained", range: start..end, values, open })
+}
+
+/// Reads words in parentheses behind what they mean, of which the whole line consists: `亮（ON）、灭（OFF）`. Two at least, all
+/// alike; what leads them in stands before a colon.
+pub(super) fn value_last(flat: &FlatText, line: Range<usize>, phrases: &Phrases) -> Option<Structured> {
+    let text = flat.text[line.clone()].trim_end_matches(['。', ' ', '.', '；', ';']);
+    let start = text.rfind([':', '：']).map_or(0, |at| at + text[at..].chars().next().map_or(0, char::len_utf8));
+    let items = text[start..].split(['、', '，', ',', '；', ';']).map(|item| {
+        let (meaning, value) = item.trim().strip_suffix([')', '）'])?.split_once(['(', '（'])?;
+        let told = !meaning.is_empty() && meaning.chars().all(|c| phrases.is_native(c));
+        (told && phrases.is_foreign(value, meaning)).then_some((value, meaning))
+    });
+    let items: Vec<(&str, &str)> = items.collect::<Option<_>>()?;
+    let words: Vec<&str> = items.iter().map(|(value, _)| *value).collect();
+    let range = line.start + start..line.start + text.len();
+    are_values(&words, 2, text, phrases).then(|| {
+        let spelled = |(value, meaning): (&str, &str)| Spelled {
+            text: value.to_owned(),
+            meaning: Some(meaning.to_owned()),
+            marked: false,
+        };
+        Structured { rule: "structure/named", range, values: items.into_iter().map(spelled).collect(), open: false }
+    })
+}
