@@ -3,7 +3,7 @@
 //! Prints a table: each construct at some size and at eight times that size. A factor of 12 is the most that there should
 //! be. The test `linear` counts steps at smaller sizes.
 
-#[path = "../tests/support/scaled.rs"]
+#[path = "../tests/it/support/scaled.rs"]
 mod scaled;
 
 use std::hint::black_box;

@@ -1,6 +1,6 @@
 //! What is fuzzed: each function takes any bytes, and panics where a promise is broken.
 //!
-//! cargo-fuzz runs them for minutes (`fuzz_targets/`), and `tests/fuzz.rs` for seconds, with the same seeds.
+//! cargo-fuzz runs them for minutes (`fuzz_targets/`), and `tests/it/fuzz.rs` for seconds, with the same seeds.
 
 #![allow(dead_code, reason = "each fuzz target uses one of them")]
 

@@ -1,5 +1,5 @@
 //! Types and schemas agree, for every body of `specs/`: instances made of a schema are read, pass `validate()` and come back
-//! equal; of instances with one place changed both say the same. `codegen/tests/rust_corpus.rs` does so for any pages.
+//! equal; of instances with one place changed both say the same. `codegen/tests/it/rust_corpus.rs` does so for any pages.
 
 #[path = "support/agree.rs"]
 mod agree;

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Fetches the tools of `tests/interop.rs`, at the versions that are pinned here, into this folder.
+# Fetches the tools of `tests/it/interop.rs`, at the versions that are pinned here, into this folder.
 set -eu
 cd "$(dirname "$0")"
 npm install --no-package-lock --no-audit --no-fund

@@ -1,0 +1,110 @@
+//! Exports read back to be compared say what the contract says that they were made of.
+//!
+//! ```console
+//! $ cargo test --release -p refract-codegen --test it diff:: -- --ignored
+//! ```
+
+use refract_codegen::diff::{Change, Differences, Verdict, compare, compare_bodies, json_schema, openapi};
+use refract_codegen::emit::json_schema::STANDARD;
+use refract_codegen::emit::{self, Emit, Files, Options};
+use refract_codegen::ir::Api;
+use serde_json::{Value, json};
+
+use crate::support::{read, repository, shared};
+
+fn files(apis: &[Api], kind: Emit, options: &Options) -> Vec<(String, Value)> {
+    let files = emit::emit(apis, kind, options);
+    files.into_iter().map(|(path, text)| (path, serde_json::from_str(&text).expect("JSON"))).collect()
+}
+
+fn specs() -> Vec<Api> {
+    read(&[repository("specs")], &repository("")).apis
+}
+
+/// Holds the JSON Schemas of contracts, in every shape, against the contracts.
+fn schemas_say_the_same(apis: &[Api]) {
+    let shapes = [
+        Options::default(),
+        Options { files: Some(Files::One), strict: true, ..Options::default() },
+        Options { dialect: true, schema_base: "https://example.com/a%20b/".into(), ..Options::default() },
+    ];
+    for options in shapes {
+        let (back, notes) = json_schema::read(&files(apis, Emit::JsonSchema, &options)).expect("an export");
+        assert_eq!(notes, Vec::<String>::new());
+        assert_eq!(back.len(), apis.len());
+        for (old, new) in [(apis, &back[..]), (&back[..], apis)] {
+            let found = compare_bodies(old, new);
+            assert_eq!(found, Differences::default(), "{}", found.to_text());
+        }
+    }
+}
+
+#[test]
+fn json_schemas_say_what_the_contract_says_of_bodies() {
+    schemas_say_the_same(&specs());
+}
+
+#[test]
+#[ignore = "reads thousands of pages"]
+fn json_schemas_of_the_corpus_say_what_the_contracts_say_of_bodies() {
+    let Some(corpus) = shared("corpus") else { return };
+    schemas_say_the_same(&read(std::slice::from_ref(&corpus), &corpus).apis);
+}
+
+#[test]
+fn documents_say_what_the_contract_says() {
+    let apis = specs();
+    for version in [openapi_version("3.1"), openapi_version("3.0.3")] {
+        let options = Options { openapi: version, ..Options::default() };
+        let back: Vec<Api> = files(&apis, Emit::OpenApi, &options)
+            .iter()
+            .map(|(name, document)| openapi::read(document, name).expect("a document").0)
+            .collect();
+        let found = compare(&apis, &back);
+        assert_eq!(found.breaks(), 0, "{}", found.to_text());
+    }
+}
+
+fn openapi_version(text: &str) -> emit::openapi::Version {
+    text.parse().expect("a version")
+}
+
+/// What is known by bodies alone is told so: whether an operation or a status is gone, or only its body, can't be.
+#[test]
+fn of_bodies_alone_no_more_is_told_than_they_show() {
+    let body = |name: &str, title: &str| {
+        let id = format!("https://example.com/acme/things/{name}.json");
+        let schema = json!({ "$schema": STANDARD, "$id": id, "title": title, "type": "object", "properties": {} });
+        (name.to_owned(), schema)
+    };
+    let apis = |parts: &[(&str, &str)]| {
+        let files: Vec<_> = parts.iter().map(|(name, title)| body(name, title)).collect();
+        json_schema::read(&files).expect("an export").0
+    };
+    let request = ("make.request", "Request of POST /things");
+    let success = ("make.response.200", "Response 200 of POST /things");
+    let failure = ("make.response.404", "Response 404 of POST /things");
+    let other = ("show.response.404", "Response 404 of GET /things/{id}");
+    let told = |old: &[(&str, &str)], new: &[(&str, &str)]| {
+        let found = compare_bodies(&apis(old), &apis(new)).differences;
+        let [one] = found.as_slice() else { panic!("{found:#?}") };
+        (one.change, one.message.clone(), one.sender, one.reader)
+    };
+    let all = [request, success, failure, other];
+    let gone = "all bodies of POST /things".to_owned();
+    assert_eq!(told(&all, &[other]), (Change::Removed, gone.clone(), Verdict::Breaks, Verdict::Safe));
+    assert_eq!(told(&[other], &all), (Change::Added, gone, Verdict::Safe, Verdict::Safe));
+    // Errors alone do not show that the operation was ever more.
+    let gone = "all bodies of GET /things/{id}".to_owned();
+    assert_eq!(told(&all, &[request, success, failure]), (Change::Removed, gone, Verdict::Unknown, Verdict::Safe));
+    let gone = "the body of 404".to_owned();
+    assert_eq!(
+        told(&all, &[request, success, other]),
+        (Change::Removed, gone.clone(), Verdict::Safe, Verdict::Unknown)
+    );
+    assert_eq!(told(&[request, success, other], &all), (Change::Added, gone, Verdict::Safe, Verdict::Safe));
+    assert_eq!(told(&all, &[success, failure, other]).2, Verdict::Breaks);
+    // Two editions in one folder are none.
+    let mixed = [body(request.0, request.1), body(success.0, "Response 200 of PUT /things")];
+    assert!(json_schema::read(&mixed).expect_err("two paths").to_string().contains("PUT /things"));
+}

@@ -1,0 +1,158 @@
+//! What a field's own row does not say: another language's edition, a page that lists values, the front matter.
+
+use refract_codegen::diagnostic::{Code, Diagnostic};
+use refract_codegen::ir::{Api, Kind, Operation, Schema};
+use refract_codegen::pipeline::Outcome;
+
+use crate::support::{read, read_pages, read_text, repository};
+
+/// A diagnostic as one line.
+fn told(diagnostic: &Diagnostic) -> String {
+    let related: Vec<String> = diagnostic.related.iter().map(|related| format!(" <{}>", related.origin)).collect();
+    format!("{}: {}{}", diagnostic.origin, diagnostic.message, related.concat())
+}
+
+fn only(outcome: &Outcome) -> (&Api, &Operation) {
+    let [api] = outcome.apis.as_slice() else { panic!("{:?}", outcome.diagnostics) };
+    let [operation] = api.operations.as_slice() else { panic!("{:?}", api.operations) };
+    (api, operation)
+}
+
+/// The field of a request's body.
+fn body_field<'a>(api: &'a Api, operation: &'a Operation, name: &str) -> &'a Schema {
+    let body = &operation.request.as_ref().expect("a body").schema;
+    let Kind::Object(object) = &api.resolve(body).kind else { panic!("{body:?}") };
+    &object.field(name).unwrap_or_else(|| panic!("no field `{name}`")).schema
+}
+
+#[test]
+fn two_editions_are_one_operation_and_their_differences_are_diagnostics() {
+    let text = |name: &str| std::fs::read_to_string(repository("specs/jdcloud/function").join(name)).expect("a page");
+    let (zh, en) = (text("zh/createVersion.md"), text("en/createVersion.md"));
+    let changed = en.replacen("|**description**|String|False|", "|**description**|Integer|True|", 1).replacen(
+        "|**functionName**|",
+        "|**nameOfFunction**|",
+        1,
+    );
+    assert_ne!(en, changed);
+    let pages = [("zh/createVersion.md", zh.as_str()), ("en/createVersion.md", changed.as_str())];
+    let outcome = read_pages(&pages);
+    let (_, operation) = only(&outcome);
+    assert_eq!(&*operation.origin.page, "zh/createVersion.md", "the vendor's first language counts");
+    let told: Vec<String> = outcome
+        .diagnostics
+        .iter()
+        .filter(|diagnostic| diagnostic.code == Code::EditionContradiction)
+        .map(told)
+        .collect();
+    insta::assert_snapshot!("editions", told.join("\n"));
+    // Given the other way round, the same edition counts.
+    let turned = read_pages(&[pages[1], pages[0]]);
+    assert_eq!(turned.apis, outcome.apis);
+}
+
+#[test]
+fn the_editions_of_this_repository_agree() {
+    let specs = repository("specs");
+    let outcome = read(std::slice::from_ref(&specs), &specs);
+    let told: Vec<_> =
+        outcome.diagnostics.iter().filter(|diagnostic| diagnostic.code == Code::EditionContradiction).collect();
+    assert!(told.is_empty(), "{told:?}");
+    // There is something to agree about.
+    let editions = outcome.ledgers.keys().filter(|page| page.starts_with("jdcloud/function/")).count();
+    let operations: usize =
+        outcome.apis.iter().filter(|api| api.vendor == "jdcloud").map(|api| api.operations.len()).sum();
+    assert!(editions > operations, "{editions} pages, {operations} operations");
+}
+
+const INSTANCES: &str = "# listInstances\n\n## 描述\n列出实例\n\n## 请求方式\nPOST\n\n## 请求地址\nhttps://db.jdcloud-api.com/v1/instances\n\n\
+    ## 请求参数\n|名称|类型|是否必需|默认值|描述|\n|---|---|---|---|---|\n\
+    |**engine**|String|False| |引擎，参见[枚举](../Enums/Enums.md)|\n\
+    |**modes**|Integer[]|False| |模式，参见[枚举](../Enums/Enums.md)|\n\
+    |**state**|String|False| |取值：on、off，另见[枚举](../Enums/Enums.md)|\n\
+    |**kind**|String|False| |类别，参见[枚举](../Enums/Enums.md)|\n\n## 返回参数\n无\n";
+const ENUMS: &str = "# 枚举\n\n## engine 引擎\n\n|取值|说明|\n|-|-|\n|Maria|第一种|\n|SQL Server|第二种|\n\n\
+    ## modes\n\n|取值|说明|\n|-|-|\n|1|一|\n|2|二|\n\n## state\n\n|取值|说明|\n|-|-|\n|up|上|\n";
+
+#[test]
+fn values_that_another_page_lists_are_those_of_the_field_of_that_name() {
+    let outcome = read_pages(&[("jdcloud/Instances/listInstances.md", INSTANCES), ("jdcloud/Enums/Enums.md", ENUMS)]);
+    let (api, operation) = only(&outcome);
+    let values = |schema: &Schema| {
+        schema.constraints.enumeration.as_ref().map(|list| {
+            let values: Vec<String> = list.value.values().iter().map(|value| value.value.to_string()).collect();
+            format!("{} by {} at {}", values.join(", "), list.rule, list.origin)
+        })
+    };
+    let engine = body_field(api, operation, "engine");
+    assert_eq!(
+        values(engine).as_deref(),
+        Some(r#""Maria", "SQL Server" by value-pages at jdcloud/Enums/Enums.md:5:1"#)
+    );
+    assert_eq!(
+        engine.constraints.enumeration.as_ref().expect("values").value.values()[0].meaning.as_deref(),
+        Some("第一种")
+    );
+    let Kind::Array { items } = &body_field(api, operation, "modes").kind else { panic!("modes is a list") };
+    assert_eq!(values(items).as_deref(), Some("1, 2 by value-pages at jdcloud/Enums/Enums.md:12:1"));
+    // What the row says itself counts, and what no list is named after is not guessed.
+    let state = body_field(api, operation, "state").constraints.enumeration.as_ref().expect("values");
+    assert_ne!(state.rule, "value-pages");
+    assert_eq!(values(body_field(api, operation, "kind")), None);
+    let told: Vec<String> = outcome.diagnostics.iter().map(told).filter(|told| told.contains("`kind`")).collect();
+    assert_eq!(told.len(), 1, "{told:?}");
+}
+
+#[test]
+fn values_of_one_name_of_a_cell_are_not_those_of_the_others() {
+    let page = INSTANCES.replace("|**engine**|", "|**engine**、**spare**|");
+    assert_ne!(page, INSTANCES);
+    let outcome = read_pages(&[("jdcloud/Instances/listInstances.md", &page), ("jdcloud/Enums/Enums.md", ENUMS)]);
+    let (api, operation) = only(&outcome);
+    assert!(body_field(api, operation, "engine").constraints.enumeration.is_some());
+    assert!(body_field(api, operation, "spare").constraints.enumeration.is_none(), "the page lists values of `engine`");
+}
+
+#[test]
+fn values_on_a_page_that_is_not_given_are_not_known() {
+    let outcome = read_pages(&[("jdcloud/Instances/listInstances.md", INSTANCES)]);
+    let (api, operation) = only(&outcome);
+    assert_eq!(body_field(api, operation, "engine").constraints.enumeration, None);
+}
+
+const FORM: &str = "---\neditable: false\napiPlayground:\n  - url: https://net.{{ api-host }}/net/v1/routes\n    method: post\n    path: null\n    \
+    query: null\n    body:\n      type: object\n      properties:\n        name:\n          type: string\n          pattern: '|[a-z]{1,61}'\n        \
+    labels:\n          type: string\n          pattern: '[a-z]*'\n        count:\n          type: integer\n          pattern: '[0-9]+'\n        \
+    title:\n          type: string\n          pattern: 'x(?P<never'\n---\n\n# Net API, REST: Route.Create\n\nMakes a route.\n\n## HTTP request\n\n```\n\
+    POST https://net.{{ api-host }}/net/v1/routes\n```\n\n## Body parameters {#net.v1.CreateRouteRequest}\n\n```json\n{\n  \"name\": \"string\",\n  \
+    \"labels\": \"object\",\n  \"count\": \"string\",\n  \"title\": \"string\"\n}\n```\n\n#|\n||Field | Description ||\n|| name | **string**\n\nIts name. ||\n\
+    || labels | **object** (map<**string**, **string**>)\n\nIts labels. ||\n|| count | **string** (int64)\n\nIts count. ||\n|| title | **string**\n\nIts title. ||\n|#\n";
+
+#[test]
+fn the_front_matter_gives_the_regular_expression_of_a_text_and_nothing_else() {
+    let outcome = read_text("net/create.md", FORM);
+    let (api, operation) = only(&outcome);
+    let name = &body_field(api, operation, "name").constraints.patterns;
+    assert_eq!(name.len(), 1);
+    assert_eq!((name[0].value.ecma.as_str(), name[0].rule.as_str()), ("|[a-z]{1,61}", "metadata-schema"));
+    assert_eq!(name[0].origin.to_string(), "net/create.md:13:20");
+    // A map's rule may be for its keys or its values, and a number's is its type's own.
+    for field in ["labels", "count", "title"] {
+        assert!(body_field(api, operation, field).constraints.patterns.is_empty(), "{field}");
+    }
+    let told: Vec<Code> = outcome.diagnostics.iter().map(|diagnostic| diagnostic.code).collect();
+    assert_eq!(told, [Code::PatternUnusable]);
+}
+
+#[test]
+fn a_bar_that_is_escaped_for_the_table_is_a_bar() {
+    let page = FORM.replace("Its name. ||", "Its name. Value must match the regular expression `\\|[A-Z]{2}`. ||");
+    let outcome = read_text("net/create.md", &page);
+    let (api, operation) = only(&outcome);
+    let name = &body_field(api, operation, "name").constraints.patterns;
+    assert_eq!(name.iter().map(|pattern| pattern.value.ecma.as_str()).collect::<Vec<_>>(), ["|[A-Z]{2}"]);
+    assert!(
+        outcome.diagnostics.iter().any(|told| told.code == Code::ConstraintContradiction),
+        "the front matter differs"
+    );
+}

@@ -1,0 +1,359 @@
+//! Exports in the hands of other people's tools. The tools are pinned in `interop/package.json`, `interop/requirements.txt` and
+//! `interop/progenitor/Cargo.toml`, and are not part of the repository: `codegen/tests/interop/install.sh` fetches them. A
+//! test whose tools are not there says that it was SKIPPED.
+//!
+//! ```console
+//! $ codegen/tests/interop/install.sh
+//! $ cargo test --release -p refract-codegen --test it interop:: -- --include-ignored --nocapture
+//! ```
+
+use std::collections::BTreeMap;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use jsonschema::Registry;
+use refract_codegen::emit::{self, Artefacts, Emit, Files, Notation, Options, openapi};
+use refract_codegen::ir::Api;
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+use crate::support;
+use crate::support::{read, repository, shared};
+
+/// A file of the tools; nothing, and a line that says so, where it is absent.
+fn tool(path: &str) -> Option<PathBuf> {
+    let found = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/interop").join(path);
+    if found.exists() {
+        return Some(found);
+    }
+    say(&format!("SKIPPED: {} needs tests/interop/{path}: run codegen/tests/interop/install.sh", name()));
+    None
+}
+
+fn say(line: &str) {
+    // Straight to the stream: the harness swallows what a passing test prints.
+    let _ = writeln!(std::io::stderr(), "{line}");
+}
+
+fn name() -> String {
+    std::thread::current().name().unwrap_or("a test").to_owned()
+}
+
+fn schema_file(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("schemas").join(name)
+}
+
+/// Runs a command, which must succeed.
+fn run(command: &mut Command) -> Output {
+    let output = command.output().unwrap_or_else(|error| panic!("{command:?}: {error}"));
+    let text = |bytes: &[u8]| -> String {
+        let text = String::from_utf8_lossy(bytes);
+        text.chars().take(8000).collect()
+    };
+    assert!(output.status.success(), "{command:?}\n{}\n{}", text(&output.stdout), text(&output.stderr));
+    output
+}
+
+fn specs() -> Vec<Api> {
+    read(&[repository("specs")], &repository("")).apis
+}
+
+/// The contracts of all pages beside the repository.
+fn corpus() -> Option<Vec<Api>> {
+    let corpus = shared("corpus")?;
+    Some(read(std::slice::from_ref(&corpus), &corpus).apis)
+}
+
+/// Artefacts in a folder of their own.
+fn folder(files: &Artefacts) -> TempDir {
+    let folder = tempfile::tempdir().expect("a folder");
+    for (path, text) in files {
+        let path = folder.path().join(path);
+        std::fs::create_dir_all(path.parent().expect("a parent")).expect("folders");
+        std::fs::write(path, text).expect("a file");
+    }
+    folder
+}
+
+fn export(apis: &[Api], kind: Emit, options: &Options) -> TempDir {
+    folder(&emit::emit(apis, kind, options))
+}
+
+/// The documents below a folder, without the parts of those that are split.
+fn documents(folder: &Path) -> Vec<PathBuf> {
+    let mut found: Vec<PathBuf> = walkdir(folder);
+    found.retain(|path| !path.iter().any(|part| part == "paths"));
+    found
+}
+
+fn walkdir(folder: &Path) -> Vec<PathBuf> {
+    let mut found: Vec<PathBuf> = support::binary::snapshot(folder)
+        .into_iter()
+        .filter(|(_, bytes)| bytes.is_some())
+        .map(|(path, _)| path)
+        .collect();
+    found.sort();
+    found
+}
+
+// JSON Schema.
+
+/// What a validator says of each value in `examples`: by the schema's `$id` and the value's number.
+type Verdicts = BTreeMap<(String, usize), bool>;
+
+fn verdicts(output: &Output) -> Verdicts {
+    let text = String::from_utf8(output.stdout.clone()).expect("UTF-8");
+    let lines = text.lines().map(|line| {
+        let parts: Vec<&str> = line.split('\t').collect();
+        let [id, number, verdict] = parts.as_slice() else { panic!("`{line}` is no verdict") };
+        ((((*id).to_owned()), number.parse().expect("a number")), verdict.parse().expect("a verdict"))
+    });
+    lines.collect()
+}
+
+/// The verdicts of the `jsonschema` crate. Nothing is fetched, and every schema must be one and compile.
+fn crates(files: &Artefacts) -> Verdicts {
+    let mut registry = Registry::new();
+    let mut bodies = Vec::new();
+    for text in files.values() {
+        let schema: Value = serde_json::from_str(text).expect("JSON");
+        let id = schema["$id"].as_str().expect("an `$id`").to_owned();
+        if id.ends_with("/v1.json") {
+            registry = registry.add(id, schema).expect("a meta-schema");
+            continue;
+        }
+        if schema["$schema"] == json!(emit::json_schema::STANDARD) {
+            jsonschema::meta::validate(&schema).unwrap_or_else(|error| panic!("{id}: {error}"));
+        }
+        let inner =
+            schema["$defs"].as_object().into_iter().flat_map(|all| all.values()).filter(|it| it["$id"].is_string());
+        bodies.extend(std::iter::once(&schema).chain(inner).cloned());
+        registry = registry.add(id, schema).expect("a schema");
+    }
+    let registry = registry.prepare().expect("references resolve");
+    let mut verdicts = Verdicts::new();
+    for body in bodies {
+        let id = body["$id"].as_str().expect("an `$id`");
+        let validator = jsonschema::options().with_registry(&registry).build(&json!({ "$ref": id }));
+        let validator = validator.unwrap_or_else(|error| panic!("{id}: {error}"));
+        for (index, value) in body["examples"].as_array().into_iter().flatten().enumerate() {
+            verdicts.insert((id.to_owned(), index), validator.is_valid(value));
+        }
+    }
+    verdicts
+}
+
+/// Holds all schemas against their meta-schema and all examples against their schemas, in three validators.
+fn validators_agree(apis: &[Api], options: &Options) {
+    let (Some(_), Some(python)) = (tool("node_modules"), tool("venv/bin/python")) else { return };
+    let files = emit::emit(apis, Emit::JsonSchema, options);
+    let folder = folder(&files);
+    let (vocabulary, dialect) = (schema_file("vocabulary.v1.json"), schema_file("dialect.v1.json"));
+    let own = || options.dialect.then_some(&dialect);
+    let script = |name: &str| Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/interop").join(name);
+    let ajv = run(Command::new("node").arg(script("validate.mjs")).arg(folder.path()).arg(&vocabulary).args(own()));
+    let python = run(Command::new(python)
+        .arg(script("validate.py"))
+        .arg(folder.path())
+        .args(own().map(|_| &vocabulary))
+        .args(own()));
+    let own = crates(&files);
+    let valid = own.values().filter(|valid| **valid).count();
+    say(&format!(
+        "{}: {} schemas; of {} examples, {valid} are valid, by three validators",
+        name(),
+        files.len(),
+        own.len()
+    ));
+    assert!(own == verdicts(&ajv), "ajv has other verdicts");
+    assert!(own == verdicts(&python), "Python's jsonschema has other verdicts");
+    assert!(!own.is_empty());
+}
+
+#[test]
+fn schemas_get_one_verdict_from_three_validators() {
+    let apis = specs();
+    validators_agree(&apis, &Options::default());
+    validators_agree(&apis, &Options { strict: true, files: Some(Files::One), ..Options::default() });
+    validators_agree(&apis, &Options { dialect: true, ..Options::default() });
+}
+
+#[test]
+#[ignore = "reads thousands of pages"]
+fn schemas_of_the_corpus_get_one_verdict_from_three_validators() {
+    let Some(apis) = corpus() else { return };
+    validators_agree(&apis, &Options::default());
+    validators_agree(&apis, &Options { strict: true, files: Some(Files::One), ..Options::default() });
+    validators_agree(&apis, &Options { dialect: true, ..Options::default() });
+}
+
+// `OpenAPI`.
+
+fn documents_are_valid(apis: &[Api], options: &Options) {
+    let (Some(redocly), Some(python)) = (tool("node_modules/.bin/redocly"), tool("venv/bin/openapi-spec-validator"))
+    else {
+        return;
+    };
+    let folder = export(apis, Emit::OpenApi, options);
+    let documents = documents(folder.path());
+    assert_eq!(documents.len(), apis.len());
+    run(Command::new(python).args(&documents));
+    let mut lint = Command::new(redocly);
+    lint.current_dir(folder.path()).env("REDOCLY_TELEMETRY", "off").env("REDOCLY_SUPPRESS_UPDATE_NOTICE", "true");
+    lint.args(["lint", "--extends", "spec", "--format", "json"]).args(&documents);
+    let output = run(&mut lint);
+    let text = String::from_utf8(output.stdout).expect("UTF-8");
+    // A report a document, one behind the other.
+    for report in serde_json::Deserializer::from_str(&text).into_iter::<Value>() {
+        let report = report.expect("JSON");
+        assert_eq!((&report["totals"]["errors"], &report["totals"]["warnings"]), (&json!(0), &json!(0)), "{report:#}");
+    }
+    say(&format!("{}: {} documents without an error", name(), documents.len()));
+}
+
+/// The shapes that documents come in.
+fn shapes() -> [Options; 4] {
+    [
+        Options::default(),
+        Options { openapi: openapi::Version::V3_0, ..Options::default() },
+        Options { files: Some(Files::Many), ..Options::default() },
+        Options { notation: Notation::Yaml, strict: true, ..Options::default() },
+    ]
+}
+
+#[test]
+fn documents_pass_validator_and_linter() {
+    let apis = specs();
+    for options in shapes() {
+        documents_are_valid(&apis, &options);
+    }
+}
+
+#[test]
+#[ignore = "reads thousands of pages"]
+fn documents_of_the_corpus_pass_validator_and_linter() {
+    let Some(apis) = corpus() else { return };
+    for options in shapes() {
+        documents_are_valid(&apis, &options);
+    }
+}
+
+/// Readers of YAML 1.1 and 1.2 find in the YAML form what is in the JSON form.
+#[test]
+#[ignore = "reads thousands of pages"]
+fn readers_of_yaml_agree() {
+    let (Some(_), Some(python), Some(apis)) = (tool("node_modules"), tool("venv/bin/python"), corpus()) else { return };
+    let yaml = export(&apis, Emit::OpenApi, &Options { notation: Notation::Yaml, ..Options::default() });
+    let json = export(&apis, Emit::OpenApi, &Options::default());
+    for command in [&mut Command::new(python), &mut Command::new("node")] {
+        let python = command.get_program() != "node";
+        let script = if python { "same.py" } else { "same.mjs" };
+        let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/interop").join(script);
+        let output = run(command.arg(script).arg(json.path()).arg(yaml.path()));
+        say(&format!("{}: {}", name(), String::from_utf8_lossy(&output.stdout).trim()));
+    }
+}
+
+/// The name of a document's module: its vendor and service.
+fn module(document: &Path) -> String {
+    let parts: Vec<String> = document.iter().map(|part| part.to_string_lossy().into_owned()).collect();
+    let [.., vendor, file] = parts.as_slice() else { panic!("{}", document.display()) };
+    format!("{vendor}_{}", file.trim_end_matches(".json")).replace('-', "_")
+}
+
+fn typescript_compiles(apis: &[Api], options: &Options) {
+    let (Some(generator), Some(compiler)) =
+        (tool("node_modules/.bin/openapi-typescript"), tool("node_modules/.bin/tsc"))
+    else {
+        return;
+    };
+    let folder = export(apis, Emit::OpenApi, options);
+    let documents = documents(folder.path());
+    let mut made = Vec::new();
+    for document in &documents {
+        let target = folder.path().join(format!("{}.ts", module(document)));
+        run(Command::new(&generator).arg(document).arg("--output").arg(&target));
+        made.push(target);
+    }
+    let strict = ["--noEmit", "--strict", "--target", "es2022", "--module", "esnext"];
+    run(Command::new(compiler).current_dir(folder.path()).args(strict).args(&made));
+    say(&format!("{}: TypeScript of {} documents compiles", name(), made.len()));
+}
+
+#[test]
+fn typescript_of_documents_compiles() {
+    typescript_compiles(&specs(), &Options::default());
+}
+
+#[test]
+#[ignore = "reads thousands of pages, and takes minutes"]
+fn typescript_of_the_corpus_compiles() {
+    let Some(apis) = corpus() else { return };
+    typescript_compiles(&apis, &Options::default());
+    typescript_compiles(&apis, &Options { openapi: openapi::Version::V3_0, ..Options::default() });
+}
+
+fn python_imports(apis: &[Api], options: &Options) {
+    let (Some(generator), Some(python)) = (tool("venv/bin/datamodel-codegen"), tool("venv/bin/python")) else { return };
+    let folder = export(apis, Emit::OpenApi, options);
+    let documents = documents(folder.path());
+    for document in &documents {
+        let module = module(document);
+        run(Command::new(&generator)
+            .args(["--input-file-type", "openapi", "--output-model-type", "pydantic_v2.BaseModel", "--input"])
+            .arg(document)
+            .arg("--output")
+            .arg(folder.path().join(format!("{module}.py"))));
+        run(Command::new(&python).current_dir(folder.path()).args(["-c", &format!("import {module}")]));
+    }
+    say(&format!("{}: Python of {} documents can be imported", name(), documents.len()));
+}
+
+#[test]
+fn python_of_documents_can_be_imported() {
+    python_imports(&specs(), &Options::default());
+}
+
+#[test]
+#[ignore = "reads thousands of pages, and takes minutes"]
+fn python_of_the_corpus_can_be_imported() {
+    let Some(apis) = corpus() else { return };
+    python_imports(&apis, &Options::default());
+    python_imports(&apis, &Options { openapi: openapi::Version::V3_0, ..Options::default() });
+}
+
+/// Clients in Rust of the pages of this repository.
+#[test]
+#[ignore = "fetches and builds progenitor: minutes"]
+fn rust_clients_of_progenitor_compile() {
+    let options = Options { openapi: openapi::Version::V3_0, ..Options::default() };
+    let folder = export(&specs(), Emit::OpenApi, &options);
+    let crate_ = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/interop/progenitor");
+    run(Command::new(env!("CARGO"))
+        .current_dir(crate_)
+        .env("REFRACT_OPENAPI", folder.path())
+        .env("CARGO_TARGET_DIR", Path::new(env!("CARGO_TARGET_TMPDIR")).join("progenitor"))
+        .arg("build"));
+    say(&format!("{}: clients of {} documents compile", name(), documents(folder.path()).len()));
+}
+
+/// A page of documentation opens in a browser without an error.
+#[test]
+fn a_rendered_page_opens_without_an_error() {
+    let browser = std::env::var_os("CHROMIUM").map_or_else(|| PathBuf::from("/usr/bin/chromium"), PathBuf::from);
+    if !browser.exists() {
+        return say(&format!("SKIPPED: {} needs Chromium: name it with CHROMIUM", name()));
+    }
+    let Some(redocly) = tool("node_modules/.bin/redocly") else { return };
+    let folder = export(&specs(), Emit::OpenApi, &Options::default());
+    for document in documents(folder.path()) {
+        let page = document.with_extension("html");
+        let mut build = Command::new(&redocly);
+        build.current_dir(folder.path()).env("REDOCLY_TELEMETRY", "off").env("REDOCLY_SUPPRESS_UPDATE_NOTICE", "true");
+        run(build.arg("build-docs").arg(&document).arg("--inlineBundle").arg("--output").arg(&page));
+        let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/interop/render.mjs");
+        let output = run(Command::new("node").arg(script).arg(&browser).arg(&page));
+        say(&format!("{}: {}", name(), String::from_utf8_lossy(&output.stdout).trim()));
+    }
+}

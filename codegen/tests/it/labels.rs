@@ -1,0 +1,42 @@
+//! Pages that a seeded generator drew from the vendors' real ones, labelled by hand before the reader was tuned on them, held
+//! against what is read of them today. The labels under `labels/` are facts (names, types, keywords); the pages are not
+//! part of the repository.
+
+use crate::support::{labels, read, repository, shared};
+
+/// Holds a vendor's labels: every field with its type and requiredness, the constraints within the limits that the
+/// project has set itself.
+fn hold(vendor: &str) {
+    let Some(pages) = shared(&format!("corpus/{vendor}")) else { return };
+    let labels = labels::load(&repository(&format!("codegen/tests/labels/{vendor}.json")));
+    let strip = pages.parent().expect("the corpus").to_owned();
+    let outcome = read(&[pages], &strip);
+    let score = labels::score(&labels, &outcome.apis);
+    assert_eq!(score.operations, labels.operations.len(), "{vendor}: {score}");
+    assert!(score.structural().is_empty(), "{vendor}: {score}");
+    assert!(score.found() >= 95.0, "{vendor}: too few constraints found: {score}");
+    assert!(score.right() >= 97.0, "{vendor}: too many constraints invented: {score}");
+    for (page, ledger) in &outcome.ledgers {
+        assert!(ledger.balances(), "{page}: {ledger:?}");
+    }
+}
+
+#[test]
+fn otc() {
+    hold("otc");
+}
+
+#[test]
+fn huawei() {
+    hold("huawei");
+}
+
+#[test]
+fn jdcloud() {
+    hold("jdcloud");
+}
+
+#[test]
+fn yandex() {
+    hold("yandex");
+}

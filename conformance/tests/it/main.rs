@@ -1,0 +1,15 @@
+//! The suites of this crate, one a module, in one binary: what they share is compiled and linked once.
+
+mod agreement;
+mod cli;
+mod codes;
+mod examples;
+mod fixups;
+mod fuzz;
+mod hostile;
+mod judgement;
+mod openapi;
+mod reports;
+mod routing;
+mod secrets;
+mod support;
