@@ -106,6 +106,7 @@ pub(crate) fn understand(
             })
             .collect(),
         value_links: value_links(&page, &facts),
+        namesake_links: enumerations::links(&facts),
         deprecated: raw.deprecated.map(|span| source.origin(span)),
         title: raw.title,
         language: identity.language,

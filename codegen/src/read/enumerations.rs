@@ -1,8 +1,8 @@
-//! Tables that list the values of something: a kind, a mode, a set of flags. Links in types lead to them.
+//! Tables that list the values of something: a kind, a mode, a set of flags. Links lead to them.
 //!
 //! A table is one where it has a column of values and none of types, or where its columns are those of no table of
 //! parameters: then its first column has the values. Only what links can reach is read, on pages and units without
-//! operations. Which fields have the values is told in [`crate::resolve`].
+//! operations, and in sections of their own beside one. Which fields have the values is told in [`crate::resolve`].
 
 use super::RawPage;
 use super::outline::TableItem;

@@ -159,9 +159,7 @@ fn sort(source: &Source, item: &Item<'_>, table: &TableItem<'_>, vocabulary: &Vo
     // Where operations have sections of their own, others may be of structures and values.
     let has_sections = vocabulary.vendor.request_lines.own_sections;
     let of_values = page.endpoints.is_empty() || (has_sections && item.facets.is_empty());
-    if page.endpoints.is_empty()
-        && let Some(column) = enumerations::column(&titles, &roles, &rows, vocabulary)
-    {
+    if of_values && let Some(column) = enumerations::column(&titles, &roles, &rows, vocabulary) {
         enumerations::read(table, item.span, &rows, column, page);
         page.ledger.enter_many(Entry::Skipped(Skip::NoParameters), rows.len());
         return;

@@ -1,7 +1,8 @@
-//! What links of types lead to beside whole structures: a part of one, or a list of values.
+//! What links lead to beside whole structures: a part of one, or a list of values.
 //!
-//! [`parts`] makes the parts. A list of values gives a field its kind and its values. A link that leads to neither stays
-//! as it is.
+//! [`parts`] makes the parts. A list of values gives a field its kind and its values where the type links to it, and its
+//! values alone where the description does: then the field is of their kind, or they are not its own. A link that leads
+//! to neither stays as it is.
 
 use std::collections::BTreeMap;
 
@@ -64,10 +65,39 @@ pub(super) fn settle(pages: &mut Pages) {
         if !settled.is_empty() {
             pages.drafts[page].walk_schemas_mut(&mut |schema| put(schema, &settled));
         }
+        name_values(page, pages);
         for (number, place) in told {
             let part = made.of(place, &answered, pages);
             pages.drafts[page].body_links[number].part = Some((place.0, part));
         }
+    }
+}
+
+/// Gives fields the values to which links of their own names lead.
+fn name_values(page: usize, pages: &mut Pages) {
+    for link in std::mem::take(&mut pages.drafts[page].namesake_links) {
+        let Some((of, number)) = pages.listed_values(page, &link.target) else { continue };
+        let listed = pages.drafts[of].listed_values[number].clone();
+        // Words are the values of many things; the anchor is to say that these are of this one.
+        if !link.anchored && matches!(listed.kind, Kind::String { .. }) {
+            continue;
+        }
+        pages.drafts[page].walk_schemas_mut(&mut |schema| {
+            if schema.row == Some(link.row) {
+                let schema = if let Kind::Array { items } = &mut schema.kind { items } else { schema };
+                if std::mem::discriminant(&schema.kind) == std::mem::discriminant(&listed.kind) {
+                    enumerate(schema, &listed);
+                }
+            }
+        });
+    }
+}
+
+/// Gives a schema the values of a list, if it states none itself.
+fn enumerate(schema: &mut DraftSchema, listed: &ListedValues) {
+    if let (None, Some(values)) = (&schema.constraints.enumeration, &listed.values) {
+        let values = Sourced { value: values.clone(), origin: listed.origin.clone(), rule: RULE.into() };
+        schema.constraints.enumeration = Some(Box::new(values));
     }
 }
 
@@ -100,10 +130,7 @@ fn put(schema: &mut DraftSchema, settled: &BTreeMap<DraftRef, Settled>) {
         Some(Settled::Values(listed)) => {
             schema.kind = listed.kind.clone();
             schema.inferred.retain(|inferred| *inferred != Inferred::DescribedTableAgainstType);
-            if let (None, Some(values)) = (&schema.constraints.enumeration, &listed.values) {
-                let values = Sourced { value: values.clone(), origin: listed.origin.clone(), rule: RULE.into() };
-                schema.constraints.enumeration = Some(Box::new(values));
-            }
+            enumerate(schema, listed);
         }
         None => {}
     }

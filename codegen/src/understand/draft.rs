@@ -162,6 +162,17 @@ pub struct ValueLink {
     pub target: LinkTarget,
 }
 
+/// A link in the description of a field that has the field's own name: it may lead to the list of the field's values.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NamesakeLink {
+    /// The row that states the field.
+    pub row: RowMark,
+    /// Where the link leads.
+    pub target: LinkTarget,
+    /// Whether its anchor ends with the name, too: `#channel-types` of `type`.
+    pub anchored: bool,
+}
+
 /// What comes back on a failure, on a page that tells it for others.
 #[derive(Clone, Debug, PartialEq)]
 pub struct FailureForm {
@@ -212,7 +223,7 @@ pub struct SameAs {
     pub origin: Origin,
 }
 
-/// A list of values that links in types lead to.
+/// A list of values that links in types and descriptions lead to.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ListedValues {
     /// The anchors that lead to it.
@@ -258,12 +269,14 @@ pub struct PageDraft {
     pub definitions: Structures,
     /// Whether those with a name are in the contract though no operation uses them.
     pub all_structures: bool,
-    /// Lists of values that links in types lead to.
+    /// Lists of values that links in types and descriptions lead to.
     pub listed_values: Vec<ListedValues>,
     /// The values of fields of other pages, on a page that lists them.
     pub values: Vec<FieldValues>,
     /// Links in descriptions of fields, which may lead to a list of values.
     pub value_links: Vec<ValueLink>,
+    /// Links in descriptions of fields that have the field's own name.
+    pub namesake_links: Vec<NamesakeLink>,
     /// The pages that it lists, where it does nothing else.
     pub contents: Vec<LinkTarget>,
     /// Where its title says that it should no longer be used.

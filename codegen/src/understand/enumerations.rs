@@ -1,10 +1,18 @@
-//! Lists of values that links in types lead to, with the kind of value that they tell.
+//! Lists of values that links in types and descriptions lead to, with the kind of value that they tell.
+//!
+//! A link in a type means its list. One in a description may be of anything: it counts where it has the field's own name,
+//! and where nothing but words leads to it.
+
+use heck::ToSnakeCase as _;
 
 use super::constraints::typed;
-use super::draft::{DraftRef, ListedValues};
+use super::draft::{DraftRef, ListedValues, NamesakeLink};
+use super::facts::{Fact, Facts};
 use super::page::Page;
-use crate::ir::{EnumValue, Enumeration, Kind};
+use crate::document::LinkTarget;
+use crate::ir::{EnumValue, Enumeration, Kind, RowMark};
 use crate::read::RawEnumeration;
+use crate::vocabulary::type_expr::TypeExpr;
 
 /// The lists of values of a page.
 pub(super) fn of(page: &Page<'_>) -> Vec<ListedValues> {
@@ -33,6 +41,37 @@ fn of_list(page: &Page<'_>, listed: &RawEnumeration) -> Option<ListedValues> {
     Some(ListedValues { anchors, kind, values, origin })
 }
 
+/// The links in descriptions that have the names of their fields: `[type of channel](#channel-types)` of `type`.
+pub(super) fn links(facts: &Facts) -> Vec<NamesakeLink> {
+    facts.all_rows().filter_map(|(id, fact)| namesake(id.mark(), fact)).collect()
+}
+
+/// The first link of a description, where the last word of the field's name is one of the link's, or of its anchor's. What
+/// stands behind a comma or a full stop is of something else.
+fn namesake(row: RowMark, fact: &Fact) -> Option<NamesakeLink> {
+    let of_word = match fact.type_.as_ref()? {
+        TypeExpr::Word(_) => true,
+        TypeExpr::Array(items) => matches!(**items, TypeExpr::Word(_)),
+        _ => false,
+    };
+    let (target, range) = fact.description.links().next().filter(|_| of_word)?;
+    let LinkTarget::Url(url) = target else { return None };
+    let text = &fact.description.text;
+    let leads = |c: char| c.is_alphabetic() || matches!(c, ' ' | '\'' | '’');
+    let (_, anchor) = url.split_once('#').filter(|_| text[..range.start].chars().all(leads))?;
+    let (name, shown, anchor) = (fact.name().to_snake_case(), text[range].to_snake_case(), anchor.to_snake_case());
+    let last = name.rsplit('_').next()?;
+    let anchored = anchor.rsplit('_').next().is_some_and(|word| is_same(word, last));
+    let named = shown.split('_').chain(anchor.split('_')).any(|word| is_same(word, last));
+    named.then(|| NamesakeLink { row, target: target.clone(), anchored })
+}
+
+/// Whether two words are one, but for an ending of a letter or two: `type`, `types`.
+fn is_same(one: &str, other: &str) -> bool {
+    let (short, long) = if one.len() < other.len() { (one, other) } else { (other, one) };
+    long.len() - short.len() <= 2 && short.len() > 2 && long.starts_with(short)
+}
+
 fn is_integer(text: &str) -> bool {
     let digits = text.strip_prefix('-').unwrap_or(text);
     !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit())
@@ -52,6 +91,12 @@ fn is_word(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn words_are_the_same_but_for_an_ending() {
+        assert!(is_same("type", "types") && is_same("status", "statuses") && is_same("level", "level"));
+        assert!(!is_same("type", "typewriter") && !is_same("id", "ids") && !is_same("tier", "type"));
+    }
 
     #[test]
     fn flags_are_told_from_numbers_and_words() {

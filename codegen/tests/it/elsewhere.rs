@@ -4,6 +4,7 @@ use refract_codegen::diagnostic::{Code, Diagnostic};
 use refract_codegen::ir::{Api, Kind, Operation, Schema};
 use refract_codegen::pipeline::Outcome;
 
+use crate::support::told::explained;
 use crate::support::{read, read_pages, read_text, repository};
 
 /// A diagnostic as one line.
@@ -155,4 +156,26 @@ fn a_bar_that_is_escaped_for_the_table_is_a_bar() {
         outcome.diagnostics.iter().any(|told| told.code == Code::ConstraintContradiction),
         "the front matter differs"
     );
+}
+
+/// Fields whose descriptions link to lists of values, by what the link says.
+const LINKED: &str = "# Switch a lamp\n\n```\nPOST /lamps\n```\n\n## Request parameters\n\n\
+    | Name | Type | Description |\n|---|---|---|\n\
+    | type | integer | The [type of lamp](#lamp-types) |\n\
+    | sub_type | integer | see [its kind](#lamp-types) |\n\
+    | types | array of integers | [Types](#lamp-types) to switch |\n\
+    | mood | string | Its [mood](#moods) |\n\
+    | shade_mood | string | [mood hash](#mood-formats) |\n\
+    | type_count | integer | Number of [types](#lamp-types) |\n\
+    | owner | integer | Needed for the [type](#lamp-types) `1` |\n\
+    | old_type | string | The [type](#lamp-types) in words |\n\
+    | level_type | integer | The level; for a [type](#lamp-types) that has one |\n\n\
+    ## Lamp types\n\n| Name | Value | Description |\n|---|---|---|\n| CEILING | 0 | hangs |\n| FLOOR | 1 | stands |\n\n\
+    ## Moods\n\n| Value | Description |\n|---|---|\n| warm | yellow |\n| cold | blue |\n\n\
+    ## Mood formats\n\n| Value | Description |\n|---|---|\n| JPEG | a picture |\n| PNG | another |\n";
+
+#[test]
+fn a_link_of_the_fields_own_name_leads_to_its_values() {
+    let vendor = "[request-lines]\nforms = [\"code\"]\nown-sections = true\n";
+    insta::assert_snapshot!("namesakes", explained(vendor, &[("lamps.md", LINKED)]));
 }
