@@ -119,7 +119,7 @@ fn kind<R>(name: &str) -> Kind<R> {
 }
 
 /// A text in which `**bold**`, `` `code` `` and lines after `- ` are marked.
-fn flat(text: &str) -> FlatText {
+pub(super) fn flat(text: &str) -> FlatText {
     let mut flat = FlatText::default();
     for (index, line) in text.lines().enumerate() {
         if index > 0 {

@@ -55,7 +55,8 @@ pub(super) fn lists(flat: &FlatText, phrases: &Phrases) -> Vec<Structured> {
             .or_else(|| explained::value_last(flat, range.clone(), phrases))
             .or_else(|| plain::bracketed(flat, range.clone(), phrases))
             .or_else(|| plain::alike(flat, range.clone(), phrases))
-            .or_else(|| plain::signs(flat, range));
+            .or_else(|| plain::signs(flat, range.clone()))
+            .or_else(|| plain::literals(flat, range, phrases));
         found.extend(list);
     }
     found
@@ -64,15 +65,14 @@ pub(super) fn lists(flat: &FlatText, phrases: &Phrases) -> Vec<Structured> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::source::Span;
+    use crate::understand::constraints::examples::flat;
     use crate::vocabulary::Library;
 
     /// The values of the one list that a text has, and whether it may have more.
     fn list(text: &str) -> Option<(Vec<String>, bool)> {
         let library = Library::embedded();
         let vocabulary = library.vendor("jdcloud").unwrap();
-        let mut flat = FlatText::default();
-        flat.push_run(text, Span::default());
+        let flat = flat(text);
         let mut found = lists(&flat, &vocabulary.phrases).into_iter();
         let list = found.next().map(|list| (list.values.into_iter().map(|value| value.text).collect(), list.open));
         assert_eq!(found.next(), None, "{text}");
@@ -114,6 +114,7 @@ mod tests {
             ("灯:1亮，2灭，4坏", ["1", "2", "4"]),
             ("灯的比较：<、>=、=", ["<", ">=", "="]),
             ("<=,<,!=", ["<=", "<", "!="]),
+            ("`low`、`mid`, `high`。", ["low", "mid", "high"]),
             ("灯 1.亮  2.灭  3.坏", ["1", "2", "3"]),
         ] {
             assert_eq!(list(text), Some((values.map(str::to_owned).to_vec(), false)), "{text}");
@@ -135,6 +136,11 @@ mod tests {
             "灯:1亮，2灭，9坏",
             "灯 < 2、> 1、= 0",
             "灯 <、>",
+            "`low`、mid",
+            "灯 `low`、`mid`",
+            "`low`、`mid` 的灯",
+            "`low`\n`mid`",
+            "`low`、`low`",
             "Lamp: 1. Its name. 2. Its room.",
         ] {
             assert_eq!(list(text), None, "{text}");
@@ -151,8 +157,7 @@ mod tests {
             // The word that is a mark elsewhere is the meaning.
             ("灯，1是 0否", ["1 是", "0 否"]),
         ] {
-            let mut flat = FlatText::default();
-            flat.push_run(text, Span::default());
+            let flat = flat(text);
             let found = lists(&flat, &vocabulary.phrases);
             let told = found.iter().flat_map(|list| &list.values);
             let told: Vec<String> =

@@ -1,13 +1,14 @@
-//! Values without meanings that structure alone tells: `[a, b]`, three or more words alike at the end of a line, and signs.
+//! Values without meanings that structure alone tells: `[a, b]`, three or more words alike at the end of a line, signs, and
+//! a text of nothing but literals.
 
 use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::Structured;
 use super::pairs::are_alike;
-use crate::document::FlatText;
+use crate::document::{FlatText, MarkKind};
 use crate::understand::constraints::values::Spelled;
-use crate::understand::constraints::values::scan::{is_stopped, is_token};
+use crate::understand::constraints::values::scan::{is_stopped, is_token, separator};
 use crate::vocabulary::phrases::Phrases;
 
 /// Reads words in brackets: two at least, none of them quoted, as in an example of a list, or a number, as in a range.
@@ -55,6 +56,28 @@ pub(super) fn signs(flat: &FlatText, line: Range<usize>) -> Option<Structured> {
     let sign = |word: &&str| !word.is_empty() && word.chars().count() < 4 && word.chars().all(|c| SIGNS.contains(&c));
     let distinct = words.iter().collect::<BTreeSet<_>>().len() == words.len();
     (words.len() > 2 && words.iter().all(sign) && distinct).then(|| found("structure/signs", range, &words))
+}
+
+/// Reads literals of which the whole text consists, two at least: `low`, `mid` or `high`, each of them marked as code.
+pub(super) fn literals(flat: &FlatText, line: Range<usize>, phrases: &Phrases) -> Option<Structured> {
+    let text = &flat.text;
+    if !(text[..line.start].trim().is_empty() && text[line.end..].trim().is_empty()) {
+        return None;
+    }
+    let (mut words, mut at) = (Vec::new(), line.start);
+    loop {
+        let literal = flat.marks_at(at).find(|mark| mark.kind == MarkKind::Code)?.range.clone();
+        words.push(&text[literal.clone()]);
+        let behind = &text[literal.end..line.end];
+        match separator(behind, phrases) {
+            Some(length) => at = line.end - behind[length..].trim_start_matches(' ').len(),
+            None if behind.trim_matches(['.', '。', ' ']).is_empty() => break,
+            None => return None,
+        }
+    }
+    let values = words.len() > 1 && words.iter().all(|word| is_token(word));
+    let distinct = words.iter().collect::<BTreeSet<_>>().len() == words.len();
+    (values && distinct).then(|| found("structure/literals", line, &words))
 }
 
 /// The words between some marks.
