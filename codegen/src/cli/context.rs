@@ -41,6 +41,11 @@ impl Context {
         Ok(Self { config, folder, library, found })
     }
 
+    /// A page that is named alone.
+    pub(super) fn page_file(&self, file: &Path) -> PageFile {
+        PageFile::single(file, &self.folder)
+    }
+
     /// The further extensions of pages: those of the vendor that is named, or of all.
     pub(super) fn extensions(&self, known: &Known) -> BTreeSet<String> {
         self.library.page_extensions(known.vendor.as_ref().map(Segment::as_str))
@@ -192,9 +197,4 @@ pub(super) fn place(target: &str) -> Option<(PathBuf, u32)> {
         return Some((file.into(), line));
     }
     Some((before.into(), last))
-}
-
-/// A page that is named alone.
-pub(super) fn page_file(file: &Path) -> PageFile {
-    PageFile { name: file.to_string_lossy().replace('\\', "/"), ..PageFile::single(file, Path::new("")) }
 }

@@ -40,7 +40,8 @@ pub(super) fn run(
                     near.unwrap_or_default()
                 )
             };
-            row(&Context::new(global)?, global, &context::page_file(&file), line, known)
+            let context = Context::new(global)?;
+            row(&context, global, &context.page_file(&file), line, known)
         }
     }
 }
@@ -116,7 +117,7 @@ impl Explained {
 /// What was read on a page. Links are followed to the pages named besides it.
 fn page(global: &Global, file: &Path, others: &[PathBuf], known: &Known) -> anyhow::Result<u8> {
     let context = Context::new(global)?;
-    let wanted = context::page_file(file);
+    let wanted = context.page_file(file);
     let paths: Vec<PathBuf> = others.iter().cloned().chain([file.to_owned()]).collect();
     let Some(files) = context::files(&paths, &context, known, global)? else {
         return Ok(FAILED);

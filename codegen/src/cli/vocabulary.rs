@@ -164,7 +164,7 @@ fn list_all(context: &Context) -> anyhow::Result<u8> {
 }
 
 fn list(context: &Context, known: &Known, page: &Path) -> anyhow::Result<u8> {
-    let file = context::page_file(page);
+    let file = context.page_file(page);
     let found = discover::load(&file).and_then(|source| {
         discover::vendor(&source, &context.library, &context.config.overrides(&file.name, &known.overrides()))
     });
@@ -187,7 +187,7 @@ fn trace(context: &Context, known: &Known, place: &str) -> anyhow::Result<u8> {
     let Some((page, line)) = context::place(place) else {
         anyhow::bail!("`{place}` is not a line of a page: give one as `FILE:LINE`")
     };
-    let file = context::page_file(&page);
+    let file = context.page_file(&page);
     let traced = discover::load(&file).and_then(|mut source| {
         let includes = Includes::of(std::slice::from_ref(&file));
         let overrides = context.config.overrides(&file.name, &known.overrides());

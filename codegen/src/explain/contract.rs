@@ -83,6 +83,8 @@ impl<'a, W: Write> Printer<'a, W> {
         };
         let shape = match &schema.kind {
             Kind::Ref { target } => target.to_string(),
+            // The elements may have a table of their own and be no objects.
+            Kind::Array { items } => format!("array of {}", row::kind(&self.api.resolve(items).kind)),
             kind => row::kind(kind),
         };
         let place = schema.origin.as_ref().map_or(String::new(), |origin| {
@@ -144,7 +146,9 @@ impl<'a, W: Write> Printer<'a, W> {
 
     /// Elements and values: shown only where there is more to say than their kind.
     fn part(&mut self, name: &str, schema: &'a Schema, depth: usize) -> fmt::Result {
-        for demand in schema.constraints.demands() {
+        let behind = Some(self.api.resolve(schema)).filter(|resolved| !std::ptr::eq(*resolved, schema));
+        let behind = behind.into_iter().flat_map(|resolved| resolved.constraints.demands());
+        for demand in schema.constraints.demands().into_iter().chain(behind) {
             let value = demand.value.replace('\n', " ");
             writeln!(self.out, "{:indent$}{name} {}: {value}", "", demand.what, indent = depth * 2 + 4)?;
         }

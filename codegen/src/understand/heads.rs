@@ -1,7 +1,8 @@
 //! Tables whose dotted names all begin with the path of the field that they are about: `data.n.id` below a row `data`.
 //!
 //! Such a table lists the fields of that row, whatever its caption says, and its own names are cut to what is below the
-//! row. Where no row has the path, the names are whole paths, and the table stands by itself.
+//! row. A table of one name that is the row's own with an index (`data.n.ids.n`) tells of its elements. Where no row has
+//! the path, the names are whole paths, and the table stands by itself.
 
 use super::facts::{About, Fact, Facts};
 use super::ids::{PerTable, RowId, TableId};
@@ -28,10 +29,24 @@ pub(super) fn of(page: &Page<'_>, mut facts: Facts) -> (Facts, PerTable<Head>) {
         return (facts, heads);
     }
     for table in facts.tables() {
+        let free = |row: RowId, heads: &PerTable<Head>| heads.iter().all(|(_, head)| *head != Head::Row(row));
+        if let [fact] = facts[table].as_slice()
+            && fact.path.len() > 1
+            && fact.path.last().is_some_and(|step| step.indexed)
+            && let Some(row) = row_of(page, &facts, &heads, table, fact.path.len())
+            && free(row, &heads)
+        {
+            heads[table] = Head::Row(row);
+            for fact in &mut facts[table] {
+                fact.about = About::Whole;
+                fact.path.clear();
+            }
+            continue;
+        }
         let length = shared(&facts[table]);
         let found = (1..=length).rev().find_map(|length| {
-            let row = row_of(page, &facts, table, length)?;
-            heads.iter().all(|(_, head)| *head != Head::Row(row)).then_some((row, length))
+            let row = row_of(page, &facts, &heads, table, length)?;
+            free(row, &heads).then_some((row, length))
         });
         if let Some((row, length)) = found {
             heads[table] = Head::Row(row);
@@ -58,17 +73,26 @@ fn shared(facts: &[Fact]) -> usize {
 }
 
 /// The row of an earlier table of the part whose path ends with the names that all of a table's begin with; the nearest.
-fn row_of(page: &Page<'_>, facts: &Facts, table: TableId, length: usize) -> Option<RowId> {
+fn row_of(page: &Page<'_>, facts: &Facts, heads: &PerTable<Head>, table: TableId, length: usize) -> Option<RowId> {
     let head = &facts[table].first()?.path[..length];
-    let is_head = |fact: &Fact| {
+    let is_head = |row: RowId, fact: &Fact| {
+        let mut above = upwards(facts, heads, row);
         fact.about == About::Field
             && fact.type_.as_ref().is_none_or(TypeExpr::may_have_fields)
-            && fact.path.len() >= length
-            && fact.path[fact.path.len() - length..].iter().zip(head).all(|(one, other)| one.name == other.name)
+            && head.iter().rev().all(|step| above.next() == Some(step.name.as_str()))
     };
     let part = page.tables[table].part;
     let earlier = facts.tables().take_while(|&other| other < table).filter(|&other| page.tables[other].part == part);
-    earlier.flat_map(|other| facts.rows(other)).filter(|(_, fact)| is_head(fact)).map(|(row, _)| row).last()
+    earlier.flat_map(|other| facts.rows(other)).filter(|(row, fact)| is_head(*row, fact)).map(|(row, _)| row).last()
+}
+
+/// The names that lead to a row, from its own up to where its table stands.
+fn upwards<'f>(facts: &'f Facts, heads: &'f PerTable<Head>, row: RowId) -> impl Iterator<Item = &'f str> {
+    let above = |row: &RowId| match heads[row.table] {
+        Head::Row(above) => Some(above),
+        Head::Nothing | Head::Whole => None,
+    };
+    std::iter::successors(Some(row), above).flat_map(|row| facts[row].path.iter().rev().map(|step| step.name.as_str()))
 }
 
 /// Whether caption, label or heading name what all names of a table begin with.

@@ -291,7 +291,14 @@ impl Making<'_> {
         let kind = match &self.placement.targets[row] {
             Some(target) => {
                 let reference = self.reference(fact, target, notes);
-                self.wrap(fact, self.evidence(target), reference, &mut inferred, notes)
+                let kind = self.wrap(fact, self.evidence(target), reference, &mut inferred, notes);
+                // A type that says a plain value says nothing of how many there are, either.
+                if fact.type_.as_ref().is_some_and(kinds::is_plain) && shown::as_list(self, row) {
+                    inferred.push(Inferred::ListOfElements);
+                    Kind::array(Schema::of(kind))
+                } else {
+                    kind
+                }
             }
             None => match &fact.type_ {
                 Some(type_) => self.kind(fact, type_, notes),

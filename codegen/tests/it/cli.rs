@@ -225,6 +225,11 @@ fn a_page_a_row_and_a_field_are_explained() {
     let tree = refract(folder.path(), &["explain", "page.md"]);
     assert_eq!(tree.code, 0, "{}", tree.err);
     insta::assert_snapshot!("explain_page", tree.out);
+    // A page is the same however its path is spelled.
+    let whole = folder.path().join("page.md").display().to_string();
+    for path in ["./page.md", whole.as_str()] {
+        assert_eq!(refract(folder.path(), &["explain", path]).out, tree.out, "{path}");
+    }
     let line = tree.out.lines().find(|line| line.contains("memory: ")).and_then(|line| line.rsplit_once(':'));
     let (_, line) = line.expect("the field with its line");
     let row = refract(folder.path(), &["explain", &format!("page.md:{line}")]);

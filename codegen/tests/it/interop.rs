@@ -323,12 +323,10 @@ fn python_of_the_corpus_can_be_imported() {
     python_imports(&apis, &Options { openapi: openapi::Version::V3_0, ..Options::default() });
 }
 
-/// Clients in Rust of the pages of this repository.
-#[test]
-#[ignore = "fetches and builds progenitor: minutes"]
-fn rust_clients_of_progenitor_compile() {
+/// Compiles the clients in Rust that progenitor makes of exported documents.
+fn progenitor_clients(apis: &[Api]) {
     let options = Options { openapi: openapi::Version::V3_0, ..Options::default() };
-    let folder = export(&specs(), Emit::OpenApi, &options);
+    let folder = export(apis, Emit::OpenApi, &options);
     let crate_ = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/interop/progenitor");
     run(Command::new(env!("CARGO"))
         .current_dir(crate_)
@@ -336,6 +334,20 @@ fn rust_clients_of_progenitor_compile() {
         .env("CARGO_TARGET_DIR", Path::new(env!("CARGO_TARGET_TMPDIR")).join("progenitor"))
         .arg("build"));
     say(&format!("{}: clients of {} documents compile", name(), documents(folder.path()).len()));
+}
+
+#[test]
+#[ignore = "fetches and builds progenitor: minutes"]
+fn rust_clients_of_progenitor_compile() {
+    progenitor_clients(&specs());
+}
+
+/// Operations that a parameter chooses have paths of their own in documents: a function each.
+#[test]
+#[ignore = "fetches and builds progenitor: minutes"]
+fn rust_clients_of_rpc_services_compile() {
+    let Some(pages) = shared("families/tencent/api/计算与网络/私有网络") else { return };
+    progenitor_clients(&read(std::slice::from_ref(&pages), &pages).apis);
 }
 
 /// A page of documentation opens in a browser without an error.

@@ -276,6 +276,24 @@ fn names_that_repeat_the_row_are_cut() {
     }
 }
 
+/// `data.n.ids.n` in a table of its own is of the elements of `ids`, and names are whole paths or begin at any row above.
+#[test]
+fn a_table_of_an_index_tells_of_the_elements() {
+    let head = "| Parameter Name | Type | Description |\n|---|---|---|\n";
+    for prefix in ["data.n.", "data.data.n."] {
+        let rows = format!(
+            "| data | Object | The answer. |\n\nStructure of data\n\n{head}| data.total | Int | How many. |\n\
+             | data.data | Array | The lamps. |\n\nStructure of data.data\n\n{head}| {prefix}id | String | The id. |\n\
+             | {prefix}ids | Array | Parts. |\n\nStructure of {prefix}ids\n\n{head}| {prefix}ids.n | String | A part. |"
+        );
+        let found = response(&rows, "{\"code\": 0}");
+        let lines: Vec<&str> =
+            found.lines().map(|line| line.rsplit_once("  ").map_or(line, |(line, _)| line)).collect();
+        let wanted = ["        data: array of object", "          id: string", "          ids: array of string"];
+        assert!(lines.windows(3).any(|three| three == wanted), "{found}");
+    }
+}
+
 #[test]
 fn whole_paths_of_which_no_row_has_the_first_are_at_the_root() {
     let request = "| lampId | Yes | String | The lamp. |\n\nParameter paramList is composed of the following parameters:\n\n\
@@ -327,6 +345,11 @@ fn a_caption_counts_more_than_a_plain_type() {
     let rows = "| roList | Int | The list. |\nParameter roList is composed of the following parameters:\n\n\
                 | Parameter Name | Type | Description |\n|---|---|---|\n| lampId | String | The lamp. |";
     insta::assert_snapshot!("caption_over_type", response(rows, "{\"code\": 0}"));
+    // How many there are, the examples show.
+    let shown = response(rows, "{\"code\": 0, \"roList\": [{\"lampId\": \"a\"}]}");
+    assert!(shown.contains("roList: array of object"), "{shown}");
+    let shown = response(rows, "{\"code\": 0, \"roList\": {\"lampId\": \"a\"}}");
+    assert!(shown.contains("roList: DescribeLampsRoList"), "{shown}");
 }
 
 /// What is sent in a query has no fields, and a type that says more than a word is no slip: the table is told instead.

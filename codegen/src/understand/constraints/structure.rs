@@ -97,6 +97,7 @@ mod tests {
             ("灯：\"on\": 亮，\"off\": 灭", ["on", "off"], false),
             ("灯的状态，亮1灭0", ["1", "0"], false),
             ("亮（ON）、灭（OFF）。", ["ON", "OFF"], false),
+            ("亮（on）还是灭（off），默认：on。", ["on", "off"], false),
             ("灯的状态有：on（亮）；off（灭）", ["on", "off"], false),
             ("灯的指标：“on”亮；\"off\" 灭", ["on", "off"], false),
             // Values of several words, and a pair that is written in another way.
@@ -125,6 +126,8 @@ mod tests {
             "灯[null, none]",
             "灯，亮-on",
             "房间（ROOM）里的灯（LAMP）",
+            "亮（on）、灭（off），其他",
+            "亮（on）、灭（off）、其他",
             "灯1亮，2灭，4坏",
             "灯1灯2",
             "灯：亮，on，灭，off",

@@ -208,7 +208,7 @@ fn union(members: Vec<DraftSchema>) -> Kind<DraftRef> {
 }
 
 /// Whether words say that a value has no fields.
-fn is_plain(type_: &TypeExpr) -> bool {
+pub(super) fn is_plain(type_: &TypeExpr) -> bool {
     match type_ {
         TypeExpr::Word(word) => !type_.may_have_fields() && *word != Word::Null,
         TypeExpr::Union(members) => members.iter().all(is_plain),

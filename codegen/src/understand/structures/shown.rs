@@ -112,6 +112,11 @@ pub(super) fn as_object(making: &Making<'_>, row: RowId) -> bool {
     asks && of_row(making, row).is_some_and(|shown| shown.iter().eq([&Shown::Object]))
 }
 
+/// Whether the page's examples show lists, and nothing else, for a row.
+pub(super) fn as_list(making: &Making<'_>, row: RowId) -> bool {
+    of_row(making, row).is_some_and(|shown| shown.iter().eq([&Shown::List]))
+}
+
 /// The scalar that all values are that the page's examples show for a row of which no type is stated.
 pub(super) fn scalar(making: &Making<'_>, row: RowId) -> Option<Kind<DraftRef>> {
     let fact = &making.facts[row];

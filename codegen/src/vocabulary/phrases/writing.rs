@@ -62,7 +62,8 @@ impl Holes {
                 let factors = r"(?:[0-9]+(?:[x×*][0-9]+)+=)?";
                 format!(r#"["']?{factors}(?P<{name}>{NUMBER}|∞)["']?(?: ?(?P<{name}_unit>{units}))?"#)
             }
-            "unit" => format!("(?P<unit>{units})"),
+            // `KB/s` is one, `次/秒` is two.
+            "unit" => format!("(?P<unit>{units}(?:/{units})?)"),
             name => return plain_hole(name, out),
         };
         out.push_str(&text);

@@ -41,7 +41,7 @@ pub(super) fn said(prose: &Prose<'_>, phrases: &Phrases, phrase: &Phrase, found:
             let (text, end) = expression(flat, prose.place(found.name("regex")?.start()))?;
             Some((Some(Said::Pattern(text)), end))
         }
-        Says::Unit => plain(Said::Unit(flat.text[prose.range(found.name("unit")?.range())].to_owned())),
+        Says::Unit => plain(Said::Unit(unit(flat, prose.range(found.name("unit")?.range()))?)),
         Says::Format => {
             let template = found
                 .name("template")
@@ -72,6 +72,11 @@ pub(super) fn said(prose: &Prose<'_>, phrases: &Phrases, phrase: &Phrase, found:
         }
         Says::Nothing => Some((None, end)),
     }
+}
+
+/// A unit; none where it is a part of one: `times/lamp`.
+fn unit(flat: &FlatText, range: std::ops::Range<usize>) -> Option<String> {
+    (!flat.text[range.end..].starts_with('/')).then(|| flat.text[range].to_owned())
 }
 
 /// What a length counts; no match after all where its units are none of a text: `4KB` is no number of characters.

@@ -57,25 +57,44 @@ pub(super) fn value_first(flat: &FlatText, line: Range<usize>, phrases: &Phrases
     clean.then_some(Structured { rule: "structure/explained", range: start..end, values, open })
 }
 
-/// Reads words in parentheses behind what they mean, of which the whole line consists: `亮（ON）、灭（OFF）`. Two at least, all
-/// alike; what leads them in stands before a colon.
+/// Reads words in parentheses behind what they mean: `亮（ON）、灭（OFF）`. Two at least, all alike, from the start of the line or
+/// a colon or comma on; what stands behind them is a clause of its own.
 pub(super) fn value_last(flat: &FlatText, line: Range<usize>, phrases: &Phrases) -> Option<Structured> {
-    let text = flat.text[line.clone()].trim_end_matches(['。', ' ', '.', '；', ';']);
-    let start = text.rfind([':', '：']).map_or(0, |at| at + text[at..].chars().next().map_or(0, char::len_utf8));
-    let items = text[start..].split(['、', '，', ',', '；', ';']).map(|item| {
-        let (meaning, value) = item.trim().strip_suffix([')', '）'])?.split_once(['(', '（'])?;
-        let told = !meaning.is_empty() && meaning.chars().all(|c| phrases.is_native(c));
-        (told && phrases.is_foreign(value, meaning)).then_some((value, meaning))
-    });
-    let items: Vec<(&str, &str)> = items.collect::<Option<_>>()?;
-    let words: Vec<&str> = items.iter().map(|(value, _)| *value).collect();
-    let range = line.start + start..line.start + text.len();
-    are_values(&words, 2, text, phrases).then(|| {
-        let spelled = |(value, meaning): (&str, &str)| Spelled {
-            text: value.to_owned(),
-            meaning: Some(meaning.to_owned()),
-            marked: false,
-        };
-        Structured { rule: "structure/named", range, values: items.into_iter().map(spelled).collect(), open: false }
-    })
+    let text = &flat.text[..line.end];
+    let first = line.start + text[line.start..].find(['(', '（'])?;
+    let lead = text[line.start..first].char_indices().rev().find(|(_, c)| matches!(c, ':' | '：' | ',' | '，'));
+    let start = lead.map_or(line.start, |(at, c)| line.start + at + c.len_utf8());
+    let (mut at, mut end) = (start, start);
+    let mut values: Vec<Spelled> = Vec::new();
+    loop {
+        at += text[at..].len() - text[at..].trim_start_matches(' ').len();
+        let Some((value, meaning, length)) = behind_meaning(&text[at..], phrases) else { break };
+        values.push(Spelled { text: value.to_owned(), meaning: Some(meaning.to_owned()), marked: false });
+        end = at + length;
+        let semicolon = text[end..].chars().next().filter(|c| matches!(c, ';' | '；')).map(char::len_utf8);
+        let Some(length) = separator(&text[end..], phrases).or(semicolon) else { break };
+        at = end + length;
+    }
+    // Behind a comma another statement may stand, and behind what joins items another item that was not read.
+    let rest = &text[end..];
+    let clause = rest.strip_prefix(['，', ',', '；', ';']).map(str::trim_start);
+    let ends = ends_cleanly(rest, phrases) && clause.is_none_or(|clause| clause.is_empty() || states(clause));
+    let words: Vec<&str> = values.iter().map(|value| value.text.as_str()).collect();
+    let clean = ends && are_values(&words, 2, &text[line.start..], phrases);
+    clean.then_some(Structured { rule: "structure/named", range: start..end, values, open: false })
+}
+
+/// A word and what it means, where a text begins with the meaning and has the word in parentheses; and the length of both.
+fn behind_meaning<'t>(text: &'t str, phrases: &Phrases) -> Option<(&'t str, &'t str, usize)> {
+    let open = text.find(['(', '（'])?;
+    let meaning = &text[..open];
+    let group = parenthesis(head(&text[open..], GROUP))?;
+    let value = text[open..open + group].trim_matches(['(', ')', '（', '）', ' ']);
+    let told = !meaning.is_empty() && meaning.chars().all(|c| phrases.is_native(c));
+    (told && phrases.is_foreign(value, meaning)).then_some((value, meaning, open + group))
+}
+
+/// Whether a clause states something of a value by a colon: `默认：desc`.
+fn states(clause: &str) -> bool {
+    clause.split(['，', ',', '。', '；', ';']).next().is_some_and(|clause| clause.contains([':', '：']))
 }
