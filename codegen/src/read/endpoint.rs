@@ -55,6 +55,8 @@ enum Told {
 
 /// What a paragraph tells where endpoints are told: a request line, or one of its parts behind a label or below a heading.
 fn told(text: &str, topic: Option<Topic>, vocabulary: &Vocabulary) -> Option<Told> {
+    let text = vocabulary.vendor.request_lines.with_braces(text);
+    let text = text.as_str();
     if let Some((method, url)) = request_line(text) {
         return Some(Told::Both(method, url));
     }
@@ -129,6 +131,7 @@ pub(super) fn read(outline: &Outline<'_>, vocabulary: &Vocabulary, page: &mut Ra
     if page.endpoints.is_empty() {
         // Code in such a section is an example where the text has the request line, and the request line where not.
         for (line, span) in code_lines {
+            let line = vocabulary.vendor.request_lines.with_braces(&line);
             if let Some((found, parsed)) = request_line(&line) {
                 push(page, found, parsed, span);
                 break;

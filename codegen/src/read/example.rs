@@ -156,7 +156,8 @@ fn direction(facets: &Facets, parts: &Parts<'_>) -> Option<Direction> {
 fn is_url_with_query(text: &str) -> bool {
     let first = text.split_whitespace().next().unwrap_or_default();
     first.starts_with("http")
-        && first.split_once("://").is_some_and(|(_, rest)| rest.contains('?') && rest.contains('='))
+        && first.split_once("://").is_some_and(|(_, rest)| rest.contains('?'))
+        && text.contains('=')
 }
 
 /// Whether a block is a document that nothing leads in as sent or received. It may stand below its parameters.

@@ -8,7 +8,7 @@ use super::shown::undivided_keys;
 use crate::ir::{Direction, ExampleContent};
 use crate::read::{RawExample, RawPage, RawTable};
 use crate::source::{Origin, Source, Span};
-use crate::vocabulary::{Place, Side, Vocabulary};
+use crate::vocabulary::{Place, Side, Topic, Vocabulary};
 
 /// A page on its way from records to operations.
 pub(super) struct Page<'a> {
@@ -43,15 +43,21 @@ impl<'a> Page<'a> {
         self.source.origin(span)
     }
 
-    /// The side of a table: what its surroundings say, or what a place without a side means.
+    /// The side of a table: what its surroundings say, or what a place without a side means. The parameters of an operation
+    /// are its request's where they are said to be required or not: nothing is required of an answer.
     pub(super) fn side(&self, table: TableId) -> Option<Side> {
-        let facets = &self.tables[table].facets;
-        facets.side.or(match facets.place {
+        let raw = &self.tables[table];
+        let of_place = match raw.facets.place {
             Some(Place::Path | Place::Query | Place::Uri | Place::Form | Place::Body | Place::Header) => {
                 Some(Side::Request)
             }
             None => None,
-        })
+        };
+        let of_topic = || {
+            let demands = raw.facets.topic == Some(Topic::Parameters) && raw.has_required && !raw.is_structure;
+            (demands && self.has_operation()).then_some(Side::Request)
+        };
+        raw.facets.side.or(of_place).or_else(of_topic)
     }
 
     /// The examples of a side.

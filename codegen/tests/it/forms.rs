@@ -480,3 +480,23 @@ fn a_table_without_the_line_below_its_titles_is_one() {
     assert!(without.iter().any(|line| line.contains("3 of 3 rows are fields")), "{without:?}");
     assert_eq!(without, said("|--|--|--|--|\n"));
 }
+
+/// Below a heading that is known to be of request lines, too.
+#[test]
+fn variables_come_into_braces_wherever_a_request_line_stands() {
+    let page = |line: &str| {
+        format!(
+            "# Show a lamp\n\n## HTTP request\n\n{line}\n\n## Parameters\n\n| Attribute | Type | Required | Description |\n\
+             |---|---|---|---|\n| `shop_id` | integer | yes | Which shop. |\n| `id` | string | yes | Which lamp. |\n"
+        )
+    };
+    for line in [
+        "```\nGET /shops/:shop_id/lamps/:id\n```",
+        "GET /shops/:shop_id/lamps/:id",
+        "Method: GET\n\nPath: /shops/:shop_id/lamps/:id",
+    ] {
+        let read = told("[request-lines]\nvariables = [\":{}\"]\n", &[("lamp.md", &page(line))]);
+        assert!(read.starts_with("GET /shops/{shop_id}/lamps/{id} "), "{line}: {read}");
+        assert!(read.contains("path shop_id!: integer") && read.contains("path id!: string"), "{line}: {read}");
+    }
+}

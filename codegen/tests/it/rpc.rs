@@ -276,6 +276,20 @@ fn names_that_repeat_the_row_are_cut() {
     }
 }
 
+/// A URL may go on in lines, and a document that nothing leads in is an answer.
+#[test]
+fn examples_without_a_word_are_told_by_what_they_are() {
+    let rows = "| lampId | Yes | String | The lamp. |";
+    let text = page("SetLamps", rows, "| data | Array | What is lit. |", "{\"code\": 0, \"data\": {\"id\": 1}}")
+        .replace("Input\n", "")
+        .replace("Output\n", "So it is lit, where code is 0:\n")
+        .replace("index.php?Action=SetLamps", "index.php?\n&lampId=l-1");
+    let found = told(&read_text("tencent/lamps.md", &text));
+    for line in ["example request: text:", "example response: json:", "data: object"] {
+        assert!(found.contains(line), "{line}: {found}");
+    }
+}
+
 /// `data.n.ids.n` in a table of its own is of the elements of `ids`, and names are whole paths or begin at any row above.
 #[test]
 fn a_table_of_an_index_tells_of_the_elements() {
