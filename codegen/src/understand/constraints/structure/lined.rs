@@ -23,9 +23,66 @@ const SENTENCES: usize = 3;
 /// Lines, each with the value that begins it.
 type Lines = Vec<(Range<usize>, Spelled)>;
 
+/// The lines of a list as far as they were read.
+#[derive(Default)]
+struct Open {
+    lines: Lines,
+    /// Whether a line among them has a value that was not read.
+    open: bool,
+    /// A line behind them that has no value.
+    behind: Option<Behind>,
+    /// How many follow each other at the end, and at most.
+    run: usize,
+    longest: usize,
+}
+
+/// A line without a value.
+#[derive(Clone, Copy)]
+enum Behind {
+    Blank,
+    Words,
+    /// It may be one more item, written in another way.
+    Item,
+}
+
+impl Open {
+    /// Takes one more line, which goes on with the list behind one line without a value only where the numbers rise.
+    /// Gives the list that it ends.
+    fn push(&mut self, line: Range<usize>, value: Spelled, phrases: &Phrases) -> Option<Structured> {
+        let goes_on = self.behind.is_none() || self.last_number() < value.text.parse::<i64>().ok();
+        let ended = if goes_on { None } else { self.end(false, phrases) };
+        self.open |= matches!(self.behind.take(), Some(Behind::Words | Behind::Item));
+        self.lines.push((line, value));
+        self.run += 1;
+        self.longest = self.longest.max(self.run);
+        ended
+    }
+
+    /// Takes a line without a value. Gives the list that it ends.
+    fn pass(&mut self, line: Behind, phrases: &Phrases) -> Option<Structured> {
+        self.run = 0;
+        if self.behind.is_none() && self.last_number().is_some() {
+            self.behind = Some(line);
+            return None;
+        }
+        self.end(matches!(line, Behind::Item), phrases)
+    }
+
+    fn last_number(&self) -> Option<i64> {
+        self.lines.last()?.1.text.parse().ok()
+    }
+
+    /// The list, behind which an item may stand that is written in another way.
+    fn end(&mut self, item: bool, phrases: &Phrases) -> Option<Structured> {
+        let Self { lines, open, behind, longest, .. } = std::mem::take(self);
+        let item = behind.map_or(item, |line| matches!(line, Behind::Item));
+        ended(lines, open || item, phrases).filter(|_| longest > 1)
+    }
+}
+
 /// The lists of a text whose values begin lines. What stands below such a list is none of it.
 pub(super) fn lists(flat: &FlatText, phrases: &Phrases) -> Vec<Structured> {
-    let (mut found, mut list, mut parted, mut named) = (Vec::new(), Lines::new(), Lines::new(), Lines::new());
+    let (mut found, mut list, mut parted, mut named) = (Vec::new(), Open::default(), Lines::new(), Lines::new());
     // The value behind a sentence in the line above.
     let mut above: Option<(Range<usize>, Spelled)> = None;
     // Whether the line above is an item that is written in another way.
@@ -42,13 +99,19 @@ pub(super) fn lists(flat: &FlatText, phrases: &Phrases) -> Vec<Structured> {
                 is_number(&first.text) == is_number(&value.text)
                     && (is_number(&value.text) || are_alike(&[first.clone(), value.clone()]))
             });
-            list.extend(first);
-            list.push((range.clone(), value));
+            for (line, value) in first.into_iter().chain([(range.clone(), value)]) {
+                found.extend(list.push(line, value, phrases));
+            }
         } else {
             let open = is_item(text) || std::mem::take(&mut slipped);
             // One value above a slip is one of the list below it.
-            slipped = is_item(text) && !list.is_empty();
-            found.extend(ended(std::mem::take(&mut list), open, phrases));
+            slipped = is_item(text) && !list.lines.is_empty();
+            let line = match (open, text.trim()) {
+                (true, _) => Behind::Item,
+                (false, "") => Behind::Blank,
+                (false, _) => Behind::Words,
+            };
+            found.extend(list.pass(line, phrases));
             above = behind_sentence(text, phrases).map(|(at, value)| (range.start + at..range.end, value));
         }
         match super::parted::line(text, !parted.is_empty(), phrases) {
@@ -69,7 +132,7 @@ pub(super) fn lists(flat: &FlatText, phrases: &Phrases) -> Vec<Structured> {
             led_in = text.ends_with([':', '：']);
         }
     }
-    found.extend(ended(list, slipped, phrases));
+    found.extend(list.end(slipped, phrases));
     found.extend(ended(named, false, phrases));
     found.extend(of_pairs(parted, false));
     found
@@ -195,7 +258,10 @@ mod tests {
         assert_eq!(values("灯，值包括：\n1-亮\n2-灭\n3-半亮+闪"), [["1", "2", "3"]]);
         assert_eq!(values("Lamp\n1 - lit\n2 - dark"), [["1", "2"]]);
         assert_eq!(values("灯：\nLAMP 亮的灯\nROOM 灭的灯"), [["LAMP", "ROOM"]]);
-        assert_eq!(values("灯\n0-灭\n-亮\n2-闪\n3-坏"), [["2", "3"]]);
+        assert_eq!(values("灯\n0-灭\n-亮\n2-闪\n3-坏"), [["0", "2", "3"]]);
+        assert_eq!(values("灯\n0-灭\n1-亮\n闪\n3-坏\n4-旧"), [["0", "1", "3", "4"]]);
+        assert_eq!(values("灯\n0-灭\n1-亮\n房间：\n0-大\n1-小"), [["0", "1"], ["0", "1"]]);
+        assert_eq!(values("灯\n0-灭\n1-亮\n闪\n坏\n3-旧\n4-新"), [["0", "1"], ["3", "4"]]);
         assert_eq!(values("灯\nA：一\nB：二\n其他\nC：三\nD：四"), [["A", "B"], ["C", "D"]]);
     }
 
