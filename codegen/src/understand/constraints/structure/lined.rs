@@ -25,7 +25,7 @@ type Lines = Vec<(Range<usize>, Spelled)>;
 
 /// The lines of a list as far as they were read.
 #[derive(Default)]
-struct Open {
+struct Reading {
     lines: Lines,
     /// Whether a line among them has a value that was not read.
     open: bool,
@@ -45,7 +45,7 @@ enum Behind {
     Item,
 }
 
-impl Open {
+impl Reading {
     /// Takes one more line, which goes on with the list behind one line without a value only where the numbers rise.
     /// Gives the list that it ends.
     fn push(&mut self, line: Range<usize>, value: Spelled, phrases: &Phrases) -> Option<Structured> {
@@ -82,7 +82,7 @@ impl Open {
 
 /// The lists of a text whose values begin lines. What stands below such a list is none of it.
 pub(super) fn lists(flat: &FlatText, phrases: &Phrases) -> Vec<Structured> {
-    let (mut found, mut list, mut parted, mut named) = (Vec::new(), Open::default(), Lines::new(), Lines::new());
+    let (mut found, mut list, mut parted, mut named) = (Vec::new(), Reading::default(), Lines::new(), Lines::new());
     // The value behind a sentence in the line above.
     let mut above: Option<(Range<usize>, Spelled)> = None;
     // Whether the line above is an item that is written in another way.
