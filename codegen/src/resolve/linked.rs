@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use super::links::{Pages, Place};
 use super::parts::{self, Parts, Shown};
-use crate::ir::{Inferred, Kind, Sourced};
+use crate::ir::{Inferred, Kind, RowMark, Sourced};
 use crate::understand::{DraftRef, DraftSchema, Fallback, ListedValues, StructureId};
 
 /// The rule that made such an enumeration, as `explain` names it.
@@ -75,22 +75,27 @@ pub(super) fn settle(pages: &mut Pages) {
 
 /// Gives fields the values to which links of their own names lead.
 fn name_values(page: usize, pages: &mut Pages) {
+    let mut lists: BTreeMap<(usize, usize), ListedValues> = BTreeMap::new();
+    let mut of_row: BTreeMap<RowMark, (usize, usize)> = BTreeMap::new();
     for link in std::mem::take(&mut pages.drafts[page].namesake_links) {
         let Some((of, number)) = pages.listed_values(page, &link.target) else { continue };
-        let listed = pages.drafts[of].listed_values[number].clone();
+        let listed = &pages.drafts[of].listed_values[number];
         // Words are the values of many things; the anchor is to say that these are of this one.
-        if !link.anchored && matches!(listed.kind, Kind::String { .. }) {
-            continue;
+        if link.anchored || !matches!(listed.kind, Kind::String { .. }) {
+            lists.entry((of, number)).or_insert_with(|| listed.clone());
+            of_row.insert(link.row, (of, number));
         }
-        pages.drafts[page].walk_schemas_mut(&mut |schema| {
-            if schema.row == Some(link.row) {
-                let schema = if let Kind::Array { items } = &mut schema.kind { items } else { schema };
-                if std::mem::discriminant(&schema.kind) == std::mem::discriminant(&listed.kind) {
-                    enumerate(schema, &listed);
-                }
-            }
-        });
     }
+    if of_row.is_empty() {
+        return;
+    }
+    pages.drafts[page].walk_schemas_mut(&mut |schema| {
+        let Some(listed) = schema.row.and_then(|row| lists.get(of_row.get(&row)?)) else { return };
+        let schema = if let Kind::Array { items } = &mut schema.kind { items } else { schema };
+        if std::mem::discriminant(&schema.kind) == std::mem::discriminant(&listed.kind) {
+            enumerate(schema, listed);
+        }
+    });
 }
 
 /// Gives a schema the values of a list, if it states none itself.

@@ -20,6 +20,8 @@ pub(super) struct Pages {
     page_labels: BTreeMap<String, usize>,
     /// The units of pages by path, in order.
     paths: BTreeMap<String, Vec<usize>>,
+    /// The lists of values that links lead to, each by the first unit of its page and an anchor: its unit, and its number there.
+    listed: BTreeMap<(usize, String), (usize, usize)>,
     /// The paths of pages by the last part of them, without the extension and in lower case: sites write their paths so.
     stems: BTreeMap<String, Vec<String>>,
 }
@@ -34,6 +36,12 @@ impl Pages {
             if units.len() == 1 {
                 let stem = stem(draft.page.rsplit('/').next().unwrap_or_default());
                 pages.stems.entry(stem.to_lowercase()).or_default().push(draft.page.to_string());
+            }
+            let first = units[0];
+            for (number, list) in draft.listed_values.iter().enumerate() {
+                for anchor in &list.anchors {
+                    pages.listed.entry((first, anchor.to_lowercase())).or_insert((page, number));
+                }
             }
             for anchor in &draft.anchors {
                 pages.page_labels.entry(anchor.to_lowercase()).or_insert(page);
@@ -81,14 +89,8 @@ impl Pages {
     pub(super) fn listed_values(&self, from: usize, target: &LinkTarget) -> Option<(usize, usize)> {
         let LinkTarget::Url(url) = target else { return None };
         let (path, fragment) = url.split_once('#')?;
-        let fragment = percent_decode(fragment).to_lowercase();
-        let named = |unit: &usize| {
-            let lists = self.drafts[*unit].listed_values.iter();
-            let mut numbered = lists.enumerate();
-            let has = |anchors: &[String]| anchors.iter().any(|anchor| anchor.to_lowercase() == fragment);
-            numbered.find(|(_, list)| has(&list.anchors)).map(|(number, _)| (*unit, number))
-        };
-        self.units(from, path)?.iter().find_map(named)
+        let first = *self.units(from, path)?.first()?;
+        self.listed.get(&(first, percent_decode(fragment).to_lowercase())).copied()
     }
 
     /// The unit of the operation that a link leads to.

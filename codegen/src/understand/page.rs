@@ -44,7 +44,7 @@ impl<'a> Page<'a> {
     }
 
     /// The side of a table: what its surroundings say, or what a place without a side means. The parameters of an operation
-    /// are its request's where they are said to be required or not: nothing is required of an answer.
+    /// are its request's where a column says whether they must be given: what is given is sent.
     pub(super) fn side(&self, table: TableId) -> Option<Side> {
         let raw = &self.tables[table];
         let of_place = match raw.facets.place {
