@@ -29,35 +29,32 @@ pub(super) fn of(page: &Page<'_>, mut facts: Facts) -> (Facts, PerTable<Head>) {
         return (facts, heads);
     }
     for table in facts.tables() {
-        let free = |row: RowId, heads: &PerTable<Head>| heads.iter().all(|(_, head)| *head != Head::Row(row));
-        if let [fact] = facts[table].as_slice()
-            && fact.path.len() > 1
-            && fact.path.last().is_some_and(|step| step.indexed)
-            && let Some(row) = row_of(page, &facts, &heads, table, fact.path.len())
-            && free(row, &heads)
-        {
-            heads[table] = Head::Row(row);
-            for fact in &mut facts[table] {
-                fact.about = About::Whole;
-                fact.path.clear();
-            }
-            continue;
-        }
+        let whole = of_elements(&facts[table]);
         let length = shared(&facts[table]);
-        let found = (1..=length).rev().find_map(|length| {
+        let found = whole.into_iter().chain((1..=length).rev()).find_map(|length| {
             let row = row_of(page, &facts, &heads, table, length)?;
-            free(row, &heads).then_some((row, length))
+            heads.iter().all(|(_, head)| *head != Head::Row(row)).then_some((row, length))
         });
         if let Some((row, length)) = found {
             heads[table] = Head::Row(row);
             for fact in &mut facts[table] {
                 fact.path.drain(..length);
+                if fact.path.is_empty() {
+                    fact.about = About::Whole;
+                }
             }
         } else if length > 0 && names_first(page, &facts, table) && !is_listed(page, &facts, table) {
             heads[table] = Head::Whole;
         }
     }
     (facts, heads)
+}
+
+/// How many names the path of a table's one row has, where an index ends it: the row may be of a list's elements.
+fn of_elements(facts: &[Fact]) -> Option<usize> {
+    let [fact] = facts else { return None };
+    fact.path.last().filter(|last| last.indexed && fact.path.len() > 1 && fact.about == About::Field)?;
+    Some(fact.path.len())
 }
 
 /// How many names the paths of all rows begin with alike, where all of them lead further.

@@ -23,10 +23,16 @@ macro_rules! parts {
 
 /// The languages.
 pub(super) const LANGUAGES: &[Parts] = &[
-    parts!("en": "titles" "types" "prose" "lines" "bounds" "ranges" "sizes" "values" "fixed-values" "defaults" "forms" "conditions" "plain" "proto" "proto-elements" "characters" "answers"),
+    parts!(
+        "en": "titles" "types" "prose" "lines" "bounds" "ranges" "sizes" "values" "fixed-values" "defaults" "forms"
+        "conditions" "plain" "proto" "proto-elements" "characters" "answers"
+    ),
     parts!("latin": "words"),
     parts!("ru": "titles" "types" "prose" "lengths" "forms"),
-    parts!("zh": "titles" "types" "prose" "lines" "bounds" "ranges" "sizes" "values" "coded-values" "defaults" "units" "fixed-values" "forms" "conditions" "characters"),
+    parts!(
+        "zh": "titles" "types" "prose" "lines" "bounds" "ranges" "sizes" "values" "coded-values" "defaults" "units"
+        "fixed-values" "forms" "conditions" "characters"
+    ),
 ];
 
 /// The vendors.

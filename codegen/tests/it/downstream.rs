@@ -9,7 +9,7 @@ use refract_codegen::emit::{Emit, Options, emit};
 use refract_codegen::ir::Api;
 use serde_json::{Value, json};
 
-use crate::support::repository;
+use crate::support::{self, repository};
 
 const MANIFEST: &str = r#"[package]
 name = "@NAME"
@@ -521,18 +521,15 @@ fn write(name: &str) -> PathBuf {
     let _ = std::fs::remove_dir_all(&folder);
     let root = repository("").canonicalize().expect("the repository");
     let root = root.to_str().expect("a path in UTF-8");
-    for (path, text) in [
+    let files = [
         ("Cargo.toml", MANIFEST),
         ("build.rs", BUILD),
         ("src/lib.rs", LIB),
         ("pages/createNic.md", PAGE),
         ("lamps/DescribeLamp.md", RPC),
         ("pages/fixups.toml", FIXUPS),
-    ] {
-        let path = folder.join(path);
-        std::fs::create_dir_all(path.parent().expect("a parent")).expect("folders");
-        std::fs::write(path, text.replace("@ROOT", root).replace("@NAME", name)).expect("a file");
-    }
+    ];
+    support::write(&folder, files.map(|(path, text)| (path, text.replace("@ROOT", root).replace("@NAME", name))));
     let (text, cases) = conditions_in_rust();
     std::fs::write(folder.join("src/unused.rs"), &text).expect("a file");
     std::fs::write(folder.join("src/conditions.rs"), text).expect("a file");

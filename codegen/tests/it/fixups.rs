@@ -1,12 +1,10 @@
 //! Corrections as data: each kind on a contract, and each way in which one can be wrong.
 
 use refract_codegen::diagnostic::{Code, Diagnostic, Severity};
-use refract_codegen::discover::{self, Overrides};
 use refract_codegen::emit::Options;
 use refract_codegen::fixup::{Fixup, FixupFile, Part, SCHEMA, Type};
 use refract_codegen::ir::{Api, Kind, OperationId, Required, Schema, Status};
-use refract_codegen::pipeline::{self, Outcome};
-use refract_codegen::vocabulary::Library;
+use refract_codegen::pipeline::Outcome;
 use serde_json::json;
 
 use crate::support;
@@ -21,8 +19,7 @@ fn corrected(fixups: &str) -> Outcome {
         std::fs::copy(&path, pages.join(path.file_name().expect("a name"))).expect("a copy");
     }
     std::fs::write(folder.path().join("pages/fixups.toml"), fixups).expect("a file");
-    let files = discover::files(&[folder.path().to_owned()], folder.path()).expect("pages");
-    pipeline::run(&files, &Library::embedded(), &|_| Overrides::default(), &|| {})
+    support::read(&[folder.path().to_owned()], folder.path())
 }
 
 const REASON: &str = "why = \"seen otherwise\"\nlink = \"https://example.com/1\"\n";

@@ -18,8 +18,7 @@ use refract_codegen::ir::Api;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use crate::support;
-use crate::support::{read, repository, shared};
+use crate::support::{self, read, repository, shared};
 
 /// A file of the tools; nothing, and a line that says so, where it is absent.
 fn tool(path: &str) -> Option<PathBuf> {
@@ -65,19 +64,8 @@ fn corpus() -> Option<Vec<Api>> {
     Some(read(std::slice::from_ref(&corpus), &corpus).apis)
 }
 
-/// Artefacts in a folder of their own.
-fn folder(files: &Artefacts) -> TempDir {
-    let folder = tempfile::tempdir().expect("a folder");
-    for (path, text) in files {
-        let path = folder.path().join(path);
-        std::fs::create_dir_all(path.parent().expect("a parent")).expect("folders");
-        std::fs::write(path, text).expect("a file");
-    }
-    folder
-}
-
 fn export(apis: &[Api], kind: Emit, options: &Options) -> TempDir {
-    folder(&emit::emit(apis, kind, options))
+    support::folder(emit::emit(apis, kind, options))
 }
 
 /// The documents below a folder, without the parts of those that are split.
@@ -148,7 +136,7 @@ fn crates(files: &Artefacts) -> Verdicts {
 fn validators_agree(apis: &[Api], options: &Options) {
     let (Some(_), Some(python)) = (tool("node_modules"), tool("venv/bin/python")) else { return };
     let files = emit::emit(apis, Emit::JsonSchema, options);
-    let folder = folder(&files);
+    let folder = support::folder(&files);
     let (vocabulary, dialect) = (schema_file("vocabulary.v1.json"), schema_file("dialect.v1.json"));
     let own = || options.dialect.then_some(&dialect);
     let script = |name: &str| Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/interop").join(name);

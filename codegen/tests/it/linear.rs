@@ -1,24 +1,20 @@
 //! What a page costs grows as the page does: eight times as much of anything takes eight times the steps, give or take
 //! half. Steps are counted and not timed; `cargo bench -p refract-codegen --bench scaling` prints times.
 
-use std::sync::OnceLock;
-
 use refract_codegen::discover::Overrides;
 use refract_codegen::includes::Includes;
 use refract_codegen::source::Source;
-use refract_codegen::vocabulary::Library;
 use refract_codegen::{pipeline, resolve, steps};
 
+use crate::support::library;
 use crate::support::scaled::{ALL, Scaled};
 
 /// The steps of a page with so many of a thing, on this thread.
 fn steps_of(page: &Scaled, many: usize) -> u64 {
-    static LIBRARY: OnceLock<Library> = OnceLock::new();
-    let library = LIBRARY.get_or_init(Library::embedded);
     let mut source = Source::from_text(format!("pages/x.{}", page.extension), (page.make)(many));
     let overrides = Overrides { vendor: Some(page.vendor.to_owned()), ..Overrides::default() };
     let before = steps::taken();
-    let drafts = pipeline::page(&mut source, library, &overrides, &Includes::default()).expect("the vendor is known");
+    let drafts = pipeline::page(&mut source, library(), &overrides, &Includes::default()).expect("the vendor is known");
     resolve::resolve(drafts.drafts, &drafts.vocabulary);
     steps::taken() - before
 }

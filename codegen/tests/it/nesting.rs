@@ -5,8 +5,7 @@ use std::fmt::Write as _;
 
 use refract_codegen::ir::{Api, Inferred, Kind, Schema};
 
-use crate::support;
-use crate::support::read_pages;
+use crate::support::{self, read_pages};
 
 /// A table of name, type and whether it is mandatory, with its caption and what stands in front of it.
 fn table(caption: &str, rows: &[(&str, &str, &str)]) -> String {

@@ -21,7 +21,7 @@ use refract_codegen::emit::{Artefacts, Emit, Options, emit};
 use refract_codegen::ir::Api;
 use serde_json::{Value, json};
 
-use crate::support::{read, read_pages, repository, rust_cases, shared};
+use crate::support::{read, read_pages, repository, rust_cases, shared, write};
 
 /// How often each type is tried.
 const ROUNDS: usize = 8;
@@ -37,14 +37,6 @@ fn folders(what: &str, vendor: &str) -> (PathBuf, PathBuf) {
     let folder = base.join(what).join(vendor);
     let _ = std::fs::remove_dir_all(&folder);
     (folder, base.join("target"))
-}
-
-fn write(folder: &Path, files: &Artefacts) {
-    for (path, text) in files {
-        let path = folder.join(path);
-        std::fs::create_dir_all(path.parent().expect("a parent")).expect("folders");
-        std::fs::write(path, text).expect("a file");
-    }
 }
 
 fn cargo(folder: &Path, target: &Path, arguments: &[&str]) -> Output {

@@ -8,7 +8,7 @@ use refract_codegen::emit::{Emit, Options, emit};
 use refract_codegen::ir::{Api, json};
 use serde_json::json;
 
-use crate::support::{read, repository, shared};
+use crate::support::{read, repository, rust_cases, shared};
 
 /// What each operation's module offers, and the items that are named after the operation, by service and operation.
 fn offered(pages: &[PathBuf]) -> BTreeMap<String, BTreeSet<String>> {
@@ -24,23 +24,11 @@ fn offered_by(apis: &[Api]) -> BTreeMap<String, BTreeSet<String>> {
         }
         for item in file.items {
             let syn::Item::Mod(module) = item else { continue };
-            let Some((_, items)) = module.content else { continue };
-            let names = found.entry(format!("{path} {}", module.ident)).or_default();
-            for item in items {
-                let syn::Item::Use(used) = item else { continue };
-                if !matches!(used.vis, syn::Visibility::Public(_)) {
-                    continue;
-                }
-                let mut tree = &used.tree;
-                while let syn::UseTree::Path(path) = tree {
-                    tree = &path.tree;
-                }
-                names.insert(match tree {
-                    syn::UseTree::Rename(rename) => rename.rename.to_string(),
-                    syn::UseTree::Name(name) => name.ident.to_string(),
-                    _ => panic!("{path}: an unexpected `use`"),
-                });
+            if module.content.is_none() {
+                continue;
             }
+            let names = found.entry(format!("{path} {}", module.ident)).or_default();
+            names.extend(rust_cases::reexported(module).into_keys());
         }
     }
     found

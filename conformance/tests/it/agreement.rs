@@ -2,7 +2,6 @@
 //!
 //! The bodies are the examples of `specs/`, and what becomes of them when one value is replaced or one member left out.
 
-#[allow(clippy::duplicate_mod, reason = "the table is of the suite that holds types and schemas against it")]
 #[path = "../../../codegen/tests/it/demands/table.rs"]
 mod table;
 

@@ -9,13 +9,7 @@ use super::repository;
 
 /// A folder of its own with files in it.
 pub(crate) fn folder(files: &[(&str, &[u8])]) -> TempDir {
-    let folder = tempfile::tempdir().expect("a folder");
-    for (name, bytes) in files {
-        let path = folder.path().join(name);
-        std::fs::create_dir_all(path.parent().expect("a parent")).expect("folders");
-        std::fs::write(path, bytes).expect("a file");
-    }
-    folder
+    super::folder(files.iter().copied())
 }
 
 /// What came of a run.

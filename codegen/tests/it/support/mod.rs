@@ -1,6 +1,4 @@
-//! What the suites share: reading pages from memory, the material beside the repository, and holding an IR against labels.
-
-#![allow(dead_code, reason = "each suite uses a part of it")]
+//! What the suites share: reading pages from memory, the material beside the repository, and checking an IR against labels.
 
 pub(crate) mod binary;
 pub(crate) mod ir;
@@ -17,6 +15,7 @@ use refract_codegen::discover::{self, Overrides};
 use refract_codegen::ir::Api;
 use refract_codegen::pipeline::{self, Outcome};
 use refract_codegen::vocabulary::Library;
+use tempfile::TempDir;
 
 /// The folder of material that is not part of the repository; nothing, and a line that says so, where it is absent.
 pub(crate) fn shared(part: &str) -> Option<PathBuf> {
@@ -53,17 +52,25 @@ pub(crate) fn read_text(name: &str, text: &str) -> Outcome {
 
 /// Reads pages of text, each under a name.
 pub(crate) fn read_pages(pages: &[(&str, &str)]) -> Outcome {
-    let folder = tempfile::tempdir().expect("a folder");
-    let paths: Vec<PathBuf> = pages
-        .iter()
-        .map(|(name, text)| {
-            let path = folder.path().join(name);
-            std::fs::create_dir_all(path.parent().expect("a parent")).expect("folders");
-            std::fs::write(&path, text).expect("a file");
-            path
-        })
-        .collect();
+    let folder = folder(pages.iter().copied());
+    let paths: Vec<PathBuf> = pages.iter().map(|(name, _)| folder.path().join(name)).collect();
     read(&paths, folder.path())
+}
+
+/// A folder of its own with files in it.
+pub(crate) fn folder(files: impl IntoIterator<Item = (impl AsRef<Path>, impl AsRef<[u8]>)>) -> TempDir {
+    let folder = tempfile::tempdir().expect("a folder");
+    write(folder.path(), files);
+    folder
+}
+
+/// Writes files below a folder.
+pub(crate) fn write(folder: &Path, files: impl IntoIterator<Item = (impl AsRef<Path>, impl AsRef<[u8]>)>) {
+    for (name, bytes) in files {
+        let path = folder.join(name);
+        std::fs::create_dir_all(path.parent().expect("a parent")).expect("folders");
+        std::fs::write(path, bytes).expect("a file");
+    }
 }
 
 /// A contract without what depends on where a statement stands, to compare what two spellings of a page promise.

@@ -86,23 +86,7 @@ fn read(text: &str) -> Source {
             }
             syn::Item::Mod(module) => {
                 let view = source.views.entry(module.ident.to_string()).or_default();
-                for item in module.content.into_iter().flat_map(|(_, items)| items) {
-                    let syn::Item::Use(used) = item else { continue };
-                    if !matches!(used.vis, syn::Visibility::Public(_)) {
-                        continue;
-                    }
-                    let mut tree = &used.tree;
-                    while let syn::UseTree::Path(path) = tree {
-                        tree = &path.tree;
-                    }
-                    match tree {
-                        syn::UseTree::Rename(rename) => {
-                            view.insert(rename.rename.to_string(), rename.ident.to_string());
-                        }
-                        syn::UseTree::Name(name) => drop(view.insert(name.ident.to_string(), name.ident.to_string())),
-                        _ => {}
-                    }
-                }
+                view.extend(reexported(module));
             }
             syn::Item::Macro(item) => {
                 let mut tokens = item.mac.tokens.into_iter();
@@ -391,4 +375,25 @@ fn examples(
             _ => None,
         })
         .collect()
+}
+
+/// What a module offers of others: each name with the one that it has there.
+pub(crate) fn reexported(module: syn::ItemMod) -> BTreeMap<String, String> {
+    let mut found = BTreeMap::new();
+    for item in module.content.into_iter().flat_map(|(_, items)| items) {
+        let syn::Item::Use(used) = item else { continue };
+        if !matches!(used.vis, syn::Visibility::Public(_)) {
+            continue;
+        }
+        let mut tree = &used.tree;
+        while let syn::UseTree::Path(path) = tree {
+            tree = &path.tree;
+        }
+        match tree {
+            syn::UseTree::Rename(rename) => found.insert(rename.rename.to_string(), rename.ident.to_string()),
+            syn::UseTree::Name(name) => found.insert(name.ident.to_string(), name.ident.to_string()),
+            _ => panic!("{}: an unexpected `use`", module.ident),
+        };
+    }
+    found
 }

@@ -12,7 +12,6 @@ const HEAD: &str = "name = \"lamps\"\ntitle = \"Lamps\"\nlanguages = [\"en\"]\n[
                     [operation]\nnames = []\n";
 
 /// What the pages among files promise, as `refract explain` tells it.
-#[allow(dead_code, reason = "not all test files use it")]
 pub(crate) fn explained(vendor: &str, files: &[(&str, &str)]) -> String {
     let outcome = outcome(vendor, files);
     let mut text = String::new();
@@ -40,12 +39,7 @@ pub(crate) fn told(vendor: &str, files: &[(&str, &str)]) -> String {
 }
 
 fn outcome(vendor: &str, files: &[(&str, &str)]) -> pipeline::Outcome {
-    let folder = tempfile::tempdir().expect("a folder");
-    for (name, text) in files {
-        let path = folder.path().join(name);
-        std::fs::create_dir_all(path.parent().expect("a parent")).expect("folders");
-        std::fs::write(&path, text).expect("a file");
-    }
+    let folder = super::folder(files.iter().copied());
     let vendor = ("lamps.toml".to_owned(), format!("{HEAD}{vendor}"));
     let library = Library::with(&[], &[vendor]).unwrap_or_else(|error| panic!("{error}"));
     let known = Overrides { vendor: Some("lamps".into()), ..Overrides::default() };

@@ -1,7 +1,5 @@
 //! What the suites share: contracts of this repository's pages, and the material beside the repository.
 
-#![allow(dead_code, reason = "each suite uses a part of it")]
-
 use std::path::{Path, PathBuf};
 
 use refract_codegen::config::Config;
