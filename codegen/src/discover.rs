@@ -63,14 +63,16 @@ impl PageFile {
 ///
 /// Names are paths relative to `base`; an empty `base` is the current folder.
 ///
-/// # Errors A diagnostic for each path that does not exist, can't be read, or is a folder without a page.
+/// # Errors
+/// A diagnostic for each path that does not exist, can't be read, or is a folder without a page.
 pub fn files(paths: &[PathBuf], base: &Path) -> Result<Vec<PageFile>, Vec<Diagnostic>> {
     files_with(paths, base, &BTreeSet::new())
 }
 
 /// Like [`files`], with further extensions of pages, which vendors' files define ([`Library::page_extensions`]).
 ///
-/// # Errors See [`files`].
+/// # Errors
+/// See [`files`].
 pub fn files_with(
     paths: &[PathBuf],
     base: &Path,
@@ -177,7 +179,8 @@ fn folded(path: &Path) -> Option<PathBuf> {
 
 /// Reads a file as a page.
 ///
-/// # Errors A diagnostic where the file can't be read or is not text.
+/// # Errors
+/// A diagnostic where the file can't be read or is not text.
 pub fn load(file: &PageFile) -> Result<Source, Box<Diagnostic>> {
     let bytes = read_bounded(&file.path).map_err(|error| {
         let message = format!("can't be read: {error}");
@@ -227,7 +230,8 @@ fn refusal(name: &str, error: &SourceError) -> Diagnostic {
 /// The vendor of a page: the override, or the vendor whose patterns fit the text best. Among those that fit equally,
 /// the one that fits the path.
 ///
-/// # Errors A diagnostic where no vendor's pattern fits, or where no vendor has the override's name.
+/// # Errors
+/// A diagnostic where no vendor's pattern fits, or where no vendor has the override's name.
 pub fn vendor(source: &Source, library: &Library, overrides: &Overrides) -> Result<Arc<Vocabulary>, Box<Diagnostic>> {
     let known = || library.vendors().map(|entry| entry.name.as_str()).collect::<Vec<_>>().join(", ");
     if let Some(name) = &overrides.vendor {

@@ -62,7 +62,7 @@ pub enum BlockKind {
     },
     /// Running text.
     Paragraph(Inlines),
-    /// A list of items that hold blocks.
+    /// A list of items that contain blocks.
     List {
         /// Whether the items are numbered.
         ordered: bool,

@@ -2,7 +2,7 @@
 //!
 //! A page names them by a path. Each is read once per run, however many pages name it. No page can make Refract read a
 //! file outside the folders that the run was given, by any path or link: a page must not decide which files of the
-//! machine end up in an artefact. Nothing here knows what the files hold.
+//! machine end up in an artefact. Nothing here knows what the files contain.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Component, Path, PathBuf};
@@ -86,7 +86,8 @@ impl Includes {
     /// The file that a page names. A path that begins with `/` is relative to the page's folder or a folder above it,
     /// the nearest first: Sphinx means the folder of its configuration, which need not be among the pages.
     ///
-    /// # Errors [`Refused`] where there is no such file, or it may not be read.
+    /// # Errors
+    /// [`Refused`] where there is no such file, or it may not be read.
     pub fn find(&self, page: &Source, path: &str) -> Result<Arc<Included>, Refused> {
         let refused = |make: fn(String) -> Refused| make(path.to_owned());
         let Some(on_disk) = page.path() else { return Err(refused(Refused::Nowhere)) };

@@ -50,7 +50,7 @@ pub struct Api {
     pub vendor: String,
     /// The service's name.
     pub service: String,
-    /// The addresses under which the service answers, sorted.
+    /// The addresses at which the service responds, sorted.
     pub servers: Vec<Server>,
     /// The operations, sorted by their id.
     pub operations: Vec<Operation>,

@@ -199,7 +199,8 @@ pub fn units(source: &mut Source, vocabulary: &Vocabulary, includes: &Includes) 
 
 /// Passes 1 to 6 for one page.
 ///
-/// # Errors A diagnostic where the page's vendor cannot be determined.
+/// # Errors
+/// A diagnostic where the page's vendor cannot be determined.
 pub fn page(
     source: &mut Source,
     library: &Library,

@@ -33,7 +33,8 @@ const RESERVED: [&str; 4] = ["con", "prn", "aux", "nul"];
 impl Segment {
     /// Checks a name.
     ///
-    /// # Errors [`SegmentError`] where it is not a single path component.
+    /// # Errors
+    /// [`SegmentError`] where it is not a single path component.
     pub fn new(name: impl Into<String>) -> Result<Self, SegmentError> {
         let name = name.into();
         match fault(&name) {

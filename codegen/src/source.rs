@@ -193,7 +193,8 @@ pub struct Source {
 impl Source {
     /// A page from its bytes. A byte order mark stays in the text, so that offsets stay valid; the parsers skip it.
     ///
-    /// # Errors [`SourceError`] where the bytes are not the text of a page.
+    /// # Errors
+    /// [`SourceError`] where the bytes are not the text of a page.
     pub fn from_bytes(page: impl Into<Arc<str>>, bytes: Vec<u8>) -> Result<Self, SourceError> {
         if bytes.len() > crate::limits::PAGE_BYTES {
             return Err(SourceError::TooLarge);

@@ -171,7 +171,7 @@ pub fn absent<'o, T: Tree>(object: &'o Object, value: &T) -> Vec<(&'o str, Optio
         .collect()
 }
 
-/// The fields of the first exclusive group of which more than one is given.
+/// The fields of the first exclusive group with more than one field given.
 pub fn excluded<'o, T: Tree>(object: &'o Object, value: &T) -> Option<Vec<&'o str>> {
     object.groups().iter().find_map(|group| {
         let given: Vec<&str> =

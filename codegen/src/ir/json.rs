@@ -51,12 +51,12 @@
 //! }
 //! ```
 //!
-//! - What is absent is not stated. `null` never stands for absence: it occurs only as a value (a default, a value of an
+//! - What is absent is not stated. `null` never means absence: it occurs only as a value (a default, a value of an
 //!   enumeration, a part of an example).
-//! - Every statement has its place as `page:line:column`; every constraint also the `rule` that read it.
-//! - Fields and parameters stand in the page's order, everything else sorted, so that two files differ only where the
+//! - Every statement has its place as `page:line:column`; every constraint also the `rule` that matched.
+//! - Fields and parameters are in the page's order, everything else is sorted, so that two files differ only where the
 //!   contracts do.
-//! - [`from_json`] gives what [`to_json`] was given. It refuses what is not in normal form or does not hang together.
+//! - [`from_json`] returns exactly what [`to_json`] wrote. It rejects what is not in normal form or is inconsistent.
 
 use super::{Api, sound};
 
@@ -68,7 +68,8 @@ pub const SCHEMA: &str = include_str!("../../schemas/ir.v1.json");
 
 /// The contract as JSON, indented by two spaces and ending with a newline. The same contract gives the same bytes.
 ///
-/// # Panics Never: every value of the IR has a JSON form.
+/// # Panics
+/// Never: every value of the IR has a JSON form.
 pub fn to_json(api: &Api) -> String {
     let mut text = serde_json::to_string_pretty(api).expect("the IR serialises");
     text.push('\n');
@@ -96,8 +97,8 @@ pub enum ReadError {
 
 /// Reads a contract back.
 ///
-/// # Errors [`ReadError`] where the text is not an IR in normal form, is of another version, or has a dangling
-/// reference.
+/// # Errors
+/// [`ReadError`] where the text is not an IR in normal form, is of another version, or has a dangling reference.
 pub fn from_json(text: &str) -> Result<Api, ReadError> {
     let value: serde_json::Value = serde_json::from_str(text)?;
     match value.get("format").and_then(serde_json::Value::as_u64) {

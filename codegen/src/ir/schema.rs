@@ -218,7 +218,8 @@ pub struct Field<R = SchemaName> {
 impl<R> Field<R> {
     /// The same field with other references.
     ///
-    /// # Errors The first error that `map` returns.
+    /// # Errors
+    /// The first error that `map` returns.
     pub fn try_map_refs<S, E>(self, map: &mut impl FnMut(R) -> Result<Kind<S>, E>) -> Result<Field<S>, E> {
         Ok(Field { name: self.name, required: self.required, schema: self.schema.try_map_refs(map)? })
     }
@@ -259,7 +260,8 @@ impl<R> Schema<R> {
 
     /// The same schema with other references, and without marks of rows.
     ///
-    /// # Errors The first error that `map` returns.
+    /// # Errors
+    /// The first error that `map` returns.
     pub fn try_map_refs<S, E>(self, map: &mut impl FnMut(R) -> Result<Kind<S>, E>) -> Result<Schema<S>, E> {
         let kind = match self.kind {
             Kind::Any => Kind::Any,

@@ -16,7 +16,7 @@ use crate::document::{Block, BlockKind, Code, Inline, Inlines, LinkTarget};
 use crate::limits;
 use crate::source::Span;
 
-/// Something that holds inline content.
+/// A container of inline content.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Style {
     Strong,

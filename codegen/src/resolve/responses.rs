@@ -3,8 +3,8 @@
 //! An operation takes success from there only if it has no success body of its own, and only from a page without
 //! operations: a link to another operation is a hint for the reader, not part of the contract. A link from a section on
 //! failures provides the body of failures, for the statuses of failures that the operation's page lists, or for all.
-//! Where the other page has a body for each version of the API, the version in the operation's path selects it; without
-//! one, the page's order does not decide and a diagnostic is given.
+//! Where the other page has a body for each version of the API, the version in the operation's path selects it; if it
+//! selects none, a diagnostic is reported.
 
 use std::collections::BTreeMap;
 

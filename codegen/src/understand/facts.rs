@@ -97,7 +97,7 @@ pub(super) enum About {
     Field,
     /// The whole value that the table describes.
     Whole,
-    /// The keys of a map, and the values behind them.
+    /// The keys of a map, and their values.
     Key,
     /// Nothing: the name cell is empty.
     Nothing,

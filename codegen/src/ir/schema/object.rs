@@ -206,7 +206,8 @@ impl<R> Object<R> {
 
     /// The same object with other references.
     ///
-    /// # Errors The first error that `map` returns.
+    /// # Errors
+    /// The first error that `map` returns.
     pub fn try_map_refs<S, E>(self, map: &mut impl FnMut(R) -> Result<Kind<S>, E>) -> Result<Object<S>, E> {
         let fields = self.fields.into_iter().map(|field| field.try_map_refs(map)).collect::<Result<_, E>>()?;
         Ok(Object { fields, groups: self.groups, open: self.open, places: self.places })
