@@ -35,8 +35,8 @@ pub struct Figures {
 }
 
 impl Figures {
-    /// The score: an operation counts as much as it takes to find one, a row counts once and what it states as much,
-    /// and a finding costs less than a row gains.
+    /// The score: 10 per operation, 2 per row that became a field, and 1 per stated type or requiredness; of equal
+    /// scores, the one with fewer findings is better.
     fn worth(&self) -> (usize, usize) {
         (self.operations * 10 + self.understood() * 2 + self.stated, usize::MAX - self.findings)
     }
