@@ -99,11 +99,11 @@ pub fn files_with(
         if files[before..].iter().all(PageFile::is_fixups) && problems.is_empty() && path.is_dir() {
             let known = Syntax::EXTENSIONS.iter().copied().chain(extensions.iter().map(String::as_str));
             let extensions = known.collect::<Vec<_>>().join(", .");
-            problems.push(Diagnostic::page(Code::UnreadableFile, &name(path, base), "the folder holds no page").help(
-                format!(
+            problems.push(
+                Diagnostic::page(Code::UnreadableFile, &name(path, base), "the folder contains no page").help(format!(
                     "pages are files with the extensions .{extensions}; name a file to read it whatever its extension"
-                ),
-            ));
+                )),
+            );
         }
     }
     if !problems.is_empty() {
@@ -130,8 +130,8 @@ fn walk_problem(
     let at = error.path().unwrap_or(path);
     let problem = |message: String| Diagnostic::page(Code::UnreadableFile, &name(at, base), message);
     if let Some(ancestor) = error.loop_ancestor() {
-        let message = format!("the link leads back to `{}`, which it lies in", name(ancestor, base));
-        return Some(problem(message).help("remove the link, or name the folders that hold the pages one by one"));
+        let message = format!("the link leads back to `{}`, which contains it", name(ancestor, base));
+        return Some(problem(message).help("remove the link, or name the folders with pages one by one"));
     }
     // A dangling link whose name is not that of a page: editors leave such links behind.
     if error.depth() > 0 && !is_page(at) && at.is_symlink() {
@@ -207,7 +207,7 @@ fn refusal(name: &str, error: &SourceError) -> Diagnostic {
     match *error {
         SourceError::Binary { at, line } => {
             Diagnostic::page(Code::BinaryFile, name, format!("binary data: a NUL byte at {}", place(line, at)))
-                .help("name only pages, or the folders that hold them")
+                .help("name only pages, or the folders that contain them")
         }
         SourceError::NotUtf8 { at, line } => {
             Diagnostic::page(Code::NotUtf8, name, format!("not UTF-8: the first wrong byte is at {}", place(line, at)))
@@ -222,7 +222,7 @@ fn refusal(name: &str, error: &SourceError) -> Diagnostic {
                 name,
                 format!("the file has more than the {most} bytes that a page may have"),
             )
-            .help("name only pages, or the folders that hold them; split a page that is so large")
+            .help("name only pages, or the folders that contain them; split a page that is so large")
         }
     }
 }
@@ -276,13 +276,12 @@ pub(crate) fn sum_up_unknown(diagnostics: &mut Vec<Diagnostic>, pages: usize) {
     let mut first = true;
     diagnostics.retain(|found| !is_unknown(found) || std::mem::take(&mut first));
     if let Some(found) = diagnostics.iter_mut().find(|found| is_unknown(found)) {
-        found.message =
-            format!("nothing tells which vendor wrote {number} of {pages} pages; this is the first of them");
+        found.message = format!("cannot determine the vendor of {number} of {pages} pages; this is the first of them");
     }
 }
 
 /// The message for a page of an unknown vendor.
-const UNKNOWN: &str = "nothing on the page tells which vendor wrote it";
+const UNKNOWN: &str = "cannot determine the vendor of the page";
 
 /// A name for files and modules: lower case, with `-` for what is neither letter nor digit.
 pub fn slug(text: &str) -> String {

@@ -49,16 +49,16 @@ pub enum Refused {
     #[error("there is no file `{0}`")]
     Missing(String),
     /// It is outside the folders that were given.
-    #[error("`{0}` lies outside of the folders that are read")]
+    #[error("`{0}` is outside the folders that are read")]
     Outside(String),
     /// It cannot be read from disk.
     #[error("`{0}` can't be read: {1}")]
     Unreadable(String, String),
     /// It is not text.
-    #[error("`{0}` is no text")]
+    #[error("`{0}` is not text")]
     NoText(String),
     /// The page itself did not come from a file.
-    #[error("`{0}` can't be looked for: the page is not read from a folder")]
+    #[error("`{0}` can't be found: the page was not read from a folder")]
     Nowhere(String),
 }
 
@@ -67,10 +67,10 @@ impl Refused {
     pub fn help(&self) -> &'static str {
         match self {
             Self::Missing(_) => "fetch the file to where the page looks for it, or correct the page",
-            Self::Outside(_) => "name the folder that holds both the page and the file",
+            Self::Outside(_) => "name the folder that contains both the page and the file",
             Self::Unreadable(..) => "check that it is a file and that you may read it",
             Self::NoText(_) => "the file must be text in UTF-8",
-            Self::Nowhere(_) => "read the page from disk, from within the folder that holds the file",
+            Self::Nowhere(_) => "read the page from disk, from within the folder that contains the file",
         }
     }
 }

@@ -62,14 +62,14 @@ fn fault(name: &str) -> Option<&'static str> {
     match name {
         "" => Some("it is empty"),
         _ if name.len() > LONGEST => Some("it is longer than 200 bytes"),
-        _ if name.contains(['/', '\\']) => Some("it has a separator of paths"),
+        _ if name.contains(['/', '\\']) => Some("it contains a path separator"),
         _ if name.starts_with('.') => Some("it begins with a dot"),
         _ if name.ends_with(['.', ' ']) || name.starts_with(' ') => {
-            Some("it ends with a dot, or a blank stands at its edge")
+            Some("it ends with a dot, or begins or ends with a space")
         }
         _ if name.contains([':', '*', '?', '"', '<', '>', '|']) => Some("it has a character that file systems refuse"),
-        _ if name.chars().any(crate::text::is_invisible) => Some("it has a character that can't be seen"),
-        _ if RESERVED.contains(&stem.as_str()) || is_port => Some("some systems keep it for a device"),
+        _ if name.chars().any(crate::text::is_invisible) => Some("it contains an invisible character"),
+        _ if RESERVED.contains(&stem.as_str()) || is_port => Some("some systems reserve it for a device"),
         _ => None,
     }
 }

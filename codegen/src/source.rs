@@ -111,7 +111,7 @@ impl<'de> Deserialize<'de> for Origin {
         let line = parts.next().and_then(|n| n.parse().ok());
         match (parts.next(), line, column) {
             (Some(page), Some(line), Some(column)) => Ok(Self { page: page.into(), line, column }),
-            _ => Err(serde::de::Error::custom(format!("`{text}` is no origin: expected `page:line:column`"))),
+            _ => Err(serde::de::Error::custom(format!("`{text}` is not an origin: expected `page:line:column`"))),
         }
     }
 }

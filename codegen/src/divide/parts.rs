@@ -79,8 +79,8 @@ impl Page {
     /// The diagnostic that the owner of a part cannot be determined.
     pub(super) fn is_unclaimed(&self, source: &Source, owners: &[Owner], part: Unclaimed) -> Diagnostic {
         let span = |block: Option<usize>| block.map_or(Span::default(), |block| self.document.blocks[block].span);
-        let told = "this part stands behind several operations: whose it is can't be told, and it is not read";
-        let help = "put it in front of the first where it is of all, and one level deeper where it is of the last";
+        let told = "this part follows several operations and is not read: cannot determine which of them it belongs to";
+        let help = "put it before the first if it belongs to all, or one level deeper if it belongs to the last";
         let last = owners[part.before].lines.first().copied();
         Diagnostic::new(Code::SectionUnread, source, span(self.sections[part.section].heading), told)
             .related(source.origin(span(last)), "the last of them")

@@ -84,14 +84,14 @@ pub enum ReadError {
     Json(#[from] serde_json::Error),
     /// The text is of another version.
     #[error(
-        "the IR is of format {found}, and this version of Refract reads {FORMAT}: write it again with `refract export --emit ir`"
+        "the IR has format {found}, and this version of Refract reads {FORMAT}: write it again with `refract export --emit ir`"
     )]
     Format {
         /// The version it has.
         found: u64,
     },
     /// The contract is inconsistent.
-    #[error("no IR in normal form: {0}")]
+    #[error("not an IR in normal form: {0}")]
     Unsound(String),
 }
 

@@ -27,7 +27,7 @@ pub(super) fn defect(api: &Api) -> Option<String> {
     let mut ids = BTreeSet::new();
     for operation in &api.operations {
         if !ids.insert(operation.id.as_str()) {
-            return Some(format!("the operation `{}` is there twice", operation.id));
+            return Some(format!("the operation `{}` is defined twice", operation.id));
         }
         let mut selected = BTreeSet::new();
         for selector in &operation.selectors {

@@ -35,7 +35,7 @@ impl<'s> Bounds<'s> {
     pub(super) fn copy(&self, nodes: usize, span: Span) -> bool {
         let sum = self.copied.get().saturating_add(nodes);
         if sum > limits::COPIED_NODES {
-            self.lost("cells", span, "the cells that cover several rows or columns stand for more cells than a page may have; the rest of the table is left out");
+            self.lost("cells", span, "the cells that cover several rows or columns make more cells than a page may have; the rest of the table is left out");
             return false;
         }
         self.copied.set(sum);
@@ -69,7 +69,7 @@ impl<'s> Bounds<'s> {
             "blocks",
             span,
             &format!(
-                "lists, quotes and tables stand more than {depth} deep in each other; the inner ones are read as text"
+                "lists, quotes and tables are nested more than {depth} levels deep; the inner ones are read as text"
             ),
         );
     }
@@ -80,7 +80,7 @@ impl<'s> Bounds<'s> {
         self.kept(
             "marks",
             span,
-            &format!("marks of text stand more than {depth} deep in each other; the inner ones are left out"),
+            &format!("marks of text are nested more than {depth} levels deep; the inner ones are left out"),
         );
     }
 

@@ -40,7 +40,7 @@ pub(super) fn parse(source: &Source, mdx: bool) -> (Document, Vec<Diagnostic>) {
             Code::FenceUnclosed,
             source,
             *fence,
-            "the code block is never closed; it is taken to end before the next heading",
+            "the code block is never closed; it is assumed to end before the next heading",
         ));
     }
     for table in mask.tables.iter().filter(|table| !table.complete) {

@@ -128,7 +128,7 @@ pub fn request_lines(source: &Source, units: &[Unit], pages: &[RawPage], vocabul
         _ => None,
     });
     let odd = odd.flatten().map(|(method, span)| {
-        let told = format!("`{method}` is no method that a contract can have: the line made no operation");
+        let told = format!("`{method}` is not a method that a contract can have: the line became no operation");
         Diagnostic::new(Code::RequestLineUnread, source, span, told)
             .help("a contract has GET, HEAD, POST, PUT, PATCH, DELETE and OPTIONS")
     });
@@ -137,9 +137,9 @@ pub fn request_lines(source: &Source, units: &[Unit], pages: &[RawPage], vocabul
         .flat_map(|unit| divide::lines_in_any_form(&unit.document, vocabulary))
         .filter(|line| !is_known(line))
         .map(|line| {
-            let told = format!("`{} {}` looks like a request line and made no operation", line.method, line.url.path);
+            let told = format!("`{} {}` looks like a request line but became no operation", line.method, line.url.path);
             Diagnostic::new(Code::RequestLineUnread, source, line.span, told)
-                .help("where it is one, name its form in the vendor's file (`request-lines.forms`)")
+                .help("if it is one, name its form in the vendor's file (`request-lines.forms`)")
         })
         .chain(odd)
         .collect()

@@ -14,7 +14,7 @@ pub(super) fn fetch(found: &mut [Found], pages: &Pages, diagnostics: &mut Vec<Di
     for Found { page, operation, .. } in found {
         for link in &pages.drafts[*page].body_links {
             if link.of_request && operation.method.is_bodiless() {
-                let message = format!("the link stands for a body, and {} has none", operation.method);
+                let message = format!("the link refers to a body, and {} has none", operation.method);
                 diagnostics.push(Diagnostic::at(Code::LinkUnresolved, link.origin.clone(), message));
                 continue;
             }
@@ -31,7 +31,7 @@ pub(super) fn fetch(found: &mut [Found], pages: &Pages, diagnostics: &mut Vec<Di
             let Some((from, index)) = link.part.or_else(|| pages.follow(*page, &link.target)) else {
                 // Links to pages about the responses as a whole are followed elsewhere.
                 if link.of_request {
-                    let message = "the table that the link stands for is on none of the pages";
+                    let message = "the table that the link refers to is not on any of the pages";
                     diagnostics.push(Diagnostic::at(Code::LinkUnresolved, link.origin.clone(), message.to_owned()));
                 }
                 continue;

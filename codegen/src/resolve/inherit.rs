@@ -21,7 +21,7 @@ pub(super) fn settle(pages: &mut Pages, diagnostics: &mut Vec<Diagnostic>) {
         let found = match base(place, pages) {
             Some(base) => extend(place, base, pages, &mut left),
             None => {
-                Err((Code::LinkUnresolved, "the structure whose fields this one has is on none of the pages".into()))
+                Err((Code::LinkUnresolved, "the structure whose fields this one has is not on any of the pages".into()))
             }
         };
         if let Err((code, message)) = found {
@@ -72,8 +72,7 @@ fn extend((page, id): Place, (other, base): Place, pages: &mut Pages, left: &mut
         *left = left.saturating_sub(size);
     }
     if *left == 0 {
-        let message =
-            format!("structures take over more than {} fields; this one has its own alone", limits::INHERITED);
+        let message = format!("structures inherit more than {} fields; this one has only its own", limits::INHERITED);
         return Err((Code::LimitExceeded, message));
     }
     let Kind::Object(object) = moved_schema(base, other, pages).kind else { return Ok(()) };

@@ -59,7 +59,8 @@ fn fetch_failures(
     let forms = &pages.drafts[from].failures;
     let Some(form) = form_of(forms, path) else {
         if !forms.is_empty() {
-            let message = "the page has several forms of failures, and none is of the version in the operation's path";
+            let message =
+                "the page has several bodies for failures, and none is for the version in the operation's path";
             diagnostics.push(Diagnostic::at(Code::LinkUnresolved, link.origin.clone(), message.to_owned()));
         }
         return;

@@ -19,7 +19,7 @@ pub(super) fn complete(pages: &mut Pages, diagnostics: &mut Vec<Diagnostic>) {
             let same = pages.drafts[page].same_as.as_ref()?;
             let other = other(page, same, pages);
             if other.is_none() {
-                let message = "the operation that this one is the same as is on none of the pages";
+                let message = "the operation that this one is the same as is not on any of the pages";
                 diagnostics.push(Diagnostic::at(Code::LinkUnresolved, same.origin.clone(), message.to_owned()));
             }
             other

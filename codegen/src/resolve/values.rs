@@ -29,7 +29,7 @@ pub(super) fn join(pages: &mut Pages, diagnostics: &mut Vec<Diagnostic>) {
                     Diagnostic::at(
                         Code::ConstraintUnused,
                         link.origin,
-                        format!("the linked page lists the values of fields, but of no `{}`", link.field),
+                        format!("the linked page lists the values of fields, but not those of `{}`", link.field),
                     )
                     .help("correct the contract if one of its lists is meant"),
                 );

@@ -79,7 +79,7 @@ impl Shaper<'_> {
         if let Some(literal) =
             element.attributes.iter().find(|attribute| matches!(attribute.name.as_str(), "literal" | "code"))
         {
-            self.note(Code::MarkupUnknown, literal.span, "a text that is shown as it is written is not read");
+            self.note(Code::MarkupUnknown, literal.span, "a text that is included literally is not read");
             return;
         }
         let mut blocks = parse::rst_fragment(found.file.text(), base);

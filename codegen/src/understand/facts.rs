@@ -162,8 +162,8 @@ fn of_row_at(row: &RawRow, of_row: usize, page: &Page<'_>, notes: &mut Notes<'_>
     let (row, marked) = marks::take_off(row, vocabulary);
     let row = &*row;
     if let Some((mark, span)) = &marked.unknown {
-        let message = format!("`{mark}` marks `{}`, and nothing tells what it means", row.name.one_line());
-        let help = "say in the vendor's file (`marks`) what it means";
+        let message = format!("the mark `{mark}` of `{}` has no defined meaning", row.name.one_line());
+        let help = "define it in the vendor's file (`marks`)";
         notes.say_with_help(Code::MarkUnknown, *span, message, help);
     }
     let (type_, format, type_link, prose) = type_cell::read(row, vocabulary);

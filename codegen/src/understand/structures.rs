@@ -109,7 +109,7 @@ impl Making<'_> {
         let mut before = self.page.tables.tables().rev().skip_while(|&it| it != table).skip(1);
         let above = before.find(|&above| !self.page.tables[above].names.is_empty() || !self.page.has_operation());
         if above.is_none() {
-            notes.say(Code::LinkUnresolved, said.span, "no structure stands above whose fields this one has");
+            notes.say(Code::LinkUnresolved, said.span, "there is no structure above whose fields this one could have");
         }
         Some((DraftRef::Local(above?.structure()), origin))
     }
@@ -232,8 +232,11 @@ impl Making<'_> {
             return (Entry::Diagnosed(Code::RowUnread), Vec::new());
         };
         if fact.path.len() > limits::FIELD_DEPTH {
-            let message =
-                format!("{} names lead to the field, and {} are followed", fact.path.len(), limits::FIELD_DEPTH);
+            let message = format!(
+                "the field is nested {} levels deep, and at most {} are read",
+                fact.path.len(),
+                limits::FIELD_DEPTH
+            );
             notes.say(Code::LimitExceeded, fact.name_span, message);
             return (Entry::Diagnosed(Code::LimitExceeded), Vec::new());
         }
@@ -263,7 +266,7 @@ impl Making<'_> {
         if objects::add_at(object, parents, field) {
             return (Entry::Field, groups);
         }
-        let message = format!("`{}` stands in this table twice; the first row counts", last.name);
+        let message = format!("`{}` is in this table twice; the first row counts", last.name);
         notes.say(Code::FieldTwice, fact.name_span, message);
         (Entry::Diagnosed(Code::FieldTwice), groups)
     }

@@ -42,7 +42,7 @@ impl FromStr for Status {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        let wrong = || format!("`{text}` is no status: expected three digits, or one and `XX`");
+        let wrong = || format!("`{text}` is not a status: expected three digits, or one and `XX`");
         match text.strip_suffix("XX") {
             Some(class) => match class.parse() {
                 Ok(class @ 1..=5) => Ok(Self::Class(class)),

@@ -79,12 +79,12 @@ impl<R> TryFrom<ObjectForm<R>> for Object<R> {
     fn try_from(form: ObjectForm<R>) -> Result<Self, String> {
         let (mut object, twice) = Self::new(form.fields);
         if let Some(field) = twice.first() {
-            return Err(format!("the field `{}` stands twice in one object", field.name));
+            return Err(format!("the field `{}` is in one object twice", field.name));
         }
         for group in form.groups {
             let text = group.members.join(", ");
             if !object.add_group(group) {
-                return Err(format!("an exclusive group names a field that is not there: {text}"));
+                return Err(format!("an exclusive group names a field that does not exist: {text}"));
             }
         }
         object.open = form.open;

@@ -54,7 +54,7 @@ pub(super) fn compare(original: &Found, edition: &Found, pages: &Pages, diagnost
             let stated = match (&here, &there) {
                 (Some(_), None) => "stated in this edition only",
                 (None, Some(_)) => "not stated in this edition",
-                _ => "stated otherwise here",
+                _ => "stated differently here",
             };
             let here = here.or_else(|| other.field.schema.origin.clone());
             let there = there.or_else(|| field.schema.origin.clone());

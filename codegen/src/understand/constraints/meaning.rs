@@ -114,12 +114,16 @@ pub(super) fn apply(
             && !statement.words.is_empty()
             && !list.iter().any(|value| value.eq_ignore_ascii_case(text))
         {
-            let message = format!("it is none of the values that are listed at {}", origin(range.clone()));
+            let message = format!("it is not among the values listed at {}", origin(range.clone()));
             meaning.leave(Code::ConstraintContradiction, &statement, message);
             continue;
         }
         if of_cases && matches!(statement.said, Said::Characters(..)) {
-            meaning.leave(Code::ConstraintUnused, &statement, "the text says other characters in other cases");
+            meaning.leave(
+                Code::ConstraintUnused,
+                &statement,
+                "the text states different characters for different cases",
+            );
             continue;
         }
         let ranged = ranged_somewhere && !whole_range.as_ref().is_some_and(|range| covers(&statement.said, range));
@@ -290,7 +294,7 @@ impl Meaning<'_> {
                 && last(subject) != last(own)
                 && !self.is_end_of(&last(subject), &last(own))
             {
-                let reason = format!("it is said of `{subject}`");
+                let reason = format!("it is about `{subject}`");
                 self.leave(Code::ConstraintUnused, &statement, reason);
                 parts.extend(Some(last(subject)).filter(|_| is_demand(&statement.said)));
                 continue;
@@ -303,7 +307,7 @@ impl Meaning<'_> {
                 }
                 // `the interval must not be less than 1 hour`: does not apply to a string without a unit.
                 Said::Range(Some(_), None) if text && statement.unit.is_some() && self.unit.is_none() => {
-                    self.leave(Code::ConstraintUnused, &statement, "it is said of a part of the value");
+                    self.leave(Code::ConstraintUnused, &statement, "it is about a part of the value");
                     continue;
                 }
                 _ => {}
@@ -357,7 +361,7 @@ impl Meaning<'_> {
             || statement.kinds.iter().any(|kind| kind == name)
             || element.is_some_and(|element| statement.kinds.iter().any(|kind| kind == element));
         if !fits {
-            self.leave(Code::ConstraintUnused, statement, format!("it can't be said of the type `{name}`"));
+            self.leave(Code::ConstraintUnused, statement, format!("it does not apply to the type `{name}`"));
             return;
         }
         // Statements about keys and values make an object a map.
@@ -397,12 +401,12 @@ impl Meaning<'_> {
                     _ => self.leave(
                         Code::ConstraintUnused,
                         statement,
-                        format!("`{text}` is no value of the type `{name}`"),
+                        format!("`{text}` is not a value of the type `{name}`"),
                     ),
                 }
             }
             (Kind::Array { .. } | Kind::Map { .. } | Kind::Object(_) | Kind::Ref { .. }, _) => {
-                self.leave(Code::ConstraintUnused, statement, format!("it can't be said of the type `{name}`"));
+                self.leave(Code::ConstraintUnused, statement, format!("it does not apply to the type `{name}`"));
             }
             _ => self.scalar(statement, schema),
         }

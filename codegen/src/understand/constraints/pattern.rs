@@ -21,14 +21,14 @@ pub(in crate::understand) fn ecma(written: &str) -> Result<Pattern, String> {
         return Err("the expression is empty".into());
     }
     if text.contains("<em>") && text.contains("</em>") {
-        return Err("signs of it were taken for marks of emphasis, and it is not known which".into());
+        return Err("some of its characters were read as emphasis, and it is not known which".into());
     }
     let converted = convert(text)?;
     // What Rust's engine accepts is also valid in ECMA once it is rewritten as above; it does not support look-around.
     if !converted.contains("(?=") && !converted.contains("(?!") && !converted.contains("(?<") {
         regex_syntax::parse(&converted).map_err(|error| {
             let message = error.to_string();
-            message.lines().last().unwrap_or("it is no regular expression").trim_start_matches("error: ").to_owned()
+            message.lines().last().unwrap_or("it is not a regular expression").trim_start_matches("error: ").to_owned()
         })?;
     }
     let written = (converted != written.trim()).then(|| written.trim().to_owned());
@@ -95,7 +95,7 @@ impl Rewritten {
                 self.out.push(other);
                 self.may_range = true;
             }
-            other => return Err(format!("`\\{other}` has no equal")),
+            other => return Err(format!("`\\{other}` has no equivalent")),
         }
         Ok(())
     }

@@ -116,7 +116,7 @@ impl Assembly<'_> {
                 && !self.endpoint.query.contains(name)
         };
         for parameter in self.parameters.extract_if(.., of_host) {
-            let message = format!("`{}` stands for the host, and is no parameter", parameter.field.name);
+            let message = format!("`{}` is part of the host, not a parameter", parameter.field.name);
             if let Some(origin) = parameter.field.schema.origin {
                 notes.say_at(Code::PathVariableUnknown, origin, message);
             }

@@ -59,7 +59,7 @@ impl Making<'_> {
                 Kind::Object(Object::open())
             }
             TypeExpr::Linked(name) => {
-                let message = format!("the type `{name}` of `{}` leads to nothing that was read", fact.name());
+                let message = format!("the type `{name}` of `{}` refers to nothing that was read", fact.name());
                 notes.say(Code::LinkUnresolved, fact.name_span, message);
                 Kind::Any
             }

@@ -38,20 +38,20 @@ impl Meaning<'_> {
             Said::Range(min, max) => self.told_range(statement, (min.as_ref(), max.as_ref()), schema),
             Said::Size(min, max) => self.told_size(statement, (min.as_ref(), max.as_ref()), schema),
             Said::Length(min, max, unit) => self.told_length(statement, (min.as_ref(), max.as_ref()), *unit, schema),
-            Said::Count(..) => self.leave(Code::ConstraintUnused, statement, "a count is said of lists and maps"),
+            Said::Count(..) => self.leave(Code::ConstraintUnused, statement, "a count applies to lists and maps"),
             Said::Values(values, open) | Said::CodedValues(values, open) => {
                 self.values(statement, values, *open, schema);
             }
             Said::Default(text) => self.default(statement, text, schema),
             Said::Pattern(text) => match (&schema.kind, pattern::ecma(text)) {
                 (Kind::String { .. } | Kind::Any, Ok(found)) => self.printed(statement, found, constraints),
-                (_, Ok(_)) => self.leave(Code::ConstraintUnused, statement, "a regular expression is said of texts"),
+                (_, Ok(_)) => self.leave(Code::ConstraintUnused, statement, "a regular expression applies to texts"),
                 (_, Err(why)) => self.leave(Code::PatternUnusable, statement, format!("`{text}`: {why}")),
             },
             Said::Form(ecma) => self.form(statement, ecma, schema),
             Said::Characters(part, set) => match schema.kind {
                 Kind::String { .. } | Kind::Any => self.characters(statement, *part, set, constraints),
-                _ => self.leave(Code::ConstraintUnused, statement, "characters are said of texts"),
+                _ => self.leave(Code::ConstraintUnused, statement, "characters apply to texts"),
             },
             Said::Unit(unit) => {
                 constraints.unit.get_or_insert(self.sourced(statement, unit.clone()));
@@ -83,10 +83,10 @@ impl Meaning<'_> {
             }
             // `- OBS: … expires after 0 to 365 days`: the item is about one part of the string.
             Kind::String { .. } if statement.in_item && !statement.begins_item => {
-                self.leave(Code::ConstraintUnused, statement, "it is said of a part of the value");
+                self.leave(Code::ConstraintUnused, statement, "it is about a part of the value");
             }
             Kind::String { .. } => self.content(statement, min, max, constraints),
-            _ => self.leave(Code::ConstraintUnused, statement, "a range is said of numbers"),
+            _ => self.leave(Code::ConstraintUnused, statement, "a range applies to numbers"),
         }
     }
 
@@ -110,7 +110,7 @@ impl Meaning<'_> {
             Kind::Union { members } if members.iter().any(|it| matches!(it.kind, Kind::String { .. })) => {
                 self.length(statement, min, max, unit, constraints);
             }
-            _ => self.leave(Code::ConstraintUnused, statement, "a length is said of texts"),
+            _ => self.leave(Code::ConstraintUnused, statement, "a length applies to texts"),
         }
     }
 
@@ -151,7 +151,7 @@ impl Meaning<'_> {
             Says::Deprecated => &mut constraints.deprecated,
             Says::Reserved => &mut constraints.reserved,
             Says::Null | Says::NotNull => &mut constraints.nullable,
-            _ => return self.leave(Code::ConstraintUnused, statement, "it is said of lists"),
+            _ => return self.leave(Code::ConstraintUnused, statement, "it applies to lists"),
         };
         slot.get_or_insert(self.sourced(statement, flag != Says::NotNull));
     }
@@ -183,13 +183,13 @@ impl Meaning<'_> {
         constraints: &mut Constraints,
     ) {
         let Some(new) = Range::new(min.cloned(), max.cloned()) else {
-            return self.leave(Code::ConstraintUnused, statement, "the range holds no number");
+            return self.leave(Code::ConstraintUnused, statement, "the range contains no number");
         };
         // `1 to 99 … Default: -1`: the range does not always apply.
         if let Some(default) = &constraints.default
             && default.value.as_number().is_some_and(|number| !new.contains(number))
         {
-            let message = format!("the default at {} lies outside of it", default.origin);
+            let message = format!("the default at {} is outside it", default.origin);
             return self.leave(Code::ConstraintContradiction, statement, message);
         }
         match &mut constraints.range {
@@ -217,7 +217,7 @@ impl Meaning<'_> {
         constraints: &mut Constraints,
     ) {
         let Some(count) = counted(min, max) else {
-            return self.leave(Code::ConstraintUnused, statement, "the length is no whole number");
+            return self.leave(Code::ConstraintUnused, statement, "the length is not a whole number");
         };
         match &mut constraints.length {
             None => constraints.length = Some(self.sourced(statement, Length { count, unit })),
@@ -240,7 +240,7 @@ impl Meaning<'_> {
         constraints: &mut Constraints,
     ) {
         let Some(count) = counted(min, max) else {
-            return self.leave(Code::ConstraintUnused, statement, "the count is no whole number");
+            return self.leave(Code::ConstraintUnused, statement, "the count is not a whole number");
         };
         match &mut constraints.count {
             None => constraints.count = Some(self.sourced(statement, count)),
@@ -271,7 +271,7 @@ impl Meaning<'_> {
             if let Some(value) = typed(text, &schema.kind) {
                 list.push(EnumValue { value, meaning: meaning.clone() });
             } else {
-                let message = format!("`{text}` is no value of the type `{}`", kind_name(&schema.kind));
+                let message = format!("`{text}` is not a value of the type `{}`", kind_name(&schema.kind));
                 return self.leave(Code::ConstraintUnused, statement, message);
             }
         }
@@ -301,7 +301,7 @@ impl Meaning<'_> {
         let kind = if numeric { Kind::Number } else { schema.kind.clone() };
         let duration = matches!(&kind, Kind::String { format: Some(format) } if format.name == "duration");
         if duration && text.bytes().all(|b| b.is_ascii_digit()) {
-            return self.leave(Code::ConstraintUnused, statement, format!("`{text}` is a number and no duration"));
+            return self.leave(Code::ConstraintUnused, statement, format!("`{text}` is a number, not a duration"));
         }
         // `in seconds … the default is 3600s`: the number, also in a string.
         let text = self.unit.as_deref().and_then(|unit| of_unit(text, unit)).unwrap_or(text);
@@ -313,7 +313,7 @@ impl Meaning<'_> {
         };
         let unitless = |text: &str| without_unit(text).and_then(|number| typed(number, &kind));
         let Some(value) = typed(text, &kind).or_else(|| digit(text)).or_else(|| unitless(text)) else {
-            let message = format!("`{text}` is no value of the type `{}`", kind_name(&schema.kind));
+            let message = format!("`{text}` is not a value of the type `{}`", kind_name(&schema.kind));
             return self.leave(Code::ConstraintUnused, statement, message);
         };
         let outside =
@@ -321,7 +321,7 @@ impl Meaning<'_> {
         if schema.constraints.default.is_none()
             && let Some(range) = schema.constraints.range.take_if(outside)
         {
-            let message = format!("the default lies outside of the range at {}, which is left out", range.origin);
+            let message = format!("the default is outside the range at {}, which is left out", range.origin);
             self.leave(Code::ConstraintContradiction, statement, message);
         }
         match &schema.constraints.default {
