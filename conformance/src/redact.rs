@@ -102,7 +102,7 @@ impl Rules {
 
 /// Why rules cannot be used.
 #[derive(Debug, thiserror::Error)]
-#[error("the shape `{name}` of a secret is no regular expression: {message}")]
+#[error("the shape `{name}` of a secret is not a regular expression: {message}")]
 pub struct RuleError {
     /// The shape's name.
     pub name: String,

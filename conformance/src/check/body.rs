@@ -159,7 +159,7 @@ impl<'c, const COUNT: bool> Walk<'_, 'c, COUNT> {
                     format!("text that is not valid JSON from line {}, column {} on", error.line(), error.column());
                 self.part(Code::InvalidJson, Some(plan), &path, "JSON".into(), actual);
             }
-            None => self.part(Code::InvalidJson, Some(plan), &path, "JSON".into(), "bytes that are no text"),
+            None => self.part(Code::InvalidJson, Some(plan), &path, "JSON".into(), "bytes that are not text"),
         }
     }
 

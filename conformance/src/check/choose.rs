@@ -189,8 +189,8 @@ impl<'c> Checker<'c> {
             })
             .collect();
         let more = refused.len().saturating_sub(NEAREST);
-        let more = if more > 0 { format!("; {more} more fit less") } else { String::new() };
-        format!("too little speaks for the nearest: {}{more}", nearest.join("; "))
+        let more = if more > 0 { format!("; {more} more match less") } else { String::new() };
+        format!("too little evidence for the nearest: {}{more}", nearest.join("; "))
     }
 
     /// The fields at the top of an operation's request, where the page lists them.

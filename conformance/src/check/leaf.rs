@@ -151,7 +151,7 @@ impl<const COUNT: bool> Walk<'_, '_, COUNT> {
     pub(super) fn digits(&mut self, width: IntegerWidth, text: &str, row: RowId, path: &Path<'_>) {
         let expected = || self.checker.contract.program.row(row).kind.clone();
         if !holds::is_digits(text) {
-            let actual = Actual::Words("string that holds no integer".into());
+            let actual = Actual::Words("string that is not an integer".into());
             self.report(Code::WrongType, row, path, expected(), actual, None);
         } else if !width.holds_digits(text) {
             self.report(Code::OutOfRange, row, path, expected(), Actual::Text(text), None);

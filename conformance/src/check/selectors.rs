@@ -64,7 +64,7 @@ impl Checker<'_> {
             let place = place(selector.place);
             match told.sent(selector) {
                 Sent::Absent => {
-                    Some(format!("the request has no `{}` in its {place}, which chooses the operation", selector.name))
+                    Some(format!("the request has no `{}` in its {place}, which selects the operation", selector.name))
                 }
                 Sent::Value(value) if selector.value.as_ref().is_some_and(|wanted| wanted != value) => {
                     let value = self.options.redactor.named(&selector.name, value);

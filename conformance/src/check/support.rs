@@ -177,7 +177,7 @@ impl Support {
             }
         }
         if self.request == Agreement::Silent && self.response == Agreement::Silent {
-            against.push("no body speaks for it".into());
+            against.push("no body supports it".into());
         }
         against.join(", ")
     }

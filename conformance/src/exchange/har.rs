@@ -64,7 +64,7 @@ struct Pair<'a> {
 
 pub(super) fn read(text: &str) -> Result<Exchange<'_>, Problem> {
     let entry: Entry<'_> = serde_json::from_str(text)
-        .map_err(|error| Problem::broken(format!("the record is no entry of a HAR: {}", plain(&error))))?;
+        .map_err(|error| Problem::broken(format!("the record is not an entry of a HAR: {}", plain(&error))))?;
     let mut request = Request {
         method: own::upper(entry.request.method),
         url: entry.request.url,

@@ -27,7 +27,7 @@ impl TryFrom<String> for Place {
         match pointer.as_str() {
             "" => Ok(Self(Vec::new())),
             it if it.starts_with('/') => Ok(Self(selector::steps(it))),
-            it => Err(format!("`{it}` is no JSON Pointer: it begins with `/`, or is empty")),
+            it => Err(format!("`{it}` is not a JSON Pointer: it begins with `/`, or is empty")),
         }
     }
 }

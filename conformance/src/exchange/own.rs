@@ -155,7 +155,7 @@ fn exchange<'a, B: Into<Body<'a>>>(form: Form<'a, B>) -> Result<Exchange<'a>, Pr
         return Err(Problem::broken("the record has neither `request` nor `response`"));
     }
     if form.request.is_none() && form.operation.is_none() {
-        return Err(Problem::broken("the record has a response only, and no `operation` to hold it against"));
+        return Err(Problem::broken("the record has a response only, and no `operation` to validate it against"));
     }
     let named = form.operation.is_some();
     let request = form.request.map(|form| request(form, named)).transpose()?;

@@ -67,8 +67,9 @@ struct Pair<'a> {
 }
 
 pub(super) fn read(text: &str) -> Result<Exchange<'_>, Problem> {
-    let saved: Saved<'_> = serde_json::from_str(text)
-        .map_err(|error| Problem::broken(format!("the record is no saved answer of Postman: {}", plain(&error))))?;
+    let saved: Saved<'_> = serde_json::from_str(text).map_err(|error| {
+        Problem::broken(format!("the record is not a saved response of Postman: {}", plain(&error)))
+    })?;
     let original = saved.original_request;
     let request = Request {
         method: own::upper(original.method),
@@ -142,6 +143,6 @@ mod tests {
         let exchange = read(text).unwrap();
         assert_eq!(exchange.request.unwrap().url, "https://a.example/x");
         assert!(exchange.response.is_none());
-        assert!(read("{}").unwrap_err().message.starts_with("the record is no saved answer of Postman"));
+        assert!(read("{}").unwrap_err().message.starts_with("the record is not a saved response of Postman"));
     }
 }

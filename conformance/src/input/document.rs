@@ -163,7 +163,7 @@ impl Document {
     fn record(&mut self, form: Form, value: Value, start: usize, line: u64, out: &mut Vec<u8>) -> Record {
         let problem = match value {
             Value::Whole => return Record { bytes: start..out.len(), number: 0, line, form: Ok(form) },
-            Value::Torn => Problem::broken("a string of the record runs over the end of its line"),
+            Value::Torn => Problem::broken("a string of the record runs past the end of its line"),
             Value::Mismatched => {
                 self.swallowed(start, line, form, out);
                 Problem::broken(NO_END)

@@ -47,7 +47,7 @@ pub fn to_toml(suggested: &[Suggestion]) -> String {
         }
     }
     if suggested.is_empty() {
-        out += "\n# Nothing is suggested: no host has exchanges enough that a rule would help.\n";
+        out += "\n# Nothing is suggested: no host has enough exchanges that a rule would match.\n";
     }
     out
 }
