@@ -301,7 +301,7 @@ mod tests {
         assert!(matches!(exchange.response.unwrap().body, Body::Value(_)));
         let wrong =
             toml::from_str::<LogForm>("name = 'own'\nhas = ['v']\nmethod = []\nurl = []\nstatus = []").unwrap_err();
-        assert!(wrong.message().contains("`v` is no JSON Pointer"), "{wrong}");
+        assert!(wrong.message().contains("`v` is not a JSON Pointer"), "{wrong}");
         assert!(read(text, &[]).is_none() && read("no JSON", std::slice::from_ref(&own)).is_none());
         let lacks = read(r#"{"v":"PUT","s":404}"#, &[own]).unwrap().unwrap_err();
         assert_eq!(lacks.message, "the record of the log form `own` has no URL");

@@ -53,7 +53,7 @@ pub fn to_toml(suggested: &[Suggestion]) -> String {
 }
 
 const HEAD: &str = "\
-# Rules for hosts and paths that a run speaks for. Accept one by moving it to `refract.toml`: the first rule there that
+# Rules for hosts and paths that the recordings support. Accept one by moving it to `refract.toml`: the first rule there that
 # applies to an exchange counts.
 ";
 
