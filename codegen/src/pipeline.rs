@@ -1,8 +1,8 @@
 //! The passes in order.
 //!
 //! Pages are read in parallel, each on its own: from [`discover::load`] to [`understand`](understand::understand) a
-//! thread holds one page, and nothing of it but the drafts of its units is kept. From [`resolve`](resolve::resolve) on the work goes by
-//! vendor and service. The result does not depend on the number of threads.
+//! thread holds one page, and keeps only the drafts of its units. From [`resolve`](resolve::resolve) on the work is
+//! done per vendor and service. The result does not depend on the number of threads.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -21,31 +21,31 @@ use crate::understand::{PageDraft, Wrapped};
 use crate::vocabulary::{Library, Side, Vocabulary};
 use crate::{check, divide, fixup, parse, read, resolve, shape, understand};
 
-/// What came of a run over pages.
+/// The result of a run over pages.
 #[derive(Debug, Default)]
 pub struct Outcome {
     /// The contracts, by vendor and service.
     pub apis: Vec<Api>,
-    /// Where the rows of each page went, by the page's name.
+    /// What became of the rows of each page, by the page's name.
     pub ledgers: BTreeMap<String, Ledger>,
-    /// All that there is to say, in order of pages and places.
+    /// All diagnostics, in the order of pages and places.
     pub diagnostics: Vec<Diagnostic>,
 }
 
 impl Outcome {
-    /// The rows of all pages together.
+    /// The rows of all pages.
     pub fn ledger(&self) -> Ledger {
         let mut sum = Ledger::default();
         self.ledgers.values().for_each(|ledger| sum.add(ledger));
         sum
     }
 
-    /// How many diagnostics are of a severity.
+    /// The number of diagnostics of a severity.
     pub fn count(&self, severity: Severity) -> usize {
         self.diagnostics.iter().filter(|diagnostic| diagnostic.severity == severity).count()
     }
 
-    /// A vendor's pages without any operation: no row of them is in a contract.
+    /// Handles a vendor's pages without any operation: none of their rows is in a contract.
     fn without_contract(&mut self, of_vendor: &OfVendor) {
         let code = match of_vendor.without_endpoint.as_slice() {
             [] => Code::NoOperation,
@@ -69,7 +69,7 @@ impl Outcome {
         }
     }
 
-    /// How many operations all contracts have.
+    /// The number of operations of all contracts.
     pub fn operations(&self) -> usize {
         self.apis.iter().map(|api| api.operations.len()).sum()
     }
@@ -78,13 +78,13 @@ impl Outcome {
 /// A page that was understood: its vendor, and a draft for each of its units.
 #[derive(Debug)]
 pub struct PageDrafts {
-    /// The conventions and words that it was read by.
+    /// The conventions and words by which it was read.
     pub vocabulary: Arc<Vocabulary>,
-    /// What its units say, in the page's order.
+    /// The drafts of its units, in the page's order.
     pub drafts: Vec<PageDraft>,
-    /// What there is to say of the page as a whole.
+    /// The diagnostics about the page as a whole.
     pub diagnostics: Vec<Diagnostic>,
-    /// Whether it has tables of a request and of a response, and no method with a URL.
+    /// Whether it has tables of a request and of a response, but no method with a URL.
     pub lacks_endpoint: bool,
 }
 
@@ -92,15 +92,15 @@ pub struct PageDrafts {
 struct OfVendor {
     vocabulary: Arc<Vocabulary>,
     drafts: Vec<PageDraft>,
-    /// The pages that have tables of a request and of a response, and no method with a URL.
+    /// The pages that have tables of a request and of a response, but no method with a URL.
     without_endpoint: Vec<Arc<str>>,
 }
 
-/// A page, or why its vendor can't be told.
+/// A page, or the diagnostic that its vendor cannot be determined.
 type PageResult = Result<PageDrafts, Box<Diagnostic>>;
 
-/// Reads pages and makes contracts of them, with the corrections that are among the files. `overrides` tells what is known of a page by its name; `progress` is called
-/// once a page, from any thread.
+/// Reads pages and makes contracts of them, and applies the fixups among the files. `overrides` returns what is known
+/// of a page by its name; `progress` is called once per page, from any thread.
 pub fn run(
     files: &[PageFile],
     library: &Library,
@@ -134,7 +134,8 @@ pub fn run(
                 for mut draft in drafts {
                     let mut ledger = std::mem::take(&mut draft.ledger);
                     if let Some(error) = of_page.or_else(|| error(&draft.diagnostics)) {
-                        // A contract with holes is worse than none: what of the page is sound can still be linked to.
+                        // An incomplete contract is worse than none. The sound parts of the page can still be linked
+                        // to.
                         draft.operations.clear();
                         ledger = ledger.without_contract(error);
                     }
@@ -163,7 +164,7 @@ pub fn run(
     outcome
 }
 
-/// Reads the files of corrections and applies them.
+/// Reads the files of fixups and applies them.
 fn fix_up(files: &[PageFile], outcome: &mut Outcome) {
     let mut loaded = Vec::new();
     for file in files.iter().filter(|file| file.is_fixups()) {
@@ -187,8 +188,8 @@ fn error(diagnostics: &[Diagnostic]) -> Option<Code> {
     diagnostics.iter().find(|diagnostic| diagnostic.severity == Severity::Error).map(|diagnostic| diagnostic.code)
 }
 
-/// Passes 2 to 4 for one page: its units, at least one, and what there is to say of the page as a whole. The files that
-/// the page includes are laid behind it.
+/// Passes 2 to 4 for one page: its units, at least one, and the diagnostics about the page as a whole. The files that
+/// the page includes are appended to its text.
 pub fn units(source: &mut Source, vocabulary: &Vocabulary, includes: &Includes) -> (Vec<Unit>, Vec<Diagnostic>) {
     let (document, mut diagnostics) = parse::parse_as(vocabulary.syntax(source), source);
     let (document, mut found) = shape::shape(source, document, vocabulary, includes);
@@ -199,7 +200,7 @@ pub fn units(source: &mut Source, vocabulary: &Vocabulary, includes: &Includes) 
 /// Passes 1 to 6 for one page.
 ///
 /// # Errors
-/// A diagnostic where the page's vendor can't be told.
+/// A diagnostic where the page's vendor cannot be determined.
 pub fn page(
     source: &mut Source,
     library: &Library,

@@ -1,11 +1,11 @@
-//! Pass 7: the pages of a vendor become the contracts of its services.
+//! Pass 7: turn the pages of a vendor into the contracts of its services.
 //!
-//! 1. [`links`] joins links between pages; [`values`] fetches the values of fields that another page lists, [`linked`] the
-//!    lists of values and the parts of structures that types lead to, [`inherit`] the fields of structures that others extend.
-//!    [`same`] completes operations that are told by another one.
+//! 1. [`links`] joins links between pages; [`values`] fetches the values of fields that another page lists, [`linked`]
+//!    the lists of values and the parts of structures that types link to, [`inherit`] the fields of structures that
+//!    others extend. [`same`] completes operations that are described by another one.
 //! 2. Operations are grouped by service; editions in several languages become one ([`editions`]).
-//! 3. [`responses`] fetches responses that an operation's page leaves to another page, [`bodies`] the bodies that it leaves
-//!    to a table.
+//! 3. [`responses`] fetches responses for which an operation's page refers to another page, [`bodies`] the bodies for
+//!    which it refers to a table.
 //! 4. [`ids`] gives operations their ids.
 //! 5. [`names`] moves the structures that operations use into the contract, and names them.
 
@@ -77,15 +77,15 @@ pub fn resolve(drafts: Vec<PageDraft>, vocabulary: &Vocabulary) -> (Vec<Api>, Ve
                 Page { path: draft.page.to_string(), language: draft.language.clone(), hash: draft.hash.clone() }
             })
             .collect();
-        // The units of a page lie beside each other.
+        // The units of a page are adjacent.
         api.pages.dedup_by(|a, b| a.path == b.path);
         apis.push(api);
     }
     (apis, diagnostics)
 }
 
-/// What the constant that chooses an operation calls it: `CreateVpc`. One that is the same for all operations (a version)
-/// names none.
+/// The operation's name in the constant that selects it: `CreateVpc`. A constant that is the same for all operations (a
+/// version) is not a name.
 fn selected(operation: &Operation<DraftRef>, vocabulary: &Vocabulary) -> Option<String> {
     let names = |selector: &&Selector| {
         vocabulary.vendor.selectors.iter().any(|known| *known.name.get_ref() == selector.name && known.value.is_none())
@@ -93,7 +93,7 @@ fn selected(operation: &Operation<DraftRef>, vocabulary: &Vocabulary) -> Option<
     operation.selectors.iter().find(names).and_then(|selector| selector.value.clone())
 }
 
-/// The headers of credentials that operations list, and the credentials that the vendor's file gives all of them.
+/// The headers of credentials that operations list, and the credentials that the vendor's file gives to all of them.
 fn credentials(api: &Api, vocabulary: &Vocabulary) -> Vec<Credential> {
     let common = vocabulary.patterns.parameters.iter().filter(|parameter| parameter.file.credential);
     let mut found: Vec<Credential> = common

@@ -1,4 +1,4 @@
-//! Documented forms of texts.
+//! Documented formats of strings.
 
 use base64::Engine as _;
 use base64::alphabet;
@@ -11,7 +11,7 @@ const LENIENT: GeneralPurposeConfig =
 const STANDARD: GeneralPurpose = GeneralPurpose::new(&alphabet::STANDARD, LENIENT);
 const URL_SAFE: GeneralPurpose = GeneralPurpose::new(&alphabet::URL_SAFE, LENIENT);
 
-/// Whether a text is in a form.
+/// Whether a text is in a format.
 pub(super) fn fits(form: &Form, text: &str) -> bool {
     match form {
         Form::Known(_, leaf) => leaf.accepts(text),
@@ -20,7 +20,7 @@ pub(super) fn fits(form: &Form, text: &str) -> bool {
     }
 }
 
-/// A form in words.
+/// A format in words.
 pub(super) fn words(form: &Form) -> String {
     match form {
         Form::Known(name, _) => name.clone(),
@@ -29,10 +29,10 @@ pub(super) fn words(form: &Form) -> String {
     }
 }
 
-/// Whether a text is laid out like a date's template: a digit for each letter of a number, the rest as it stands.
+/// Whether a text has the layout of a date's template: a digit for each letter of a number, everything else literally.
 ///
-/// What `Z` means differs between pages: the letter, or an offset. Both are taken, as are more or fewer digits of a
-/// second's fraction.
+/// The meaning of `Z` differs between pages: the letter, or an offset. Both are accepted, and so are more or fewer
+/// digits in a fraction of a second.
 fn fits_template(template: &str, text: &str) -> bool {
     let mut text = text.chars().peekable();
     let template: Vec<char> = template.chars().collect();

@@ -1,4 +1,4 @@
-//! What was seen of each row of the pages, in words and numbers that leave the run.
+//! What was seen of each row of the pages, in words and numbers that are written to reports.
 
 use std::collections::BTreeMap;
 
@@ -12,36 +12,36 @@ use crate::contract::{Contract, Part};
 use crate::finding::Place;
 use crate::json::JsonKind;
 
-/// What was seen of one row: a field, parameter or header of a page, or the elements of a list that a row tells of.
+/// What was seen of one row: a field, parameter or header of a page, or the elements of an array that a row describes.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct RowEvidence {
-    /// The way from the scope: `servers[].id`.
+    /// The path from the scope: `servers[].id`.
     pub path: String,
     /// Where the page has the row.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub origin: Option<Origin>,
-    /// What kind of value the page states, in words.
+    /// The kind of value that the page states, in words.
     pub kind: String,
-    /// Whether the page requires it always: yes, no, or not stated.
+    /// Whether the page always requires it: yes, no, or not stated.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub required: Option<bool>,
-    /// How often it could have been there: how often the object it belongs to was. Nothing for elements, of which there
-    /// may be any number.
+    /// How often it could have been present: how often its object was. `None` for elements, whose number is not
+    /// limited.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub possible: Option<u64>,
-    /// How often it was there, `null` included.
+    /// How often it was present, including `null`.
     pub seen: u64,
     /// How often it was `null`.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub null: u64,
-    /// How often a value of each other kind was there.
+    /// How often a value of each other kind occurred.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub kinds: BTreeMap<String, u64>,
-    /// The values that the page lists, with how often each was there.
+    /// The values that the page lists, with their counts.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub listed: Vec<(String, u64)>,
-    /// Values that were there and are not listed: the first in the order of texts.
+    /// Values that occurred and are not listed: the first in alphabetical order.
     #[serde(default, skip_serializing_if = "Sample::is_empty")]
     pub values: Sample,
 }
@@ -58,7 +58,7 @@ pub struct ScopeEvidence {
     pub scope: String,
     /// The part of an exchange that it is about.
     pub part: Part,
-    /// The operation's id; none for shared structures.
+    /// The operation's id; `None` for shared structures.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub operation: Option<String>,
     /// Where the page has it.
@@ -74,7 +74,7 @@ fn is_zero(count: &u64) -> bool {
 }
 
 impl RowEvidence {
-    /// How often it was absent from an object that was there.
+    /// How often it was absent from an object that was present.
     pub fn absent(&self) -> u64 {
         // A member that is given twice is seen twice.
         self.possible.unwrap_or(self.seen).saturating_sub(self.seen)
@@ -118,7 +118,7 @@ impl ScopeEvidence {
         }
     }
 
-    /// Whether anything of it was seen.
+    /// Whether any of its rows was seen.
     pub fn is_exercised(&self) -> bool {
         self.rows.iter().any(|row| row.seen > 0 || row.possible.is_some_and(|possible| possible > 0))
     }
@@ -136,8 +136,8 @@ impl ScopeEvidence {
     }
 }
 
-/// What was seen of all rows, by scope, in the order of the contract. Bodies as a whole are no rows, and scopes without
-/// rows are left out.
+/// What was seen of all rows, by scope, in the order of the contract. Bodies as a whole do not count as rows, and
+/// scopes without rows are left out.
 pub(crate) fn scopes(contract: &Contract, evidence: &Evidence) -> Vec<ScopeEvidence> {
     let program = &contract.program;
     let mut rows: Vec<Vec<RowEvidence>> = program.scopes.iter().map(|_| Vec::new()).collect();

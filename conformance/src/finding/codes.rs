@@ -1,7 +1,7 @@
-//! Every code a finding can have, with what it means, why it is raised and what to do.
+//! Every code that a finding can have, with what it means, why it is reported and what to do.
 //!
-//! `refract explain CODE` prints these texts. Codes are stable: baselines and scripts rely on them, and none is ever
-//! used again for something else.
+//! `refract explain CODE` prints these texts. Codes are stable: baselines and scripts rely on them, and they are never
+//! reused.
 
 use refract_codegen::choice;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -396,12 +396,12 @@ refract_codegen::codes! {
 }
 
 impl Code {
-    /// The code of this name.
+    /// The code with this name.
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|code| code.name() == name)
     }
 
-    /// The code of this name.
+    /// The code with this name.
     ///
     /// # Errors
     /// What to do where there is none.
@@ -419,8 +419,8 @@ impl Code {
         first.split_whitespace().collect::<Vec<_>>().join(" ")
     }
 
-    /// Whether the values that were found belong to what is known of the finding: a list of values, kinds or statuses
-    /// can grow, and a baseline that knows two of them must not hide a third.
+    /// Whether the actual values are part of a known finding's identity: a list of values, kinds or statuses can grow,
+    /// and a baseline that lists two of them must not hide a third.
     pub fn lists_actual(self) -> bool {
         matches!(
             self,

@@ -290,7 +290,7 @@ fn constants_choose_the_operation_wherever_they_stand() {
     let (query, header, body) = (chosen("query", "GET"), chosen("header", "POST"), chosen("body", "POST"));
     for (contract, request, taken, said) in [
         (&query, get("Action=LightLamp&LampId=1&Signature=x"), "light_lamp", ""),
-        (&query, get("LampId=1"), "-", "the request has no `Action` in its query, which chooses the operation"),
+        (&query, get("LampId=1"), "-", "the request has no `Action` in its query, which selects the operation"),
         (&query, get("Action=SellLamps"), "-", "no documented operation has `Action` = `SellLamps` in its query"),
         (&header, post(r#""headers":[["action","LightLamp"]],"body":{"LampId":"1"}"#), "light_lamp", ""),
         (
@@ -304,7 +304,7 @@ fn constants_choose_the_operation_wherever_they_stand() {
             &body,
             post(r#""body":{"LampId":"1"}"#),
             "-",
-            "the request has no `Action` in its body, which chooses the operation",
+            "the request has no `Action` in its body, which selects the operation",
         ),
     ] {
         let (found, checked) = check(contract, Match::Exact, Vec::new(), &exchange(&request));

@@ -1,5 +1,5 @@
-//! What a page says of its operation as a whole: what it does, whether it should still be used, and which other pages stand
-//! for a part of it.
+//! What a page states about its operation as a whole: its description, whether it is deprecated, and which other pages
+//! describe a part of it.
 
 use std::collections::BTreeSet;
 
@@ -10,7 +10,7 @@ use crate::source::Span;
 use crate::vocabulary::{Outcome, Topic, Vocabulary};
 
 impl<'d> Outline<'d> {
-    /// What the page says the operation does: the text below the title and in the sections that are about it.
+    /// The page's description of the operation: the text below the title and in the sections that are about it.
     pub(in crate::read) fn description(&self) -> Option<String> {
         let mut text = String::new();
         for (inlines, _) in self.about() {
@@ -37,17 +37,17 @@ impl<'d> Outline<'d> {
         })
     }
 
-    /// Where title or summary say that the operation should no longer be used.
+    /// The place where title or summary say that the operation is deprecated.
     pub(in crate::read) fn deprecated(&self, vocabulary: &Vocabulary) -> Option<Span> {
         vocabulary.is_deprecated_title(&self.title).then_some(self.title_span).or_else(|| {
             self.about().find_map(|(text, span)| vocabulary.is_deprecated_sentence(&text.text()).then_some(span))
         })
     }
 
-    /// Links that stand for a part of the operation: the only content of a request's or response's section.
+    /// Links that stand for a part of the operation: each is the only content of a request's or response's section.
     pub(in crate::read) fn references(&self) -> Vec<Reference> {
         let mut references = Vec::new();
-        // What is said of failures has nothing to do with the tables of success beside it.
+        // A link about failures is independent of the tables of success beside it.
         let place = |item: &Item<'_>| (item.part, item.facets.side, item.facets.outcome == Some(Outcome::Abnormal));
         let tables = self.items.iter().filter(|item| matches!(item.kind, ItemKind::Table(_)));
         let with_table: BTreeSet<_> = tables.map(place).collect();
