@@ -42,6 +42,9 @@ pub const KEPT_TOKENS: usize = 100_000;
 /// ends, what is further away does not affect the match.
 pub const SENTENCE: usize = 2_048;
 
+/// The longest description whose statements a run keeps, in bytes. Longer ones seldom occur twice.
+pub const KEPT_TEXT: usize = 2_048;
+
 /// How many statements the description of one field may contain. They are compared pair by pair.
 pub const STATEMENTS: usize = 512;
 

@@ -17,7 +17,7 @@ use crate::includes::Includes;
 use crate::ir::Api;
 use crate::read::Ledger;
 use crate::source::Source;
-use crate::understand::{PageDraft, Wrapped};
+use crate::understand::{Memo, PageDraft, Wrapped};
 use crate::vocabulary::{Library, Side, Vocabulary};
 use crate::{check, divide, fixup, parse, read, resolve, shape, understand};
 
@@ -108,16 +108,18 @@ pub fn run(
     progress: &(dyn Fn() + Sync),
 ) -> Outcome {
     let includes = Includes::of(files);
+    let memo = Memo::default();
     let pages: Vec<PageResult> = files
         .par_iter()
         .filter(|file| !file.is_fixups())
         .map(|file| {
             let page = discover::load(file)
-                .and_then(|mut source| page(&mut source, library, &overrides(&file.name), &includes));
+                .and_then(|mut source| page_of_run(&mut source, library, &overrides(&file.name), &includes, &memo));
             progress();
             page
         })
         .collect();
+    drop(memo);
     let mut outcome = Outcome::default();
     let mut vendors: BTreeMap<String, OfVendor> = BTreeMap::new();
     for page in pages {
@@ -207,6 +209,17 @@ pub fn page(
     overrides: &Overrides,
     includes: &Includes,
 ) -> Result<PageDrafts, Box<Diagnostic>> {
+    page_of_run(source, library, overrides, includes, &Memo::default())
+}
+
+/// As [`page`], for one page of many: the statements of a cell are looked up in the run's memo first.
+fn page_of_run(
+    source: &mut Source,
+    library: &Library,
+    overrides: &Overrides,
+    includes: &Includes,
+    memo: &Memo,
+) -> Result<PageDrafts, Box<Diagnostic>> {
     let vocabulary = discover::vendor(source, library, overrides)?;
     let (units, mut diagnostics) = units(source, &vocabulary, includes);
     let source = &*source;
@@ -227,7 +240,7 @@ pub fn page(
             raw.infer_requests = overrides.infer_answers.unwrap_or(raw.infer_requests);
             raw.all_structures = overrides.all_structures;
             let identity = Identity::of(&raw, source, &vocabulary, overrides, &letters);
-            understand::understand(source, raw, &vocabulary, identity, &wrapped)
+            understand::understand(source, raw, &vocabulary, identity, &wrapped, memo)
         })
         .collect();
     Ok(PageDrafts { vocabulary, drafts, diagnostics, lacks_endpoint })

@@ -31,6 +31,7 @@ mod structures;
 mod twins;
 mod witnesses;
 
+pub use constraints::Memo;
 pub(crate) use constraints::typed;
 pub use draft::{
     BodyLink, Definition, DraftRef, DraftSchema, FailureForm, Fallback, FieldValues, ListedValues, PageDraft,
@@ -54,16 +55,17 @@ use operations::Understood;
 use page::Page;
 
 /// Understands a unit of a page, which is read as `identity` determines. `wrapped` is what the examples of all units of
-/// the page show.
+/// the page show, `memo` what the run has read before.
 pub(crate) fn understand(
     source: &Source,
     mut raw: RawPage,
     vocabulary: &Vocabulary,
     identity: Identity,
     wrapped: &Wrapped,
+    memo: &Memo,
 ) -> PageDraft {
     let mut notes = Notes::new(source, std::mem::take(&mut raw.diagnostics), std::mem::take(&mut raw.ledger));
-    let page = Page::new(source, &raw, vocabulary);
+    let page = Page::new(source, &raw, vocabulary, memo);
     let (facts, heads) = rows(&page, &mut notes);
     let placement = placement::place(&page, &facts, &heads, &mut notes);
     let structures = structures::of(&page, &facts, &placement, &mut notes);

@@ -19,7 +19,7 @@ pub struct FlatText {
 }
 
 /// A marked part of a [`FlatText`].
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Mark {
     /// The bytes of the text.
     pub range: std::ops::Range<usize>,
@@ -28,7 +28,7 @@ pub struct Mark {
 }
 
 /// How a part of the text was marked.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum MarkKind {
     /// Bold.
     Strong,

@@ -14,6 +14,7 @@ mod characters;
 pub mod examples;
 mod forms;
 mod meaning;
+mod memo;
 mod pattern;
 mod prose;
 mod read;
@@ -23,13 +24,14 @@ mod values;
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::document::FlatText;
 use crate::ir::ExclusiveGroup;
-use crate::source::Source;
 use crate::vocabulary::phrases::Phrases;
 
 use super::draft::DraftSchema;
 use super::facts::Fact;
+use super::page::Page;
 
 pub(crate) use meaning::typed;
+pub use memo::Memo;
 pub(super) use pattern::ecma;
 pub use read::{Fate, Said, Statement};
 
@@ -48,14 +50,9 @@ pub(super) struct Outcome {
 
 /// Reads the constraints that a row's prose states for its value. `siblings` are the names of the fields of the row's
 /// own object.
-pub(super) fn of_row(
-    fact: &Fact,
-    mut schema: DraftSchema,
-    siblings: &[String],
-    source: &Source,
-    phrases: &Phrases,
-) -> Outcome {
-    let statements = of_fact(fact, phrases);
+pub(super) fn of_row(fact: &Fact, mut schema: DraftSchema, siblings: &[String], page: &Page<'_>) -> Outcome {
+    let source = page.source;
+    let statements = of_fact(fact, page);
     let description = &fact.description;
     let origin = |range| source.origin(description.span(range));
     let found = meaning::apply(statements, &mut schema, fact.name(), siblings, &origin);
@@ -74,8 +71,8 @@ pub(super) fn of_row(
 }
 
 /// What a row states: in its column of defaults, then in its prose.
-pub(super) fn of_fact(fact: &Fact, phrases: &Phrases) -> Vec<Statement> {
-    let mut statements = statements(&fact.description, phrases);
+pub(super) fn of_fact(fact: &Fact, page: &Page<'_>) -> Vec<Statement> {
+    let mut statements = page.memo.statements(&fact.description, page.vocabulary).to_vec();
     if let Some(default) = &fact.default {
         statements.insert(0, Statement::default_column(default));
     }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::constraints::Memo;
 use super::ids::{PerTable, TableId};
 use super::shown::undivided_keys;
 use crate::ir::{Direction, ExampleContent};
@@ -14,6 +15,8 @@ pub(super) struct Page<'a> {
     pub(super) source: &'a Source,
     pub(super) raw: &'a RawPage,
     pub(super) vocabulary: &'a Vocabulary,
+    /// What the run has read in the same words before.
+    pub(super) memo: &'a Memo,
     /// The page's tables of parameters.
     pub(super) tables: PerTable<&'a RawTable>,
     /// The keys in examples that would otherwise be split like dotted names.
@@ -21,7 +24,7 @@ pub(super) struct Page<'a> {
 }
 
 impl<'a> Page<'a> {
-    pub(super) fn new(source: &'a Source, raw: &'a RawPage, vocabulary: &'a Vocabulary) -> Self {
+    pub(super) fn new(source: &'a Source, raw: &'a RawPage, vocabulary: &'a Vocabulary, memo: &'a Memo) -> Self {
         let mut undivided = BTreeSet::new();
         if vocabulary.vendor.nesting.dotted_names {
             for example in &raw.examples {
@@ -30,7 +33,7 @@ impl<'a> Page<'a> {
                 }
             }
         }
-        Self { source, raw, vocabulary, tables: raw.tables.iter().collect(), undivided }
+        Self { source, raw, vocabulary, memo, tables: raw.tables.iter().collect(), undivided }
     }
 
     /// Whether the page has an operation.

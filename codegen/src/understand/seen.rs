@@ -36,7 +36,8 @@ pub(crate) struct SeenRow {
 pub(crate) fn seen_rows(source: &Source, raw: &RawPage, vocabulary: &Vocabulary) -> Vec<SeenRow> {
     // Diagnostics are reported where the page is understood.
     let mut notes = Notes::new(source, Vec::new(), Ledger::default());
-    let page = Page::new(source, raw, vocabulary);
+    let memo = constraints::Memo::default();
+    let page = Page::new(source, raw, vocabulary, &memo);
     let (facts, heads) = super::rows(&page, &mut notes);
     let placement = placement::place(&page, &facts, &heads, &mut notes);
     let mut rows = Vec::new();
@@ -60,7 +61,7 @@ pub(crate) fn seen_rows(source: &Source, raw: &RawPage, vocabulary: &Vocabulary)
                     .collect(),
                 fields: facts.iter().map(|(id, _)| id.mark()).collect(),
                 description: fact.description.clone(),
-                statements: constraints::of_fact(fact, &vocabulary.phrases),
+                statements: constraints::of_fact(fact, &page),
             });
         }
     }

@@ -347,7 +347,7 @@ impl Making<'_> {
             origin: Some(self.page.origin(fact.name_span)),
             row: Some(row.mark()),
         };
-        let outcome = constraints::of_row(fact, schema, beside, self.page.source, &self.page.vocabulary.phrases);
+        let outcome = constraints::of_row(fact, schema, beside, self.page);
         outcome.left_out.into_iter().for_each(|diagnostic: Diagnostic| notes.add(diagnostic));
         Valued { schema: outcome.schema, groups: outcome.groups, only_when: outcome.only_when }
     }

@@ -22,6 +22,7 @@ mod laws;
 mod layout;
 mod linear;
 mod locations;
+mod memo;
 mod nesting;
 mod overlay;
 mod propose;
