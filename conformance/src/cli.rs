@@ -181,6 +181,11 @@ pub fn extension() -> Extension {
         codes,
         forms: &[
             ("report", "A report of `refract conform --format json`", crate::report::SCHEMA),
+            (
+                "comparison",
+                "Two reports side by side, as `refract conform diff --format json` writes it",
+                crate::report::compare::SCHEMA,
+            ),
             ("exchange", "A recorded exchange, as NDJSON recordings hold it", crate::exchange::SCHEMA),
         ],
     }

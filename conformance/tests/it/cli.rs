@@ -212,9 +212,11 @@ fn parts_merge_into_the_whole() {
 
 #[test]
 fn schemas_are_printed() {
-    for (form, schema) in
-        [("report", refract_conformance::report::SCHEMA), ("exchange", refract_conformance::exchange::SCHEMA)]
-    {
+    for (form, schema) in [
+        ("report", refract_conformance::report::SCHEMA),
+        ("comparison", refract_conformance::report::compare::SCHEMA),
+        ("exchange", refract_conformance::exchange::SCHEMA),
+    ] {
         let mut command = Command::new(env!("CARGO_BIN_EXE_refract"));
         let output = command.args(["schema", form]).output().expect("it runs");
         assert!(output.status.success() && output.stdout == schema.as_bytes(), "{form}");
@@ -509,6 +511,22 @@ fn two_reports_are_compared() {
     let (exit, out, _) = diff(&["--format", "json", "old.json", "fails.json"]);
     insta::assert_snapshot!("diff_of_reports_json", out);
     assert_eq!(exit, 1);
+    // Each of them is of the published form, which has no room for what it does not name.
+    let schema = serde_json::from_str(refract_conformance::report::compare::SCHEMA).expect("JSON");
+    let schema = jsonschema::validator_for(&schema).expect("a schema");
+    let names = ["old", "longer", "more", "value", "fails"].map(|name| format!("{name}.json"));
+    for (old, new) in names.iter().flat_map(|old| names.iter().map(move |new| (old, new))) {
+        let (_, out, _) = diff(&["--format", "json", old, new]);
+        let mut found: serde_json::Value = serde_json::from_str(&out).expect("JSON");
+        assert!(schema.is_valid(&found), "{old} {new}: {out}");
+        for list in ["new", "gone", "more-frequent"] {
+            if let Some(first) = found[list].get_mut(0) {
+                first["more"] = serde_json::json!(1);
+                assert!(!schema.is_valid(&found), "{list}");
+                break;
+            }
+        }
+    }
     // What is no report, or several, can't be compared.
     std::fs::write(path.join("none.json"), "").expect("a file");
     let (exit, _, error) = diff(&["none.json", "old.json"]);
