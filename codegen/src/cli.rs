@@ -288,6 +288,9 @@ enum Command {
         /// The format of the differences
         #[arg(long, value_name = "FORMAT", default_value = "human")]
         format: diff::Shape,
+        /// Take a value that is new in a list of a response for no break: clients are to expect values they do not know
+        #[arg(long)]
+        allow_new_values: bool,
         #[command(flatten)]
         baseline: known::Baseline,
         #[command(flatten)]
@@ -401,8 +404,9 @@ fn run(extensions: &[Extension], matches: &ArgMatches) -> anyhow::Result<u8> {
             let codes = explain::codes(extensions);
             explain::run(&global, &codes, target.as_deref(), field.as_deref(), &pages, &known)
         }
-        Command::Diff { old, new, format, baseline, known } => {
-            diff::run(&global, [&old, &new], format, &baseline, &known)
+        Command::Diff { old, new, format, allow_new_values, baseline, known } => {
+            let shown = diff::Shown { shape: format, allow_new_values, baseline: &baseline };
+            diff::run(&global, [&old, &new], &shown, &known)
         }
         Command::Schema { form } => {
             let mut forms = FORMS.iter().chain(extensions.iter().flat_map(|it| it.forms));

@@ -101,5 +101,7 @@ Examples:
   refract diff --baseline accepted.toml HEAD~1 specs/
                                             only what is not in the file of accepted changes, which
                                             `--update-baseline` writes
+  refract diff --allow-new-values HEAD~1 specs/
+                                            no break where a list in a response has a new value
 
 Exit codes: 0 nothing breaks; 1 something does, or an accepted change is gone; 2 the editions cannot be compared.";

@@ -170,7 +170,7 @@ fn kind(api: &Api, schema_: &Schema, null: bool, style: &Style<'_>, draft: &mut 
         }
         Kind::Object(inner) => {
             draft.put("type", named("object"));
-            object(api, inner, style, draft);
+            object(api, inner, null, style, draft);
         }
         Kind::Ref { target } => {
             let reference = json!(format!("{}{target}", style.reference));
@@ -183,7 +183,7 @@ fn kind(api: &Api, schema_: &Schema, null: bool, style: &Style<'_>, draft: &mut 
     }
 }
 
-fn object(api: &Api, object: &Object, style: &Style<'_>, draft: &mut Draft) {
+fn object(api: &Api, object: &Object, null: bool, style: &Style<'_>, draft: &mut Draft) {
     if object.is_open() {
         draft.put("additionalProperties", json!(true));
         return;
@@ -207,7 +207,12 @@ fn object(api: &Api, object: &Object, style: &Style<'_>, draft: &mut Draft) {
     for group in object.groups() {
         for (index, first) in group.members.iter().enumerate() {
             for second in &group.members[index + 1..] {
-                draft.all.push(json!({ "not": given(&[first, second]) }));
+                let mut both = given(&[first, second]);
+                if null {
+                    // What is no object has no members, and would not be refused for them.
+                    both["type"] = json!("object");
+                }
+                draft.all.push(json!({ "not": both }));
             }
         }
     }

@@ -44,6 +44,14 @@ pub enum Broken {
 
 /// Whether a value, with everything inside it, is valid against a schema.
 pub fn accepts<T: Tree>(api: &Api, schema: &Schema, value: &T) -> bool {
+    accepts_where(api, schema, value, &|_, _, _| true)
+}
+
+/// Something more that is asked of a value: given the schema as it is stated, what its reference leads to, and the value.
+pub(crate) type More<'m, T> = &'m dyn Fn(&Schema, &Schema, &T) -> bool;
+
+/// [`accepts`], with something more that is asked of the value and of each one inside it but `null`.
+pub(crate) fn accepts_where<T: Tree>(api: &Api, schema: &Schema, value: &T, more: More<'_, T>) -> bool {
     if matches!(value.node(), Node::Null) {
         return null(api, schema);
     }
@@ -52,17 +60,21 @@ pub fn accepts<T: Tree>(api: &Api, schema: &Schema, value: &T) -> bool {
     if !is_kind(&resolved.kind, value) || !meets(&schema.constraints) || !meets(&resolved.constraints) {
         return false;
     }
+    if !more(schema, resolved, value) {
+        return false;
+    }
+    let accepts = |schema: &Schema, value: &T| accepts_where(api, schema, value, more);
     match (&resolved.kind, value.node()) {
-        (Kind::Array { items }, Node::List(elements)) => elements.iter().all(|element| accepts(api, items, element)),
-        (Kind::Map { keys, values }, Node::Object(_)) => value.members().all(|(key, value)| {
-            broken(&Kind::string(), keys, &Value::from(key)).is_empty() && accepts(api, values, value)
-        }),
-        (Kind::Union { members }, _) => members.iter().any(|member| accepts(api, member, value)),
+        (Kind::Array { items }, Node::List(elements)) => elements.iter().all(|element| accepts(items, element)),
+        (Kind::Map { keys, values }, Node::Object(_)) => value
+            .members()
+            .all(|(key, value)| broken(&Kind::string(), keys, &Value::from(key)).is_empty() && accepts(values, value)),
+        (Kind::Union { members }, _) => members.iter().any(|member| accepts(member, value)),
         (Kind::Object(object), Node::Object(_)) => {
             let inside = object
                 .fields()
                 .iter()
-                .all(|field| value.member(&field.name).is_none_or(|inner| accepts(api, &field.schema, inner)));
+                .all(|field| value.member(&field.name).is_none_or(|inner| accepts(&field.schema, inner)));
             inside && absent(object, value).is_empty() && excluded(object, value).is_none()
         }
         _ => true,

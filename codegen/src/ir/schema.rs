@@ -197,6 +197,13 @@ impl Format {
             && (zone == "z" || matches!(zone.strip_prefix(['+', '-']), Some("hh:mm" | "08:00" | "00:00" | "xx:xx")))
     }
 
+    /// The name of the form that JSON Schema has for it: what a validator asks of the text. Nothing where the page's
+    /// template is another form, or the form is one that JSON Schema has no name for.
+    pub fn asserted(&self) -> Option<&str> {
+        let is_own = self.name != "date-time" || self.is_rfc_3339();
+        (is_own && self.is_standard()).then_some(self.name.as_str())
+    }
+
     /// A format without a template.
     pub fn new(name: impl Into<String>) -> Self {
         Self { name: name.into(), template: None }
