@@ -305,7 +305,7 @@ impl Builder {
         let library = Library::with(&texts(&self.languages)?, &texts(&self.vendors)?)?;
         let files =
             discover::files_with(&self.pages, Path::new(""), &library.page_extensions(self.known.vendor.as_deref()))
-                .map_err(BuildError::Pages)?;
+                .map_err(|error| BuildError::Pages(error.diagnostics))?;
         let outcome = pipeline::run(&files, &library, &|_| self.known.clone(), &|| {});
         let errors: Vec<Diagnostic> =
             outcome.diagnostics.iter().filter(|found| found.severity == Severity::Error).cloned().collect();

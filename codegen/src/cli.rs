@@ -16,6 +16,7 @@ mod generate;
 mod help;
 mod init;
 mod known;
+mod man;
 mod output;
 mod progress;
 mod vocabulary;
@@ -32,7 +33,7 @@ use crate::discover::Overrides;
 use crate::emit::openapi::{Selectors, Version};
 use crate::emit::{Emit, Files, Notation, Options, catalogue, vocabulary as annotations};
 use crate::segment::Segment;
-use crate::{config, vocabulary as words};
+use crate::{ParseError, config, vocabulary as words};
 
 pub use context::{configuration, message, print};
 pub use explain::explain_codes;
@@ -324,34 +325,41 @@ enum Command {
         /// The shell
         shell: clap_complete::Shell,
     },
+    /// Write the manual pages, one per command, to a folder
+    #[command(after_help = help::MAN)]
+    Man {
+        /// The folder
+        #[arg(long, value_name = "DIR")]
+        out: PathBuf,
+    },
 }
 
-fn parse_emit(text: &str) -> Result<Emit, String> {
+fn parse_emit(text: &str) -> Result<Emit, ParseError> {
     text.parse()
 }
 
-fn parse_selectors(text: &str) -> Result<Selectors, String> {
+fn parse_selectors(text: &str) -> Result<Selectors, ParseError> {
     text.parse()
 }
 
-fn parse_version(text: &str) -> Result<Version, String> {
+fn parse_version(text: &str) -> Result<Version, ParseError> {
     text.parse()
 }
 
-fn parse_notation(text: &str) -> Result<Notation, String> {
+fn parse_notation(text: &str) -> Result<Notation, ParseError> {
     text.parse()
 }
 
-fn parse_files(text: &str) -> Result<Files, String> {
+fn parse_files(text: &str) -> Result<Files, ParseError> {
     text.parse()
 }
 
-fn parse_format(text: &str) -> Result<Format, String> {
+fn parse_format(text: &str) -> Result<Format, ParseError> {
     text.parse()
 }
 
 /// The command line, with the commands that other crates add.
-fn command(extensions: &[Extension]) -> clap::Command {
+pub fn command(extensions: &[Extension]) -> clap::Command {
     let forms = FORMS.iter().chain(extensions.iter().flat_map(|it| it.forms));
     let forms: Vec<PossibleValue> = forms.map(|(name, what, _)| PossibleValue::new(*name).help(*what)).collect();
     let examples: String = extensions.iter().map(|it| it.examples).collect();
@@ -414,5 +422,6 @@ fn run(extensions: &[Extension], matches: &ArgMatches) -> anyhow::Result<u8> {
         }
         Command::Vocabulary(task) => vocabulary::run(&global, &task),
         Command::Completions { shell } => completions::run(shell, command(extensions)),
+        Command::Man { out } => man::run(&global, command(extensions), &out),
     }
 }

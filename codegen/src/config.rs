@@ -8,6 +8,7 @@ use std::str::FromStr;
 
 use serde::Deserialize;
 
+use crate::ParseError;
 use crate::discover::Overrides;
 use crate::emit::{self, Notation, Options, openapi};
 use crate::vocabulary::{Library, VocabularyError};
@@ -39,6 +40,7 @@ pub struct Config {
 
 /// A part of the file that another program reads.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[doc(hidden)]
 pub struct Elsewhere;
 
 impl<'de> Deserialize<'de> for Elsewhere {
@@ -98,7 +100,7 @@ impl Generate {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Spelled<T>(pub T);
 
-impl<'de, T: FromStr<Err = String>> Deserialize<'de> for Spelled<T> {
+impl<'de, T: FromStr<Err = ParseError>> Deserialize<'de> for Spelled<T> {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         String::deserialize(deserializer)?.parse().map(Self).map_err(serde::de::Error::custom)
     }
@@ -153,6 +155,7 @@ pub struct Known {
 
 /// Why a configuration can't be used.
 #[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum ConfigError {
     /// A file can't be read.
     #[error("{path}: can't be read: {source}")]
@@ -231,6 +234,7 @@ impl Config {
 ///
 /// # Errors
 /// Where the folder can't be read.
+#[doc(hidden)]
 pub fn toml_files(folder: &Path, file: &Path) -> std::io::Result<Vec<PathBuf>> {
     let whole = folder.join(file);
     if !whole.is_dir() {

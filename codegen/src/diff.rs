@@ -41,6 +41,7 @@ pub(crate) fn sample(api: &Api, schema: &Schema) -> Option<Value> {
 /// What kind of change it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
 pub enum Change {
     /// It is new.
     Added,
@@ -99,6 +100,7 @@ impl Verdict {
 
 /// One difference between two contracts.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct Difference {
     /// The vendor's name.
     pub vendor: String,
@@ -141,6 +143,7 @@ impl Difference {
 
 /// All differences between two editions.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct Differences {
     /// The differences, by vendor, service, operation and place.
     pub differences: Vec<Difference>,

@@ -58,14 +58,29 @@ impl PageFile {
     }
 }
 
+/// Why there are no pages to read: a diagnostic for each path that can't be used.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{}", lines(diagnostics))]
+#[non_exhaustive]
+pub struct DiscoverError {
+    /// What is wrong with each.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// `page: message`, a line a diagnostic.
+fn lines(diagnostics: &[Diagnostic]) -> String {
+    let lines: Vec<String> = diagnostics.iter().map(|it| format!("{}: {}", it.origin.page, it.message)).collect();
+    lines.join("\n")
+}
+
 /// The pages among the given files and folders, sorted by name. A file that is named is taken whatever its extension;
 /// in folders only files with the extensions of pages are, and files of corrections. Links are followed.
 ///
 /// Names are the ways to the files from `base`; an empty `base` is the current folder.
 ///
 /// # Errors
-/// A diagnostic for each path that does not exist, can't be read, or is a folder without a page.
-pub fn files(paths: &[PathBuf], base: &Path) -> Result<Vec<PageFile>, Vec<Diagnostic>> {
+/// [`DiscoverError`] with a diagnostic for each path that does not exist, can't be read, or is a folder without a page.
+pub fn files(paths: &[PathBuf], base: &Path) -> Result<Vec<PageFile>, DiscoverError> {
     files_with(paths, base, &BTreeSet::new())
 }
 
@@ -77,7 +92,7 @@ pub fn files_with(
     paths: &[PathBuf],
     base: &Path,
     extensions: &BTreeSet<String>,
-) -> Result<Vec<PageFile>, Vec<Diagnostic>> {
+) -> Result<Vec<PageFile>, DiscoverError> {
     let is_page = |path: &Path| is_page(path, extensions);
     let mut files = Vec::new();
     let mut problems = Vec::new();
@@ -107,7 +122,7 @@ pub fn files_with(
         }
     }
     if !problems.is_empty() {
-        return Err(problems);
+        return Err(DiscoverError { diagnostics: problems });
     }
     files.sort_by(|a, b| a.name.cmp(&b.name));
     // `./page.md` and `page.md` are one page.
@@ -181,6 +196,7 @@ fn folded(path: &Path) -> Option<PathBuf> {
 ///
 /// # Errors
 /// A diagnostic where the file can't be read or is no text.
+#[doc(hidden)]
 pub fn load(file: &PageFile) -> Result<Source, Box<Diagnostic>> {
     let bytes = read_bounded(&file.path).map_err(|error| {
         let message = format!("can't be read: {error}");
@@ -232,6 +248,7 @@ fn refusal(name: &str, error: &SourceError) -> Diagnostic {
 ///
 /// # Errors
 /// A diagnostic where no vendor's pattern fits, or the override names none.
+#[doc(hidden)]
 pub fn vendor(source: &Source, library: &Library, overrides: &Overrides) -> Result<Arc<Vocabulary>, Box<Diagnostic>> {
     let known = || library.vendors().map(|entry| entry.name.as_str()).collect::<Vec<_>>().join(", ");
     if let Some(name) = &overrides.vendor {
@@ -285,6 +302,7 @@ pub(crate) fn sum_up_unknown(diagnostics: &mut Vec<Diagnostic>, pages: usize) {
 const UNKNOWN: &str = "nothing on the page tells which vendor wrote it";
 
 /// A name for files and modules: lower case, with `-` for what is neither letter nor digit.
+#[doc(hidden)]
 pub fn slug(text: &str) -> String {
     let mut out = String::new();
     for c in text.chars() {

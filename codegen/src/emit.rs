@@ -3,9 +3,11 @@
 
 pub mod catalogue;
 pub mod json_schema;
+#[doc(hidden)]
 pub mod notation;
 pub mod openapi;
 pub mod rust;
+#[doc(hidden)]
 pub mod schema_object;
 pub mod vocabulary;
 
@@ -14,6 +16,7 @@ use std::str::FromStr;
 
 pub use notation::Notation;
 
+use crate::ParseError;
 use crate::ir::{Api, json};
 
 /// A file to be written: its path below the output folder, with `/` between folders, and its text.
@@ -21,6 +24,7 @@ pub type Artefacts = BTreeMap<String, String>;
 
 /// A kind of artefact.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
 pub enum Emit {
     /// Rust types.
     Rust,
@@ -48,15 +52,16 @@ impl Emit {
 }
 
 impl FromStr for Emit {
-    type Err = String;
+    type Err = ParseError;
 
-    fn from_str(text: &str) -> Result<Self, String> {
+    fn from_str(text: &str) -> Result<Self, ParseError> {
         crate::choice::by_name(&Self::ALL.map(|kind| (kind, kind.name())), text)
     }
 }
 
 /// In how many files an artefact lies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Files {
     /// One a service.
     One,
@@ -65,9 +70,9 @@ pub enum Files {
 }
 
 impl FromStr for Files {
-    type Err = String;
+    type Err = ParseError;
 
-    fn from_str(text: &str) -> Result<Self, String> {
+    fn from_str(text: &str) -> Result<Self, ParseError> {
         crate::choice::by_name(&[(Self::One, "one"), (Self::Many, "many")], text)
     }
 }

@@ -44,6 +44,7 @@ impl Included {
 
 /// Why a file that a page names can't be had.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
 pub enum Refused {
     /// There is none.
     #[error("there is no file `{0}`")]

@@ -6,16 +6,25 @@
 //!
 //! The IR has a JSON form ([`json`]) with a published JSON Schema, and is read back from it without loss.
 
+#[doc(hidden)]
 pub mod constraint;
+#[doc(hidden)]
 pub mod demand;
 pub(crate) mod essence;
+#[doc(hidden)]
 pub mod failure;
+#[doc(hidden)]
 pub mod holds;
+#[doc(hidden)]
 pub mod inferred;
 pub mod json;
+#[doc(hidden)]
 pub mod operation;
+#[doc(hidden)]
 pub mod pattern;
+#[doc(hidden)]
 pub mod schema;
+#[doc(hidden)]
 pub mod selector;
 pub(crate) mod sound;
 

@@ -15,7 +15,7 @@ use crate::divide::Unit;
 use crate::identity::Identity;
 use crate::includes::Includes;
 use crate::ir::Api;
-use crate::read::Ledger;
+pub use crate::read::Ledger;
 use crate::source::Source;
 use crate::understand::{PageDraft, Wrapped};
 use crate::vocabulary::{Library, Side, Vocabulary};
@@ -23,6 +23,7 @@ use crate::{check, divide, fixup, parse, read, resolve, shape, understand};
 
 /// What came of a run over pages.
 #[derive(Debug, Default)]
+#[non_exhaustive]
 pub struct Outcome {
     /// The contracts, by vendor and service.
     pub apis: Vec<Api>,
@@ -77,6 +78,7 @@ impl Outcome {
 
 /// A page that was understood: its vendor, and a draft for each of its units.
 #[derive(Debug)]
+#[doc(hidden)]
 pub struct PageDrafts {
     /// The conventions and words that it was read by.
     pub vocabulary: Arc<Vocabulary>,
@@ -189,6 +191,7 @@ fn error(diagnostics: &[Diagnostic]) -> Option<Code> {
 
 /// Passes 2 to 4 for one page: its units, at least one, and what there is to say of the page as a whole. The files that
 /// the page includes are laid behind it.
+#[doc(hidden)]
 pub fn units(source: &mut Source, vocabulary: &Vocabulary, includes: &Includes) -> (Vec<Unit>, Vec<Diagnostic>) {
     let (document, mut diagnostics) = parse::parse_as(vocabulary.syntax(source), source);
     let (document, mut found) = shape::shape(source, document, vocabulary, includes);
@@ -200,6 +203,7 @@ pub fn units(source: &mut Source, vocabulary: &Vocabulary, includes: &Includes) 
 ///
 /// # Errors
 /// A diagnostic where the page's vendor can't be told.
+#[doc(hidden)]
 pub fn page(
     source: &mut Source,
     library: &Library,

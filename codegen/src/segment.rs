@@ -17,6 +17,7 @@ pub struct Segment(String);
 /// Why a name can't be a file's or folder's.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("`{}` can't be the name of a file or folder: {why}", .name.escape_debug())]
+#[non_exhaustive]
 pub struct SegmentError {
     /// The name.
     pub name: String,

@@ -116,9 +116,11 @@ impl<'de> Deserialize<'de> for Origin {
 }
 
 /// Why a file could not become a [`Source`].
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
 pub enum SourceError {
     /// A NUL byte in the text: this is no page but binary data.
+    #[error("binary data: a NUL byte in line {line}, at byte {at}")]
     Binary {
         /// The byte's offset.
         at: usize,
@@ -126,6 +128,7 @@ pub enum SourceError {
         line: usize,
     },
     /// Not UTF-8.
+    #[error("not UTF-8: the first wrong byte is in line {line}, at byte {at}")]
     NotUtf8 {
         /// The offset of the first byte that is wrong.
         at: usize,
@@ -133,8 +136,10 @@ pub enum SourceError {
         line: usize,
     },
     /// Nothing but white space.
+    #[error("the file is empty")]
     Empty,
     /// Over [`limits::PAGE_BYTES`](crate::limits::PAGE_BYTES).
+    #[error("the file is larger than a page may be")]
     TooLarge,
 }
 

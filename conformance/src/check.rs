@@ -56,6 +56,7 @@ pub struct Checker<'c> {
 
 /// What a check found.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Checked {
     /// The operation that the exchange is of.
     pub operation: Option<Named>,
@@ -96,6 +97,7 @@ pub(crate) fn verdict(chosen: Chosen, findings: &Found, unseen: bool) -> Verdict
 
 /// What a check comes to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
 pub enum Verdict {
     /// Nothing speaks against it but notes.
     Conforms,

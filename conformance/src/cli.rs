@@ -13,6 +13,7 @@ mod project;
 use std::path::PathBuf;
 
 use clap::{ArgMatches, Args, CommandFactory, FromArgMatches, Parser, Subcommand};
+use refract_codegen::ParseError;
 use refract_codegen::choice::nearest;
 use refract_codegen::cli::{Explained, Extension, Global, explain_codes};
 
@@ -154,8 +155,8 @@ struct Judge {
     part: bool,
 }
 
-fn severity(text: &str) -> Result<(Code, Severity), String> {
-    let (code, severity) = text.split_once('=').ok_or("expected CODE=SEVERITY")?;
+fn severity(text: &str) -> Result<(Code, Severity), ParseError> {
+    let (code, severity) = text.split_once('=').ok_or_else(|| ParseError::new("expected CODE=SEVERITY"))?;
     let code = Code::named(code)?;
     Ok((code, severity.parse()?))
 }

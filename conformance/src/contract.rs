@@ -7,6 +7,7 @@
 mod compile;
 pub mod load;
 mod openapi;
+#[doc(hidden)]
 pub mod program;
 
 use std::collections::BTreeSet;

@@ -5,6 +5,7 @@
 //! codings and says what is inside.
 //! Nothing here knows of contracts.
 
+#[doc(hidden)]
 pub mod body;
 mod cassette;
 mod har;

@@ -3,11 +3,14 @@
 //! Texts that come out of traffic are [`Safe`], which only a redactor makes: that no secret reaches a report is a matter
 //! of types, not of care.
 
+#[doc(hidden)]
 pub mod codes;
+#[doc(hidden)]
 pub mod group;
 
 use std::fmt;
 
+use refract_codegen::ParseError;
 use refract_codegen::source::Origin;
 use serde::{Deserialize, Serialize};
 
@@ -46,9 +49,9 @@ impl Severity {
 }
 
 impl std::str::FromStr for Severity {
-    type Err = String;
+    type Err = ParseError;
 
-    fn from_str(text: &str) -> Result<Self, String> {
+    fn from_str(text: &str) -> Result<Self, ParseError> {
         refract_codegen::choice::by_name(&Self::ALL, text)
     }
 }
@@ -78,6 +81,7 @@ impl fmt::Display for Safe {
 
 /// One way in which one exchange does not conform to its contract.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Finding {
     /// What kind it is.
     pub code: Code,

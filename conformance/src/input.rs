@@ -11,10 +11,15 @@
 //! A record that can't be cut out is a [`Problem`] with its line, and the reader goes on behind it. Reading needs the
 //! memory of one record, which [`Limits`] bound.
 
+#[doc(hidden)]
 pub mod cassette;
+#[doc(hidden)]
 pub mod document;
+#[doc(hidden)]
 pub mod lines;
+#[doc(hidden)]
 pub mod open;
+#[doc(hidden)]
 pub mod sniff;
 
 use std::ops::Range;
@@ -39,6 +44,7 @@ impl Default for Limits {
 
 /// The form of a record's bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
 pub enum Form {
     /// An exchange in the form of this crate, `schemas/exchange.schema.json`, or a record of a log in a form that is data.
     Exchange,
@@ -53,7 +59,9 @@ pub enum Form {
 }
 
 /// Why a record, or the rest of a file, can't be read. The message never holds a part of the input.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{message}")]
+#[non_exhaustive]
 pub struct Problem {
     /// The finding it becomes.
     pub code: Code,
@@ -75,6 +83,7 @@ impl Problem {
 
 /// A record, or what stands in for one.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[doc(hidden)]
 pub struct Record {
     /// Its bytes in the batch.
     pub bytes: Range<usize>,
@@ -88,6 +97,7 @@ pub struct Record {
 
 /// Records of one file that are handed on together.
 #[derive(Debug)]
+#[doc(hidden)]
 pub struct Batch {
     /// The file's name as given.
     pub file: Arc<str>,
@@ -109,6 +119,7 @@ const BATCH_BYTES: usize = 256 << 10;
 const BATCH_RECORDS: usize = 512;
 
 /// A file's records, in batches.
+#[doc(hidden)]
 pub struct Batches {
     file: Arc<str>,
     cut: Box<dyn Cut + Send>,

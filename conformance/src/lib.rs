@@ -1,16 +1,18 @@
 //! Holds recorded exchanges against the contracts that Refract read from API reference pages.
 //!
-//! The steps, each in a module:
+//! What is public:
 //!
-//! 1. [`input`]: files become records, unpacked and cut, one at a time.
-//! 2. [`exchange`]: a record of any form becomes an [`Exchange`].
-//! 3. [`contract`]: pages or IRs become a [`Contract`].
-//! 4. [`route`]: method and URL lead to an operation.
-//! 5. [`check`]: the exchange is held against the operation, which gives [`Finding`]s.
-//! 6. [`mod@run`]: findings and evidence add up, on any number of threads, whatever the order.
-//! 7. [`report`]: what a run leaves behind, which merges with others and is shown in any format.
+//! * [`contract::load`] makes a [`Contract`] of pages, IRs or `OpenAPI` documents.
+//! * [`Exchange::read`] reads a recorded exchange, and a [`Checker`] gives its [`Finding`]s.
+//! * [`run()`] checks all exchanges of files, by the [`Options`] that a [`config`] or a program sets.
+//! * A [`Report`] is what a run leaves behind. It merges with others, is compared with a [`Baseline`], and [`report::render`]
+//!   shows it in any format.
+//! * [`suite!`] makes a snapshot test of each recording.
 //!
-//! What leaves a check has been through [`redact`].
+//! Texts of an exchange that come out of a check have been through the redaction of secrets. The modules of the single steps
+//! (cutting files into records, routing, redaction, evidence) are hidden, and may change in any release; `ARCHITECTURE.md`
+//! tells about them. Enums and errors that will get further variants are `#[non_exhaustive]`; options are made from their
+//! defaults, since they get further fields.
 //!
 //! ```
 //! use refract_conformance::contract::load;
@@ -39,17 +41,23 @@ pub mod check;
 pub mod cli;
 pub mod config;
 pub mod contract;
+#[doc(hidden)]
 pub mod evidence;
+#[doc(hidden)]
 pub mod examples;
 pub mod exchange;
 pub mod finding;
+#[doc(hidden)]
 pub mod fixups;
 pub mod input;
+#[doc(hidden)]
 pub mod json;
 mod names;
 pub mod options;
+#[doc(hidden)]
 pub mod redact;
 pub mod report;
+#[doc(hidden)]
 pub mod route;
 pub mod run;
 #[cfg(test)]
@@ -62,7 +70,12 @@ pub use check::{Checked, Checker, Verdict};
 pub use contract::Contract;
 pub use exchange::Exchange;
 pub use finding::{Code, Finding, Place, Safe, Severity};
+pub use input::open::OpenError;
+pub use input::sniff::FileForm;
 pub use input::{Form, Limits};
 pub use options::{Options, Samples};
+pub use redact::Redactor;
+pub use refract_codegen::ParseError;
 pub use report::Report;
+pub use route::{Match, Rule};
 pub use run::{Counts, Plan, Tally, run};

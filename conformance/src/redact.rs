@@ -101,6 +101,7 @@ impl Rules {
 /// Why rules can't be used.
 #[derive(Debug, thiserror::Error)]
 #[error("the shape `{name}` of a secret is no regular expression: {message}")]
+#[non_exhaustive]
 pub struct RuleError {
     /// The shape's name.
     pub name: String,

@@ -4,9 +4,12 @@
 //! the report of the whole, and the formats in [`render`] take it and decide nothing. What depends on the whole, and not
 //! on its parts, is told by [`Report::settle`] and [`Baseline::apply`] once all parts are there.
 
+#[doc(hidden)]
 pub mod compare;
+#[doc(hidden)]
 pub mod coverage;
 mod merge;
+#[doc(hidden)]
 pub mod pages;
 pub mod render;
 
@@ -25,6 +28,7 @@ use crate::run::{Counts, Tally};
 
 pub use coverage::{Coverage, Ratio};
 pub use merge::MergeError;
+pub use pages::Pages;
 
 /// The JSON Schema 2020-12 of the form that a report has as JSON. `refract schema report` prints it.
 pub const SCHEMA: &str = include_str!("../schemas/report.v1.json");
@@ -95,6 +99,7 @@ pub struct StatusReport {
 
 /// Why a text is no report.
 #[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum ReportError {
     /// It is not in the form of one.
     #[error("is not a report of `refract conform --format json`: {0}")]

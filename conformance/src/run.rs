@@ -154,6 +154,8 @@ impl Tally {
 
 /// One exchange after its check, as [`run`] hands it to whoever watches.
 #[derive(Debug)]
+#[non_exhaustive]
+#[doc(hidden)]
 pub struct Watched<'w> {
     /// Where it was recorded.
     pub whence: &'w Whence,
@@ -239,6 +241,7 @@ pub fn run(contract: &Contract, options: &Options, paths: &[PathBuf], plan: Plan
 }
 
 /// Holds the exchanges of a stream against contracts, one after the other. `watch` sees each.
+#[doc(hidden)]
 pub fn stream(
     checker: &Checker<'_>,
     batches: impl IntoIterator<Item = Batch>,
@@ -253,6 +256,7 @@ pub fn stream(
 }
 
 /// Holds the exchanges of batches that are at hand against contracts.
+#[doc(hidden)]
 pub fn hold(checker: &Checker<'_>, batches: &[Batch]) -> Tally {
     let mut tally = Tally::new(checker.contract, checker.options);
     for batch in batches {
@@ -262,6 +266,7 @@ pub fn hold(checker: &Checker<'_>, batches: &[Batch]) -> Tally {
 }
 
 /// Holds the exchanges of batches against contracts.
+#[doc(hidden)]
 pub fn batches(contract: &Contract, options: &Options, batches: impl IntoIterator<Item = Batch>) -> Tally {
     stream(&Checker::new(contract, options), batches, &mut |_| ())
 }

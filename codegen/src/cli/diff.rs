@@ -125,11 +125,11 @@ fn on_disk(context: &Context, global: &Global, path: &Path, strip: &Path, known:
     let strip = if strip.as_os_str().is_empty() { context.folder.as_path() } else { strip };
     let files = match discover::files_with(&[path.to_owned()], strip, &context.extensions(known)) {
         Ok(files) => files,
-        Err(problems) => bail!(
+        Err(error) => bail!(
             "{}: neither pages nor an export that can be compared ({}): {}",
             path.display(),
             export::ACCEPTED,
-            problems[0].message
+            error.diagnostics[0].message
         ),
     };
     let outcome = context.run(&files, known, global);

@@ -68,6 +68,13 @@ Examples:
   refract completions zsh > ~/.zfunc/_refract
   refract completions fish > ~/.config/fish/completions/refract.fish";
 
+pub(super) const MAN: &str = "\
+Examples:
+  refract man --out ~/.local/share/man/man1
+                                            then `man refract`, and `man refract-check` for a command
+
+Exit codes: 0 written; 2 nothing was written.";
+
 pub(super) const EXPLAIN: &str = "\
 Examples:
   refract explain table-unplaced            what a finding's code means

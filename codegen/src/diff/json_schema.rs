@@ -16,6 +16,7 @@ use crate::source::Origin;
 
 /// Why exported schemas can't be read.
 #[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum ReadError {
     /// A service is there in two editions.
     #[error("{first} and {second} are both of `{vendor} {service}`: name the folder of one of them")]
@@ -69,11 +70,13 @@ struct Part<'a> {
 }
 
 /// Whether a file is a schema that Refract exported.
+#[doc(hidden)]
 pub fn is_export(value: &Value) -> bool {
     role(value).is_some()
 }
 
 /// Whether a file is a schema of a body whose bundle is another file.
+#[doc(hidden)]
 pub fn is_body(value: &Value) -> bool {
     matches!(role(value), Some(Role::Body(_)))
 }

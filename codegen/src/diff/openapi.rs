@@ -18,6 +18,7 @@ use crate::source::Origin;
 
 /// Why a document can't be read.
 #[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum ReadError {
     /// It is of another version.
     #[error("the document is of OpenAPI `{0}`; 3.0 and 3.1 can be compared")]

@@ -11,6 +11,7 @@ use serde_json::{Map, Value, json};
 
 use super::schema_object::{self, Style};
 use super::{Artefacts, Files, Options, vocabulary};
+use crate::ParseError;
 use crate::ir::{Api, Body, Example, ExampleContent, Method, Schema, Status};
 
 /// The dialect that every validator knows.
@@ -124,16 +125,20 @@ impl Display for Subject {
 }
 
 impl FromStr for Subject {
-    type Err = ();
+    type Err = ParseError;
 
-    fn from_str(title: &str) -> Result<Self, ()> {
-        let (slot, operation) = title.split_once(" of ").ok_or(())?;
-        let slot = match slot.strip_prefix("Response ") {
-            Some(status) => Slot::Response(status.parse().map_err(drop)?),
-            None if slot == "Request" => Slot::Request,
-            None => return Err(()),
+    fn from_str(title: &str) -> Result<Self, ParseError> {
+        let wrong = || {
+            let expected = "`Request of METHOD PATH` or `Response STATUS of METHOD PATH`";
+            ParseError::new(format!("`{title}` is no title of a body: expected {expected}"))
         };
-        let (method, path) = operation.split_once(' ').ok_or(())?;
+        let (slot, operation) = title.split_once(" of ").ok_or_else(wrong)?;
+        let slot = match slot.strip_prefix("Response ") {
+            Some(status) => Slot::Response(status.parse()?),
+            None if slot == "Request" => Slot::Request,
+            None => return Err(wrong()),
+        };
+        let (method, path) = operation.split_once(' ').ok_or_else(wrong)?;
         Ok(Self { slot, method: method.parse()?, path: path.to_owned() })
     }
 }

@@ -24,11 +24,13 @@ use serde_json::{Map, Value, json};
 
 use super::schema_object::{self, Style};
 use super::{Artefacts, Files, Options};
+use crate::ParseError;
 use crate::ir::operation::shape;
 use crate::ir::{Api, Operation};
 
 /// A version of `OpenAPI`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Version {
     /// 3.1, whose schemas are JSON Schema 2020-12.
     #[default]
@@ -48,13 +50,13 @@ impl Version {
 }
 
 impl FromStr for Version {
-    type Err = String;
+    type Err = ParseError;
 
-    fn from_str(text: &str) -> Result<Self, String> {
+    fn from_str(text: &str) -> Result<Self, ParseError> {
         match text {
             "3.1" | "3.1.0" => Ok(Self::V3_1),
             "3.0" | "3.0.3" => Ok(Self::V3_0),
-            _ => Err(format!("`{text}` is none of 3.1, 3.0.3")),
+            _ => Err(ParseError::new(format!("`{text}` is none of 3.1, 3.0.3"))),
         }
     }
 }

@@ -78,6 +78,7 @@ pub fn to_json(api: &Api) -> String {
 
 /// Why a JSON text is no contract.
 #[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum ReadError {
     /// The text is no JSON, or no IR in normal form.
     #[error("no IR: {0}")]

@@ -17,6 +17,7 @@ use super::failure::Failure;
 use super::inferred::Inferred;
 use super::schema::{Field, Schema, SchemaName};
 use super::selector::Selector;
+use crate::ParseError;
 use crate::source::Origin;
 
 /// The id of an operation, unique in its service: a snake-case identifier.
@@ -316,11 +317,12 @@ impl fmt::Display for Method {
 }
 
 impl FromStr for Method {
-    type Err = ();
+    type Err = ParseError;
 
     /// A method in upper case.
-    fn from_str(text: &str) -> Result<Self, ()> {
-        Self::ALL.into_iter().find(|method| method.as_str() == text).ok_or(())
+    fn from_str(text: &str) -> Result<Self, ParseError> {
+        let wrong = || ParseError::new(format!("`{text}` is no method: expected one such as GET, in upper case"));
+        Self::ALL.into_iter().find(|method| method.as_str() == text).ok_or_else(wrong)
     }
 }
 

@@ -169,7 +169,7 @@ fn help_teaches_and_codes_are_explained() {
     assert_eq!(refract(folder.path(), &["frobnicate"]).code, 2);
     let schema = refract(folder.path(), &["schema", "ir"]).out;
     assert_eq!(schema, include_str!("../../schemas/ir.v1.json"));
-    for command in ["generate", "export", "check", "explain", "diff", "completions"] {
+    for command in ["generate", "export", "check", "explain", "diff", "completions", "man"] {
         let help = refract(folder.path(), &[command, "--help"]);
         assert!(help.code == 0 && help.out.contains("Examples:\n  refract "), "{command}: {}", help.out);
     }

@@ -25,6 +25,7 @@ use super::program::{
 /// Why a contract can't be compiled: a defect of the contract, not of any exchange.
 #[derive(Debug, thiserror::Error)]
 #[error("{origin}: the expression `{pattern}` can't be compiled: {message}")]
+#[non_exhaustive]
 pub struct CompileError {
     /// Where the page states it.
     pub origin: Origin,

@@ -13,6 +13,7 @@ use super::{CompileError, Contract, Source, openapi};
 
 /// Why there is no contract.
 #[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum LoadError {
     /// Pages can't be found.
     #[error("{0}")]
@@ -49,6 +50,7 @@ pub enum LoadError {
 
 /// Contracts, and what there was to say about their pages.
 #[derive(Debug)]
+#[non_exhaustive]
 pub struct Loaded {
     /// The contracts.
     pub contract: Contract,
@@ -123,11 +125,8 @@ pub fn pages(paths: &[PathBuf], strip: &Path, config: &Config, folder: &Path) ->
 fn read(sources: Sources<'_>) -> Result<Outcome, LoadError> {
     let library = sources.config.library(sources.folder)?;
     let extensions = library.page_extensions(None);
-    let files = discover::files_with(sources.specs, sources.strip, &extensions).map_err(|problems| {
-        let lines: Vec<String> =
-            problems.iter().map(|problem| format!("{}: {}", problem.origin.page, problem.message)).collect();
-        LoadError::Pages(lines.join("\n"))
-    })?;
+    let files = discover::files_with(sources.specs, sources.strip, &extensions)
+        .map_err(|error| LoadError::Pages(error.to_string()))?;
     let flags = Overrides::default();
     Ok(pipeline::run(&files, &library, &|page| sources.config.overrides(page, &flags), &|| {}))
 }

@@ -3,7 +3,7 @@
 //! `refract explain CODE` prints these texts. Codes are stable: baselines and scripts rely on them, and none is ever
 //! used again for something else.
 
-use refract_codegen::choice;
+use refract_codegen::{ParseError, choice};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::Severity;
@@ -405,11 +405,11 @@ impl Code {
     ///
     /// # Errors
     /// What to do where there is none.
-    pub fn named(name: &str) -> Result<Self, String> {
+    pub fn named(name: &str) -> Result<Self, ParseError> {
         Self::from_name(name).ok_or_else(|| {
             let near = choice::nearest(name, Self::ALL.iter().map(|code| code.name()));
             let near = near.map(|name| format!("did you mean `{name}`? ")).unwrap_or_default();
-            format!("there is no code `{name}`: {near}`refract explain` lists all codes")
+            ParseError::new(format!("there is no code `{name}`: {near}`refract explain` lists all codes"))
         })
     }
 

@@ -20,6 +20,7 @@ const ZSTD_WINDOW: u64 = 128 << 20;
 
 /// Why there is nothing to read.
 #[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum OpenError {
     /// A file or folder can't be read.
     #[error("{path}: can't be read: {source}")]

@@ -2,8 +2,11 @@
 
 use std::path::Path;
 
+use refract_codegen::ParseError;
+
 /// How a file holds its records.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum FileForm {
     /// A record a line.
     Lines,
@@ -14,14 +17,14 @@ pub enum FileForm {
 }
 
 impl std::str::FromStr for FileForm {
-    type Err = String;
+    type Err = ParseError;
 
-    fn from_str(text: &str) -> Result<Self, String> {
+    fn from_str(text: &str) -> Result<Self, ParseError> {
         match text {
             "ndjson" => Ok(Self::Lines),
             "json" | "har" => Ok(Self::Document),
             "yaml" => Ok(Self::Yaml),
-            _ => Err(format!("`{text}` is none of ndjson, json, har, yaml")),
+            _ => Err(ParseError::new(format!("`{text}` is none of ndjson, json, har, yaml"))),
         }
     }
 }

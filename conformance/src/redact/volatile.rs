@@ -31,6 +31,7 @@ impl Default for Volatile {
 
 /// Why rules can't be used.
 #[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum VolatileError {
     /// The text is no list of rules.
     #[error(transparent)]

@@ -10,6 +10,7 @@ use super::{Report, coverage};
 
 /// Why two reports are not parts of one run.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
 pub enum MergeError {
     /// They were made with different contracts.
     #[error(

@@ -10,6 +10,7 @@ use std::cmp::Reverse;
 use std::io;
 use std::str::FromStr;
 
+use refract_codegen::ParseError;
 use refract_codegen::text::count;
 
 use crate::finding::{Code, Group, Place, Severity};
@@ -19,6 +20,7 @@ use super::pages::Pages;
 
 /// How a report is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+#[non_exhaustive]
 pub enum Format {
     /// For a terminal: findings with the page's line quoted, and sums.
     #[default]
@@ -60,9 +62,9 @@ impl Format {
 }
 
 impl FromStr for Format {
-    type Err = String;
+    type Err = ParseError;
 
-    fn from_str(text: &str) -> Result<Self, String> {
+    fn from_str(text: &str) -> Result<Self, ParseError> {
         refract_codegen::choice::by_name(&Self::ALL, text)
     }
 }

@@ -1,5 +1,6 @@
 //! What a configuration knows of hosts and paths that pages do not tell.
 
+use refract_codegen::ParseError;
 use serde::Deserialize;
 
 use super::Url;
@@ -8,6 +9,7 @@ use super::Url;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
 pub enum Match {
     /// As a whole.
     #[default]
@@ -17,9 +19,9 @@ pub enum Match {
 }
 
 impl std::str::FromStr for Match {
-    type Err = String;
+    type Err = ParseError;
 
-    fn from_str(text: &str) -> Result<Self, String> {
+    fn from_str(text: &str) -> Result<Self, ParseError> {
         refract_codegen::choice::by_name(&[(Self::Exact, "exact"), (Self::Suffix, "suffix")], text)
     }
 }

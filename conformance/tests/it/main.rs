@@ -9,6 +9,7 @@ mod fuzz;
 mod hostile;
 mod judgement;
 mod openapi;
+mod release;
 mod reports;
 mod routing;
 mod secrets;
