@@ -81,7 +81,7 @@ fn progress(global: &Global, recordings: &[PathBuf]) -> Progress {
     bytes.map_or_else(|| Progress::of_unknown(global), |bytes| Progress::of_bytes(bytes, global))
 }
 
-/// Writes the corrections that the evidence speaks for.
+/// Writes the fixups that the evidence speaks for.
 fn propose(global: &Global, folder: &Path, contract: &Contract, tally: &Tally) -> anyhow::Result<()> {
     std::fs::create_dir_all(folder).with_context(|| format!("{}: can't be made", folder.display()))?;
     for ((vendor, service), file) in fixups::propose(contract, tally) {
@@ -89,12 +89,12 @@ fn propose(global: &Global, folder: &Path, contract: &Contract, tally: &Tally) -
         let text = file.to_toml().with_context(|| format!("{}: can't be written as TOML", path.display()))?;
         write(&path, format!("{PROPOSED}\n{text}").as_bytes())?;
         if !global.quiet {
-            anstream::eprintln!("{}: {} proposed", path.display(), count(file.fixups.len(), "correction"));
+            anstream::eprintln!("{}: {} proposed", path.display(), count(file.fixups.len(), "fixup"));
         }
     }
     Ok(())
 }
 
 const PROPOSED: &str = "\
-# Corrections that recorded traffic speaks for. Accept an entry by moving it to the `fixups.toml` beside the service's pages.
+# Fixups that recorded traffic speaks for. Accept an entry by moving it to the `fixups.toml` beside the service's pages.
 ";

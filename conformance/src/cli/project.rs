@@ -1,8 +1,9 @@
 //! What flags and `refract.toml` come to: contracts, recordings, known findings.
 
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
-use refract_codegen::cli::{self, Global};
+use refract_codegen::cli::{self, Global, Progress};
 use refract_codegen::config::{self, Config};
 use refract_codegen::text::count;
 
@@ -74,7 +75,13 @@ impl Project {
             );
         };
         let (config, folder) = (&self.config, &*self.folder);
-        let loaded = load::load(Sources { specs: &specs, ir: &ir, openapi: &openapi, strip: folder, config, folder })?;
+        let sources = Sources { specs: &specs, ir: &ir, openapi: &openapi, strip: folder, config, folder };
+        let loaded = {
+            // How many pages there are is known once the first is read.
+            let progress = OnceLock::new();
+            let page = |all| progress.get_or_init(|| Progress::of_steps(all as u64, "pages", global)).step();
+            load::load_with(sources, &page)?
+        };
         if !global.quiet {
             unheld(&loaded.notes);
         }

@@ -80,10 +80,19 @@ pub struct Sources<'s> {
 /// # Errors
 /// [`LoadError`] where there are no pages, a file is no IR, or nothing of all documents an operation.
 pub fn load(sources: Sources<'_>) -> Result<Loaded, LoadError> {
+    load_with(sources, &|_| {})
+}
+
+/// The same, for callers that show progress: `page` is called once for each page that has been read, from any thread,
+/// with the number of all pages.
+///
+/// # Errors
+/// As [`load`].
+pub fn load_with(sources: Sources<'_>, page: &(dyn Fn(usize) + Sync)) -> Result<Loaded, LoadError> {
     let mut apis: Vec<Api> = Vec::new();
     let mut diagnostics = Vec::new();
     if !sources.specs.is_empty() {
-        let outcome = read(sources)?;
+        let outcome = read(sources, page)?;
         apis = outcome.apis;
         diagnostics = outcome.diagnostics;
         diagnostics.retain(|diagnostic| diagnostic.severity == Severity::Error);
@@ -120,7 +129,7 @@ pub fn pages(paths: &[PathBuf], strip: &Path, config: &Config, folder: &Path) ->
     load(Sources { specs: paths, ir: &[], openapi: &[], strip, config, folder })
 }
 
-fn read(sources: Sources<'_>) -> Result<Outcome, LoadError> {
+fn read(sources: Sources<'_>, page: &(dyn Fn(usize) + Sync)) -> Result<Outcome, LoadError> {
     let library = sources.config.library(sources.folder)?;
     let extensions = library.page_extensions(None);
     let files = discover::files_with(sources.specs, sources.strip, &extensions).map_err(|problems| {
@@ -129,7 +138,8 @@ fn read(sources: Sources<'_>) -> Result<Outcome, LoadError> {
         LoadError::Pages(lines.join("\n"))
     })?;
     let flags = Overrides::default();
-    Ok(pipeline::run(&files, &library, &|page| sources.config.overrides(page, &flags), &|| {}))
+    let all = files.iter().filter(|file| !file.is_fixups()).count();
+    Ok(pipeline::run(&files, &library, &|page| sources.config.overrides(page, &flags), &|| page(all)))
 }
 
 /// Exported IRs: a file, a folder of them, or a whole export, whose catalogue tells them from its other files.

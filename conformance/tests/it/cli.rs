@@ -322,6 +322,7 @@ fn every_code_is_explained_with_an_example() {
         for text in text.split(&format!("\n{name} (")) {
             let (_, text) = text.split_once('\n').expect("a title");
             let prose: Vec<&str> = text.lines().filter(|line| !line.starts_with("  ")).collect();
+            assert!(prose.iter().all(|line| line.chars().count() <= 100), "{name}: a line is wider than help");
             let prose = prose.join(" ") + " ";
             let sentences = prose.matches(". ").count() + prose.matches(": ").count().min(1);
             let example: Vec<&str> = text.lines().filter(|line| line.starts_with("  ")).collect();
@@ -331,6 +332,25 @@ fn every_code_is_explained_with_an_example() {
         }
     }
     assert!(short.is_empty(), "{}", short.join("\n"));
+}
+
+/// `refract conform --specs` shows how far the reading is: whoever loads pages is told of each.
+#[test]
+fn each_page_that_is_read_is_told() {
+    use refract_conformance::contract::load::{Sources, load_with};
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    let (specs, strip) = ([support::repository("specs")], support::repository(""));
+    let config = refract_codegen::config::Config::default();
+    let sources = Sources { specs: &specs, ir: &[], openapi: &[], strip: &strip, config: &config, folder: &strip };
+    let (done, all) = (AtomicUsize::new(0), AtomicUsize::new(0));
+    let page = |pages| {
+        done.fetch_add(1, Ordering::Relaxed);
+        all.store(pages, Ordering::Relaxed);
+    };
+    load_with(sources, &page).expect("contracts");
+    let (done, all) = (done.into_inner(), all.into_inner());
+    assert!(done == all && all > 10, "{done} of {all} pages");
 }
 
 #[test]
