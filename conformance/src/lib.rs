@@ -10,7 +10,9 @@
 //! 6. [`mod@run`]: findings and evidence add up, on any number of threads, whatever the order.
 //! 7. [`report`]: what a run leaves behind, which merges with others and is shown in any format.
 //!
-//! What leaves a check has been through [`redact`].
+//! What leaves a check has been through [`redact`]: no secret of the traffic is in a finding or a report.
+//!
+//! # One exchange
 //!
 //! ```
 //! use refract_conformance::contract::load;
@@ -31,6 +33,43 @@
 //! assert_eq!(checked.findings[0].code, Code::WrongType);
 //! assert_eq!(checked.findings[0].pointer.as_str(), "/response/body/requestId");
 //! ```
+//!
+//! # Recordings, and a report
+//!
+//! ```
+//! use refract_conformance::contract::load;
+//! use refract_conformance::report::render::{Format, View, render};
+//! use refract_conformance::{Options, Plan, Report, Severity, run};
+//!
+//! let specs = ["../specs/jdcloud".into()];
+//! let loaded = load::pages(&specs, "..".as_ref(), &Default::default(), "..".as_ref())?;
+//! let options = Options::default();
+//! let recordings = ["examples/downstream/recordings".into()];
+//! let tally = run(&loaded.contract, &options, &recordings, Plan::default())?;
+//!
+//! let mut report = Report::new(&loaded.contract, &tally);
+//! report.settle(&options); // the report is that of a whole run, and not of a part
+//! assert!(report.fails(Severity::Error)); // one of them has a number where the page has a string
+//! let mut text = Vec::new();
+//! render(&report, Format::Human, &mut View::default(), &mut text)?;
+//! assert!(String::from_utf8(text)?.contains("2 exchanges read, 2 matched: 1 conform"));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! # An `OpenAPI` document in place of pages
+//!
+//! ```
+//! use refract_conformance::contract::load::{Sources, load};
+//!
+//! let documents = ["../generated/openapi/jdcloud/function.json".into()];
+//! let config = Default::default();
+//! let here = "..".as_ref();
+//! let loaded = load(Sources { specs: &[], ir: &[], openapi: &documents, strip: here, config: &config, folder: here })?;
+//! assert_eq!(loaded.contract.apis()[0].service, "function");
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! A crate that wants a snapshot test for each of its recordings needs no code but `suite!`: see `suite`.
 
 pub mod baseline;
 pub mod check;

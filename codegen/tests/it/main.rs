@@ -10,6 +10,7 @@ mod diff_command;
 mod downstream;
 mod elsewhere;
 mod exports;
+mod figures;
 mod fixups;
 mod forms;
 mod fuzz;
