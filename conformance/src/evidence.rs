@@ -17,7 +17,7 @@ use crate::redact::Redactor;
 
 pub(crate) use hosts::{HostSeen, HostsSeen, Way};
 pub(crate) use rows::scopes;
-pub use rows::{RowEvidence, ScopeEvidence};
+pub use rows::{RowEvidence, RowSeen, ScopeEvidence};
 
 /// How many values of a row are kept that the page does not list.
 const VALUES: usize = 8;

@@ -33,6 +33,8 @@ pub struct Exchange<'a> {
     pub operation: Option<Cow<'a, str>>,
     /// The page that documents it, where the recording says so.
     pub page: Option<Cow<'a, str>>,
+    /// The page that somebody guessed: it says less than what the exchange itself shows.
+    pub guessed_page: Option<Cow<'a, str>>,
     /// What was sent.
     pub request: Option<Request<'a>>,
     /// What came back.

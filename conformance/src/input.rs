@@ -102,6 +102,11 @@ pub(crate) trait Cut {
     /// Appends the next record's bytes to `out` and says what it is; nothing at the end of the file. A number of 0 is
     /// filled in by the caller.
     fn next(&mut self, out: &mut Vec<u8>) -> Option<Record>;
+
+    /// How many lines there were so far, where a record is a line.
+    fn lines(&self) -> Option<u64> {
+        None
+    }
 }
 
 /// A batch is handed on when it holds this much.
@@ -147,5 +152,12 @@ impl Iterator for Batches {
             }
         }
         (!batch.records.is_empty()).then_some(batch)
+    }
+}
+
+impl Batches {
+    /// How many records and lines there were, once all are read; nothing where a record is no line.
+    pub(crate) fn read(&self) -> Option<(u64, u64)> {
+        Some((self.read, self.cut.lines()?))
     }
 }

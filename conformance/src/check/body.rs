@@ -192,7 +192,7 @@ pub(super) fn is_json(media_type: &str) -> bool {
 
 /// Whether a header names a documented type: parameters aside, in any case, by a range (`text/*`), by one of several, or by
 /// another name of JSON.
-fn same_type(documented: &str, header: &str) -> bool {
+pub(super) fn same_type(documented: &str, header: &str) -> bool {
     let essence = |text: &str| text.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
     let given = essence(header);
     // What is no type and subtype says nothing.

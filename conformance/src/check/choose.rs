@@ -4,7 +4,7 @@
 //! Where several operations are documented under one path, the request decides: the constants that choose one of them
 //! ([`super::selectors`]), fixed query parameters, then the fields at
 //! the top of its body, then the recording's own word for its page, then what speaks for each, then the contract that is
-//! broken least. Where even that leaves a choice, a note says so, and where nothing agrees, no operation is taken.
+//! broken least, then a page that somebody guessed. Where even that leaves a choice, a note says so, and where nothing agrees, no operation is taken.
 
 use std::cmp::Reverse;
 
@@ -33,7 +33,7 @@ pub(crate) enum Chosen {
 }
 
 /// How badly an operation fits: the smaller, the better.
-type Misfit = (usize, bool, Reverse<i32>, u64, usize);
+type Misfit = (usize, bool, Reverse<i32>, u64, bool, usize);
 
 /// How many operations that do not fit are told of.
 const NEAREST: usize = 2;
@@ -233,8 +233,9 @@ impl<'c> Checker<'c> {
                 Severity::Off => 0,
             })
             .sum();
-        let elsewhere = exchange.page.as_deref().is_none_or(|page| !is_page(&operation.origin.page, page));
-        (fixed * 1_000 + unknown, elsewhere, Reverse(support.points()), weight, candidate.start)
+        let elsewhere = |page: Option<&str>| page.is_none_or(|page| !is_page(&operation.origin.page, page));
+        let (word, guess) = (elsewhere(exchange.page.as_deref()), elsewhere(exchange.guessed_page.as_deref()));
+        (fixed * 1_000 + unknown, word, Reverse(support.shown()), weight, guess, candidate.start)
     }
 
     /// The finding of an exchange whose method and URL are not those of the operation that it names.

@@ -7,6 +7,7 @@ use indexmap::IndexMap;
 use refract_codegen::ir::SelectorPlace;
 use serde_json::Number;
 
+use super::body::same_type;
 use super::value::Seen;
 use super::{Actual, Walk, decode};
 use crate::contract::program::{NodeId, ObjectShape, Parameters, Shape};
@@ -140,6 +141,11 @@ impl<'c, const COUNT: bool> Walk<'_, 'c, COUNT> {
             };
             seen.set(index);
             let slot = &shape.slots[index];
+            let text = if self.checker.options.headers.has_media_types(&lower) {
+                self.listed_type(slot.node, text).unwrap_or(text)
+            } else {
+                text
+            };
             let value = self.typed(slot.node, text);
             self.slot(slot, &value, &Path::Key(&root, name));
         }
@@ -153,6 +159,14 @@ impl<'c, const COUNT: bool> Walk<'_, 'c, COUNT> {
             }
             self.absent(shape, &seen, Code::MissingHeader, &root, |_| None);
         }
+    }
+
+    /// The media type among those that a page lists which a header names in another spelling.
+    fn listed_type(&self, node: NodeId, text: &str) -> Option<&'c str> {
+        let node = self.checker.contract.program.node(node);
+        let listed = node.checks.as_ref()?.values.as_ref()?;
+        let known = listed.texts.iter().map(|(known, _)| &**known);
+        known.filter(|known| known.contains('/')).find(|known| text.split(',').any(|one| same_type(known, one)))
     }
 
     fn unknown(&mut self, code: Code, parameters: &Parameters, name: &str, root: &Path<'_>) {

@@ -23,6 +23,9 @@ use crate::route::{Candidate, Fit, HostFit, Segment, Url};
 /// What an operation needs for an exchange to be held against it.
 pub(super) const ENOUGH: i32 = 5;
 
+/// What the word of a rule or of the recording weighs.
+const WORD: i32 = 5;
+
 /// How many envelopes are looked into.
 const DEEPEST: usize = 3;
 
@@ -63,6 +66,8 @@ pub(super) struct Support {
     host: HostFit,
     /// Whether a rule or the recording itself tells the operation's service or page.
     told: bool,
+    /// Whether only a guess that stands in the recording tells the page.
+    guessed: bool,
     /// Whether the request has the constants that choose the operation.
     selected: bool,
     /// How many fixed parameters of the query were sent as documented, and how many were not.
@@ -100,7 +105,7 @@ impl Support {
             HostFit::Other => -3,
             HostFit::Unknown => 0,
         };
-        points += if self.told { 5 } else { 0 };
+        points += if self.told || self.guessed { WORD } else { 0 };
         points += if self.selected { 5 } else { 0 };
         points += count(self.query.0, 3) - count(self.query.1, 5);
         points -= if self.misplaced { 4 } else { 0 };
@@ -119,6 +124,11 @@ impl Support {
         points + if self.status && bare && self.telling > 0 { 3 } else { 0 }
     }
 
+    /// The weight of what is no guess.
+    pub(super) fn shown(&self) -> i32 {
+        self.points() - if self.guessed { WORD } else { 0 }
+    }
+
     /// How near it is to enough, to be compared.
     pub(super) fn nearness(&self) -> (bool, i32) {
         (self.loose.is_none(), self.points())
@@ -131,7 +141,7 @@ impl Support {
             let agrees = matches!(self.response, Agreement::Most | Agreement::Silent);
             let speaks_against = matches!(self.response, Agreement::None | Agreement::Envelope);
             let chosen = self.selected && self.host != HostFit::Other && !speaks_against;
-            return chosen || agrees && (self.told || self.host == HostFit::Own && shown);
+            return chosen || agrees && (self.told || self.guessed || self.host == HostFit::Own && shown);
         }
         self.points() >= ENOUGH
     }
@@ -215,9 +225,10 @@ impl<'c> Checker<'c> {
             let promised = plan.responses.iter().find(|(status, _)| status.is_success());
             bodies.response.is_empty() && promised.is_some_and(|(_, promised)| promised.body.is_none())
         };
-        let named = exchange.page.as_deref().is_some_and(|page| super::choose::is_page(&operation.origin.page, page));
-        let loose = template.is_loose();
         let rule = self.router.rule(&request.method, url);
+        let is_of = |page: Option<&str>| page.is_some_and(|page| super::choose::is_page(&operation.origin.page, page));
+        let told = is_of(exchange.page.as_deref()) || rule.is_some_and(crate::route::Rule::tells);
+        let loose = template.is_loose();
         Support {
             fit: candidate.fit,
             telling: literals(there) - common,
@@ -227,7 +238,8 @@ impl<'c> Checker<'c> {
             missing: if whole { 0 } else { literals(missing) },
             loose: loose.then(|| self.is_shown(candidate)),
             host: self.router.host(candidate.operation, url.host()),
-            told: named || rule.is_some_and(crate::route::Rule::tells),
+            told,
+            guessed: !told && is_of(exchange.guessed_page.as_deref()),
             selected: self.selection(candidate.operation, request, bodies) == Selection::Agrees,
             query: fixed(&template.query, request),
             misplaced: self.is_misplaced(candidate),
@@ -416,6 +428,7 @@ mod tests {
             loose: None,
             host: HostFit::Unknown,
             told: false,
+            guessed: false,
             selected: false,
             query: (0, 0),
             misplaced: false,

@@ -42,13 +42,20 @@ pub(super) fn run(global: &Global, cli: &super::Conform) -> anyhow::Result<u8> {
             config::FILE
         );
     }
-    let contract = project.contract(global, cli)?;
+    let stream = recordings.first().is_some_and(|path| path.as_os_str() == "-") && recordings.len() == 1;
+    anyhow::ensure!(
+        cli.piece.is_none() || stream,
+        "`--piece` is said of standard input: give `-`, and nothing beside it"
+    );
+    let examples = cli.examples.as_deref().unwrap_or_default();
+    let contract = project.contract(global, &cli.sources, examples)?;
     let mut tally = {
         let progress = progress(global, &recordings);
         let reached = |bytes: u64, exchanges: u64| progress.at(bytes, count(exchanges, "exchange"));
         let plan = Plan {
             threads: global.threads,
             name: cli.name.as_deref(),
+            piece: cli.piece,
             form: cli.form,
             progress: progress.visible().then_some(Reached(&reached)),
         };

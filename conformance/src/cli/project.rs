@@ -55,11 +55,15 @@ impl Project {
     }
 
     /// The contracts.
-    pub(super) fn contract(&self, global: &Global, cli: &super::Conform) -> anyhow::Result<Contract> {
-        let named = cli.examples.as_deref().unwrap_or_default();
+    pub(super) fn contract(
+        &self,
+        global: &Global,
+        given: &super::Sources,
+        named: &[PathBuf],
+    ) -> anyhow::Result<Contract> {
         let conform = &self.conform;
-        let (specs, ir, openapi) = if !cli.specs.is_empty() || !cli.ir.is_empty() || !cli.openapi.is_empty() {
-            (cli.specs.iter().chain(named).cloned().collect(), cli.ir.clone(), cli.openapi.clone())
+        let (specs, ir, openapi) = if !given.is_empty() {
+            (given.specs.iter().chain(named).cloned().collect(), given.ir.clone(), given.openapi.clone())
         } else if !named.is_empty() {
             (named.to_vec(), Vec::new(), Vec::new())
         } else if !conform.specs.is_empty() || !conform.ir.is_empty() || !conform.openapi.is_empty() {
@@ -112,9 +116,9 @@ impl Project {
 
     /// Whether the contracts are read from pages, and not from exported IRs.
     pub(super) fn reads_pages(&self, cli: &super::Conform) -> bool {
-        cli.ir.is_empty()
-            && cli.openapi.is_empty()
-            && (!cli.specs.is_empty() || cli.examples.is_some() || self.conform.ir.is_empty())
+        cli.sources.ir.is_empty()
+            && cli.sources.openapi.is_empty()
+            && (!cli.sources.specs.is_empty() || cli.examples.is_some() || self.conform.ir.is_empty())
     }
 
     /// The folders that names of pages may be relative to.

@@ -68,6 +68,80 @@ pub struct ScopeEvidence {
     pub rows: Vec<RowEvidence>,
 }
 
+/// What was seen of one row, without what the page says of it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RowSeen {
+    /// How often it could have been there.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub possible: u64,
+    /// How often it was there, `null` included.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub seen: u64,
+    /// How often it was `null`.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub null: u64,
+    /// How often a value of each other kind was there.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub kinds: BTreeMap<String, u64>,
+    /// How often each listed value was there, by its number in the list, from 0.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub listed: BTreeMap<usize, u64>,
+    /// Values that were there and are not listed.
+    #[serde(default, skip_serializing_if = "Sample::is_empty")]
+    pub values: Sample,
+}
+
+impl RowSeen {
+    /// What was seen of a row; nothing where neither it nor its object was there.
+    pub(crate) fn of(row: &RowEvidence) -> Option<Self> {
+        let listed = row.listed.iter().enumerate().filter(|(_, (_, count))| *count > 0);
+        let seen = Self {
+            possible: row.possible.unwrap_or_default(),
+            seen: row.seen,
+            null: row.null,
+            kinds: row.kinds.clone(),
+            listed: listed.map(|(number, (_, count))| (number, *count)).collect(),
+            values: row.values.clone(),
+        };
+        (seen != Self::default()).then_some(seen)
+    }
+
+    /// Adds what another part saw of the same row.
+    pub(crate) fn merge(&mut self, other: &Self) {
+        self.possible = self.possible.saturating_add(other.possible);
+        self.seen = self.seen.saturating_add(other.seen);
+        self.null = self.null.saturating_add(other.null);
+        merge(&mut self.kinds, &other.kinds);
+        merge(&mut self.listed, &other.listed);
+        self.values.merge(&other.values, VALUES);
+    }
+
+    /// Adds it to the row; nothing where the row has not so many listed values.
+    pub(crate) fn add_to(&self, row: &mut RowEvidence) -> Option<()> {
+        if let Some(possible) = &mut row.possible {
+            *possible = possible.saturating_add(self.possible);
+        }
+        row.seen = row.seen.saturating_add(self.seen);
+        row.null = row.null.saturating_add(self.null);
+        merge(&mut row.kinds, &self.kinds);
+        for (number, count) in &self.listed {
+            let (_, mine) = row.listed.get_mut(*number)?;
+            *mine = mine.saturating_add(*count);
+        }
+        row.values.merge(&self.values, VALUES);
+        Some(())
+    }
+}
+
+/// Adds counts by key.
+fn merge<K: Ord + Clone>(mine: &mut BTreeMap<K, u64>, theirs: &BTreeMap<K, u64>) {
+    for (key, count) in theirs {
+        let mine = mine.entry(key.clone()).or_default();
+        *mine = mine.saturating_add(*count);
+    }
+}
+
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks so")]
 fn is_zero(count: &u64) -> bool {
     *count == 0
@@ -96,10 +170,7 @@ impl RowEvidence {
         }
         self.seen = self.seen.saturating_add(other.seen);
         self.null = self.null.saturating_add(other.null);
-        for (kind, count) in &other.kinds {
-            let mine = self.kinds.entry(kind.clone()).or_default();
-            *mine = mine.saturating_add(*count);
-        }
+        merge(&mut self.kinds, &other.kinds);
         for ((_, mine), (_, theirs)) in self.listed.iter_mut().zip(&other.listed) {
             *mine = mine.saturating_add(*theirs);
         }

@@ -22,8 +22,10 @@ struct Form<'a, B> {
     source: Option<Cow<'a, str>>,
     #[serde(borrow, default)]
     operation: Option<Cow<'a, str>>,
-    #[serde(borrow, default, alias = "path_guess_page")]
+    #[serde(borrow, default)]
     page: Option<Cow<'a, str>>,
+    #[serde(borrow, default, rename = "path_guess_page")]
+    guessed_page: Option<Cow<'a, str>>,
     #[serde(borrow, default)]
     request: Option<RequestForm<'a, B>>,
     #[serde(borrow, default)]
@@ -163,7 +165,14 @@ fn exchange<'a, B: Into<Body<'a>>>(form: Form<'a, B>) -> Result<Exchange<'a>, Pr
         let body = body(form.body, form.text, form.base64);
         Response { status: form.status, headers: form.headers.map(|Map(pairs)| pairs), body }
     });
-    Ok(Exchange { source: form.source, operation: form.operation, page: form.page, request, response })
+    Ok(Exchange {
+        source: form.source,
+        operation: form.operation,
+        page: form.page,
+        guessed_page: form.guessed_page,
+        request,
+        response,
+    })
 }
 
 /// `named` tells whether the operation is known without method and URL.

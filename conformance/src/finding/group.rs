@@ -24,6 +24,9 @@ const PLACES: usize = 4_000;
 pub struct Whence {
     /// The file as it was named.
     pub file: String,
+    /// The piece of the file, where a part read one of several: numbers and lines count from its start.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub piece: Option<u64>,
     /// The number of the exchange in the file, from 1.
     pub number: u64,
     /// The line it starts in.
@@ -244,6 +247,12 @@ impl Groups {
         self.kept.get(&code)?.get(place)
     }
 
+    /// Where all occurrences that are kept were recorded, to be placed anew. Their order must stay the same.
+    pub(crate) fn whences_mut(&mut self) -> impl Iterator<Item = &mut Whence> {
+        let groups = self.kept.values_mut().flat_map(BTreeMap::values_mut);
+        groups.flat_map(|group| group.samples.iter_mut().map(|sample| &mut sample.whence))
+    }
+
     /// The groups, to be marked.
     pub(crate) fn iter_mut(&mut self) -> impl Iterator<Item = (Code, &Place, &mut Group)> {
         self.kept
@@ -334,7 +343,7 @@ mod tests {
             .map(|n| {
                 let place = (n * 7919) % (2 * PLACES);
                 let number = n as u64;
-                (finding(place, &number.to_string()), Whence { file: "f".into(), number, line: number })
+                (finding(place, &number.to_string()), Whence { file: "f".into(), piece: None, number, line: number })
             })
             .collect();
         let add = |part: &mut dyn Iterator<Item = &(Finding, Whence)>| {

@@ -78,7 +78,7 @@ impl Cut for Lines {
         while !self.done {
             let start = out.len();
             let read = read_line(&mut self.reader, out, self.limits.record);
-            self.line += 1;
+            self.line += u64::from(!matches!(read, Read::End));
             let form = match read {
                 Read::End => return None,
                 Read::Line => {
@@ -102,6 +102,10 @@ impl Cut for Lines {
             return Some(Record { bytes: start..out.len(), number: 0, line: self.line, form });
         }
         None
+    }
+
+    fn lines(&self) -> Option<u64> {
+        Some(self.line)
     }
 }
 

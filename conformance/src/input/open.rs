@@ -29,6 +29,9 @@ pub enum OpenError {
         /// Why.
         source: io::Error,
     },
+    /// A stream that is read in pieces, and whose records are no lines.
+    #[error("a piece of a stream has to be NDJSON, a record a line: give other forms as files, whole")]
+    Piece,
     /// A folder without what is looked for.
     #[error("{path}: the folder contains no {what}: none of its files ends in {ends}, with or without .gz or .zst")]
     Empty {
@@ -127,7 +130,8 @@ pub(crate) fn open_as(
         reader = Box::new(Counted { reader, bytes: Arc::clone(bytes) });
     }
     let name = name(path, stream);
-    let form = form.or_else(|| sniff::by_name(path).flatten());
+    // What standard input is called tells its form, as a file's name does.
+    let form = form.or_else(|| sniff::by_name(Path::new(&name)).flatten());
     read(&name, reader, form, limits).map_err(|source| OpenError::Read { path: path.to_owned(), source })
 }
 

@@ -1,6 +1,7 @@
 //! The suites of this crate, one a module, in one binary: what they share is compiled and linked once.
 
 mod agreement;
+mod at_scale;
 mod cli;
 mod codes;
 mod examples;

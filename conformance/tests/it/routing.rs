@@ -415,3 +415,35 @@ fn a_failure_under_a_status_of_success_lacks_what_a_success_has() {
     assert_eq!(codes(r#"{"Code":4000}"#), Vec::<String>::new());
     assert_eq!(codes(r#"{"Code":0}"#), [Code::MissingField.name()]);
 }
+
+/// Of two operations at one path, what was sent tells the one; a page that somebody guessed tells it only where nothing
+/// that was sent does, and the recorder's own word for the page is taken.
+#[test]
+fn a_guessed_page_says_less_than_what_was_sent() {
+    use serde_json::json as value;
+    let origin = |page: &str| format!("{page}.md:1:1");
+    let text = |name: &str, required: &str| value!({"name": name, "required": required, "schema": {"kind": "string"}});
+    let operation = |page: &str, fields: Vec<serde_json::Value>| {
+        value!({"id": page, "summary": page, "method": "POST", "path": "/v1/zones", "origin": origin(page),
+            "parameters": [], "responses": {"204": {"origin": origin(page)}},
+            "request": {"media_type": "application/json", "schema": {"kind": "object", "open": false, "fields": fields}}})
+    };
+    let zones = value!({"format": 1, "vendor": "acme", "service": "zones", "servers": [], "pages": [], "schemas": {},
+    "operations": [
+        operation("open", vec![text("name", "always"), text("router", "optional")]),
+        operation("walled", vec![text("name", "always"), text("router", "always")]),
+    ]});
+    let contract = Contract::new(vec![json::from_json(&zones.to_string()).expect("an IR")]).expect("a contract");
+    let found = |hint: &str, body: &str| {
+        let line = format!(
+            r#"{{{hint}"request":{{"method":"POST","url":"/v1/zones","body":{body}}},"response":{{"status":204}}}}"#
+        );
+        check(&contract, Match::Exact, Vec::new(), &line).0
+    };
+    let (bare, routed) = (r#"{"name":"a"}"#, r#"{"name":"a","router":"r"}"#);
+    assert_eq!(found("", bare), "open");
+    assert_eq!(found(r#""path_guess_page":"walled.md","#, bare), "open");
+    assert_eq!(found(r#""page":"walled.md","#, bare), "walled");
+    assert_eq!(found("", routed), "open", "the first of two that fit equally");
+    assert_eq!(found(r#""path_guess_page":"walled.md","#, routed), "walled");
+}
