@@ -202,7 +202,7 @@ impl Builder {
     }
 
     /// Refuses `null` where the page does not allow it. Without it, a field that may be left out and is `null` is read as if it
-    /// were left out, and `support::noting_nulls` tells which fields were.
+    /// were left out, and `support::noting_nulls` tells which fields were, and where.
     #[must_use]
     pub fn strict_null(mut self, wanted: bool) -> Self {
         self.strict_null = wanted;

@@ -153,7 +153,7 @@ impl Known {
     }
 }
 
-/// What schemas and documents look like.
+/// What Rust, schemas and documents look like.
 #[derive(Debug, Default, Args)]
 #[allow(clippy::doc_markdown, reason = "doc comments are help, which shows backticks")]
 struct Look {
@@ -173,6 +173,9 @@ struct Look {
     /// Refuse fields that no page lists, in schemas and documents
     #[arg(long)]
     strict: bool,
+    /// Refuse `null` where no page allows it, in Rust, which otherwise reads it as if the field were left out
+    #[arg(long)]
+    strict_null: bool,
     /// The base URL of the identifiers of JSON Schemas
     #[arg(long, value_name = "URL")]
     schema_base: Option<String>,
@@ -190,6 +193,7 @@ impl Look {
         options.files = self.files.or(options.files);
         options.strict |= self.strict;
         options.dialect |= self.dialect;
+        options.rust.strict_null |= self.strict_null;
         if let Some(base) = &self.schema_base {
             options.schema_base.clone_from(base);
         }

@@ -9,7 +9,7 @@ use std::str::FromStr;
 use serde::Deserialize;
 
 use crate::discover::Overrides;
-use crate::emit::{self, Notation, Options, openapi};
+use crate::emit::{self, Notation, Options, openapi, rust};
 use crate::vocabulary::{Library, VocabularyError};
 
 /// The name of the configuration file.
@@ -64,6 +64,9 @@ pub struct Generate {
     pub dialect: bool,
     /// Whether JSON Schemas and `OpenAPI` documents refuse fields that no page lists.
     pub strict: bool,
+    /// Whether Rust refuses `null` where no page allows it, and `refract conform` takes it for an error. Without it, Rust reads it as
+    /// if the field were left out, with a note, and `conform` warns.
+    pub strict_null: bool,
     /// The version of `OpenAPI` documents: `3.1` or `3.0.3`.
     #[cfg_attr(test, schemars(with = "String"))]
     pub openapi: Spelled<openapi::Version>,
@@ -82,6 +85,7 @@ impl Generate {
     /// What is said of artefacts.
     pub fn options(&self) -> Options {
         Options {
+            rust: rust::Options { strict_null: self.strict_null, ..rust::Options::default() },
             schema_base: self.schema_base.clone(),
             dialect: self.dialect,
             strict: self.strict,
@@ -89,7 +93,6 @@ impl Generate {
             selectors: self.selectors.0,
             notation: self.format.0,
             files: self.files.map(|files| files.0),
-            ..Options::default()
         }
     }
 }
@@ -113,6 +116,7 @@ impl Default for Generate {
             schema_base: emit::DEFAULT_BASE.to_owned(),
             dialect: false,
             strict: false,
+            strict_null: false,
             openapi: Spelled::default(),
             selectors: Spelled::default(),
             format: Spelled::default(),

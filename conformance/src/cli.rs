@@ -137,6 +137,10 @@ struct Judge {
     /// Change a code's severity: off, note, warning, error
     #[arg(long, value_name = "CODE=SEVERITY", value_parser = severity)]
     severity: Vec<(Code, Severity)>,
+    /// Take `null` where no page allows it for an error, as Rust of `refract export --strict-null` does [default: what `strict-null`
+    /// in refract.toml says, else a warning]
+    #[arg(long)]
+    strict_null: bool,
     /// Fail on findings of this severity or a greater one that the baseline does not list; `off` never fails [default: error]
     #[arg(long, value_name = "SEVERITY")]
     fail_on: Option<Severity>,

@@ -47,6 +47,11 @@ impl Default for Samples {
 }
 
 impl Options {
+    /// Takes `null` where no page allows it for an error, unless something else is said of that code.
+    pub fn refuse_null(&mut self) {
+        self.severity.entry(Code::UnexpectedNull).or_insert(Severity::Error);
+    }
+
     /// The severity of a code.
     pub fn severity(&self, code: Code) -> Severity {
         self.severity.get(&code).copied().unwrap_or_else(|| code.severity())

@@ -29,6 +29,8 @@ Examples:
                                             out/openapi/<vendor>/<service>.json
   refract export --emit rust,ir --out out a.md b.rst
                                             several kinds, each in a folder of its own
+  refract export --emit rust --strict-null --out out pages/
+                                            types that refuse null where no page allows it
   refract export --emit json-schema --out out --vendor otc --service compute pages/
                                             of pages that do not name their vendor
   refract export --emit openapi --out out --overlay ours.yaml pages/

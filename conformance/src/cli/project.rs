@@ -8,7 +8,7 @@ use refract_codegen::text::count;
 
 use crate::config::Conform;
 use crate::contract::load::{self, Sources};
-use crate::{Contract, Options, Severity};
+use crate::{Code, Contract, Options, Severity};
 
 use super::Judge;
 
@@ -40,8 +40,16 @@ impl Project {
     }
 
     /// How exchanges are checked, and how much each finding matters.
+    ///
+    /// `strict-null` of `[generate]` is about Rust and recordings alike; what is said of the code itself counts before it.
     pub(super) fn options(&self, judge: &Judge) -> anyhow::Result<Options> {
         let mut options = self.conform.options(&self.file)?;
+        if self.config.generate.strict_null {
+            options.refuse_null();
+        }
+        if judge.strict_null {
+            options.severity.insert(Code::UnexpectedNull, Severity::Error);
+        }
         options.severity.extend(judge.severity.iter().copied());
         Ok(options)
     }

@@ -249,7 +249,8 @@ refract_codegen::codes! {
     /// A value is `null`, and the page states a type and does not say that the value may be `null`.
     ///
     /// It has a code of its own because services do this often, and clients differ in how they handle it. If the
-    /// service does send `null` there, a fixup with `nullable = true` corrects the contract.
+    /// service does send `null` there, a fixup with `nullable = true` corrects the contract. `--strict-null`, or `strict-null = true`
+    /// below `[generate]`, makes it an error, as generated Rust then refuses it.
     ///
     /// ```text
     /// documented   | label | String |

@@ -113,6 +113,26 @@ fn configuration_is_read_and_typing_errors_are_told() {
 }
 
 #[test]
+fn null_is_an_error_where_rust_refuses_it_too() {
+    let null = CONFORMS.replace("\"SENT\"", "null");
+    let folder = folder(&[("refract.toml", "[generate]\nstrict-null = true\n"), ("r.ndjson", &null)]);
+    let strict = run(folder.path(), &["r.ndjson"]);
+    assert!(strict.0 == 1 && strict.1.contains("error[unexpected-null]"), "{}", strict.1);
+    let off = run(folder.path(), &["r.ndjson", "--severity", "unexpected-null=note"]);
+    assert_eq!(off.0, 0, "what is said of the code itself counts: {}", off.1);
+    std::fs::write(
+        folder.path().join("refract.toml"),
+        "[generate]\nstrict-null = true\n[conform]\nseverity = { unexpected-null = \"warning\" }\n",
+    )
+    .expect("a file");
+    assert_eq!(run(folder.path(), &["r.ndjson"]).0, 0);
+    std::fs::remove_file(folder.path().join("refract.toml")).expect("a file");
+    let lenient = run(folder.path(), &["r.ndjson"]);
+    assert!(lenient.0 == 0 && lenient.1.contains("warning[unexpected-null]"), "{}", lenient.1);
+    assert_eq!(run(folder.path(), &["r.ndjson", "--strict-null"]).0, 1);
+}
+
+#[test]
 fn codes_are_explained_and_fixups_proposed() {
     let folder = folder(&[("r.ndjson", FAILS)]);
     let path = folder.path();

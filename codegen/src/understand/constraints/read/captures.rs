@@ -47,6 +47,11 @@ pub(super) fn said(prose: &Prose<'_>, phrases: &Phrases, phrase: &Phrase, found:
                 .name("template")
                 .or_else(|| found.name("quoted"))
                 .map(|found| flat.text[prose.range(found.range())].trim().to_owned());
+            // The page explains a letter as an offset such as `+0800`.
+            let template = match found.name("offset") {
+                Some(_) => template.map(|template| template + "±hhmm"),
+                None => template,
+            };
             let name = phrase.file.format.as_deref()?.to_owned();
             match template.as_deref().and_then(forms::digits) {
                 Some(pattern) => plain(Said::Form(pattern)),
