@@ -87,12 +87,10 @@ fn type_of(schema: &Schema) -> TokenStream {
         Kind::Integer { .. } => quote!(i64),
         Kind::Number => quote!(f64),
         // Dates in forms of their own have types where bodies have them, and there alone.
-        _ => match times::of(schema).filter(|time| matches!(time, Time::Instant | Time::Duration)) {
-            Some(time) => {
-                let ident = names::ident(&time.name());
-                quote!(support::#ident)
-            }
-            None => quote!(String),
-        },
+        _ => {
+            let time = times::of(schema).filter(|time| matches!(time, Time::Instant | Time::Duration));
+            let named = time.map(|time| names::ident(&time.name()));
+            named.map_or_else(|| quote!(String), |ident| quote!(support::#ident))
+        }
     }
 }
