@@ -30,7 +30,7 @@ use clap::{ArgMatches, Args, CommandFactory, FromArgMatches, Parser, Subcommand}
 use crate::diagnostic::render::Format;
 use crate::discover::Overrides;
 use crate::emit::openapi::{Selectors, Version};
-use crate::emit::{Emit, Files, Notation, Options, catalogue, vocabulary as annotations};
+use crate::emit::{Conditions, Emit, Files, Notation, Options, Origins, catalogue, vocabulary as annotations};
 use crate::segment::Segment;
 use crate::{config, vocabulary as words};
 
@@ -173,6 +173,14 @@ struct Look {
     /// Refuse fields that no page lists, in schemas and documents
     #[arg(long)]
     strict: bool,
+    /// How to write where pages say what: `full` (page, line and column at each object), `compact` (`"3:26:4"`, with a table
+    /// of the pages under `x-origins`) or `off` [default: what refract.toml says, else full]
+    #[arg(long, value_name = "FORM", value_parser = parse_origins)]
+    origins: Option<Origins>,
+    /// Whether schemas and documents demand what is required under a condition: `keep`, with `if` and `then`, or `off`, for
+    /// generators that do not take these words [default: what refract.toml says, else keep]
+    #[arg(long, value_name = "CHOICE", value_parser = parse_conditions)]
+    conditions: Option<Conditions>,
     /// The base URL of the identifiers of JSON Schemas
     #[arg(long, value_name = "URL")]
     schema_base: Option<String>,
@@ -190,6 +198,8 @@ impl Look {
         options.files = self.files.or(options.files);
         options.strict |= self.strict;
         options.dialect |= self.dialect;
+        options.origins = self.origins.unwrap_or(options.origins);
+        options.conditions = self.conditions.unwrap_or(options.conditions);
         if let Some(base) = &self.schema_base {
             options.schema_base.clone_from(base);
         }
@@ -331,6 +341,14 @@ fn parse_emit(text: &str) -> Result<Emit, String> {
 }
 
 fn parse_selectors(text: &str) -> Result<Selectors, String> {
+    text.parse()
+}
+
+fn parse_origins(text: &str) -> Result<Origins, String> {
+    text.parse()
+}
+
+fn parse_conditions(text: &str) -> Result<Conditions, String> {
     text.parse()
 }
 

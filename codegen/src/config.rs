@@ -64,6 +64,12 @@ pub struct Generate {
     pub dialect: bool,
     /// Whether JSON Schemas and `OpenAPI` documents refuse fields that no page lists.
     pub strict: bool,
+    /// How places of pages stand in JSON Schemas and `OpenAPI` documents: `full`, `compact` or `off`.
+    #[cfg_attr(test, schemars(with = "String"))]
+    pub origins: Spelled<emit::Origins>,
+    /// Whether what is required under a condition is demanded with `if` and `then`: `keep` or `off`.
+    #[cfg_attr(test, schemars(with = "String"))]
+    pub conditions: Spelled<emit::Conditions>,
     /// The version of `OpenAPI` documents: `3.1` or `3.0.3`.
     #[cfg_attr(test, schemars(with = "String"))]
     pub openapi: Spelled<openapi::Version>,
@@ -85,6 +91,8 @@ impl Generate {
             schema_base: self.schema_base.clone(),
             dialect: self.dialect,
             strict: self.strict,
+            origins: self.origins.0,
+            conditions: self.conditions.0,
             openapi: self.openapi.0,
             selectors: self.selectors.0,
             notation: self.format.0,
@@ -113,6 +121,8 @@ impl Default for Generate {
             schema_base: emit::DEFAULT_BASE.to_owned(),
             dialect: false,
             strict: false,
+            origins: Spelled::default(),
+            conditions: Spelled::default(),
             openapi: Spelled::default(),
             selectors: Spelled::default(),
             format: Spelled::default(),

@@ -3,8 +3,10 @@
 
 pub mod catalogue;
 pub mod json_schema;
+mod markdown;
 pub mod notation;
 pub mod openapi;
+pub mod origins;
 pub mod rust;
 pub mod schema_object;
 pub mod vocabulary;
@@ -13,6 +15,7 @@ use std::collections::BTreeMap;
 use std::str::FromStr;
 
 pub use notation::Notation;
+pub use origins::Origins;
 
 use crate::ir::{Api, json};
 
@@ -72,6 +75,36 @@ impl FromStr for Files {
     }
 }
 
+/// What becomes of a field that is required under a condition that could be read. Its sentence is an annotation either way.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Conditions {
+    /// It is demanded with `if` and `then`.
+    #[default]
+    Keep,
+    /// Nothing is demanded: some generators of types refuse these words, or break off.
+    Off,
+}
+
+impl Conditions {
+    const ALL: [(Self, &'static str); 2] = [(Self::Keep, "keep"), (Self::Off, "off")];
+
+    /// The choice's name on the command line.
+    ///
+    /// # Panics
+    /// Never: all choices have a name.
+    pub fn name(self) -> &'static str {
+        Self::ALL.iter().find(|(choice, _)| *choice == self).expect("a name").1
+    }
+}
+
+impl FromStr for Conditions {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        crate::choice::by_name(&Self::ALL, text)
+    }
+}
+
 /// What emitters can be told.
 #[derive(Clone, Debug)]
 pub struct Options {
@@ -81,6 +114,10 @@ pub struct Options {
     pub dialect: bool,
     /// Whether JSON Schemas and `OpenAPI` documents refuse fields that no page lists.
     pub strict: bool,
+    /// How places of pages stand in JSON Schemas and `OpenAPI` documents.
+    pub origins: Origins,
+    /// Whether JSON Schemas and `OpenAPI` documents demand what is required under a condition.
+    pub conditions: Conditions,
     /// The version of `OpenAPI` documents.
     pub openapi: openapi::Version,
     /// How operations of one method and path stand in `OpenAPI` documents.
@@ -102,6 +139,8 @@ impl Default for Options {
             schema_base: DEFAULT_BASE.to_owned(),
             dialect: false,
             strict: false,
+            origins: Origins::default(),
+            conditions: Conditions::default(),
             openapi: openapi::Version::default(),
             selectors: openapi::Selectors::default(),
             notation: Notation::default(),

@@ -114,6 +114,9 @@ fn is_header(place: &SelectorPlace) -> bool {
 pub struct Page {
     /// Its path as given.
     pub path: String,
+    /// Its title as it is written, where it has one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub title: Option<String>,
     /// The language it is read as: `en`, `zh`, `ru`.
     pub language: String,
     /// FNV-1a of its bytes with 64 bits, in hexadecimal: tells two editions apart, guards against nothing.

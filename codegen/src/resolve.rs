@@ -70,18 +70,37 @@ pub fn resolve(drafts: Vec<PageDraft>, vocabulary: &Vocabulary) -> (Vec<Api>, Ve
         api.servers = servers(&api);
         api.query_arrays = vocabulary.vendor.query_arrays;
         api.credentials = credentials(&api, vocabulary);
-        api.pages = members
-            .iter()
-            .map(|&index| {
-                let draft = &pages.drafts[index];
-                Page { path: draft.page.to_string(), language: draft.language.clone(), hash: draft.hash.clone() }
-            })
-            .collect();
-        // The units of a page lie beside each other.
-        api.pages.dedup_by(|a, b| a.path == b.path);
+        api.pages = read_pages(&members, &pages);
         apis.push(api);
     }
     (apis, diagnostics)
+}
+
+/// The pages of a service, each once. The units of a page lie beside each other; what they share has the page's title, which
+/// that of the first one is where nothing else is left.
+fn read_pages(members: &[usize], pages: &links::Pages) -> Vec<Page> {
+    let mut read: Vec<Page> = Vec::new();
+    let mut shared = false;
+    for draft in members.iter().map(|&index| &pages.drafts[index]) {
+        let title = Some(&draft.title).filter(|title| !title.is_empty()).cloned();
+        match read.last_mut().filter(|page| page.path == *draft.page) {
+            Some(page) if !shared && draft.operations.is_empty() => {
+                page.title = title;
+                shared = true;
+            }
+            Some(_) => {}
+            None => {
+                shared = draft.operations.is_empty();
+                read.push(Page {
+                    path: draft.page.to_string(),
+                    title,
+                    language: draft.language.clone(),
+                    hash: draft.hash.clone(),
+                });
+            }
+        }
+    }
+    read
 }
 
 /// What the constant that chooses an operation calls it: `CreateVpc`. One that is the same for all operations (a version)

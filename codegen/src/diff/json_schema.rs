@@ -4,12 +4,14 @@
 //! A schema's `$id` names vendor, service and operation, its title method, path and status. They know of bodies alone: what
 //! they say is compared by [`super::compare_bodies`]. Other people's schemas name no operation, and are not read.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
 use super::schema_object::{Reader, end_unions, origin, unescape};
 use crate::emit::json_schema::{STANDARD, Slot, Subject, segments};
+use crate::emit::origins;
 use crate::emit::vocabulary::DIALECT_ID;
 use crate::ir::{Api, Body, Kind, Operation, OperationId, Response, Schema, SchemaName};
 use crate::source::Origin;
@@ -105,9 +107,11 @@ fn role(value: &Value) -> Option<Role<'_>> {
 /// # Errors
 /// [`ReadError`] where the files are of several editions, or a part of one.
 pub fn read(files: &[(String, Value)]) -> Result<(Vec<Api>, Vec<String>), ReadError> {
+    let files: Vec<(&String, Cow<'_, Value>)> =
+        files.iter().map(|(file, value)| (file, origins::expand(value))).collect();
     let mut bundles: BTreeMap<Name, (&str, &Map<String, Value>)> = BTreeMap::new();
     let mut parts: Vec<(&str, Part<'_>)> = Vec::new();
-    for (file, value) in files {
+    for (file, value) in &files {
         match role(value) {
             Some(Role::Bundle(vendor, service, definitions)) => {
                 // In one file, bodies lie among the structures, each with an `$id` of its own.
@@ -117,7 +121,12 @@ pub fn read(files: &[(String, Value)]) -> Result<(Vec<Api>, Vec<String>), ReadEr
                 }));
                 let known = bundles.insert((vendor.clone(), service.clone()), (file, definitions));
                 if let Some((first, _)) = known {
-                    return Err(ReadError::Twice { first: first.to_owned(), second: file.clone(), vendor, service });
+                    return Err(ReadError::Twice {
+                        first: first.to_owned(),
+                        second: file.to_string(),
+                        vendor,
+                        service,
+                    });
                 }
             }
             Some(Role::Body(part)) => parts.push((file, part)),

@@ -10,7 +10,7 @@ use std::str::FromStr;
 use serde_json::{Map, Value, json};
 
 use super::schema_object::{self, Style};
-use super::{Artefacts, Files, Options, vocabulary};
+use super::{Artefacts, Conditions, Files, Options, origins, vocabulary};
 use crate::ir::{Api, Body, Example, ExampleContent, Method, Schema, Status};
 
 /// The dialect that every validator knows.
@@ -28,8 +28,18 @@ pub fn files(api: &Api, options: &Options) -> Artefacts {
         head.insert("title".into(), json!(title));
         head
     };
-    let style =
-        |reference| Style { reference, digits: true, conditions: true, strict: options.strict, ..Style::default() };
+    let style = |reference| Style {
+        reference,
+        digits: true,
+        conditions: options.conditions == Conditions::Keep,
+        strict: options.strict,
+        ..Style::default()
+    };
+    let text = |file: Map<String, Value>| {
+        let mut file = Value::Object(file);
+        origins::write(&mut file, options.origins);
+        options.notation.text(&file)
+    };
     let inside = style("#/$defs/");
     let mut definitions: Map<String, Value> = api
         .schemas
@@ -51,12 +61,12 @@ pub fn files(api: &Api, options: &Options) -> Artefacts {
         match options.files {
             // Its own `$id` keeps its references what they are in a file of its own.
             Some(Files::One) => drop(definitions.insert(part.name, Value::Object(file))),
-            _ => drop(files.insert(path, options.notation.text(&Value::Object(file)))),
+            _ => drop(files.insert(path, text(file))),
         }
     }
     let mut file = head(&bundle, format!("{} {}", api.vendor, api.service));
     file.insert("$defs".into(), Value::Object(definitions));
-    files.insert(bundle, options.notation.text(&Value::Object(file)));
+    files.insert(bundle, text(file));
     files
 }
 

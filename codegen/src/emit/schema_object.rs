@@ -7,6 +7,7 @@ mod demands;
 
 use serde_json::{Map, Value, json};
 
+use super::markdown;
 use crate::ir::{
     Api, Condition, Correction, Enumeration, Inferred, IntegerWidth, Kind, Object, Required, Schema, When, holds,
 };
@@ -25,6 +26,8 @@ pub struct Style<'a> {
     pub apart: bool,
     /// Whether a field that is required under a condition that could be read is demanded under it.
     pub conditions: bool,
+    /// Whether descriptions are CommonMark, and not the text alone.
+    pub markdown: bool,
     /// Whether unknown fields are refused.
     pub strict: bool,
 }
@@ -37,6 +40,7 @@ impl Default for Style<'_> {
             digits: false,
             apart: false,
             conditions: false,
+            markdown: false,
             strict: false,
         }
     }
@@ -71,7 +75,7 @@ pub fn schema(api: &Api, schema: &Schema, style: &Style<'_>) -> Value {
     }
     demands::annotate(schema, style, &mut draft);
     if let Some(description) = &schema.description {
-        draft.put("description", json!(description));
+        draft.put("description", if style.markdown { json!(markdown::of(description)) } else { json!(description) });
     }
     if let Some(from) = Inferred::sentences(&schema.inferred) {
         draft.put("x-inferred", json!(from));

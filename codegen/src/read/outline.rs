@@ -21,6 +21,8 @@ pub(super) struct Item<'d> {
     pub(super) facets: Facets,
     /// The part of the page: the index of the second-level heading above. Structures are looked for in it first.
     pub(super) part: usize,
+    /// In how many lists it is an item: of the first paragraph of one alone.
+    pub(super) listed: usize,
     /// The anchors of the headings above it, the nearest first; of code alone.
     pub(super) above: Vec<&'d str>,
     /// The line right before it, and the label in force, as written.
@@ -315,6 +317,9 @@ impl<'d> Walk<'d, '_> {
                 title.name().filter(|name| !self.vocabulary.is_none(name)).map(str::to_owned).into_iter().collect();
         }
         self.push(ItemKind::Paragraph(text), *span);
+        if let Some(item) = self.outline.items.last_mut() {
+            item.listed = depth;
+        }
         self.lead = Some(flat);
         self.nested(|walk| walk.blocks(rest));
         // An item that is a label and nothing else heads what comes after the list.
@@ -392,6 +397,7 @@ impl<'d> Walk<'d, '_> {
             span: block.span,
             facets,
             part: self.part,
+            listed: 0,
             above: Vec::new(),
             lead,
             label,
@@ -405,7 +411,7 @@ impl<'d> Walk<'d, '_> {
         let facets = Facets { status: self.scope.status.or(surroundings.status), ..surroundings };
         let (lead, label) = (self.lead.take(), self.scope.text.clone());
         let above = if matches!(kind, ItemKind::Code(_)) { self.above().collect() } else { Vec::new() };
-        self.outline.items.push(Item { kind, span, facets, part: self.part, above, lead, label });
+        self.outline.items.push(Item { kind, span, facets, part: self.part, listed: 0, above, lead, label });
     }
 
     /// The anchors of the headings above, the nearest first.

@@ -39,13 +39,6 @@ pub(super) fn read(path: &Path) -> Result<(Source, Vec<String>), LoadError> {
     if api.vendor.is_empty() {
         api.vendor = "openapi".into();
     }
-    let source = Source { api, symmetric: !is_export(&document) };
+    let source = Source { api, symmetric: !openapi::is_export(&document) };
     Ok((source, notes.into_iter().map(|note| format!("{name}#{note}")).collect()))
-}
-
-/// Whether the document was made of pages by `refract export`: its operations have places there.
-fn is_export(document: &Value) -> bool {
-    let paths = document.get("paths").and_then(Value::as_object);
-    let operations = paths.into_iter().flatten().filter_map(|(_, item)| item.as_object()).flatten();
-    operations.into_iter().any(|(_, operation)| operation.get("x-origin").is_some())
 }

@@ -13,25 +13,33 @@ impl<'d> Outline<'d> {
     /// What the page says the operation does: the text below the title and in the sections that are about it.
     pub(in crate::read) fn description(&self) -> Option<String> {
         let mut text = String::new();
-        for (inlines, _) in self.about() {
+        let mut after_item = false;
+        for (inlines, item) in self.about() {
             let line = inlines.flat().one_line();
-            if !line.is_empty() {
-                if !text.is_empty() {
-                    text.push_str("\n\n");
-                }
-                text.push_str(&line);
+            if line.is_empty() {
+                continue;
             }
+            let is_item = item.listed > 0;
+            if !text.is_empty() {
+                text.push_str(if is_item && after_item { "\n" } else { "\n\n" });
+            }
+            if is_item {
+                // An item of an item, and none deeper: more is not told apart by readers of plain text.
+                text.push_str(if item.listed > 1 && after_item { "  - " } else { "- " });
+            }
+            text.push_str(&line);
+            after_item = is_item;
         }
         (!text.is_empty()).then_some(text)
     }
 
     /// The paragraphs that are about the operation as a whole.
-    fn about(&self) -> impl Iterator<Item = (&'d Inlines, Span)> {
+    fn about(&self) -> impl Iterator<Item = (&'d Inlines, &Item<'d>)> {
         self.items.iter().filter_map(|item| match &item.kind {
             ItemKind::Paragraph(inlines)
                 if item.facets.topic == Some(Topic::Summary) || (item.part == 0 && item.facets.is_empty()) =>
             {
-                Some((*inlines, item.span))
+                Some((*inlines, item))
             }
             _ => None,
         })
@@ -40,7 +48,7 @@ impl<'d> Outline<'d> {
     /// Where title or summary say that the operation should no longer be used.
     pub(in crate::read) fn deprecated(&self, vocabulary: &Vocabulary) -> Option<Span> {
         vocabulary.is_deprecated_title(&self.title).then_some(self.title_span).or_else(|| {
-            self.about().find_map(|(text, span)| vocabulary.is_deprecated_sentence(&text.text()).then_some(span))
+            self.about().find_map(|(text, item)| vocabulary.is_deprecated_sentence(&text.text()).then_some(item.span))
         })
     }
 
