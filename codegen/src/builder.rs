@@ -202,7 +202,7 @@ impl Builder {
     }
 
     /// Refuses `null` where the page does not allow it. Without it, a field that may be left out and is `null` is read as if it
-    /// were left out, and `support::noting_nulls` tells which fields were.
+    /// were left out, and `support::noting_nulls` tells which fields were, and where.
     #[must_use]
     pub fn strict_null(mut self, wanted: bool) -> Self {
         self.strict_null = wanted;
@@ -305,7 +305,7 @@ impl Builder {
         let library = Library::with(&texts(&self.languages)?, &texts(&self.vendors)?)?;
         let files =
             discover::files_with(&self.pages, Path::new(""), &library.page_extensions(self.known.vendor.as_deref()))
-                .map_err(BuildError::Pages)?;
+                .map_err(|error| BuildError::Pages(error.diagnostics))?;
         let outcome = pipeline::run(&files, &library, &|_| self.known.clone(), &|| {});
         let errors: Vec<Diagnostic> =
             outcome.diagnostics.iter().filter(|found| found.severity == Severity::Error).cloned().collect();

@@ -2,16 +2,29 @@
 //!
 //! What the values are stands beside them; this only finds one, and tells all names where there is none.
 
+/// Why a text is not the value that it was to become: a sentence that says what was expected.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
+pub struct ParseError(String);
+
+impl ParseError {
+    /// The error with a sentence.
+    #[doc(hidden)]
+    pub fn new(message: impl Into<String>) -> Self {
+        Self(message.into())
+    }
+}
+
 /// The value of a name.
 ///
 /// # Errors
 ///
 /// A text that is none of the names, with what they are.
-pub fn by_name<T: Copy>(all: &[(T, &str)], text: &str) -> Result<T, String> {
+pub fn by_name<T: Copy>(all: &[(T, &str)], text: &str) -> Result<T, ParseError> {
     all.iter().find(|(_, name)| *name == text).map(|(value, _)| *value).ok_or_else(|| {
         let names: Vec<_> = all.iter().map(|(_, name)| *name).collect();
         let near = nearest(text, names.iter().copied()).map(|name| format!("; did you mean `{name}`?"));
-        format!("`{text}` is none of {}{}", names.join(", "), near.unwrap_or_default())
+        ParseError(format!("`{text}` is none of {}{}", names.join(", "), near.unwrap_or_default()))
     })
 }
 
@@ -29,14 +42,14 @@ pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Opti
 
 #[cfg(test)]
 mod tests {
-    use super::{by_name, nearest};
+    use super::{ParseError, by_name, nearest};
 
     #[test]
     fn a_name_that_there_is_not_is_told_the_others() {
         let all = [(1, "one"), (2, "two")];
         assert_eq!(by_name(&all, "two"), Ok(2));
-        assert_eq!(by_name(&all, "Two"), Err("`Two` is none of one, two; did you mean `two`?".into()));
-        assert_eq!(by_name(&all, "seven"), Err("`seven` is none of one, two".into()));
+        assert_eq!(by_name(&all, "Two"), Err(ParseError::new("`Two` is none of one, two; did you mean `two`?")));
+        assert_eq!(by_name(&all, "seven"), Err(ParseError::new("`seven` is none of one, two")));
     }
 
     #[test]

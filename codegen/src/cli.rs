@@ -16,6 +16,7 @@ mod generate;
 mod help;
 mod init;
 mod known;
+mod man;
 mod output;
 mod progress;
 mod vocabulary;
@@ -30,9 +31,9 @@ use clap::{ArgMatches, Args, CommandFactory, FromArgMatches, Parser, Subcommand}
 use crate::diagnostic::render::Format;
 use crate::discover::Overrides;
 use crate::emit::openapi::{Selectors, Version};
-use crate::emit::{Emit, Files, Notation, Options, catalogue, vocabulary as annotations};
+use crate::emit::{Conditions, Emit, Files, Notation, Options, Origins, catalogue, vocabulary as annotations};
 use crate::segment::Segment;
-use crate::{config, vocabulary as words};
+use crate::{ParseError, config, vocabulary as words};
 
 pub use context::{configuration, message, print};
 pub use explain::explain_codes;
@@ -153,7 +154,7 @@ impl Known {
     }
 }
 
-/// What schemas and documents look like.
+/// What Rust, schemas and documents look like.
 #[derive(Debug, Default, Args)]
 #[allow(clippy::doc_markdown, reason = "doc comments are help, which shows backticks")]
 struct Look {
@@ -173,6 +174,17 @@ struct Look {
     /// Refuse fields that no page lists, in schemas and documents
     #[arg(long)]
     strict: bool,
+    /// Refuse `null` where no page allows it, in Rust, which otherwise reads it as if the field were left out
+    #[arg(long)]
+    strict_null: bool,
+    /// How to write where pages say what: `full` (page, line and column at each object), `compact` (`"3:26:4"`, with a table
+    /// of the pages under `x-origins`) or `off` [default: what refract.toml says, else full]
+    #[arg(long, value_name = "FORM", value_parser = parse_origins)]
+    origins: Option<Origins>,
+    /// Whether schemas and documents demand what is required under a condition: `keep`, with `if` and `then`, or `off`, for
+    /// generators that do not take these words [default: what refract.toml says, else keep]
+    #[arg(long, value_name = "CHOICE", value_parser = parse_conditions)]
+    conditions: Option<Conditions>,
     /// The base URL of the identifiers of JSON Schemas
     #[arg(long, value_name = "URL")]
     schema_base: Option<String>,
@@ -190,6 +202,9 @@ impl Look {
         options.files = self.files.or(options.files);
         options.strict |= self.strict;
         options.dialect |= self.dialect;
+        options.rust.strict_null |= self.strict_null;
+        options.origins = self.origins.unwrap_or(options.origins);
+        options.conditions = self.conditions.unwrap_or(options.conditions);
         if let Some(base) = &self.schema_base {
             options.schema_base.clone_from(base);
         }
@@ -288,6 +303,9 @@ enum Command {
         /// The format of the differences
         #[arg(long, value_name = "FORMAT", default_value = "human")]
         format: diff::Shape,
+        /// Take a value that is new in a list of a response for no break: clients are to expect values they do not know
+        #[arg(long)]
+        allow_new_values: bool,
         #[command(flatten)]
         baseline: known::Baseline,
         #[command(flatten)]
@@ -324,34 +342,49 @@ enum Command {
         /// The shell
         shell: clap_complete::Shell,
     },
+    /// Write the manual pages, one per command, to a folder
+    #[command(after_help = help::MAN)]
+    Man {
+        /// The folder
+        #[arg(long, value_name = "DIR")]
+        out: PathBuf,
+    },
 }
 
-fn parse_emit(text: &str) -> Result<Emit, String> {
+fn parse_emit(text: &str) -> Result<Emit, ParseError> {
     text.parse()
 }
 
-fn parse_selectors(text: &str) -> Result<Selectors, String> {
+fn parse_selectors(text: &str) -> Result<Selectors, ParseError> {
     text.parse()
 }
 
-fn parse_version(text: &str) -> Result<Version, String> {
+fn parse_origins(text: &str) -> Result<Origins, ParseError> {
     text.parse()
 }
 
-fn parse_notation(text: &str) -> Result<Notation, String> {
+fn parse_conditions(text: &str) -> Result<Conditions, ParseError> {
     text.parse()
 }
 
-fn parse_files(text: &str) -> Result<Files, String> {
+fn parse_version(text: &str) -> Result<Version, ParseError> {
     text.parse()
 }
 
-fn parse_format(text: &str) -> Result<Format, String> {
+fn parse_notation(text: &str) -> Result<Notation, ParseError> {
+    text.parse()
+}
+
+fn parse_files(text: &str) -> Result<Files, ParseError> {
+    text.parse()
+}
+
+fn parse_format(text: &str) -> Result<Format, ParseError> {
     text.parse()
 }
 
 /// The command line, with the commands that other crates add.
-fn command(extensions: &[Extension]) -> clap::Command {
+pub fn command(extensions: &[Extension]) -> clap::Command {
     let forms = FORMS.iter().chain(extensions.iter().flat_map(|it| it.forms));
     let forms: Vec<PossibleValue> = forms.map(|(name, what, _)| PossibleValue::new(*name).help(*what)).collect();
     let examples: String = extensions.iter().map(|it| it.examples).collect();
@@ -401,8 +434,9 @@ fn run(extensions: &[Extension], matches: &ArgMatches) -> anyhow::Result<u8> {
             let codes = explain::codes(extensions);
             explain::run(&global, &codes, target.as_deref(), field.as_deref(), &pages, &known)
         }
-        Command::Diff { old, new, format, baseline, known } => {
-            diff::run(&global, [&old, &new], format, &baseline, &known)
+        Command::Diff { old, new, format, allow_new_values, baseline, known } => {
+            let shown = diff::Shown { shape: format, allow_new_values, baseline: &baseline };
+            diff::run(&global, [&old, &new], &shown, &known)
         }
         Command::Schema { form } => {
             let mut forms = FORMS.iter().chain(extensions.iter().flat_map(|it| it.forms));
@@ -414,5 +448,6 @@ fn run(extensions: &[Extension], matches: &ArgMatches) -> anyhow::Result<u8> {
         }
         Command::Vocabulary(task) => vocabulary::run(&global, &task),
         Command::Completions { shell } => completions::run(shell, command(extensions)),
+        Command::Man { out } => man::run(&global, command(extensions), &out),
     }
 }

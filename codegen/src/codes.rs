@@ -4,6 +4,7 @@
 
 /// Makes an enum of codes out of their documentation, names and severities. The severity's type is given behind the enum's
 /// name, and has the severities as variants.
+#[doc(hidden)]
 #[macro_export]
 macro_rules! codes {
     (
@@ -14,6 +15,7 @@ macro_rules! codes {
         $(#[$attribute])*
         #[allow(clippy::doc_markdown, reason = "the texts are shown to users")]
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[non_exhaustive]
         pub enum $Code {
             $($(#[doc = $doc])+ $variant,)+
         }

@@ -8,8 +8,9 @@ use std::str::FromStr;
 
 use serde::Deserialize;
 
+use crate::ParseError;
 use crate::discover::Overrides;
-use crate::emit::{self, Notation, Options, openapi};
+use crate::emit::{self, Notation, Options, openapi, rust};
 use crate::vocabulary::{Library, VocabularyError};
 
 /// The name of the configuration file.
@@ -39,6 +40,7 @@ pub struct Config {
 
 /// A part of the file that another program reads.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[doc(hidden)]
 pub struct Elsewhere;
 
 impl<'de> Deserialize<'de> for Elsewhere {
@@ -64,6 +66,15 @@ pub struct Generate {
     pub dialect: bool,
     /// Whether JSON Schemas and `OpenAPI` documents refuse fields that no page lists.
     pub strict: bool,
+    /// Whether Rust refuses `null` where no page allows it, and `refract conform` takes it for an error. Without it, Rust reads it as
+    /// if the field were left out, with a note, and `conform` warns.
+    pub strict_null: bool,
+    /// How places of pages stand in JSON Schemas and `OpenAPI` documents: `full`, `compact` or `off`.
+    #[cfg_attr(test, schemars(with = "String"))]
+    pub origins: Spelled<emit::Origins>,
+    /// Whether what is required under a condition is demanded with `if` and `then`: `keep` or `off`.
+    #[cfg_attr(test, schemars(with = "String"))]
+    pub conditions: Spelled<emit::Conditions>,
     /// The version of `OpenAPI` documents: `3.1` or `3.0.3`.
     #[cfg_attr(test, schemars(with = "String"))]
     pub openapi: Spelled<openapi::Version>,
@@ -82,14 +93,16 @@ impl Generate {
     /// What is said of artefacts.
     pub fn options(&self) -> Options {
         Options {
+            rust: rust::Options { strict_null: self.strict_null, ..rust::Options::default() },
             schema_base: self.schema_base.clone(),
             dialect: self.dialect,
             strict: self.strict,
+            origins: self.origins.0,
+            conditions: self.conditions.0,
             openapi: self.openapi.0,
             selectors: self.selectors.0,
             notation: self.format.0,
             files: self.files.map(|files| files.0),
-            ..Options::default()
         }
     }
 }
@@ -98,7 +111,7 @@ impl Generate {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Spelled<T>(pub T);
 
-impl<'de, T: FromStr<Err = String>> Deserialize<'de> for Spelled<T> {
+impl<'de, T: FromStr<Err = ParseError>> Deserialize<'de> for Spelled<T> {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         String::deserialize(deserializer)?.parse().map(Self).map_err(serde::de::Error::custom)
     }
@@ -113,6 +126,9 @@ impl Default for Generate {
             schema_base: emit::DEFAULT_BASE.to_owned(),
             dialect: false,
             strict: false,
+            strict_null: false,
+            origins: Spelled::default(),
+            conditions: Spelled::default(),
             openapi: Spelled::default(),
             selectors: Spelled::default(),
             format: Spelled::default(),
@@ -153,6 +169,7 @@ pub struct Known {
 
 /// Why a configuration can't be used.
 #[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum ConfigError {
     /// A file can't be read.
     #[error("{path}: can't be read: {source}")]
@@ -231,6 +248,7 @@ impl Config {
 ///
 /// # Errors
 /// Where the folder can't be read.
+#[doc(hidden)]
 pub fn toml_files(folder: &Path, file: &Path) -> std::io::Result<Vec<PathBuf>> {
     let whole = folder.join(file);
     if !whole.is_dir() {
@@ -278,7 +296,7 @@ mod tests {
     fn a_name_is_no_path() {
         for key in ["vendor", "service"] {
             let wrong = toml::from_str::<Config>(&format!("[pages.x]\n{key} = \"../x\"\n"));
-            assert!(wrong.unwrap_err().to_string().contains("a separator of paths"));
+            assert!(wrong.unwrap_err().to_string().contains("a path separator"));
         }
     }
 

@@ -3,6 +3,7 @@
 //! A diagnostic names a place, a stable [`Code`] and a sentence. It never holds the page's text and never decides how it
 //! is shown; [`render`] does that, and reads the page again where it wants to quote a line.
 
+#[doc(hidden)]
 pub mod codes;
 pub mod render;
 

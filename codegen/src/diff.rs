@@ -3,7 +3,7 @@
 //! A client that sends is broken where the old contract let it send something that the new one does not: a value of the old
 //! set that is none of the new one's. A client that reads is broken where it can receive something that the old contract did
 //! not tell it of: a value of the new set that is none of the old one's. Each break comes with such a value, a witness
-//! ([`sets`]); there is no list of kinds of changes that break.
+//! ([`sets`]), whole as it is sent or received ([`whole`]); there is no list of kinds of changes that break.
 //!
 //! Two readings of the sets, each the careful one for its side: a service need not take fields that are not documented, and
 //! a reader passes over fields that it does not know.
@@ -18,8 +18,10 @@ mod operation;
 mod render;
 mod schema_object;
 mod sets;
+mod signs;
 mod texts;
 mod walk;
+mod whole;
 
 use serde::Serialize;
 use serde_json::Value;
@@ -41,6 +43,7 @@ pub(crate) fn sample(api: &Api, schema: &Schema) -> Option<Value> {
 /// What kind of change it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
 pub enum Change {
     /// It is new.
     Added,
@@ -99,6 +102,7 @@ impl Verdict {
 
 /// One difference between two contracts.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct Difference {
     /// The vendor's name.
     pub vendor: String,
@@ -120,10 +124,22 @@ pub struct Difference {
     pub sender: Verdict,
     /// What it does to a client that reads.
     pub reader: Verdict,
-    /// A value, at the place and field, that shows a break: one that could be sent and no longer can, or one that can be
-    /// received and could not.
+    /// A whole value of the part that shows a break: a body, or an object of the parameters there by their names, that
+    /// could be sent and no longer can, or that can be received and could not. It is one of the first operation's.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub witness: Option<Value>,
+    /// Where in the witness the difference is: a JSON pointer. It leads to the object where a member is missing.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub at: Option<String>,
+    /// What breaks where that is no value of the part: a request line, an address, a media type, no body.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub case: Option<String>,
+    /// Whether it breaks a client that reads by nothing but values that are new in a list of them.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub new_values: bool,
+    /// Why a verdict is [`Verdict::Unknown`].
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub undetermined: Option<String>,
     /// Where the old contract says so.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub old: Option<Origin>,
@@ -141,6 +157,7 @@ impl Difference {
 
 /// All differences between two editions.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct Differences {
     /// The differences, by vendor, service, operation and place.
     pub differences: Vec<Difference>,
@@ -150,6 +167,15 @@ impl Differences {
     /// How many of them break a client.
     pub fn breaks(&self) -> usize {
         self.differences.iter().filter(|difference| difference.breaks()).count()
+    }
+
+    /// Takes values that are only new in a list of a response for no break: clients that read are to expect values that they
+    /// do not know. What is new stays a difference.
+    pub fn allow_new_values(&mut self) {
+        for difference in self.differences.iter_mut().filter(|it| it.new_values) {
+            difference.reader = Verdict::Safe;
+            (difference.witness, difference.at) = (None, None);
+        }
     }
 }
 
@@ -208,7 +234,14 @@ fn is_shared(known: &Difference, other: &Difference) -> bool {
         let field = difference.field.as_deref().unwrap_or("");
         field.rsplit('.').next().unwrap_or("").to_owned()
     };
-    let plain = |difference: &Difference| Difference { operations: Vec::new(), field: None, ..difference.clone() };
+    // What is around the difference in a whole value is each operation's own.
+    let plain = |difference: &Difference| Difference {
+        operations: Vec::new(),
+        field: None,
+        witness: None,
+        at: None,
+        ..difference.clone()
+    };
     (other.old.is_some() || other.new.is_some())
         && !other.operations.iter().any(|id| known.operations.contains(id))
         && name(known) == name(other)
@@ -227,11 +260,11 @@ fn service(api: &Api, change: Change) -> Difference {
         message: format!("the service with {}", count(api.operations.len(), "operation")),
         sender: if gone { Verdict::Breaks } else { Verdict::Safe },
         reader: Verdict::Safe,
-        witness: api
-            .operations
-            .first()
-            .filter(|_| gone)
-            .map(|operation| Value::String(format!("{} {}", operation.method, operation.path))),
+        witness: None,
+        at: None,
+        new_values: false,
+        case: api.operations.first().filter(|_| gone).map(|it| format!("{} {}", it.method, it.path)),
+        undetermined: None,
         old: api.operations.first().filter(|_| change == Change::Removed).map(|it| it.origin.clone()),
         new: api.operations.first().filter(|_| change == Change::Added).map(|it| it.origin.clone()),
     }

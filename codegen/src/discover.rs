@@ -1,8 +1,8 @@
-//! Pass 1: which files are pages, and whose they are.
+//! Pass 1: find the files that are pages, and determine the vendor of each.
 //!
-//! The text decides wherever it can: a page that was copied elsewhere under another name stays the same page. Flags and
-//! configuration override what is detected. This module reads files and never looks for their meaning; the
-//! service and language of what was read [`identity`](crate::identity) decides.
+//! The text decides wherever it can: a page that is copied elsewhere under another name stays the same page. Flags and
+//! configuration override what is detected. This module reads files and never interprets their content;
+//! [`identity`](crate::identity) decides service and language after the page was read.
 
 use std::collections::BTreeSet;
 use std::io::Read as _;
@@ -26,58 +26,73 @@ pub struct Overrides {
     pub service: Option<String>,
     /// The language's code.
     pub language: Option<String>,
-    /// Whether bodies that no table describes are inferred from examples.
+    /// Whether to infer bodies that no table describes from examples.
     pub infer_answers: Option<bool>,
-    /// Whether structures that no operation uses are in the contract, too: those of events.
+    /// Whether the contract includes structures that no operation uses, such as those of events.
     pub all_structures: bool,
 }
 
-/// A file that may hold a page, or corrections ([`crate::fixup`]).
+/// A file that may hold a page, or fixups ([`crate::fixup`]).
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct PageFile {
-    /// Where it is on disk.
+    /// Its path on disk.
     pub path: PathBuf,
-    /// The name it goes by: the way to it from the project's folder, or from the current one, with `/` between folders. It is
-    /// the same however the path was spelled.
+    /// The name it is reported by: its path relative to the project's folder, or to the current one, with `/` between
+    /// folders. It is the same however the path was spelled.
     pub name: String,
-    /// The folder that it was found in: what pages include may lie anywhere in it, and nowhere else. For a file that is
-    /// named itself it is the folder that it lies in.
+    /// The folder in which it was found. Files that pages include may lie anywhere in it, and nowhere else. For a file
+    /// that was named directly, the folder that contains it.
     pub root: PathBuf,
 }
 
 impl PageFile {
-    /// A file that is named itself. Its name is the way to it from `base`; an empty `base` is the current folder.
+    /// A file that was named directly. Its name is its path relative to `base`; an empty `base` is the current folder.
     pub fn single(path: &Path, base: &Path) -> Self {
         let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
         Self { path: path.to_owned(), name: name(path, base), root: folder.to_owned() }
     }
 
-    /// Whether it holds corrections: a file with the extension of TOML, which no page has.
+    /// Whether it holds fixups: its extension is TOML's, which no page has.
     pub fn is_fixups(&self) -> bool {
         self.path.extension().is_some_and(|extension| extension == "toml")
     }
 }
 
-/// The pages among the given files and folders, sorted by name. A file that is named is taken whatever its extension;
-/// in folders only files with the extensions of pages are, and files of corrections. Links are followed.
+/// Why there are no pages to read: a diagnostic for each path that can't be used.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{}", lines(diagnostics))]
+#[non_exhaustive]
+pub struct DiscoverError {
+    /// What is wrong with each.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// `page: message`, a line a diagnostic.
+fn lines(diagnostics: &[Diagnostic]) -> String {
+    let lines: Vec<String> = diagnostics.iter().map(|it| format!("{}: {}", it.origin.page, it.message)).collect();
+    lines.join("\n")
+}
+
+/// The pages among the given files and folders, sorted by name. A file that is named directly is taken whatever its
+/// extension; in folders, only files with the extensions of pages and files of fixups are. Links are followed.
 ///
-/// Names are the ways to the files from `base`; an empty `base` is the current folder.
+/// Names are paths relative to `base`; an empty `base` is the current folder.
 ///
 /// # Errors
-/// A diagnostic for each path that does not exist, can't be read, or is a folder without a page.
-pub fn files(paths: &[PathBuf], base: &Path) -> Result<Vec<PageFile>, Vec<Diagnostic>> {
+/// [`DiscoverError`] with a diagnostic for each path that does not exist, can't be read, or is a folder without a page.
+pub fn files(paths: &[PathBuf], base: &Path) -> Result<Vec<PageFile>, DiscoverError> {
     files_with(paths, base, &BTreeSet::new())
 }
 
-/// The same, with further extensions of pages, as vendors' files have them ([`Library::page_extensions`]).
+/// Like [`files`], with further extensions of pages, which vendors' files define ([`Library::page_extensions`]).
 ///
 /// # Errors
-/// As [`files`].
+/// See [`files`].
 pub fn files_with(
     paths: &[PathBuf],
     base: &Path,
     extensions: &BTreeSet<String>,
-) -> Result<Vec<PageFile>, Vec<Diagnostic>> {
+) -> Result<Vec<PageFile>, DiscoverError> {
     let is_page = |path: &Path| is_page(path, extensions);
     let mut files = Vec::new();
     let mut problems = Vec::new();
@@ -99,15 +114,15 @@ pub fn files_with(
         if files[before..].iter().all(PageFile::is_fixups) && problems.is_empty() && path.is_dir() {
             let known = Syntax::EXTENSIONS.iter().copied().chain(extensions.iter().map(String::as_str));
             let extensions = known.collect::<Vec<_>>().join(", .");
-            problems.push(Diagnostic::page(Code::UnreadableFile, &name(path, base), "the folder holds no page").help(
-                format!(
+            problems.push(
+                Diagnostic::page(Code::UnreadableFile, &name(path, base), "the folder contains no page").help(format!(
                     "pages are files with the extensions .{extensions}; name a file to read it whatever its extension"
-                ),
-            ));
+                )),
+            );
         }
     }
     if !problems.is_empty() {
-        return Err(problems);
+        return Err(DiscoverError { diagnostics: problems });
     }
     files.sort_by(|a, b| a.name.cmp(&b.name));
     // `./page.md` and `page.md` are one page.
@@ -115,12 +130,12 @@ pub fn files_with(
     Ok(files)
 }
 
-/// Files of corrections are found by their name only: other TOML in a folder of pages is somebody else's.
+/// Files of fixups are found by their name only: other TOML in a folder of pages belongs to someone else.
 fn is_fixups(path: &Path) -> bool {
     path.file_name().is_some_and(|name| name == crate::fixup::FILE)
 }
 
-/// Why a folder can't be searched to its end.
+/// Why a folder could not be searched completely.
 fn walk_problem(
     error: &walkdir::Error,
     path: &Path,
@@ -130,10 +145,10 @@ fn walk_problem(
     let at = error.path().unwrap_or(path);
     let problem = |message: String| Diagnostic::page(Code::UnreadableFile, &name(at, base), message);
     if let Some(ancestor) = error.loop_ancestor() {
-        let message = format!("the link leads back to `{}`, which it lies in", name(ancestor, base));
-        return Some(problem(message).help("remove the link, or name the folders that hold the pages one by one"));
+        let message = format!("the link leads back to `{}`, which contains it", name(ancestor, base));
+        return Some(problem(message).help("remove the link, or name the folders with pages one by one"));
     }
-    // A link that leads nowhere, and is no page by its name: editors leave such behind.
+    // A dangling link whose name is not that of a page: editors leave such links behind.
     if error.depth() > 0 && !is_page(at) && at.is_symlink() {
         return None;
     }
@@ -146,13 +161,13 @@ fn is_page(path: &Path, further: &BTreeSet<String>) -> bool {
     extension.is_some_and(|extension| Syntax::EXTENSIONS.contains(&extension.as_str()) || further.contains(&extension))
 }
 
-/// The name of a file: the way to it from `base`, whichever way it was spelled.
+/// The name of a file: its path relative to `base`, however it was spelled.
 fn name(path: &Path, base: &Path) -> String {
     let way = way(path, base).unwrap_or_else(|| path.to_owned());
     way.to_string_lossy().replace('\\', "/")
 }
 
-/// The way from a folder to a path; none where the two have not even a root in common.
+/// A path relative to a folder; `None` where the two do not even share a root.
 fn way(path: &Path, base: &Path) -> Option<PathBuf> {
     let (path, base) = (folded(path)?, folded(base)?);
     let common = path.components().zip(base.components()).take_while(|(a, b)| a == b).count();
@@ -165,7 +180,7 @@ fn way(path: &Path, base: &Path) -> Option<PathBuf> {
     Some(way)
 }
 
-/// The absolute path, without `.` and `..`. Links stay what they are: a name says where a file was asked for.
+/// The absolute path, without `.` and `..`. Links are kept: a name shows where a file was asked for.
 fn folded(path: &Path) -> Option<PathBuf> {
     let mut folded = PathBuf::new();
     for component in std::path::absolute(Path::new(".").join(path)).ok()?.components() {
@@ -180,7 +195,8 @@ fn folded(path: &Path) -> Option<PathBuf> {
 /// Reads a file as a page.
 ///
 /// # Errors
-/// A diagnostic where the file can't be read or is no text.
+/// A diagnostic where the file can't be read or is not text.
+#[doc(hidden)]
 pub fn load(file: &PageFile) -> Result<Source, Box<Diagnostic>> {
     let bytes = read_bounded(&file.path).map_err(|error| {
         let message = format!("can't be read: {error}");
@@ -192,7 +208,7 @@ pub fn load(file: &PageFile) -> Result<Source, Box<Diagnostic>> {
         .map_err(|error| Box::new(refusal(&file.name, &error)))
 }
 
-/// The bytes of a file, of which one that is too large for a page has just one too many.
+/// The bytes of a file. One that is too large for a page is cut to one byte above the limit.
 fn read_bounded(path: &Path) -> std::io::Result<Vec<u8>> {
     let file = std::fs::File::open(path)?;
     let mut bytes = Vec::new();
@@ -201,13 +217,13 @@ fn read_bounded(path: &Path) -> std::io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
-/// Why a file is no page, at the place that shows it.
+/// The diagnostic for a file that is not a page, at the place that shows it.
 fn refusal(name: &str, error: &SourceError) -> Diagnostic {
     let place = |line: usize, at: usize| format!("line {line}, byte {at}");
     match *error {
         SourceError::Binary { at, line } => {
             Diagnostic::page(Code::BinaryFile, name, format!("binary data: a NUL byte at {}", place(line, at)))
-                .help("name only pages, or the folders that hold them")
+                .help("name only pages, or the folders that contain them")
         }
         SourceError::NotUtf8 { at, line } => {
             Diagnostic::page(Code::NotUtf8, name, format!("not UTF-8: the first wrong byte is at {}", place(line, at)))
@@ -222,16 +238,17 @@ fn refusal(name: &str, error: &SourceError) -> Diagnostic {
                 name,
                 format!("the file has more than the {most} bytes that a page may have"),
             )
-            .help("name only pages, or the folders that hold them; split a page that is so large")
+            .help("name only pages, or the folders that contain them; split a page that is so large")
         }
     }
 }
 
-/// The vendor of a page: the override, or the one whose patterns fit the text best, and among those that fit equally the
-/// one that fits the path.
+/// The vendor of a page: the override, or the vendor whose patterns fit the text best. Among those that fit equally,
+/// the one that fits the path.
 ///
 /// # Errors
-/// A diagnostic where no vendor's pattern fits, or the override names none.
+/// A diagnostic where no vendor's pattern fits, or where no vendor has the override's name.
+#[doc(hidden)]
 pub fn vendor(source: &Source, library: &Library, overrides: &Overrides) -> Result<Arc<Vocabulary>, Box<Diagnostic>> {
     let known = || library.vendors().map(|entry| entry.name.as_str()).collect::<Vec<_>>().join(", ");
     if let Some(name) = &overrides.vendor {
@@ -266,7 +283,7 @@ pub fn vendor(source: &Source, library: &Library, overrides: &Overrides) -> Resu
     }
 }
 
-/// Makes one finding of those that say that nobody knows whose a page is, where there are several.
+/// Merges the findings about pages of unknown vendors into one, where there are several.
 pub(crate) fn sum_up_unknown(diagnostics: &mut Vec<Diagnostic>, pages: usize) {
     let is_unknown = |found: &Diagnostic| found.code == Code::UnknownVendor && found.message == UNKNOWN;
     let number = diagnostics.iter().filter(|found| is_unknown(found)).count();
@@ -276,15 +293,15 @@ pub(crate) fn sum_up_unknown(diagnostics: &mut Vec<Diagnostic>, pages: usize) {
     let mut first = true;
     diagnostics.retain(|found| !is_unknown(found) || std::mem::take(&mut first));
     if let Some(found) = diagnostics.iter_mut().find(|found| is_unknown(found)) {
-        found.message =
-            format!("nothing tells which vendor wrote {number} of {pages} pages; this is the first of them");
+        found.message = format!("cannot determine the vendor of {number} of {pages} pages; this is the first of them");
     }
 }
 
-/// What is said of a page that is of no vendor.
-const UNKNOWN: &str = "nothing on the page tells which vendor wrote it";
+/// The message for a page of an unknown vendor.
+const UNKNOWN: &str = "cannot determine the vendor of the page";
 
 /// A name for files and modules: lower case, with `-` for what is neither letter nor digit.
+#[doc(hidden)]
 pub fn slug(text: &str) -> String {
     let mut out = String::new();
     for c in text.chars() {
@@ -297,7 +314,7 @@ pub fn slug(text: &str) -> String {
     let out = out.trim_end_matches('-').chars().take(60).collect::<String>();
     match Segment::new(if out.is_empty() { "pages" } else { &out }) {
         Ok(name) => name.into_string(),
-        // What some system keeps for a device.
+        // Names that some system reserves for a device.
         Err(_) => format!("{out}-pages"),
     }
 }

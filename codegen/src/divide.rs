@@ -1,16 +1,16 @@
-//! Pass 4: a page becomes units, each of which is read as if it were a page.
+//! Pass 4: divide a page into units, each of which is read as if it were a page.
 //!
 //! 1. [`request_lines`] finds methods with their paths, in the forms that the vendor's file names.
-//! 2. An endpoint owns the smallest section around it that holds no other endpoint; a title that is a part of an
-//!    operation ("HTTP request") owns nothing by itself. Request lines that stand together are several operations of one
-//!    section.
-//! 3. [`alike`] cuts sections in which each of several request lines has tables of its own. [`parts`] tells whose a part is
-//!    that stands behind an operation's section and not in it.
-//! 4. Each such section becomes a unit, with the tables of parameters that stand above all sections of its own. What is
-//!    left of the page, its structures above all, becomes the last unit.
+//! 2. An endpoint owns the smallest section around it that contains no other endpoint. A section whose title names a
+//!    part of an operation ("HTTP request") owns nothing by itself. Adjacent request lines are several operations of
+//!    one section.
+//! 3. [`alike`] splits sections in which each of several request lines has tables of its own. [`parts`] decides which
+//!    operation a part belongs to that follows an operation's section instead of being inside it.
+//! 4. Each such section becomes a unit, with the tables of parameters that come before all sections of its own. The
+//!    rest of the page, above all its structures, becomes the last unit.
 //!
-//! A page with one operation and no section for it is one unit, as it stands. Nothing here reads tables or says what a
-//! sentence means.
+//! A page with one operation and no section for it is one unit, unchanged. Nothing here reads tables or interprets
+//! sentences.
 
 mod alike;
 mod parts;
@@ -35,13 +35,13 @@ pub struct Unit {
     pub document: Document,
     /// Whether the page has other units.
     pub divided: bool,
-    /// The methods and paths that the unit is about, where dividing has found them.
+    /// The methods and paths that the unit is about, as far as dividing found them.
     pub request_lines: Vec<RequestLine>,
-    /// The blocks that other units of the page have, too, and count.
+    /// The blocks that this unit shares with other units, which are the ones that count them.
     pub borrowed: Vec<Span>,
-    /// The blocks of parts of operations of which it can't be told whose they are.
+    /// The blocks of parts of operations whose operation cannot be determined.
     pub unclaimed: Vec<Span>,
-    /// What there is to say of it.
+    /// The diagnostics of dividing.
     pub diagnostics: Vec<Diagnostic>,
 }
 
@@ -64,13 +64,13 @@ pub fn divide(source: &Source, mut document: Document, vocabulary: &Vocabulary) 
     page.units(source, &owners)
 }
 
-/// An endpoint's section, with its blocks that are request lines.
+/// An endpoint's section, with the blocks in it that are request lines.
 struct Owner {
     section: usize,
     lines: Vec<usize>,
 }
 
-/// A page on its way to units.
+/// A page while it is being divided.
 struct Page {
     document: Document,
     sections: Vec<Section>,
@@ -78,19 +78,19 @@ struct Page {
     inner: Vec<usize>,
     /// The sections right below each section.
     children: Vec<Vec<usize>>,
-    /// How many of the blocks before each block are request lines.
+    /// The number of request lines among the blocks before each block.
     before: Vec<usize>,
-    /// Whether each section's title is that of a part of an operation and nothing else.
+    /// Whether each section's title names a part of an operation and nothing else.
     parts: Vec<bool>,
-    /// Whether each section says nothing of a contract.
+    /// Whether each section contributes nothing to a contract.
     asides: Vec<bool>,
-    /// Whether each section is such a part that one operation has for itself: what it sends, answers or looks like.
+    /// Whether each section is a part that belongs to a single operation: its request, its response or its example.
     of_one: Vec<bool>,
     /// The request lines of each block.
     lines: Vec<Vec<RequestLine>>,
-    /// Whether one of them stands outside of the sections for them.
+    /// Whether a request line is outside the sections for request lines.
     in_free_form: bool,
-    /// Whether constants of the request choose operations, so that lines with one path are of several.
+    /// Whether constants of the request select operations, so that lines with the same path are different operations.
     has_selectors: bool,
 }
 
@@ -135,7 +135,7 @@ impl Page {
         Self { document, sections, inner, children, before, parts, asides, of_one, lines, in_free_form, has_selectors }
     }
 
-    /// How many blocks of a section are request lines.
+    /// How many request lines a section contains.
     fn lines_in(&self, section: usize) -> usize {
         let Section { start, end, .. } = self.sections[section];
         self.before[end] - self.before[start]
@@ -148,7 +148,7 @@ impl Page {
         for block in (0..self.lines.len()).filter(|&block| !self.lines[block].is_empty()) {
             let section = self.owned(self.inner[block]);
             match of_section.get(&section).map(|&owner| &mut owners[owner]) {
-                // The same operation again, with values in its query, is an example of it.
+                // The same operation with values in its query is an example of it.
                 Some(owner) if self.repeats(block, &owner.lines) => {}
                 Some(owner) => owner.lines.push(block),
                 None => {
@@ -160,7 +160,7 @@ impl Page {
         owners
     }
 
-    /// Whether all request lines of a block are of operations that blocks before it name, too.
+    /// Whether all request lines of a block are of operations that earlier blocks name as well.
     fn repeats(&self, block: usize, before: &[usize]) -> bool {
         if self.has_selectors {
             return false;
@@ -170,7 +170,7 @@ impl Page {
         self.lines[block].iter().all(|line| named().any(|earlier| same(line, earlier)))
     }
 
-    /// The section that an endpoint owns that stands in one.
+    /// The section that an endpoint in this section owns.
     fn owned(&self, innermost: usize) -> usize {
         let mut section = innermost;
         while let Some(parent) = self.sections[section].parent {
@@ -187,7 +187,8 @@ impl Page {
         section
     }
 
-    /// An endpoint that shares tables with another one without a section of its own: which table is whose can't be told.
+    /// Reports an endpoint without a section of its own that shares tables with another: which table belongs to which
+    /// cannot be determined.
     fn without_section(
         &self,
         source: &Source,
@@ -203,7 +204,7 @@ impl Page {
                     && owning[self.inner[block]] == Some(index)
             })
         });
-        // A title such as "HTTP request" heads a part of an operation: what belongs to it stands beside it.
+        // A title such as "HTTP request" heads a part of an operation; the rest of the operation is beside it.
         let is_part = || self.parts[owner.section] && owners.len() > 1;
         let beside = || &owners[if index == 0 { 1 } else { index - 1 }];
         let (first, second) = match apart {
@@ -212,9 +213,9 @@ impl Page {
             None => return None,
         };
         let at = |block: usize| self.lines[block].first().map_or(Span::default(), |line| line.span);
-        let told = "the operation has no section of its own: which tables are its own can't be told";
+        let told = "the operation has no section of its own: cannot determine which tables are its own";
         let help =
-            "give each operation a heading of its own, or tell in the vendor's file where its request lines stand";
+            "give each operation a heading of its own, or define in the vendor's file where its request lines are";
         Some(
             Diagnostic::new(Code::EndpointsShare, source, at(second), told)
                 .related(source.origin(at(first)), "the operation that it shares its section with")
@@ -222,7 +223,7 @@ impl Page {
         )
     }
 
-    /// The units of the endpoints' sections, and one of the rest of the page.
+    /// The units of the endpoints' sections, and one for the rest of the page.
     fn units(&self, source: &Source, owners: &[Owner]) -> Vec<Unit> {
         let blocks = &self.document.blocks;
         let owning = self.owning(owners);
@@ -246,7 +247,7 @@ impl Page {
             }
             let (title, rest) = own[index].split_at(usize::from(section.heading.is_some()).min(own[index].len()));
             let heading = |block: &usize| matches!(blocks[*block].kind, BlockKind::Heading { .. });
-            // Parts come behind what stands right below the title, which is of none of them.
+            // Parts go after what comes right below the title and belongs to none of them.
             let lead = rest.iter().position(heading).unwrap_or(rest.len());
             let parts = above.iter().position(heading).unwrap_or(above.len());
             let order = [title, &above[..parts], &rest[..lead], &above[parts..], &rest[lead..]];
@@ -274,7 +275,7 @@ impl Page {
         units
     }
 
-    /// A block as a unit has it whose section lies so deep: a heading's level is its depth in the unit.
+    /// A block as it is in a unit whose section has this depth: a heading's level is its depth in the unit.
     fn moved(&self, block: usize, depth: usize) -> Block {
         let section = self.inner[block];
         let mut block = self.document.blocks[block].clone();
@@ -285,11 +286,11 @@ impl Page {
         block
     }
 
-    /// For each section the blocks that all endpoints in it share: tables of its own, and parts of operations in it, that
-    /// stand before the first endpoint.
+    /// For each section, the blocks that all endpoints in it share: its own tables, and parts of operations in it, as
+    /// far as they come before the first endpoint.
     fn shared(&self, owning: &[Option<usize>]) -> Vec<Vec<usize>> {
         let mut shared = vec![Vec::new(); self.sections.len()];
-        // Whether an endpoint's section has begun in the section.
+        // Whether an endpoint's section has begun in each section.
         let mut begun = vec![false; self.sections.len()];
         for block in 0..self.document.blocks.len() {
             let section = self.inner[block];
@@ -312,7 +313,7 @@ impl Page {
     }
 }
 
-/// For each section, whether its title is that of a part of an operation and nothing else, and what the title says.
+/// For each section, whether its title names a part of an operation and nothing else, and the facets of the title.
 fn titles(sections: &[Section], blocks: &[Block], vocabulary: &Vocabulary) -> (Vec<bool>, Vec<Facets>) {
     let titles = sections.iter().map(|section| {
         let Some(BlockKind::Heading { text, .. }) = section.heading.map(|heading| &blocks[heading].kind) else {

@@ -1,8 +1,8 @@
 //! One tree for Markdown, HTML tables and reStructuredText.
 //!
-//! A [`Document`] is what the three frontends in [`crate::parse`] agree on: blocks in reading order, tables whose cells
-//! hold blocks again, and inline text with its marks and links. Every node knows its bytes in the page. Nothing in here
-//! knows a vendor, a language or what a table is about; that begins in [`crate::read`].
+//! A [`Document`] is the common output of the three frontends in [`crate::parse`]: blocks in reading order, tables
+//! whose cells contain blocks again, and inline text with its marks and links. Every node knows its bytes in the page.
+//! Nothing here knows a vendor, a language or the subject of a table; that begins in [`crate::read`].
 
 mod flat;
 
@@ -13,7 +13,7 @@ use crate::source::Span;
 /// A page as a tree.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Document {
-    /// The page's blocks in reading order. Headings are blocks among others: the outline is the reader's affair.
+    /// The page's blocks in reading order. Headings are ordinary blocks; the reader derives the outline.
     pub blocks: Vec<Block>,
     /// The metadata above the text: YAML front matter, or an RST docinfo field list.
     pub metadata: Vec<MetadataField>,
@@ -22,7 +22,7 @@ pub struct Document {
 }
 
 impl Document {
-    /// The title that the metadata give the page: generators of sites take it from there.
+    /// The title in the metadata, from which site generators take it.
     pub fn title_field(&self) -> Option<&MetadataField> {
         self.metadata.iter().find(|field| field.name == "title")
     }
@@ -35,14 +35,14 @@ pub struct MetadataField {
     pub name: String,
     /// Its value as written, trimmed.
     pub value: String,
-    /// Where it stands.
+    /// Its place.
     pub span: Span,
 }
 
 /// A block: a paragraph, a list, a table and so on.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Block {
-    /// Its bytes, without the anchors before it.
+    /// Its bytes, without the anchors in front of it.
     pub span: Span,
     /// The names by which links reach it.
     pub anchors: Vec<String>,
@@ -62,15 +62,15 @@ pub enum BlockKind {
     },
     /// Running text.
     Paragraph(Inlines),
-    /// A list of items that hold blocks.
+    /// A list of items that contain blocks.
     List {
         /// Whether the items are numbered.
         ordered: bool,
         /// The items in order.
         items: Vec<Item>,
     },
-    /// A definition list: the first block of each item is the term, and the others are what is said of it.
-    /// [`crate::shape`] leaves none.
+    /// A definition list: the first block of each item is the term, the others are its definition. [`crate::shape`]
+    /// leaves none.
     Definitions(Vec<Item>),
     /// Literal text in a block of its own.
     Code(Code),
@@ -78,10 +78,10 @@ pub enum BlockKind {
     Table(Table),
     /// A note, hint, caution or block quote.
     Aside(Vec<Block>),
-    /// What the syntax calls by a name that means nothing to it. [`crate::shape`] puts in its place what the vendor's
-    /// file says that it is, and leaves none.
+    /// A named element that has no meaning in the syntax itself. [`crate::shape`] replaces it by what the vendor's file
+    /// declares it to be, and leaves none.
     Element(Element),
-    /// A method with a URL, said to be one by the page's own markup: `GET /v2/{id}`.
+    /// A method with a URL that the page's own markup declares as such: `GET /v2/{id}`.
     Endpoint(Inlines),
 }
 
@@ -90,15 +90,15 @@ pub enum BlockKind {
 pub struct Element {
     /// Its name as written.
     pub name: String,
-    /// Where the name stands.
+    /// The place of the name.
     pub name_span: Span,
-    /// What stands on its first line behind a directive's name.
+    /// What follows a directive's name on its first line.
     pub argument: Option<Attribute>,
-    /// A directive's options, a component's attributes.
+    /// A directive's options or a component's attributes.
     pub attributes: Vec<Attribute>,
-    /// The lines of its content, each with the offset of its first byte in the page. Their common indentation is taken off.
+    /// The lines of its content, each with the offset of its first byte in the page, without their common indentation.
     pub lines: Vec<(usize, String)>,
-    /// Its content, read as what stands around it is.
+    /// Its content, parsed in the syntax around it.
     pub blocks: Vec<Block>,
 }
 
@@ -109,7 +109,7 @@ pub struct Attribute {
     pub name: String,
     /// Its value.
     pub value: String,
-    /// Where the value stands.
+    /// The place of the value.
     pub span: Span,
 }
 
@@ -127,7 +127,7 @@ pub struct Item {
     pub span: Span,
     /// The names by which links reach it.
     pub anchors: Vec<String>,
-    /// What it holds.
+    /// Its content.
     pub blocks: Vec<Block>,
 }
 
@@ -136,7 +136,7 @@ pub struct Item {
 pub struct Code {
     /// The language it names, in lower case.
     pub language: Option<String>,
-    /// The lines, each with the offset of its first byte in the page. The indentation of the block is taken off.
+    /// The lines, each with the offset of its first byte in the page, without the block's indentation.
     pub lines: Vec<(usize, String)>,
 }
 
@@ -153,7 +153,7 @@ impl Code {
         text
     }
 
-    /// The offset in the page of a byte of [`Self::text`].
+    /// The offset in the page of a byte offset in [`Self::text`].
     pub fn offset(&self, at: usize) -> usize {
         let mut rest = at;
         for (start, line) in &self.lines {
@@ -166,16 +166,16 @@ impl Code {
     }
 }
 
-/// A table. Spans over rows and columns are already spread out: each row has a cell for each column it covers.
+/// A table. Cells over several rows or columns are already expanded: each row has a cell for each column it covers.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Table {
     /// The caption, where the syntax itself has one.
     pub caption: Option<Inlines>,
-    /// The header rows; none where the syntax marks none.
+    /// The header rows; empty where the syntax marks none.
     pub header: Vec<Row>,
     /// The body rows.
     pub rows: Vec<Row>,
-    /// Whether its end was found. A table of a page that was cut has `false` here.
+    /// Whether its end was found. `false` for a table of a truncated page.
     pub complete: bool,
 }
 
@@ -184,10 +184,10 @@ pub struct Table {
 pub struct Row {
     /// Its bytes.
     pub span: Span,
-    /// Its cells, spread over the columns they cover.
+    /// Its cells, expanded over the columns they cover.
     pub cells: Vec<Cell>,
-    /// Whether the row fits the table's columns as written. Where not, the reader has put the cells in order as well as
-    /// the syntax tells.
+    /// Whether the row as written fits the table's columns. If not, the parser assigned the cells as well as the syntax
+    /// allows.
     pub fits: bool,
 }
 
@@ -196,9 +196,9 @@ pub struct Row {
 pub struct Cell {
     /// Its bytes.
     pub span: Span,
-    /// What it holds.
+    /// Its content.
     pub blocks: Vec<Block>,
-    /// Whether it is the copy of a cell that covers several rows or columns, and not its first place.
+    /// Whether it is a copy of a cell that covers several rows or columns, not its first place.
     pub copied: bool,
 }
 
@@ -213,14 +213,14 @@ pub enum Inline {
     Text {
         /// The text.
         text: String,
-        /// Its bytes in the page, which are more than the text's where something was undone.
+        /// Its bytes in the page: more than the text's where an escape or entity was replaced.
         span: Span,
     },
     /// Literal text (`code`).
     Code {
-        /// The text without its marks.
+        /// The text without its delimiters.
         text: String,
-        /// Its bytes, without the marks.
+        /// Its bytes, without the delimiters.
         span: Span,
     },
     /// Strong text.
@@ -236,14 +236,14 @@ pub enum Inline {
         /// Its bytes.
         span: Span,
     },
-    /// A line break that the page asks for.
+    /// An explicit line break.
     Break(Span),
 }
 
 /// Where a link leads.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum LinkTarget {
-    /// A label that is known over all pages of a site (`:ref:`), in lower case.
+    /// A label that is known on all pages of a site (`:ref:`), in lower case.
     Label(String),
     /// A URL or a path relative to the page, with its fragment, as written.
     Url(String),
@@ -267,7 +267,7 @@ impl Cell {
         FlatText::of_blocks(&self.blocks)
     }
 
-    /// Whether nothing stands in it.
+    /// Whether it is empty.
     pub fn is_empty(&self) -> bool {
         self.text().is_empty()
     }
@@ -284,7 +284,7 @@ impl Inlines {
         FlatText::of_inlines(self)
     }
 
-    /// Whether no text stands in it.
+    /// Whether it contains no text.
     pub fn is_empty(&self) -> bool {
         self.0.iter().all(|inline| match inline {
             Inline::Text { text, .. } | Inline::Code { text, .. } => text.trim().is_empty(),

@@ -3,9 +3,13 @@
 
 pub mod catalogue;
 pub mod json_schema;
+mod markdown;
+#[doc(hidden)]
 pub mod notation;
 pub mod openapi;
+pub mod origins;
 pub mod rust;
+#[doc(hidden)]
 pub mod schema_object;
 pub mod vocabulary;
 
@@ -13,7 +17,9 @@ use std::collections::BTreeMap;
 use std::str::FromStr;
 
 pub use notation::Notation;
+pub use origins::Origins;
 
+use crate::ParseError;
 use crate::ir::{Api, json};
 
 /// A file to be written: its path below the output folder, with `/` between folders, and its text.
@@ -21,6 +27,7 @@ pub type Artefacts = BTreeMap<String, String>;
 
 /// A kind of artefact.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
 pub enum Emit {
     /// Rust types.
     Rust,
@@ -48,15 +55,16 @@ impl Emit {
 }
 
 impl FromStr for Emit {
-    type Err = String;
+    type Err = ParseError;
 
-    fn from_str(text: &str) -> Result<Self, String> {
+    fn from_str(text: &str) -> Result<Self, ParseError> {
         crate::choice::by_name(&Self::ALL.map(|kind| (kind, kind.name())), text)
     }
 }
 
 /// In how many files an artefact lies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Files {
     /// One a service.
     One,
@@ -65,10 +73,40 @@ pub enum Files {
 }
 
 impl FromStr for Files {
-    type Err = String;
+    type Err = ParseError;
 
-    fn from_str(text: &str) -> Result<Self, String> {
+    fn from_str(text: &str) -> Result<Self, ParseError> {
         crate::choice::by_name(&[(Self::One, "one"), (Self::Many, "many")], text)
+    }
+}
+
+/// What becomes of a field that is required under a condition that could be read. Its sentence is an annotation either way.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Conditions {
+    /// It is demanded with `if` and `then`.
+    #[default]
+    Keep,
+    /// Nothing is demanded: some generators of types refuse these words, or break off.
+    Off,
+}
+
+impl Conditions {
+    const ALL: [(Self, &'static str); 2] = [(Self::Keep, "keep"), (Self::Off, "off")];
+
+    /// The choice's name on the command line.
+    ///
+    /// # Panics
+    /// Never: all choices have a name.
+    pub fn name(self) -> &'static str {
+        Self::ALL.iter().find(|(choice, _)| *choice == self).expect("a name").1
+    }
+}
+
+impl FromStr for Conditions {
+    type Err = ParseError;
+
+    fn from_str(text: &str) -> Result<Self, ParseError> {
+        crate::choice::by_name(&Self::ALL, text)
     }
 }
 
@@ -81,6 +119,10 @@ pub struct Options {
     pub dialect: bool,
     /// Whether JSON Schemas and `OpenAPI` documents refuse fields that no page lists.
     pub strict: bool,
+    /// How places of pages stand in JSON Schemas and `OpenAPI` documents.
+    pub origins: Origins,
+    /// Whether JSON Schemas and `OpenAPI` documents demand what is required under a condition.
+    pub conditions: Conditions,
     /// The version of `OpenAPI` documents.
     pub openapi: openapi::Version,
     /// How operations of one method and path stand in `OpenAPI` documents.
@@ -102,6 +144,8 @@ impl Default for Options {
             schema_base: DEFAULT_BASE.to_owned(),
             dialect: false,
             strict: false,
+            origins: Origins::default(),
+            conditions: Conditions::default(),
             openapi: openapi::Version::default(),
             selectors: openapi::Selectors::default(),
             notation: Notation::default(),

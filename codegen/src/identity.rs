@@ -1,8 +1,8 @@
-//! What a unit of a page is read as: its service and its language. Its vendor is known before it is read
+//! The service and language that a unit of a page is read as. Its vendor is known before it is read
 //! ([`discover::vendor`](crate::discover::vendor)).
 //!
-//! The one place that decides either, so that `explain`, contracts and exports say the same. Nothing is read here, and
-//! nothing that was decided is changed later.
+//! Only this module decides them, so that `explain`, contracts and exports agree. It reads no tables, and nothing
+//! changes its decision later.
 
 use crate::discover::{Overrides, slug};
 use crate::read::RawPage;
@@ -15,7 +15,7 @@ use crate::vocabulary::{Letters, Pattern, Vocabulary};
 pub struct Identity {
     /// The service's name, which can be the name of a file.
     pub service: String,
-    /// The language's code.
+    /// The service's name, which is valid as the name of a file.
     pub language: String,
 }
 
@@ -35,15 +35,15 @@ impl Identity {
     }
 }
 
-/// The service, by the first of these that tells it:
+/// The service, by the first of these that determines it:
 ///
 /// 1. a flag, or `[pages]` of `refract.toml`;
 /// 2. the URL of the unit's first operation (`service.urls` of the vendor's file);
 /// 3. the page's path (`service.pages`);
-/// 4. its metadata (`service.metadata`), which names manuals rather than services where a vendor has both;
-/// 5. the folder that it lies in, and `pages` for one that lies in none.
+/// 4. its metadata (`service.metadata`), which name manuals rather than services where a vendor has both;
+/// 5. the folder that contains it, or `pages` where it is in none.
 ///
-/// What can't be the name of a file becomes one.
+/// A name that is not valid as the name of a file is made so.
 fn service(raw: &RawPage, source: &Source, vocabulary: &Vocabulary, overrides: &Overrides) -> String {
     let patterns = &vocabulary.patterns;
     let endpoint = raw.endpoints.first();
@@ -60,7 +60,8 @@ fn service(raw: &RawPage, source: &Source, vocabulary: &Vocabulary, overrides: &
     Segment::new(name.as_str()).map_or_else(|_| slug(&name), Segment::into_string)
 }
 
-/// The service that a pattern finds in a text: its group `service`, or what the vendor's file calls its group `alias`.
+/// The service that a pattern finds in a text: its group `service`, or the service to which the vendor's file maps its
+/// group `alias`.
 fn name(pattern: &Pattern, text: &str, vocabulary: &Vocabulary) -> Option<String> {
     let found = pattern.captures(text)?;
     if let Some(alias) = found.name("alias") {
@@ -70,11 +71,11 @@ fn name(pattern: &Pattern, text: &str, vocabulary: &Vocabulary) -> Option<String
     found.name("service").map(|service| service.as_str().to_owned())
 }
 
-/// The language, by the first of these that tells it:
+/// The language, by the first of these that determines it:
 ///
 /// 1. a flag, or `[pages]` of `refract.toml`;
-/// 2. the unit's titles: the language of the vendor that most of them are words of;
-/// 3. the letters of the page: of languages with as many titles, the one whose script has most of them;
+/// 2. the unit's titles: the vendor's language in which most of them are known words;
+/// 3. the letters of the page: among languages with equally many titles, the one whose script has most of the letters;
 /// 4. the order of the vendor's languages.
 fn language(raw: &RawPage, vocabulary: &Vocabulary, overrides: &Overrides, letters: &Letters) -> String {
     let told = || vocabulary.language(raw.titles.iter().map(String::as_str), letters).to_owned();
@@ -106,7 +107,7 @@ mod tests {
         Identity::of(raw, &source, vocabulary, overrides, &vocabulary.letters(source.text()))
     }
 
-    /// A unit that tells its service in all ways at once.
+    /// A unit whose service can be determined in every way at once.
     fn all() -> RawPage {
         let endpoint = Endpoint {
             method: Method::Get,

@@ -1,8 +1,8 @@
 //! Files that pages include, or take parameters and samples from.
 //!
-//! A page names them by a path; they are read once a run, whatever number of pages names them. No page can make Refract
-//! read a file outside of the folders that the run was given, by whatever path or link: what a page says must not decide
-//! what leaves the machine in an artefact. Nothing here knows what the files hold.
+//! A page names them by a path. Each is read once per run, however many pages name it. No page can make Refract read a
+//! file outside the folders that the run was given, by any path or link: a page must not decide which files of the
+//! machine end up in an artefact. Nothing here knows what the files contain.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Component, Path, PathBuf};
@@ -12,18 +12,18 @@ use crate::discover::PageFile;
 use crate::source::{File, Source, SourceError};
 use crate::yaml::{self, Node, Unreadable};
 
-/// The files of a run that are no pages.
+/// The files of a run that are not pages.
 #[derive(Debug, Default)]
 pub struct Includes {
-    /// The folders that were given, as the disk knows them.
+    /// The folders that were given, in canonical form.
     roots: BTreeSet<PathBuf>,
     files: Mutex<BTreeMap<PathBuf, Slot>>,
 }
 
-/// A file, once somebody has asked for it.
+/// A file, once it has been requested.
 type Slot = Arc<OnceLock<Result<Arc<Included>, Refused>>>;
 
-/// A file that pages name, and what it is as YAML, once somebody has asked for that.
+/// A file that pages name, and its YAML once that has been requested.
 #[derive(Debug)]
 pub struct Included {
     /// Its name and text.
@@ -36,58 +36,59 @@ impl Included {
         Arc::new(Self { file, yaml: OnceLock::new() })
     }
 
-    /// The file as YAML. Spans are the file's own.
+    /// The file as YAML. Spans are offsets in this file.
     pub(crate) fn yaml(&self) -> Result<&Node, &Unreadable> {
         self.yaml.get_or_init(|| yaml::read(self.file.text(), 0)).as_ref()
     }
 }
 
-/// Why a file that a page names can't be had.
+/// Why a file that a page names is not available.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
 pub enum Refused {
-    /// There is none.
+    /// It does not exist.
     #[error("there is no file `{0}`")]
     Missing(String),
-    /// It lies outside of the folders that were given.
-    #[error("`{0}` lies outside of the folders that are read")]
+    /// It is outside the folders that were given.
+    #[error("`{0}` is outside the folders that are read")]
     Outside(String),
-    /// The disk does not give it.
+    /// It cannot be read from disk.
     #[error("`{0}` can't be read: {1}")]
     Unreadable(String, String),
-    /// It is no text.
-    #[error("`{0}` is no text")]
+    /// It is not text.
+    #[error("`{0}` is not text")]
     NoText(String),
     /// The page itself did not come from a file.
-    #[error("`{0}` can't be looked for: the page is not read from a folder")]
+    #[error("`{0}` can't be found: the page was not read from a folder")]
     Nowhere(String),
 }
 
 impl Refused {
-    /// What the reader may do about it.
+    /// What the user can do about it.
     pub fn help(&self) -> &'static str {
         match self {
             Self::Missing(_) => "fetch the file to where the page looks for it, or correct the page",
-            Self::Outside(_) => "name the folder that holds both the page and the file",
+            Self::Outside(_) => "name the folder that contains both the page and the file",
             Self::Unreadable(..) => "check that it is a file and that you may read it",
             Self::NoText(_) => "the file must be text in UTF-8",
-            Self::Nowhere(_) => "read the page from disk, from within the folder that holds the file",
+            Self::Nowhere(_) => "read the page from disk, from within the folder that contains the file",
         }
     }
 }
 
 impl Includes {
-    /// What the given pages may include: all that lies in the folders in which they were found.
+    /// What the given pages may include: all files in the folders in which the pages were found.
     pub fn of(files: &[PageFile]) -> Self {
         let roots: BTreeSet<&PathBuf> = files.iter().map(|file| &file.root).collect();
         let roots = roots.into_iter().filter_map(|root| root.canonicalize().ok()).collect();
         Self { roots, files: Mutex::default() }
     }
 
-    /// The file that a page names. A path that begins with `/` is taken from the page's folder or a folder above it, the
-    /// nearest first: Sphinx means the folder of its configuration, which need not be among the pages.
+    /// The file that a page names. A path that begins with `/` is relative to the page's folder or a folder above it,
+    /// the nearest first: Sphinx means the folder of its configuration, which need not be among the pages.
     ///
     /// # Errors
-    /// [`Refused`] where there is none that may be read.
+    /// [`Refused`] where there is no such file, or it may not be read.
     pub fn find(&self, page: &Source, path: &str) -> Result<Arc<Included>, Refused> {
         let refused = |make: fn(String) -> Refused| make(path.to_owned());
         let Some(on_disk) = page.path() else { return Err(refused(Refused::Nowhere)) };
@@ -102,7 +103,7 @@ impl Includes {
             let below = name.map_or_else(|| above.join(rest).to_string_lossy().into_owned(), |name| joined(name, rest));
             match self.read(&above.join(rest), &below, path) {
                 Err(Refused::Missing(_)) => {}
-                // Further up there is nothing that may be read.
+                // Nothing further up may be read.
                 Err(outside @ Refused::Outside(_)) => {
                     tried = outside;
                     break;
@@ -137,7 +138,7 @@ impl Includes {
     }
 }
 
-/// A path below a folder, with `..` taken out as far as the folder reaches.
+/// A path below a folder, with `..` resolved as far as the folder reaches.
 fn joined(folder: &str, path: &str) -> String {
     let mut parts: Vec<String> = folder.split('/').filter(|part| !part.is_empty()).map(str::to_owned).collect();
     for component in Path::new(path).components() {

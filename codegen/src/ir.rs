@@ -1,21 +1,30 @@
-//! The intermediate schema: what the pages promise, free of how they say it.
+//! The intermediate schema (IR): the content of the contract, independent of how pages word it.
 //!
-//! An [`Api`] holds a service's operations and the schemas they share. Every statement carries its [`Origin`]; what was
-//! inferred says from what. Values are in normal form by construction: an [`Object`] has no field twice, a range is not
-//! empty, an enumeration has values. Emitters read the IR and never repair it.
+//! An [`Api`] holds a service's operations and the schemas they share. Every statement carries its [`Origin`]; an
+//! inferred one names its evidence. Values are in normal form by construction: an [`Object`] has no field twice, a
+//! range is not empty, an enumeration has values. Emitters read the IR and never repair it.
 //!
 //! The IR has a JSON form ([`json`]) with a published JSON Schema, and is read back from it without loss.
 
+#[doc(hidden)]
 pub mod constraint;
+#[doc(hidden)]
 pub mod demand;
 pub(crate) mod essence;
+#[doc(hidden)]
 pub mod failure;
+#[doc(hidden)]
 pub mod holds;
+#[doc(hidden)]
 pub mod inferred;
 pub mod json;
+#[doc(hidden)]
 pub mod operation;
+#[doc(hidden)]
 pub mod pattern;
+#[doc(hidden)]
 pub mod schema;
+#[doc(hidden)]
 pub mod selector;
 pub(crate) mod sound;
 
@@ -50,26 +59,26 @@ pub struct Api {
     pub vendor: String,
     /// The service's name.
     pub service: String,
-    /// The addresses under which the service answers, sorted.
+    /// The addresses at which the service responds, sorted.
     pub servers: Vec<Server>,
     /// The operations, sorted by their id.
     pub operations: Vec<Operation>,
     /// The structures that operations share, by name.
     pub schemas: BTreeMap<SchemaName, Schema>,
-    /// How lists stand in a query.
+    /// How arrays are written in a query.
     #[serde(default, skip_serializing_if = "QueryArrays::is_repeated")]
     pub query_arrays: QueryArrays,
-    /// What tells who sends a request, as far as pages or the vendor's file list it, by name.
+    /// What identifies the sender of a request, as far as pages or the vendor's file list it, by name.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub credentials: Vec<Credential>,
-    /// The pages that were read for it, sorted, each with a hash of its bytes.
+    /// The pages from which the contract was read, sorted, each with a hash of its bytes.
     pub pages: Vec<Page>,
-    /// The files of corrections that were applied, in their order.
+    /// The files of fixups that were applied, in order.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub fixups: Vec<FixupSource>,
 }
 
-/// A file of corrections that were applied.
+/// A file of fixups that were applied.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct FixupSource {
@@ -77,25 +86,25 @@ pub struct FixupSource {
     pub path: String,
     /// FNV-1a of its content with 64 bits, in hexadecimal.
     pub hash: String,
-    /// How many corrections it holds.
+    /// How many entries it has.
     pub entries: usize,
 }
 
-/// A header or parameter that tells who sends a request. That it does is a convention of the vendor; that an operation takes
-/// it, its page says, or the vendor's file of all of them.
+/// A header or parameter that identifies the sender of a request. That it does so is a convention of the vendor; that
+/// an operation takes it is stated by its page, or by the vendor's file for all operations.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Credential {
-    /// Its name, in the vendor's own spelling; pages may spell that of a header in other cases.
+    /// Its name in the vendor's own spelling; pages may write a header's name in other cases.
     #[serde(alias = "header")]
     pub name: String,
     /// Where it is sent.
     #[serde(rename = "in", default = "header", skip_serializing_if = "is_header")]
     pub place: SelectorPlace,
-    /// Whether all operations demand it, by the vendor's file.
+    /// Whether the vendor's file requires it for all operations.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub everywhere: bool,
-    /// Where the first operation lists it, or the vendor's file.
+    /// The place of the first operation that lists it, or of the vendor's file.
     pub origin: Origin,
 }
 
@@ -114,19 +123,22 @@ fn is_header(place: &SelectorPlace) -> bool {
 pub struct Page {
     /// Its path as given.
     pub path: String,
+    /// Its title as it is written, where it has one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub title: Option<String>,
     /// The language it is read as: `en`, `zh`, `ru`.
     pub language: String,
-    /// FNV-1a of its bytes with 64 bits, in hexadecimal: tells two editions apart, guards against nothing.
+    /// FNV-1a of its bytes with 64 bits, in hexadecimal. It distinguishes editions and is not cryptographic.
     pub hash: String,
 }
 
-/// An address under which a service answers.
+/// An address at which a service responds.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Server {
-    /// Scheme and host, with `{name}` for what varies, without a path.
+    /// Scheme and host without a path, with `{name}` for variable parts.
     pub url: String,
-    /// Where the first page that says so says it.
+    /// The place of the first page that states it.
     pub origin: Origin,
 }
 
@@ -152,10 +164,10 @@ impl Api {
         self.operations.iter().find(|operation| operation.id.as_str() == id)
     }
 
-    /// The schema behind a reference; a schema that is none is its own.
+    /// The schema behind a reference; any other schema is returned as it is.
     pub fn resolve<'a>(&'a self, schema: &'a Schema) -> &'a Schema {
         let mut schema = schema;
-        // References lead to named structures, which are never references themselves (`resolve` sees to that).
+        // References lead to named structures, which are never references themselves (`resolve` ensures that).
         while let Kind::Ref { target } = &schema.kind {
             match self.schemas.get(target) {
                 Some(target) => schema = target,

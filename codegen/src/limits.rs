@@ -1,25 +1,24 @@
-//! How much of anything a page may have.
+//! Upper bounds on what a page may contain.
 //!
-//! Pages come from anywhere, and one of them must not take a run's time, memory or stack. Beyond a bound there is a
-//! diagnostic `limit-exceeded` with the line, and the rest of the page, or of the run, goes on. The bounds lie far beyond
-//! real pages: one that meets them is made, or broken.
+//! Pages come from anywhere, and none of them may exhaust a run's time, memory or stack. Beyond a bound there is a
+//! diagnostic `limit-exceeded` with the line, and the rest of the page, or of the run, goes on. The bounds are far
+//! above real pages: a page that reaches one is artificial or broken.
 //!
-//! Two bounds are of the stack: recursion over blocks and inlines is at most as deep as [`BLOCK_DEPTH`] and
-//! [`INLINE_DEPTH`], so that a thread of a pool is as safe as the main one. What
-//! follows references from structure to structure does so with a list of its own and not by recursion.
-//! This module holds numbers only.
+//! Two bounds protect the stack: recursion over blocks and inlines is at most as deep as [`BLOCK_DEPTH`] and
+//! [`INLINE_DEPTH`], so that a thread of a pool is as safe as the main one. Code that follows references from structure
+//! to structure uses a list of its own instead of recursion. This module contains only numbers.
 
 /// The bytes of a page. The largest real one has 727 kB.
 pub const PAGE_BYTES: usize = 16 << 20;
 
-/// How deep lists, quotes, notes and tables may stand in each other.
+/// How deep lists, quotes, notes and tables may be nested.
 pub const BLOCK_DEPTH: usize = 48;
 
-/// How deep strong text, emphasis and links may stand in each other.
+/// How deep strong text, emphasis and links may be nested.
 pub const INLINE_DEPTH: usize = 16;
 
-/// How many nodes (cells, and the blocks and pieces of text in them) the tables of a page may gain by cells that cover
-/// several rows or columns.
+/// How many nodes (cells, and the blocks and pieces of text in them) may be added to the tables of a page by cells that
+/// cover several rows or columns.
 pub const COPIED_NODES: usize = 200_000;
 
 /// The rows of all tables of a page.
@@ -28,37 +27,39 @@ pub const ROWS: usize = 50_000;
 /// The columns of a table.
 pub const COLUMNS: usize = 1_000;
 
-/// The fences of a page that are opened and never closed. Behind the last of them a fence goes on to the page's end.
+/// The fences of a page that are opened and never closed. After the last of them, a fence extends to the page's end.
 pub const UNCLOSED_FENCES: usize = 64;
 
-/// The calls, and the headers, of a page that a draft of a vendor's file is made from. Each is looked for in all of the page.
+/// The calls, and the headers, of a page from which a vendor's file is drafted. Each is searched for in the whole page.
 #[cfg(feature = "propose")]
 pub const CALLS: usize = 64;
 
-/// How many tokens of a page's HTML tables are kept from finding the tables' ends to reading them. Those of further tables are
-/// made again, so that a page of nothing but tags takes no more memory than its blocks do.
+/// How many tokens of a page's HTML tables are kept between finding the tables' ends and parsing them. Those of further
+/// tables are produced again, so that a page of nothing but tags takes no more memory than its blocks do.
 pub const KEPT_TOKENS: usize = 100_000;
 
-/// How far a sentence of a description reaches to either side of what is read in it, in bytes. What stands further away in
-/// a text without an end has no bearing on it.
+/// How far a sentence of a description extends to either side of a match in it, in bytes. In a text without sentence
+/// ends, what is further away does not affect the match.
 pub const SENTENCE: usize = 2_048;
 
-/// How many things the description of one field may state. They are held against each other, pair by pair.
+/// The longest description whose statements a run keeps, in bytes. Longer ones seldom occur twice.
+pub const KEPT_TEXT: usize = 2_048;
+
+/// How many statements the description of one field may contain. They are compared pair by pair.
 pub const STATEMENTS: usize = 512;
 
-/// How deep lists and maps may stand in each other in the words of a type.
+/// How deep lists and maps may be nested in the words of a type.
 pub const TYPE_DEPTH: usize = 8;
 
-/// The bytes of the words of a type. What is longer is no type.
+/// The bytes of the words of a type. Longer text is not a type.
 pub const TYPE_BYTES: usize = 4_096;
 
-/// How many names may lead to a field, one inside the other. The IR's JSON form has three levels for each, and readers of
-/// JSON take 127.
+/// How many names a field's path may have. The IR's JSON form has three levels for each, and JSON parsers accept 127.
 pub const FIELD_DEPTH: usize = 32;
 
-/// How many schemas, those inside others counted, the structures of a vendor's pages may take over from those that they
-/// extend.
+/// How many schemas, nested ones included, the structures of a vendor's pages may inherit from those that they extend.
 pub const INHERITED: usize = 10_000;
 
-/// How many structures above one are looked at to tell its name from others of its page. A longer path would be cut.
+/// How many enclosing structures are used to distinguish a structure's name from others of its page. A longer name
+/// would be cut.
 pub const NAME_STEPS: usize = 4;

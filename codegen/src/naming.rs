@@ -1,48 +1,51 @@
-//! Names that stay: what structures are called in the IR, and with it in Rust, schemas and `OpenAPI`.
+//! Stable names: how structures are called in the IR, and therefore in Rust, schemas and `OpenAPI`.
 //!
-//! 1. A structure belongs to the operation on whose page it stands. Its name is the operation's and what the page calls it:
-//!    the table `Result` of `createInstances` is `CreateInstancesResult`. That is so whether or not any other page has a
-//!    `Result`, and whatever that one holds.
-//! 2. A structure of a page without operations belongs to nobody: its name is what its page calls it (`Server`).
-//!    Where the page has no name for it, it is called after the field that leads to it there, or else after the page's file.
-//! 3. Where a page has several structures of one name, the first on the page has it; each of the others is qualified by its
-//!    half of the operation (`CreateInstancesResponseTags`), by the structures that lead to it, and at last by a number.
-//! 4. What a structure holds is no part of its name, and nor is what any other structure holds: no hash, no comparison.
-//! 5. A name has at most [`LONGEST`] characters. Of a longer one the words between the first and the last are cut, from its
-//!    own letters alone: first those of the operation, then those of the structure.
-//! 6. What two pages would still call alike is numbered in the order of the pages. That is the one rule that looks at
-//!    other pages, and it needs two operations of one id, two pages of structures that have one name, or two long names
-//!    of which the same is left.
+//! 1. A structure belongs to the operation on whose page it is described. Its name is the operation's name followed by
+//!    the page's name for it: the table `Result` of `createInstances` is `CreateInstancesResult`. It does not matter
+//!    whether another page has a `Result`, or what that contains.
+//! 2. A structure of a page without operations belongs to no operation: its name is the page's name for it (`Server`).
+//!    Where the page has none, it is named after the field that refers to it there, or else after the page's file.
+//! 3. Where a page has several structures of one name, the first on the page keeps it; each of the others is qualified
+//!    by its half of the operation (`CreateInstancesResponseTags`), by the structures that refer to it, and finally by
+//!    a number.
+//! 4. Neither the content of a structure nor that of any other structure affects its name: no hash, no comparison.
+//! 5. A name has at most [`LONGEST`] characters. In a longer one, the words between the first and the last are
+//!    shortened, based only on its own letters: first those of the operation, then those of the structure.
+//! 6. If two pages still produce the same name, it is numbered in the order of the pages. This is the only rule that
+//!    looks at other pages, and it needs two operations of one id, two pages of structures with one name, or two long
+//!    names that become equal when shortened.
 //!
-//! So a name is a function of the operation's id and of its own page, and an id is one of its page (`resolve/ids.rs`). A
-//! page more, a page less or a field more elsewhere is in none of them. The price is that equal structures of several
-//! operations have several names. The IR, schemas and documents have each of them; Rust has the code once and aliases
-//! (`emit/rust/plan.rs`), since the type is named by what it is in every operation, and only code is costly there.
+//! So a name is a function of the operation's id and of its own page, and an id is a function of its page
+//! (`resolve/ids.rs`). Adding or removing pages or fields elsewhere changes neither. The price is that equal structures
+//! of several operations have several names. The IR, schemas and documents contain each of them; Rust has the code
+//! once, with aliases (`emit/rust/plan.rs`): every operation still has its own name for the type, and only duplicated
+//! code would be costly there.
 //!
-//! This module makes names of words. It knows no page.
+//! This module makes names from words. It knows no page.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use heck::ToUpperCamelCase;
 
-/// How many characters the name of a structure, a type or an operation that its vendor has no name for may have.
+/// The maximum number of characters of the name of a structure or type, or of an operation that has no name of the
+/// vendor's.
 pub(crate) const LONGEST: usize = 40;
 
-/// How many characters are left for whom a structure belongs to, however long its own name is.
+/// How many characters the owner of a structure always gets, however long the structure's own name is.
 const OWNER: usize = 20;
 
-/// Names that Rust has without a path, in the prelude of edition 2024 and before: no structure takes them from it.
+/// Names that Rust has in scope without a path, in the prelude of edition 2024 and earlier: no structure shadows them.
 const KNOWN: &str = "AsMut AsRef AsyncFn AsyncFnMut AsyncFnOnce Box Clone Copy Default DoubleEndedIterator Drop Eq Err \
                      ExactSizeIterator Extend Fn FnMut FnOnce From FromIterator Future Into IntoFuture IntoIterator \
                      Iterator None Ok Option Ord PartialEq PartialOrd Result Self Send Sized Some String Sync ToOwned \
                      ToString TryFrom TryInto Unpin Vec";
 
-/// A name that hides nothing that code has without a path.
+/// A name that shadows nothing that is in scope without a path.
 pub(crate) fn free(name: &str) -> String {
     if KNOWN.split(' ').any(|known| known == name) { format!("{name}Type") } else { name.to_owned() }
 }
 
-/// A name in camel case; nothing where it has no ASCII letters. Of a dotted path the last step counts.
+/// A name in camel case; `None` where it has no ASCII letters. Only the last segment of a dotted path counts.
 pub(crate) fn camel(name: &str) -> Option<String> {
     let last = name.rsplit('.').next().unwrap_or(name).trim_end_matches("[]");
     let ascii: String = last.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { ' ' }).collect();
@@ -52,7 +55,7 @@ pub(crate) fn camel(name: &str) -> Option<String> {
         .then(|| if camel.starts_with(|c: char| c.is_ascii_digit()) { format!("Type{camel}") } else { camel })
 }
 
-/// The name of something that belongs to something else, both in camel case: not longer than [`LONGEST`].
+/// The name of something that belongs to something else, both in camel case: at most [`LONGEST`] characters.
 pub(crate) fn owned(owner: &str, name: &str) -> String {
     if name.starts_with(owner) && starts_word(&name[owner.len()..]) {
         return owned_words(Vec::new(), camel_words(name));
@@ -60,7 +63,7 @@ pub(crate) fn owned(owner: &str, name: &str) -> String {
     owned_words(camel_words(owner), camel_words(name))
 }
 
-/// Names that are taken. What is asked for again is numbered on from the last number, so that the cost is linear.
+/// Names that are taken. Repeated names are numbered from the last number on, so that the cost is linear.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Taken {
     names: BTreeSet<String>,
@@ -68,7 +71,7 @@ pub(crate) struct Taken {
 }
 
 impl Taken {
-    /// Takes the name, or with the first number behind it that makes it another than those that are taken.
+    /// Takes the name, or the name with the first number that makes it unique.
     pub(crate) fn take(&mut self, name: &str) -> String {
         if self.names.insert(name.to_owned()) {
             return name.to_owned();
@@ -96,7 +99,7 @@ impl FromIterator<String> for Taken {
     }
 }
 
-/// Whether a word begins where a name goes on.
+/// Whether a new word begins at the start of the rest of a name.
 fn starts_word(rest: &str) -> bool {
     !rest.starts_with(|c: char| c.is_lowercase() || c.is_ascii_digit())
 }
@@ -110,7 +113,7 @@ fn owned_words(mut owner: Vec<String>, mut name: Vec<String>) -> String {
     owner.concat() + &name.concat()
 }
 
-/// The words of an identifier in snake case, joined: not longer than [`LONGEST`].
+/// The words of an identifier in snake case, joined: at most [`LONGEST`] characters.
 pub(crate) fn snake(id: &str) -> String {
     let mut words: Vec<String> = id.split('_').filter(|word| !word.is_empty()).map(str::to_owned).collect();
     shorten(&mut words, LONGEST, 1);
@@ -129,9 +132,9 @@ fn camel_words(name: &str) -> Vec<String> {
     words
 }
 
-/// Cuts the words between the first and the last, one after the other, until all fit: to four letters, then to two, then
-/// to one. What has a digit stays whole, for versions are told apart by it. What still does not fit loses words from the
-/// middle, and at last its end.
+/// Shortens the words between the first and the last, one after the other, until all fit: to four letters, then to two,
+/// then to one. Words with a digit are kept whole, since they distinguish versions. If that is not enough, words are
+/// removed from the middle, and finally the end is cut.
 fn shorten(words: &mut Vec<String>, most: usize, between: usize) {
     let length = |words: &[String]| {
         words.iter().map(|word| word.chars().count() + between).sum::<usize>().saturating_sub(between)
@@ -139,7 +142,7 @@ fn shorten(words: &mut Vec<String>, most: usize, between: usize) {
     if length(words) <= most {
         return;
     }
-    // More words, and more of a word, would not fit however they are cut: what follows is done to few.
+    // More words, or longer ones, would not fit in any case: the following work is done for few words only.
     if words.len() > LONGEST {
         words.drain(LONGEST / 2..words.len() - LONGEST / 2);
     }

@@ -33,6 +33,7 @@ enum Change {
 
 /// Why an overlay can't be read, or not applied.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
 pub enum OverlayError {
     /// It is neither JSON nor YAML, or has another form.
     #[error("{name}: no overlay: {message}")]

@@ -1,7 +1,7 @@
-//! Pass 2: a page's text becomes a [`Document`].
+//! Pass 2: parse a page's text into a [`Document`].
 //!
-//! The syntax is told by the file's extension, and where that says nothing, by the text's own marks. Each frontend gives
-//! a tree and diagnostics and never fails: what it cannot read it keeps as text.
+//! The syntax is determined by the file's extension, or by the markup of the text where the extension does not
+//! determine it. Each frontend returns a tree and diagnostics and never fails: what it cannot parse, it keeps as text.
 
 mod bounds;
 mod builder;
@@ -18,7 +18,7 @@ use crate::source::Source;
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Syntax {
-    /// Markdown, with HTML and YFM tables in it.
+    /// Markdown, including HTML and YFM tables.
     Markdown,
     /// Markdown with components.
     Mdx,
@@ -27,11 +27,11 @@ pub enum Syntax {
 }
 
 impl Syntax {
-    /// The extensions of files that are taken for pages when a folder is searched, without the dot.
+    /// The extensions, without the dot, of files that are treated as pages when a folder is searched.
     pub const EXTENSIONS: &'static [&'static str] = &["md", "markdown", "mdx", "rst"];
 
-    /// The syntax of a page. The extension decides; a page without a known one is RST where it has RST's explicit
-    /// markup at the start of a line, and Markdown otherwise.
+    /// The syntax of a page. The extension decides; a page without a known one is RST if it has RST's explicit markup
+    /// at the start of a line, and Markdown otherwise.
     pub fn detect(source: &Source) -> Self {
         let extension = source.page().rsplit(['/', '.']).next().unwrap_or("").to_ascii_lowercase();
         match extension.as_str() {
@@ -55,7 +55,7 @@ fn is_directive(line: &str) -> bool {
 
 pub(crate) use rst::fragment as rst_fragment;
 
-/// Reads a page as a tree, in a syntax that is known.
+/// Parses a page in a known syntax.
 pub fn parse_as(syntax: Syntax, source: &Source) -> (Document, Vec<Diagnostic>) {
     match syntax {
         Syntax::Markdown => markdown::parse(source, false),
@@ -64,7 +64,7 @@ pub fn parse_as(syntax: Syntax, source: &Source) -> (Document, Vec<Diagnostic>) 
     }
 }
 
-/// Reads a page as a tree.
+/// Parses a page.
 pub fn parse(source: &Source) -> (Document, Vec<Diagnostic>) {
     parse_as(Syntax::detect(source), source)
 }

@@ -1,8 +1,8 @@
 //! The passes in order.
 //!
 //! Pages are read in parallel, each on its own: from [`discover::load`] to [`understand`](understand::understand) a
-//! thread holds one page, and nothing of it but the drafts of its units is kept. From [`resolve`](resolve::resolve) on the work goes by
-//! vendor and service. The result does not depend on the number of threads.
+//! thread holds one page, and keeps only the drafts of its units. From [`resolve`](resolve::resolve) on the work is
+//! done per vendor and service. The result does not depend on the number of threads.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -15,37 +15,38 @@ use crate::divide::Unit;
 use crate::identity::Identity;
 use crate::includes::Includes;
 use crate::ir::Api;
-use crate::read::Ledger;
+pub use crate::read::Ledger;
 use crate::source::Source;
-use crate::understand::{PageDraft, Wrapped};
+use crate::understand::{Memo, PageDraft, Wrapped};
 use crate::vocabulary::{Library, Side, Vocabulary};
 use crate::{check, divide, fixup, parse, read, resolve, shape, understand};
 
-/// What came of a run over pages.
+/// The result of a run over pages.
 #[derive(Debug, Default)]
+#[non_exhaustive]
 pub struct Outcome {
     /// The contracts, by vendor and service.
     pub apis: Vec<Api>,
-    /// Where the rows of each page went, by the page's name.
+    /// What became of the rows of each page, by the page's name.
     pub ledgers: BTreeMap<String, Ledger>,
-    /// All that there is to say, in order of pages and places.
+    /// All diagnostics, in the order of pages and places.
     pub diagnostics: Vec<Diagnostic>,
 }
 
 impl Outcome {
-    /// The rows of all pages together.
+    /// The rows of all pages.
     pub fn ledger(&self) -> Ledger {
         let mut sum = Ledger::default();
         self.ledgers.values().for_each(|ledger| sum.add(ledger));
         sum
     }
 
-    /// How many diagnostics are of a severity.
+    /// The number of diagnostics of a severity.
     pub fn count(&self, severity: Severity) -> usize {
         self.diagnostics.iter().filter(|diagnostic| diagnostic.severity == severity).count()
     }
 
-    /// A vendor's pages without any operation: no row of them is in a contract.
+    /// Handles a vendor's pages without any operation: none of their rows is in a contract.
     fn without_contract(&mut self, of_vendor: &OfVendor) {
         let code = match of_vendor.without_endpoint.as_slice() {
             [] => Code::NoOperation,
@@ -69,7 +70,7 @@ impl Outcome {
         }
     }
 
-    /// How many operations all contracts have.
+    /// The number of operations of all contracts.
     pub fn operations(&self) -> usize {
         self.apis.iter().map(|api| api.operations.len()).sum()
     }
@@ -77,14 +78,15 @@ impl Outcome {
 
 /// A page that was understood: its vendor, and a draft for each of its units.
 #[derive(Debug)]
+#[doc(hidden)]
 pub struct PageDrafts {
-    /// The conventions and words that it was read by.
+    /// The conventions and words by which it was read.
     pub vocabulary: Arc<Vocabulary>,
-    /// What its units say, in the page's order.
+    /// The drafts of its units, in the page's order.
     pub drafts: Vec<PageDraft>,
-    /// What there is to say of the page as a whole.
+    /// The diagnostics about the page as a whole.
     pub diagnostics: Vec<Diagnostic>,
-    /// Whether it has tables of a request and of a response, and no method with a URL.
+    /// Whether it has tables of a request and of a response, but no method with a URL.
     pub lacks_endpoint: bool,
 }
 
@@ -92,15 +94,15 @@ pub struct PageDrafts {
 struct OfVendor {
     vocabulary: Arc<Vocabulary>,
     drafts: Vec<PageDraft>,
-    /// The pages that have tables of a request and of a response, and no method with a URL.
+    /// The pages that have tables of a request and of a response, but no method with a URL.
     without_endpoint: Vec<Arc<str>>,
 }
 
-/// A page, or why its vendor can't be told.
+/// A page, or the diagnostic that its vendor cannot be determined.
 type PageResult = Result<PageDrafts, Box<Diagnostic>>;
 
-/// Reads pages and makes contracts of them, with the corrections that are among the files. `overrides` tells what is known of a page by its name; `progress` is called
-/// once a page, from any thread.
+/// Reads pages and makes contracts of them, and applies the fixups among the files. `overrides` returns what is known
+/// of a page by its name; `progress` is called once per page, from any thread.
 pub fn run(
     files: &[PageFile],
     library: &Library,
@@ -108,16 +110,18 @@ pub fn run(
     progress: &(dyn Fn() + Sync),
 ) -> Outcome {
     let includes = Includes::of(files);
+    let memo = Memo::default();
     let pages: Vec<PageResult> = files
         .par_iter()
         .filter(|file| !file.is_fixups())
         .map(|file| {
             let page = discover::load(file)
-                .and_then(|mut source| page(&mut source, library, &overrides(&file.name), &includes));
+                .and_then(|mut source| page_of_run(&mut source, library, &overrides(&file.name), &includes, &memo));
             progress();
             page
         })
         .collect();
+    drop(memo);
     let mut outcome = Outcome::default();
     let mut vendors: BTreeMap<String, OfVendor> = BTreeMap::new();
     for page in pages {
@@ -134,7 +138,8 @@ pub fn run(
                 for mut draft in drafts {
                     let mut ledger = std::mem::take(&mut draft.ledger);
                     if let Some(error) = of_page.or_else(|| error(&draft.diagnostics)) {
-                        // A contract with holes is worse than none: what of the page is sound can still be linked to.
+                        // An incomplete contract is worse than none. The sound parts of the page can still be linked
+                        // to.
                         draft.operations.clear();
                         ledger = ledger.without_contract(error);
                     }
@@ -163,7 +168,7 @@ pub fn run(
     outcome
 }
 
-/// Reads the files of corrections and applies them.
+/// Reads the files of fixups and applies them.
 fn fix_up(files: &[PageFile], outcome: &mut Outcome) {
     let mut loaded = Vec::new();
     for file in files.iter().filter(|file| file.is_fixups()) {
@@ -187,8 +192,9 @@ fn error(diagnostics: &[Diagnostic]) -> Option<Code> {
     diagnostics.iter().find(|diagnostic| diagnostic.severity == Severity::Error).map(|diagnostic| diagnostic.code)
 }
 
-/// Passes 2 to 4 for one page: its units, at least one, and what there is to say of the page as a whole. The files that
-/// the page includes are laid behind it.
+/// Passes 2 to 4 for one page: its units, at least one, and the diagnostics about the page as a whole. The files that
+/// the page includes are appended to its text.
+#[doc(hidden)]
 pub fn units(source: &mut Source, vocabulary: &Vocabulary, includes: &Includes) -> (Vec<Unit>, Vec<Diagnostic>) {
     let (document, mut diagnostics) = parse::parse_as(vocabulary.syntax(source), source);
     let (document, mut found) = shape::shape(source, document, vocabulary, includes);
@@ -199,12 +205,24 @@ pub fn units(source: &mut Source, vocabulary: &Vocabulary, includes: &Includes) 
 /// Passes 1 to 6 for one page.
 ///
 /// # Errors
-/// A diagnostic where the page's vendor can't be told.
+/// A diagnostic where the page's vendor cannot be determined.
+#[doc(hidden)]
 pub fn page(
     source: &mut Source,
     library: &Library,
     overrides: &Overrides,
     includes: &Includes,
+) -> Result<PageDrafts, Box<Diagnostic>> {
+    page_of_run(source, library, overrides, includes, &Memo::default())
+}
+
+/// As [`page`], for one page of many: the statements of a cell are looked up in the run's memo first.
+fn page_of_run(
+    source: &mut Source,
+    library: &Library,
+    overrides: &Overrides,
+    includes: &Includes,
+    memo: &Memo,
 ) -> Result<PageDrafts, Box<Diagnostic>> {
     let vocabulary = discover::vendor(source, library, overrides)?;
     let (units, mut diagnostics) = units(source, &vocabulary, includes);
@@ -226,7 +244,7 @@ pub fn page(
             raw.infer_requests = overrides.infer_answers.unwrap_or(raw.infer_requests);
             raw.all_structures = overrides.all_structures;
             let identity = Identity::of(&raw, source, &vocabulary, overrides, &letters);
-            understand::understand(source, raw, &vocabulary, identity, &wrapped)
+            understand::understand(source, raw, &vocabulary, identity, &wrapped, memo)
         })
         .collect();
     Ok(PageDrafts { vocabulary, drafts, diagnostics, lacks_endpoint })

@@ -1,13 +1,13 @@
-//! A draft of a vendor's file, out of pages that no vendor's file knows.
+//! Drafts a vendor's file from pages that no vendor's file describes.
 //!
-//! 1. [`survey`] looks at the pages as they stand, without a vendor: where request lines are, what heads columns and what
-//!    stands under it, which components and directives there are.
-//! 2. [`candidates`] makes keys of what was seen, each with its evidence.
-//! 3. [`trial`] reads a sample of the pages with each key and without it, and keeps those by which more is read.
-//! 4. [`render`] writes the file, with the evidence as comments and what could not be told.
+//! 1. [`survey`] looks at the pages without a vendor: where request lines are, which titles columns have and what their
+//!    cells contain, which components and directives there are.
+//! 2. [`candidates`] derives keys from what was seen, each with its evidence.
+//! 3. [`trial`] reads a sample of the pages with each key and without it, and keeps those with which more is read.
+//! 4. [`render`] writes the text of the file, with the evidence as comments and with what could not be determined.
 //!
-//! Everything is told by the structure of pages and by the words of languages: no vendor's convention stands in the code.
-//! A draft is a beginning for people to go on from. Nothing here writes a file.
+//! Everything is derived from the structure of pages and the words of languages: the code contains no vendor's
+//! conventions. A draft is a starting point for people. Nothing here writes a file.
 
 mod calls;
 mod candidates;
@@ -26,28 +26,28 @@ use crate::vocabulary::VocabularyError;
 pub use survey::{Seen, Survey};
 pub use trial::Figures;
 
-/// A draft with what there is to say of it.
+/// A draft with its figures.
 #[derive(Clone, Debug)]
 pub struct Proposal {
     /// The vendor's file.
     pub vendor: String,
     keys: Keys,
-    /// What comes of the pages with it.
+    /// The result of reading the pages with it.
     pub figures: Figures,
-    /// What was seen of the pages.
+    /// The survey of the pages.
     pub survey: Survey,
 }
 
 /// One key of a draft.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Key {
-    /// The table it stands in, empty at the top.
+    /// The table that contains it; empty at the top level.
     pub(crate) table: String,
     /// Its name.
     pub(crate) name: String,
     /// Its value, as TOML.
     pub(crate) value: String,
-    /// What speaks for it, a line each.
+    /// Its evidence, a line each.
     pub(crate) evidence: Vec<String>,
 }
 
@@ -65,10 +65,10 @@ impl Keys {
     }
 }
 
-/// Drafts a vendor's file for pages. `name` is what the vendor is called.
+/// Drafts a vendor's file for pages. `name` is the vendor's name.
 ///
 /// # Errors
-/// [`VocabularyError`] where what was drafted can't be used, which is a defect of Refract.
+/// [`VocabularyError`] where the draft cannot be loaded, which is a defect of Refract.
 pub fn propose(name: &str, files: &[PageFile]) -> Result<Proposal, VocabularyError> {
     let survey = survey::survey(files)?;
     let (certain, open) = candidates::of(name, &survey);
@@ -77,7 +77,8 @@ pub fn propose(name: &str, files: &[PageFile]) -> Result<Proposal, VocabularyErr
 }
 
 impl Proposal {
-    /// A vendor's file with what the draft has and the file has not, and nothing else changed; and the keys that are new.
+    /// A vendor's file, with the keys added that the draft has and the file lacks, and otherwise unchanged; and the new
+    /// keys.
     ///
     /// # Errors
     /// What is wrong with the file's TOML.
@@ -85,7 +86,7 @@ impl Proposal {
         render::update(text, &self.keys)
     }
 
-    /// What the draft has no meaning for, as lines of comments.
+    /// What the draft could not interpret, as comment lines.
     pub fn unknown(&self) -> String {
         render::unknown(&self.survey, &self.keys, &self.figures)
     }

@@ -1,17 +1,17 @@
-//! Pass 5: a unit's tree becomes raw records, still as the page words them. A unit is what is read as one page.
+//! Pass 5: read a unit's tree into raw records, still in the page's words. A unit is what is read as one page.
 //!
-//! 1. [`outline`] walks the tree once and says of every table, code block and paragraph what its headings, labels and
-//!    captions tell: side, place, status, names.
+//! 1. [`outline`] walks the tree once and annotates every table, code block and paragraph with what its headings,
+//!    labels and captions state: side, place, status, names.
 //! 2. [`endpoint`] finds methods and URLs.
-//! 3. [`table`] sorts tables into parameters, statuses and others, and cuts rows into cells by column.
+//! 3. [`table`] sorts tables into parameters, statuses and others, and splits rows into cells by column.
 //! 4. [`skeleton`] and [`example`] read code blocks, [`metadata_schema`] the front matter.
-//! 5. [`selector`] finds the constants that choose an operation, and gives endpoints that are told by data alone.
-//! 6. [`values`] reads tables of values, on pages that exist for them, and [`enumerations`] those that types lead to.
-//! 7. [`statements`] reads what sentences say of the operation as a whole.
-//! 8. [`unread`] tells what of an operation's parts none of these could read.
+//! 5. [`selector`] finds the constants that select an operation, and adds endpoints that only data files define.
+//! 6. [`values`] reads tables of values on pages that exist for them, and [`enumerations`] those that types link to.
+//! 7. [`statements`] reads sentences about the operation as a whole.
+//! 8. [`unread`] reports the parts of an operation that none of these could read.
 //!
-//! Nothing here decides what a type is, what a sentence demands, or which table belongs to which field: that is
-//! [`crate::understand`]. Every table row is entered in the [`ledger`] once, here or there.
+//! Nothing here decides what a type is, what a sentence demands, or which table describes which field: that is the task
+//! of [`crate::understand`]. Every table row is entered in the [`ledger`] once, here or there.
 
 pub mod contents;
 mod endpoint;
@@ -53,22 +53,22 @@ pub use values::RawValues;
 
 use outline::{ItemKind, Outline};
 
-/// What one page says, still in its own words.
+/// The content of one page, still in its own words.
 #[derive(Debug, Default)]
 pub struct RawPage {
     /// The page's title.
     pub title: String,
-    /// Where it stands.
+    /// Its place.
     pub title_span: Span,
-    /// What the page says the operation does, as plain text.
+    /// The page's description of the operation, as plain text.
     pub description: Option<String>,
-    /// The words that say that the operation should no longer be used.
+    /// The words by which the operation is deprecated.
     pub deprecated: Option<Span>,
     /// Its titles: headings, captions and labels.
     pub titles: Vec<String>,
     /// Methods and URLs, in order.
     pub endpoints: Vec<Endpoint>,
-    /// Whether the page has a part where a method and URL belong.
+    /// Whether the page has a section for a method and URL.
     pub has_endpoint_section: bool,
     /// The media type of forms, where the page names one.
     pub form_media: Option<FormMedia>,
@@ -76,19 +76,19 @@ pub struct RawPage {
     pub tables: Vec<RawTable>,
     /// The statuses that the page lists.
     pub statuses: Vec<RawStatus>,
-    /// Where it says that the response is empty.
+    /// Where the page says that the response is empty.
     pub empty_response: Option<Span>,
-    /// What sentences say that comes back.
+    /// Sentences about what is returned.
     pub answers: Vec<RawAnswer>,
-    /// The sentence by which all parameters may be left out.
+    /// The sentence that makes all parameters optional.
     pub all_optional: Option<RawOptional>,
-    /// Where it says that the body of the request is a list of what its table describes.
+    /// Where the page says that the request's body is a list of what its table describes.
     pub sends_list: Option<Span>,
-    /// The operation that it is said to be the same as.
+    /// The operation that the page says it is the same as.
     pub same_as: Option<RawSameAs>,
-    /// Lists of values that links lead to.
+    /// Lists of values that are targets of links.
     pub enumerations: Vec<RawEnumeration>,
-    /// The heading of each part; the first part, above all headings, has none.
+    /// The heading of each part; the first part, before all headings, has none.
     pub parts: Vec<String>,
     /// The examples.
     pub examples: Vec<RawExample>,
@@ -98,15 +98,15 @@ pub struct RawPage {
     pub metadata_schema: Option<MetadataSchema>,
     /// The values of fields of other pages.
     pub values: Vec<RawValues>,
-    /// Whether bodies of answers that no table describes are inferred from the examples.
+    /// Whether response bodies that no table describes are inferred from the examples.
     pub infer_answers: bool,
-    /// Whether bodies of requests of which the page says nothing else are inferred from the examples.
+    /// Whether request bodies that the page describes nowhere else are inferred from the examples.
     pub infer_requests: bool,
-    /// Whether structures that no operation uses are in the contract, too.
+    /// Whether the contract includes structures that no operation uses.
     pub all_structures: bool,
-    /// The pages that the page lists, where it does nothing else.
+    /// The pages that the page lists, if it does nothing else.
     pub contents: Vec<LinkTarget>,
-    /// Parts that are told by a link to another page alone.
+    /// Parts that consist only of a link to another page.
     pub references: Vec<Reference>,
     /// The names by which links reach the page as a whole.
     pub anchors: Vec<String>,
@@ -114,15 +114,15 @@ pub struct RawPage {
     pub all_anchors: BTreeSet<String>,
     /// The anchors of sections in which a table of parameters was found.
     pub section_anchors: BTreeSet<String>,
-    /// Whether the page has other units, which links lead to.
+    /// Whether the page has other units, which links may refer to.
     pub divided: bool,
     /// The page's metadata, each as `name: value`.
     pub metadata: Vec<String>,
-    /// Where each row of each table went.
+    /// What became of each row of each table.
     pub ledger: Ledger,
-    /// The titles of parts of which nothing could be read.
+    /// The titles of parts from which nothing could be read.
     pub unread: Vec<Span>,
-    /// What there is to say.
+    /// The diagnostics.
     pub diagnostics: Vec<Diagnostic>,
 }
 
@@ -131,11 +131,11 @@ pub struct RawPage {
 pub struct Reference {
     /// What is known of the part.
     pub facets: Facets,
-    /// Where the link leads.
+    /// The target of the link.
     pub target: LinkTarget,
-    /// What the link reads.
+    /// The text of the link.
     pub text: String,
-    /// Where it stands.
+    /// Its place.
     pub span: Span,
 }
 
@@ -212,7 +212,7 @@ pub fn read(source: &Source, unit: &Unit, vocabulary: &Vocabulary) -> RawPage {
     }
     let complete = page.tables.iter().filter(|table| !table.borrowed).map(|table| table.rows.len()).sum::<usize>();
     debug_assert!(complete <= page.ledger.rows(), "every row of a table of parameters is in the ledger");
-    // Where the vendor's file says how request lines look, a title alone is no sign of one.
+    // Where the vendor's file defines the form of request lines, a title alone does not indicate one.
     if page.endpoints.is_empty() && page.has_endpoint_section && !vocabulary.vendor.has_own_request_lines() {
         page.diagnostics.push(
             Diagnostic::new(

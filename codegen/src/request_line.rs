@@ -1,22 +1,23 @@
-//! Request lines and URLs as pages write them, alone (`POST /v2/{id}`, with or without scheme and host) or in a table with
-//! columns for both.
+//! Request lines and URLs as pages write them, alone (`POST /v2/{id}`, with or without scheme and host) or in a table
+//! with columns for both.
 //!
-//! The template is what is left without scheme, host, query and marks: `https://{Endpoint}/v3/{id}?limit={limit}` is
-//! `/v3/{id}` on `https://{Endpoint}` with `limit` behind the `?`. Where on a page such lines count is not known here.
+//! The template is the URL without scheme, host, query and markup: `https://{Endpoint}/v3/{id}?limit={limit}` is
+//! `/v3/{id}` on `https://{Endpoint}` with the query parameter `limit`. Nothing here decides where on a page such lines
+//! count.
 
 use crate::document::Table;
 use crate::ir::Method;
 use crate::source::Span;
 use crate::vocabulary::{Column, Vocabulary};
 
-/// `METHOD url`, with or without what a request line has behind it.
+/// `METHOD url`, optionally followed by the rest of a request line.
 pub fn request_line(line: &str) -> Option<(Method, Url)> {
     let line = line.trim().trim_start_matches('>').trim_start();
     let (word, rest) = line.split_once(char::is_whitespace)?;
     let method: Method = word.to_ascii_uppercase().parse().ok()?;
-    // `https: //host/path`: a blank that the writer's editor put there.
+    // `https: //host/path`: a space that the author's editor inserted.
     let rest = rest.trim().replacen(": //", "://", 1);
-    // In other than capitals it may be a word of a sentence.
+    // A method that is not all capitals may be a word of a sentence.
     if word.chars().any(char::is_lowercase) && !rest.starts_with("http") {
         return None;
     }
@@ -29,16 +30,16 @@ pub fn request_line(line: &str) -> Option<(Method, Url)> {
 /// A URL as pages write it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Url {
-    /// Scheme and host, where it has them.
+    /// Scheme and host, where present.
     pub server: Option<String>,
     /// The path template.
     pub path: String,
-    /// The names behind the `?`, in order.
+    /// The names in the query, in order.
     pub query: Vec<String>,
 }
 
 impl Url {
-    /// Takes a URL apart; nothing where there is no path in it.
+    /// Parses a URL; `None` where it has no path.
     pub fn parse(text: &str) -> Option<Self> {
         let text = without_version(text.trim());
         let text = text.trim_end_matches(['。', '，', ',', ';', '；']);
@@ -86,7 +87,7 @@ fn find_outside_braces(text: &str, wanted: char) -> Option<usize> {
     None
 }
 
-/// Scheme and host with the blanks inside their variables taken out: `{{ api-host }}` is the variable `api-host`.
+/// Scheme and host without the spaces inside their variables: `{{ api-host }}` is the variable `api-host`.
 fn tidy_server(text: &str) -> String {
     let mut out = String::new();
     for c in text.chars().filter(|c| !c.is_whitespace()) {
@@ -98,7 +99,7 @@ fn tidy_server(text: &str) -> String {
     out
 }
 
-/// The path before the query, and the names in the query: `?a={a}&b={b}`, `{?a,b}` and `[?a,b]` are queries.
+/// The path before the query, and the names in the query. `?a={a}&b={b}`, `{?a,b}` and `[?a,b]` are queries.
 fn split_query(text: &str) -> (&str, Vec<String>) {
     let name = |part: &str| {
         let name = part.split('=').next().unwrap_or("").trim().trim_matches(['{', '}', '[', ']', '*', ' ']).to_owned();
@@ -116,7 +117,7 @@ fn split_query(text: &str) -> (&str, Vec<String>) {
     }
 }
 
-/// The path template without stray blanks; nothing where words follow that can't be a part of it.
+/// The path template without stray spaces; `None` where words follow that cannot be part of it.
 fn tidy_path(text: &str) -> Option<String> {
     let mut path = String::new();
     let mut depth = 0_usize;
@@ -131,7 +132,7 @@ fn tidy_path(text: &str) -> Option<String> {
             '}' => depth = depth.saturating_sub(1),
             _ => {}
         }
-        // A blank outside braces ends the path, unless the path goes on with what only a path has.
+        // A space outside braces ends the path, unless a character follows that only a path has.
         if blank && depth == 0 && !matches!(c, '/' | '}' | ':' | '{') && !path.ends_with('/') {
             break;
         }
@@ -139,25 +140,25 @@ fn tidy_path(text: &str) -> Option<String> {
         path.push(c);
     }
     let path = path.replace("{{", "{").replace("}}", "}");
-    // What RFC 3986 lets stand in a path, and the braces of a template.
+    // The characters that RFC 3986 allows in a path, and the braces of a template.
     let fits = |c: char| c.is_ascii_alphanumeric() || "-._~!$&'()*+,;=:@/%{}".contains(c);
     (depth == 0 && path.chars().all(fits)).then_some(path)
 }
 
-/// The request lines of a table with a column of methods and one of URIs: a line for each method of a row.
+/// The request lines of a table with a column of methods and one of URIs: one for each method of a row.
 pub fn of_table(table: &Table, vocabulary: &Vocabulary) -> Vec<(Method, Url, Span)> {
     let lines = words_of_table(table, vocabulary).into_iter();
     lines.filter_map(|(word, url, span)| Some((word.parse().ok()?, url, span))).collect()
 }
 
-/// The words in capitals that stand where the methods of such a table do and are none, each with its row.
+/// The words in capitals that are in the place of such a table's methods but are none, each with its row.
 pub(crate) fn odd_methods(table: &Table, vocabulary: &Vocabulary) -> Vec<(String, Span)> {
     let is_odd = |word: &str| word.chars().all(|c| c.is_ascii_uppercase()) && word.parse::<Method>().is_err();
     let words = words_of_table(table, vocabulary).into_iter();
     words.filter(|(word, ..)| is_odd(word)).map(|(word, _, span)| (word, span)).collect()
 }
 
-/// What stands where the methods of such a table do, word by word, each with the URL and place of its row.
+/// The words in the place of such a table's methods, each with the URL and place of its row.
 fn words_of_table(table: &Table, vocabulary: &Vocabulary) -> Vec<(String, Url, Span)> {
     let Some(header) = table.header.first() else { return Vec::new() };
     let column = |wanted: Column| header.cells.iter().position(|cell| vocabulary.column(&cell.text()) == Some(wanted));

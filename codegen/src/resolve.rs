@@ -1,11 +1,11 @@
-//! Pass 7: the pages of a vendor become the contracts of its services.
+//! Pass 7: turn the pages of a vendor into the contracts of its services.
 //!
-//! 1. [`links`] joins links between pages; [`values`] fetches the values of fields that another page lists, [`linked`] the
-//!    lists of values and the parts of structures that types lead to, [`inherit`] the fields of structures that others extend.
-//!    [`same`] completes operations that are told by another one.
+//! 1. [`links`] joins links between pages; [`values`] fetches the values of fields that another page lists, [`linked`]
+//!    the lists of values and the parts of structures that types link to, [`inherit`] the fields of structures that
+//!    others extend. [`same`] completes operations that are described by another one.
 //! 2. Operations are grouped by service; editions in several languages become one ([`editions`]).
-//! 3. [`responses`] fetches responses that an operation's page leaves to another page, [`bodies`] the bodies that it leaves
-//!    to a table.
+//! 3. [`responses`] fetches responses for which an operation's page refers to another page, [`bodies`] the bodies for
+//!    which it refers to a table.
 //! 4. [`ids`] gives operations their ids.
 //! 5. [`names`] moves the structures that operations use into the contract, and names them.
 
@@ -70,22 +70,41 @@ pub fn resolve(drafts: Vec<PageDraft>, vocabulary: &Vocabulary) -> (Vec<Api>, Ve
         api.servers = servers(&api);
         api.query_arrays = vocabulary.vendor.query_arrays;
         api.credentials = credentials(&api, vocabulary);
-        api.pages = members
-            .iter()
-            .map(|&index| {
-                let draft = &pages.drafts[index];
-                Page { path: draft.page.to_string(), language: draft.language.clone(), hash: draft.hash.clone() }
-            })
-            .collect();
-        // The units of a page lie beside each other.
-        api.pages.dedup_by(|a, b| a.path == b.path);
+        api.pages = read_pages(&members, &pages);
         apis.push(api);
     }
     (apis, diagnostics)
 }
 
-/// What the constant that chooses an operation calls it: `CreateVpc`. One that is the same for all operations (a version)
-/// names none.
+/// The pages of a service, each once. The units of a page are adjacent. The title is that of the unit without operations,
+/// which has what the others share; without such a unit it is that of the first one.
+fn read_pages(members: &[usize], pages: &links::Pages) -> Vec<Page> {
+    let mut read: Vec<Page> = Vec::new();
+    let mut shared = false;
+    for draft in members.iter().map(|&index| &pages.drafts[index]) {
+        let title = Some(&draft.title).filter(|title| !title.is_empty()).cloned();
+        match read.last_mut().filter(|page| page.path == *draft.page) {
+            Some(page) if !shared && draft.operations.is_empty() => {
+                page.title = title;
+                shared = true;
+            }
+            Some(_) => {}
+            None => {
+                shared = draft.operations.is_empty();
+                read.push(Page {
+                    path: draft.page.to_string(),
+                    title,
+                    language: draft.language.clone(),
+                    hash: draft.hash.clone(),
+                });
+            }
+        }
+    }
+    read
+}
+
+/// The operation's name in the constant that selects it: `CreateVpc`. A constant that is the same for all operations (a
+/// version) is not a name.
 fn selected(operation: &Operation<DraftRef>, vocabulary: &Vocabulary) -> Option<String> {
     let names = |selector: &&Selector| {
         vocabulary.vendor.selectors.iter().any(|known| *known.name.get_ref() == selector.name && known.value.is_none())
@@ -93,7 +112,7 @@ fn selected(operation: &Operation<DraftRef>, vocabulary: &Vocabulary) -> Option<
     operation.selectors.iter().find(names).and_then(|selector| selector.value.clone())
 }
 
-/// The headers of credentials that operations list, and the credentials that the vendor's file gives all of them.
+/// The headers of credentials that operations list, and the credentials that the vendor's file gives to all of them.
 fn credentials(api: &Api, vocabulary: &Vocabulary) -> Vec<Credential> {
     let common = vocabulary.patterns.parameters.iter().filter(|parameter| parameter.file.credential);
     let mut found: Vec<Credential> = common

@@ -1,22 +1,23 @@
 //! Names that become files and folders.
 //!
-//! Vendors, services and operations are named by pages, vocabulary files, configuration, flags and IRs, and every
-//! artefact's path is made of these names. A [`Segment`] is a name that is one step of a path on any system and nothing
-//! else: all names from outside pass through here before they reach a path. [`write`](mod@crate::write) looks once more.
+//! Pages, vocabulary files, configuration, flags and IRs name vendors, services and operations, and every artefact's
+//! path is made of these names. A [`Segment`] is a name that is a single path component on any system: all names from
+//! outside are checked here before they become part of a path. [`write`](mod@crate::write) checks again.
 
 use std::fmt;
 use std::str::FromStr;
 
 use serde::{Deserialize, Deserializer, Serialize};
 
-/// A name that is one step of a path: no separator, no `..`, nothing hidden, nothing that a system keeps for itself.
+/// A name that is a single path component: no separator, no `..`, not hidden, not reserved by any system.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(transparent)]
 pub struct Segment(String);
 
-/// Why a name can't be a file's or folder's.
+/// Why a name cannot be the name of a file or folder.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("`{}` can't be the name of a file or folder: {why}", .name.escape_debug())]
+#[non_exhaustive]
 pub struct SegmentError {
     /// The name.
     pub name: String,
@@ -24,17 +25,17 @@ pub struct SegmentError {
     pub why: &'static str,
 }
 
-/// The most bytes that a name may have: with an ending it has to fit into the 255 that file systems have.
+/// The maximum length in bytes: with an extension, the name has to fit into the 255 that file systems allow.
 const LONGEST: usize = 200;
 
-/// Names that Windows keeps for devices, whatever ending they have.
+/// Names that Windows reserves for devices, with any extension.
 const RESERVED: [&str; 4] = ["con", "prn", "aux", "nul"];
 
 impl Segment {
-    /// A name as it is.
+    /// Checks a name.
     ///
     /// # Errors
-    /// [`SegmentError`] where it is no single step of a path.
+    /// [`SegmentError`] where it is not a single path component.
     pub fn new(name: impl Into<String>) -> Result<Self, SegmentError> {
         let name = name.into();
         match fault(&name) {
@@ -48,13 +49,13 @@ impl Segment {
         &self.0
     }
 
-    /// The name as a text.
+    /// The name as a string.
     pub fn into_string(self) -> String {
         self.0
     }
 }
 
-/// What keeps a name from being a step of a path.
+/// The reason why a name is not a path component.
 fn fault(name: &str) -> Option<&'static str> {
     let stem = name.split('.').next().unwrap_or(name).to_ascii_lowercase();
     let port = stem.strip_prefix("com").or_else(|| stem.strip_prefix("lpt"));
@@ -62,14 +63,14 @@ fn fault(name: &str) -> Option<&'static str> {
     match name {
         "" => Some("it is empty"),
         _ if name.len() > LONGEST => Some("it is longer than 200 bytes"),
-        _ if name.contains(['/', '\\']) => Some("it has a separator of paths"),
+        _ if name.contains(['/', '\\']) => Some("it contains a path separator"),
         _ if name.starts_with('.') => Some("it begins with a dot"),
         _ if name.ends_with(['.', ' ']) || name.starts_with(' ') => {
-            Some("it ends with a dot, or a blank stands at its edge")
+            Some("it ends with a dot, or begins or ends with a space")
         }
         _ if name.contains([':', '*', '?', '"', '<', '>', '|']) => Some("it has a character that file systems refuse"),
-        _ if name.chars().any(crate::text::is_invisible) => Some("it has a character that can't be seen"),
-        _ if RESERVED.contains(&stem.as_str()) || is_port => Some("some systems keep it for a device"),
+        _ if name.chars().any(crate::text::is_invisible) => Some("it contains an invisible character"),
+        _ if RESERVED.contains(&stem.as_str()) || is_port => Some("some systems reserve it for a device"),
         _ => None,
     }
 }
@@ -94,12 +95,12 @@ impl<'de> Deserialize<'de> for Segment {
     }
 }
 
-/// Reads a text that has to be a [`Segment`].
+/// Deserializes a string that must be a [`Segment`].
 pub(crate) fn text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
     Segment::deserialize(deserializer).map(Segment::into_string)
 }
 
-/// Reads a text that has to be a [`Segment`] where it is there.
+/// Deserializes an optional string that must be a [`Segment`] if present.
 pub(crate) fn optional<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
     Ok(Option::<Segment>::deserialize(deserializer)?.map(Segment::into_string))
 }

@@ -1,18 +1,18 @@
-//! Pass 3: what only looks different becomes the same.
+//! Pass 3: normalise what differs only in its form.
 //!
-//! Everything behind this pass reads headings, paragraphs, lists, code blocks and tables. Here all other forms become
-//! such, in the order of the page:
+//! The later passes read headings, paragraphs, lists, code blocks and tables. This pass turns all other forms into
+//! these, in the order of the page:
 //!
-//! 1. [`elements`]: directives and components, by what the vendor's file says that each is. [`parameters`] makes tables of
-//!    parameters out of files of parameters, [`statuses`] of lists of statuses, [`csv_table`] of comma-separated values, and
-//!    [`files`] brings in samples and texts from other files. [`inline`] takes out those that stand in lines.
-//!    [`http_domain`] reads the requests of Sphinx's HTTP domain.
+//! 1. [`elements`]: directives and components, by what the vendor's file declares each to be. [`parameters`] makes
+//!    tables of parameters from files of parameters, [`statuses`] from lists of statuses, [`csv_table`] from
+//!    comma-separated values, and [`files`] inserts samples and texts from other files. [`inline`] removes components
+//!    inside lines. [`http_domain`] reads the requests of Sphinx's HTTP domain.
 //! 2. [`cell_lists`]: lines of cells that are the items of a list. [`lists`]: bulleted lists and definition lists of
-//!    parameters, [`headings`]: fields under headings, and [`columns`]: tables whose columns are told by their place or
-//!    stand in their prose. [`entries`] takes such texts apart. [`depths`]: names with marks of depth (`» id`).
+//!    parameters, [`headings`]: fields under headings, and [`columns`]: tables whose columns are known by position or
+//!    are part of their prose. [`entries`] splits such texts into columns. [`depths`]: names with depth marks (`» id`).
 //!
-//! What comes from another file keeps its place there: its text is laid behind the page's own ([`Source::include`]). No
-//! element is left when this pass is done. Nothing here decides what a row means, or which operation it is of.
+//! What comes from another file keeps its place there: its text is appended to the page's own ([`Source::include`]). No
+//! element is left after this pass. Nothing here decides what a row means, or which operation it belongs to.
 
 mod cell_lists;
 mod columns;
@@ -34,7 +34,7 @@ use crate::includes::Includes;
 use crate::source::{Source, Span};
 use crate::vocabulary::{Topic, Vocabulary};
 
-/// Gives a page's tree the forms that are read. The files that it names are laid behind the page.
+/// Normalises a page's tree. The files that it names are appended to the page.
 pub fn shape(
     source: &mut Source,
     mut document: Document,
@@ -55,9 +55,9 @@ struct Shaper<'a> {
     vocabulary: &'a Vocabulary,
     includes: &'a Includes,
     diagnostics: Vec<Diagnostic>,
-    /// How many files lead to the one that is being read.
+    /// How many files include the one that is being read.
     depth: usize,
-    /// Whether the blocks are those of a cell.
+    /// Whether the blocks are in a cell.
     in_cell: bool,
 }
 
@@ -68,7 +68,7 @@ impl Shaper<'_> {
             let was_led_in = std::mem::replace(&mut led_in, self.leads_in(&block.kind));
             match &mut block.kind {
                 BlockKind::List { ordered: false, items } => {
-                    // A list of parameters is taken apart before its inner lists are.
+                    // A list of parameters is converted before its inner lists are.
                     if let Some(table) = self.bullets(items, was_led_in, block.span) {
                         block.kind = table;
                     } else {
@@ -99,7 +99,7 @@ impl Shaper<'_> {
         }
     }
 
-    /// Whether a heading or line says that parameters, or fields of a body, come next, and nothing else.
+    /// Whether a heading or line announces parameters, or fields of a body, and nothing else.
     fn leads_in(&self, block: &BlockKind) -> bool {
         let (BlockKind::Heading { text, .. } | BlockKind::Paragraph(text)) = block else { return false };
         if self.vocabulary.patterns.bullets.is_empty() {
@@ -117,7 +117,7 @@ impl Shaper<'_> {
         }
     }
 
-    /// The blocks of a cell: what it lists is about its own row.
+    /// Handles the blocks of a cell: a list in it is about its own row.
     fn in_cell(&mut self, blocks: &mut Vec<Block>) {
         cell_lists::split(blocks);
         let outer = std::mem::replace(&mut self.in_cell, true);
@@ -126,7 +126,7 @@ impl Shaper<'_> {
     }
 }
 
-/// A text that stands at one place.
+/// A text with one place for all of it.
 fn text(text: &str, span: Span) -> Inlines {
     Inlines(vec![Inline::Text { text: text.to_owned(), span }])
 }

@@ -1,7 +1,7 @@
-//! A page as it lies on disk: its text, its name, and where each byte of it stands.
+//! A page as it is on disk: its text, its name, and the position of each byte.
 //!
-//! Every later pass speaks of places in a page by [`Span`], a range of bytes in the text held here. Turning a span into
-//! a line and a column happens only when somebody is to read it. This module never looks at what the text means.
+//! Every later pass refers to places in a page by [`Span`], a range of bytes in the text held here. A span is converted
+//! to line and column only when it is shown. This module never interprets the text.
 
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -19,7 +19,8 @@ pub struct Span {
 }
 
 impl Span {
-    /// The bytes from `start` up to and without `end`. Pages that are too large for it are refused at [`Source::from_bytes`].
+    /// The bytes from `start` up to but excluding `end`. [`Source::from_bytes`] rejects pages that are too large for
+    /// it.
     pub fn new(start: usize, end: usize) -> Self {
         debug_assert!(start <= end, "a span runs forward: {start}..{end}");
         Self { start: clamp(start), end: clamp(end) }
@@ -46,7 +47,7 @@ impl Span {
         self.start <= other.start && other.end <= self.end
     }
 
-    /// Whether there is no byte in it.
+    /// Whether it is empty.
     pub fn is_empty(self) -> bool {
         self.start == self.end
     }
@@ -71,12 +72,12 @@ pub struct Position {
     pub column: u32,
 }
 
-/// Where a statement of the contract comes from: a page and a position on it.
+/// The origin of a statement of the contract: a page and a position in it.
 ///
 /// Its text form, which is also its JSON form in the IR, is `page:line:column`.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Origin {
-    /// The page's path from the project's folder, or from the current one, with `/` between folders.
+    /// The page's path, relative to the project's folder or to the current one, with `/` between folders.
     pub page: Arc<str>,
     /// The line, from 1.
     pub line: u32,
@@ -110,15 +111,17 @@ impl<'de> Deserialize<'de> for Origin {
         let line = parts.next().and_then(|n| n.parse().ok());
         match (parts.next(), line, column) {
             (Some(page), Some(line), Some(column)) => Ok(Self { page: page.into(), line, column }),
-            _ => Err(serde::de::Error::custom(format!("`{text}` is no origin: expected `page:line:column`"))),
+            _ => Err(serde::de::Error::custom(format!("`{text}` is not an origin: expected `page:line:column`"))),
         }
     }
 }
 
 /// Why a file could not become a [`Source`].
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
 pub enum SourceError {
-    /// A NUL byte in the text: this is no page but binary data.
+    /// A NUL byte in the text: this is binary data, not a page.
+    #[error("binary data: a NUL byte in line {line}, at byte {at}")]
     Binary {
         /// The byte's offset.
         at: usize,
@@ -126,15 +129,18 @@ pub enum SourceError {
         line: usize,
     },
     /// Not UTF-8.
+    #[error("not UTF-8: the first wrong byte is in line {line}, at byte {at}")]
     NotUtf8 {
-        /// The offset of the first byte that is wrong.
+        /// The offset of the first invalid byte.
         at: usize,
         /// Its line, from 1.
         line: usize,
     },
     /// Nothing but white space.
+    #[error("the file is empty")]
     Empty,
     /// Over [`limits::PAGE_BYTES`](crate::limits::PAGE_BYTES).
+    #[error("the file is larger than a page may be")]
     TooLarge,
 }
 
@@ -147,14 +153,14 @@ pub struct File {
 }
 
 impl File {
-    /// A file from text that is known to be sound.
+    /// A file from text that is known to be valid.
     pub fn new(name: impl Into<Arc<str>>, text: impl Into<String>) -> Self {
         let text = text.into();
         let lines = std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| clamp(at + 1))).collect();
         Self { name: name.into(), text, lines }
     }
 
-    /// The path that it goes by, with `/` between folders.
+    /// The path by which it is reported, with `/` between folders.
     pub fn name(&self) -> &Arc<str> {
         &self.name
     }
@@ -175,26 +181,25 @@ impl File {
 
 /// One page: its name, its text and the starts of its lines; and the files that it includes, or takes parameters from.
 ///
-/// The files lie behind the page as if all were one text, a byte apart: a [`Span`] past the page's end is one of theirs,
-/// and gets their name and line. So whatever stands in another file has its true origin, and no pass but the one that
-/// brings it in has to know.
+/// The files follow the page as if all were one text, a byte apart: a [`Span`] past the page's end belongs to one of
+/// them, and gets its name and line. So everything from another file has its true origin, and only the pass that
+/// includes the file has to know.
 #[derive(Debug, Clone)]
 pub struct Source {
     page: Arc<File>,
-    /// Where the page lies on disk.
+    /// The page's path on disk.
     path: Option<PathBuf>,
     /// Each with the offset of its first byte, in order.
     included: Vec<(usize, Arc<File>)>,
-    /// The hash of the page's text, once it was asked for: a page of many operations is asked for each.
+    /// The hash of the page's text, computed once: it is requested for each operation of the page.
     hash: OnceLock<u64>,
 }
 
 impl Source {
-    /// A page from its bytes. A byte order mark stays in the text (so that offsets stay true) and is skipped by the
-    /// readers.
+    /// A page from its bytes. A byte order mark stays in the text, so that offsets stay valid; the parsers skip it.
     ///
     /// # Errors
-    /// [`SourceError`] where the bytes are not text that a page could be made of.
+    /// [`SourceError`] where the bytes are not the text of a page.
     pub fn from_bytes(page: impl Into<Arc<str>>, bytes: Vec<u8>) -> Result<Self, SourceError> {
         if bytes.len() > crate::limits::PAGE_BYTES {
             return Err(SourceError::TooLarge);
@@ -214,18 +219,18 @@ impl Source {
         Ok(Self::from_text(page, text))
     }
 
-    /// A page from text that is known to be sound, as tests have it.
+    /// A page from text that is known to be valid, for tests.
     pub fn from_text(page: impl Into<Arc<str>>, text: impl Into<String>) -> Self {
         Self { page: Arc::new(File::new(page, text)), path: None, included: Vec::new(), hash: OnceLock::new() }
     }
 
-    /// The same page, known to come from a file on disk: the paths that it names start there.
+    /// The same page with its path on disk: the paths in it are relative to that.
     #[must_use]
     pub fn read_from(self, path: impl Into<PathBuf>) -> Self {
         Self { path: Some(path.into()), ..self }
     }
 
-    /// Where the page lies on disk, if it does.
+    /// The page's path on disk, if it has one.
     pub fn path(&self) -> Option<&Path> {
         self.path.as_deref()
     }
@@ -235,8 +240,8 @@ impl Source {
         self.page
     }
 
-    /// Lays a file behind the page, and gives the offset of its first byte; nothing where a [`Span`] can no longer
-    /// address it. A file that lies there already keeps its place.
+    /// Appends a file to the page and returns the offset of its first byte; `None` where a [`Span`] could not address
+    /// it. A file that was appended before keeps its place.
     pub fn include(&mut self, file: &Arc<File>) -> Option<usize> {
         if let Some((start, _)) = self.included.iter().find(|(_, known)| Arc::ptr_eq(known, file)) {
             return Some(*start);
@@ -263,13 +268,13 @@ impl Source {
         *self.hash.get_or_init(|| crate::text::hash(self.text().as_bytes()))
     }
 
-    /// The file that a byte is of, and the offset of that file's first byte.
+    /// The file that contains a byte, and the offset of that file's first byte.
     fn file(&self, offset: usize) -> (usize, &File) {
         let behind = self.included.partition_point(|(start, _)| *start <= offset);
         behind.checked_sub(1).map_or((0, &*self.page), |index| (self.included[index].0, &*self.included[index].1))
     }
 
-    /// The text of a span; the empty string where the span does not fit the text.
+    /// The text of a span; empty where the span is outside the text.
     pub fn slice(&self, span: Span) -> &str {
         let (start, file) = self.file(span.start as usize);
         let range = span.range();
@@ -289,7 +294,7 @@ impl Source {
         Origin { page: Arc::clone(&file.name), line, column }
     }
 
-    /// The text of a line (from 1) of the page, without its end.
+    /// The text of a line (from 1) of the page, without the line end.
     pub fn line(&self, line: u32) -> &str {
         let Some(index) = (line as usize).checked_sub(1) else {
             return "";
@@ -299,7 +304,7 @@ impl Source {
         self.page.text[start as usize..end].trim_end_matches(['\n', '\r'])
     }
 
-    /// The bytes of a line (from 1) of the page, without its end.
+    /// The bytes of a line (from 1) of the page, without the line end.
     pub fn line_span(&self, line: u32) -> Span {
         let lines = &self.page.lines;
         let start = lines.get((line as usize).saturating_sub(1)).map_or(self.page.text.len(), |&s| s as usize);

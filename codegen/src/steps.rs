@@ -1,7 +1,7 @@
-//! Counts the steps of what could cost more than its input's length, so that a test can tell.
+//! Counts the steps of loops that could cost more than the length of their input, so that a test can check them.
 //!
-//! Time tells little on a machine that does other things. A step is a byte or an element that a loop looks at; loops that
-//! stand in other loops count. One addition for each such loop: nothing next to what the loop does.
+//! Time is not a reliable measure on a busy machine. A step is a byte or an element that a loop looks at; nested loops
+//! count separately. Each such loop costs one addition, which is negligible beside its work.
 
 use std::cell::Cell;
 
@@ -14,7 +14,7 @@ pub(crate) fn count(steps: usize) {
     TAKEN.with(|taken| taken.set(taken.get().wrapping_add(steps as u64)));
 }
 
-/// The steps that this thread took so far.
+/// The steps counted on this thread so far.
 pub fn taken() -> u64 {
     TAKEN.with(Cell::get)
 }

@@ -1,7 +1,7 @@
-//! Text as it is compared: without case, with half-width forms, with one kind of quote, dash and blank.
+//! Text in the form in which it is compared: without case, in half-width forms, with one kind of quote, dash and space.
 //!
 //! Pages mix `：` and `:`, `～` and `~`, `“a”` and `"a"`. Everything that is matched against a vocabulary is folded
-//! first. Folding maps a character to a character, so that a match leads back to the text it was found in.
+//! first. Folding maps a character to a character, so that a match has a position in the original text.
 
 pub mod brackets;
 
@@ -19,7 +19,7 @@ pub fn fold_char(c: char) -> char {
     }
 }
 
-/// Folds a character that is neither ASCII nor Han. Most are one of the two, and have a short way.
+/// Folds a character that is neither ASCII nor Han. Most characters are one of these and take a short path.
 fn fold_other(c: char) -> char {
     let c = match c {
         '‘' | '’' | '‚' | '\u{ff40}' => '\'',
@@ -44,12 +44,12 @@ fn fold_other(c: char) -> char {
     }
 }
 
-/// One character, folded for prose: as [`fold_char`] has it, but with the marks of Chinese sentences and lists kept apart
-/// from those of numbers (`200，201` is no number, `1。2` is no decimal).
+/// One character, folded for prose: like [`fold_char`], but with the punctuation of Chinese sentences and lists kept
+/// apart from that of numbers (`200，201` is not a number, `1。2` is not a decimal).
 pub fn fold_prose(c: char) -> char {
     match c {
         '。' | '，' | '、' => c,
-        // Quotes of all kinds become one that stands out.
+        // Quotes of all kinds become one distinctive character.
         '\u{2018}' | '\u{2019}' => '\'',
         '～' => '~',
         c => fold_char(c),
@@ -61,7 +61,7 @@ pub fn fold_prose_str(text: &str) -> String {
     text.chars().map(fold_prose).collect()
 }
 
-/// A text folded character by character, with white space as single blanks and none at the ends.
+/// A text folded character by character, trimmed, with single spaces for white space.
 pub fn fold(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut blank = false;
@@ -85,37 +85,37 @@ pub fn fold_label(text: &str) -> String {
     fold(text).trim_end_matches([':', '.', ';', ',', ' ', '、']).trim_start_matches([':', ' ']).to_owned()
 }
 
-/// Whether a character is part of a Latin word or identifier, at whose edges a phrase may not end.
+/// Whether a character is part of a Latin word or identifier, inside which a phrase may not end.
 pub fn is_word(c: char) -> bool {
     c.is_ascii_alphanumeric() || c == '_' || ('\u{400}'..='\u{4ff}').contains(&c)
 }
 
-/// Whether a character is a sign of no script and not of ASCII: `»`, `└`.
+/// Whether a character is a symbol: of no script, and not ASCII, such as `»` and `└`.
 pub fn is_sign(c: char) -> bool {
     !c.is_ascii() && !c.is_alphanumeric() && !c.is_whitespace()
 }
 
-/// The offset of a name of ASCII letters in a text, where it is no part of a longer one.
+/// The offset of a name of ASCII letters in a text, where it is not part of a longer one.
 pub fn find_name(text: &str, name: &str) -> Option<usize> {
     let ends = |c: Option<char>| c.is_none_or(|c| !c.is_ascii_alphanumeric() && c != '_');
     let whole = |&at: &usize| ends(text[..at].chars().next_back()) && ends(text[at + name.len()..].chars().next());
     text.match_indices(name).map(|(at, _)| at).find(whole)
 }
 
-/// The first call of a site's generator in a text, as Hugo has them: `{{% new %}}`, `{{< new >}}`.
+/// The first shortcode of a site generator in a text, in Hugo's syntax: `{{% new %}}`, `{{< new >}}`.
 pub fn shortcode(text: &str) -> Option<Range<usize>> {
     let start = ["{{<", "{{%"].iter().filter_map(|open| text.find(open)).min()?;
     Some(start..start + text[start..].find("}}")? + 2)
 }
 
-/// The name of the call of a site's generator that a text is, and nothing more: `required` of `{{<required>}}`.
+/// The name of the shortcode, where the text is one and nothing else: `required` of `{{<required>}}`.
 pub fn shortcode_name(text: &str) -> Option<&str> {
     shortcode(text).filter(|call| *call == (0..text.len()))?;
     let inner = text.get(3..text.len() - 2)?.strip_suffix(['>', '%'])?.trim();
     (!inner.is_empty() && !inner.contains(char::is_whitespace)).then_some(inner)
 }
 
-/// A title without the calls of a site's generator.
+/// A title without shortcodes.
 pub fn without_shortcodes(title: &str) -> String {
     let (mut out, mut rest) = (String::new(), title);
     while let Some(call) = shortcode(rest) {
@@ -125,7 +125,7 @@ pub fn without_shortcodes(title: &str) -> String {
     out + rest
 }
 
-/// The start of a text, of at most so many bytes and whole characters.
+/// The start of a text: whole characters of at most so many bytes.
 pub fn head(text: &str, bytes: usize) -> &str {
     let mut end = bytes.min(text.len());
     while !text.is_char_boundary(end) {
@@ -144,13 +144,13 @@ pub fn is_han(c: char) -> bool {
     ('\u{4e00}'..='\u{9fff}').contains(&c) || ('\u{3400}'..='\u{4dbf}').contains(&c)
 }
 
-/// The sentences of a text, without the stops behind them.
+/// The sentences of a text, without the stops at their ends.
 pub fn sentences(text: &str) -> impl Iterator<Item = &str> {
     let parts = text.split(['\n', '。']).flat_map(|line| line.split(". "));
     parts.map(|sentence| sentence.trim().trim_end_matches('.'))
 }
 
-/// How many there are of something, in words: `1 page`, `2 pages`, `0 entries`. Of several words the last is put in the plural.
+/// A number with its noun: `1 page`, `2 pages`, `0 entries`. Of several words, the last is put in the plural.
 pub fn count<N: Copy + PartialEq + From<u8> + std::fmt::Display>(number: N, what: &str) -> String {
     if number == N::from(1) { format!("1 {what}") } else { format!("{number} {}", plural(what)) }
 }
@@ -171,8 +171,8 @@ pub fn hash(bytes: &[u8]) -> u64 {
     bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, &byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }
 
-/// Whether a character can't be seen and changes how what stands around it is read or shown: a control, a mark of writing
-/// direction, a separator of lines, a byte order mark or no character at all.
+/// Whether a character is invisible and changes how the characters around it are read or shown: a control character, a
+/// mark of writing direction, a line separator, a byte order mark or a noncharacter.
 pub fn is_invisible(c: char) -> bool {
     c.is_control()
         || matches!(c, '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{61c}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')

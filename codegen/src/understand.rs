@@ -1,18 +1,18 @@
-//! Pass 6: raw records become the IR, still unit by unit.
+//! Pass 6: turn raw records into the IR, still unit by unit.
 //!
-//! 1. [`facts`] reads each row's cells: name, type, requiredness.
-//!    [`twins`] parts names that a table has twice, and [`heads`] cuts off what the names of a table repeat of the field
-//!    that it is about.
-//! 2. [`placement`] decides which table describes the fields of which row, and which are the roots of the operation.
-//! 3. [`structures`] makes a structure of every table, with the demands that [`constraints`] finds in its prose.
-//! 4. [`witnesses`] holds structures against the page's skeleton of them and its front matter.
-//! 5. [`operations`] puts roots together: parameters by location, the request's body, and responses by status.
+//! 1. [`facts`] reads each row's cells: name, type, requiredness. [`twins`] separates names that a table has twice, and
+//!    [`heads`] removes the part of a table's names that repeats the path of the field it is about.
+//! 2. [`placement`] decides which table describes the fields of which row, and which tables are the roots of the
+//!    operation.
+//! 3. [`structures`] makes a structure of every table, with the constraints that [`constraints`] finds in its prose.
+//! 4. [`witnesses`] compares structures with the page's skeleton of them and its front matter.
+//! 5. [`operations`] assembles roots: parameters by location, the request's body, and responses by status.
 //! 6. The page's examples settle what a type's word leaves open ([`witnesses::examples`]).
 //!
-//! Each step is a function from values to values: none sees or changes what another has at hand, and what they have to
-//! say goes to [`notes`], which none of them reads. Tables, rows and structures are known by [`ids`].
+//! Each step is a function from values to values: none sees or changes the data of another, and their diagnostics go to
+//! [`notes`], which none of them reads. Tables, rows and structures are identified by [`ids`].
 //!
-//! What lies on other pages stays a link here; [`crate::resolve`] joins it. This pass never looks at another page, and
+//! References to other pages stay links here; [`crate::resolve`] joins them. This pass never looks at another page, and
 //! never at a file's name.
 
 pub mod constraints;
@@ -31,6 +31,7 @@ mod structures;
 mod twins;
 mod witnesses;
 
+pub use constraints::Memo;
 pub(crate) use constraints::typed;
 pub use draft::{
     BodyLink, Definition, DraftRef, DraftSchema, FailureForm, Fallback, FieldValues, ListedValues, PageDraft,
@@ -53,17 +54,18 @@ use notes::Notes;
 use operations::Understood;
 use page::Page;
 
-/// Understands a unit of a page, which is read as `identity` says. `wrapped` is what the examples of all units of the page
-/// show.
+/// Understands a unit of a page, which is read as `identity` determines. `wrapped` is what the examples of all units of
+/// the page show, `memo` what the run has read before.
 pub(crate) fn understand(
     source: &Source,
     mut raw: RawPage,
     vocabulary: &Vocabulary,
     identity: Identity,
     wrapped: &Wrapped,
+    memo: &Memo,
 ) -> PageDraft {
     let mut notes = Notes::new(source, std::mem::take(&mut raw.diagnostics), std::mem::take(&mut raw.ledger));
-    let page = Page::new(source, &raw, vocabulary);
+    let page = Page::new(source, &raw, vocabulary, memo);
     let (facts, heads) = rows(&page, &mut notes);
     let placement = placement::place(&page, &facts, &heads, &mut notes);
     let structures = structures::of(&page, &facts, &placement, &mut notes);
@@ -117,13 +119,13 @@ pub(crate) fn understand(
     }
 }
 
-/// What the rows of a page say, with their names as fields have them.
+/// The facts of a page's rows, with names as fields have them.
 fn rows(page: &Page<'_>, notes: &mut Notes<'_>) -> (facts::Facts, ids::PerTable<heads::Head>) {
     let facts = facts::of(page, notes);
     heads::of(page, twins::of(page, facts))
 }
 
-/// The name that the page's title gives its operation, where its vendor has such names.
+/// The name that the page's title gives its operation, where the vendor's titles contain such names.
 fn operation_name(raw: &RawPage, vocabulary: &Vocabulary) -> Option<String> {
     vocabulary.patterns.names.iter().find_map(|pattern| {
         pattern.captures(raw.title.trim()).and_then(|found| found.name("name").map(|name| name.as_str().to_owned()))
@@ -165,7 +167,8 @@ fn body_links(page: &Page<'_>) -> Vec<BodyLink> {
         .collect()
 }
 
-/// Whether a link in place of a part stands for a body: it speaks of a table, of nothing but a body, and of success.
+/// Whether a link in place of a part stands for a body: it mentions a table, is about nothing but a body, and about
+/// success.
 fn is_body(reference: &Reference, vocabulary: &Vocabulary) -> bool {
     let facets = &reference.facets;
     vocabulary.names_table(&reference.text)

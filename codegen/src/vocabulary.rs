@@ -6,32 +6,48 @@
 
 mod check;
 mod embedded;
+#[doc(hidden)]
 pub mod endpoint;
 mod extend;
 mod form;
 mod holes;
+#[doc(hidden)]
 pub mod language;
+#[doc(hidden)]
 pub mod library;
 mod listing;
+#[doc(hidden)]
 pub mod pattern;
+#[doc(hidden)]
 pub mod phrases;
+#[doc(hidden)]
 pub mod problem;
+#[doc(hidden)]
 pub mod schemas;
+#[doc(hidden)]
 pub mod statements;
+#[doc(hidden)]
 pub mod texts;
+#[doc(hidden)]
 pub mod titles;
 mod tree;
+#[doc(hidden)]
 pub mod type_expr;
+#[doc(hidden)]
 pub mod vendor;
 
 use std::collections::BTreeMap;
 
+#[doc(hidden)]
 pub use language::{Language, Words};
 pub use library::{Entry, Library};
 pub(crate) use listing::PHRASES;
+#[doc(hidden)]
 pub use pattern::{Captures, Match, Pattern};
 pub use problem::Problem;
+#[doc(hidden)]
 pub use titles::{Facets, Outcome, Place, Side, Title, Topic};
+#[doc(hidden)]
 pub use vendor::{RequestForm, RequestLines, Vendor};
 
 use crate::parse::Syntax;
@@ -43,6 +59,7 @@ use titles::TitleIndex;
 
 /// What a column of a table holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[doc(hidden)]
 pub enum Column {
     /// The names of fields.
     Name,
@@ -72,6 +89,7 @@ pub enum Column {
 
 /// What a word in a column of requiredness says.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[doc(hidden)]
 pub enum RequiredWord {
     /// The field is required.
     Yes,
@@ -89,6 +107,7 @@ pub enum RequiredWord {
 
 /// Why a vocabulary file could not be used.
 #[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum VocabularyError {
     /// Files are not in their form, or say what can't be.
     #[error("{}", problem::Problems(.0.clone()))]
@@ -128,10 +147,12 @@ fn patterns_between(
 
 /// How many letters of the script of each language of a [`Vocabulary`] a page has.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[doc(hidden)]
 pub struct Letters(Vec<usize>);
 
 /// A vendor's conventions with the words of its languages.
 #[derive(Debug)]
+#[doc(hidden)]
 pub struct Vocabulary {
     /// The vendor's file.
     pub vendor: Vendor,
@@ -165,6 +186,7 @@ pub struct Vocabulary {
 /// A vendor's regular expressions.
 #[derive(Debug)]
 #[allow(missing_docs, reason = "the fields are those of the file, which `vendor` documents")]
+#[doc(hidden)]
 pub struct VendorPatterns {
     pub service_urls: Vec<Pattern>,
     pub service_pages: Vec<Pattern>,
@@ -190,6 +212,7 @@ pub struct VendorPatterns {
 /// The languages' regular expressions for whole lines, to be matched against folded text.
 #[derive(Debug)]
 #[allow(missing_docs, reason = "the fields are those of the file, which `language` documents")]
+#[doc(hidden)]
 pub struct LinePatterns {
     pub statuses: Vec<Pattern>,
     pub status_lists: Vec<Pattern>,

@@ -18,6 +18,7 @@ use crate::emit::Artefacts;
 
 /// What a run did, or would do.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Written {
     /// Files that are new or changed.
     pub changed: Vec<String>,
@@ -37,6 +38,7 @@ impl Written {
 /// Why artefacts could not be written.
 #[derive(Debug, thiserror::Error)]
 #[error("{path}: {source}")]
+#[non_exhaustive]
 pub struct WriteError {
     /// The file or folder.
     pub path: PathBuf,
@@ -164,6 +166,7 @@ fn read(path: &Path) -> Result<Option<Vec<u8>>, WriteError> {
 ///
 /// # Errors
 /// Where the file can't be written.
+#[doc(hidden)]
 pub fn file(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let target = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
     match std::fs::metadata(&target) {

@@ -7,6 +7,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use refract_codegen::ParseError;
 use serde::{Deserialize, Serialize};
 
 use crate::finding::{Code, Finding, Group, Groups, Place, Safe, Severity, Whence};
@@ -54,6 +55,7 @@ pub(crate) struct File {
 
 /// Why a baseline can't be used.
 #[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum BaselineError {
     /// The file can't be read.
     #[error("{path}: cannot be read: {source}; `--update-baseline` creates it")]
@@ -81,20 +83,20 @@ impl Baseline {
     pub fn read(path: &Path) -> Result<Self, BaselineError> {
         let text =
             std::fs::read_to_string(path).map_err(|source| BaselineError::Read { path: path.to_owned(), source })?;
-        Self::parse(&text).map_err(|message| BaselineError::Form { path: path.to_owned(), message })
+        Self::parse(&text).map_err(|error| BaselineError::Form { path: path.to_owned(), message: error.to_string() })
     }
 
     /// Reads a text.
     ///
     /// # Errors
     /// What is wrong with it.
-    pub fn parse(text: &str) -> Result<Self, String> {
-        let file: File = toml::from_str(text).map_err(|error| error.to_string())?;
+    pub fn parse(text: &str) -> Result<Self, ParseError> {
+        let file: File = toml::from_str(text).map_err(|error| ParseError::new(error.to_string()))?;
         let mut entries = BTreeMap::new();
         for entry in file.known {
             let (code, place) = (entry.code, entry.place.clone());
             if entries.insert((code, place.clone()), entry).is_some() {
-                return Err(format!("{} at {place} is listed twice", code.name()));
+                return Err(ParseError::new(format!("{} at {place} is listed twice", code.name())));
             }
         }
         Ok(Self { entries })
@@ -242,7 +244,7 @@ mod tests {
         let baseline = Baseline::parse(&text).unwrap().updated(&groups(&found));
         assert!(baseline.to_text().contains("reason = \"ticket 7\""), "{}", baseline.to_text());
         let twice = format!("{0}{0}", "[[known]]\ncode = \"wrong-type\"\n");
-        assert!(Baseline::parse(&twice).unwrap_err().contains("listed twice"));
-        assert!(Baseline::parse("[[known]]\ncode = \"no-such\"\n").unwrap_err().contains("no-such"));
+        assert!(Baseline::parse(&twice).unwrap_err().to_string().contains("listed twice"));
+        assert!(Baseline::parse("[[known]]\ncode = \"no-such\"\n").unwrap_err().to_string().contains("no-such"));
     }
 }

@@ -1,12 +1,12 @@
-//! Holds one exchange against the contracts.
+//! Validates one exchange against the contracts.
 //!
-//! 1. The URL gives the operations that may be meant ([`crate::route`]), and [`choose`] picks one.
-//! 2. Path, query and headers are held against the parameters ([`parameters`]).
-//! 3. The status picks the promised response.
-//! 4. Bodies are decoded, and walked beside the contract once ([`value`]): one pass finds what breaks a demand, what is
-//!    undocumented, and what there is to count.
+//! 1. The URL determines the candidate operations ([`crate::route`]), and [`choose`] selects one.
+//! 2. Path, query and headers are validated against the parameters ([`parameters`]).
+//! 3. The status selects the documented response.
+//! 4. Bodies are decoded, and walked together with the contract once ([`value`]): one pass finds violated constraints,
+//!    undocumented parts, and what is to be counted.
 //!
-//! A checker holds no state: any number of threads may use one.
+//! A checker has no mutable state: any number of threads may share one.
 
 mod body;
 mod choose;
@@ -40,28 +40,29 @@ pub(crate) use choose::Chosen;
 use decoded::{Bodies, Contents};
 pub(crate) use found::Found;
 
-/// Holds exchanges against contracts.
+/// Validates exchanges against contracts.
 #[derive(Debug)]
 pub struct Checker<'c> {
     pub(crate) contract: &'c Contract,
     pub(crate) options: &'c Options,
     router: Router,
-    /// What tries rules, where some are to be suggested.
+    /// Tries routing rules, where some are to be suggested.
     trial: Option<hosts::Trial>,
-    /// The rows whose values are secrets by their names.
+    /// For each row, whether its name makes its values secrets.
     secret: Vec<bool>,
-    /// The rows whose values stand under a name that a member beside them has.
+    /// For each row, whether the name of its values is in another member of the same object.
     named_beside: Vec<bool>,
 }
 
-/// What a check found.
+/// The result of a check.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Checked {
-    /// The operation that the exchange is of.
+    /// The operation that the exchange matches.
     pub operation: Option<Named>,
-    /// What the findings come to.
+    /// The verdict from the findings.
     pub verdict: Verdict,
-    /// What does not conform, in the order of the exchange: of each code the first 10,000.
+    /// What does not conform, in the order of the exchange: at most 10,000 per code.
     pub findings: Vec<Finding>,
 }
 
@@ -82,7 +83,7 @@ impl std::fmt::Display for Named {
     }
 }
 
-/// What findings come to. `unseen` tells that the recording lacks what there is to judge.
+/// The verdict from findings. `unseen` is set if the recording lacks what is to be validated.
 pub(crate) fn verdict(chosen: Chosen, findings: &Found, unseen: bool) -> Verdict {
     match (chosen, findings.worst()) {
         (Chosen::Ignored, _) => Verdict::Ignored,
@@ -94,20 +95,21 @@ pub(crate) fn verdict(chosen: Chosen, findings: &Found, unseen: bool) -> Verdict
     }
 }
 
-/// What a check comes to.
+/// The result of a check as a whole.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
 pub enum Verdict {
-    /// Nothing speaks against it but notes.
+    /// There are no findings except notes.
     Conforms,
-    /// There are warnings: service and page part, and clients go on working.
+    /// There are warnings: service and page diverge, but clients still work.
     Drifts,
     /// There are errors.
     Fails,
-    /// Nothing speaks against it, and the body that the page promises was not recorded.
+    /// There are no findings except notes, but the body that the page documents was not recorded.
     Unseen,
-    /// It is of no documented operation.
+    /// It matches no documented operation.
     Unrouted,
-    /// A rule left it out, or the record is of something else than an exchange.
+    /// A rule excludes it, or the record is not an exchange.
     Ignored,
 }
 
@@ -138,7 +140,7 @@ impl<'c> Checker<'c> {
         Self { contract, options, router, trial, secret, named_beside }
     }
 
-    /// Holds an exchange against the contract.
+    /// Validates an exchange against the contract.
     pub fn check(&self, exchange: &Exchange<'_>) -> Checked {
         let mut evidence = Evidence::new(&self.contract.program);
         let (chosen, findings, unseen) = self.hold(exchange, &mut evidence);
@@ -154,8 +156,8 @@ impl<'c> Checker<'c> {
         Named { vendor: api.vendor.clone(), service: api.service.clone(), id: operation.id.to_string() }
     }
 
-    /// Holds an exchange against the contract and counts what was seen. The last of what comes back tells that the body
-    /// which the page promises was not recorded.
+    /// Validates an exchange against the contract and counts what was seen. The last part of the result is set if the
+    /// body that the page documents was not recorded.
     pub(crate) fn hold(&self, exchange: &Exchange<'_>, evidence: &mut Evidence) -> (Chosen, Found, bool) {
         let mut findings = Found::default();
         let mut unseen = false;
@@ -173,19 +175,19 @@ impl<'c> Checker<'c> {
     }
 }
 
-/// One exchange being held against one operation. `COUNT` tells whether what is seen is counted: not while an operation
-/// is only tried.
+/// One exchange while it is validated against one operation. `COUNT` is set if what is seen is counted, which it is not
+/// while an operation is only tried.
 struct Walk<'w, 'c, const COUNT: bool> {
     checker: &'w Checker<'c>,
     bodies: &'w Bodies<'w>,
     evidence: &'w mut Evidence,
     findings: &'w mut Found,
     operation: OperationId,
-    /// The documented status that the response came under.
+    /// The documented status that applies to the response.
     status: Option<Status>,
-    /// Whether the body tells of a failure under a status of success.
+    /// Whether the body identifies a failure although the status is one of success.
     failed: bool,
-    /// How many of the names on the way are those of secrets: no value below them is kept.
+    /// The number of names on the current path that are names of secrets: no value below them is kept.
     hidden: u32,
 }
 
@@ -193,11 +195,11 @@ struct Walk<'w, 'c, const COUNT: bool> {
 const REQUEST_BODY: &str = "/request/body";
 const RESPONSE_BODY: &str = "/response/body";
 
-/// What was there instead of what is demanded.
+/// The actual value, in place of the expected one.
 enum Actual<'a> {
-    /// Words of ours.
+    /// Refract's own words.
     Words(Cow<'a, str>),
-    /// A text out of the exchange.
+    /// A text from the exchange.
     Text(&'a str),
 }
 
@@ -231,10 +233,10 @@ impl<'c, const COUNT: bool> Walk<'_, 'c, COUNT> {
                 Some(origin),
             );
         }
-        // What the service refused was wrong by its own word: that it is says nothing of the page.
+        // The service itself refused this request as wrong: its violations do not show that the page is wrong.
         let refused = exchange.response.as_ref().is_some_and(|response| (400..500).contains(&response.status));
         if let Some(request) = exchange.request.as_ref().filter(|_| !refused) {
-            // What names its operation may leave the URL out, and its query with it: an example on a page.
+            // An exchange that names its operation may lack the URL, and the query with it: an example on a page.
             if !request.url.is_empty() || request.query.is_some() {
                 self.path(captures);
                 self.query(request);
@@ -288,7 +290,7 @@ impl<'c, const COUNT: bool> Walk<'_, 'c, COUNT> {
         let place = self.place(row, None);
         let program = &self.checker.contract.program;
         let stated = program.row(row);
-        // A row that says nothing of its own is told of where its structure is.
+        // A row without an origin of its own is reported at the origin of its structure.
         let origin = origin.or(stated.origin.as_ref()).or(program.scope(stated).origin.as_ref());
         self.add(code, place, path, expected, actual, origin);
     }
@@ -310,7 +312,7 @@ impl<'c, const COUNT: bool> Walk<'_, 'c, COUNT> {
         let redactor = &options.redactor;
         let is_secret = |key: &str| redactor.is_secret(key);
         let name = |step: &Path<'_>| match step.parent() {
-            // Whoever chose the keys below a secret's name may have hidden it in them.
+            // Keys below a secret's name may themselves contain the secret.
             Some(parent) if step.is_own() && parent.any_key(&is_secret) => REDACTED.to_owned(),
             _ => redactor.text(step.key()).to_string(),
         };
@@ -335,12 +337,12 @@ impl<'c, const COUNT: bool> Walk<'_, 'c, COUNT> {
     }
 }
 
-/// Whether a status says that the service refused the request.
+/// Whether a status means that the service refused the request.
 fn is_refusal(status: Status) -> bool {
     matches!(status, Status::Code(400..=499) | Status::Class(4))
 }
 
-/// The part of the operation that a path starts in.
+/// The part of the operation in which a path starts.
 fn part(root: &str, status: Option<Status>) -> String {
     match (root, status) {
         (REQUEST_BODY, _) => "request".into(),
@@ -354,7 +356,7 @@ fn part(root: &str, status: Option<Status>) -> String {
     }
 }
 
-/// A part of a URL without percent encoding; as it is where that is broken.
+/// A part of a URL without percent encoding; unchanged if the encoding is invalid.
 pub(crate) fn decode(text: &str) -> Cow<'_, str> {
     percent_encoding::percent_decode_str(text).decode_utf8().unwrap_or(Cow::Borrowed(text))
 }

@@ -13,6 +13,7 @@ mod project;
 use std::path::PathBuf;
 
 use clap::{ArgMatches, Args, CommandFactory, FromArgMatches, Parser, Subcommand};
+use refract_codegen::ParseError;
 use refract_codegen::choice::nearest;
 use refract_codegen::cli::{Explained, Extension, Global, explain_codes};
 
@@ -46,6 +47,8 @@ enum Command {
         #[arg(long, value_name = "N")]
         expect: Option<usize>,
         #[command(flatten)]
+        sources: Sources,
+        #[command(flatten)]
         judge: Judge,
     },
 }
@@ -70,13 +73,10 @@ struct Diff {
     fail_on: Option<Severity>,
 }
 
-/// What is validated against what.
-#[derive(Debug, Args)]
+/// Where the contract comes from.
+#[derive(Debug, Default, Args)]
 #[allow(clippy::doc_markdown, reason = "doc comments are help, which shows backticks")]
-struct Conform {
-    /// Recordings, or folders of them; `-` is standard input [default: those of refract.toml]
-    #[arg(value_name = "RECORDINGS")]
-    recordings: Vec<PathBuf>,
+struct Sources {
     /// Take the contract from these pages: a page or a folder; may be given several times [default: what refract.toml says]
     #[arg(long, value_name = "PATH")]
     specs: Vec<PathBuf>,
@@ -87,6 +87,24 @@ struct Conform {
     /// Take the contract from this OpenAPI document (3.0 or 3.1, JSON or YAML); may be given several times
     #[arg(long, value_name = "FILE")]
     openapi: Vec<PathBuf>,
+}
+
+impl Sources {
+    /// Whether none is given.
+    fn is_empty(&self) -> bool {
+        self.specs.is_empty() && self.ir.is_empty() && self.openapi.is_empty()
+    }
+}
+
+/// What is validated against what.
+#[derive(Debug, Args)]
+#[allow(clippy::doc_markdown, reason = "doc comments are help, which shows backticks")]
+struct Conform {
+    /// Recordings, or folders of them; `-` is standard input [default: those of refract.toml]
+    #[arg(value_name = "RECORDINGS")]
+    recordings: Vec<PathBuf>,
+    #[command(flatten)]
+    sources: Sources,
     /// Validate the examples on the pages against the pages' own tables: those of this page or folder, or else those of
     /// --specs; may be given several times
     #[arg(long, value_name = "PATH", num_args = 0..=1)]
@@ -116,6 +134,10 @@ struct Conform {
     /// The name of standard input in the report, so that parts of a run can be told apart
     #[arg(long, value_name = "NAME")]
     name: Option<String>,
+    /// Standard input is this piece of the stream that --name names: a merge counts exchanges and lines on from the pieces
+    /// before. Pieces are numbered without a gap, from 0 or 1 on
+    #[arg(long, value_name = "N", requires_all = ["name", "part"])]
+    piece: Option<u64>,
     #[command(flatten)]
     judge: Judge,
 }
@@ -137,6 +159,10 @@ struct Judge {
     /// Change a code's severity: off, note, warning, error
     #[arg(long, value_name = "CODE=SEVERITY", value_parser = severity)]
     severity: Vec<(Code, Severity)>,
+    /// Take `null` where no page allows it for an error, as Rust of `refract export --strict-null` does [default: what `strict-null`
+    /// in refract.toml says, else a warning]
+    #[arg(long)]
+    strict_null: bool,
     /// Fail on findings of this severity or a greater one that the baseline does not list; `off` never fails [default: error]
     #[arg(long, value_name = "SEVERITY")]
     fail_on: Option<Severity>,
@@ -154,8 +180,8 @@ struct Judge {
     part: bool,
 }
 
-fn severity(text: &str) -> Result<(Code, Severity), String> {
-    let (code, severity) = text.split_once('=').ok_or("expected CODE=SEVERITY")?;
+fn severity(text: &str) -> Result<(Code, Severity), ParseError> {
+    let (code, severity) = text.split_once('=').ok_or_else(|| ParseError::new("expected CODE=SEVERITY"))?;
     let code = Code::named(code)?;
     Ok((code, severity.parse()?))
 }
@@ -181,6 +207,11 @@ pub fn extension() -> Extension {
         codes,
         forms: &[
             ("report", "A report of `refract conform --format json`", crate::report::SCHEMA),
+            (
+                "comparison",
+                "Two reports side by side, as `refract conform diff --format json` writes it",
+                crate::report::compare::SCHEMA,
+            ),
             ("exchange", "A recorded exchange, as NDJSON recordings hold it", crate::exchange::SCHEMA),
         ],
     }
@@ -204,7 +235,9 @@ fn run(global: &Global, matches: &ArgMatches) -> anyhow::Result<u8> {
     }
     match &cli.command {
         Some(Command::Diff(options)) => diff::run(global, options),
-        Some(Command::Merge { reports, expect, judge }) => merge::run(global, reports, *expect, judge),
+        Some(Command::Merge { reports, expect, sources, judge }) => {
+            merge::run(global, reports, *expect, sources, judge)
+        }
         None => conform::run(global, &cli.conform),
     }
 }

@@ -75,6 +75,7 @@ pub struct Bounds {
 
 /// Why a configuration can't be used.
 #[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum ConformError {
     /// The file can't be read.
     #[error("{path}: can't be read: {source}")]

@@ -1,12 +1,13 @@
-//! The contracts that exchanges are held against: IRs, compiled for checking.
+//! The contracts against which exchanges are validated: IRs, compiled for checking.
 //!
-//! Compiling turns each IR into a [program](program::Program): flat lists of nodes and rows with numbers instead of names,
-//! in which a check finds everything it needs without looking anything up by name. What a row of a page is to evidence
-//! and coverage, it is here: each has a number, and counting is adding to a list.
+//! Each IR is compiled into a [program](program::Program): flat lists of nodes and rows with indexes instead of names,
+//! in which a check finds everything it needs without a lookup by name. Each row of a page has an index, also for
+//! evidence and coverage, so that counting is adding to a list.
 
 mod compile;
 pub mod load;
 mod openapi;
+#[doc(hidden)]
 pub mod program;
 
 use std::collections::BTreeSet;
@@ -18,7 +19,7 @@ pub use load::{LoadError, Loaded};
 pub use program::Part;
 pub(crate) use program::Program;
 
-/// Tells contracts and parts of runs apart when reports are merged, on every machine alike: FNV-1a with 64 bits.
+/// Distinguishes contracts and parts of runs when reports are merged, equally on every machine: FNV-1a with 64 bits.
 pub(crate) fn fingerprint(bytes: impl IntoIterator<Item = u8>) -> String {
     let hash = bytes
         .into_iter()
@@ -26,12 +27,12 @@ pub(crate) fn fingerprint(bytes: impl IntoIterator<Item = u8>) -> String {
     format!("{hash:016x}")
 }
 
-/// The contract of a service, and how it is meant.
+/// The contract of a service, and how it is to be interpreted.
 #[derive(Debug)]
 struct Source {
     api: Api,
-    /// Whether a structure that requests and answers share demands the same of both. People who write documents mean that;
-    /// tables of pages tell what a client has to send.
+    /// Whether the constraints of a structure that requests and responses share apply to both. The authors of `OpenAPI`
+    /// documents mean that; tables of pages state what a client has to send.
     symmetric: bool,
 }
 
@@ -52,7 +53,7 @@ impl Contract {
         Self::of(apis.into_iter().map(|api| Source { api, symmetric: false }).collect())
     }
 
-    /// The contracts of these services, each as what it was read from means it.
+    /// The contracts of these services, each interpreted according to its source.
     fn of(mut sources: Vec<Source>) -> Result<Self, CompileError> {
         sources.sort_by(|a, b| (&a.api.vendor, &a.api.service).cmp(&(&b.api.vendor, &b.api.service)));
         let program = compile::compile(&sources)?;
@@ -65,17 +66,17 @@ impl Contract {
         Ok(Self { apis: sources.into_iter().map(|source| source.api).collect(), program, fingerprint })
     }
 
-    /// The IRs they were made of, by vendor and service.
+    /// The IRs from which it was compiled, by vendor and service.
     pub fn apis(&self) -> &[Api] {
         &self.apis
     }
 
-    /// Tells two contracts apart.
+    /// Identifies the contract.
     pub fn fingerprint(&self) -> &str {
         &self.fingerprint
     }
 
-    /// The names of all pages that it was read from.
+    /// The names of all pages from which it was read.
     pub fn pages(&self) -> Vec<String> {
         let operations = self.program.operations.iter().map(|plan| &self.apis[plan.api].operations[plan.index].origin);
         let scopes = self.program.scopes.iter().filter_map(|scope| scope.origin.as_ref());
@@ -84,7 +85,7 @@ impl Contract {
         pages.into_iter().map(str::to_owned).collect()
     }
 
-    /// An operation by its number in the program.
+    /// An operation by its index in the program.
     pub(crate) fn operation(&self, id: program::OperationId) -> (&Api, &Operation) {
         let plan = &self.program.operations[id.0];
         let api = &self.apis[plan.api];

@@ -1,7 +1,7 @@
-//! What was seen of each row of the pages, as numbers that add up.
+//! What was seen of each row of the pages, as counts that can be added.
 //!
-//! Counting costs an addition a value. What is kept is bounded by the contract, not by the traffic, and is the same
-//! whatever the order in which exchanges come and however they are split: sums, and the smallest of what is listed.
+//! Counting costs one addition per value. The amount of data kept is bounded by the contract, not by the traffic, and
+//! does not depend on the order of exchanges or on how they are split: sums, and the smallest of the listed values.
 
 mod hosts;
 mod rows;
@@ -17,9 +17,9 @@ use crate::redact::Redactor;
 
 pub(crate) use hosts::{HostSeen, HostsSeen, Way};
 pub(crate) use rows::scopes;
-pub use rows::{RowEvidence, ScopeEvidence};
+pub use rows::{RowEvidence, RowSeen, ScopeEvidence};
 
-/// How many values of a row are kept that the page does not list.
+/// How many unlisted values of a row are kept.
 const VALUES: usize = 8;
 /// Longer values are not kept.
 const LONGEST: usize = 40;
@@ -27,20 +27,20 @@ const LONGEST: usize = 40;
 /// What was seen of a row.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct RowCount {
-    /// How often a value of each kind was there, in the order of [`JsonKind`].
+    /// How often a value of each kind occurred, in the order of [`JsonKind`].
     pub(crate) kinds: [u64; 7],
-    /// How often each listed value was there.
+    /// How often each listed value occurred.
     pub(crate) listed: Vec<u64>,
     /// Values that are not listed.
     pub(crate) values: Sample,
 }
 
-/// The smallest of the values that were seen, and how often each was.
+/// The smallest of the values that were seen, with their counts.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Sample {
-    /// Values with how often each was seen.
+    /// Values with their counts.
     pub kept: BTreeMap<String, u64>,
-    /// Whether there were others.
+    /// Whether there were further values.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub more: bool,
 }
@@ -51,7 +51,7 @@ impl Sample {
         self.kept.is_empty() && !self.more
     }
 
-    /// Adds one. Whether a text may be kept is asked only where it would be.
+    /// Adds a value. `may_keep` is called only if the text would be kept.
     pub(crate) fn add(&mut self, text: &str, limit: usize, may_keep: impl FnOnce() -> bool) {
         let full = self.kept.len() >= limit;
         if full && self.kept.last_key_value().is_some_and(|(last, _)| text > last.as_str()) {
@@ -73,7 +73,8 @@ impl Sample {
         }
     }
 
-    /// Adds another sample. A value among the smallest of both was among the smallest of each, so its count is whole.
+    /// Adds another sample. A value among the smallest of both was among the smallest of each, so its count is
+    /// complete.
     pub(crate) fn merge(&mut self, other: &Self, limit: usize) {
         for (value, count) in &other.kept {
             let mine = self.kept.entry(value.clone()).or_default();
@@ -91,11 +92,11 @@ impl Sample {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Evidence {
     pub(crate) rows: Vec<RowCount>,
-    /// How often each object was there.
+    /// How often each object occurred.
     pub(crate) visits: Vec<u64>,
     pub(crate) operations: Vec<u64>,
     pub(crate) responses: Vec<u64>,
-    /// How paths fit by host, where rules are to be suggested.
+    /// How paths match by host, where rules are to be suggested.
     pub(crate) hosts: HostsSeen,
 }
 
@@ -125,7 +126,7 @@ impl Evidence {
         }
     }
 
-    /// A text that the page does not list. `hidden` ones are only told to have been there.
+    /// Counts a text that the page does not list. Of a `hidden` one, only its occurrence is recorded.
     pub(crate) fn text(&mut self, row: RowId, text: &str, hidden: bool, redactor: &Redactor) {
         let values = &mut self.rows[row.0 as usize].values;
         if hidden || text.len() > LONGEST {
@@ -187,7 +188,7 @@ mod tests {
         for (text, hidden) in [("red", true), ("Bearer abc123", false), (&"a".repeat(LONGEST + 1), false)] {
             assert_eq!(seen(text, hidden), Sample { more: true, ..Sample::default() }, "{text}");
         }
-        // A part that saw more than it kept makes a whole that did.
+        // If a part saw more than it kept, so did the whole.
         let mut whole = seen("red", false);
         whole.merge(&seen("red", true), VALUES);
         assert!(whole.more && whole.kept["red"] == 1);

@@ -1,10 +1,10 @@
 //! What was sent and received, read from a record of any form.
 //!
-//! All forms become one [`Exchange`], which borrows from the record's bytes as far as it can. JSON in JSON is read with its
-//! record; other bodies stay as they were recorded until somebody asks for them: [`Body::read`] decodes base64 and content
-//! codings and says what is inside.
-//! Nothing here knows of contracts.
+//! All forms become one [`Exchange`], which borrows from the record's bytes as far as possible. JSON in JSON is parsed
+//! with its record; other bodies stay as recorded until they are needed: [`Body::read`] decodes base64 and content
+//! codings and returns the content. Nothing here knows of contracts.
 
+#[doc(hidden)]
 pub mod body;
 mod cassette;
 mod har;
@@ -24,18 +24,20 @@ pub use own::SCHEMA;
 /// Headers or parameters in the order of the recording.
 pub type Pairs<'a> = Vec<(Cow<'a, str>, Cow<'a, str>)>;
 
-/// An exchange, or one half of it. A record of something else, as a span of a database is, has neither half.
+/// An exchange, or one half of it. A record of something else, such as the span of a database, has neither half.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Exchange<'a> {
-    /// What the recording calls it.
+    /// Its name in the recording.
     pub source: Option<Cow<'a, str>>,
-    /// The operation it is of, where the recording says so: `id`, `service/id` or `vendor/service/id`.
+    /// The operation that it belongs to, if the recording names it: `id`, `service/id` or `vendor/service/id`.
     pub operation: Option<Cow<'a, str>>,
-    /// The page that documents it, where the recording says so.
+    /// The page that documents it, if the recording names it.
     pub page: Option<Cow<'a, str>>,
+    /// The page that somebody guessed: it says less than what the exchange itself shows.
+    pub guessed_page: Option<Cow<'a, str>>,
     /// What was sent.
     pub request: Option<Request<'a>>,
-    /// What came back.
+    /// What was received.
     pub response: Option<Response<'a>>,
 }
 
@@ -44,63 +46,63 @@ pub struct Exchange<'a> {
 pub struct Request<'a> {
     /// The method, in upper case.
     pub method: Cow<'a, str>,
-    /// The URL, or its path and query where the recording has no more.
+    /// The URL, or only path and query if the recording has no more.
     pub url: Cow<'a, str>,
-    /// Query parameters besides those of the URL, where the recording keeps them apart.
+    /// Query parameters in addition to those of the URL, where the recording keeps them separately.
     pub query: Option<Pairs<'a>>,
-    /// The headers; nothing where the recording keeps none.
+    /// The headers; `None` where the recording keeps none.
     pub headers: Option<Pairs<'a>>,
     /// The body.
     pub body: Body<'a>,
 }
 
-/// What came back.
+/// What was received.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Response<'a> {
     /// The status.
     pub status: u16,
-    /// The headers; nothing where the recording keeps none.
+    /// The headers; `None` where the recording keeps none.
     pub headers: Option<Pairs<'a>>,
     /// The body.
     pub body: Body<'a>,
 }
 
 impl<'a> Exchange<'a> {
-    /// Reads a record. Records of logs are read in the forms that come with this crate.
+    /// Reads a record. Log records are read in the forms that this crate defines.
     ///
     /// # Errors
-    /// A problem where the bytes are not in the form they should have.
+    /// A problem where the bytes are not in the expected form.
     pub fn read(bytes: &'a [u8], form: Form) -> Result<Self, Problem> {
         Self::read_with(bytes, form, &[])
     }
 
-    /// Reads a record. Records of logs are read in these forms, and in those that come with this crate.
+    /// Reads a record. Log records are read in these forms, and in those that this crate defines.
     ///
     /// # Errors
-    /// A problem where the bytes are not in the form they should have.
+    /// A problem where the bytes are not in the expected form.
     pub fn read_with(bytes: &'a [u8], form: Form, logs: &[LogForm]) -> Result<Self, Problem> {
         let text = std::str::from_utf8(bytes).map_err(|_| Problem::broken("the record is not UTF-8"))?;
         match form {
-            // Most records are exchanges: what is none is looked at once more.
+            // Most records are exchanges; only others are examined again.
             Form::Exchange => own::read(text).or_else(|problem| log::read(text, logs).unwrap_or(Err(problem))),
             Form::Har => har::read(text),
             Form::Cassette => cassette::read(text),
             Form::Postman => postman::read(text),
-            // Most spans are of databases, queues and the like.
+            // Most spans are those of databases, queues and the like.
             Form::Span => log::read(text, logs).unwrap_or_else(|| Ok(Self::default())),
         }
     }
 }
 
 impl Exchange<'_> {
-    /// Whether the record is of something else than an exchange.
+    /// Whether the record is not an exchange.
     pub(crate) fn is_none(&self) -> bool {
         self.request.is_none() && self.response.is_none()
     }
 }
 
 impl Request<'_> {
-    /// Whether the recording tells the whole query. A path alone may have lost it.
+    /// Whether the recording has the whole query. A path alone may have lost it.
     pub fn tells_query(&self) -> bool {
         self.query.is_some() || self.url.contains('?') || Url::parse(&self.url).is_whole()
     }
@@ -123,10 +125,10 @@ pub fn header<'h>(headers: &'h Pairs<'_>, name: &str) -> Option<&'h str> {
     headers.iter().find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_ref())
 }
 
-/// What `serde_json` says of a text, without anything that stands in it.
+/// A message of `serde_json` about a text, without any content of the text.
 pub(crate) fn plain(error: &serde_json::Error) -> String {
     let message = error.to_string();
-    // What is of another kind or size than it should be is shown: `invalid value: integer …, expected u16`.
+    // An unexpected kind or size is shown: `invalid value: integer …, expected u16`.
     for what in ["invalid type", "invalid value"] {
         if message.starts_with(what)
             && let Some(at) = message.rfind(", expected ")

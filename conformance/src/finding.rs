@@ -1,20 +1,23 @@
-//! What does not conform, and where: data, rendered elsewhere.
+//! What does not conform, and where: data, which is rendered elsewhere.
 //!
-//! Texts that come out of traffic are [`Safe`], which only a redactor makes: that no secret reaches a report is a matter
-//! of types, not of care.
+//! Texts from traffic are [`Safe`], which only a redactor creates: the type system, not care, keeps secrets out of
+//! reports.
 
+#[doc(hidden)]
 pub mod codes;
+#[doc(hidden)]
 pub mod group;
 
 use std::fmt;
 
+use refract_codegen::ParseError;
 use refract_codegen::source::Origin;
 use serde::{Deserialize, Serialize};
 
 pub use codes::Code;
 pub use group::{Group, Groups, Occurrence, Whence};
 
-/// How much a finding matters. The order is that of importance.
+/// How much a finding matters, in increasing order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
@@ -23,7 +26,7 @@ pub enum Severity {
     Off,
     /// Worth knowing.
     Note,
-    /// Drift: service and page part, and clients that follow the page go on working.
+    /// Drift: service and page diverge, but clients that follow the page still work.
     Warning,
     /// Failure: a client that follows the page breaks, or something could not be checked.
     Error,
@@ -46,20 +49,20 @@ impl Severity {
 }
 
 impl std::str::FromStr for Severity {
-    type Err = String;
+    type Err = ParseError;
 
-    fn from_str(text: &str) -> Result<Self, String> {
+    fn from_str(text: &str) -> Result<Self, ParseError> {
         refract_codegen::choice::by_name(&Self::ALL, text)
     }
 }
 
-/// A text out of traffic from which secrets have been taken.
+/// A text from traffic without secrets.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Safe(String);
 
 impl Safe {
-    /// A text that a redactor has gone over, or that never was in traffic.
+    /// A text that a redactor has processed, or that is not from traffic.
     pub(crate) fn assert(text: impl Into<String>) -> Self {
         Self(text.into())
     }
@@ -78,30 +81,31 @@ impl fmt::Display for Safe {
 
 /// One way in which one exchange does not conform to its contract.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Finding {
-    /// What kind it is.
+    /// Its kind.
     pub code: Code,
     /// How much it matters, as configured.
     pub severity: Severity,
-    /// The place of the contract that it is about.
+    /// The place in the contract.
     pub place: Place,
-    /// The way from the operation to that place, with `[]` for elements: where a correction would be put.
+    /// The path from the operation to that place, with `[]` for elements: where a fixup would apply.
     pub field: Safe,
     /// The part of the operation: `request`, `response 200`, `query` and so on.
     pub part: String,
-    /// Whether it is about the body of an answer that refuses its request (4xx).
+    /// Whether it is about the body of a response that refuses its request (4xx).
     pub refused: bool,
     /// The JSON pointer in the exchange.
     pub pointer: Safe,
-    /// What the contract demands.
+    /// What the contract expects.
     pub expected: String,
-    /// What was there instead, in short.
+    /// The actual value, in short.
     pub actual: Safe,
-    /// Where the page says so.
+    /// Where the page states it.
     pub origin: Option<Origin>,
 }
 
-/// A place of a contract. It stays the same when pages move.
+/// A place in a contract. It stays the same when pages move.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
@@ -115,7 +119,7 @@ pub struct Place {
     /// The shared structure (`schema Name (response)`) or the part of an operation (`operation id: query`).
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub scope: String,
-    /// The field in it: `servers[].id`. Empty for the whole.
+    /// The path of the field in it: `servers[].id`. Empty for the whole.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub path: String,
 }

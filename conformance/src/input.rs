@@ -1,20 +1,26 @@
-//! Recordings as a stream of records: files are unpacked, told apart and cut into records, and never held whole.
+//! Recordings as a stream of records: files are decompressed, their form is recognised, and they are split into
+//! records, never held as a whole.
 //!
-//! This module knows where a record begins and ends, not what is in it: [`crate::exchange`] reads that, on any thread.
-//! What a record is depends on the form of the file:
+//! This module knows where a record begins and ends, but not its content: [`crate::exchange`] reads that, on any
+//! thread. A record is, depending on the form of the file:
 //!
 //! * NDJSON: a line ([`lines`]);
-//! * HAR, JSON cassettes, Postman collections, OpenTelemetry's batches, JSON documents: an element of the list that holds
-//!   them, or the document ([`document`]);
-//! * YAML cassettes: an item of the list of interactions, brought into JSON ([`cassette`]).
+//! * HAR, JSON cassettes, Postman collections, OpenTelemetry's batches, JSON documents: an element of the list that
+//!   contains them, or the document ([`document`]);
+//! * YAML cassettes: an item of the list of interactions, converted to JSON ([`cassette`]).
 //!
-//! A record that can't be cut out is a [`Problem`] with its line, and the reader goes on behind it. Reading needs the
+//! A record that cannot be split off is a [`Problem`] with its line, and reading goes on after it. Reading needs the
 //! memory of one record, which [`Limits`] bound.
 
+#[doc(hidden)]
 pub mod cassette;
+#[doc(hidden)]
 pub mod document;
+#[doc(hidden)]
 pub mod lines;
+#[doc(hidden)]
 pub mod open;
+#[doc(hidden)]
 pub mod sniff;
 
 use std::ops::Range;
@@ -22,12 +28,12 @@ use std::sync::Arc;
 
 use crate::finding::Code;
 
-/// How much is read. Each limit keeps memory bounded whatever the input is.
+/// Upper bounds on what is read. They bound memory for any input.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
-    /// The most bytes of a record.
+    /// The maximum size of a record, in bytes.
     pub record: usize,
-    /// The most bytes of a body once it is unpacked.
+    /// The maximum size of a decompressed body, in bytes.
     pub body: usize,
 }
 
@@ -39,55 +45,61 @@ impl Default for Limits {
 
 /// The form of a record's bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
 pub enum Form {
-    /// An exchange in the form of this crate, `schemas/exchange.schema.json`, or a record of a log in a form that is data.
+    /// An exchange in the form of this crate, `schemas/exchange.schema.json`, or a log record in a form defined by
+    /// data.
     Exchange,
     /// An entry of a HAR.
     Har,
     /// An interaction of a cassette, as JSON.
     Cassette,
-    /// An answer that a Postman collection saves.
+    /// A response that a Postman collection saves.
     Postman,
-    /// A span or log record of OpenTelemetry, of HTTP or of anything else.
+    /// A span or log record of OpenTelemetry, about HTTP or anything else.
     Span,
 }
 
-/// Why a record, or the rest of a file, can't be read. The message never holds a part of the input.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// Why a record, or the rest of a file, can't be read. The message never contains a part of the input.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{message}")]
+#[non_exhaustive]
 pub struct Problem {
-    /// The finding it becomes.
+    /// The code of the finding that it becomes.
     pub code: Code,
     /// What is wrong, as one sentence without a full stop.
     pub message: String,
 }
 
 impl Problem {
-    /// A record in no form that is read.
+    /// A record in an unknown form.
     pub fn broken(message: impl Into<String>) -> Self {
         Self { code: Code::BrokenRecord, message: message.into() }
     }
 
-    /// A record beyond a limit.
+    /// A record that exceeds a limit.
     pub fn limit(message: impl Into<String>) -> Self {
         Self { code: Code::LimitExceeded, message: message.into() }
     }
 }
 
-/// A record, or what stands in for one.
+/// A record, or a problem in its place.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[doc(hidden)]
 pub struct Record {
     /// Its bytes in the batch.
     pub bytes: Range<usize>,
-    /// Its number in the file, from 1. What can't be cut out has a number, too.
+    /// Its number in the file, from 1. A record that cannot be split off has a number as well.
     pub number: u64,
-    /// The line it starts in, from 1.
+    /// The line in which it starts, from 1.
     pub line: u64,
-    /// What the bytes are, or why there are none.
+    /// The form of the bytes, or why there are none.
     pub form: Result<Form, Problem>,
 }
 
-/// Records of one file that are handed on together.
+/// Records of one file that are passed on together.
 #[derive(Debug)]
+#[doc(hidden)]
 pub struct Batch {
     /// The file's name as given.
     pub file: Arc<str>,
@@ -97,18 +109,24 @@ pub struct Batch {
     pub records: Vec<Record>,
 }
 
-/// Cuts a file into records.
+/// Splits a file into records.
 pub(crate) trait Cut {
-    /// Appends the next record's bytes to `out` and says what it is; nothing at the end of the file. A number of 0 is
-    /// filled in by the caller.
+    /// Appends the next record's bytes to `out` and returns the record; `None` at the end of the file. The caller
+    /// replaces a number of 0.
     fn next(&mut self, out: &mut Vec<u8>) -> Option<Record>;
+
+    /// How many lines there were so far, where a record is a line.
+    fn lines(&self) -> Option<u64> {
+        None
+    }
 }
 
-/// A batch is handed on when it holds this much.
+/// A batch is passed on when it has this size.
 const BATCH_BYTES: usize = 256 << 10;
 const BATCH_RECORDS: usize = 512;
 
 /// A file's records, in batches.
+#[doc(hidden)]
 pub struct Batches {
     file: Arc<str>,
     cut: Box<dyn Cut + Send>,
@@ -147,5 +165,12 @@ impl Iterator for Batches {
             }
         }
         (!batch.records.is_empty()).then_some(batch)
+    }
+}
+
+impl Batches {
+    /// How many records and lines there were, once all are read; nothing where a record is no line.
+    pub(crate) fn read(&self) -> Option<(u64, u64)> {
+        Some((self.read, self.cut.lines()?))
     }
 }

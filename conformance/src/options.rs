@@ -47,17 +47,23 @@ impl Default for Samples {
 }
 
 impl Options {
+    /// Takes `null` where no page allows it for an error, unless something else is said of that code.
+    pub fn refuse_null(&mut self) {
+        self.severity.entry(Code::UnexpectedNull).or_insert(Severity::Error);
+    }
+
     /// The severity of a code.
     pub fn severity(&self, code: Code) -> Severity {
         self.severity.get(&code).copied().unwrap_or_else(|| code.severity())
     }
 }
 
-/// Headers that are not reported as undocumented.
+/// Headers that are not reported as undocumented, and those whose values are media types.
 #[derive(Clone, Debug)]
 pub struct Ignored {
     names: Names,
     starts: Vec<String>,
+    media_types: Names,
 }
 
 impl Default for Ignored {
@@ -70,8 +76,10 @@ impl Ignored {
     /// The list of this crate, and more.
     pub fn new(more: &[String]) -> Self {
         #[derive(Deserialize)]
+        #[serde(rename_all = "kebab-case")]
         struct File {
             ignore: Vec<String>,
+            media_types: Vec<String>,
         }
         let own: File = toml::from_str(include_str!("../data/headers.toml"))
             .unwrap_or_else(|error| unreachable!("data/headers.toml: {error}"));
@@ -83,7 +91,16 @@ impl Ignored {
                 None => names.push(name),
             }
         }
-        Self { names: names.into_iter().collect(), starts }
+        Self {
+            names: names.into_iter().collect(),
+            starts,
+            media_types: own.media_types.iter().map(String::as_str).collect(),
+        }
+    }
+
+    /// Whether the values of a header of this name, in lower case, are media types.
+    pub(crate) fn has_media_types(&self, name: &str) -> bool {
+        self.media_types.find(name).is_some()
     }
 
     /// Whether a header of this name, in lower case, is left alone.

@@ -1,9 +1,9 @@
-//! Takes secrets out of everything that came out of traffic, before it is kept or written.
+//! Removes secrets from everything that comes from traffic, before it is kept or written.
 //!
-//! By name: what stands under a header, field or parameter with a telling name ([`names`]), and what stands behind such a
-//! name inside of a text ([`places`]). By shape: what looks like a secret wherever it stands ([`shapes`]). The rules are
-//! data (`data/redaction/`), and a configuration adds to them. [`Safe`] texts can only be made here, so a report can't
-//! hold anything that was not gone over.
+//! By name: the value of a header, field or parameter with a telling name ([`names`]), and the text after such a name
+//! inside another text ([`places`]). By shape: what looks like a secret anywhere ([`shapes`]). The rules are data
+//! (`data/redaction/`), and a configuration can add to them. [`Safe`] texts are created only here, so a report cannot
+//! contain anything that was not redacted.
 
 mod names;
 mod places;
@@ -30,16 +30,16 @@ const RULES: [(&str, &str); 4] = [
     ("data/redaction/shapes.toml", include_str!("../data/redaction/shapes.toml")),
 ];
 
-/// What stands in place of a value that is a secret by its name.
+/// Replaces a value that its name makes a secret.
 pub const REDACTED: &str = "[redacted]";
 
 /// Texts in reports are cut to this many characters.
 const LENGTH: usize = 120;
 
-/// How much of a text is gone over: far more than is shown.
+/// How much of a text is examined: far more than is shown.
 const LOOKED_AT: usize = 4_096;
 
-/// How deep texts are looked into that hold texts: JSON in JSON, percent encoding twice.
+/// How many levels of texts inside texts are examined: JSON in JSON, double percent encoding.
 const DEPTH: usize = 6;
 
 /// Rules as data. Names are compared by their letters and digits, in any case.
@@ -49,36 +49,38 @@ const DEPTH: usize = 6;
 pub struct Rules {
     /// Headers whose values are secrets.
     pub headers: Vec<String>,
-    /// Parts that make a name one of a secret wherever they stand in it: `passw`.
+    /// Parts of names of secrets, anywhere in a name: `passw`.
     pub names: Vec<String>,
-    /// Words that make a name one of a secret, and are no part of longer words: `pwd` in `user_pwd`.
+    /// Words of names of secrets, which do not count inside longer words: `pwd` in `user_pwd`.
     pub words: Vec<String>,
-    /// Words with which a name of a secret ends: `auth`.
+    /// Last words of names of secrets: `auth`.
     pub last: Vec<String>,
     /// Whole names of secrets.
     pub exact: Vec<String>,
-    /// Words with which a name begins that tells of a secret and is none: `max` in `max_tokens`.
+    /// First words of names that look like those of secrets but are not: `max` in `max_tokens`.
     pub readable_first: Vec<String>,
-    /// Words with which a name ends that tells of a secret and is none: `policy` in `password_policy`.
+    /// Last words of names that look like those of secrets but are not: `policy` in `password_policy`.
     pub readable_last: Vec<String>,
-    /// Words that hold a part of a secret's name and mean something else: `secretary`.
+    /// Words that contain a part of a secret's name and mean something else: `secretary`.
     pub readable_words: Vec<String>,
-    /// Starts of a name's last word that tell that it is none, for scripts that put no blanks between words: `是否` (whether).
+    /// Starts of a name's last word that show that it is not a secret's, for scripts without spaces between words: `是否`
+    /// (whether).
     pub readable_start: Vec<String>,
-    /// Ends of a name's last word that tell that it is none, for scripts that put no blanks between words: `策略` (policy).
+    /// Ends of a name's last word that show that it is not a secret's, for scripts without spaces between words: `策略`
+    /// (policy).
     pub readable_end: Vec<String>,
-    /// Words that are looked past at the end of a name: `id`.
+    /// Words that are ignored at the end of a name: `id`.
     pub looked_past: Vec<String>,
-    /// Members of objects that hold the name of another: `name`.
+    /// Members of objects that contain the name of another member's value: `name`.
     pub name_members: Vec<String>,
-    /// Members of objects that hold what stands under that name: `value`.
+    /// Members of objects that contain the value for that name: `value`.
     pub value_members: Vec<String>,
     /// Shapes of secrets.
     pub shapes: Vec<Shape>,
 }
 
 impl Rules {
-    /// Both.
+    /// The union of both.
     fn and(mut self, more: Self) -> Self {
         self.headers.extend(more.headers);
         self.names.extend(more.names);
@@ -98,17 +100,18 @@ impl Rules {
     }
 }
 
-/// Why rules can't be used.
+/// Why rules cannot be used.
 #[derive(Debug, thiserror::Error)]
-#[error("the shape `{name}` of a secret is no regular expression: {message}")]
+#[error("the shape `{name}` of a secret is not a regular expression: {message}")]
+#[non_exhaustive]
 pub struct RuleError {
     /// The shape's name.
     pub name: String,
-    /// Why.
+    /// The reason.
     pub message: String,
 }
 
-/// Takes secrets out.
+/// Removes secrets.
 #[derive(Clone, Debug)]
 pub struct Redactor {
     headers: Vec<String>,
@@ -118,7 +121,7 @@ pub struct Redactor {
 
 impl Default for Redactor {
     fn default() -> Self {
-        // Rules are compiled once: what a copy shares with its original is all of them.
+        // Rules are compiled once: copies share everything with the original.
         static OWN: LazyLock<Redactor> =
             LazyLock::new(|| Redactor::new(&Rules::default()).unwrap_or_else(|error| unreachable!("{error}")));
         OWN.clone()
@@ -129,7 +132,7 @@ impl Redactor {
     /// The rules of this crate, and more.
     ///
     /// # Errors
-    /// [`RuleError`] where a shape is no regular expression.
+    /// [`RuleError`] where a shape is not a regular expression.
     pub fn new(more: &Rules) -> Result<Self, RuleError> {
         let own = RULES
             .iter()
@@ -142,12 +145,12 @@ impl Redactor {
         })
     }
 
-    /// Whether a field, parameter or header of this name holds a secret.
+    /// Whether a field, parameter or header with this name contains a secret.
     pub fn is_secret(&self, name: &str) -> bool {
         self.names.is_secret(name)
     }
 
-    /// Whether a member of this name holds what stands under a name that another member of its object has.
+    /// Whether a member with this name contains the value for a name in another member of its object.
     pub(crate) fn is_value_member(&self, name: &str) -> bool {
         self.names.is_value_member(name)
     }
@@ -157,7 +160,7 @@ impl Redactor {
         self.names.names_secret(members)
     }
 
-    /// A text without the secrets in it, cut to what a report can show.
+    /// A text without secrets, cut to the length that a report can show.
     pub fn text(&self, text: &str) -> Safe {
         let looked_at = text.char_indices().nth(LOOKED_AT).map_or(text, |(at, _)| &text[..at]);
         let mut cleaned = cut(&self.clean(looked_at, 0));
@@ -167,22 +170,22 @@ impl Redactor {
         Safe::assert(cleaned)
     }
 
-    /// A message of ours, as long as it is, without the secrets in it.
+    /// A message of Refract's own, in full length, without secrets.
     pub(crate) fn message(&self, text: &str) -> Safe {
         Safe::assert(self.clean(text, 0))
     }
 
-    /// A value that stands under this name.
+    /// The value of a field, parameter or header with this name.
     pub fn named(&self, name: &str, text: &str) -> Safe {
         if self.is_secret(name) { Safe::assert(REDACTED) } else { self.text(text) }
     }
 
-    /// Whether there are secrets in a text.
+    /// Whether a text contains secrets.
     pub fn looks_secret(&self, text: &str) -> bool {
         matches!(self.clean(text, 0), Cow::Owned(_))
     }
 
-    /// A text without the secrets in it. `depth` is how many texts it stands in.
+    /// A text without secrets. `depth` is the number of enclosing texts.
     fn clean<'t>(&self, text: &'t str, depth: usize) -> Cow<'t, str> {
         if depth > DEPTH {
             return Cow::Owned(REDACTED.to_owned());
@@ -197,7 +200,7 @@ impl Redactor {
         if let Cow::Owned(cleaned) = self.shapes.clean(&out) {
             out = Cow::Owned(cleaned);
         }
-        // What is encoded once more hides nothing, either.
+        // Encoding once more must not hide anything either.
         if out.contains('%')
             && let Cow::Owned(decoded) = decode(&out)
             && let Cow::Owned(cleaned) = self.clean(&decoded, depth + 1)
@@ -208,7 +211,7 @@ impl Redactor {
     }
 }
 
-/// A text on one line, cut where it is long.
+/// A text on one line, cut if it is long.
 fn cut(text: &str) -> String {
     let mut out = String::new();
     for (count, c) in text.chars().enumerate() {

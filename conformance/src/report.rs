@@ -4,10 +4,14 @@
 //! the report of the whole, and the formats in [`render`] take it and decide nothing. What depends on the whole, and not
 //! on its parts, is told by [`Report::settle`] and [`Baseline::apply`] once all parts are there.
 
+#[doc(hidden)]
 pub mod compare;
+#[doc(hidden)]
 pub mod coverage;
 mod merge;
+#[doc(hidden)]
 pub mod pages;
+pub mod part;
 pub mod render;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -25,6 +29,8 @@ use crate::run::{Counts, Tally};
 
 pub use coverage::{Coverage, Ratio};
 pub use merge::MergeError;
+pub use pages::Pages;
+pub use part::{Piece, Seen};
 
 /// The JSON Schema 2020-12 of the form that a report has as JSON. `refract schema report` prints it.
 pub const SCHEMA: &str = include_str!("../schemas/report.v1.json");
@@ -45,6 +51,9 @@ pub struct Report {
     /// The parts of a run that it holds, where they were made to be merged.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub parts: BTreeSet<String>,
+    /// The pieces of streams that it holds, by the stream's name and the piece's number.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub pieces: BTreeMap<String, BTreeMap<u64, Piece>>,
     /// All exchanges, by what became of them.
     pub counts: Counts,
     /// The same by recording.
@@ -57,6 +66,9 @@ pub struct Report {
     pub operations: Vec<OperationReport>,
     /// The rows of the pages, and what was seen of them.
     pub evidence: Vec<ScopeEvidence>,
+    /// What was seen of the contract, where operations and rows are left out: those of a part are not repeated.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seen: Option<Seen>,
 }
 
 /// An operation, and what became of its exchanges.
@@ -95,6 +107,7 @@ pub struct StatusReport {
 
 /// Why a text is no report.
 #[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum ReportError {
     /// It is not in the form of one.
     #[error("is not a report of `refract conform --format json`: {0}")]
@@ -132,12 +145,14 @@ impl Report {
             contract: contract.fingerprint().to_owned(),
             part: true,
             parts: BTreeSet::new(),
+            pieces: tally.pieces.clone(),
             counts: tally.counts,
             files: tally.files.clone(),
             coverage: Vec::new(),
             findings: tally.findings.clone(),
             operations: operations.collect(),
             evidence: tally.scopes(contract),
+            seen: None,
         };
         report.coverage = coverage::of(&report);
         report
@@ -182,7 +197,7 @@ impl Report {
     /// is what it holds: a part that is made again is the same.
     pub fn identify(&mut self) {
         self.parts.clear();
-        let held = (&self.files, &self.findings, &self.evidence, &self.operations);
+        let held = (&self.files, &self.pieces, &self.findings, &self.evidence, &self.operations);
         let text = serde_json::to_vec(&held).unwrap_or_default();
         self.parts.insert(fingerprint(text));
     }

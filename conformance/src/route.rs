@@ -1,11 +1,10 @@
-//! From a method and a URL to the operations that may be meant.
+//! From a method and a URL to the candidate operations.
 //!
-//! A tree of path segments gives every documented path that fits, the most specific one first: a fixed segment before one
-//! that is partly fixed, that before a variable, from left to right. Routers for serving give one winner and refuse
-//! templates that vendors use (`{region}:{id}` in one segment, one path for twenty actions); here all that fit are
-//! wanted, as body, query or page decide between them (see [`crate::check`]), and whether a fit is enough is decided by
-//! what else speaks for it ([`crate::check`] again): a router that is asked about other people's traffic has to be able
-//! to say that it does not know.
+//! A tree of path segments returns every documented path that fits, the most specific one first: a fixed segment before
+//! one that is partly fixed, that before a variable, from left to right. Routers for serving return a single winner and
+//! reject templates that vendors use (`{region}:{id}` in one segment, one path for twenty actions). Here all that fit
+//! are needed, since body, query or page decide between them, and other evidence decides whether a fit is sufficient
+//! (see [`crate::check`] for both): a router for other people's traffic has to be able to leave an exchange unmatched.
 
 mod hosts;
 mod rules;
@@ -27,14 +26,14 @@ pub use rules::{Match, Rule};
 pub(crate) use template::{Segment, Template, is_version};
 use tree::Tree;
 
-/// A fixed segment that stands below this many others is one of the vendor's words for anything, as `tags` or `action`
-/// are, and tells little of the resource.
+/// A fixed segment below at least this many different others is a general word of the vendor, such as `tags` or
+/// `action`, and is weak evidence for a resource.
 const COMMON: usize = 4;
 
-/// A URL in its parts.
+/// A URL, split into parts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Url<'u> {
-    /// What lies between scheme and path; none where the URL is a path.
+    /// The part between scheme and path; `None` where the URL is a path.
     authority: Option<&'u str>,
     pub(crate) path: &'u str,
     pub(crate) query: &'u str,
@@ -51,7 +50,7 @@ impl<'u> Url<'u> {
         Self { authority: Some(authority), path, query }
     }
 
-    /// Whether it may be one of HTTP: pages of recordings hold `data:` and `blob:` URLs, too.
+    /// Whether it may be an HTTP URL: recordings of browsers also contain `data:` and `blob:` URLs.
     pub(crate) fn is_http(self) -> bool {
         self.authority.is_some() || self.path.starts_with('/') || !self.path.split('/').next().is_some_and(has_scheme)
     }
@@ -76,7 +75,7 @@ impl<'u> Url<'u> {
     }
 }
 
-/// Whether a text starts with a scheme, as RFC 3986 has it.
+/// Whether a text starts with a scheme, as RFC 3986 defines it.
 fn has_scheme(text: &str) -> bool {
     text.split_once(':').is_some_and(|(scheme, _)| {
         scheme.len() > 1
@@ -85,36 +84,36 @@ fn has_scheme(text: &str) -> bool {
     })
 }
 
-/// How much of a documented path a recorded one is held against.
+/// With which part of a documented path a recorded one is compared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Fit {
     /// All of it.
     Whole,
-    /// All of it, once a rule's prefix is put before the recorded path.
+    /// All of it, with a rule's prefix before the recorded path.
     Prefixed,
     /// Its end: the recording may lack the start.
     End,
 }
 
-/// An operation that may be meant.
+/// A candidate operation.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Candidate<'u> {
     pub(crate) operation: OperationId,
     pub(crate) fit: Fit,
-    /// How specific its path is: greater is more.
+    /// How specific its path is: greater is more specific.
     pub(crate) rank: u64,
-    /// What stands in place of the path's variables, as it was sent.
+    /// The values of the path's variables, as they were sent.
     pub(crate) captures: Vec<&'u str>,
-    /// How many of the template's segments the recording lacks at its start.
+    /// The number of the template's segments that the recording lacks at its start.
     pub(crate) start: usize,
 }
 
-/// What became of a URL.
+/// The result for a URL.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Routed<'u> {
-    /// A rule says that it is none of ours, or it is no request of an API's client.
+    /// A rule excludes it, or it is not a request of an API's client.
     Ignored,
-    /// These may be meant, the likeliest first. Those of the same fit and rank are equally specific.
+    /// The candidates, the most likely first. Those with the same fit and rank are equally specific.
     Candidates(Vec<Candidate<'u>>),
     /// The path is documented for other methods.
     OtherMethods(Vec<Method>),
@@ -131,11 +130,11 @@ pub struct Router {
     rules: Vec<Rule>,
     operations: Vec<Target>,
     hosts: Hosts,
-    /// The fixed segments that stand in paths of many resources.
+    /// The fixed segments that occur in paths of many resources.
     common: BTreeSet<String>,
 }
 
-/// What is known of an operation.
+/// An operation's data for routing.
 #[derive(Debug)]
 struct Target {
     method: Method,
@@ -165,7 +164,7 @@ impl Router {
             if let Some(ends) = &mut ends {
                 for start in 1..template.segments.len() {
                     let end = &template.segments[start..];
-                    // A path of variables only would fit everything.
+                    // A path of only variables would fit everything.
                     if end.iter().any(Segment::is_literal) {
                         ends.insert(end, id, start);
                     }
@@ -183,7 +182,7 @@ impl Router {
         router
     }
 
-    /// The operations that may be meant.
+    /// The candidate operations.
     pub(crate) fn route<'u>(&self, method: &str, url: Url<'u>) -> Routed<'u> {
         let rule = self.rule(method, url);
         if rule.is_some_and(|rule| rule.ignore) || !url.is_http() {
@@ -200,7 +199,7 @@ impl Router {
         if !found.is_empty() {
             return Routed::Candidates(found);
         }
-        // What a browser asks before it sends the request itself is no request of an API's client.
+        // A browser's preflight request is not a request of an API's client.
         if method == "OPTIONS" {
             return Routed::Ignored;
         }
@@ -209,8 +208,8 @@ impl Router {
         if others.is_empty() { Routed::Nowhere } else { Routed::OtherMethods(others) }
     }
 
-    /// What stands for the variables of an operation's path, where method and URL are its own, be it that those of others
-    /// are more specific.
+    /// The values of an operation's path variables, if method and URL fit it, even if other operations are more
+    /// specific.
     pub(crate) fn fits<'u>(&self, operation: OperationId, method: &str, url: Url<'u>) -> Option<Vec<&'u str>> {
         let rule = self.rule(method, url);
         let found = self.search(rule, url, &mut |target, id| id == operation && target.method.as_str() == method);
@@ -227,17 +226,17 @@ impl Router {
         &self.operations[operation.0].template
     }
 
-    /// Whether a host is one of an operation's own.
+    /// Whether a host belongs to an operation.
     pub(crate) fn host(&self, operation: OperationId, host: &str) -> HostFit {
         self.hosts.fit(operation, host)
     }
 
-    /// Whether a fixed segment stands in the paths of many resources.
+    /// Whether a fixed segment occurs in the paths of many resources.
     pub(crate) fn is_common(&self, text: &str) -> bool {
         self.common.contains(text)
     }
 
-    /// The operations that are wanted and whose path fits, the likeliest first.
+    /// The operations that satisfy `wanted` and whose path fits, the most likely first.
     fn search<'u>(
         &self,
         rule: Option<&Rule>,
@@ -247,13 +246,13 @@ impl Router {
         let path = rule.map_or(url.path, |rule| rule.strip(url.path));
         let ends = self.ends.as_ref().filter(|_| rule.is_none_or(|rule| rule.matching != Some(Match::Exact)));
         let mut segments: Vec<&'u str> = Vec::with_capacity(tree::LONGEST);
-        // A path that is longer is nobody's, and need not be kept.
+        // A longer path fits no operation, and need not be kept.
         segments.extend(path.split('/').filter(|segment| !segment.is_empty()).take(tree::LONGEST + 1));
         let mut wanted = |id: OperationId| {
             let target = &self.operations[id.0];
             rule.is_none_or(|rule| rule.allows(&target.vendor, &target.service)) && wanted(target, id)
         };
-        // The path as it is, with what the rule puts before it, and as the end of a longer one.
+        // The path unchanged, with the rule's prefix, and as the end of a longer one.
         let prefix = rule.and_then(|rule| rule.prefix.as_deref()).unwrap_or_default();
         let attempts = [
             Some((Fit::Whole, &self.whole, "")),
@@ -266,7 +265,7 @@ impl Router {
             found.extend(more.into_iter().map(|candidate| Candidate { fit, ..candidate }));
         }
         if found.len() > 1 {
-            // A path of variables only fits anything that is as long: it is what is left where nothing else fits.
+            // A path of only variables fits anything of its length: it counts only where nothing else fits.
             let is_loose = |id: OperationId| self.operations[id.0].template.is_loose();
             found.sort_by_key(|it| (is_loose(it.operation), it.fit, Reverse(it.rank), it.start, it.operation));
             found.dedup_by_key(|it| (it.fit, it.rank, it.operation));
@@ -275,7 +274,7 @@ impl Router {
     }
 }
 
-/// The fixed segments that stand below many others.
+/// The fixed segments that occur below many others.
 fn common(targets: &[Target]) -> BTreeSet<String> {
     let mut below: BTreeMap<&str, BTreeSet<(&str, &str)>> = BTreeMap::new();
     for target in targets {
@@ -310,7 +309,7 @@ mod tests {
         Contract::new(vec![api]).unwrap()
     }
 
-    /// The likeliest of what fits.
+    /// The most likely of those that fit.
     fn route(router: &Router, text: &str) -> Vec<(usize, Vec<String>)> {
         let (method, url) = text.split_once(' ').unwrap();
         match router.route(method, Url::parse(url)) {

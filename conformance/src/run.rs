@@ -21,6 +21,7 @@ use crate::input::open::{self, OpenError};
 use crate::input::sniff::FileForm;
 use crate::input::{Batch, Batches, Problem, Record};
 use crate::options::Options;
+use crate::report::Piece;
 
 /// How many exchanges there were, by what became of them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -115,6 +116,8 @@ pub struct Tally {
     pub files: BTreeMap<String, Counts>,
     /// What was found.
     pub findings: Groups,
+    /// The pieces of streams, by name and number.
+    pub pieces: BTreeMap<String, BTreeMap<u64, Piece>>,
     /// By operation, in the order of the program.
     pub(crate) operations: Vec<Counts>,
     /// What was seen of the contract.
@@ -127,6 +130,7 @@ impl Tally {
         Self {
             counts: Counts::default(),
             files: BTreeMap::new(),
+            pieces: BTreeMap::new(),
             findings: Groups::new(options.samples.0),
             operations: vec![Counts::default(); contract.program.operations.len()],
             evidence: Evidence::new(&contract.program),
@@ -138,11 +142,22 @@ impl Tally {
         evidence::scopes(contract, &self.evidence)
     }
 
+    /// Says that a file is one of several pieces of a stream: its exchanges and lines are counted from the piece's start.
+    pub fn place(&mut self, file: &str, number: u64, piece: Piece) {
+        for whence in self.findings.whences_mut().filter(|whence| whence.file == file) {
+            whence.piece = Some(number);
+        }
+        self.pieces.entry(file.to_owned()).or_default().insert(number, piece);
+    }
+
     /// Adds another part of the run, of the same contract.
     pub fn merge(&mut self, other: &Self) {
         self.counts.merge(&other.counts);
         for (file, counts) in &other.files {
             self.files.entry(file.clone()).or_default().merge(counts);
+        }
+        for (name, pieces) in &other.pieces {
+            self.pieces.entry(name.clone()).or_default().extend(pieces);
         }
         self.findings.merge(&other.findings);
         for (mine, theirs) in self.operations.iter_mut().zip(&other.operations) {
@@ -154,6 +169,8 @@ impl Tally {
 
 /// One exchange after its check, as [`run`] hands it to whoever watches.
 #[derive(Debug)]
+#[non_exhaustive]
+#[doc(hidden)]
 pub struct Watched<'w> {
     /// Where it was recorded.
     pub whence: &'w Whence,
@@ -172,6 +189,9 @@ pub struct Plan<'p> {
     pub threads: Option<NonZeroUsize>,
     /// What standard input is called in the report.
     pub name: Option<&'p str>,
+    /// Which piece of a stream standard input is, where a run gets one of several: exchanges and lines are counted from its
+    /// start.
+    pub piece: Option<u64>,
     /// The form of the files, where neither names nor contents tell.
     pub form: Option<FileForm>,
     /// Is told how far the run has come, for whoever shows progress.
@@ -228,9 +248,14 @@ pub fn run(contract: &Contract, options: &Options, paths: &[PathBuf], plan: Plan
             tally
         })
     };
-    let failed = queue.into_inner().map_or(None, |queue| queue.failed);
+    let (failed, read) = queue.into_inner().map_or((None, None), |queue| (queue.failed, queue.read));
     if let Some(error) = failed {
         return Err(error);
+    }
+    if let Some(number) = plan.piece {
+        let (records, lines) = read.ok_or(OpenError::Piece)?;
+        let name = open::name(Path::new("-"), plan.name);
+        tally.place(&name, number, Piece { records, lines });
     }
     for file in &files {
         tally.files.entry(open::name(file, plan.name)).or_default();
@@ -239,6 +264,7 @@ pub fn run(contract: &Contract, options: &Options, paths: &[PathBuf], plan: Plan
 }
 
 /// Holds the exchanges of a stream against contracts, one after the other. `watch` sees each.
+#[doc(hidden)]
 pub fn stream(
     checker: &Checker<'_>,
     batches: impl IntoIterator<Item = Batch>,
@@ -253,6 +279,7 @@ pub fn stream(
 }
 
 /// Holds the exchanges of batches that are at hand against contracts.
+#[doc(hidden)]
 pub fn hold(checker: &Checker<'_>, batches: &[Batch]) -> Tally {
     let mut tally = Tally::new(checker.contract, checker.options);
     for batch in batches {
@@ -262,6 +289,7 @@ pub fn hold(checker: &Checker<'_>, batches: &[Batch]) -> Tally {
 }
 
 /// Holds the exchanges of batches against contracts.
+#[doc(hidden)]
 pub fn batches(contract: &Contract, options: &Options, batches: impl IntoIterator<Item = Batch>) -> Tally {
     stream(&Checker::new(contract, options), batches, &mut |_| ())
 }
@@ -277,12 +305,14 @@ struct Queue<'q> {
     /// How many bytes were read.
     bytes: &'q Arc<AtomicU64>,
     open: Option<Batches>,
+    /// How many records and lines standard input had.
+    read: Option<(u64, u64)>,
     failed: Option<OpenError>,
 }
 
 impl<'q> Queue<'q> {
     fn new(files: &'q [PathBuf], plan: Plan<'q>, options: &'q Options, bytes: &'q Arc<AtomicU64>) -> Self {
-        Self { files: files.iter(), plan, options, bytes, open: None, failed: None }
+        Self { files: files.iter(), plan, options, bytes, open: None, read: None, failed: None }
     }
 
     fn next(&mut self) -> Option<Batch> {
@@ -290,6 +320,7 @@ impl<'q> Queue<'q> {
             if let Some(batch) = self.open.as_mut().and_then(Iterator::next) {
                 return Some(batch);
             }
+            self.read = self.open.as_ref().and_then(Batches::read);
             let file: &Path = self.files.next()?;
             let bytes = self.plan.progress.is_some().then_some(self.bytes);
             match open::open_as(file, self.plan.name, self.plan.form, self.options.limits, bytes) {
@@ -304,7 +335,7 @@ impl<'q> Queue<'q> {
 impl Checker<'_> {
     /// Holds the records of a batch against the contract.
     pub(crate) fn batch(&self, batch: &Batch, tally: &mut Tally, watch: &mut Watch<'_>) {
-        let mut whence = Whence { file: batch.file.to_string(), number: 0, line: 0 };
+        let mut whence = Whence { file: batch.file.to_string(), piece: None, number: 0, line: 0 };
         let mut counts = Counts::default();
         for record in &batch.records {
             whence.number = record.number;

@@ -193,6 +193,9 @@ impl Suite {
             folder = file.parent().map(Path::to_owned).unwrap_or_default();
         }
         let mut options = conform.options(&file).map_err(|error| error.to_string())?;
+        if config.generate.strict_null {
+            options.refuse_null();
+        }
         if let Some(matching) = self.matching {
             options.matching = matching;
         }

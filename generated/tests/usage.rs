@@ -221,11 +221,19 @@ fn a_null_that_the_page_does_not_allow_is_read_as_absent_with_a_note() {
     assert_eq!(
         notes,
         [
-            "`id` of `ListVersionsResponseVersions` is null, which the page does not allow",
-            "`imageSize` of `ListVersionsResponseVersions` is null, which the page does not allow",
-            "`nextPageToken` of `ListVersionsResponse` is null, which the page does not allow",
+            "/versions/0/id: `id` of `ListVersionsResponseVersions` is null, which the page does not allow",
+            "/versions/0/imageSize: `imageSize` of `ListVersionsResponseVersions` is null, which the page does not allow",
+            "/nextPageToken: `nextPageToken` of `ListVersionsResponse` is null, which the page does not allow",
         ]
     );
+    // Neither what lies between, nor fields that nobody knows, lead astray.
+    let odd = br#" { "x" : "}" , "versions" : [ {} , { "y" : { "id" : null } , "id" : null , "z" : [ "{\"" ] } ] } "#;
+    let (_, nulls) = noting_nulls(|| ListVersions::read(200, odd).unwrap());
+    assert_eq!(nulls.iter().map(|null| null.pointer.as_deref()).collect::<Vec<_>>(), [Some("/versions/1/id")]);
+    // What can't be read has the error that it has without notes.
+    let broken = br#"{"versions": [{"id": null}, null]}"#;
+    let (read, _) = noting_nulls(|| ListVersions::read(200, broken));
+    assert_eq!(read.unwrap_err().to_string(), ListVersions::read(200, broken).unwrap_err().to_string());
     assert_eq!(to_value(&list).unwrap(), json!({"versions": [{"status": "ACTIVE"}]}));
     // Nobody who does not ask pays for notes, and one who asks again gets those of the second reading alone.
     assert!(ListVersions::read(200, body).is_ok());
@@ -235,7 +243,8 @@ fn a_null_that_the_page_does_not_allow_is_read_as_absent_with_a_note() {
         "executionTimeout": "3s", "package": null, "content": "x"});
     let (read, nulls) = noting_nulls(|| from_value::<YandexRequest>(value).unwrap());
     assert_eq!(read.package_or_content, Some(CreateVersionRequestPackageOrContent::Content("x".into())));
-    assert_eq!((nulls.len(), nulls[0].field), (1, "package"));
+    // Where no operation read it, its place is not known.
+    assert_eq!((nulls.len(), nulls[0].field, &nulls[0].pointer), (1, "package", &None));
 }
 
 #[test]

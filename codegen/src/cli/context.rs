@@ -116,8 +116,8 @@ pub(super) fn files_below(
 ) -> anyhow::Result<Option<Vec<PageFile>>> {
     match discover::files_with(paths, base, &context.extensions(known)) {
         Ok(files) => Ok(Some(files)),
-        Err(problems) => {
-            show(&problems, Format::Human, global, &mut std::io::stderr(), global.colour(&std::io::stderr()))?;
+        Err(error) => {
+            show(&error.diagnostics, Format::Human, global, &mut std::io::stderr(), global.colour(&std::io::stderr()))?;
             Ok(None)
         }
     }

@@ -27,13 +27,16 @@ pub(super) enum Shape {
     Markdown,
 }
 
-pub(super) fn run(
-    global: &Global,
-    [old, new]: [&str; 2],
-    shape: Shape,
-    baseline: &Baseline,
-    known: &Known,
-) -> anyhow::Result<u8> {
+/// Which differences count, and how they are written.
+pub(super) struct Shown<'b> {
+    pub(super) shape: Shape,
+    /// Whether values that are only new in a response break nobody.
+    pub(super) allow_new_values: bool,
+    pub(super) baseline: &'b Baseline,
+}
+
+pub(super) fn run(global: &Global, [old, new]: [&str; 2], shown: &Shown<'_>, known: &Known) -> anyhow::Result<u8> {
+    let &Shown { shape, allow_new_values, baseline } = shown;
     let context = Context::new(global)?;
     let (old, new) = (edition(&context, global, old, known)?, edition(&context, global, new, known)?);
     let mut differences = if old.bodies || new.bodies {
@@ -47,6 +50,9 @@ pub(super) fn run(
     } else {
         diff::compare(&old.apis, &new.apis)
     };
+    if allow_new_values {
+        differences.allow_new_values();
+    }
     let sorted = baseline.sort(&mut differences.differences, global)?;
     let text = match shape {
         Shape::Human => differences.to_text(),
@@ -125,11 +131,11 @@ fn on_disk(context: &Context, global: &Global, path: &Path, strip: &Path, known:
     let strip = if strip.as_os_str().is_empty() { context.folder.as_path() } else { strip };
     let files = match discover::files_with(&[path.to_owned()], strip, &context.extensions(known)) {
         Ok(files) => files,
-        Err(problems) => bail!(
+        Err(error) => bail!(
             "{}: neither pages nor an export that can be compared ({}): {}",
             path.display(),
             export::ACCEPTED,
-            problems[0].message
+            error.diagnostics[0].message
         ),
     };
     let outcome = context.run(&files, known, global);

@@ -1,6 +1,5 @@
 //! `refract explain`: what a finding's code means, and why the contract says what it says of a row or a field.
 
-use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
 use crate::diagnostic::render::Format;
@@ -68,19 +67,44 @@ pub fn explain_codes(codes: &[Explained], name: Option<&str>) -> anyhow::Result<
     let mut text = String::new();
     let Some(name) = name else {
         for code in codes {
-            writeln!(text, "{:28} {:8} {}", code.name, code.severity, code.summary())?;
+            let line = format!("{:28} {:8} {}", code.name, code.severity, code.summary());
+            // A line a code for scripts; people read them below each other.
+            match columns() {
+                Some(width) => text += &wrapped(&line, width, &" ".repeat(38)),
+                None => text += &line,
+            }
+            text.push('\n');
         }
         text.push_str("\n`refract explain CODE` says what to do, with an example.\n");
         return context::print(&text).map(|()| CLEAN);
     };
+    let width = columns().unwrap_or(WIDTH).min(WIDTH);
     // Two commands may have codes of one name.
-    let texts: Vec<String> = codes.iter().filter(|code| code.name == name).map(|code| code.to_text()).collect();
+    let texts: Vec<String> = codes.iter().filter(|code| code.name == name).map(|code| code.to_text(width)).collect();
     if texts.is_empty() {
         let near = choice::nearest(name, codes.iter().map(|code| code.name));
         let near = near.map(|name| format!("; did you mean `{name}`?")).unwrap_or_default();
         anyhow::bail!("there is no code `{name}`{near}");
     }
     context::print(&texts.join("\n")).map(|()| CLEAN)
+}
+
+/// The width of texts, as of help, where no terminal is narrower.
+const WIDTH: usize = 100;
+
+/// How wide the terminal is; nothing where standard output is none.
+fn columns() -> Option<usize> {
+    terminal_size::terminal_size_of(std::io::stdout()).map(|(width, _)| usize::from(width.0))
+}
+
+/// A text in lines of a width, those behind the first indented. Words are never cut: they may be codes.
+fn wrapped(text: &str, width: usize, indent: &str) -> String {
+    let options = textwrap::Options::new(width)
+        .subsequent_indent(indent)
+        .break_words(false)
+        .word_separator(textwrap::WordSeparator::AsciiSpace)
+        .word_splitter(textwrap::WordSplitter::NoHyphenation);
+    textwrap::fill(text, options)
 }
 
 impl Explained {
@@ -90,15 +114,15 @@ impl Explained {
         first.split_whitespace().collect::<Vec<_>>().join(" ")
     }
 
-    /// The code, its severity, its paragraphs with a line each, and its example as it stands.
-    fn to_text(self) -> String {
+    /// The code, its severity, its paragraphs in lines of a width, and its example as it stands.
+    fn to_text(self, width: usize) -> String {
         let mut text = format!("{} ({})\n", self.name, self.severity);
         let mut parts = self.text.split("```");
         while let Some(prose) = parts.next() {
             for paragraph in prose.split("\n\n").map(str::split_whitespace) {
                 let paragraph = paragraph.collect::<Vec<_>>().join(" ");
                 if !paragraph.is_empty() {
-                    text += &format!("\n{paragraph}\n");
+                    text += &format!("\n{}\n", wrapped(&paragraph, width, ""));
                 }
             }
             if let Some(block) = parts.next() {

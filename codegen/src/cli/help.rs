@@ -29,6 +29,8 @@ Examples:
                                             out/openapi/<vendor>/<service>.json
   refract export --emit rust,ir --out out a.md b.rst
                                             several kinds, each in a folder of its own
+  refract export --emit rust --strict-null --out out pages/
+                                            types that refuse null where no page allows it
   refract export --emit json-schema --out out --vendor otc --service compute pages/
                                             of pages that do not name their vendor
   refract export --emit openapi --out out --overlay ours.yaml pages/
@@ -37,6 +39,8 @@ Examples:
                                             for tools that only read 3.0, in YAML
   refract export --emit json-schema --strict --schema-base https://example.com/schemas --out out pages/
                                             schemas that refuse unknown fields, with identifiers of your own
+  refract export --emit openapi --origins compact --out out pages/
+                                            a third smaller: the pages stand in one table
 
 Exit codes: 0 written; 1 written without the pages that have errors, or no page has an operation and nothing was
 written; 2 nothing could be written.";
@@ -67,6 +71,13 @@ Examples:
   refract completions bash > ~/.local/share/bash-completion/completions/refract
   refract completions zsh > ~/.zfunc/_refract
   refract completions fish > ~/.config/fish/completions/refract.fish";
+
+pub(super) const MAN: &str = "\
+Examples:
+  refract man --out ~/.local/share/man/man1
+                                            then `man refract`, and `man refract-check` for a command
+
+Exit codes: 0 written; 2 nothing was written.";
 
 pub(super) const EXPLAIN: &str = "\
 Examples:
@@ -101,5 +112,7 @@ Examples:
   refract diff --baseline accepted.toml HEAD~1 specs/
                                             only what is not in the file of accepted changes, which
                                             `--update-baseline` writes
+  refract diff --allow-new-values HEAD~1 specs/
+                                            no break where a list in a response has a new value
 
 Exit codes: 0 nothing breaks; 1 something does, or an accepted change is gone; 2 the editions cannot be compared.";

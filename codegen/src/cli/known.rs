@@ -2,7 +2,8 @@
 //! review.
 //!
 //! What is listed is not shown and does not fail a run; what is listed and no longer occurs does fail it, so that the list says
-//! only what is so. An entry names a page and what is said of it, but no line, so that it stays when lines move.
+//! only what is so. An entry names a page and what is said of it, but no line, so that it stays when lines move. It has
+//! the severity that was known: what has become worse since is new.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -13,14 +14,14 @@ use regex::Regex;
 use serde::{Deserialize, Serialize};
 
 use super::Global;
-use crate::diagnostic::Diagnostic;
-use crate::diff::Difference;
+use crate::diagnostic::{self, Diagnostic};
+use crate::diff::{Difference, Verdict};
 use crate::text::count;
 use crate::write;
 
 const HEAD: &str = "\
 # Known findings. `--update-baseline` writes this file and keeps every `reason`. A finding that is listed here is not shown and
-# does not fail a run. One that is listed and no longer occurs does.
+# does not fail a run. One that is listed and no longer occurs does, and so does one that is worse than its `severity` says.
 ";
 
 /// Where the file of known findings is, and whether it is written.
@@ -40,6 +41,9 @@ pub(super) struct Baseline {
 struct Entry {
     #[serde(flatten)]
     key: Key,
+    /// How bad it is known to be: one that is worse is new. However bad, where it is not said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    severity: Option<Grade>,
     /// How many there are.
     #[serde(default = "one", skip_serializing_if = "is_one")]
     count: usize,
@@ -55,6 +59,37 @@ fn one() -> usize {
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "as serde asks for it")]
 fn is_one(count: &usize) -> bool {
     *count == 1
+}
+
+/// How bad a finding of `check` is, or a difference of `diff`, in one order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(super) enum Grade {
+    /// A difference that breaks nothing.
+    Safe,
+    /// A finding that is a fact worth knowing.
+    Note,
+    /// A difference that may break a client.
+    Undetermined,
+    /// A finding of something unclear.
+    Warning,
+    /// A difference that breaks a client.
+    Breaking,
+    /// A finding of something lost.
+    Error,
+}
+
+impl Grade {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Safe => "safe",
+            Self::Note => "note",
+            Self::Undetermined => "undetermined",
+            Self::Warning => "warning",
+            Self::Breaking => "breaking",
+            Self::Error => "error",
+        }
+    }
 }
 
 /// What makes a finding the same one in the next run.
@@ -77,12 +112,22 @@ struct File {
 /// What is found again by a key.
 pub(super) trait Keyed {
     fn key(&self) -> Key;
+    /// How bad it is.
+    fn grade(&self) -> Grade;
 }
 
 impl Keyed for Diagnostic {
     fn key(&self) -> Key {
         let (code, place) = (self.code.name().to_owned(), self.origin.page.to_string());
         Key { code, place, message: without_lines(&self.message) }
+    }
+
+    fn grade(&self) -> Grade {
+        match self.severity {
+            diagnostic::Severity::Note => Grade::Note,
+            diagnostic::Severity::Warning => Grade::Warning,
+            diagnostic::Severity::Error => Grade::Error,
+        }
     }
 }
 
@@ -95,6 +140,14 @@ impl Keyed for Difference {
         // The kind of a change as JSON has it.
         let code = serde_json::to_value(self.change).ok().and_then(|it| it.as_str().map(str::to_owned));
         Key { code: code.unwrap_or_default(), place: place.join(" "), message: without_lines(&self.message) }
+    }
+
+    fn grade(&self) -> Grade {
+        match self.sender.max(self.reader) {
+            Verdict::Safe => Grade::Safe,
+            Verdict::Unknown => Grade::Undetermined,
+            Verdict::Breaks => Grade::Breaking,
+        }
     }
 }
 
@@ -129,7 +182,7 @@ impl Baseline {
             let text = text(&found, &entries)?;
             write::file(file, text.as_bytes()).with_context(|| format!("{}: cannot be written", file.display()))?;
             if !global.quiet {
-                let known = count(found.values().sum::<usize>(), "known finding");
+                let known = count(found.values().map(|it| it.0).sum::<usize>(), "known finding");
                 anstream::eprintln!("{}: {created} with {known}", file.display());
             }
             return Ok(Sorted { known: std::mem::take(findings).len(), stale: false });
@@ -138,7 +191,13 @@ impl Baseline {
         findings.retain(|finding| match entries.get_mut(&finding.key()) {
             Some(entry) if entry.count > 0 => {
                 entry.count -= 1;
-                false
+                let worse = entry.severity.filter(|known| finding.grade() > *known);
+                if let Some(known) = worse {
+                    let (file, Key { code, place, message }) = (file.display(), &entry.key);
+                    let (known, now) = (known.name(), finding.grade().name());
+                    anstream::eprintln!("{file}: known as {known}, and {now} now: {place}: {message}[{code}]");
+                }
+                worse.is_some()
             }
             _ => true,
         });
@@ -181,20 +240,23 @@ impl Baseline {
     }
 }
 
-/// How many findings are known by each key.
-fn counted<F: Keyed>(findings: &[F]) -> BTreeMap<Key, usize> {
+/// How many findings are known by each key, and how bad the worst of them is.
+fn counted<F: Keyed>(findings: &[F]) -> BTreeMap<Key, (usize, Grade)> {
     let mut counted = BTreeMap::new();
     for finding in findings {
-        *counted.entry(finding.key()).or_default() += 1;
+        let (count, worst) = counted.entry(finding.key()).or_insert((0, finding.grade()));
+        *count += 1;
+        *worst = finding.grade().max(*worst);
     }
     counted
 }
 
 /// The text of the file. Reasons are kept.
-fn text(found: &BTreeMap<Key, usize>, before: &BTreeMap<Key, Entry>) -> anyhow::Result<String> {
-    let entry = |(key, count): (&Key, &usize)| Entry {
+fn text(found: &BTreeMap<Key, (usize, Grade)>, before: &BTreeMap<Key, Entry>) -> anyhow::Result<String> {
+    let entry = |(key, (count, grade)): (&Key, &(usize, Grade))| Entry {
         reason: before.get(key).map(|entry| entry.reason.clone()).unwrap_or_default(),
         key: key.clone(),
+        severity: Some(*grade),
         count: *count,
     };
     Ok(format!("{HEAD}\n{}", toml::to_string(&File { known: found.iter().map(entry).collect() })?))

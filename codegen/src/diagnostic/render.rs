@@ -10,13 +10,18 @@ use std::io;
 use std::str::FromStr;
 
 use super::Diagnostic;
+use crate::ParseError;
 
+#[doc(hidden)]
 pub use github::command;
+#[doc(hidden)]
 pub use human::{Quoted, placed, quote, renderer};
+#[doc(hidden)]
 pub use sarif::uri;
 
 /// How diagnostics are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+#[non_exhaustive]
 pub enum Format {
     /// A line a diagnostic: `page:line:column: severity[code]: message`.
     #[default]
@@ -46,9 +51,9 @@ impl Format {
 }
 
 impl FromStr for Format {
-    type Err = String;
+    type Err = ParseError;
 
-    fn from_str(text: &str) -> Result<Self, String> {
+    fn from_str(text: &str) -> Result<Self, ParseError> {
         crate::choice::by_name(&Self::ALL, text)
     }
 }

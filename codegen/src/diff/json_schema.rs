@@ -4,18 +4,21 @@
 //! A schema's `$id` names vendor, service and operation, its title method, path and status. They know of bodies alone: what
 //! they say is compared by [`super::compare_bodies`]. Other people's schemas name no operation, and are not read.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
 use super::schema_object::{Reader, end_unions, origin, unescape};
 use crate::emit::json_schema::{STANDARD, Slot, Subject, segments};
+use crate::emit::origins;
 use crate::emit::vocabulary::DIALECT_ID;
 use crate::ir::{Api, Body, Kind, Operation, OperationId, Response, Schema, SchemaName};
 use crate::source::Origin;
 
 /// Why exported schemas can't be read.
 #[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum ReadError {
     /// A service is there in two editions.
     #[error("{first} and {second} are both of `{vendor} {service}`: name the folder of one of them")]
@@ -69,11 +72,13 @@ struct Part<'a> {
 }
 
 /// Whether a file is a schema that Refract exported.
+#[doc(hidden)]
 pub fn is_export(value: &Value) -> bool {
     role(value).is_some()
 }
 
 /// Whether a file is a schema of a body whose bundle is another file.
+#[doc(hidden)]
 pub fn is_body(value: &Value) -> bool {
     matches!(role(value), Some(Role::Body(_)))
 }
@@ -105,9 +110,11 @@ fn role(value: &Value) -> Option<Role<'_>> {
 /// # Errors
 /// [`ReadError`] where the files are of several editions, or a part of one.
 pub fn read(files: &[(String, Value)]) -> Result<(Vec<Api>, Vec<String>), ReadError> {
+    let files: Vec<(&String, Cow<'_, Value>)> =
+        files.iter().map(|(file, value)| (file, origins::expand(value))).collect();
     let mut bundles: BTreeMap<Name, (&str, &Map<String, Value>)> = BTreeMap::new();
     let mut parts: Vec<(&str, Part<'_>)> = Vec::new();
-    for (file, value) in files {
+    for (file, value) in &files {
         match role(value) {
             Some(Role::Bundle(vendor, service, definitions)) => {
                 // In one file, bodies lie among the structures, each with an `$id` of its own.
@@ -117,7 +124,7 @@ pub fn read(files: &[(String, Value)]) -> Result<(Vec<Api>, Vec<String>), ReadEr
                 }));
                 let known = bundles.insert((vendor.clone(), service.clone()), (file, definitions));
                 if let Some((first, _)) = known {
-                    return Err(ReadError::Twice { first: first.to_owned(), second: file.clone(), vendor, service });
+                    return Err(ReadError::Twice { first: first.to_owned(), second: (*file).clone(), vendor, service });
                 }
             }
             Some(Role::Body(part)) => parts.push((file, part)),

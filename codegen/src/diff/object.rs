@@ -1,10 +1,11 @@
 //! The fields of two objects side by side: which are there, which must be given, and which exclude each other.
 
-use serde_json::{Map, Value, json};
+use serde_json::Value;
 
+use super::Change;
 use super::sets::{Found, View};
-use super::walk::{Side, Told, Walk};
-use super::{Change, Verdict};
+use super::walk::{Effect, Place, Side, Told, Walk};
+use super::whole::Wanted;
 use crate::ir::{Api, Condition, ExclusiveGroup, Field, Kind, Required, Schema};
 
 /// The fields of an object, and what its other entries are.
@@ -41,73 +42,87 @@ impl<'a> Entries<'a> {
         self.fields.iter().find(|field| field.name == name)
     }
 
-    /// The first two members of a group that are taken together here. A group stands for its pairs: that of three excludes
+    /// Two members of a group at a time that are taken together here. A group stands for its pairs: that of three excludes
     /// what three groups of two do, and one of a single field nothing.
-    fn together<'g>(&self, group: &'g ExclusiveGroup) -> Option<[&'g String; 2]> {
+    fn together<'g>(&self, group: &'g ExclusiveGroup) -> Vec<[&'g String; 2]> {
         let excluded =
             |pair: &[&String; 2]| self.groups.iter().any(|known| pair.iter().all(|it| known.members.contains(it)));
         let members = group.members.iter().enumerate();
-        let mut pairs =
+        let pairs =
             members.flat_map(|(index, first)| group.members[index + 1..].iter().map(move |second| [first, second]));
-        pairs.find(|pair| !excluded(pair))
+        pairs.filter(|pair| !excluded(pair)).collect()
+    }
+
+    /// A name that is no field's.
+    fn other_name(&self, other: &Self) -> String {
+        let taken = |name: &str| self.field(name).is_some() || other.field(name).is_some();
+        let mut name = "key".to_owned();
+        while taken(&name) {
+            name.push('0');
+        }
+        name
     }
 }
 
 impl<'a> Walk<'a> {
     /// Compares two objects or maps.
-    pub(super) fn objects(&mut self, path: &str, old: &'a Schema, new: &'a Schema) {
+    pub(super) fn objects(&mut self, place: &Place, old: &'a Schema, new: &'a Schema) {
         let before = Entries::of(&self.old.resolve(old).kind);
         let after = Entries::of(&self.new.resolve(new).kind);
-        self.fields(path, &before, &after);
-        self.groups(path, &before, &after);
-        let rest = format!("{path}{}*", if path.is_empty() { "" } else { "." });
+        self.fields(place, &before, &after);
+        self.groups(place, &before, &after);
         match (before.rest, after.rest) {
-            (Rest::Of(before), Rest::Of(after)) => self.schema(&rest, before, after),
+            (Rest::Of(before), Rest::Of(after)) => self.schema(&place.entries(), before, after),
             (Rest::Free, Rest::Free) | (Rest::None, _)
                 if self.side == Side::Read || !matches!(after.rest, Rest::Of(_)) => {}
-            (before, after) => self.rest(&rest, before, after),
+            _ => self.rest(place, &before, &after),
         }
     }
 
     /// Entries of any name that are documented in one contract only, or freer in one.
-    fn rest(&mut self, path: &str, before: Rest<'a>, after: Rest<'a>) {
+    fn rest(&mut self, place: &Place, before: &Entries<'a>, after: &Entries<'a>) {
         let view = |api: &'a Api, rest: Rest<'a>| match rest {
             Rest::Of(schema) => Some(View::of(api, schema)),
             Rest::Free => Some(View::any()),
             Rest::None => None,
         };
-        let (was, is) = (view(self.old, before), view(self.new, after));
-        let entry = |value: Value| json!({ "key": value });
+        let (was, is) = (view(self.old, before.rest), view(self.new, after.rest));
+        let entry = |value: Value| {
+            let with = vec![(before.other_name(after), Some(value))];
+            Wanted::Members { with, without: None }
+        };
         let (change, gone) = match (&was, &is) {
             (Some(was), Some(is)) => match was.without(is) {
-                Found::Witness(value) => (Change::Narrowed, Found::Witness(entry(value))),
+                Found::Witness(value) => (Change::Narrowed, Found::Witness(value)),
                 other => (Change::Widened, other),
             },
-            (Some(was), None) => {
-                (Change::Narrowed, was.sample().map_or(Found::Unknown, |it| Found::Witness(entry(it))))
-            }
+            (Some(_), None) => (Change::Narrowed, Found::Witness(Value::Null)),
             (None, _) => (Change::Widened, Found::None),
         };
         let come = match (&was, &is) {
-            (Some(was), Some(is)) => match is.without(was) {
-                Found::Witness(value) => Found::Witness(entry(value)),
-                other => other,
-            },
+            (Some(was), Some(is)) => is.without(was),
             // A reader passes over entries that it does not know.
             _ => Found::None,
         };
-        let (verdict, witness) = self.verdict(&gone, &come);
+        let effect = match (&was, &is, before.rest) {
+            (Some(_), None, Rest::Of(_)) => self.effect(&gone, &come, &place.entries(), || vec![Wanted::Any]),
+            (Some(_), None, _) => self.effect(&gone, &come, place, || vec![entry(Value::from("a"))]),
+            (Some(was), Some(is), _) => {
+                let (takes, refuses) = self.ordered(was, is);
+                self.effect(&gone, &come, place, || takes.parting(refuses).into_iter().map(entry).collect())
+            }
+            (None, ..) => Effect::Safe,
+        };
         let words = |rest: Rest<'_>| match rest {
             Rest::None => "none but the fields".to_owned(),
             Rest::Free => "any".to_owned(),
             Rest::Of(schema) => schema.kind.name().to_owned(),
         };
-        let message = format!("entries of any name: {} → {}", words(before), words(after));
-        self.tell(path, Told { change, message, verdict, witness, old: None, new: None });
+        let message = format!("entries of any name: {} → {}", words(before.rest), words(after.rest));
+        self.tell(&place.entries(), Told { change, message, effect, old: None, new: None });
     }
 
-    fn fields(&mut self, path: &str, before: &Entries<'a>, after: &Entries<'a>) {
-        let inner = |name: &str| if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") };
+    fn fields(&mut self, place: &Place, before: &Entries<'a>, after: &Entries<'a>) {
         let renamed = renamed(self.old, self.new, before, after);
         for old in before.fields {
             let new = after
@@ -116,141 +131,143 @@ impl<'a> Walk<'a> {
             match new {
                 Some(new) => {
                     if new.name != old.name {
-                        self.rename(path, before, old, new);
+                        self.rename(place, before, old, new);
                     }
-                    self.pair(&inner(&new.name), old, new);
+                    self.pair(place, (before, after), old, new);
                 }
-                None => self.removed(&inner(&old.name), old, after.rest),
+                None => self.removed(place, old, after.rest),
             }
         }
         for new in after.fields {
             let known = before.field(&new.name).is_some() || renamed.iter().any(|(_, is)| is.name == new.name);
             if !known {
-                self.added(&inner(&new.name), new, before.rest);
+                self.added(place, (before, after), new);
             }
         }
     }
 
-    fn removed(&mut self, path: &str, old: &'a Field, rest: Rest<'a>) {
-        let shown = View::of(self.old, &old.schema).sample().unwrap_or(Value::Null);
-        let (verdict, witness) = match (self.side, rest) {
-            (Side::Sent, Rest::None) => (Verdict::Breaks, Some(object(&old.name, shown))),
-            (Side::Read, Rest::None) => match old.required {
-                Required::Always => (Verdict::Breaks, Some(json!({}))),
-                // The page never said that it may be left out: a reader may have relied on it.
-                Required::Unstated | Required::Conditional => (Verdict::Unknown, None),
-                Required::Optional => (Verdict::Safe, None),
-            },
-            _ => (Verdict::Safe, None),
+    fn removed(&mut self, place: &Place, old: &'a Field, rest: Rest<'a>) {
+        let effect = match (self.side, rest) {
+            (Side::Sent, Rest::None) => Effect::Shown(place.clone(), vec![Wanted::member(&old.name)]),
+            (Side::Read, _) => missing(place, old, rest),
+            _ => Effect::Safe,
         };
         let message = format!("{}{}", required(old.required), kind_name(self.old, &old.schema));
-        let told =
-            Told { change: Change::Removed, message, verdict, witness, old: old.schema.origin.as_ref(), new: None };
-        self.tell(path, told);
+        let told = Told { change: Change::Removed, message, effect, old: old.schema.origin.as_ref(), new: None };
+        let there = place.field(&old.name, &old.name);
+        self.tell(&there, told);
         if let Rest::Of(values) = rest {
-            self.schema(path, &old.schema, values);
+            self.schema(&there, &old.schema, values);
         }
     }
 
-    fn added(&mut self, path: &str, new: &'a Field, rest: Rest<'a>) {
-        let (verdict, witness) = match (self.side, new.required) {
-            (Side::Sent, Required::Always) => (Verdict::Breaks, Some(json!({}))),
-            (Side::Sent, Required::Conditional) => demanded(&[], &new.schema.constraints.conditions),
-            _ => (Verdict::Safe, None),
+    fn added(&mut self, place: &Place, (before, after): (&Entries<'a>, &Entries<'a>), new: &'a Field) {
+        let effect = match (self.side, new.required) {
+            (Side::Sent, Required::Always) => Effect::Shown(place.clone(), vec![Wanted::without(&new.name)]),
+            (Side::Sent, Required::Conditional) => {
+                let own = new.schema.constraints.conditions.as_slice();
+                let demanded = demanded(&new.name, (self.old, before, &[]), (after, own));
+                demanded.effect(place)
+            }
+            _ => Effect::Safe,
         };
         let message = format!("{}{}", required(new.required), kind_name(self.new, &new.schema));
-        let told =
-            Told { change: Change::Added, message, verdict, witness, old: None, new: new.schema.origin.as_ref() };
-        self.tell(path, told);
-        if let Rest::Of(values) = rest {
-            self.schema(path, values, &new.schema);
+        let told = Told { change: Change::Added, message, effect, old: None, new: new.schema.origin.as_ref() };
+        let there = place.field(&new.name, &new.name);
+        self.tell(&there, told);
+        if let Rest::Of(values) = before.rest {
+            self.schema(&there, values, &new.schema);
         }
     }
 
     /// A field under another name: for values, one is gone and one has come.
-    fn rename(&mut self, path: &str, before: &Entries<'a>, old: &'a Field, new: &'a Field) {
-        let (verdict, witness) = match self.side {
-            Side::Sent => {
-                let shown = View::of(self.old, &old.schema).sample().unwrap_or(Value::Null);
-                (Verdict::Breaks, Some(object(&old.name, shown)))
-            }
-            Side::Read if matches!(before.rest, Rest::None) => match old.required {
-                Required::Always => {
-                    let shown = View::of(self.new, &new.schema).sample().unwrap_or(Value::Null);
-                    (Verdict::Breaks, Some(object(&new.name, shown)))
-                }
-                Required::Optional => (Verdict::Safe, None),
-                Required::Unstated | Required::Conditional => (Verdict::Unknown, None),
-            },
-            Side::Read => (Verdict::Safe, None),
+    fn rename(&mut self, place: &Place, before: &Entries<'a>, old: &'a Field, new: &'a Field) {
+        let effect = match self.side {
+            Side::Sent => Effect::Shown(place.clone(), vec![Wanted::member(&old.name)]),
+            Side::Read if matches!(before.rest, Rest::None) => missing(place, old, Rest::None),
+            Side::Read => Effect::Safe,
         };
         let message = format!("{} → {}", old.name, new.name);
-        let full = if path.is_empty() { old.name.clone() } else { format!("{path}.{}", old.name) };
         let (was, is) = (old.schema.origin.as_ref(), new.schema.origin.as_ref());
-        self.tell(&full, Told { change: Change::Renamed, message, verdict, witness, old: was, new: is });
+        let there = place.field(&old.name, &old.name);
+        self.tell(&there, Told { change: Change::Renamed, message, effect, old: was, new: is });
     }
 
     /// A field that both have.
-    fn pair(&mut self, full: &str, old: &'a Field, new: &'a Field) {
+    fn pair(&mut self, place: &Place, (before, after): (&Entries<'a>, &Entries<'a>), old: &'a Field, new: &'a Field) {
+        let full = place.field(&old.name, &new.name);
         let always = |field: &Field| field.required == Required::Always;
         let places = (old.schema.origin.as_ref(), new.schema.origin.as_ref());
         let (was, is) = (always(old), always(new));
-        let words = || format!("{} → {}", requiredness(old.required), requiredness(new.required));
         if was != is {
-            let missing = Found::Witness(json!({}));
-            let (gone, come) = if is { (missing, Found::None) } else { (Found::None, missing) };
-            let (verdict, witness) = self.verdict(&gone, &come);
+            let breaks = is == (self.side == Side::Sent);
+            let (name, _) = self.ordered(&old.name, &new.name);
+            let effect = if breaks { Effect::Shown(place.clone(), vec![Wanted::without(name)]) } else { Effect::Safe };
             let change = if is { Change::Narrowed } else { Change::Widened };
-            self.tell(full, Told { change, message: words(), verdict, witness, old: places.0, new: places.1 });
+            let message = format!("{} → {}", requiredness(old.required), requiredness(new.required));
+            self.tell(&full, Told { change, message, effect, old: places.0, new: places.1 });
         } else if !is {
-            let (before, after) = (&old.schema.constraints.conditions, &new.schema.constraints.conditions);
-            let (gone, missing) = demanded(before, after);
-            let (come, back) = demanded(after, before);
-            if gone != Verdict::Safe || come != Verdict::Safe {
-                let (verdict, witness) = match self.side {
-                    Side::Sent => (gone, missing),
-                    Side::Read => (come, back),
-                };
-                let change = match (gone, come) {
-                    (Verdict::Safe, _) => Change::Widened,
-                    (_, Verdict::Safe) => Change::Narrowed,
+            let (first, second) =
+                (old.schema.constraints.conditions.as_slice(), new.schema.constraints.conditions.as_slice());
+            let gone = demanded(&new.name, (self.old, before, first), (after, second));
+            let come = demanded(&old.name, (self.new, after, second), (before, first));
+            if !gone.is_nothing() || !come.is_nothing() {
+                let change = match (gone.is_nothing(), come.is_nothing()) {
+                    (true, _) => Change::Widened,
+                    (_, true) => Change::Narrowed,
                     _ => Change::Replaced,
                 };
+                let (decisive, _) = self.ordered(gone, come);
                 let message = "required under a condition".to_owned();
-                self.tell(full, Told { change, message, verdict, witness, old: places.0, new: places.1 });
+                let effect = decisive.effect(place);
+                self.tell(&full, Told { change, message, effect, old: places.0, new: places.1 });
             }
         }
-        self.schema(full, &old.schema, &new.schema);
+        self.schema(&full, &old.schema, &new.schema);
     }
 
-    fn groups(&mut self, path: &str, before: &Entries<'a>, after: &Entries<'a>) {
+    fn groups(&mut self, place: &Place, before: &Entries<'a>, after: &Entries<'a>) {
         // A group with a field that the other contract has not is told by the field.
         let known = |group: &&ExclusiveGroup, other: &Entries<'_>| {
             group.members.iter().all(|member| other.field(member).is_some())
         };
-        let both = |api: &'a Api, entries: &Entries<'a>, pair: [&String; 2]| {
-            let value = |name: &String| {
-                let field = entries.field(name)?;
-                Some((name.clone(), View::of(api, &field.schema).sample()?))
-            };
-            let values: Option<Map<_, _>> = pair.into_iter().map(value).collect();
-            values.map_or(Found::Unknown, |values| Found::Witness(Value::Object(values)))
+        let shown = |pairs: Vec<[&String; 2]>| {
+            let member = |name: &String| (name.clone(), None);
+            let wanted = |pair: [&String; 2]| Wanted::Members { with: pair.map(member).to_vec(), without: None };
+            Effect::Shown(place.clone(), pairs.into_iter().map(wanted).collect())
         };
         for group in after.groups.iter().filter(|group| known(group, before)) {
-            let Some(pair) = before.together(group) else { continue };
-            let (verdict, witness) = self.verdict(&both(self.old, before, pair), &Found::None);
+            let pairs = before.together(group);
+            if pairs.is_empty() {
+                continue;
+            }
+            let effect = if self.side == Side::Sent { shown(pairs) } else { Effect::Safe };
             let message = format!("at most one of {}", group.members.join(", "));
-            let told =
-                Told { change: Change::Narrowed, message, verdict, witness, old: None, new: Some(&group.origin) };
-            self.tell(path, told);
+            let told = Told { change: Change::Narrowed, message, effect, old: None, new: Some(&group.origin) };
+            self.tell(place, told);
         }
         for group in before.groups.iter().filter(|group| known(group, after)) {
-            let Some(pair) = after.together(group) else { continue };
-            let (verdict, witness) = self.verdict(&Found::None, &both(self.new, after, pair));
+            let pairs = after.together(group);
+            if pairs.is_empty() {
+                continue;
+            }
+            let effect = if self.side == Side::Read { shown(pairs) } else { Effect::Safe };
             let message = format!("no longer at most one of {}", group.members.join(", "));
-            let told = Told { change: Change::Widened, message, verdict, witness, old: Some(&group.origin), new: None };
-            self.tell(path, told);
+            let told = Told { change: Change::Widened, message, effect, old: Some(&group.origin), new: None };
+            self.tell(place, told);
         }
+    }
+}
+
+/// What it does to a client that reads that a field is not documented any more, at an object.
+fn missing(place: &Place, old: &Field, rest: Rest<'_>) -> Effect {
+    match (old.required, rest) {
+        (Required::Always, _) => Effect::Shown(place.clone(), vec![Wanted::without(&old.name)]),
+        // The page never said that it may be left out: a reader may have relied on it.
+        (Required::Unstated | Required::Conditional, Rest::None) => {
+            Effect::Unknown("the old contract does not say whether it may be left out")
+        }
+        _ => Effect::Safe,
     }
 }
 
@@ -278,12 +295,6 @@ fn renamed<'a>(old: &Api, new: &Api, before: &Entries<'a>, after: &Entries<'a>) 
     pairs
 }
 
-fn object(name: &str, value: Value) -> Value {
-    let mut entries = Map::new();
-    entries.insert(name.to_owned(), value);
-    Value::Object(entries)
-}
-
 fn kind_name(api: &Api, schema: &Schema) -> &'static str {
     api.resolve(schema).kind.name()
 }
@@ -305,28 +316,72 @@ fn requiredness(required: Required) -> &'static str {
     }
 }
 
+/// What of a field is demanded under a condition.
+enum Demanded {
+    /// Nothing that was not demanded before.
+    Nothing,
+    /// It can't be told.
+    Unknown,
+    /// It must be given beside these, and need not be before.
+    Beside(Vec<Wanted>),
+}
+
+impl Demanded {
+    fn is_nothing(&self) -> bool {
+        matches!(self, Self::Nothing)
+    }
+
+    fn effect(self, place: &Place) -> Effect {
+        match self {
+            Self::Nothing => Effect::Safe,
+            Self::Unknown => Effect::Unknown("the condition is known by its words alone"),
+            Self::Beside(wanted) => Effect::Shown(place.clone(), wanted),
+        }
+    }
+}
+
 /// Whether a field must be given under a condition in the second contract under which the first did not demand it, and
-/// an object that shows it.
-fn demanded(first: &[Condition], second: &[Condition]) -> (Verdict, Option<Value>) {
+/// objects that show it.
+fn demanded(
+    name: &str,
+    (api, first, known): (&Api, &Entries<'_>, &[Condition]),
+    (second, stated): (&Entries<'_>, &[Condition]),
+) -> Demanded {
     let mut unknown = false;
-    for condition in second.iter().filter(|condition| condition.required) {
+    let mut wanted = Vec::new();
+    let known = || known.iter().filter(|known| known.required);
+    for condition in stated.iter().filter(|condition| condition.required) {
         let Some(when) = &condition.when else {
-            unknown |= !first.iter().any(|known| known.required && known.words == condition.words);
+            unknown |= !known().any(|known| known.words == condition.words);
             continue;
         };
+        // A condition is about another field of the object, and one that is never given is never met.
+        let there = first.field(&when.field);
+        let is_met = there.is_some() || !matches!(first.rest, Rest::None);
+        if when.field == name || second.field(&when.field).is_none() || !is_met {
+            continue;
+        }
         let covers = |value: Option<&Value>| {
-            first.iter().filter(|known| known.required).filter_map(|known| known.when.as_ref()).any(|known| {
+            known().filter_map(|known| known.when.as_ref()).any(|known| {
                 known.field == when.field
                     && (known.values.is_empty() || value.is_some_and(|value| known.values.contains(value)))
             })
         };
+        let beside = |value: Option<&Value>| Wanted::Members {
+            with: vec![(when.field.clone(), value.cloned())],
+            without: Some(name.to_owned()),
+        };
         if when.values.is_empty() {
-            if !covers(None) {
-                return (Verdict::Breaks, Some(object(&when.field, json!("a"))));
-            }
-        } else if let Some(value) = when.values.iter().find(|value| !covers(Some(value))) {
-            return (Verdict::Breaks, Some(object(&when.field, value.clone())));
+            wanted.extend((!covers(None)).then(|| beside(None)));
+        } else {
+            let taken = |value: &&Value| there.is_none_or(|field| View::of(api, &field.schema).accepts(value));
+            wanted.extend(
+                when.values.iter().filter(|value| !covers(Some(value))).filter(taken).map(|it| beside(Some(it))),
+            );
         }
     }
-    (if unknown { Verdict::Unknown } else { Verdict::Safe }, None)
+    if !wanted.is_empty() {
+        return Demanded::Beside(wanted);
+    }
+    if unknown { Demanded::Unknown } else { Demanded::Nothing }
 }

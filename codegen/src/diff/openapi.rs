@@ -10,6 +10,8 @@ use heck::ToSnakeCase;
 use serde_json::Value;
 
 use super::schema_object::{self, items, members, origin, text};
+use crate::emit::openapi::NO_SERVER;
+use crate::emit::origins;
 use crate::ir::{
     Api, Body, Field, Kind, Location, Method, Operation, OperationId, Parameter, Required, Response, SchemaName,
     Selector, Server, Status,
@@ -18,6 +20,7 @@ use crate::source::Origin;
 
 /// Why a document can't be read.
 #[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum ReadError {
     /// It is of another version.
     #[error("the document is of OpenAPI `{0}`; 3.0 and 3.1 can be compared")]
@@ -36,8 +39,14 @@ pub fn read(document: &Value, name: &str) -> Result<(Api, Vec<String>), ReadErro
     if !version.starts_with("3.") {
         return Err(ReadError::Version(version.to_owned()));
     }
+    let document = &*origins::expand(document);
+    let contract = |key: &str| document.get("x-contract")?.get(key)?.as_str();
     let title = document.pointer("/info/title").and_then(Value::as_str).unwrap_or(name);
-    let (vendor, service) = title.split_once(' ').unwrap_or(("", title));
+    let (vendor, service) = match (contract("vendor"), contract("service")) {
+        (Some(vendor), Some(service)) => (vendor, service),
+        // Exports of earlier releases name them in the title.
+        _ => title.split_once(' ').unwrap_or(("", title)),
+    };
     let mut api = Api::new(vendor, service);
     let place = Origin { page: name.into(), line: 1, column: 1 };
     let schemas = schema_object::Reader { place, rule: "openapi", named: &component, notes: Vec::new() };
@@ -54,7 +63,7 @@ pub fn read(document: &Value, name: &str) -> Result<(Api, Vec<String>), ReadErro
     schema_object::end_unions(&mut api, "/components/schemas/", &mut reader.schemas.notes);
     let known = api.schemas.keys().cloned().collect::<Vec<_>>();
     for server in items(document.get("servers")) {
-        if let Some(url) = server.get("url").and_then(Value::as_str) {
+        if let Some(url) = server.get("url").and_then(Value::as_str).filter(|url| *url != NO_SERVER) {
             api.servers.push(Server { url: url.to_owned(), origin: reader.schemas.place.clone() });
         }
     }
@@ -85,6 +94,13 @@ pub fn read(document: &Value, name: &str) -> Result<(Api, Vec<String>), ReadErro
     }
     api.operations.sort_by(|a, b| a.id.cmp(&b.id));
     Ok((api, reader.schemas.notes))
+}
+
+/// Whether a document was made of pages by `refract export`, this one or one of an earlier release, whose operations have
+/// places there.
+pub fn is_export(document: &Value) -> bool {
+    let operations = members(document.get("paths")).flat_map(|(_, item)| members(Some(item)));
+    document.get("x-contract").is_some() || operations.into_iter().any(|(_, it)| it.get("x-origin").is_some())
 }
 
 struct Reader<'a> {
@@ -119,7 +135,7 @@ impl<'a> Reader<'a> {
         let exported = origin(value);
         let id = match value.get("operationId").and_then(Value::as_str) {
             // What was exported has the vendor's own names; its pages and other exports have ids, which are their snake case.
-            Some(name) if exported.is_some() => name.to_snake_case(),
+            Some(name) if exported.is_some() || is_export(self.document) => name.to_snake_case(),
             Some(name) => name.to_owned(),
             None => format!("{method} {path}"),
         };

@@ -2,11 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde_json::{Value, json};
-
-use super::sets::View;
-use super::walk::{Side, Told, Walk};
-use super::{Change, Difference, Scope, Verdict, bodies};
+use super::walk::{Effect, Place, Side, Told, Walk};
+use super::{Change, Difference, Scope, Verdict, bodies, signs};
 use crate::ir::{Api, Body, Field, Kind, Location, Object, Operation, Required, Response, Schema, Status, selector};
 use crate::source::Origin;
 
@@ -25,7 +22,11 @@ pub(super) fn services(old: &Api, new: &Api, scope: Scope) -> Vec<Difference> {
         let mut difference = about(new, Change::Removed, format!("the address {}", server.url));
         // Where there is no address at all any more, the page no longer says; it does not say that it is another.
         difference.sender = if new.servers.is_empty() { Verdict::Unknown } else { Verdict::Breaks };
-        difference.witness = Some(json!(server.url));
+        if new.servers.is_empty() {
+            difference.undetermined = Some("the new contract states no address".to_owned());
+        } else {
+            difference.case = Some(server.url.clone());
+        }
         difference.old = Some(server.origin.clone());
         found.push(difference);
     }
@@ -34,10 +35,14 @@ pub(super) fn services(old: &Api, new: &Api, scope: Scope) -> Vec<Difference> {
         difference.new = Some(server.origin.clone());
         found.push(difference);
     }
+    if scope == Scope::All {
+        found.extend(signs::credentials(old, new));
+    }
     found
 }
 
-fn about(api: &Api, change: Change, message: String) -> Difference {
+/// A difference of a service.
+pub(super) fn about(api: &Api, change: Change, message: String) -> Difference {
     Difference {
         vendor: api.vendor.clone(),
         service: api.service.clone(),
@@ -49,6 +54,10 @@ fn about(api: &Api, change: Change, message: String) -> Difference {
         sender: Verdict::Safe,
         reader: Verdict::Safe,
         witness: None,
+        at: None,
+        new_values: false,
+        case: None,
+        undetermined: None,
         old: None,
         new: None,
     }
@@ -118,7 +127,9 @@ fn alone(api: &Api, operation: &Operation, change: Change, scope: Scope) -> Diff
     difference.operations = vec![operation.id.to_string()];
     if change == Change::Removed {
         difference.sender = gone;
-        difference.witness = (gone == Verdict::Breaks).then(|| json!(line(operation)));
+        difference.case = (gone == Verdict::Breaks).then(|| line(operation));
+        let why = "whether the operation is gone or only its bodies can't be told";
+        difference.undetermined = (gone == Verdict::Unknown).then(|| why.to_owned());
         difference.old = Some(operation.origin.clone());
     } else {
         difference.new = Some(operation.origin.clone());
@@ -132,7 +143,7 @@ fn operations(old: &Api, new: &Api, before: &Operation, after: &Operation, scope
         let mut difference = about(new, change, message);
         difference.operations = vec![after.id.to_string()];
         difference.sender = sender;
-        difference.witness = (sender == Verdict::Breaks).then(|| json!(line(before)));
+        difference.case = (sender == Verdict::Breaks).then(|| line(before));
         difference.old = Some(before.origin.clone());
         difference.new = Some(after.origin.clone());
         found.push(difference);
@@ -155,6 +166,7 @@ fn operations(old: &Api, new: &Api, before: &Operation, after: &Operation, scope
         operation: after.id.to_string(),
         part,
         side,
+        roots: None,
         found: Vec::new(),
         seen: BTreeSet::new(),
     };
@@ -180,10 +192,11 @@ fn own(walk: &mut Walk<'_>, old: &Schema, new: &Schema) -> Vec<Difference> {
         operation: walk.operation.clone(),
         part: walk.part.clone(),
         side: walk.side,
+        roots: Some((old, new)),
         found: Vec::new(),
         seen: BTreeSet::new(),
     };
-    inner.objects("", old, new);
+    inner.objects(&Place::default(), old, new);
     inner.found
 }
 
@@ -214,31 +227,22 @@ fn parameters(operation: &Operation, location: Location, paths: Option<(&Operati
 }
 
 fn both<'a>(walk: &mut Walk<'a>, old: Option<&'a Body>, new: Option<&'a Body>, before: &Origin, after: &Origin) {
-    let told = |change, message: String, verdict, witness| Told {
-        change,
-        message,
-        verdict,
-        witness,
-        old: Some(before),
-        new: Some(after),
-    };
+    let told = |change, message: String, effect| Told { change, message, effect, old: Some(before), new: Some(after) };
+    let all = Place::default();
     match (old, new) {
         (Some(old), Some(new)) => {
             if old.media_type != new.media_type {
-                let shown = if walk.side == Side::Sent { &old.media_type } else { &new.media_type };
-                let witness = Some(json!(shown));
+                let (shown, _) = walk.ordered(&old.media_type, &new.media_type);
                 let message = format!("media type {} → {}", old.media_type, new.media_type);
-                walk.tell("", told(Change::Replaced, message, Verdict::Breaks, witness));
+                walk.tell(&all, told(Change::Replaced, message, Effect::Case(format!("a body of {shown}"))));
             }
-            walk.schema("", &old.schema, &new.schema);
+            walk.roots = Some((&old.schema, &new.schema));
+            walk.schema(&all, &old.schema, &new.schema);
         }
         (Some(old), None) => {
-            // Sent, it is a value that was taken; read, nothing comes where a value was promised.
-            let shown = match walk.side {
-                Side::Sent => View::of(walk.old, &old.schema).sample(),
-                Side::Read => Some(Value::String(String::new())),
-            };
-            walk.tell("", told(Change::Removed, named(old), Verdict::Breaks, shown));
+            // Sent, it is a body that was taken; read, nothing comes where a value was promised.
+            let case = if walk.side == Side::Sent { "a body" } else { NO_BODY };
+            walk.tell(&all, told(Change::Removed, named(old), Effect::Case(case.to_owned())));
         }
         (None, Some(new)) => {
             let demanding = |schema: &Schema| match &walk.new.resolve(schema).kind {
@@ -246,15 +250,18 @@ fn both<'a>(walk: &mut Walk<'a>, old: Option<&'a Body>, new: Option<&'a Body>, b
                 Kind::Map { .. } => false,
                 _ => true,
             };
-            let (verdict, witness) = match walk.side {
-                Side::Sent if demanding(&new.schema) => (Verdict::Breaks, Some(Value::String(String::new()))),
-                _ => (Verdict::Safe, None),
+            let effect = match walk.side {
+                Side::Sent if demanding(&new.schema) => Effect::Case(NO_BODY.to_owned()),
+                _ => Effect::Safe,
             };
-            walk.tell("", told(Change::Added, named(new), verdict, witness));
+            walk.tell(&all, told(Change::Added, named(new), effect));
         }
         (None, None) => {}
     }
 }
+
+/// That there is no body, where one breaks that there is none.
+const NO_BODY: &str = "no body";
 
 /// A body, by its media type where that is known.
 fn named(body: &Body) -> String {
@@ -278,15 +285,18 @@ fn responses<'a>(
         if let Some(new) = after.response(*status) {
             both(&mut walk, old.body.as_ref(), new.body.as_ref(), &old.origin, &new.origin);
             headers(&mut walk, old, new);
+            if scope == Scope::All {
+                signs::failures(&mut walk, old, new);
+            }
         } else {
             // That a status is not sent any more leaves no value that is new. But a client that waits for success needs
             // one that it knows.
             let other = after.responses.keys().any(|other| other.is_success());
             let told = scope == Scope::All && (other || !status.is_success());
-            let verdict = if told { Verdict::Safe } else { Verdict::Unknown };
+            let effect = if told { Effect::Safe } else { Effect::Unknown("what comes in its place is not known") };
             let message = message(*status);
             let was = Some(&old.origin);
-            walk.tell("", Told { change: Change::Removed, message, verdict, witness: None, old: was, new: None });
+            walk.tell(&Place::default(), Told { change: Change::Removed, message, effect, old: was, new: None });
         }
         found.append(&mut walk.found);
     }
@@ -298,9 +308,10 @@ fn responses<'a>(
         // A status that a client does not know means to it what its class does (RFC 9110, section 15). What comes with
         // another failure it need not read; of another success it can't be told.
         let message = message(*status);
-        let verdict = if status.is_success() { Verdict::Unknown } else { Verdict::Safe };
+        let why = "whether clients take it for a success is not known";
+        let effect = if status.is_success() { Effect::Unknown(why) } else { Effect::Safe };
         let is = Some(&new.origin);
-        walk.tell("", Told { change: Change::Added, message, verdict, witness: None, old: None, new: is });
+        walk.tell(&Place::default(), Told { change: Change::Added, message, effect, old: None, new: is });
         found.append(&mut walk.found);
     }
     found

@@ -2,6 +2,8 @@
 
 use std::fmt::Write;
 
+use serde_json::Value;
+
 use super::{Difference, Differences, Verdict};
 use crate::source::Origin;
 use crate::text::count;
@@ -60,7 +62,7 @@ impl Differences {
             }
             let origin =
                 |origin: Option<&Origin>| origin.map_or(String::new(), |it| format!("{}:{}", it.page, it.line));
-            let shown = difference.witness.as_ref().map_or(String::new(), |value| code(&brief(&value.to_string())));
+            let shown = shown(difference).map_or(String::new(), |text| code(&text));
             let cells = [
                 difference.operations.join(", "),
                 cell(place(difference).trim_end_matches(": ")),
@@ -120,10 +122,12 @@ fn verdict(difference: &Difference) -> Option<String> {
     ] {
         match verdict {
             Verdict::Safe => {}
-            Verdict::Unknown => parts.push(format!("may break a client that {who}: undetermined")),
+            Verdict::Unknown => parts.push(match &difference.undetermined {
+                Some(why) => format!("may break a client that {who}: undetermined, {why}"),
+                None => format!("may break a client that {who}: undetermined"),
+            }),
             Verdict::Breaks => {
-                let shown = difference.witness.as_ref().map(|value| brief(&value.to_string()));
-                parts.push(match shown {
+                parts.push(match shown(difference) {
                     Some(shown) => format!("breaks a client that {who}, for example {shown}, {what}"),
                     None => format!("breaks a client that {who}"),
                 });
@@ -142,9 +146,41 @@ fn origins(difference: &Difference) -> Option<String> {
     }
 }
 
+/// What shows a break, short enough for a line: a whole value, of which what is around the difference is left out where
+/// it is long, or the case.
+fn shown(difference: &Difference) -> Option<String> {
+    let Some(witness) = &difference.witness else { return difference.case.clone() };
+    let whole = witness.to_string();
+    let at = difference.at.as_deref().unwrap_or_default();
+    if whole.chars().count() <= LONGEST || at.is_empty() {
+        return Some(brief(&whole));
+    }
+    let steps: Vec<String> = at.split('/').skip(1).map(|step| step.replace("~1", "/").replace("~0", "~")).collect();
+    Some(along(witness, &steps))
+}
+
+/// A value with what is on the way to a place in it, and `…` for what is beside it.
+fn along(value: &Value, steps: &[String]) -> String {
+    let Some((step, rest)) = steps.split_first() else { return brief(&value.to_string()) };
+    let more = |count: usize| if count > 1 { ",…" } else { "" };
+    match value {
+        Value::Object(members) => match members.get(step) {
+            Some(inner) => format!("{{{}:{}{}}}", Value::from(step.as_str()), along(inner, rest), more(members.len())),
+            None => brief(&value.to_string()),
+        },
+        Value::Array(elements) => match step.parse::<usize>().ok().and_then(|at| elements.get(at)) {
+            Some(inner) => format!("[{}{}]", along(inner, rest), more(elements.len())),
+            None => brief(&value.to_string()),
+        },
+        other => brief(&other.to_string()),
+    }
+}
+
+/// How many characters of a value are shown.
+const LONGEST: usize = 80;
+
 /// A value that is short enough for a line. What is left out is counted.
 fn brief(text: &str) -> String {
-    const LONGEST: usize = 80;
     let length = text.chars().count();
     if length <= LONGEST {
         return text.to_owned();

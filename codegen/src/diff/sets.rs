@@ -15,6 +15,8 @@ use crate::ir::{Api, Constraints, Count, Kind, Schema, essence, holds};
 /// A type with all that is demanded of it, by itself and by the shared structure that it refers to.
 #[derive(Clone, Debug)]
 pub(super) struct View<'a> {
+    /// Where the members of a union lead to.
+    api: Option<&'a Api>,
     pub(super) kind: &'a Kind,
     pub(super) demands: Vec<&'a Constraints>,
 }
@@ -26,9 +28,16 @@ pub(super) enum Found {
     Witness(Value),
     /// All values of the first are of the second.
     None,
-    /// It can't be told.
-    Unknown,
+    /// It can't be told: why.
+    Unknown(&'static str),
 }
+
+/// Why it can't be told of unions.
+const OF_UNIONS: &str = "what is inside of several types is not compared";
+/// Why it can't be told of patterns.
+const OF_PATTERNS: &str = "no text was found that one side's pattern matches and the other's does not";
+/// Why it can't be told of forms.
+const OF_FORMS: &str = "no text was found that is of one form and not of the other";
 
 /// The kind of texts, for the keys of maps.
 const TEXT: &Kind = &Kind::String { format: None };
@@ -46,29 +55,31 @@ impl<'a> View<'a> {
         if !std::ptr::eq(resolved, schema) {
             demands.push(&resolved.constraints);
         }
-        Self { kind: &resolved.kind, demands }
+        Self { api: Some(api), kind: &resolved.kind, demands }
     }
 
     /// Any value.
     pub(super) fn any() -> Self {
-        Self { kind: &Kind::Any, demands: Vec::new() }
+        Self { api: None, kind: &Kind::Any, demands: Vec::new() }
     }
 
     /// The keys of a map.
     pub(super) fn keys(keys: &'a Constraints) -> Self {
-        Self { kind: TEXT, demands: vec![keys] }
+        Self { api: None, kind: TEXT, demands: vec![keys] }
     }
 
     /// Whether a value is one of the type, what is inside it left aside.
     pub(super) fn accepts(&self, value: &Value) -> bool {
         if value.is_null() {
             let said = self.demands.iter().find_map(|stated| stated.nullable.as_ref()).map(|flag| flag.value);
-            return said.unwrap_or(matches!(self.kind, Kind::Any));
+            return said.unwrap_or_else(|| match self.kind {
+                Kind::Any => true,
+                Kind::Union { members } => members.iter().any(|member| self.member(member).accepts(value)),
+                _ => false,
+            });
         }
         let is_member = match self.kind {
-            Kind::Union { members } => members
-                .iter()
-                .any(|member| Self { kind: &member.kind, demands: vec![&member.constraints] }.accepts(value)),
+            Kind::Union { members } => members.iter().any(|member| self.member(member).accepts(value)),
             kind => holds::is_kind(kind, value),
         };
         is_member
@@ -76,14 +87,35 @@ impl<'a> View<'a> {
             && self.demands.iter().all(|stated| holds::broken(self.kind, stated, value).is_empty())
     }
 
+    /// A member of a union.
+    fn member(&self, member: &'a Schema) -> Self {
+        match self.api {
+            Some(api) => Self::of(api, member),
+            None => Self { api: None, kind: &member.kind, demands: vec![&member.constraints] },
+        }
+    }
+
     /// Whether a text is of the form that is stated, where the form can be told.
     pub(super) fn has_form(&self, value: &Value) -> bool {
-        match (self.kind, value) {
-            (Kind::String { format: Some(format) }, Value::String(text)) => {
-                format.template.is_some() || texts::has_form(&format.name, text)
-            }
+        match (self.form(), value) {
+            (Some(form), Value::String(text)) => texts::is_of(form, text) != Some(false),
             _ => true,
         }
+    }
+
+    /// The form that is asked of a text.
+    fn form(&self) -> Option<&'a str> {
+        match self.kind {
+            Kind::String { format: Some(format) } => format.asserted(),
+            _ => None,
+        }
+    }
+
+    /// The values of the first that are none of the second, among those at which the two can part.
+    pub(super) fn parting(&self, other: &Self) -> Vec<Value> {
+        let mut tried = self.edges(other);
+        tried.retain(|value| self.accepts(value) && !other.accepts(value));
+        tried
     }
 
     /// A value of the first that is none of the second.
@@ -95,36 +127,55 @@ impl<'a> View<'a> {
         // What is inside of several types is not compared.
         match (self.kind, other.kind) {
             (Kind::Union { members }, Kind::Union { members: others }) if is_same(members, others) => {}
-            (Kind::Union { .. }, _) | (_, Kind::Union { .. }) => return Found::Unknown,
+            (Kind::Union { .. }, _) | (_, Kind::Union { .. }) => return Found::Unknown(OF_UNIONS),
             _ => {}
         }
+        // Values that are all listed were all tried.
+        if matches!(self.kind, Kind::Boolean) || self.is_listed() {
+            return Found::None;
+        }
         let own = self.patterns();
-        if other.patterns().iter().any(|pattern| !own.contains(pattern)) && !matches!(self.kind, Kind::Boolean) {
-            // Values that are all listed were all tried.
-            let listed =
-                self.demands.iter().any(|it| it.enumeration.as_ref().is_some_and(|list| !list.value.is_open()));
-            return if listed { Found::None } else { Found::Unknown };
+        if other.patterns().iter().any(|pattern| !own.contains(pattern)) {
+            return Found::Unknown(OF_PATTERNS);
+        }
+        let asked = |form: &str| texts::example(form).is_some();
+        if matches!(self.kind, Kind::String { .. })
+            && other.form().is_some_and(|it| asked(it) && self.form() != Some(it))
+        {
+            return Found::Unknown(OF_FORMS);
         }
         Found::None
     }
 
+    /// Whether all values are listed.
+    pub(super) fn is_listed(&self) -> bool {
+        self.demands.iter().any(|it| it.enumeration.as_ref().is_some_and(|list| !list.value.is_open()))
+    }
+
     /// A value of the type, where one was found.
     pub(super) fn sample(&self) -> Option<Value> {
-        let shown =
-            self.demands.iter().find_map(|it| Some(it.enumeration.as_ref()?.value.values().first()?.value.clone()));
-        let of_kind = match self.kind {
-            Kind::Boolean => Some(json!(true)),
-            Kind::Integer { as_string: true, .. } => Some(json!("1")),
-            Kind::Integer { .. } | Kind::Number => Some(json!(1)),
-            Kind::Array { .. } => Some(json!([])),
-            Kind::Map { .. } | Kind::Object(_) => Some(json!({})),
-            Kind::Union { members } => members
-                .iter()
-                .find_map(|member| Self { kind: &member.kind, demands: vec![&member.constraints] }.sample()),
-            Kind::String { format: Some(format) } => texts::example(&format.name).map(|text| json!(text)),
-            _ => Some(json!("a")),
-        };
-        shown.into_iter().chain(of_kind).chain(self.edges(self)).find(|value| self.accepts(value))
+        self.likely().into_iter().chain(self.edges(self)).find(|value| self.accepts(value))
+    }
+
+    /// What a value of the type may look like: those that are listed, and a plain one of its kind. Not all need be of it.
+    pub(super) fn likely(&self) -> Vec<Value> {
+        let lists = self.demands.iter().filter_map(|it| it.enumeration.as_ref());
+        let mut all: Vec<Value> =
+            lists.flat_map(|list| list.value.values()).map(|listed| listed.value.clone()).collect();
+        all.extend(match self.kind {
+            Kind::Boolean => vec![json!(true), json!(false)],
+            Kind::Integer { as_string: true, .. } => vec![json!("1")],
+            Kind::Integer { .. } | Kind::Number => vec![json!(1)],
+            Kind::Array { .. } => vec![json!([])],
+            Kind::Map { .. } | Kind::Object(_) => vec![json!({})],
+            Kind::Union { members } => members.iter().flat_map(|member| self.member(member).likely()).collect(),
+            Kind::String { .. } => match self.form().and_then(texts::example) {
+                Some(text) => vec![json!(text)],
+                None => vec![json!("a")],
+            },
+            Kind::Any | Kind::Ref { .. } => vec![json!("a")],
+        });
+        all
     }
 
     fn patterns(&self) -> Vec<&str> {
@@ -133,7 +184,7 @@ impl<'a> View<'a> {
     }
 
     /// The values at which two sets can part.
-    fn edges(&self, other: &Self) -> Vec<Value> {
+    pub(super) fn edges(&self, other: &Self) -> Vec<Value> {
         let demands = || self.demands.iter().chain(&other.demands);
         let mut all = Vec::new();
         for stated in demands() {
@@ -143,7 +194,7 @@ impl<'a> View<'a> {
         }
         all.extend([json!("a"), json!(1), json!(true), json!(1.5), json!([]), json!({}), json!("")]);
         all.extend([json!(0), json!(-1), json!(false), json!("1"), json!("not listed"), Value::Null]);
-        let mut numbers: Vec<Number> = [i64::from(i32::MAX) + 1, i64::from(i32::MIN) - 1].map(Number::from).to_vec();
+        let mut numbers: Vec<Number> = Vec::new();
         for stated in demands() {
             let ends = stated.range.iter().flat_map(|range| [range.value.min(), range.value.max()]).flatten();
             for end in ends {
@@ -153,6 +204,7 @@ impl<'a> View<'a> {
                 around(&of.value, &mut numbers);
             }
         }
+        numbers.extend([i64::from(i32::MAX) + 1, i64::from(i32::MIN) - 1].map(Number::from));
         // Multiples near the numbers in question, for ranges that hold none of the numbers themselves.
         for of in demands().filter_map(|stated| stated.multiple_of.as_ref()?.value.as_i64()).filter(|of| *of > 0) {
             let near: Vec<i64> = numbers.iter().filter_map(Number::as_i64).collect();
@@ -170,8 +222,8 @@ impl<'a> View<'a> {
             }
         }
         for view in [self, other] {
-            if let Kind::String { format: Some(format) } = view.kind {
-                all.extend(texts::example(&format.name).map(|text| json!(text)));
+            if let Some(form) = view.form() {
+                all.extend([texts::example(form), texts::other(form)].into_iter().flatten().map(|text| json!(text)));
             }
         }
         all

@@ -1,13 +1,16 @@
 //! Two types side by side, down through what is inside them.
 
+use std::cell::Cell;
 use std::collections::BTreeSet;
 
-use serde_json::Value;
-
 use super::sets::{Found, View};
+use super::whole::{Pair, STEPS, Sides, Step, Wanted};
 use super::{Change, Difference, Verdict};
 use crate::ir::{Api, Constraints, Kind, Schema};
 use crate::source::Origin;
+
+/// Why a break that types tell is not one that is shown.
+const NOT_WHOLE: &str = "no whole value was found that shows it";
 
 /// Which client a value concerns.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,109 +28,218 @@ pub(super) struct Walk<'a> {
     pub(super) operation: String,
     pub(super) part: String,
     pub(super) side: Side,
+    /// What all that is sent or read in the part is, in the old contract and in the new one, where both say so.
+    pub(super) roots: Option<(&'a Schema, &'a Schema)>,
     pub(super) found: Vec<Difference>,
     /// The pairs of shared structures that were compared: they may hold themselves.
     pub(super) seen: BTreeSet<(String, String)>,
+}
+
+/// A place in a value.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Place {
+    /// As `explain` names it.
+    pub(super) text: String,
+    pub(super) steps: Vec<Step>,
+}
+
+impl Place {
+    fn with(&self, text: String, step: Step) -> Self {
+        let mut steps = self.steps.clone();
+        steps.push(step);
+        Self { text, steps }
+    }
+
+    /// A field there, by its name in each contract; it goes by the new one.
+    pub(super) fn field(&self, old: &str, new: &str) -> Self {
+        let text = if self.text.is_empty() { new.to_owned() } else { format!("{}.{new}", self.text) };
+        self.with(text, Step::Field { old: old.to_owned(), new: new.to_owned() })
+    }
+
+    /// The elements of a list.
+    fn items(&self) -> Self {
+        self.with(format!("{}[]", self.text), Step::Items)
+    }
+
+    /// The entries of a map, whatever their keys.
+    pub(super) fn entries(&self) -> Self {
+        let dot = if self.text.is_empty() { "" } else { "." };
+        self.with(format!("{}{dot}*", self.text), Step::Entry)
+    }
+}
+
+/// What a difference does to the client that the part concerns.
+#[derive(Clone, Debug)]
+pub(super) enum Effect {
+    /// Nothing.
+    Safe,
+    /// It can't be told, and why.
+    Unknown(&'static str),
+    /// It breaks it, as each whole value shows that has one of these at the place.
+    Shown(Place, Vec<Wanted>),
+    /// It breaks it in this case, which is no value of the part.
+    Case(String),
 }
 
 /// What is to be told of a difference.
 pub(super) struct Told<'a> {
     pub(super) change: Change,
     pub(super) message: String,
-    pub(super) verdict: Verdict,
-    pub(super) witness: Option<Value>,
+    pub(super) effect: Effect,
     pub(super) old: Option<&'a Origin>,
     pub(super) new: Option<&'a Origin>,
 }
 
 impl<'a> Walk<'a> {
-    pub(super) fn tell(&mut self, path: &str, told: Told<'_>) {
-        let (sender, reader) = match self.side {
-            Side::Sent => (told.verdict, Verdict::Safe),
-            Side::Read => (Verdict::Safe, told.verdict),
+    /// The two contracts: the first is the one that the client goes by and the second the other one where it sends, and the
+    /// other way round where it reads.
+    pub(super) fn sides(&self) -> Sides<'a> {
+        let (takes, refuses) = self.ordered(self.old, self.new);
+        let sent = self.side == Side::Sent;
+        Sides { takes, refuses, takes_old: sent, strict: sent, left: Cell::new(STEPS) }
+    }
+
+    /// What the contract has that is to take a value, and what the other one has.
+    pub(super) fn ordered<T>(&self, old: T, new: T) -> (T, T) {
+        match self.side {
+            Side::Sent => (old, new),
+            Side::Read => (new, old),
+        }
+    }
+
+    pub(super) fn tell(&mut self, place: &Place, told: Told<'_>) {
+        let (mut witness, mut case, mut undetermined) = (None, None, None);
+        let verdict = match told.effect {
+            Effect::Safe => Verdict::Safe,
+            Effect::Unknown(why) => {
+                undetermined = Some(why.to_owned());
+                Verdict::Unknown
+            }
+            Effect::Case(words) => {
+                case = Some(words);
+                Verdict::Breaks
+            }
+            Effect::Shown(at, wanted) => {
+                let found = self.roots.and_then(|(old, new)| {
+                    let (takes, refuses) = self.ordered(old, new);
+                    self.sides().witness(Pair { takes, refuses: Some(refuses) }, &at.steps, &wanted)
+                });
+                witness = found;
+                if witness.is_some() {
+                    Verdict::Breaks
+                } else {
+                    undetermined = Some(NOT_WHOLE.to_owned());
+                    Verdict::Unknown
+                }
+            }
         };
+        let (sender, reader) = match self.side {
+            Side::Sent => (verdict, Verdict::Safe),
+            Side::Read => (Verdict::Safe, verdict),
+        };
+        let (witness, at) = witness.map(|found| (found.value, found.at)).unzip();
         self.found.push(Difference {
             vendor: self.new.vendor.clone(),
             service: self.new.service.clone(),
             operations: vec![self.operation.clone()],
             part: Some(self.part.clone()),
-            field: (!path.is_empty()).then(|| path.to_owned()),
+            field: (!place.text.is_empty()).then(|| place.text.clone()),
             change: told.change,
             message: told.message,
             sender,
             reader,
-            witness: told.witness,
+            witness,
+            at,
+            new_values: false,
+            case,
+            undetermined,
             old: told.old.cloned(),
             new: told.new.cloned(),
         });
     }
 
-    /// What a value that is in one contract only does to the client: `gone` where the old one has it and the new one has
-    /// not. Sent, it breaks when it is gone; read, when it is new.
-    pub(super) fn verdict(&self, gone: &Found, come: &Found) -> (Verdict, Option<Value>) {
+    /// What values that are in one contract only do to the client: `gone` where the old one has them and the new one has
+    /// not. Sent, they break when they are gone; read, when they are new. Values are asked for where there are some.
+    pub(super) fn effect(
+        &self,
+        gone: &Found,
+        come: &Found,
+        place: &Place,
+        wanted: impl FnOnce() -> Vec<Wanted>,
+    ) -> Effect {
         let decisive = match self.side {
             Side::Sent => gone,
             Side::Read => come,
         };
         match decisive {
-            Found::Witness(value) => (Verdict::Breaks, Some(value.clone())),
-            Found::None => (Verdict::Safe, None),
-            Found::Unknown => (Verdict::Unknown, None),
+            Found::Witness(_) => Effect::Shown(place.clone(), wanted()),
+            Found::None => Effect::Safe,
+            Found::Unknown(why) => Effect::Unknown(why),
         }
     }
 
     /// Compares two types.
-    pub(super) fn schema(&mut self, path: &str, old: &'a Schema, new: &'a Schema) {
+    pub(super) fn schema(&mut self, place: &Place, old: &'a Schema, new: &'a Schema) {
         if let (Kind::Ref { target: before }, Kind::Ref { target: after }) = (&old.kind, &new.kind)
             && !self.seen.insert((before.to_string(), after.to_string()))
         {
-            self.local(path, old, new);
+            self.local(place, old, new);
             return;
         }
-        if !self.local(path, old, new) {
+        if !self.local(place, old, new) {
             return;
         }
         let (before, after) = (&self.old.resolve(old).kind, &self.new.resolve(new).kind);
         match (before, after) {
             (Kind::Array { items: before }, Kind::Array { items: after }) => {
-                self.schema(&format!("{path}[]"), before, after);
+                self.schema(&place.items(), before, after);
             }
             (Kind::Object(_) | Kind::Map { .. }, Kind::Object(_) | Kind::Map { .. }) => {
-                self.objects(path, old, new);
+                self.objects(place, old, new);
             }
             _ => {}
         }
     }
 
     /// Compares two types without what is inside them; whether it makes sense to look inside.
-    fn local(&mut self, path: &str, old: &Schema, new: &Schema) -> bool {
+    fn local(&mut self, place: &Place, old: &'a Schema, new: &'a Schema) -> bool {
         let (before, after) = (View::of(self.old, old), View::of(self.new, new));
         let (gone, come) = (before.without(&after), after.without(&before));
         let change = match (&gone, &come) {
             (Found::None, Found::None) => None,
             // What is known counts: where it can't be told whether values have come, those that are gone are told.
-            (Found::Witness(_), Found::None | Found::Unknown) | (Found::Unknown, Found::None) => Some(Change::Narrowed),
-            (Found::None | Found::Unknown, Found::Witness(_)) | (Found::None, Found::Unknown) => Some(Change::Widened),
+            (Found::Witness(_), Found::None | Found::Unknown(_)) | (Found::Unknown(_), Found::None) => {
+                Some(Change::Narrowed)
+            }
+            (Found::None | Found::Unknown(_), Found::Witness(_)) | (Found::None, Found::Unknown(_)) => {
+                Some(Change::Widened)
+            }
             _ => Some(Change::Replaced),
         };
-        let places = (place(old, &before), place(new, &after));
+        let places = (stated(old, &before), stated(new, &after));
         if let Some(change) = change {
-            let (verdict, witness) = self.verdict(&gone, &come);
-            let message = words(&before, &after);
-            self.tell(path, Told { change, message, verdict, witness, old: places.0, new: places.1 });
-        } else if let Some(message) = remarks(&before, &after) {
-            let told = Told {
-                change: Change::Reworded,
-                message,
-                verdict: Verdict::Safe,
-                witness: None,
-                old: places.0,
-                new: places.1,
+            let wanted = || {
+                let (takes, refuses) = self.ordered(&before, &after);
+                takes.parting(refuses).into_iter().map(Wanted::Value).collect()
             };
-            self.tell(path, told);
+            let effect = self.effect(&gone, &come, place, wanted);
+            let message = words(&before, &after);
+            self.tell(place, Told { change, message, effect, old: places.0, new: places.1 });
+            let is_read = self.side == Side::Read && before.is_listed() && after.is_listed();
+            if let Some(told) = self.found.last_mut().filter(|told| is_read && told.breaks()) {
+                let others = |view: &View<'_>| {
+                    let mut all = demands(view);
+                    all.retain(|(name, _)| *name != "values");
+                    all
+                };
+                told.new_values = others(&before) == others(&after);
+            }
+        } else if let Some(message) = remarks(&before, &after) {
+            let told = Told { change: Change::Reworded, message, effect: Effect::Safe, old: places.0, new: places.1 };
+            self.tell(place, told);
         }
         if let (Kind::Map { keys: before, .. }, Kind::Map { keys: after, .. }) = (before.kind, after.kind) {
-            self.keys(path, before, after, places);
+            self.keys(place, before, after, places);
         }
         let inside = |kind: &Kind| match kind {
             Kind::Array { .. } => 1,
@@ -137,7 +249,13 @@ impl<'a> Walk<'a> {
         inside(before.kind) != 0 && inside(before.kind) == inside(after.kind)
     }
 
-    fn keys(&mut self, path: &str, old: &Constraints, new: &Constraints, places: (Option<&Origin>, Option<&Origin>)) {
+    fn keys(
+        &mut self,
+        place: &Place,
+        old: &'a Constraints,
+        new: &'a Constraints,
+        places: (Option<&Origin>, Option<&Origin>),
+    ) {
         let (before, after) = (View::keys(old), View::keys(new));
         let (gone, come) = (before.without(&after), after.without(&before));
         if gone == Found::None && come == Found::None {
@@ -148,14 +266,18 @@ impl<'a> Walk<'a> {
             (Found::None, _) => Change::Widened,
             _ => Change::Replaced,
         };
-        let (verdict, witness) = self.verdict(&gone, &come);
+        let wanted = || {
+            let (takes, refuses) = self.ordered(&before, &after);
+            takes.parting(refuses).iter().filter_map(|key| Some(Wanted::member(key.as_str()?))).collect()
+        };
+        let effect = self.effect(&gone, &come, place, wanted);
         let message = format!("keys: {}", words(&before, &after));
-        self.tell(path, Told { change, message, verdict, witness, old: places.0, new: places.1 });
+        self.tell(place, Told { change, message, effect, old: places.0, new: places.1 });
     }
 }
 
 /// Where a value is stated: its row, or else what is demanded of it.
-fn place<'a>(schema: &'a Schema, view: &View<'a>) -> Option<&'a Origin> {
+fn stated<'a>(schema: &'a Schema, view: &View<'a>) -> Option<&'a Origin> {
     let corrected = schema.constraints.corrections.last().map(|correction| &correction.origin);
     corrected
         .or(schema.origin.as_ref())

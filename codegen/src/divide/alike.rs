@@ -1,23 +1,23 @@
 //! Request lines of one section that each have tables of their own.
 //!
-//! A section can hold several operations one behind the other: a line, its tables, the next line, its tables. Where the
-//! tables behind each line have the same titles, each line has its own, and the section is cut in front of the lines, each
-//! with the paragraph that leads it in. Nothing is cut where one line has no tables or others, or where a part of an operation
-//! has a section inside: then it can't be told whose they are.
+//! A section can hold several operations in a row: a line, its tables, the next line, its tables. Where the tables
+//! after each line have the same titles, each line has its own, and the section is split in front of the lines, each
+//! with the paragraph that introduces it. Nothing is split where a line has no tables or different ones, or where a
+//! part of an operation contains a section: then the owners of the tables cannot be determined.
 
 use super::RequestLine;
 use super::sections::Section;
 use crate::document::{Block, BlockKind, Cell};
 
-/// The sections with such ones cut; nothing where there is none. `parts` says of each section whether its title is that of
-/// a part of an operation.
+/// The sections after such splits; `None` where there is none. `parts` says for each section whether its title names a
+/// part of an operation.
 pub(super) fn cut(
     sections: &[Section],
     blocks: &[Block],
     lines: &[Vec<RequestLine>],
     parts: &[bool],
 ) -> Option<Vec<Section>> {
-    // Where the first section inside of each begins, and whether one of them is a part.
+    // Where the first subsection of each section begins, and whether one of its subsections is a part.
     let mut first: Vec<Option<usize>> = vec![None; sections.len()];
     let mut has_parts = parts.to_vec();
     for (index, section) in sections.iter().enumerate() {
@@ -51,7 +51,8 @@ pub(super) fn cut(
     Some(out)
 }
 
-/// The blocks that the operations of a section begin with, of its own blocks before an end; none where it is not cut.
+/// The blocks with which the operations of a section begin, among its own blocks before `end`; `None` where it is not
+/// split.
 fn cuts(section: &Section, end: usize, blocks: &[Block], lines: &[Vec<RequestLine>]) -> Vec<usize> {
     let inside = section.start + usize::from(section.heading.is_some())..end;
     let of_lines: Vec<usize> = inside.clone().filter(|&block| !lines[block].is_empty()).collect();
@@ -68,11 +69,11 @@ fn cuts(section: &Section, end: usize, blocks: &[Block], lines: &[Vec<RequestLin
         let above = line.checked_sub(1).filter(|&above| inside.contains(&above) && lines[above].is_empty());
         above.filter(|&above| matches!(blocks[above].kind, BlockKind::Paragraph(_))).unwrap_or(line)
     };
-    // What stands above the first line is of the first.
+    // What comes before the first line belongs to the first.
     std::iter::once(inside.start).chain(of_lines.iter().skip(1).map(led_in)).collect()
 }
 
-/// Whether no two of the lines are of one operation.
+/// Whether no two of the lines are the same operation.
 fn are_several(of_lines: &[usize], lines: &[Vec<RequestLine>]) -> bool {
     let mut named: Vec<_> =
         of_lines.iter().flat_map(|&block| &lines[block]).map(|line| (line.method, line.url.path.as_str())).collect();

@@ -1,9 +1,10 @@
-//! Whose a part of an operation is that stands behind an endpoint's section, at its level: `## Get a lamp`, then
-//! `## Query parameters`.
+//! Decides which operation a part belongs to that follows an endpoint's section at the same level: `## Get a lamp`,
+//! then `## Query parameters`.
 //!
-//! Where a page does so for one endpoint after the other, each part is of the one before it: whoever wrote it took the
-//! wrong level. Behind the last of several alone, a part may be of all, and nothing tells; it is said, and is no
-//! operation's. Parts in front of the first endpoint are of all, and no matter of this module.
+//! Where a page does so for one endpoint after the other, each part belongs to the endpoint before it: the author chose
+//! the wrong level. If only the last of several endpoints has such a part, the part may belong to all of them, and
+//! nothing decides: it is reported and belongs to no operation. Parts before the first endpoint belong to all, and are
+//! not handled in this module.
 
 use std::collections::BTreeSet;
 
@@ -11,7 +12,7 @@ use super::{Owner, Page};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::{Source, Span};
 
-/// A part of an operation of which it can't be told whose it is.
+/// A part of an operation whose operation cannot be determined.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Unclaimed {
     pub(super) section: usize,
@@ -20,7 +21,7 @@ pub(super) struct Unclaimed {
 }
 
 impl Page {
-    /// The endpoint that each section belongs to: its own, the one right before it, or that of the section around it.
+    /// The endpoint that each section belongs to: its own, the one right before it, or that of the enclosing section.
     pub(super) fn owning(&self, owners: &[Owner]) -> Vec<Option<usize>> {
         let mut owning = vec![None; self.sections.len()];
         for (index, owner) in owners.iter().enumerate() {
@@ -28,9 +29,9 @@ impl Page {
         }
         let follow: Vec<bool> =
             (0..self.sections.len()).map(|section| self.parts_follow_endpoints(section, &owning)).collect();
-        // The endpoint whose section, or part behind it, was the last one in each section.
+        // The last endpoint in each section so far, by its section or by a part that follows it.
         let mut last = vec![None; self.sections.len()];
-        // A section stands behind the one around it.
+        // A section comes after the section that contains it.
         for section in 1..self.sections.len() {
             let Some(parent) = self.sections[section].parent else { continue };
             let follows = self.of_one[section] && follow[parent];
@@ -44,8 +45,8 @@ impl Page {
         owning
     }
 
-    /// Whether the parts behind the endpoints of a section are each of the one before: it has one endpoint, or one that
-    /// others follow has such a part, too.
+    /// Whether each part after an endpoint of this section belongs to that endpoint: the section has one endpoint, or
+    /// an endpoint that others follow also has such a part.
     fn parts_follow_endpoints(&self, section: usize, owning: &[Option<usize>]) -> bool {
         let (mut endpoints, mut behind, mut followed) = (0, false, false);
         for &child in &self.children[section] {
@@ -59,7 +60,7 @@ impl Page {
         endpoints == 1
     }
 
-    /// The parts right behind an endpoint's section that no endpoint owns.
+    /// The parts right after an endpoint's section that belong to no endpoint.
     pub(super) fn unclaimed(&self, owning: &[Option<usize>]) -> Vec<Unclaimed> {
         let mut found = Vec::new();
         for children in &self.children {
@@ -75,21 +76,21 @@ impl Page {
         found
     }
 
-    /// That nothing tells whose a part is.
+    /// The diagnostic that the owner of a part cannot be determined.
     pub(super) fn is_unclaimed(&self, source: &Source, owners: &[Owner], part: Unclaimed) -> Diagnostic {
         let span = |block: Option<usize>| block.map_or(Span::default(), |block| self.document.blocks[block].span);
-        let told = "this part stands behind several operations: whose it is can't be told, and it is not read";
-        let help = "put it in front of the first where it is of all, and one level deeper where it is of the last";
+        let told = "this part follows several operations and is not read: cannot determine which of them it belongs to";
+        let help = "put it before the first if it belongs to all, or one level deeper if it belongs to the last";
         let last = owners[part.before].lines.first().copied();
         Diagnostic::new(Code::SectionUnread, source, span(self.sections[part.section].heading), told)
             .related(source.origin(span(last)), "the last of them")
             .help(help)
     }
 
-    /// The blocks of some sections and of all that stand in them.
+    /// The blocks of the given sections and of all sections in them.
     pub(super) fn blocks_in(&self, sections: impl Iterator<Item = usize>) -> impl Iterator<Item = usize> {
         let mut inside: BTreeSet<usize> = sections.collect();
-        // A section stands behind the one around it.
+        // A section comes after the section that contains it.
         for (section, of) in self.sections.iter().enumerate() {
             if of.parent.is_some_and(|parent| inside.contains(&parent)) {
                 inside.insert(section);

@@ -1,7 +1,7 @@
-//! Request lines: where a method stands with its path, in the forms that the vendor's file names.
+//! Request lines: a method with its path, in the forms that the vendor's file names.
 //!
-//! A section whose title is for method and URL may hold them in any form; elsewhere only the vendor's forms count, and
-//! only where nothing else stands beside them. An example of a request is no request line.
+//! A section whose title is about method and URL may contain them in any form. Elsewhere only the vendor's forms count,
+//! and only where the line contains nothing else. An example of a request is not a request line.
 
 use crate::document::{Block, BlockKind, Code, Document, Inlines};
 use crate::ir::Method;
@@ -16,11 +16,11 @@ pub struct RequestLine {
     pub method: Method,
     /// The URL, with the vendor's variables in braces.
     pub url: Url,
-    /// Where it stands.
+    /// Its place.
     pub span: Span,
 }
 
-/// The request lines of a block. `facets` is what the title above says.
+/// The request lines of a block. `facets` are those of the title above it.
 pub(super) fn of_block(block: &Block, facets: &Facets, vocabulary: &Vocabulary) -> Vec<RequestLine> {
     let here = is_for_lines(facets);
     let allowed = |form: RequestForm| here || vocabulary.vendor.request_lines.forms.contains(&form);
@@ -44,7 +44,7 @@ pub(super) fn of_block(block: &Block, facets: &Facets, vocabulary: &Vocabulary) 
                 _ => Vec::new(),
             })
             .collect(),
-        // What a table's titles call methods and URLs is nothing else.
+        // A column titled as method or URL contains nothing else.
         BlockKind::Table(table) => of_table(table, vocabulary)
             .into_iter()
             .map(|(method, url, span)| RequestLine { method, url, span })
@@ -53,8 +53,7 @@ pub(super) fn of_block(block: &Block, facets: &Facets, vocabulary: &Vocabulary) 
     }
 }
 
-/// All lines of a tree that look like request lines, whatever forms the vendor's file names. Lines below a title for
-/// examples are none.
+/// All lines of a tree that look like request lines, in any form. Lines below a title for examples are excluded.
 pub fn in_any_form(document: &Document, vocabulary: &Vocabulary) -> Vec<RequestLine> {
     let mut lines = Vec::new();
     let mut example = false;
@@ -72,18 +71,18 @@ pub fn in_any_form(document: &Document, vocabulary: &Vocabulary) -> Vec<RequestL
     lines
 }
 
-/// Whether a title is for method and URL.
+/// Whether a title is about method and URL.
 pub(super) fn is_for_lines(facets: &Facets) -> bool {
     matches!(facets.topic, Some(Topic::Method | Topic::Url | Topic::RequestLine))
         || (facets.place == Some(Place::Uri) && facets.side.is_none() && facets.topic != Some(Topic::Example))
 }
 
-/// The request line that a text is, and nothing else.
+/// The request line, where the text is one and nothing else.
 fn of_line(text: &Inlines, span: Span, vocabulary: &Vocabulary) -> Vec<RequestLine> {
     whole(&text.text(), span, vocabulary).into_iter().collect()
 }
 
-/// The request lines of code that has nothing else.
+/// The request lines of a code block that contains nothing else.
 fn of_code(code: &Code, vocabulary: &Vocabulary) -> Vec<RequestLine> {
     let lines = code.lines.iter().filter(|(_, line)| !line.trim().is_empty());
     let found: Option<Vec<RequestLine>> =
@@ -91,7 +90,7 @@ fn of_code(code: &Code, vocabulary: &Vocabulary) -> Vec<RequestLine> {
     found.unwrap_or_default()
 }
 
-/// A request line in code, where a path may lack the `/` in front of it: the method says what it is.
+/// A request line in code, where a path may lack its leading `/`: the method identifies the line.
 fn in_code(line: &str, span: Span, vocabulary: &Vocabulary) -> Option<RequestLine> {
     whole(line, span, vocabulary).or_else(|| {
         let (method, path) = line.trim().split_once(' ')?;
@@ -103,7 +102,7 @@ fn in_code(line: &str, span: Span, vocabulary: &Vocabulary) -> Option<RequestLin
 fn whole(text: &str, span: Span, vocabulary: &Vocabulary) -> Option<RequestLine> {
     let text = vocabulary.vendor.request_lines.with_braces(text.trim());
     let (method, url) = request_line(&text)?;
-    // What follows the path would be a sentence.
+    // Text after the path would be a sentence.
     let mut inside = false;
     let apart = text.chars().filter(|&c| {
         inside = (inside || c == '{') && c != '}';

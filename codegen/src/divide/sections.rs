@@ -1,28 +1,29 @@
 //! The sections of a page: a tree over its headings.
 //!
-//! A section reaches from its heading to the next one that is not below it. What stands above all headings, and the page
-//! as a whole, is the section without a heading. Nothing here looks at a heading's words but to make its slug.
+//! A section extends from its heading to the next one that is not below it. The page as a whole, including what comes
+//! before all headings, is the section without a heading. Nothing here looks at a heading's words except to make its
+//! slug.
 
 use std::collections::BTreeMap;
 
 use crate::document::{Block, BlockKind};
 
-/// A section, by the indexes of a page's blocks.
+/// A section, by the indexes of the page's blocks.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Section {
-    /// Its heading's block; none for the page as a whole.
+    /// The block of its heading; `None` for the page as a whole.
     pub(super) heading: Option<usize>,
-    /// The section around it.
+    /// The enclosing section.
     pub(super) parent: Option<usize>,
-    /// The first block, which is the heading where there is one.
+    /// The first block: the heading, where there is one.
     pub(super) start: usize,
-    /// The block behind the last.
+    /// The index after the last block.
     pub(super) end: usize,
-    /// How deep it lies below the page.
+    /// Its depth below the page.
     pub(super) depth: usize,
 }
 
-/// All sections of a page in order of their starts. The first is the page.
+/// All sections of a page, ordered by their starts. The first is the page.
 pub(super) fn of(blocks: &[Block]) -> Vec<Section> {
     let mut sections = vec![Section { heading: None, parent: None, start: 0, end: blocks.len(), depth: 0 }];
     let mut open: Vec<(u8, usize)> = Vec::new();
@@ -51,8 +52,8 @@ pub(super) fn innermost(sections: &[Section], blocks: usize) -> Vec<usize> {
     inner
 }
 
-/// Names every heading as GitHub does, so that links to it arrive: in lower case, without punctuation, with `-` for
-/// blanks, and with a number behind the second of equal ones.
+/// Gives every heading the slug that GitHub gives it, so that links to it resolve: lower case, without punctuation,
+/// with `-` for spaces, and with a number after the second of equal ones.
 pub(super) fn add_slugs(blocks: &mut [Block]) {
     let mut taken: BTreeMap<String, usize> = BTreeMap::new();
     for block in blocks {

@@ -1,34 +1,34 @@
-//! Blocks and inlines as one string that remembers where each part of it came from.
+//! Blocks and inlines as one string that remembers the origin of each part.
 //!
-//! Prose is matched on plain text, so the marks are taken out of it; but what was bold, literal, quoted or linked, and
-//! the byte of the page behind each character, is kept beside it. Paragraphs and list items stand on lines of their own,
-//! an item with [`FlatText::BULLET`] before it, indented by two blanks a level.
+//! Prose is matched on plain text, so markup is removed; but what was bold, literal, quoted or linked, and the byte of
+//! the page behind each character, is kept beside it. Paragraphs and list items are on lines of their own, an item with
+//! [`FlatText::BULLET`] in front, indented by two spaces per level.
 
 use super::{Block, BlockKind, Inline, Inlines, LinkTarget};
 use crate::source::Span;
 
-/// Text without marks, with what was marked and where it stands in the page.
+/// Text without markup, with what was marked and its place in the page.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct FlatText {
     /// The text.
     pub text: String,
-    /// What was marked, in order of its start. Ranges are bytes of `text`.
+    /// The marked parts, ordered by their starts. Ranges are bytes of `text`.
     pub marks: Vec<Mark>,
-    /// For each run of text, where it starts in `text` and in the page.
+    /// For each run of text, its start in `text` and in the page.
     places: Vec<(usize, usize)>,
 }
 
 /// A marked part of a [`FlatText`].
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Mark {
-    /// Which bytes of the text.
+    /// The bytes of the text.
     pub range: std::ops::Range<usize>,
-    /// What kind of mark.
+    /// The kind of mark.
     pub kind: MarkKind,
 }
 
-/// What a part of the text was marked as.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// How a part of the text was marked.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum MarkKind {
     /// Bold.
     Strong,
@@ -36,7 +36,7 @@ pub enum MarkKind {
     Emphasis,
     /// Literal.
     Code,
-    /// A literal block, as of an example inside a cell.
+    /// A literal block, such as an example inside a cell.
     CodeBlock,
     /// Inside a note.
     Aside,
@@ -47,10 +47,10 @@ pub enum MarkKind {
 }
 
 impl FlatText {
-    /// What stands before the text of a list item.
+    /// What precedes the text of a list item.
     pub const BULLET: &'static str = "• ";
 
-    /// The text of blocks, a line a block.
+    /// The text of blocks, one line per block.
     pub fn of_blocks(blocks: &[Block]) -> Self {
         let mut flat = Self::default();
         flat.push_blocks(blocks, 0);
@@ -64,7 +64,7 @@ impl FlatText {
         flat
     }
 
-    /// The byte of the page behind a byte of the text.
+    /// The offset in the page of a byte of the text.
     pub fn offset(&self, at: usize) -> usize {
         let index = self.places.partition_point(|&(start, _)| start <= at);
         match index.checked_sub(1).map(|i| self.places[i]) {
@@ -73,14 +73,14 @@ impl FlatText {
         }
     }
 
-    /// The bytes of the page behind a range of the text, as far as they can be told.
+    /// The bytes of the page behind a range of the text, as far as they are known.
     pub fn span(&self, range: std::ops::Range<usize>) -> Span {
         let start = self.offset(range.start);
         let end = if range.end > range.start { self.offset(range.end - 1) + 1 } else { start };
         Span::new(start, end.max(start))
     }
 
-    /// The text with runs of white space as one blank, trimmed.
+    /// The text on one line: each run of white space becomes a space, and the ends are trimmed.
     pub fn one_line(&self) -> String {
         let mut out = String::with_capacity(self.text.len());
         for word in self.text.split_whitespace() {
@@ -100,7 +100,7 @@ impl FlatText {
         })
     }
 
-    /// The marks that begin at a byte or behind it, in order.
+    /// The marks that begin at or after a byte, in order.
     pub fn marks_from(&self, at: usize) -> &[Mark] {
         &self.marks[self.marks.partition_point(|mark| mark.range.start < at)..]
     }
@@ -110,7 +110,7 @@ impl FlatText {
         self.marks_from(at).iter().take_while(move |mark| mark.range.start == at)
     }
 
-    /// A part of the text with the marks that lie in it, cut to it.
+    /// A part of the text with the marks in it, clipped to the part.
     #[must_use]
     pub fn slice(&self, range: std::ops::Range<usize>) -> Self {
         let shift = |at: usize| at.clamp(range.start, range.end) - range.start;
@@ -137,7 +137,7 @@ impl FlatText {
         self.slice(start..self.text.trim_end().len().max(start))
     }
 
-    /// The text with another one on a line of its own below it, behind a title where one is given.
+    /// The text with another one added on a line of its own, after a title if one is given.
     #[must_use]
     pub fn with_line(mut self, title: &str, line: &Self) -> Self {
         self.start_line();
@@ -156,7 +156,7 @@ impl FlatText {
         self
     }
 
-    /// The text as it is kept in the contract: blocks apart by line ends, list items after `- `.
+    /// The text as the contract keeps it: one line per block, list items after `- `.
     pub fn plain(&self) -> String {
         let mut out = String::with_capacity(self.text.len());
         for line in self.text.lines() {
@@ -180,7 +180,7 @@ impl FlatText {
         out
     }
 
-    /// Adds a run of text that stands at a span.
+    /// Adds a run of text with its span.
     pub(crate) fn push_run(&mut self, text: &str, span: Span) {
         self.push_text(text, span.start as usize);
     }
@@ -199,7 +199,7 @@ impl FlatText {
                         self.text.push_str(Self::BULLET);
                         let start = self.text.len();
                         let mark = self.marks.len();
-                        // The first block of an item stands on the bullet's own line.
+                        // The first block of an item is on the bullet's own line.
                         self.push_item(&item.blocks, depth);
                         self.marks.insert(mark, Mark { range: start..self.text.len(), kind: MarkKind::Item });
                     }
@@ -284,7 +284,7 @@ impl FlatText {
     }
 
     fn start_line(&mut self) {
-        // A bullet whose first block follows keeps its line.
+        // A bullet keeps its line, since its first block follows.
         if !self.text.is_empty() && !self.text.ends_with('\n') && !self.text.ends_with(Self::BULLET) {
             self.text.push('\n');
         }

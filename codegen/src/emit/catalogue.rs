@@ -55,6 +55,12 @@ pub struct Asked {
     pub dialect: bool,
     /// Whether fields that no page lists are refused.
     pub strict: bool,
+    /// How places of pages stand in schemas and documents: `full`, `compact` or `off`.
+    #[serde(default)]
+    pub origins: String,
+    /// Whether they demand what is required under a condition: `keep` or `off`.
+    #[serde(default)]
+    pub conditions: String,
     /// The version of `OpenAPI` documents.
     pub openapi: String,
     /// How schemas and documents are written, by the ending of their names.
@@ -172,6 +178,8 @@ impl Catalogue {
                 schema_base: options.schema_base.clone(),
                 dialect: options.dialect,
                 strict: options.strict,
+                origins: options.origins.name().to_owned(),
+                conditions: options.conditions.name().to_owned(),
                 openapi: options.openapi.number().to_owned(),
                 format: options.notation.extension().to_owned(),
                 files: match options.files {

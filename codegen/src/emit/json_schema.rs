@@ -10,7 +10,8 @@ use std::str::FromStr;
 use serde_json::{Map, Value, json};
 
 use super::schema_object::{self, Style};
-use super::{Artefacts, Files, Options, vocabulary};
+use super::{Artefacts, Conditions, Files, Options, origins, vocabulary};
+use crate::ParseError;
 use crate::ir::{Api, Body, Example, ExampleContent, Method, Schema, Status};
 
 /// The dialect that every validator knows.
@@ -28,8 +29,18 @@ pub fn files(api: &Api, options: &Options) -> Artefacts {
         head.insert("title".into(), json!(title));
         head
     };
-    let style =
-        |reference| Style { reference, digits: true, conditions: true, strict: options.strict, ..Style::default() };
+    let style = |reference| Style {
+        reference,
+        digits: true,
+        conditions: options.conditions == Conditions::Keep,
+        strict: options.strict,
+        ..Style::default()
+    };
+    let text = |file: Map<String, Value>| {
+        let mut file = Value::Object(file);
+        origins::write(&mut file, options.origins);
+        options.notation.text(&file)
+    };
     let inside = style("#/$defs/");
     let mut definitions: Map<String, Value> = api
         .schemas
@@ -51,12 +62,12 @@ pub fn files(api: &Api, options: &Options) -> Artefacts {
         match options.files {
             // Its own `$id` keeps its references what they are in a file of its own.
             Some(Files::One) => drop(definitions.insert(part.name, Value::Object(file))),
-            _ => drop(files.insert(path, options.notation.text(&Value::Object(file)))),
+            _ => drop(files.insert(path, text(file))),
         }
     }
     let mut file = head(&bundle, format!("{} {}", api.vendor, api.service));
     file.insert("$defs".into(), Value::Object(definitions));
-    files.insert(bundle, options.notation.text(&Value::Object(file)));
+    files.insert(bundle, text(file));
     files
 }
 
@@ -124,16 +135,20 @@ impl Display for Subject {
 }
 
 impl FromStr for Subject {
-    type Err = ();
+    type Err = ParseError;
 
-    fn from_str(title: &str) -> Result<Self, ()> {
-        let (slot, operation) = title.split_once(" of ").ok_or(())?;
-        let slot = match slot.strip_prefix("Response ") {
-            Some(status) => Slot::Response(status.parse().map_err(drop)?),
-            None if slot == "Request" => Slot::Request,
-            None => return Err(()),
+    fn from_str(title: &str) -> Result<Self, ParseError> {
+        let wrong = || {
+            let expected = "`Request of METHOD PATH` or `Response STATUS of METHOD PATH`";
+            ParseError::new(format!("`{title}` is no title of a body: expected {expected}"))
         };
-        let (method, path) = operation.split_once(' ').ok_or(())?;
+        let (slot, operation) = title.split_once(" of ").ok_or_else(wrong)?;
+        let slot = match slot.strip_prefix("Response ") {
+            Some(status) => Slot::Response(status.parse()?),
+            None if slot == "Request" => Slot::Request,
+            None => return Err(wrong()),
+        };
+        let (method, path) = operation.split_once(' ').ok_or_else(wrong)?;
         Ok(Self { slot, method: method.parse()?, path: path.to_owned() })
     }
 }

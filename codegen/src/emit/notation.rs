@@ -9,8 +9,11 @@ use std::str::FromStr;
 
 use serde_json::{Number, Value};
 
+use crate::ParseError;
+
 /// How schemas and documents are written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Notation {
     /// JSON with two blanks a level.
     #[default]
@@ -44,9 +47,9 @@ impl Notation {
 }
 
 impl FromStr for Notation {
-    type Err = String;
+    type Err = ParseError;
 
-    fn from_str(text: &str) -> Result<Self, String> {
+    fn from_str(text: &str) -> Result<Self, ParseError> {
         crate::choice::by_name(&[(Self::Json, "json"), (Self::Yaml, "yaml")], text)
     }
 }

@@ -5,6 +5,7 @@
 
 mod alternatives;
 mod body;
+mod info;
 mod names;
 mod operation;
 mod parameter;
@@ -12,9 +13,11 @@ mod security;
 mod selectors;
 mod servers;
 mod tags;
+mod titles;
 mod v3_0;
 
 pub use selectors::Selectors;
+pub(crate) use servers::NONE as NO_SERVER;
 pub use v3_0::downgrade;
 
 use std::collections::BTreeMap;
@@ -23,12 +26,14 @@ use std::str::FromStr;
 use serde_json::{Map, Value, json};
 
 use super::schema_object::{self, Style};
-use super::{Artefacts, Files, Options};
+use super::{Artefacts, Conditions, Files, Options, Origins, origins};
+use crate::ParseError;
 use crate::ir::operation::shape;
 use crate::ir::{Api, Operation};
 
 /// A version of `OpenAPI`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Version {
     /// 3.1, whose schemas are JSON Schema 2020-12.
     #[default]
@@ -48,13 +53,13 @@ impl Version {
 }
 
 impl FromStr for Version {
-    type Err = String;
+    type Err = ParseError;
 
-    fn from_str(text: &str) -> Result<Self, String> {
+    fn from_str(text: &str) -> Result<Self, ParseError> {
         match text {
             "3.1" | "3.1.0" => Ok(Self::V3_1),
             "3.0" | "3.0.3" => Ok(Self::V3_0),
-            _ => Err(format!("`{text}` is none of 3.1, 3.0.3")),
+            _ => Err(ParseError::new(format!("`{text}` is none of 3.1, 3.0.3"))),
         }
     }
 }
@@ -145,10 +150,13 @@ type Group<'a> = ((String, &'a str), Vec<&'a Operation>);
 
 /// The document of a service.
 pub fn document(api: &Api, options: &Options) -> Value {
+    // 3.0 knows neither `if` nor `then`.
+    let demands = options.openapi == Version::V3_1 && options.conditions == Conditions::Keep;
     let style = Style {
         digits: true,
-        apart: options.openapi == Version::V3_1,
-        conditions: options.openapi == Version::V3_1,
+        markdown: true,
+        apart: demands,
+        conditions: demands,
         strict: options.strict,
         ..Style::default()
     };
@@ -181,17 +189,11 @@ pub fn document(api: &Api, options: &Options) -> Value {
     }
     let mut document = Map::new();
     document.insert("openapi".into(), json!(options.openapi.number()));
-    document.insert(
-        "info".into(),
-        json!({
-            "title": format!("{} {}", api.vendor, api.service),
-            "version": "0",
-            "description": "Read from the vendor's reference pages by Refract. `x-origin` names page, line and column.",
-        }),
-    );
-    if let Some(servers) = writer.servers.common() {
-        document.insert("servers".into(), servers);
-    }
+    document.insert("info".into(), info::info(api, options.origins));
+    document.insert("x-contract".into(), info::contract(api));
+    document.insert("servers".into(), writer.servers.common());
+    let schemes = security::schemes(api);
+    document.insert("security".into(), info::security(&schemes));
     document.insert("tags".into(), writer.tags.all());
     document.insert("paths".into(), json!(paths));
     let shared = api.schemas.iter().map(|(name, schema)| (name.to_string(), schema));
@@ -202,7 +204,6 @@ pub fn document(api: &Api, options: &Options) -> Value {
     if !schemas.is_empty() {
         components.insert("schemas".into(), json!(schemas));
     }
-    let schemes = security::schemes(api);
     if !schemes.is_empty() {
         components.insert("securitySchemes".into(), Value::Object(schemes));
     }
@@ -213,5 +214,6 @@ pub fn document(api: &Api, options: &Options) -> Value {
     if options.openapi == Version::V3_0 {
         v3_0::downgrade(&mut document);
     }
+    origins::write(&mut document, options.origins);
     document
 }

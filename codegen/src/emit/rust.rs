@@ -14,8 +14,10 @@ mod construct;
 mod docs;
 mod equal;
 mod layout;
+#[doc(hidden)]
 pub mod names;
 mod operations;
+#[doc(hidden)]
 pub mod options;
 mod plan;
 mod times;

@@ -7,6 +7,7 @@ mod demands;
 
 use serde_json::{Map, Value, json};
 
+use super::markdown;
 use crate::ir::{
     Api, Condition, Correction, Enumeration, Inferred, IntegerWidth, Kind, Object, Required, Schema, When, holds,
 };
@@ -25,6 +26,8 @@ pub struct Style<'a> {
     pub apart: bool,
     /// Whether a field that is required under a condition that could be read is demanded under it.
     pub conditions: bool,
+    /// Whether descriptions are `CommonMark`, and not the text alone.
+    pub markdown: bool,
     /// Whether unknown fields are refused.
     pub strict: bool,
 }
@@ -37,6 +40,7 @@ impl Default for Style<'_> {
             digits: false,
             apart: false,
             conditions: false,
+            markdown: false,
             strict: false,
         }
     }
@@ -71,7 +75,7 @@ pub fn schema(api: &Api, schema: &Schema, style: &Style<'_>) -> Value {
     }
     demands::annotate(schema, style, &mut draft);
     if let Some(description) = &schema.description {
-        draft.put("description", json!(description));
+        draft.put("description", if style.markdown { json!(markdown::of(description)) } else { json!(description) });
     }
     if let Some(from) = Inferred::sentences(&schema.inferred) {
         draft.put("x-inferred", json!(from));
@@ -170,7 +174,7 @@ fn kind(api: &Api, schema_: &Schema, null: bool, style: &Style<'_>, draft: &mut 
         }
         Kind::Object(inner) => {
             draft.put("type", named("object"));
-            object(api, inner, style, draft);
+            object(api, inner, null, style, draft);
         }
         Kind::Ref { target } => {
             let reference = json!(format!("{}{target}", style.reference));
@@ -183,7 +187,7 @@ fn kind(api: &Api, schema_: &Schema, null: bool, style: &Style<'_>, draft: &mut 
     }
 }
 
-fn object(api: &Api, object: &Object, style: &Style<'_>, draft: &mut Draft) {
+fn object(api: &Api, object: &Object, null: bool, style: &Style<'_>, draft: &mut Draft) {
     if object.is_open() {
         draft.put("additionalProperties", json!(true));
         return;
@@ -207,7 +211,12 @@ fn object(api: &Api, object: &Object, style: &Style<'_>, draft: &mut Draft) {
     for group in object.groups() {
         for (index, first) in group.members.iter().enumerate() {
             for second in &group.members[index + 1..] {
-                draft.all.push(json!({ "not": given(&[first, second]) }));
+                let mut both = given(&[first, second]);
+                if null {
+                    // What is no object has no members, and would not be refused for them.
+                    both["type"] = json!("object");
+                }
+                draft.all.push(json!({ "not": both }));
             }
         }
     }

@@ -9,6 +9,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::{Number, Value};
 
 use super::Type;
+use crate::ParseError;
 use crate::ir::{LengthUnit, Location, Method, OperationId, Status};
 
 /// The JSON Schema (2020-12) of a corrections file.
@@ -226,9 +227,9 @@ impl fmt::Display for Part {
 }
 
 impl FromStr for Part {
-    type Err = String;
+    type Err = ParseError;
 
-    fn from_str(text: &str) -> Result<Self, String> {
+    fn from_str(text: &str) -> Result<Self, ParseError> {
         match text {
             "path" => return Ok(Self::Parameter(Location::Path)),
             "query" => return Ok(Self::Parameter(Location::Query)),
@@ -237,10 +238,10 @@ impl FromStr for Part {
             _ => {}
         }
         let Some(rest) = text.strip_prefix("response ") else {
-            return Err(format!(
+            return Err(ParseError::new(format!(
                 "`{text}` is not a place in an operation: expected path, query, header, request body, response STATUS, or \
                  `response STATUS, header`"
-            ));
+            )));
         };
         match rest.strip_suffix(", header") {
             Some(status) => Ok(Self::ResponseHeader(status.parse()?)),

@@ -8,6 +8,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use crate::ParseError;
 use crate::ir::{Format, IntegerWidth, Kind, Object, Schema, SchemaName};
 use crate::limits::TYPE_BYTES;
 use crate::text::brackets;
@@ -129,22 +130,22 @@ impl fmt::Display for Type {
 }
 
 impl FromStr for Type {
-    type Err = String;
+    type Err = ParseError;
 
-    fn from_str(text: &str) -> Result<Self, String> {
+    fn from_str(text: &str) -> Result<Self, ParseError> {
         let text = text.trim();
         let wrong = || {
-            format!(
+            ParseError::new(format!(
                 "`{text}` is no type: expected any, boolean, integer, int32, int64 (each of these three also with ` in \
                  string`), number, string, string(FORMAT), object, array of TYPE, map of TYPE, structure NAME, or several of \
                  them with ` or ` between"
-            )
+            ))
         };
         if text.len() > TYPE_BYTES {
-            return Err(format!(
+            return Err(ParseError::new(format!(
                 "`{}...` is no type: it is longer than {TYPE_BYTES} bytes",
                 text.chars().take(40).collect::<String>()
-            ));
+            )));
         }
         let chars: Vec<char> = text.chars().collect();
         let members = brackets::split(&chars, &[" or ".chars().collect()]);

@@ -1,4 +1,4 @@
-//! What a page demands of a value, each demand with the place that states it.
+//! Constraints on a value, each with the place that states it.
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Number, Value};
@@ -10,87 +10,87 @@ use crate::source::Origin;
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Sourced<T> {
-    /// What is stated.
+    /// The statement.
     pub value: T,
-    /// Where.
+    /// Its place.
     pub origin: Origin,
-    /// The rule of the vocabulary that read it, as `explain` names it.
+    /// The rule of the vocabulary that matched, as `explain` names it.
     pub rule: String,
 }
 
-/// All that is demanded of a value. What is not stated is absent.
+/// All constraints on a value. What is not stated is absent.
 ///
-/// Most values have few demands of the many that there are, so each lies apart: a field without any is small.
+/// Most values have few of the many possible constraints, so each is boxed: a field without any is small.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Constraints {
-    /// The least and greatest number.
+    /// The minimum and maximum of a number.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub range: Option<Box<Sourced<Range>>>,
-    /// The least and greatest length of a text.
+    /// The minimum and maximum length of a string.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub length: Option<Box<Sourced<Length>>>,
-    /// The least and greatest number of elements or entries.
+    /// The minimum and maximum number of elements or entries.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub count: Option<Box<Sourced<Count>>>,
     /// Whether no two elements may be equal.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub unique: Option<Box<Sourced<bool>>>,
-    /// What the whole text must match.
+    /// Patterns that the whole string must match.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub patterns: Vec<Sourced<Pattern>>,
-    /// The values there are.
+    /// The permitted values.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub enumeration: Option<Box<Sourced<Enumeration>>>,
-    /// What counts when nothing is given.
+    /// The value that applies when none is given.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub default: Option<Box<Sourced<Value>>>,
     /// The unit of a number.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub unit: Option<Box<Sourced<String>>>,
-    /// What the number must be a multiple of.
+    /// The number of which the value must be a multiple.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub multiple_of: Option<Box<Sourced<Number>>>,
-    /// The range of the number that a text holds: a fact about its content, not about its length.
+    /// The range of the number that a string contains: about its content, not its length.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub content_range: Option<Box<Sourced<Range>>>,
-    /// Whether `null` is a value (true), or is said not to be one (false).
+    /// Whether `null` is permitted (true), or explicitly not (false).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub nullable: Option<Box<Sourced<bool>>>,
-    /// Whether the value can only be read.
+    /// Whether the value is read-only.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub read_only: Option<Box<Sourced<bool>>>,
-    /// Whether it should no longer be used.
+    /// Whether it is deprecated.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub deprecated: Option<Box<Sourced<bool>>>,
     /// Whether it is reserved and has no effect yet.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reserved: Option<Box<Sourced<bool>>>,
-    /// What holds only under a condition.
+    /// Constraints that apply only under a condition.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub conditions: Vec<Condition>,
-    /// What corrections changed that is no demand: the type, the name, the requiredness, the field itself.
+    /// Changes by fixups other than constraints: of the type, the name, the requiredness, or the field itself.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub corrections: Vec<Correction>,
 }
 
-/// The rule by which a corrected demand was read, as `explain` names it.
+/// The rule of a constraint that a fixup states, as `explain` names it.
 pub const CORRECTED: &str = "fixup";
 
-/// What a correction (see [`crate::fixup`]) says against the page.
+/// What a fixup (see [`crate::fixup`]) states against the page.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Correction {
-    /// What it changed, by the name of the correction's key: `type`, `required`, `name`, `add`.
+    /// What it changed, by the name of the fixup's key: `type`, `required`, `name`, `add`.
     pub what: String,
-    /// Why, in the correction's own words.
+    /// Why, in the fixup's own words.
     pub why: String,
-    /// Where the correction stands.
+    /// The place of the fixup.
     pub origin: Origin,
 }
 
 impl Constraints {
-    /// Whether nothing is demanded.
+    /// Whether there is no constraint.
     pub fn is_empty(&self) -> bool {
         *self == Self::default()
     }
@@ -102,12 +102,12 @@ impl Constraints {
 pub struct Bound {
     /// The number.
     pub value: Number,
-    /// Whether the number itself is outside.
+    /// Whether the number itself is excluded.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub exclusive: bool,
 }
 
-/// The least and greatest number. At least one end is stated, and the range holds at least one number.
+/// The minimum and maximum of a number. At least one is stated, and the range contains at least one number.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(try_from = "RangeForm")]
 pub struct Range {
@@ -135,7 +135,7 @@ impl TryFrom<RangeForm> for Range {
 }
 
 impl Range {
-    /// A range; nothing where neither end is given or no number lies in it.
+    /// A range; `None` where neither end is given or it contains no number.
     pub fn new(min: Option<Bound>, max: Option<Bound>) -> Option<Self> {
         if let (Some(min), Some(max)) = (&min, &max) {
             let order = super::holds::compare(&min.value, &max.value);
@@ -148,23 +148,23 @@ impl Range {
         (min.is_some() || max.is_some()).then_some(Self { min, max })
     }
 
-    /// The least number.
+    /// The minimum.
     pub fn min(&self) -> Option<&Bound> {
         self.min.as_ref()
     }
 
-    /// The greatest number.
+    /// The maximum.
     pub fn max(&self) -> Option<&Bound> {
         self.max.as_ref()
     }
 
-    /// What both ranges allow, where their statements don't contradict each other.
+    /// The intersection of both ranges; `None` where it is empty.
     pub fn both(&self, other: &Self) -> Option<Self> {
         Self::new(self.min.clone().or_else(|| other.min.clone()), self.max.clone().or_else(|| other.max.clone()))
     }
 }
 
-/// The least and greatest number of elements, entries or characters.
+/// The minimum and maximum number of elements, entries or characters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "CountForm")]
 pub struct Count {
@@ -192,49 +192,49 @@ impl TryFrom<CountForm> for Count {
 }
 
 impl Count {
-    /// A count; nothing where neither end is given or the least is above the greatest.
+    /// A count; `None` where neither end is given or the minimum is above the maximum.
     pub fn new(min: Option<u64>, max: Option<u64>) -> Option<Self> {
         let sound = min.is_some() || max.is_some();
         (sound && min.unwrap_or(0) <= max.unwrap_or(u64::MAX)).then_some(Self { min, max })
     }
 
-    /// The least number.
+    /// The minimum.
     pub fn min(self) -> Option<u64> {
         self.min
     }
 
-    /// The greatest number.
+    /// The maximum.
     pub fn max(self) -> Option<u64> {
         self.max
     }
 
-    /// Both statements as one, the first one's ends before the second's.
+    /// Both statements as one; the ends of the first take precedence.
     pub fn both(self, other: Self) -> Option<Self> {
         Self::new(self.min.or(other.min), self.max.or(other.max))
     }
 }
 
-/// What a length is counted in.
+/// The unit of a length.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum LengthUnit {
     /// Characters.
     Characters,
-    /// Bytes, of UTF-8 where the page does not say.
+    /// Bytes, of UTF-8 where the page names no encoding.
     Bytes,
 }
 
-/// The least and greatest length of a text.
+/// The minimum and maximum length of a string.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Length {
-    /// How long.
+    /// The length.
     pub count: Count,
-    /// Counted in what.
+    /// Its unit.
     pub unit: LengthUnit,
 }
 
-/// The values there are: at least one, none twice.
+/// The permitted values: at least one, without duplicates.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(try_from = "EnumerationForm")]
 pub struct Enumeration {
@@ -265,15 +265,15 @@ impl TryFrom<EnumerationForm> for Enumeration {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct EnumValue {
-    /// The value as it stands on the wire: a string, a number or a boolean.
+    /// The value as it is sent: a string, a number or a boolean.
     pub value: Value,
-    /// What the page says it means.
+    /// Its meaning, as the page describes it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub meaning: Option<String>,
 }
 
 impl Enumeration {
-    /// An enumeration; nothing where there are no values. A value that is there already is dropped.
+    /// An enumeration; `None` where there are no values. Duplicates are dropped.
     pub fn new(values: impl IntoIterator<Item = EnumValue>, open: bool) -> Option<Self> {
         let mut values: Vec<EnumValue> = values.into_iter().collect();
         let mut first = super::holds::firsts(values.iter().map(|value| &value.value)).into_iter();
@@ -286,27 +286,27 @@ impl Enumeration {
         &self.values
     }
 
-    /// Whether the page says that there are others (`and so on`, `currently`).
+    /// Whether the page says that there may be further values (`and so on`, `currently`).
     pub fn is_open(&self) -> bool {
         self.open
     }
 }
 
-/// What holds only under a condition, with the words that say so.
+/// A constraint that applies only under a condition, with the words that state it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Condition {
-    /// The condition, where field and value could both be read for certain.
+    /// The condition, where both field and value were read with certainty.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub when: Option<When>,
-    /// Whether the field must be given under it.
+    /// Whether the field is required under it.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub required: bool,
-    /// The sentence as it stands on the page.
+    /// The sentence as the page writes it.
     pub words: String,
-    /// Where.
+    /// Its place.
     pub origin: Origin,
-    /// The rule of the vocabulary that read it.
+    /// The rule of the vocabulary that matched.
     pub rule: String,
 }
 
@@ -316,7 +316,7 @@ pub struct Condition {
 pub struct When {
     /// The other field's name.
     pub field: String,
-    /// The values under which it holds; none where it holds as soon as the field is given and not empty.
+    /// The values for which it holds; empty where it holds as soon as the field is given and not empty.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub values: Vec<Value>,
 }

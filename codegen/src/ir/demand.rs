@@ -1,23 +1,23 @@
-//! What is demanded of a value, a demand at a time, in words: for documentation, messages and `explain`.
+//! The constraints on a value in words, one at a time: for documentation, messages and `explain`.
 
 use super::constraint::{Bound, CORRECTED, Constraints, Count, Enumeration, LengthUnit, Range, Sourced};
 use crate::source::Origin;
 
-/// One demand in words.
+/// One constraint in words.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Demand<'a> {
-    /// What is demanded: `range`, `length`, `values`.
+    /// Its kind: `range`, `length`, `values`.
     pub what: &'static str,
-    /// How: `1 to 64`.
+    /// Its value: `1 to 64`.
     pub value: String,
-    /// Where the page says so.
+    /// Where the page states it.
     pub origin: &'a Origin,
-    /// The rule of the vocabulary that read it.
+    /// The rule of the vocabulary that matched.
     pub rule: &'a str,
 }
 
 impl Constraints {
-    /// The demands, in a fixed order.
+    /// The constraints, in a fixed order.
     pub fn demands(&self) -> Vec<Demand<'_>> {
         let mut all = Vec::new();
         push(&mut all, "range", self.range.as_deref(), range);

@@ -1,15 +1,16 @@
-//! What of a statement makes values, without the words and places around it: the text by which structures are compared.
+//! The part of a statement that determines its values, without words and places: the text by which structures are
+//! compared.
 //!
-//! A page's own data (a default, the values of a condition) is never looked into: its keys are no words of ours.
+//! A page's own data (a default, the values of a condition) is never searched: its keys are not keys of the IR.
 
 use serde::Serialize;
 use serde_json::Value;
 
-/// What stands around a statement: it makes no structure another one.
+/// Keys that do not affect whether two structures are equal.
 const AROUND: [&str; 5] = ["description", "origin", "inferred", "rule", "meaning"];
 
-/// The JSON form of a statement without words and places, nor the keys of `more`; two structures are equal where these
-/// texts are.
+/// The JSON form of a statement without words, places and the keys of `more`. Two structures are equal if these texts
+/// are.
 pub(crate) fn text(statement: &impl Serialize, more: &[&str]) -> String {
     let mut value = serde_json::to_value(statement).unwrap_or(Value::Null);
     strip(&mut value, more);
@@ -20,7 +21,7 @@ fn strip(value: &mut Value, more: &[&str]) {
     match value {
         Value::Object(map) => {
             map.retain(|key, _| !AROUND.contains(&key.as_str()) && !more.contains(&key.as_str()));
-            // Whether the page says that a field may be left out, or says nothing, makes no difference to a value.
+            // A field that may be left out and one of which the page states nothing have the same values.
             if map.get("required").is_some_and(|required| required == "unstated") {
                 map.insert("required".into(), Value::from("optional"));
             }

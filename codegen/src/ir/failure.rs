@@ -1,4 +1,4 @@
-//! Failures that come under a status of success, as RPC services send them: a field of the body tells.
+//! Failures that are sent with a status of success, as RPC services do: a field of the body identifies them.
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -7,34 +7,34 @@ use super::schema::{Kind, Object, Schema};
 use super::{Api, Required};
 use crate::source::Origin;
 
-/// What a body under a status of success has where it tells of a failure.
+/// How a body with a status of success identifies a failure.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Failure {
-    /// The field at the top of the body that tells.
+    /// The field at the top of the body that identifies it.
     pub field: String,
     /// Its value in a success.
     pub success: Value,
-    /// The fields of the body that a failure has, in its order, that field among them. What is demanded of the others holds
-    /// for a success only.
+    /// The fields of the body that a failure has, in its order, including that field. The constraints of the others
+    /// apply to a success only.
     pub fields: Vec<String>,
-    /// Where the vendor's file says so.
+    /// Where the vendor's file states it.
     pub origin: Origin,
 }
 
 impl Failure {
-    /// Whether a body tells of a failure: it has the field, with another value. A text counts as what it reads as, since
-    /// pages write `"0"` for `0` as well.
+    /// Whether a body is a failure: it has the field, with another value. A string is compared by what it parses as,
+    /// since pages write `"0"` for `0` as well.
     pub fn is_told_by(&self, body: &Value) -> bool {
         body.get(&self.field).is_some_and(|value| plain(value) != self.success_text())
     }
 
-    /// The value of a success as a text.
+    /// The value of a success as a string.
     pub fn success_text(&self) -> String {
         plain(&self.success)
     }
 
-    /// The schema of a failure's body: the fields of a success' that it has.
+    /// The schema of a failure's body: those fields of a success that a failure has.
     pub fn schema(&self, api: &Api, body: &Schema) -> Schema {
         let mut failure = Object::open();
         if let Kind::Object(object) = &api.resolve(body).kind {

@@ -1,13 +1,14 @@
-//! Whether a value is what a page demands: the one meaning of every demand, for whoever holds values against contracts.
+//! Whether a value satisfies what a page states: the single definition of every constraint, for all code that validates
+//! values against contracts.
 //!
-//! [`accepts`] holds a value with all that is inside it against a schema; [`is_kind`], [`null`] and [`broken`] look at one
-//! value without what is inside it. Each demand has a function of its own beside its type ([`Range::contains`],
-//! [`Count::contains`], [`Length::of`], [`Enumeration::contains`], [`When::holds`], [`number`]), for those who
-//! compile contracts first. Values are read through [`Tree`], so that it does not matter who keeps them.
+//! [`accepts`] validates a value and everything inside it against a schema; [`is_kind`], [`null`] and [`broken`] look
+//! at one value without its content. Each constraint has a function beside its type ([`Range::contains`],
+//! [`Count::contains`], [`Length::of`], [`Enumeration::contains`], [`When::holds`], [`number`]), for callers that
+//! compile contracts first. Values are read through [`Tree`], so that any representation will do.
 //!
-//! The meaning is JSON Schema's wherever that has a word for the demand: a demand is about values of its own kind and says
-//! nothing of others, `1.0` is an integer and equals `1`, and numbers are what their digits say. Formats are no demands:
-//! whether a text is a date is for [`crate::diff`] and the conformance suite to say.
+//! The meaning is JSON Schema's wherever it has an equivalent: a constraint applies to values of its own kind and
+//! ignores others, `1.0` is an integer and equals `1`, and numbers are compared by their digits. Formats are not
+//! constraints: whether a string is a date is for [`crate::diff`] and the conformance suite to decide.
 
 pub mod number;
 mod tree;
@@ -22,27 +23,35 @@ use super::{
     Api, Constraints, Count, Enumeration, IntegerWidth, Kind, Length, LengthUnit, Object, Range, Required, Schema, When,
 };
 
-/// A demand that a value does not meet.
+/// A constraint that a value violates.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Broken {
-    /// It is none of the values listed.
+    /// It is not one of the permitted values.
     Values,
     /// The number is outside the range.
     Range,
-    /// The number is no multiple.
+    /// The number is not a multiple.
     Multiple,
-    /// The text is this long.
+    /// The string has this length.
     Length(u64),
-    /// The text does not match this one of the patterns.
+    /// The string does not match the pattern of this index.
     Pattern(usize),
-    /// The list or object has this many elements or members.
+    /// The array or object has this many elements or members.
     Count(u64),
-    /// Two elements of the list are equal.
+    /// Two elements of the array are equal.
     Unique,
 }
 
-/// Whether a value, with all that is inside it, is one of a schema's.
+/// Whether a value, with everything inside it, is valid against a schema.
 pub fn accepts<T: Tree>(api: &Api, schema: &Schema, value: &T) -> bool {
+    accepts_where(api, schema, value, &|_, _, _| true)
+}
+
+/// Something more that is asked of a value: given the schema as it is stated, what its reference leads to, and the value.
+pub(crate) type More<'m, T> = &'m dyn Fn(&Schema, &Schema, &T) -> bool;
+
+/// [`accepts`], with something more that is asked of the value and of each one inside it but `null`.
+pub(crate) fn accepts_where<T: Tree>(api: &Api, schema: &Schema, value: &T, more: More<'_, T>) -> bool {
     if matches!(value.node(), Node::Null) {
         return null(api, schema);
     }
@@ -51,25 +60,29 @@ pub fn accepts<T: Tree>(api: &Api, schema: &Schema, value: &T) -> bool {
     if !is_kind(&resolved.kind, value) || !meets(&schema.constraints) || !meets(&resolved.constraints) {
         return false;
     }
+    if !more(schema, resolved, value) {
+        return false;
+    }
+    let accepts = |schema: &Schema, value: &T| accepts_where(api, schema, value, more);
     match (&resolved.kind, value.node()) {
-        (Kind::Array { items }, Node::List(elements)) => elements.iter().all(|element| accepts(api, items, element)),
-        (Kind::Map { keys, values }, Node::Object(_)) => value.members().all(|(key, value)| {
-            broken(&Kind::string(), keys, &Value::from(key)).is_empty() && accepts(api, values, value)
-        }),
-        (Kind::Union { members }, _) => members.iter().any(|member| accepts(api, member, value)),
+        (Kind::Array { items }, Node::List(elements)) => elements.iter().all(|element| accepts(items, element)),
+        (Kind::Map { keys, values }, Node::Object(_)) => value
+            .members()
+            .all(|(key, value)| broken(&Kind::string(), keys, &Value::from(key)).is_empty() && accepts(values, value)),
+        (Kind::Union { members }, _) => members.iter().any(|member| accepts(member, value)),
         (Kind::Object(object), Node::Object(_)) => {
             let inside = object
                 .fields()
                 .iter()
-                .all(|field| value.member(&field.name).is_none_or(|inner| accepts(api, &field.schema, inner)));
+                .all(|field| value.member(&field.name).is_none_or(|inner| accepts(&field.schema, inner)));
             inside && absent(object, value).is_empty() && excluded(object, value).is_none()
         }
         _ => true,
     }
 }
 
-/// Whether `null` is a value of a schema. What a reference says itself goes before what it refers to, and what is stated of
-/// a choice before what its members say.
+/// Whether `null` is valid against a schema. What a reference states itself takes precedence over its target, and what
+/// is stated of a union over its members.
 pub fn null(api: &Api, schema: &Schema) -> bool {
     let resolved = api.resolve(schema);
     let stated = |schema: &Schema| schema.constraints.nullable.as_ref().map(|flag| flag.value);
@@ -80,7 +93,8 @@ pub fn null(api: &Api, schema: &Schema) -> bool {
     })
 }
 
-/// Whether a value that is not `null` is of a kind, what is inside it left aside. A reference says nothing of its own.
+/// Whether a value other than `null` is of a kind, without regard to its content. A reference decides nothing by
+/// itself.
 pub fn is_kind<T: Tree>(kind: &Kind, value: &T) -> bool {
     match (kind, value.node()) {
         (Kind::Any | Kind::Ref { .. }, _)
@@ -96,8 +110,8 @@ pub fn is_kind<T: Tree>(kind: &Kind, value: &T) -> bool {
     }
 }
 
-/// The demands that a value of a kind does not meet, in the order in which they are told; what is inside the value is left
-/// aside. `null` meets all of them.
+/// The constraints that a value of a kind violates, in the order in which they are reported, without regard to its
+/// content. `null` satisfies all of them.
 pub fn broken<T: Tree>(kind: &Kind, stated: &Constraints, value: &T) -> Vec<Broken> {
     let mut found = Vec::new();
     if matches!(value.node(), Node::Null) {
@@ -150,7 +164,7 @@ pub fn broken<T: Tree>(kind: &Kind, stated: &Constraints, value: &T) -> Vec<Brok
     found
 }
 
-/// The fields that an object should have and has not, each with the condition under which it must be given, where it is
+/// The fields that an object lacks although they are required, each with the condition that requires it, if there is
 /// one.
 pub fn absent<'o, T: Tree>(object: &'o Object, value: &T) -> Vec<(&'o str, Option<&'o When>)> {
     let missing = object.fields().iter().filter(|field| value.member(&field.name).is_none());
@@ -169,7 +183,7 @@ pub fn absent<'o, T: Tree>(object: &'o Object, value: &T) -> Vec<(&'o str, Optio
         .collect()
 }
 
-/// The fields of the first exclusive group of which more than one is given.
+/// The fields of the first exclusive group with more than one field given.
 pub fn excluded<'o, T: Tree>(object: &'o Object, value: &T) -> Option<Vec<&'o str>> {
     object.groups().iter().find_map(|group| {
         let given: Vec<&str> =
@@ -178,14 +192,14 @@ pub fn excluded<'o, T: Tree>(object: &'o Object, value: &T) -> Option<Vec<&'o st
     })
 }
 
-/// Whether a text is an integer in digits, as an integer that is carried as a string is written.
+/// Whether a string is an integer in digits, the form of an integer that is sent as a string.
 pub fn is_digits(text: &str) -> bool {
     let digits = text.strip_prefix('-').unwrap_or(text);
     !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 impl IntegerWidth {
-    /// Whether an integer fits.
+    /// Whether an integer is within the width.
     pub fn holds(self, number: &Number) -> bool {
         let within = |min: i128, max: i128| integer(number).is_some_and(|value| (min..=max).contains(&value));
         match self {
@@ -195,8 +209,8 @@ impl IntegerWidth {
         }
     }
 
-    /// Whether an integer in digits fits. Proto JSON writes unsigned numbers of 64 bits alike, and pages do not tell the two
-    /// apart.
+    /// Whether an integer in digits is within the width. Proto JSON writes unsigned numbers of 64 bits alike, and pages
+    /// do not distinguish the two.
     pub fn holds_digits(self, text: &str) -> bool {
         match self {
             Self::Unstated => true,
@@ -207,7 +221,7 @@ impl IntegerWidth {
 }
 
 impl Range {
-    /// Whether a number lies in it.
+    /// Whether it contains a number.
     pub fn contains(&self, number: &Number) -> bool {
         use std::cmp::Ordering::{Equal, Greater, Less};
         let above = self.min().is_none_or(|min| match compare(number, &min.value) {
@@ -223,7 +237,7 @@ impl Range {
         above && below
     }
 
-    /// The least and greatest integers in it. The least is above the greatest where there is none between its ends.
+    /// The least and greatest integers in it. The least is above the greatest where it contains none.
     pub fn integers(&self) -> (Option<i128>, Option<i128>) {
         let least = self.min().map(|min| match integer(&min.value) {
             Some(value) => value + i128::from(min.exclusive),
@@ -238,14 +252,14 @@ impl Range {
 }
 
 impl Count {
-    /// Whether there may be so many.
+    /// Whether it permits this number.
     pub fn contains(self, size: u64) -> bool {
         self.min().is_none_or(|min| size >= min) && self.max().is_none_or(|max| size <= max)
     }
 }
 
 impl Length {
-    /// How long a text is, counted as this length is.
+    /// The length of a string in this length's unit.
     pub fn of(self, text: &str) -> u64 {
         let long = match self.unit {
             LengthUnit::Characters => text.chars().count(),

@@ -1,77 +1,79 @@
-//! What was concluded and not stated, and from what: a value, whose sentence is made where it is shown.
+//! What was inferred and not stated, and from which evidence. It is kept as a value; its sentence is made where it is
+//! shown.
 //!
-//! In the IR's JSON form each has a name of its own ([`Inferred::name`]). Earlier releases wrote the sentence there; such
-//! a file is read back, too, and keeps its sentence as [`Inferred::Words`].
+//! In the IR's JSON form each has a name of its own ([`Inferred::name`]). Earlier releases wrote the sentence there;
+//! such a file can still be read, and keeps its sentence as [`Inferred::Words`].
 
 use std::fmt;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-/// Something that a page does not state, by the evidence from which it was concluded.
+/// Something that a page does not state, by the evidence from which it was inferred.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Inferred {
     /// The field itself: no row lists it, the caption of its table names it, and an example shows it.
     CaptionAndExample,
-    /// The fields of an object that the page shows in several cases: those of all of them.
+    /// The fields of an object that the page shows in several cases: the fields of all cases.
     Cases,
-    /// That the value is an object, as the type's word stands for a list as well.
+    /// That the value is an object, although the type's word is used for a list as well.
     ObjectOrList(Settled),
-    /// That the value is an object, as the type's word says list: examples show objects.
+    /// That the value is an object, although the type's word says list: examples show objects.
     ObjectAgainstList,
     /// An object that no row lists: rows list its fields.
     UnlistedParent,
-    /// That a value of which no type is stated is an object: rows list its fields.
+    /// That a value without a stated type is an object: rows list its fields.
     ListedFields,
-    /// A structure where no type is stated: the description leads to a table of fields.
+    /// That a value without a stated type is a structure: the description links to a table of fields.
     DescribedTable,
-    /// A structure where the type's word says text: the description leads to a table of fields.
+    /// That a value is a structure, although the type's word says text: the description links to a table of fields.
     DescribedTableAgainstType,
-    /// A structure where the type's word says a plain value: a table of fields has its name in the caption.
+    /// That a value is a structure, although the type's word says a plain value: a table of fields has its name in the
+    /// caption.
     CaptionedTableAgainstType,
     /// That a body is a list: an example shows one, and the table has the fields of an element.
     ListOfElements,
-    /// Which object of a flat table a field stands in: examples show it inside.
+    /// Which object of a flat table contains a field: examples show it inside.
     NestedByExample,
-    /// That fields are the body's: the URI's table lists them, and examples send them in the body.
+    /// That fields belong to the body: the URI's table lists them, and examples send them in the body.
     SentInBody,
-    /// A parameter that only the path template has.
+    /// A parameter that appears only in the path template.
     PathTemplate,
-    /// A parameter that only the query of the URL has.
+    /// A parameter that appears only in the query of the URL.
     UrlQuery,
-    /// That values are texts: the page demands a length or form of each.
+    /// That values are strings: the page states a length or form for each.
     ValuesDemanded,
-    /// That an object is a map: the page speaks of its keys or values.
+    /// That an object is a map: the page mentions its keys or values.
     KeysSpokenOf,
-    /// A status: that of the status line of an example.
+    /// A status: the one in the status line of an example.
     StatusLine,
-    /// The statuses of a row that is said to be returned on errors.
+    /// The statuses of a row that is described as returned on errors.
     RowOfFailures,
-    /// The statuses of a response that is said to be abnormal.
+    /// The statuses of a response that is described as abnormal.
     AbnormalResponse,
-    /// The statuses of a response that the page says all failures have.
+    /// The statuses of a response that, according to the page, all failures have.
     AllFailures,
-    /// The statuses of success, where none is given and the response is not called abnormal.
+    /// The statuses of success, where none is given and the response is not described as abnormal.
     UnstatedSuccess,
-    /// The statuses of success of a response that is said to be empty, where none is given.
+    /// The statuses of success of a response that is described as empty, where none is given.
     EmptyResponse,
-    /// Which fields of a structure are there, where a page speaks of a part of it: examples show them.
+    /// Which fields a structure has, where a page mentions only a part of it: examples show them.
     PartByExample,
-    /// What the page says to be the same as of another operation.
+    /// What the page describes as the same as that of another operation.
     SameAs,
-    /// A field of a structure: the page says that it has those of another one.
+    /// A field of a structure: the page says that it has the fields of another one.
     Extends,
-    /// Whether a field must be given: it has none of the marks that the vendor's pages have for it.
+    /// Whether a field is required: it has none of the marks that the vendor's pages use for it.
     Unmarked,
-    /// A body, and all in it: no table describes it, the page's examples show it.
+    /// A body with everything in it: no table describes it, the page's examples show it.
     ExamplesAlone,
-    /// What an earlier release wrote down as a sentence.
+    /// A sentence that an earlier release wrote.
     Words(String),
 }
 
-/// What settled whether a value is an object or a list of them.
+/// What decided whether a value is an object or a list of objects.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Settled {
-    /// Nothing: it is taken for an object.
+    /// Nothing: it is assumed to be an object.
     Open,
     /// An example shows an object.
     ExampleObject,
@@ -81,7 +83,7 @@ pub enum Settled {
     Description,
 }
 
-/// All that have a name, with it and with their sentence.
+/// All that have a name, with the name and the sentence.
 const NAMED: [(Inferred, &str, &str); 30] = [
     (
         Inferred::CaptionAndExample,
@@ -168,7 +170,7 @@ const NAMED: [(Inferred, &str, &str); 30] = [
 ];
 
 impl Inferred {
-    /// Its name in the IR's JSON form; nothing for a sentence of an earlier release.
+    /// Its name in the IR's JSON form; `None` for a sentence of an earlier release.
     pub fn name(&self) -> Option<&'static str> {
         NAMED.iter().find(|(known, ..)| known == self).map(|(_, name, _)| *name)
     }
@@ -181,7 +183,7 @@ impl Inferred {
         }
     }
 
-    /// What a text of the JSON form means: a name, or a sentence of an earlier release.
+    /// The value of a text of the JSON form: a name, or a sentence of an earlier release.
     fn from_text(text: String) -> Self {
         let named = NAMED.iter().find(|(_, name, _)| *name == text);
         named.map_or(Self::Words(text), |(known, ..)| known.clone())
@@ -192,7 +194,7 @@ impl Inferred {
         NAMED.iter().map(|(known, ..)| known.clone())
     }
 
-    /// The sentences of several, as one; nothing where there are none.
+    /// The sentences of several, joined into one; `None` where there are none.
     pub fn sentences(all: &[Self]) -> Option<String> {
         let joined = all.iter().map(Self::sentence).collect::<Vec<_>>().join("; ");
         (!all.is_empty()).then_some(joined)
@@ -217,7 +219,7 @@ impl<'de> Deserialize<'de> for Inferred {
     }
 }
 
-/// One text, as earlier releases wrote it, or a list.
+/// One text, as earlier releases wrote it, or a list of texts.
 pub(super) fn one_or_many<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Inferred>, D::Error> {
     #[derive(Deserialize)]
     #[serde(untagged)]
@@ -263,7 +265,7 @@ mod tests {
             let text = serde_json::to_string(&known).expect("it has a name");
             assert_eq!(serde_json::from_str::<Inferred>(&text).expect("its own text"), known);
         }
-        // A sentence of an earlier release stays what it says.
+        // A sentence of an earlier release is kept unchanged.
         let old: Inferred = serde_json::from_str("\"from what somebody saw\"").expect("any text is read");
         assert_eq!((old.name(), old.sentence()), (None, "from what somebody saw"));
         assert_eq!(serde_json::to_string(&old).expect("it is a text"), "\"from what somebody saw\"");

@@ -51,22 +51,22 @@
 //! }
 //! ```
 //!
-//! - What is absent is not stated. `null` never stands for absence: it occurs only as a value (a default, a value of an
+//! - What is absent is not stated. `null` never means absence: it occurs only as a value (a default, a value of an
 //!   enumeration, a part of an example).
-//! - Every statement has its place as `page:line:column`; every constraint also the `rule` that read it.
-//! - Fields and parameters stand in the page's order, everything else sorted, so that two files differ only where the
+//! - Every statement has its place as `page:line:column`; every constraint also the `rule` that matched.
+//! - Fields and parameters are in the page's order, everything else is sorted, so that two files differ only where the
 //!   contracts do.
-//! - [`from_json`] gives what [`to_json`] was given. It refuses what is not in normal form or does not hang together.
+//! - [`from_json`] returns exactly what [`to_json`] wrote. It rejects what is not in normal form or is inconsistent.
 
 use super::{Api, sound};
 
-/// The version of the JSON form. It grows when a reader of the old form would misread the new one.
+/// The version of the JSON form. It is increased when a reader of the old form would misread the new one.
 pub const FORMAT: u32 = 1;
 
-/// The JSON Schema of the form, as `codegen/schemas/` holds it.
+/// The JSON Schema of the form, as in `codegen/schemas/`.
 pub const SCHEMA: &str = include_str!("../../schemas/ir.v1.json");
 
-/// The contract as JSON, with two blanks a level and a line's end at the end. The same contract gives the same bytes.
+/// The contract as JSON, indented by two spaces and ending with a newline. The same contract gives the same bytes.
 ///
 /// # Panics
 /// Never: every value of the IR has a JSON form.
@@ -76,34 +76,35 @@ pub fn to_json(api: &Api) -> String {
     text
 }
 
-/// Why a JSON text is no contract.
+/// Why a JSON text is not a contract.
 #[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum ReadError {
-    /// The text is no JSON, or no IR in normal form.
+    /// The text is not JSON, or not an IR in normal form.
     #[error("no IR: {0}")]
     Json(#[from] serde_json::Error),
     /// The text is of another version.
     #[error(
-        "the IR is of format {found}, and this version of Refract reads {FORMAT}: write it again with `refract export --emit ir`"
+        "the IR has format {found}, and this version of Refract reads {FORMAT}: write it again with `refract export --emit ir`"
     )]
     Format {
         /// The version it has.
         found: u64,
     },
-    /// The contract does not hang together.
-    #[error("no IR in normal form: {0}")]
+    /// The contract is inconsistent.
+    #[error("not an IR in normal form: {0}")]
     Unsound(String),
 }
 
 /// Reads a contract back.
 ///
 /// # Errors
-/// [`ReadError`] where the text is no IR in normal form, of another version, or has a reference that leads nowhere.
+/// [`ReadError`] where the text is not an IR in normal form, is of another version, or has a dangling reference.
 pub fn from_json(text: &str) -> Result<Api, ReadError> {
     let value: serde_json::Value = serde_json::from_str(text)?;
     match value.get("format").and_then(serde_json::Value::as_u64) {
         Some(found) if found != u64::from(FORMAT) => Err(ReadError::Format { found }),
-        // A missing version is told by the reader below.
+        // The parser below reports a missing version.
         _ => with_stack(|| {
             let api = serde_json::from_value(value)?;
             match sound::defect(&api) {
@@ -114,10 +115,10 @@ pub fn from_json(text: &str) -> Result<Api, ReadError> {
     }
 }
 
-/// The stack for what is nested as deep as JSON is read, 127 times: more than a thread of a pool has.
+/// The stack for the deepest nesting that the JSON parser accepts, 127 levels: more than a thread of a pool has.
 const STACK: usize = 64 << 20;
 
-/// Reads on a thread of its own, which has stack enough whatever thread asks.
+/// Reads on a thread of its own, which has enough stack whatever thread calls.
 fn with_stack(read: impl FnOnce() -> Result<Api, ReadError> + Send) -> Result<Api, ReadError> {
     std::thread::scope(|scope| match std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, read) {
         Ok(reading) => reading.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)),

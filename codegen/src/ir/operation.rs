@@ -1,4 +1,4 @@
-//! Operations: a method on a path, with what goes in and what comes out.
+//! Operations: a method on a path, with its parameters, request, responses and examples.
 
 mod map;
 mod status;
@@ -17,6 +17,7 @@ use super::failure::Failure;
 use super::inferred::Inferred;
 use super::schema::{Field, Schema, SchemaName};
 use super::selector::Selector;
+use crate::ParseError;
 use crate::source::Origin;
 
 /// The id of an operation, unique in its service: a snake-case identifier.
@@ -25,7 +26,7 @@ use crate::source::Origin;
 pub struct OperationId(String);
 
 impl OperationId {
-    /// An id as it is.
+    /// An id from its text, unchanged.
     pub fn new(id: impl Into<String>) -> Self {
         Self(id.into())
     }
@@ -48,31 +49,31 @@ impl fmt::Display for OperationId {
 pub struct Operation<R = SchemaName> {
     /// Its id.
     pub id: OperationId,
-    /// The vendor's own name for it as the page writes it, of which the id is the snake case: `createInstances`. Nothing
-    /// where the page has none, or none of several words, or where the id says more.
+    /// The vendor's own name for it as the page writes it, of which the id is the snake case: `createInstances`. `None`
+    /// where the page has no name of several words, or where the id has more words.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// The method.
     pub method: Method,
     /// The path template: `/v2/{project_id}/functions`.
     pub path: String,
-    /// The constants that tell it from other operations of its method and path, by place and name. None of them is a
-    /// parameter.
+    /// The constants that distinguish it from other operations of its method and path, ordered by place and name. None
+    /// of them is a parameter.
     #[serde(default = "Vec::new", skip_serializing_if = "Vec::is_empty")]
     pub selectors: Vec<Selector>,
-    /// Scheme and host, where the page has them.
+    /// Scheme and host, where the page states them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub server: Option<String>,
-    /// The page's title, or what stands for it.
+    /// The page's title, or what serves as one.
     pub summary: String,
-    /// What the page says it does.
+    /// What it does, in the page's words.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
-    /// Where the page says that it should no longer be used.
+    /// Where the page says that it is deprecated.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub deprecated: Option<Origin>,
-    /// The titles of parts of the page that belong to it and of which nothing could be read: it may have more than what
-    /// stands here.
+    /// The titles of parts of the page that belong to it and from which nothing could be read: the contract may lack
+    /// something.
     #[serde(default = "Vec::new", skip_serializing_if = "Vec::is_empty")]
     pub incomplete: Vec<Origin>,
     /// The parameters outside the body, in the page's order.
@@ -85,7 +86,7 @@ pub struct Operation<R = SchemaName> {
     /// The page's own examples.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub examples: Vec<Example>,
-    /// What corrections changed of the operation itself.
+    /// Changes by fixups to the operation itself.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub corrections: Vec<Correction>,
     /// Where the page states the method.
@@ -96,7 +97,7 @@ pub struct Operation<R = SchemaName> {
 }
 
 impl<R> Operation<R> {
-    /// An operation of which nothing but its request line is known.
+    /// An operation of which only the request line is known.
     pub fn new(id: OperationId, method: Method, path: impl Into<String>, origin: Origin) -> Self {
         Self {
             id,
@@ -119,7 +120,7 @@ impl<R> Operation<R> {
         }
     }
 
-    /// What the operation says of a status, by itself or by its class.
+    /// The response of a status, by itself or by its class.
     pub fn response(&self, status: Status) -> Option<&Response<R>> {
         let class = match status {
             Status::Code(code) => Status::Class(u8::try_from(code / 100).unwrap_or(0)),
@@ -133,8 +134,8 @@ impl<R> Operation<R> {
         self.examples.iter().filter(|example| example.direction == Direction::Request)
     }
 
-    /// The examples of what comes back with a status: those that show it, or one of its class that has no response of its
-    /// own. One that shows no status shows success, where there is one status of success.
+    /// The examples of the response with a status: those that show it, or a status of its class without a response of
+    /// its own. An example without a status shows success, where there is one status of success.
     pub fn response_examples(&self, status: Status) -> impl Iterator<Item = &Example> {
         let only = self.responses.keys().filter(|known| known.is_success()).count() == 1 && status.is_success();
         self.examples.iter().filter(|example| example.direction == Direction::Response).filter(move |example| {
@@ -173,7 +174,7 @@ impl<R> Parameter<R> {
     }
 }
 
-/// A path template without the names of its variables: paths of one shape are one path.
+/// A path template without the names of its variables: templates of equal shape are the same path.
 pub(crate) fn shape(path: &str) -> String {
     let mut out = String::new();
     let mut inside = false;
@@ -195,9 +196,9 @@ pub(crate) fn shape(path: &str) -> String {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Location {
-    /// In place of a variable of the path template.
+    /// A variable of the path template.
     Path,
-    /// Behind the `?`.
+    /// In the query string.
     Query,
     /// In a header.
     Header,
@@ -214,20 +215,20 @@ impl Location {
     }
 }
 
-/// How a list stands in a query.
+/// How an array is written in a query.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum QueryArrays {
-    /// The name again for every element: `id=a&id=b`.
+    /// The name is repeated for every element: `id=a&id=b`.
     #[default]
     Repeated,
-    /// A number behind the name, from 1 on, and a field's name behind that: `id.1=a&tag.1.key=b`.
+    /// A number from 1 on after the name, and a field's name after that: `id.1=a&tag.1.key=b`.
     Numbered,
     /// The same with numbers from 0 on: `id.0=a&tag.0.key=b`.
     #[serde(rename = "numbered-from-0")]
     NumberedFromZero,
-    /// Brackets behind the name, with a field's name in them: `id[]=a&tag[][key]=b&range[from]=1`.
+    /// Brackets after the name, with a field's name in them: `id[]=a&tag[][key]=b&range[from]=1`.
     Bracketed,
 }
 
@@ -244,15 +245,15 @@ impl QueryArrays {
 pub struct Body<R = SchemaName> {
     /// The media type: `application/json` unless the page says otherwise.
     pub media_type: String,
-    /// What it holds.
+    /// The schema of its content.
     pub schema: Schema<R>,
 }
 
-/// What comes back with a status.
+/// The response with a status.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(bound(serialize = "R: Serialize", deserialize = "R: Deserialize<'de>"), deny_unknown_fields)]
 pub struct Response<R = SchemaName> {
-    /// What the page says of the status.
+    /// The page's description of the status.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
     /// The headers.
@@ -261,13 +262,13 @@ pub struct Response<R = SchemaName> {
     /// The body.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub body: Option<Body<R>>,
-    /// How the body tells that it is one of a failure, where it may be.
+    /// How the body identifies a failure, where it may be one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub failure: Option<Failure>,
-    /// Where the status was concluded and not stated: from what.
+    /// The evidence from which the status was inferred, where it is not stated.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub inferred: Option<Inferred>,
-    /// Where the page says so.
+    /// Where the page states it.
     pub origin: Origin,
 }
 
@@ -290,7 +291,7 @@ impl Method {
     /// All methods.
     pub const ALL: [Self; 7] = [Self::Get, Self::Head, Self::Post, Self::Put, Self::Patch, Self::Delete, Self::Options];
 
-    /// The method as it stands in a request line.
+    /// The method as it is written in a request line.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Get => "GET",
@@ -303,7 +304,7 @@ impl Method {
         }
     }
 
-    /// Whether a request with it has no body by the usage of all vendors read so far.
+    /// Whether a request with it has no body, by the practice of all vendors read so far.
     pub fn is_bodiless(self) -> bool {
         matches!(self, Self::Get | Self::Head | Self::Delete | Self::Options)
     }
@@ -316,11 +317,12 @@ impl fmt::Display for Method {
 }
 
 impl FromStr for Method {
-    type Err = ();
+    type Err = ParseError;
 
     /// A method in upper case.
-    fn from_str(text: &str) -> Result<Self, ()> {
-        Self::ALL.into_iter().find(|method| method.as_str() == text).ok_or(())
+    fn from_str(text: &str) -> Result<Self, ParseError> {
+        let wrong = || ParseError::new(format!("`{text}` is no method: expected one such as GET, in upper case"));
+        Self::ALL.into_iter().find(|method| method.as_str() == text).ok_or_else(wrong)
     }
 }
 
@@ -333,10 +335,10 @@ pub struct Example {
     /// The status it shows, where the page says.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub status: Option<Status>,
-    /// What the page calls it.
+    /// The page's title for it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
-    /// The request line, where it has one: method and URL.
+    /// The request line with method and URL, where it shows one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub request_line: Option<String>,
     /// The headers it shows.
@@ -344,10 +346,10 @@ pub struct Example {
     pub headers: Vec<(String, String)>,
     /// The body.
     pub content: ExampleContent,
-    /// What had to be mended before it could be read as JSON.
+    /// What was repaired before it could be read as JSON.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub repairs: Vec<String>,
-    /// Where it stands.
+    /// Its place.
     pub origin: Origin,
 }
 
@@ -359,7 +361,7 @@ pub enum ExampleContent {
     None,
     /// JSON.
     Json(Value),
-    /// Text that is no JSON, or could not be read as such.
+    /// Text that is not JSON, or could not be parsed as JSON.
     Text(String),
 }
 

@@ -1,5 +1,5 @@
-//! Patterns of texts. They are kept as JSON Schema writes expressions, for whole texts; [`Pattern::portable`] is what they are
-//! in Rust's dialect.
+//! Patterns of strings. They are kept in the syntax of JSON Schema, for whole strings; [`Pattern::portable`] translates
+//! them to Rust's dialect.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
@@ -7,21 +7,21 @@ use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 use regex_lite::Regex;
 use serde::{Deserialize, Serialize};
 
-/// A regular expression that the whole text must match.
+/// A regular expression that the whole string must match.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Pattern {
-    /// In ECMA 262 with the `u` flag, without anchors around it.
+    /// In ECMA 262 with the `u` flag, without enclosing anchors.
     pub ecma: String,
-    /// As the page has it, where that differs.
+    /// The page's own text, where it differs.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub written: Option<String>,
-    /// What it is made of, where the page has no expression.
+    /// The source it was derived from, where the page has no expression.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub from: Option<PatternFrom>,
 }
 
-/// What a pattern is made of that no page has as an expression.
+/// The source of a pattern that the page does not write as an expression.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum PatternFrom {
@@ -32,7 +32,7 @@ pub enum PatternFrom {
 }
 
 impl PatternFrom {
-    /// Its name, as schemas have it under `x-pattern-from`.
+    /// Its name, which schemas have under `x-pattern-from`.
     pub fn name(self) -> &'static str {
         match self {
             Self::Words => "words",
@@ -42,33 +42,32 @@ impl PatternFrom {
 }
 
 impl Pattern {
-    /// The expression with anchors, as JSON Schema's `pattern` needs it to mean the whole text. Alternatives at its top
-    /// are put into a group, as anchors bind closer.
+    /// The expression with anchors, as JSON Schema's `pattern` needs it to match the whole string. Alternatives at its
+    /// top level are grouped, since anchors bind more tightly.
     pub fn anchored(&self) -> String {
         if self.has_alternatives() { format!("^(?:{})$", self.ecma) } else { format!("^{}$", self.ecma) }
     }
 
-    /// The expression that [`Pattern::anchored`] made a text of, or any other that is anchored at both ends; nothing where
-    /// it is not.
+    /// The inverse of [`Pattern::anchored`], for any expression that is anchored at both ends; `None` where it is not.
     pub fn within(anchored: &str) -> Option<String> {
         let inner = anchored.strip_prefix('^')?.strip_suffix('$')?;
         let grouped = inner.strip_prefix("(?:").and_then(|rest| rest.strip_suffix(')'));
         if let Some(grouped) = grouped.filter(|grouped| alternatives(grouped) == Some(true)) {
             return Some(grouped.to_owned());
         }
-        // Each anchor of `^a|b$` is a branch's own, and `\$` is a character.
+        // Each anchor of `^a|b$` belongs to one branch, and `\$` is a character.
         let escaped = inner.chars().rev().take_while(|&c| c == '\\').count() % 2 == 1;
         (!escaped && alternatives(inner) != Some(true)).then(|| inner.to_owned())
     }
 
-    /// The anchored expression as `regex-lite` has it; nothing where that can't say it, as with a look ahead.
+    /// The anchored expression in the syntax of `regex-lite`; `None` where that cannot express it, as with a lookahead.
     pub fn portable(&self) -> Option<String> {
         portable(&self.anchored())
     }
 
-    /// Whether a whole text matches. An expression that is not portable demands nothing here.
+    /// Whether the whole string matches. An expression that is not portable matches every string here.
     pub fn matches(&self, text: &str) -> bool {
-        /// The same expressions stand in many places.
+        /// The same expressions occur in many places.
         static COMPILED: LazyLock<Mutex<BTreeMap<String, Option<Arc<Regex>>>>> = LazyLock::new(Mutex::default);
         let known = {
             let mut compiled = COMPILED.lock().unwrap_or_else(PoisonError::into_inner);
@@ -88,7 +87,7 @@ impl Pattern {
     }
 }
 
-/// Whether an expression has alternatives at its top; nothing where it closes a group that it did not open.
+/// Whether an expression has alternatives at its top level; `None` where it closes a group that it did not open.
 fn alternatives(ecma: &str) -> Option<bool> {
     let (mut depth, mut in_class, mut escaped, mut found) = (0_i32, false, false, false);
     for c in ecma.chars() {
@@ -109,7 +108,7 @@ fn alternatives(ecma: &str) -> Option<bool> {
     Some(found)
 }
 
-/// An expression as `regex-lite` has it.
+/// An expression in the syntax of `regex-lite`.
 fn portable(ecma: &str) -> Option<String> {
     let mut out = String::new();
     let mut chars = ecma.chars().peekable();
@@ -117,7 +116,7 @@ fn portable(ecma: &str) -> Option<String> {
     while let Some(c) = chars.next() {
         match c {
             '\\' => match chars.next()? {
-                // ECMA 262's blanks are Unicode's; the crate's are ASCII's.
+                // ECMA 262's white space is Unicode's; the crate's is ASCII's.
                 's' if in_class => out.push_str(BLANKS),
                 's' => out.push_str(&format!("[{BLANKS}]")),
                 'S' if in_class => return None,
@@ -132,9 +131,9 @@ fn portable(ecma: &str) -> Option<String> {
                 c => out.extend(['\\', c]),
             },
             '.' if !in_class => out.push_str("[^\\n\\r\\x{2028}\\x{2029}]"),
-            // The crate has sets in classes, ECMA 262 has not.
+            // The crate has nested sets in classes, ECMA 262 has not.
             '[' if in_class => out.push_str("\\["),
-            // ECMA 262's idiom for any character at all.
+            // ECMA 262's idiom for any character.
             '[' if chars.clone().take(5).eq("\\s\\S]".chars()) => {
                 out.push_str("(?s:.)");
                 chars.nth(4);
@@ -168,7 +167,7 @@ mod tests {
     fn what_is_anchored_comes_back() {
         for ecma in ["[a-z]+", "a|b", "|a", "(a|b)", "(?:a|b)", "(?:a)(b|c)", "[|]", "\\|", "(?:a)|(?:b)", "a\\$", ""] {
             let pattern = Pattern { ecma: ecma.to_owned(), written: None, from: None };
-            // A group that adds nothing may be gone.
+            // A group that adds nothing may be missing.
             let back =
                 Pattern::within(&pattern.anchored()).map(|ecma| Pattern { ecma, written: None, from: None }.anchored());
             assert_eq!(back, Some(pattern.anchored()), "{ecma}");

@@ -1,4 +1,4 @@
-//! Kinds of values, and what is said of them.
+//! Kinds of values, and what is stated of them.
 
 mod object;
 
@@ -18,7 +18,7 @@ use crate::source::Origin;
 pub struct SchemaName(String);
 
 impl SchemaName {
-    /// A name as it is.
+    /// A name from its text, unchanged.
     pub fn new(name: impl Into<String>) -> Self {
         Self(name.into())
     }
@@ -35,57 +35,57 @@ impl fmt::Display for SchemaName {
     }
 }
 
-/// A row of its page's tables, by their numbers: what a value is known by until pages are joined. No contract has one.
+/// A row of its page's tables, by index. It identifies a value until pages are joined; no contract contains one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct RowMark {
-    /// The table, by its place among those of its unit.
+    /// The index of the table in its unit.
     pub table: u32,
-    /// The row, by its place among those of its table.
+    /// The index of the row in its table.
     pub row: u32,
 }
 
-/// A value's kind, its constraints, and where the page says so.
+/// A value's kind, its constraints, and where the page states them.
 ///
-/// `R` is what a reference is made of: a page's own links while the page is being understood, and the name of a shared
+/// `R` is the type of references: a page's own links while the page is being understood, and the name of a shared
 /// structure from [`crate::resolve`] on.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(bound(serialize = "R: Serialize", deserialize = "R: Deserialize<'de>"))]
 pub struct Schema<R = SchemaName> {
-    /// What values there are.
+    /// The kind of the values.
     #[serde(flatten)]
     pub kind: Kind<R>,
-    /// What the page demands of them.
+    /// The page's constraints on them.
     #[serde(default, skip_serializing_if = "Constraints::is_empty")]
     pub constraints: Constraints,
-    /// What the page says of them, as plain text: paragraphs apart by a blank line, list items after `- `.
+    /// The page's description, as plain text: paragraphs separated by a blank line, list items after `- `.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
-    /// Where the kind was not stated but concluded: from what.
+    /// The evidence from which the kind was inferred, where it is not stated.
     #[serde(default, skip_serializing_if = "Vec::is_empty", deserialize_with = "inferred::one_or_many")]
     pub inferred: Vec<Inferred>,
-    /// Where the page says so.
+    /// Where the page states it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub origin: Option<Origin>,
-    /// The row that says so, while pages are not joined yet; [`Schema::try_map_refs`] takes it off.
+    /// The row that states it, while pages are not joined yet; [`Schema::try_map_refs`] removes it.
     #[serde(skip)]
     pub row: Option<RowMark>,
 }
 
-/// What values there are.
+/// A kind of values.
 #[allow(clippy::large_enum_variant, reason = "maps are rare, and a box would hide their keys")]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "kebab-case")]
 #[serde(bound(serialize = "R: Serialize", deserialize = "R: Deserialize<'de>"))]
 pub enum Kind<R = SchemaName> {
-    /// Any JSON value: the page does not say, or says what can't be told.
+    /// Any JSON value: the page does not state a kind, or the kind cannot be determined.
     Any,
     /// `true` or `false`.
     Boolean,
     /// A whole number.
     Integer {
-        /// How many bits the page gives it.
+        /// The width that the page states.
         width: IntegerWidth,
-        /// Whether it is written as a string of digits, as proto JSON writes 64 bits.
+        /// Whether it is sent as a string of digits, as proto JSON sends 64 bits.
         #[serde(default, skip_serializing_if = "is_false")]
         as_string: bool,
     },
@@ -93,7 +93,7 @@ pub enum Kind<R = SchemaName> {
     Number,
     /// Text.
     String {
-        /// The form of the text, where the page names one.
+        /// The format of the text, where the page names one.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         format: Option<Format>,
     },
@@ -102,9 +102,9 @@ pub enum Kind<R = SchemaName> {
         /// What its elements are.
         items: Box<Schema<R>>,
     },
-    /// An object whose keys the user chooses.
+    /// An object with arbitrary keys.
     Map {
-        /// What is demanded of the keys, which are strings.
+        /// The constraints on the keys, which are strings.
         #[serde(default, skip_serializing_if = "Constraints::is_empty")]
         keys: Constraints,
         /// What its values are.
@@ -112,14 +112,14 @@ pub enum Kind<R = SchemaName> {
     },
     /// A value of any of several kinds: `integer or string`.
     Union {
-        /// What they are, at least two, in the page's order. Demands on all of them stand in the schema around.
+        /// The members, at least two, in the page's order. Constraints on all of them are in the enclosing schema.
         members: Vec<Schema<R>>,
     },
     /// An object with named fields.
     Object(Object<R>),
-    /// A structure described elsewhere.
+    /// A reference to a structure described elsewhere.
     Ref {
-        /// Which.
+        /// The structure.
         target: R,
     },
 }
@@ -133,7 +133,7 @@ fn is_false(value: &bool) -> bool {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum IntegerWidth {
-    /// The page does not say.
+    /// The page does not state it.
     Unstated,
     /// 32 bits.
     Bits32,
@@ -141,20 +141,19 @@ pub enum IntegerWidth {
     Bits64,
 }
 
-/// The form of a text. The names are JSON Schema's where it has one.
+/// The format of a string. The names are JSON Schema's where it has one.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Format {
-    /// The form's name: `date-time`, `uuid`, `byte` and so on.
+    /// The format's name: `date-time`, `uuid`, `byte` and so on.
     pub name: String,
-    /// How a date or time is written, in the page's own letters (`yyyy-MM-dd HH:mm:ss`), where it says.
+    /// How a date or time is written, in the page's own letters (`yyyy-MM-dd HH:mm:ss`), where it is stated.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub template: Option<String>,
 }
 
 impl Format {
-    /// The forms that JSON Schema and `OpenAPI` have names for. Strict validators refuse a `format` that they have never
-    /// heard of.
+    /// The formats that JSON Schema and `OpenAPI` define. Strict validators reject an unknown `format`.
     pub const STANDARD: [&'static str; 22] = [
         "binary",
         "byte",
@@ -180,12 +179,12 @@ impl Format {
         "uuid",
     ];
 
-    /// Whether JSON Schema or `OpenAPI` has a name for it.
+    /// Whether JSON Schema or `OpenAPI` defines it.
     pub fn is_standard(&self) -> bool {
         Self::STANDARD.contains(&self.name.as_str())
     }
 
-    /// Whether it is the date and time of RFC 3339, in whatever letters and quotes the page has it.
+    /// Whether it is the date and time of RFC 3339, with any letters and quotes in the template.
     pub fn is_rfc_3339(&self) -> bool {
         let Some(template) = &self.template else { return self.name == "date-time" };
         let plain: String =
@@ -198,7 +197,14 @@ impl Format {
             && (zone == "z" || matches!(zone.strip_prefix(['+', '-']), Some("hh:mm" | "08:00" | "00:00" | "xx:xx")))
     }
 
-    /// A form without a template.
+    /// The name of the form that JSON Schema has for it: what a validator asks of the text. Nothing where the page's
+    /// template is another form, or the form is one that JSON Schema has no name for.
+    pub fn asserted(&self) -> Option<&str> {
+        let is_own = self.name != "date-time" || self.is_rfc_3339();
+        (is_own && self.is_standard()).then_some(self.name.as_str())
+    }
+
+    /// A format without a template.
     pub fn new(name: impl Into<String>) -> Self {
         Self { name: name.into(), template: None }
     }
@@ -210,9 +216,9 @@ impl Format {
 pub struct Field<R = SchemaName> {
     /// Its name on the wire.
     pub name: String,
-    /// Whether it must be given.
+    /// Whether it is required.
     pub required: Required,
-    /// What its value is.
+    /// The schema of its value.
     pub schema: Schema<R>,
 }
 
@@ -220,29 +226,29 @@ impl<R> Field<R> {
     /// The same field with other references.
     ///
     /// # Errors
-    /// The first error that `map` gives.
+    /// The first error that `map` returns.
     pub fn try_map_refs<S, E>(self, map: &mut impl FnMut(R) -> Result<Kind<S>, E>) -> Result<Field<S>, E> {
         Ok(Field { name: self.name, required: self.required, schema: self.schema.try_map_refs(map)? })
     }
 }
 
-/// Whether a field must be given.
+/// Whether a field is required.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Required {
     /// The page does not say, as in most tables of responses.
     Unstated,
-    /// The page says that it may be left out.
+    /// The page says that it is optional.
     Optional,
-    /// The page says that it must be given under a condition, which is among the field's conditions, or in one of the cases
-    /// that it shows the object in.
+    /// The page says that it is required under a condition, which is among the field's conditions, or in one of the
+    /// cases in which it shows the object.
     Conditional,
-    /// The page says that it must be given.
+    /// The page says that it is required.
     Always,
 }
 
 impl<R> Schema<R> {
-    /// A schema of which nothing but the kind is known.
+    /// A schema of which only the kind is known.
     pub fn of(kind: Kind<R>) -> Self {
         Self {
             kind,
@@ -259,10 +265,10 @@ impl<R> Schema<R> {
         Self::of(Kind::Any)
     }
 
-    /// The same schema with other references, and of no page's row.
+    /// The same schema with other references, and without marks of rows.
     ///
     /// # Errors
-    /// The first error that `map` gives.
+    /// The first error that `map` returns.
     pub fn try_map_refs<S, E>(self, map: &mut impl FnMut(R) -> Result<Kind<S>, E>) -> Result<Schema<S>, E> {
         let kind = match self.kind {
             Kind::Any => Kind::Any,
@@ -318,27 +324,27 @@ impl<R> Schema<R> {
 }
 
 impl<R> Kind<R> {
-    /// Text without a form.
+    /// A string without a format.
     pub fn string() -> Self {
         Self::String { format: None }
     }
 
-    /// A whole number of unstated width.
+    /// An integer of unstated width.
     pub fn integer() -> Self {
         Self::Integer { width: IntegerWidth::Unstated, as_string: false }
     }
 
-    /// A list of something.
+    /// An array of the given items.
     pub fn array(items: Schema<R>) -> Self {
         Self::Array { items: Box::new(items) }
     }
 
-    /// A map with values of something.
+    /// A map with the given values.
     pub fn map(values: Schema<R>) -> Self {
         Self::Map { keys: Constraints::default(), values: Box::new(values) }
     }
 
-    /// The kind's name as the JSON form and messages have it.
+    /// The kind's name in the JSON form and in messages.
     pub fn name(&self) -> &'static str {
         match self {
             Self::Any => "any",

@@ -1,7 +1,7 @@
-//! Selectors: constants of a request that tell operations of one method and path apart.
+//! Selectors: constants of a request that distinguish operations of the same method and path.
 //!
 //! RPC services have one URL for all operations and name the operation in a parameter (`Action=CreateVpc`); some REST
-//! services do so in a member of the body (`{"os-start": null}`). The constant is a part of the operation's address, not
+//! services do so in a member of the body (`{"os-start": null}`). The constant is part of the operation's address, not
 //! a parameter that a caller fills in. Nothing here decides where a page states it: [`crate::read`] and
 //! [`crate::understand`] do.
 
@@ -12,32 +12,32 @@ use serde::{Deserialize, Serialize};
 use super::{Api, Kind, Operation, Required};
 use crate::source::Origin;
 
-/// A constant of the request that chooses the operation.
+/// A constant of the request that selects the operation.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Selector {
-    /// Where it stands.
+    /// Where it is sent.
     #[serde(rename = "in")]
     pub place: SelectorPlace,
-    /// The name of the parameter, the header, or the body's member; a name that begins with `/` is a JSON Pointer to a
-    /// member further down (`/auth/identity/methods`).
+    /// The name of the parameter, the header, or the body's member. A name that begins with `/` is a JSON Pointer to a
+    /// nested member (`/auth/identity/methods`).
     pub name: String,
-    /// Its value, exactly as it is sent; none where the presence of the name alone selects.
+    /// Its value, exactly as it is sent; `None` where the presence of the name alone selects.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub value: Option<String>,
     /// Where the page states the value.
     pub origin: Origin,
-    /// Where it is said that requests carry the constant: the vendor's file, where it is a convention of the vendor's.
+    /// Where the vendor's file states that requests carry the constant, if it is a convention of the vendor.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub convention: Option<Origin>,
 }
 
-/// Where a selector stands in a request.
+/// Where a selector is sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum SelectorPlace {
-    /// Behind the `?`.
+    /// In the query string.
     Query,
     /// In a header.
     Header,
@@ -57,7 +57,7 @@ impl SelectorPlace {
 }
 
 impl Selector {
-    /// Whether it is a member of an object inside the body, and not of the body itself. Its schema states the constant.
+    /// Whether it is a member of an object inside the body, not of the body itself. Its schema states the constant.
     pub fn is_nested(&self) -> bool {
         self.place == SelectorPlace::Body && self.name.starts_with('/')
     }
@@ -74,7 +74,7 @@ impl fmt::Display for Selector {
     }
 }
 
-/// The names that a selector's name stands for: its own, or those of a JSON Pointer (RFC 6901).
+/// The names of a selector's path: its own, or those of a JSON Pointer (RFC 6901).
 pub fn steps(name: &str) -> Vec<String> {
     match name.strip_prefix('/') {
         Some(pointer) => pointer.split('/').map(|step| step.replace("~1", "/").replace("~0", "~")).collect(),
@@ -82,12 +82,12 @@ pub fn steps(name: &str) -> Vec<String> {
     }
 }
 
-/// Whether two lists of selectors state the same constants, wherever their pages state them.
+/// Whether two lists of selectors have the same constants, wherever their pages state them.
 pub fn same(one: &[Selector], other: &[Selector]) -> bool {
     key(one) == key(other)
 }
 
-/// What makes two lists of selectors the same: their places, names and values, in order.
+/// The key by which lists of selectors are compared: their places, names and values, in order.
 pub fn key(selectors: &[Selector]) -> Vec<(SelectorPlace, &str, Option<&str>)> {
     let mut key: Vec<_> =
         selectors.iter().map(|selector| (selector.place, selector.name.as_str(), selector.value.as_deref())).collect();
@@ -95,7 +95,7 @@ pub fn key(selectors: &[Selector]) -> Vec<(SelectorPlace, &str, Option<&str>)> {
     key
 }
 
-/// The constants that a request's body has beside what its schema demands.
+/// The constants that a request's body has in addition to its schema.
 pub fn added_to_body<'o>(api: &'o Api, operation: &'o Operation) -> impl Iterator<Item = &'o Selector> {
     let demands = |name: &str| {
         operation.request.as_ref().is_some_and(|body| match &api.resolve(&body.schema).kind {

@@ -1,14 +1,14 @@
-//! What no single value of the IR can see: whether a contract hangs together. [`super::json`] asks when it reads one back;
-//! what [`crate::resolve`] makes does so by construction. Nothing is mended here.
+//! Whether a contract is consistent as a whole, which no single value of the IR can check. [`super::json`] checks what
+//! it reads back; the output of [`crate::resolve`] is consistent by construction. Nothing is repaired here.
 
 use std::collections::BTreeSet;
 
 use super::{Api, Field, Kind, Location, Operation, Schema, SchemaName, SelectorPlace};
 use crate::segment::Segment;
 
-/// The first thing that keeps a contract from hanging together, in a sentence: a name that is a path, a reference that leads
-/// nowhere, a shared structure that is only a reference, a union of one or of itself, an operation, parameter or selector
-/// that is there twice, or one that is both.
+/// The first inconsistency of a contract, in a sentence: a name that is a path, a dangling reference, a shared
+/// structure that is only a reference, a union of one or of itself, a duplicate operation, parameter or selector, or a
+/// name that is both parameter and selector.
 pub(super) fn defect(api: &Api) -> Option<String> {
     let names = [api.vendor.as_str(), api.service.as_str()];
     let ids = api.operations.iter().map(|operation| operation.id.as_str());
@@ -27,7 +27,7 @@ pub(super) fn defect(api: &Api) -> Option<String> {
     let mut ids = BTreeSet::new();
     for operation in &api.operations {
         if !ids.insert(operation.id.as_str()) {
-            return Some(format!("the operation `{}` is there twice", operation.id));
+            return Some(format!("the operation `{}` is defined twice", operation.id));
         }
         let mut selected = BTreeSet::new();
         for selector in &operation.selectors {
@@ -68,15 +68,16 @@ pub(super) fn defect(api: &Api) -> Option<String> {
     lost
 }
 
-/// The shared structures that are unions of themselves, with nothing but unions between: no value can be held against them.
+/// The shared structures that are unions of themselves, with only unions in between: no value can be validated against
+/// them.
 pub(crate) fn endless_unions(api: &Api) -> Vec<SchemaName> {
     let mut done = BTreeSet::new();
     let endless = api.schemas.iter().filter(|(name, schema)| is_endless(api, schema, &mut vec![*name], &mut done));
     endless.map(|(name, _)| name.clone()).collect()
 }
 
-/// Whether a union leads back to a structure of which it is a part, with nothing but unions between. `above` are the
-/// structures on the way, `done` those that were gone through.
+/// Whether a union leads back to a structure that contains it, with only unions in between. `above` are the structures
+/// on the current path, `done` those that were finished.
 fn is_endless<'a>(
     api: &'a Api,
     schema: &'a Schema,

@@ -1,7 +1,8 @@
-//! What a page has used of its [limits](crate::limits) while it is parsed, and what there is to say of those it met.
+//! How much of its [limits](crate::limits) a page has used while it is parsed, and the diagnostics for those it
+//! exceeds.
 //!
-//! One value a page, shared by all readers of its parts: a bound of a page holds for the page and not for each table.
-//! Of each kind of bound the first place is told and no more.
+//! There is one value per page, shared by the parsers of its parts: a bound applies to the whole page, not to each
+//! table. Only the first place of each kind of bound is reported.
 
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
@@ -10,7 +11,7 @@ use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::limits;
 use crate::source::{Source, Span};
 
-/// What a page has used of its limits.
+/// How much of its limits a page has used.
 pub(super) struct Bounds<'s> {
     source: &'s Source,
     copied: Cell<usize>,
@@ -24,24 +25,24 @@ impl<'s> Bounds<'s> {
         Self { source, copied: Cell::new(0), rows: Cell::new(0), met: RefCell::default() }
     }
 
-    /// What there is to say of the bounds that were met.
+    /// The diagnostics for the bounds that were exceeded.
     pub(super) fn into_diagnostics(self) -> impl Iterator<Item = Diagnostic> {
         self.met.into_inner().into_values()
     }
 
-    /// Counts nodes that stand once more than the page writes them: copies of cells, and cells that fill up a row.
-    /// False where the page has no more of them; the table at `span` ends there.
+    /// Counts nodes that the page does not write itself: copies of cells, and cells that fill up a row. Returns false
+    /// where the page may have no more of them; the table at `span` ends there.
     pub(super) fn copy(&self, nodes: usize, span: Span) -> bool {
         let sum = self.copied.get().saturating_add(nodes);
         if sum > limits::COPIED_NODES {
-            self.lost("cells", span, "the cells that cover several rows or columns stand for more cells than a page may have; the rest of the table is left out");
+            self.lost("cells", span, "the cells that cover several rows or columns make more cells than a page may have; the rest of the table is left out");
             return false;
         }
         self.copied.set(sum);
         true
     }
 
-    /// Counts a row. False where the page has no more of them; the table at `span` ends there.
+    /// Counts a row. Returns false where the page may have no more of them; the table at `span` ends there.
     pub(super) fn row(&self, span: Span) -> bool {
         if self.rows.get() >= limits::ROWS {
             let message = format!("the tables have more than {} rows; the rest is left out", limits::ROWS);
@@ -52,7 +53,7 @@ impl<'s> Bounds<'s> {
         true
     }
 
-    /// How many columns a table may have, of those that its header asks for.
+    /// How many of the columns of its header a table may have.
     pub(super) fn columns(&self, columns: usize, span: Span) -> usize {
         if columns > limits::COLUMNS {
             let message = format!("the table has more than {} columns; the last one takes the rest", limits::COLUMNS);
@@ -61,25 +62,25 @@ impl<'s> Bounds<'s> {
         columns.min(limits::COLUMNS)
     }
 
-    /// Says that blocks stand too deep in each other. Their text is kept.
+    /// Reports that blocks are nested too deep. Their text is kept.
     pub(super) fn blocks_too_deep(&self, span: Span) {
         let depth = limits::BLOCK_DEPTH;
         self.kept(
             "blocks",
             span,
             &format!(
-                "lists, quotes and tables stand more than {depth} deep in each other; the inner ones are read as text"
+                "lists, quotes and tables are nested more than {depth} levels deep; the inner ones are read as text"
             ),
         );
     }
 
-    /// Says that marks stand too deep in each other. Their text is kept.
+    /// Reports that marks are nested too deep. Their text is kept.
     pub(super) fn marks_too_deep(&self, span: Span) {
         let depth = limits::INLINE_DEPTH;
         self.kept(
             "marks",
             span,
-            &format!("marks of text stand more than {depth} deep in each other; the inner ones are left out"),
+            &format!("marks of text are nested more than {depth} levels deep; the inner ones are left out"),
         );
     }
 

@@ -1,7 +1,7 @@
-//! Builds blocks from a stream of openings, closings and text, as Markdown events and HTML tags give it.
+//! Builds blocks from a stream of openings, closings and text, which Markdown events and HTML tags provide.
 //!
-//! It is lenient the way browsers are: what is closed without having been opened is ignored, what is still open at the
-//! end is closed, and an item that starts inside an item ends that one. It never sees the page's text itself.
+//! It is lenient the way browsers are: a closing without an opening is ignored, what is still open at the end is
+//! closed, and an item that starts directly inside an item ends that one. It never sees the page's text itself.
 
 mod frames;
 mod table;
@@ -16,7 +16,7 @@ use crate::document::{Block, BlockKind, Code, Inline, Inlines, LinkTarget};
 use crate::limits;
 use crate::source::Span;
 
-/// Something that holds inline content.
+/// A container of inline content.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Style {
     Strong,
@@ -44,22 +44,22 @@ impl Style {
 
 pub(super) struct Builder<'b> {
     bounds: &'b Bounds<'b>,
-    /// The containers that are open, below them the root.
+    /// The open containers, with the root at the bottom.
     frames: Vec<Frame>,
     root: Vec<Block>,
-    /// The inline styles that are open in the paragraph that is being read.
+    /// The open inline styles of the current paragraph.
     styles: Vec<(Style, Vec<Inline>, Span)>,
-    /// What was opened too deep and waits for its end, by kind: containers and styles.
+    /// The elements that were opened too deep and are not closed yet, by kind: containers and styles.
     beyond: Beyond,
     styles_beyond: [usize; Style::KINDS],
     paragraph: Vec<Inline>,
-    /// A literal block that is being read.
+    /// The current literal block.
     literal: Option<(Code, Span)>,
-    /// The anchors that wait for a block.
+    /// The anchors that belong to the next block.
     anchors: IndexSet<String>,
-    /// Whether the text is a line, as of a heading: tags that make blocks elsewhere make none in it.
+    /// Whether the text is a single line, such as a heading: tags that make blocks elsewhere make none in it.
     one_line: bool,
-    /// Whether a bar is written `\|` even in literal text, as in a cell of a table that bars separate.
+    /// Whether a bar is written `\|` even in literal text, as in a cell of a table with bars between cells.
     bars_escaped: bool,
 }
 
@@ -89,22 +89,22 @@ impl<'b> Builder<'b> {
             push_literal(code, text, span.start as usize);
             return;
         }
-        // The end of a line is white space. Its length stays, so that places inside the text stay true.
+        // A line end is white space. The length is kept, so that offsets in the text stay valid.
         let text = if text.contains(['\n', '\r']) { text.replace(['\n', '\r'], " ") } else { text.to_owned() };
         self.inline().push(Inline::Text { text, span });
     }
 
-    /// A builder for a cell of a table whose cells bars separate.
+    /// A builder for a cell of a table with bars between cells.
     pub(super) fn of_cell(bounds: &'b Bounds<'b>) -> Self {
         Self { bars_escaped: true, ..Self::new(bounds) }
     }
 
-    /// Says where a line begins and ends.
+    /// Marks the beginning or the end of a single line.
     pub(super) fn one_line(&mut self, inside: bool) {
         self.one_line = inside;
     }
 
-    /// Whether the text is a line.
+    /// Whether the text is a single line.
     pub(super) fn in_line(&self) -> bool {
         self.one_line
     }
@@ -122,7 +122,7 @@ impl<'b> Builder<'b> {
         }
     }
 
-    /// A name for the next block, or for the paragraph that is being read where it has no text yet.
+    /// An anchor for the next block, or for the current paragraph where that has no text yet.
     pub(super) fn anchor(&mut self, name: &str) {
         if !self.anchors.contains(name) {
             self.anchors.insert(name.to_owned());
@@ -163,7 +163,7 @@ impl<'b> Builder<'b> {
             while code.lines.last().is_some_and(|(_, line)| line.trim().is_empty()) {
                 code.lines.pop();
             }
-            // `span` can be that of the whole block, of which a table has cut off the first part.
+            // `span` can be that of the whole block whose first part a table has cut off.
             let span = Span { start: start.start, end: start.end.max(span.end) };
             if !(code.lines.is_empty() && start.is_empty()) {
                 self.block(span, BlockKind::Code(code));
@@ -171,14 +171,14 @@ impl<'b> Builder<'b> {
         }
     }
 
-    /// Ends the paragraph that is being read, if there is any text in it.
+    /// Ends the current paragraph, if it has any text.
     pub(super) fn end_paragraph(&mut self) {
         self.end_paragraph_as(BlockKind::Paragraph, None);
     }
 
-    /// Ends the text that is being read as a heading.
+    /// Ends the current text as a heading.
     ///
-    /// A block inside a heading (`# a <p>b`) breaks it in two: what stands before the block is text of its own.
+    /// A block inside a heading (`# a <p>b`) splits it: what comes before the block is text of its own.
     pub(super) fn end_heading(&mut self, level: u8, span: Span) {
         let before = self.frames.last().map_or(&self.root, |frame| &frame.blocks).last();
         let start = before.map_or(span.start, |block| block.span.end.clamp(span.start, span.end));
@@ -186,7 +186,7 @@ impl<'b> Builder<'b> {
         self.end_paragraph_as(|text| BlockKind::Heading { level, text }, Some(span));
     }
 
-    /// A block that was read elsewhere.
+    /// Adds a block that was parsed elsewhere.
     pub(super) fn block(&mut self, span: Span, kind: BlockKind) {
         self.end_paragraph();
         let anchors = self.take_anchors();
@@ -198,7 +198,7 @@ impl<'b> Builder<'b> {
         self.literal.is_some()
     }
 
-    /// All blocks. What is still open is closed.
+    /// Returns all blocks. What is still open is closed.
     pub(super) fn finish(mut self) -> Vec<Block> {
         let end = self.frames.last().map_or(Span::default(), |frame| frame.span);
         self.close_literal(end);
@@ -258,7 +258,7 @@ impl<'b> Builder<'b> {
         std::mem::take(&mut self.anchors).into_iter().collect()
     }
 
-    /// Says that the list that was closed last is one of definitions.
+    /// Marks the list that was closed last as a definition list.
     pub(super) fn list_of_definitions(&mut self) {
         let last = match self.frames.last_mut() {
             Some(frame) => frame.blocks.last_mut(),

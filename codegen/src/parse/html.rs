@@ -1,7 +1,7 @@
-//! HTML as it stands in Markdown: whole tables, and tags inside text.
+//! HTML in Markdown: whole tables, and tags inside text.
 //!
-//! html5gum tokenises, a [`Builder`] makes blocks. Tags that carry structure or marks are followed, layout tags are
-//! passed over, and what is no HTML tag at all (`List<String>`) stays as text.
+//! html5gum tokenises, a [`Builder`] makes blocks. Tags for structure and marks take effect, layout tags are ignored,
+//! and what is not an HTML tag at all (`List<String>`) stays as text.
 
 use html5gum::{DefaultEmitter, Token, Tokenizer};
 
@@ -9,14 +9,14 @@ use super::builder::{Builder, Container, Style};
 use crate::document::LinkTarget;
 use crate::source::Span;
 
-/// A table at the beginning of a text, taken apart once: finding its end takes as long as reading it.
+/// A table at the beginning of a text, tokenised once: finding its end takes as long as parsing it.
 #[derive(Debug)]
 pub(super) struct TableTokens {
     /// The bytes from `<table` to the end of `</table>`, or to the end of the text.
     pub(super) end: usize,
     /// Whether the closing tag was found.
     pub(super) complete: bool,
-    /// What it is made of, unless that is too much to keep.
+    /// Its tokens, unless there are too many to keep.
     tokens: Option<Vec<Token<usize>>>,
 }
 
@@ -27,7 +27,8 @@ impl TableTokens {
     }
 }
 
-/// The table that starts at the beginning of `text`. At most `most` tokens are kept: see [`crate::limits::KEPT_TOKENS`].
+/// The table that starts at the beginning of `text`. At most `most` tokens are kept: see
+/// [`crate::limits::KEPT_TOKENS`].
 pub(super) fn table(text: &str, most: usize) -> TableTokens {
     let mut depth = 0_usize;
     let mut all = Some(Vec::new());
@@ -55,7 +56,7 @@ pub(super) fn table(text: &str, most: usize) -> TableTokens {
     TableTokens { end: text.len(), complete: false, tokens: all }
 }
 
-/// Feeds a table to a builder. `text` is what it was taken from, and `base` its offset in the page.
+/// Feeds a table to a builder. `text` is the text from which it was tokenised, and `base` its offset in the page.
 pub(super) fn feed_table(builder: &mut Builder<'_>, table: &TableTokens, text: &str, base: usize) {
     match &table.tokens {
         Some(tokens) => tokens.iter().for_each(|token| feed_token(builder, token, text, base)),
@@ -102,9 +103,9 @@ fn at(base: usize, start: usize, end: usize) -> Span {
     Span::new(base + start, base + end)
 }
 
-/// Follows a start tag. False where it is no tag of HTML.
+/// Handles a start tag. Returns false where it is not an HTML tag.
 fn start_tag(builder: &mut Builder<'_>, name: &str, attribute: &dyn Fn(&str) -> Option<String>, span: Span) -> bool {
-    // Generated ids stand on nearly everything; only those of tables and headings are linked to.
+    // Nearly everything has a generated id; only those of tables and headings are targets of links.
     if matches!(name, "table" | "h1" | "h2" | "h3" | "h4" | "section")
         && let Some(id) = attribute("id")
     {
@@ -155,14 +156,14 @@ fn start_tag(builder: &mut Builder<'_>, name: &str, attribute: &dyn Fn(&str) -> 
     true
 }
 
-/// Follows an end tag. False where it is no tag of HTML.
+/// Handles an end tag. Returns false where it is not an HTML tag.
 fn end_tag(builder: &mut Builder<'_>, name: &str, span: Span) -> bool {
     if builder.in_line() && BLOCK_TAGS.contains(&name) {
         return true;
     }
     match name {
         "p" => builder.end_paragraph(),
-        // Browsers read `</br>` as `<br>`, and so do the pages that have it.
+        // Browsers treat `</br>` as `<br>`, and so do the pages that use it.
         "br" => builder.line_break(span),
         "ul" | "ol" => builder.close(Container::List { ordered: false }, span),
         "li" => builder.close(Container::Item, span),
@@ -184,14 +185,14 @@ fn end_tag(builder: &mut Builder<'_>, name: &str, span: Span) -> bool {
     true
 }
 
-/// Tags that make blocks of their own where blocks may stand.
+/// Tags that make blocks of their own where blocks are allowed.
 const BLOCK_TAGS: &[&str] = &["div", "p", "section", "blockquote", "h1", "h2", "h3", "h4", "h5", "h6"];
 
 /// The classes by which documentation tools mark a `div` as a note.
 const ASIDE_CLASSES: &[&str] =
     &["note", "notice", "caution", "warning", "danger", "attention", "tip", "hint", "important", "admonition"];
 
-/// Tags without a meaning of their own here.
+/// Tags that have no meaning here.
 const LAYOUT_TAGS: &[&str] = &[
     "span",
     "u",

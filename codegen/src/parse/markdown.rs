@@ -1,12 +1,14 @@
-//! Markdown, with the tables of other syntaxes that documentation puts into it.
+//! Markdown, including the tables of other syntaxes that documentation uses in it.
 //!
-//! 1. [`site_links`] puts paths where a site's generator would put the targets of links.
-//! 2. [`mask`] finds what `CommonMark`'s block structure can't be trusted with: HTML tables (a blank line would end
-//!    them, an indentation turn them into code), YFM tables, and fences that are never closed.
-//! 3. pulldown-cmark reads the page with those tables blanked out, each with a placeholder where it starts.
-//! 4. At a placeholder the table is read from the *source* by its own reader and put in its place.
+//! 1. [`site_links`] replaces the targets of links that a site's generator would fill in by paths.
+//! 2. [`mask`] finds what `CommonMark`'s block structure would misinterpret: HTML tables (a blank line would end them,
+//!    an indentation would turn them into code), YFM tables, and fences that are never closed.
+//! 3. pulldown-cmark parses the page with those tables blanked out, each with a placeholder at its start.
+//! 4. At a placeholder, the table's own parser parses it from the *source*, and the result takes the placeholder's
+//!    place.
 //!
-//! Pipe tables are found by pulldown-cmark and cut into cells here, because a bar too many would make it drop text.
+//! Pipe tables are found by pulldown-cmark but split into cells here, because it drops text from rows with too many
+//! bars.
 
 mod components;
 mod mask;
@@ -28,7 +30,7 @@ use crate::source::{Source, Span};
 use components::Piece;
 use mask::{Mask, Masked};
 
-/// Reads a page, with the components of MDX where it has them.
+/// Parses a page, with MDX components if `mdx` is set.
 pub(super) fn parse(source: &Source, mdx: bool) -> (Document, Vec<Diagnostic>) {
     let text = site_links::filled(source.text());
     let mask = Mask::of(&text);
@@ -38,7 +40,7 @@ pub(super) fn parse(source: &Source, mdx: bool) -> (Document, Vec<Diagnostic>) {
             Code::FenceUnclosed,
             source,
             *fence,
-            "the code block is never closed; it is taken to end before the next heading",
+            "the code block is never closed; it is assumed to end before the next heading",
         ));
     }
     for table in mask.tables.iter().filter(|table| !table.complete) {
@@ -65,13 +67,13 @@ pub(super) fn parse(source: &Source, mdx: bool) -> (Document, Vec<Diagnostic>) {
     (document, diagnostics)
 }
 
-/// The blocks of a part of a page, as of a cell of a table.
+/// The blocks of a part of a page, such as a cell of a table.
 fn fragment(text: &str, span: Span, bounds: &Bounds<'_>) -> Vec<Block> {
     let mask = Mask::none();
     Reader { text, mask: &mask, bounds, metadata: Vec::new(), front_matter: None, cell: true }.blocks(text, span)
 }
 
-/// The blocks of text that cannot hold Markdown blocks, only inline marks and HTML, as of a cell of a pipe table.
+/// The blocks of text that cannot contain Markdown blocks, only inline marks and HTML, such as a cell of a pipe table.
 fn inline_fragment(text: &str, span: Span, bounds: &Bounds<'_>) -> Vec<Block> {
     let mut builder = Builder::of_cell(bounds);
     if is_plain(&text[span.range()]) {
@@ -82,10 +84,10 @@ fn inline_fragment(text: &str, span: Span, bounds: &Bounds<'_>) -> Vec<Block> {
     builder.finish()
 }
 
-/// Adds a text that may have inline marks and HTML.
+/// Adds a text that may contain inline marks and HTML.
 fn marked_text(builder: &mut Builder<'_>, text: &str, span: Span) {
-    // A bar before the text keeps Markdown from seeing a list, a heading or an indented block in it, and counts as
-    // punctuation for the marks behind it, as a line's start does.
+    // A bar before the text keeps Markdown from recognising a list, a heading or an indented block in it, and counts as
+    // punctuation for the marks after it, like the start of a line.
     let shifted = format!("|{}", &text[span.range()]);
     let base = span.start as usize;
     for (event, range) in Parser::new_ext(&shifted, Options::empty()).into_offset_iter() {
@@ -97,14 +99,14 @@ fn marked_text(builder: &mut Builder<'_>, text: &str, span: Span) {
     }
 }
 
-/// Whether a text is one line without a character that begins a mark of Markdown or HTML, so that it means what it is. Most
-/// cells are.
+/// Whether a text is one line without any character that begins a mark of Markdown or HTML, so that it can be taken
+/// literally. Most cells can.
 fn is_plain(text: &str) -> bool {
     let begins_mark = |c: u8| matches!(c, b'\\' | b'`' | b'*' | b'_' | b'[' | b']' | b'!' | b'<' | b'&' | b'~');
     text.trim() == text && !text.bytes().any(|c| c.is_ascii_control() || begins_mark(c))
 }
 
-/// Opens or closes what blocks stand in: lists, their items, and quotes. False where an event is about something else.
+/// Opens or closes containers: lists, their items, and quotes. Returns false where an event is about something else.
 fn container(builder: &mut Builder<'_>, event: &Event<'_>, span: Span) -> bool {
     match event {
         Event::Start(Tag::List(start)) => builder.open(Container::List { ordered: start.is_some() }, span),
@@ -134,7 +136,7 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    /// The blocks of a part of the (masked) text that may have components in it.
+    /// The blocks of a part of the (masked) text that may contain components.
     fn with_components(&mut self, masked: &str, part: Span) -> Vec<Block> {
         let mut open: Vec<(Element, Span, Vec<Block>)> = Vec::new();
         let mut blocks: Vec<Block> = Vec::new();
@@ -166,13 +168,13 @@ impl Reader<'_> {
     /// The blocks of a part of the (masked) text.
     fn blocks(&mut self, masked: &str, part: Span) -> Vec<Block> {
         let mut options = Options::ENABLE_TABLES | Options::ENABLE_HEADING_ATTRIBUTES;
-        // Front matter stands at the top, behind a byte order mark at most; lines elsewhere are rules.
+        // Front matter is at the top, after a byte order mark at most; such lines elsewhere are rules.
         let fronts = Options::ENABLE_YAML_STYLE_METADATA_BLOCKS | Options::ENABLE_PLUSES_DELIMITED_METADATA_BLOCKS;
         options.set(fronts, part.start as usize <= '\u{feff}'.len_utf8());
         let mut builder = if self.cell { Builder::of_cell(self.bounds) } else { Builder::new(self.bounds) };
         let base = part.start as usize;
         let slice = &masked[part.range()];
-        // A term and its definition: only pages that have such lines are read for them.
+        // Definition lists are enabled only for pages that have such lines.
         let definitions = has_definitions(slice);
         let slice = if definitions { terms::shown(slice) } else { Cow::Borrowed(slice) };
         let termed = matches!(slice, Cow::Owned(_));
@@ -187,7 +189,7 @@ impl Reader<'_> {
                     builder.block(span, BlockKind::Table(table));
                 }
                 Event::Start(Tag::MetadataBlock(style)) => {
-                    // One text, or one a line where lines end in CRLF.
+                    // One text, or one per line where lines end in CRLF.
                     let texts = events.by_ref().take_while(|(event, _)| matches!(event, Event::Text(_)));
                     let spans = texts.map(|(_, range)| Span::new(base + range.start, base + range.end));
                     if let Some(span) = spans.reduce(Span::to) {
@@ -214,7 +216,7 @@ impl Reader<'_> {
                 Event::Start(Tag::CodeBlock(kind)) => {
                     let indented = matches!(kind, CodeBlockKind::Indented);
                     if indented && self.mask.holds_table(span) {
-                        // Not code but a table that its list's indentation moved too far in.
+                        // Not code, but a table that is indented too far for its list.
                         events.by_ref().find(|(event, _)| matches!(event, Event::End(TagEnd::CodeBlock)));
                         self.indented_table(&mut builder, masked, span);
                         continue;
@@ -231,7 +233,7 @@ impl Reader<'_> {
                     builder.text(&text.replace(terms::COLON, ":"), span);
                 }
                 Event::Text(text) if text.contains(Mask::PLACEHOLDER) => self.placeholder(&mut builder, &text, span),
-                // A block of HTML comes line by line.
+                // A block of HTML arrives line by line.
                 Event::Html(_) => html::feed(&mut builder, &slice[range], span.start as usize),
                 event => inline(&mut builder, event, &slice[range], span),
             }
@@ -239,13 +241,14 @@ impl Reader<'_> {
         builder.finish()
     }
 
-    /// Text with placeholders of tables in it.
+    /// Adds text that contains placeholders of tables.
     fn placeholder(&self, builder: &mut Builder<'_>, text: &str, span: Span) {
         let mut at = span.start as usize;
         for (index, part) in text.split(Mask::PLACEHOLDER).enumerate() {
             if index > 0 {
                 if let Some(table) = self.mask.table_at(at) {
-                    // Where fences are broken, a table can stand in what Markdown takes for code: the code goes around it.
+                    // Where fences are broken, a table can be inside what Markdown takes for code: the code is split
+                    // around it.
                     let code = builder.in_literal();
                     builder.close_literal(Span::at(at));
                     builder.end_paragraph();
@@ -297,7 +300,7 @@ impl Reader<'_> {
     }
 }
 
-/// Inline events, which mean the same everywhere.
+/// Handles inline events, which mean the same everywhere.
 fn inline(builder: &mut Builder<'_>, event: Event<'_>, slice: &str, span: Span) {
     match event {
         Event::Text(text) => builder.text(&text, span),
@@ -316,17 +319,17 @@ fn inline(builder: &mut Builder<'_>, event: Event<'_>, slice: &str, span: Span) 
             builder.open_style(Style::Link(LinkTarget::Url(dest_url.into_string())), span);
         }
         Event::End(TagEnd::Link) => builder.close_style(&Style::Link(LinkTarget::Url(String::new())), span),
-        // Images, rules and the wrappers of blocks that are dealt with elsewhere.
+        // Images, rules and the wrappers of blocks that are handled elsewhere.
         _ => {}
     }
 }
 
-/// The fields at the top level of front matter, with `:` between name and value in YAML and `=` in TOML. Their nested content
-/// is not read: the text says it, too.
+/// The fields at the top level of front matter, with `:` between name and value in YAML and `=` in TOML. Their nested
+/// content is not read: the text has it as well.
 fn metadata(text: &str, span: Span, sign: char) -> Vec<MetadataField> {
     let mut fields = Vec::new();
     let mut at = span.start as usize;
-    // What stands below the head of a TOML table is not at the top level.
+    // What follows the header of a TOML table is not at the top level.
     let top = |line: &&str| sign == ':' || !line.starts_with('[');
     for line in text[span.range()].split_inclusive('\n').take_while(top) {
         if let Some((name, value)) = line.trim_end().split_once(sign)
@@ -344,7 +347,7 @@ fn metadata(text: &str, span: Span, sign: char) -> Vec<MetadataField> {
     fields
 }
 
-/// Whether a line of a text begins a definition: `: what the term above means`.
+/// Whether a line of a text begins a definition, as in `: what the term above means`.
 fn has_definitions(text: &str) -> bool {
     text.lines().any(|line| line.strip_prefix(':').is_some_and(|rest| rest.starts_with([' ', '\t'])))
 }
@@ -360,7 +363,7 @@ fn heading_level(level: HeadingLevel) -> u8 {
     }
 }
 
-/// A span without the white space at its end.
+/// A span without trailing white space.
 fn trimmed(text: &str, span: Span) -> Span {
     let part = &text[span.range()];
     Span::new(span.start as usize, span.start as usize + part.trim_end().len())
@@ -456,7 +459,7 @@ mod tests {
     proptest::proptest! {
         #![proptest_config(proptest::prelude::ProptestConfig::with_cases(4096))]
 
-        /// A text without a mark means what it is: the parser of Markdown makes the same of it.
+        /// The Markdown parser leaves a text without marks unchanged.
         #[test]
         fn plain_cells_are_their_text(
             text in r"[a-zA-Z0-9é表 .,:;|#>+='(){}^@/$%?-]{0,16}|([*_`~!<>&;\\\[\]]{0,2}(&amp;|b| |\(|\.)?){0,8}",

@@ -1,9 +1,9 @@
 //! reStructuredText, as far as API reference pages use it.
 //!
 //! Sections, field lists at the top, targets, directives (`table`, `list-table`, `code-block`, admonitions), grid and
-//! simple tables, lists, literal blocks, definition lists and block quotes. The last two are read in place: the indented
-//! blocks follow the line above them, because on these pages indentation is layout and not meaning. What is not in here:
-//! docutils' error reporting, footnotes, and roles other than those that hold text or a reference.
+//! simple tables, lists, literal blocks, definition lists and block quotes. The last two are not nested: the indented
+//! blocks follow the line above them, because indentation is layout without meaning on these pages. Not supported:
+//! docutils' error reporting, footnotes, and roles other than those with text or a reference.
 
 mod inline;
 mod lines;
@@ -40,7 +40,7 @@ struct Reader<'a> {
     bounds: &'a Bounds<'a>,
     /// How many lists, cells and directives are open.
     depth: usize,
-    /// Lines before this offset that look like a grid table are known to be none.
+    /// The lines before this offset are known to be no grid table, although they look like one.
     no_grid_before: usize,
     /// The styles of section titles in the order in which they first appear: the index is the level minus one.
     title_styles: Vec<(char, bool)>,
@@ -69,7 +69,7 @@ fn field_list(lines: &Lines<'_>) -> (Vec<MetadataField>, usize) {
 }
 
 impl<'a> Reader<'a> {
-    /// Blocks out of lines that share one margin. Section titles are looked for only at the `top`.
+    /// Parses lines with a common margin into blocks. Section titles are recognised only at the `top`.
     fn blocks(&mut self, lines: &Lines<'a>, top: bool) -> Vec<Block> {
         if self.depth >= limits::BLOCK_DEPTH {
             let text: Vec<_> = lines.iter().filter(|line| !line.is_blank()).copied().collect();
@@ -86,7 +86,7 @@ impl<'a> Reader<'a> {
 
     fn blocks_in(&mut self, lines: &Lines<'a>, top: bool) -> Vec<Block> {
         let mut blocks: Vec<Block> = Vec::new();
-        // The targets that wait for the block they name.
+        // The targets that name the next block.
         let mut anchors: Vec<String> = Vec::new();
         let mut at = 0;
         while at < lines.len() {
@@ -109,12 +109,13 @@ impl<'a> Reader<'a> {
         blocks
     }
 
-    /// One block at the first of the lines, which is not blank. Gives the number of lines it takes, at least one.
+    /// Parses one block at the first of the lines, which is not blank. Returns the number of lines it takes, at least
+    /// one.
     fn block(&mut self, lines: &Lines<'a>, blocks: &mut Vec<Block>, anchors: &mut Vec<String>) -> usize {
         let first = &lines[0];
         let text = first.text;
         if first.indent() > 0 {
-            // A block quote: read in place.
+            // A block quote: its blocks are not nested.
             let count = lines::indented(lines, 1);
             blocks.extend(self.blocks(&lines::dedent(&lines[..count]), false));
             return count;
@@ -146,11 +147,11 @@ impl<'a> Reader<'a> {
         let count = 1 + lines::indented(&lines[1..], 1);
         let rest = first.text.get(3..).unwrap_or("").trim_start();
         if let Some(target) = rest.strip_prefix('_') {
-            // `.. _label:`; with something behind the colon it is the address of an external link.
+            // `.. _label:`; text after the colon is the address of an external link.
             if let Some(name) = target.trim_end().strip_suffix(':') {
                 anchors.push(label(name));
             }
-            // A target ends with its line: the blank line below it may be missing.
+            // A target ends with its line: the blank line after it may be missing.
             return 1;
         }
         if rest.starts_with('|') {
@@ -188,7 +189,7 @@ impl<'a> Reader<'a> {
                 inner.extend(self.blocks(lines::without_options(&content), false));
                 blocks.push(Block::new(span, BlockKind::Aside(inner)));
             }
-            // Nothing of a contract stands in these.
+            // These contribute nothing to a contract.
             "toctree" | "image" | "contents" | "raw" | "index" | "meta" => {}
             "only" | "container" | "class" | "rst-class" => {
                 blocks.extend(self.blocks(lines::without_options(&content), false));
@@ -202,7 +203,7 @@ impl<'a> Reader<'a> {
         count
     }
 
-    /// A directive that is not RST's own, or that speaks of another file.
+    /// A directive that is not RST's own, or that refers to another file.
     fn element(&mut self, name: Line<'a>, argument: Line<'a>, content: &Lines<'a>) -> Element {
         let body = lines::without_options(content);
         let options = &content[..content.len() - body.len()];
@@ -230,7 +231,7 @@ impl<'a> Reader<'a> {
         }) {
             Some((index, table, table_span)) => {
                 table.caption = caption;
-                // The directive is the table's, unless text that does not belong there stands before it.
+                // The directive belongs to the table, unless misplaced text comes before it.
                 if index == 0 {
                     *table_span = span;
                 }
@@ -257,7 +258,7 @@ impl<'a> Reader<'a> {
                 break;
             }
             let count = 1 + lines::indented(&lines[at + 1..], 1);
-            // The item's text stands behind the marker, and its other blocks below that text.
+            // The item's text follows the marker, and its other blocks are below that text.
             let mut content = vec![first.part(width.min(first.text.len())..first.text.len())];
             content.extend(lines[at + 1..at + count].iter().map(|line| line.strip_indent(width)));
             let span = lines::span(&lines[at..at + count]);
@@ -274,7 +275,7 @@ impl<'a> Reader<'a> {
         at
     }
 
-    /// A section title: pushes its heading and gives the number of lines it takes, or 0.
+    /// A section title: adds its heading and returns the number of lines it takes, or 0.
     fn title(&mut self, lines: &Lines<'a>, blocks: &mut Vec<Block>) -> usize {
         let (style, text) = match lines {
             [over, text, under, ..] if is_adornment(over.text) && over.text == under.text && !text.is_blank() => {
@@ -310,8 +311,8 @@ fn option(line: &Line<'_>) -> Option<Attribute> {
     Some(Attribute { name: name.to_owned(), value: value.text.to_owned(), span: value.span() })
 }
 
-/// Reads lines that stand elsewhere than on a page, as the description of a parameter in a YAML file: blocks without
-/// titles. `offset` is that of the first byte of `text`.
+/// Parses lines from outside a page, such as the description of a parameter in a YAML file, into blocks without titles.
+/// `offset` is that of the first byte of `text`.
 pub(crate) fn fragment(text: &str, offset: usize) -> Vec<Block> {
     let lines: Vec<Line<'_>> =
         lines::split(text).into_iter().map(|line| Line { offset: line.offset + offset, ..line }).collect();
@@ -340,7 +341,7 @@ fn paragraph<'a>(lines: &Lines<'a>, blocks: &mut Vec<Block>, bounds: &Bounds<'_>
     let last = text.last_mut().expect("a paragraph has a line");
     let literal = last.text.trim_end().ends_with("::");
     if literal {
-        // `text::` reads `text:`, and a `::` alone reads as nothing.
+        // `text::` is read as `text:`, and a `::` alone as nothing.
         let trimmed = last.text.trim_end();
         let keep = if trimmed == "::" || trimmed.ends_with(" ::") { trimmed.len() - 2 } else { trimmed.len() - 1 };
         *last = last.part(0..trimmed[..keep].trim_end().len());
@@ -361,7 +362,7 @@ fn paragraph<'a>(lines: &Lines<'a>, blocks: &mut Vec<Block>, bounds: &Bounds<'_>
     count + blank + body
 }
 
-/// A label as links compare it: without back-ticks, escapes and case, with single blanks.
+/// A label in the form in which links compare it: without backticks, escapes and case, with single spaces.
 fn label(name: &str) -> String {
     let name = name.trim().trim_matches('`').replace('\\', "").to_lowercase();
     name.split_whitespace().collect::<Vec<_>>().join(" ")
@@ -377,7 +378,7 @@ fn code(language: Option<String>, content: &Lines<'_>) -> Code {
     Code { language, lines }
 }
 
-/// Whether a line that follows a paragraph's line begins another block even without a blank line between them.
+/// Whether a line after a paragraph's line begins another block even without a blank line between them.
 fn starts_block(text: &str) -> bool {
     text.starts_with(".. ") || text.starts_with("+-") || table::is_simple_border(text)
 }
@@ -390,7 +391,7 @@ fn is_adornment(text: &str) -> bool {
     first.is_ascii_punctuation() && text.len() >= 2 && chars.all(|c| c == first)
 }
 
-/// The marker of a list item: whether it is ordered, and the width of marker and blank.
+/// The marker of a list item: whether it is ordered, and the width of marker and space.
 fn list_marker(text: &str) -> Option<(bool, usize)> {
     let bytes = text.as_bytes();
     let first = *bytes.first()?;

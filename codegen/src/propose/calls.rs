@@ -1,10 +1,10 @@
-//! Pages of services that have one URL, and choose the operation by a constant of the request: `?Action=CreateLamp`, or a
-//! header `X-Action: CreateLamp`.
+//! Pages of services that have one URL and select the operation by a constant of the request: `?Action=CreateLamp`, or
+//! a header `X-Action: CreateLamp`.
 //!
-//! Such a page has no request line of its own. It shows a call in an example, and states the constant elsewhere, on all
-//! pages in one way: in a sentence, in its title, or in the row of the constant's name. [`of_page`] finds what a page
-//! shows and states; [`keys`] takes the constant that most pages state, and that has another value on each page. Where no
-//! page states one, a name in upper case that differs from page to page is it.
+//! Such a page has no request line of its own. It shows a call in an example, and states the constant elsewhere, in the
+//! same way on all pages: in a sentence, in its title, or in the row of the constant's name. [`of_page`] finds what a
+//! page shows and states; [`keys`] takes the constant that most pages state, and that has a different value on each
+//! page. If no page states one, it takes an upper-case name that differs from page to page.
 
 mod patterns;
 
@@ -21,25 +21,25 @@ use crate::ir::SelectorPlace;
 use crate::limits;
 use patterns::{HUMPED, VALUE, has_hump, sentence, title};
 
-/// What pages show of calls: what is said of each constant, and how names with an index are counted.
+/// What pages show of calls: the statements about each constant, and how names with an index are numbered.
 #[derive(Clone, Debug, Default)]
 pub struct Calls {
     constants: BTreeMap<(SelectorPlace, String), Constant>,
-    /// Pages whose calls have a name with the index 0, and those whose lowest is 1.
+    /// Pages whose calls have a name with the index 0, and those where the lowest index is 1.
     from: [Seen; 2],
 }
 
-/// A name in calls with values that are names.
+/// A parameter of calls whose values are names.
 #[derive(Clone, Debug, Default)]
 struct Constant {
     shown: Seen,
-    /// Pages that state the value outside of calls, too.
+    /// Pages that also state the value outside calls.
     stated: Seen,
     /// Pages with a call that is a request line: a method with a path and no host.
     lines: Seen,
     values: BTreeSet<String>,
     methods: Counts,
-    /// Paths behind the host.
+    /// Paths after the host.
     paths: Counts,
     hosts: Counts,
     /// Regular expressions of sentences, titles and rows that state the value.
@@ -84,12 +84,12 @@ impl Calls {
         self.from.iter().any(|seen| seen.times > 0)
     }
 
-    /// The hosts of the calls that choose an operation.
+    /// The hosts of the calls that select an operation.
     pub(super) fn hosts(&self) -> impl Iterator<Item = (&String, &Seen)> {
         self.chosen().into_iter().flat_map(|(_, constant)| &constant.hosts)
     }
 
-    /// The constant that chooses the operation.
+    /// The constant that selects the operation.
     fn chosen(&self) -> Option<(&(SelectorPlace, String), &Constant)> {
         let fits = |constant: &&Constant| {
             let values = constant.values.len();
@@ -115,7 +115,7 @@ struct Call<'t> {
     path: &'t str,
 }
 
-/// What a page shows and states. `seen` tells the place of an offset.
+/// What a page shows and states. `seen` returns the place of an offset.
 pub(super) fn of_page(text: &str, document: &Document, seen: impl Fn(usize) -> Seen) -> Calls {
     let mut calls = Calls::default();
     let (shown, from) = of_text(text);
@@ -142,12 +142,12 @@ pub(super) fn of_page(text: &str, document: &Document, seen: impl Fn(usize) -> S
             constant.stated.again(&seen(call.at));
         }
     }
-    // Values that a page does not state are known by their form alone.
+    // Values that a page does not state are recognised by their form alone.
     calls.constants.retain(|_, constant| constant.stated.times > 0 || constant.values.iter().all(|it| has_hump(it)));
     calls
 }
 
-/// Notes the sentences, titles and rows that state a constant's value, and says whether there are any.
+/// Records the sentences, titles and rows that state a constant's value, and returns whether there are any.
 fn state(constant: &mut Constant, document: &Document, call: &Call<'_>, seen: &impl Fn(usize) -> Seen) -> bool {
     let mut stated = false;
     let mut count = |counts: &mut Counts, pattern: Option<String>, at: usize| {
@@ -166,7 +166,8 @@ fn state(constant: &mut Constant, document: &Document, call: &Call<'_>, seen: &i
             BlockKind::Paragraph(text) => count(&mut constant.sentences, sentence(&text.text(), call.value), at),
             BlockKind::Table(table) => {
                 for pattern in row_of(table, call.name).filter_map(|text| sentence(&text, call.value)) {
-                    // The cells are paragraphs, too: what stands in a row of the constant's name is one of the row.
+                    // The cells are paragraphs as well: text in the row of the constant's name counts as part of the
+                    // row.
                     count(&mut constant.rows, Some(pattern), at);
                 }
             }
@@ -239,7 +240,7 @@ fn of_text(text: &str) -> (Vec<Call<'_>>, Option<(u32, usize)>) {
     (calls, from)
 }
 
-/// The method, path and host of the call that a header is of: those of the lines around it, up to a blank one.
+/// The method, path and host of the call to which a header belongs: from the lines around it, up to a blank one.
 fn call_around(text: &str, at: usize) -> Option<(Option<&str>, &str, &str)> {
     static LINE: LazyLock<Regex> =
         LazyLock::new(|| Regex::new(r"(?m)^\s*(GET|POST|PUT) (/\S*) HTTP/").expect("a sound expression"));
@@ -252,19 +253,19 @@ fn call_around(text: &str, at: usize) -> Option<(Option<&str>, &str, &str)> {
     Some((line.get(1).map(|method| method.as_str()), line.get(2)?.as_str(), host))
 }
 
-/// The endpoint, the selector and how lists are numbered, where a fifth of the pages or more show such calls, and few of
+/// The endpoint, the selector and the numbering of lists, if at least a fifth of the pages show such calls and few of
 /// them have a request line.
 pub(super) fn keys(survey: &Survey) -> Vec<Key> {
     let Some(((place, name), constant)) = survey.calls.chosen() else { return Vec::new() };
     let states_lines = survey.with_request_line * 2 > constant.shown.pages;
-    // Operations with request lines of their own have a selector where the pages say so.
+    // Operations with request lines of their own have a selector only if the pages say so.
     let is_own = constant.stated.pages * 2 > constant.shown.pages
         && (*place == SelectorPlace::Header || constant.lines.pages * 2 > constant.shown.pages);
     if constant.shown.pages * 5 < survey.pages || (states_lines && !is_own) {
         return Vec::new();
     }
     let mut keys = Vec::new();
-    // Pages with request lines of their own have no need of it, and are not read by it.
+    // Pages with request lines of their own do not need it, and are not read by it.
     keys.extend(endpoint(constant));
     keys.push(selector(*place, name, constant, survey));
     let [zero, one] = &survey.calls.from;
@@ -308,7 +309,7 @@ fn selector(place: SelectorPlace, name: &str, constant: &Constant, survey: &Surv
     let place = place.name();
     let mut evidence = vec![format!("`{name}` in the {place} of calls: {}", seen(&constant.shown))];
     for (form, counts) in [("sentences", &constant.sentences), ("titles", &constant.titles), ("rows", &constant.rows)] {
-        // A title of one plain word may be any page's, and a sentence may be about another operation.
+        // A title of one plain word may be that of any page, and a sentence may be about another operation.
         let pages = |counts| Survey::most(counts, 1).first().map_or(0, |(_, seen)| seen.pages);
         let others = pages(&constant.titles).max(pages(&constant.rows));
         let is_last = match form {

@@ -1,6 +1,6 @@
-//! Keys of a vendor's file out of what was counted, each with what speaks for it.
+//! Keys of a vendor's file, derived from the counts, each with its evidence.
 //!
-//! Some are certain as soon as they are seen; the others, by which pages are read differently, are tried.
+//! Some are certain as soon as they are seen; the others, which change how pages are read, are tried.
 
 use std::collections::BTreeMap;
 
@@ -9,7 +9,7 @@ use super::{Key, Keys};
 use crate::parse::Syntax;
 use crate::vocabulary::Column;
 
-/// The keys that are certain, and those to try, in the order to try them in.
+/// The keys that are certain, and those to try, in order.
 pub(super) fn of(name: &str, survey: &Survey) -> (Keys, Vec<Key>) {
     let mut keys = Keys::default();
     keys.set(key("", "title", quoted(name), vec!["the name that people know: yours to write".to_owned()]));
@@ -47,7 +47,8 @@ pub(super) fn of(name: &str, survey: &Survey) -> (Keys, Vec<Key>) {
     let mut open = Vec::new();
     open.extend(super::elements::keys(survey));
     open.extend(super::request_lines::keys(survey));
-    // Where tables state methods with URLs, a column's title makes operations; what the others hold is tried on them.
+    // Where tables state methods with URLs, the title of a column produces operations; the other columns are tried on
+    // these.
     let (lines, others): (Vec<Key>, Vec<Key>) = columns(survey).into_iter().partition(|key| key.name == "uri");
     open.splice(0..0, lines);
     open.extend(nesting(survey));
@@ -59,7 +60,7 @@ pub(super) fn key(table: &str, name: &str, value: impl Into<String>, evidence: V
     Key { table: table.to_owned(), name: name.to_owned(), value: value.into(), evidence }
 }
 
-/// A text as TOML has it: patterns and words with backslashes without escapes.
+/// A text as a TOML string: patterns and words with backslashes without escapes.
 pub(super) fn quoted(text: &str) -> String {
     if text.contains('\\') && !text.contains('\'') {
         format!("'{text}'")
@@ -79,7 +80,8 @@ pub(super) fn seen(seen: &Seen) -> String {
     format!("{times} on {pages}, first at {}", seen.place)
 }
 
-/// The languages of pages, the most frequent first; English last where others are, since pages mix it in.
+/// The languages of pages, the most frequent first; English after others, since pages in other languages use it as
+/// well.
 fn languages(survey: &Survey) -> Key {
     let enough = survey.pages.div_ceil(20).max(1);
     let most = Survey::most(&survey.languages, usize::MAX);
@@ -92,7 +94,7 @@ fn languages(survey: &Survey) -> Key {
     key("", "languages", list(codes), evidence.collect())
 }
 
-/// Extensions that are no page's elsewhere, each with the syntax that its pages begin with.
+/// Extensions that pages usually do not have, each with the syntax detected on its pages.
 fn extensions(survey: &Survey) -> Vec<Key> {
     let others = survey.extensions.iter().filter(|(name, _)| !Syntax::EXTENSIONS.contains(&name.as_str()));
     let found: Vec<(&String, &Seen)> = others.filter(|(name, _)| !name.is_empty()).collect();
@@ -110,7 +112,7 @@ fn extensions(survey: &Survey) -> Vec<Key> {
     vec![key("pages", "extensions", format!("{{ {} }}", entries.join(", ")), evidence.collect())]
 }
 
-/// What all of the vendor's pages have: a host, or an element of their own.
+/// What all of the vendor's pages have in common: a host, or an element of their own.
 fn detect(survey: &Survey) -> Vec<Key> {
     let mut patterns = Vec::new();
     let mut evidence = Vec::new();
@@ -134,8 +136,8 @@ fn detect(survey: &Survey) -> Vec<Key> {
     vec![key("detect", "text", list(patterns.iter().map(String::as_str)), evidence)]
 }
 
-/// What hosts end with, with how many pages have it: the labels that all hosts with the same last two share, three at most.
-/// Two alone may be a country's (`com.cn`).
+/// The common domains of hosts, with the number of pages that have them: the labels that all hosts with the same last
+/// two share, at most three. Two alone may be a country's (`com.cn`).
 fn domains(survey: &Survey) -> Vec<(String, usize)> {
     let mut domains: BTreeMap<&str, (Vec<&str>, usize)> = BTreeMap::new();
     for (host, seen) in survey.hosts.iter().chain(survey.calls.hosts()) {
@@ -155,7 +157,7 @@ fn domains(survey: &Survey) -> Vec<(String, usize)> {
     domains
 }
 
-/// The step of pages' paths that tells services apart: the first that has several values, each for several pages.
+/// The segment of pages' paths that distinguishes services: the first with several values, each on several pages.
 fn service(survey: &Survey) -> Vec<Key> {
     let paths: Vec<Vec<&str>> = survey.page_names.iter().map(|name| name.split('/').collect()).collect();
     let Some(first) = paths.first() else { return Vec::new() };
@@ -221,7 +223,7 @@ fn headers(survey: &Survey) -> Vec<Key> {
     if patterns.is_empty() { Vec::new() } else { vec![key("headers", "names", list(patterns), evidence)] }
 }
 
-/// Whether names have an index for sure: by a letter, or as calls have it. As names of their own they would be wrong in
+/// Whether names certainly have an index: as a letter, or as in calls. Reading indexes as names would be wrong in
 /// silence, and no fewer rows would be read.
 fn is_indexed(survey: &Survey) -> bool {
     survey.lettered.times > 0 || (survey.indexed.times > 0 && survey.calls.have_indexes())
@@ -232,7 +234,7 @@ fn index(survey: &Survey) -> Key {
     key("nesting", "index", quoted(INDEX_STEP), vec![evidence])
 }
 
-/// How structures are nested: only reading tells.
+/// How structures are nested: only a trial shows it.
 fn nesting(survey: &Survey) -> Vec<Key> {
     let mut open = Vec::new();
     if survey.dotted.times > 0 {
@@ -259,7 +261,7 @@ fn nesting(survey: &Survey) -> Vec<Key> {
     open
 }
 
-/// Titles of columns that no language knows, by what stands under them.
+/// Titles of columns that no language knows, by the content of their cells.
 fn columns(survey: &Survey) -> Vec<Key> {
     let kinds = [
         (Column::Uri, "uri"),

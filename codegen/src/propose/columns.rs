@@ -1,29 +1,29 @@
-//! What a column holds, told by what stands in its cells.
+//! Infers the meaning of a column from its cells.
 //!
-//! It is asked only of columns whose title no language knows: what stands there is a guess, and a draft says so.
+//! It is used only for columns whose title no language knows: the result is a guess, and a draft says so.
 
 use super::survey::Seen;
 use crate::text::{is_han, is_sign};
 use crate::vocabulary::{Column, RequiredWord, Vocabulary};
 
-/// The cells under a title, over all tables.
+/// The cells under a title, in all tables.
 #[derive(Clone, Debug, Default)]
 pub struct Cells {
-    /// What the title means, where a language knows it.
+    /// The meaning of the title, where a language knows it.
     pub known: Option<Column>,
     /// The tables.
     pub tables: Seen,
     /// Cells with a text.
     pub filled: usize,
-    /// Those that are one name: an identifier, with dots, dashes and marks.
+    /// Cells that are one name: an identifier, with dots, dashes and marks.
     pub names: usize,
-    /// Those that are a type.
+    /// Cells that are a type.
     pub types: usize,
-    /// Those that say whether something is required.
+    /// Cells that state whether something is required.
     pub required: usize,
-    /// Those that are the path of a URL.
+    /// Cells that are the path of a URL.
     pub paths: usize,
-    /// Those of several words.
+    /// Cells of several words.
     pub texts: usize,
     /// Tables in which the column is the first.
     pub first: usize,
@@ -61,7 +61,7 @@ impl Cells {
         self.first += other.first;
     }
 
-    /// What the column seems to hold.
+    /// The apparent meaning of the column.
     pub(super) fn looks_like(&self) -> Option<Column> {
         let most = |count: usize| self.filled > 0 && count * 10 >= self.filled * 7;
         let tables = self.tables.times.max(1);
@@ -80,7 +80,7 @@ impl Cells {
         }
     }
 
-    /// Why it seems so, in words.
+    /// The evidence for it, in words.
     pub(super) fn evidence(&self, column: Column) -> String {
         let (number, what) = match column {
             Column::Required => (self.required, "say whether something is required"),
@@ -93,13 +93,13 @@ impl Cells {
     }
 }
 
-/// Whether a text is a name, as the first column of a table has it.
+/// Whether a text is a name, as in the first column of a table.
 fn is_name(text: &str) -> bool {
     text.starts_with(|c: char| c.is_ascii_alphabetic() || "_$@".contains(c))
         && text.chars().all(|c| c.is_ascii_alphanumeric() || "_-.$@:[]*?".contains(c))
 }
 
-/// Whether a text is the path of a URL, as a table of request lines has it.
+/// Whether a text is the path of a URL, as in a table of request lines.
 pub(super) fn is_path(text: &str) -> bool {
     (text.starts_with('/') || text.contains("://")) && !text.contains(char::is_whitespace)
 }
@@ -109,8 +109,8 @@ pub(super) fn is_type(text: &str, vocabulary: &Vocabulary) -> bool {
     crate::vocabulary::type_expr::is_known(text, vocabulary)
 }
 
-/// The mark of depth that a name begins with: signs of no script, or of lists with a blank behind them; one of them where
-/// it is repeated.
+/// The depth mark at the start of a name: symbols of no script, or list marks followed by a space; only one where it is
+/// repeated.
 pub(super) fn depth_mark(name: &str) -> Option<&str> {
     let behind = name.trim_start_matches(|c| is_sign(c) || matches!(c, '-' | '+' | '>'));
     let run = &name[..name.len() - behind.len()];

@@ -1,6 +1,6 @@
-//! Components (`<Route method="GET">`) and directives (`.. name::`) as pages have them, and what they seem to be.
+//! Components (`<Route method="GET">`) and directives (`.. name::`) on pages, and what they seem to be.
 //!
-//! It goes by what stands in them: a method and a path, or the name of a file.
+//! The guess is based on their content: a method and a path, or the name of a file.
 
 use std::collections::BTreeMap;
 
@@ -19,13 +19,13 @@ pub struct Element {
     pub directive: bool,
     /// How often its argument is a request line.
     pub request_lines: usize,
-    /// For each attribute how often it has a method, where the content is a path.
+    /// For each attribute, how often it is a method while the content is a path.
     pub methods: BTreeMap<String, usize>,
     /// How often its argument is a YAML file.
     pub files: usize,
     /// How often the first line below it is a status.
     pub statuses: usize,
-    /// A file that an argument names, beside the page.
+    /// A file that an argument names, relative to the page.
     pub file: Option<std::path::PathBuf>,
 }
 
@@ -55,12 +55,12 @@ impl Element {
         self.most(self.request_lines) || self.methods.values().any(|&times| self.most(times))
     }
 
-    /// Whether it draws in a file.
+    /// Whether it includes a file.
     pub(super) fn is_file(&self) -> bool {
         self.most(self.files)
     }
 
-    /// A pattern over a page's text that finds it.
+    /// A pattern that finds it in a page's text.
     pub(super) fn pattern(&self, name: &str) -> String {
         if self.directive {
             format!(r"(?m)^\.\. {}::", regex::escape(name))
@@ -70,7 +70,7 @@ impl Element {
     }
 }
 
-/// The components and directives of a page's text, each with where it begins.
+/// The components and directives in a page's text, each with its start.
 pub(super) fn of_text(text: &str, folder: &std::path::Path) -> Vec<(String, usize, Element)> {
     let mut found = Vec::new();
     let mut at = 0;
@@ -116,7 +116,7 @@ fn directive(argument: &str, folder: &std::path::Path) -> Element {
     }
 }
 
-/// A component whose name begins with a capital, as MDX has them: HTML's own are in small letters.
+/// A component whose name begins with a capital, as in MDX: the names of HTML elements are in lower case.
 fn component(rest: &str) -> Option<(String, Element)> {
     if !rest.starts_with(|c: char| c.is_ascii_uppercase()) {
         return None;
@@ -139,7 +139,7 @@ fn component(rest: &str) -> Option<(String, Element)> {
     Some((name, element))
 }
 
-/// What elements are, for the vendor's file.
+/// What the elements are, for the vendor's file.
 pub(super) fn keys(survey: &Survey) -> Vec<Key> {
     survey.elements.iter().filter_map(|(name, element)| one(name, element)).collect()
 }
@@ -169,7 +169,7 @@ fn one(name: &str, element: &Element) -> Option<Key> {
     parameters(&name_in_toml, element)
 }
 
-/// A directive that lists parameters out of a YAML file: its keys by what they mean as titles of columns.
+/// A directive that lists parameters from a YAML file: the file's keys by their meaning as column titles.
 fn parameters(name: &str, element: &Element) -> Option<Key> {
     let file = element.file.as_ref()?;
     let text = std::fs::read_to_string(file).ok()?;
@@ -192,7 +192,7 @@ fn parameters(name: &str, element: &Element) -> Option<Key> {
         })
         .map(|key| format!("{key} = {}", quoted(key)))
         .collect();
-    // The key all of whose values are places of parameters.
+    // The key whose values are all places of parameters.
     let caption = |value: &str| format!("{value} {}", vocabulary.parameters_word());
     let is_place = |value: &str| vocabulary.title(&caption(value)).facets.place.is_some();
     let (place, found) = values

@@ -1,6 +1,6 @@
-//! A draft as a file: keys with their evidence as comments, and below them what could not be told.
+//! A draft as text: keys with their evidence as comments, and below them what could not be determined.
 //!
-//! It writes texts and no files.
+//! It produces texts and writes no files.
 
 use toml_edit::{DocumentMut, Item, Table};
 
@@ -10,7 +10,7 @@ use super::{Key, Keys};
 use crate::text::count;
 use crate::vocabulary::type_expr;
 
-/// The tables of a vendor's file in the order in which people read them.
+/// The tables of a vendor's file in a readable order.
 const ORDER: [&str; 15] = [
     "",
     "detect",
@@ -29,7 +29,7 @@ const ORDER: [&str; 15] = [
     "words.titles",
 ];
 
-/// The keys alone, as a file that can be loaded.
+/// Only the keys, as a file that can be loaded.
 pub(super) fn keys(name: &str, keys: &Keys) -> String {
     let mut text = format!("name = {}\n", super::candidates::quoted(name));
     for (table, keys) in by_table(keys) {
@@ -87,7 +87,7 @@ fn comment(lines: &[String]) -> String {
     lines.iter().flat_map(|line| ["# ".to_owned(), line.replace(['\n', '\r'], " "), "\n".to_owned()]).collect()
 }
 
-/// What the draft has no meaning for, the most frequent first.
+/// What the draft could not interpret, the most frequent first.
 pub(super) fn unknown(survey: &Survey, keys: &Keys, figures: &Figures) -> String {
     let drafted = |title: &str| {
         let quoted = super::candidates::quoted(title);
@@ -128,7 +128,7 @@ pub(super) fn unknown(survey: &Survey, keys: &Keys, figures: &Figures) -> String
     text
 }
 
-/// What stands on words for types that a language knows, as forms of marks: `?{}`. What they mean, only people can tell.
+/// Marks on type words that a language knows, as forms of marks: `?{}`. Only people can determine their meaning.
 fn marks(survey: &Survey) -> Counts {
     let Ok(vocabulary) = super::survey::all_languages() else { return Counts::new() };
     let mut marks = Counts::new();
@@ -146,7 +146,7 @@ fn marks(survey: &Survey) -> Counts {
     marks
 }
 
-/// A vendor's file with the keys of a draft that it does not have, and nothing else changed; and the names of those keys.
+/// A vendor's file with the keys of a draft that it lacks added, and otherwise unchanged; and the names of those keys.
 ///
 /// # Errors
 /// What is wrong with the file's TOML.
@@ -169,7 +169,7 @@ pub(super) fn update(text: &str, keys: &Keys) -> Result<(String, Vec<String>), S
     Ok((document.to_string(), added))
 }
 
-/// A table by its path, made where it is not there; nothing where another kind of value stands in its place.
+/// A table by its path, created if it does not exist; `None` where another kind of value is in its place.
 fn table_mut<'d>(mut table: &'d mut Table, path: &str) -> Option<&'d mut Table> {
     for step in path.split('.').filter(|step| !step.is_empty()) {
         let made = || {

@@ -1,14 +1,14 @@
 //! Request lines, lists of parameters and fields under headings, in forms that only a vendor's file can name.
 //!
-//! Where request lines stand was counted; which of the places hold operations, and not examples of calls, only reading
-//! tells, so that all of it is tried.
+//! The places of request lines were counted. Only a trial shows which of them contain operations and not examples of
+//! calls, so all of them are tried.
 
 use super::Key;
 use super::candidates::{key, list, seen};
 use super::survey::Survey;
 
-/// Lists of parameters, in the forms that people write: `name (type, required): text` and its shorter ones. What they take
-/// for a type or for requiredness, the language's words decide.
+/// Lists of parameters in common forms: `name (type, required): text` and its shorter variants. The language's words
+/// decide what is a type or requiredness.
 const BULLETS: [&str; 5] = [
     r"^(?P<name>[A-Za-z_][\w.-]*)(?:\[\])? \((?P<type>[^:()]+): <(?P<required>[^<>()]+)>\)\s*(?:[-–—:]\s*(?P<description>(?s:.+)))?$",
     r"^(?P<name>[A-Za-z_][\w.-]*)(?:\[\])? \((?P<type>[^:()]+): (?P<default>[^()]*)\)\s*(?:[-–—:]\s*(?P<description>(?s:.+)))?$",
@@ -17,14 +17,14 @@ const BULLETS: [&str; 5] = [
     r"^(?P<name>[A-Za-z_][\w.-]*)(?:\[\])? \((?P<type>[^,()]+)\)(?:\s*[-–—:]\s*(?P<description>(?s:.+)))?$",
 ];
 
-/// The forms that more pages have, and in which more than parameters may be written.
+/// Forms on more pages, which may also contain things other than parameters.
 const MORE_BULLETS: [&str; 3] = [
     r"^(?P<name>[A-Za-z_][\w.-]*)(?:\[\])?\s*[-–—:]\s+(?P<type>[\w<>\[\]]+)\. (?P<required>\w+)\b[.,]?\s*(?P<description>(?s:.*))$",
     r"^(?P<name>[A-Za-z_][\w.-]*)(?:\[\])?\s*[-–—:]\s+\((?P<required>\w+)\)\s*(?P<description>(?s:.*))$",
     r"^(?P<name>[A-Za-z_][\w.-]*)(?:\[\])?\s*[-–—:]\s+(?P<description>(?s:.+))$",
 ];
 
-/// What descriptions of definition lists begin with: a type, or a mark of a site's generator and a type.
+/// The start of descriptions in definition lists: a type, or a shortcode and a type.
 const DESCRIPTIONS: [&str; 3] = [
     r"^(?P<required>\{\{[<%] ?\w+ ?[>%]\}\}) (?P<type>[A-Z][\w ]*?)\. (?P<description>(?s:.*))$",
     r"^(?P<required>\{\{[<%] ?\w+ ?[>%]\}\}) (?P<description>(?s:.*))$",
@@ -58,7 +58,7 @@ pub(super) fn keys(survey: &Survey) -> Vec<Key> {
     open
 }
 
-/// How variables stand in paths: nothing else looks like that there.
+/// How variables are written in paths: nothing else looks like that there.
 pub(super) fn of_variables(survey: &Survey) -> Option<Key> {
     let variables: Vec<(&str, &super::Seen)> = Survey::most(&survey.variables, 3);
     let evidence = variables.iter().map(|(form, found)| format!("variables as `{form}`: {}", seen(found)));
@@ -66,7 +66,7 @@ pub(super) fn of_variables(survey: &Survey) -> Option<Key> {
     (!variables.is_empty()).then(|| key("request-lines", "variables", forms, evidence.collect()))
 }
 
-/// The forms that variables have in a path beside braces.
+/// The forms of variables in a path other than braces.
 pub(super) fn variables(path: &str) -> impl Iterator<Item = &'static str> + '_ {
     let name = |text: &str| text.starts_with(|c: char| c.is_ascii_alphabetic());
     path.split('/').filter_map(move |step| {

@@ -1,6 +1,6 @@
-//! What pages look like, counted without a vendor's file.
+//! Counts of what pages contain, without a vendor's file.
 //!
-//! It reads each page's tree once. What the counts mean for a vendor's file, [`super::candidates`] tells.
+//! It reads each page's tree once. [`super::candidates`] decides what the counts mean for a vendor's file.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -20,7 +20,7 @@ use crate::request_line::{Url, request_line};
 use crate::source::Source;
 use crate::vocabulary::{Column, Library, RequiredWord, Vocabulary, VocabularyError};
 
-/// How often something was seen, and where first.
+/// How often something was seen, and its first place.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Seen {
     /// How often.
@@ -31,7 +31,7 @@ pub struct Seen {
     pub place: String,
 }
 
-/// The steps of dotted names that are an index, as a vendor's file has them (`nesting.index`).
+/// The segments of dotted names that are an index, as in a vendor's file (`nesting.index`).
 pub(super) const INDEX_STEP: &str = r"^[nN]$|^\d+$";
 
 static BRACKETED: LazyLock<Regex> =
@@ -39,67 +39,67 @@ static BRACKETED: LazyLock<Regex> =
 
 static INDEX: LazyLock<Regex> = LazyLock::new(|| Regex::new(INDEX_STEP).expect("a sound expression"));
 
-/// What was seen, by what it was.
+/// Counts by name.
 pub(super) type Counts = BTreeMap<String, Seen>;
 
-/// What was seen of pages.
+/// The survey of pages.
 #[derive(Clone, Debug, Default)]
 pub struct Survey {
-    /// How many pages there are.
+    /// The number of pages.
     pub pages: usize,
     /// Pages by the extension of their names.
     pub extensions: Counts,
     /// The syntax of the pages with each extension.
     pub syntaxes: BTreeMap<String, Syntax>,
-    /// Pages by the language that their titles are in.
+    /// Pages by the language of their titles.
     pub languages: Counts,
-    /// Request lines by where they stand, in the words of a vendor's file: `heading`, `paragraph`, `code`, `list-item`.
+    /// Request lines by their place, in the words of a vendor's file: `heading`, `paragraph`, `code`, `list-item`.
     pub request_lines: Counts,
-    /// How many pages have more than one request line.
+    /// The number of pages with more than one request line.
     pub several: usize,
     /// Headings that no language knows, folded.
     pub headings: Counts,
-    /// What stands under each title of a column, by the title folded.
+    /// The cells under each column title, by the folded title.
     pub columns: BTreeMap<String, Cells>,
     /// Words in columns of types that no language knows.
     pub types: Counts,
     /// Words in columns of requiredness that no language knows.
     pub required: Counts,
-    /// Names of rows that have dots in them.
+    /// Names of rows that contain dots.
     pub dotted: Seen,
     /// Names with the name of a field in brackets: `a[b]`.
     pub bracketed: Seen,
-    /// Those of which a step is an index: `Ids.N`, `filters.0.name`.
+    /// Those with a segment that is an index: `Ids.N`, `filters.0.name`.
     pub indexed: Seen,
-    /// Those of which it is a letter.
+    /// Those in which the index is a letter.
     pub lettered: Seen,
-    /// What stands before names of rows and is no part of them, once a level: `»`, `└─`.
+    /// What precedes names of rows and is not part of them, once per level: `»`, `└─`.
     pub depth_marks: Counts,
     /// Names of rows.
     pub names: Seen,
     /// Titles of pages that are one identifier.
     pub identifiers: Seen,
-    /// The first steps of anchors with dots, on headings below the first.
+    /// The first segments of anchors with dots, on headings below the first.
     pub anchors: Counts,
     /// Lines that begin with the title of a column, by the pattern that reads them.
     pub labels: Counts,
     /// Hosts of URLs with a scheme in request lines.
     pub hosts: Counts,
-    /// Header-like names of rows: with a dash in them.
+    /// Names of rows that look like headers: with a dash in them.
     pub headers: Counts,
     /// Components and directives, by name.
     pub elements: BTreeMap<String, Element>,
     /// The pages' names.
     pub page_names: Vec<String>,
-    /// How many pages have a request line.
+    /// The number of pages with a request line.
     pub with_request_line: usize,
-    /// The forms of variables in request lines, beside `{name}`.
+    /// The forms of variables in request lines, other than `{name}`.
     pub variables: Counts,
-    /// How many sections have a request line, on pages with several.
+    /// The number of sections with a request line, on pages with several.
     pub headed: usize,
-    /// How many bulleted or definition lists there are.
+    /// The number of bulleted or definition lists.
     pub lists: usize,
-    /// Those that stand in an item of another one.
+    /// Lists in an item of another one.
     pub nested_lists: Seen,
     /// Calls whose query names the operation.
     pub calls: Calls,
@@ -111,13 +111,13 @@ struct Page<'p> {
     vocabulary: &'p Vocabulary,
     survey: Survey,
     lines: usize,
-    /// The last heading, where it has no meaning and no request line came after it.
+    /// The last heading, if it has no known meaning and no request line followed.
     heading: Option<(String, usize)>,
-    /// Whether a request line stands behind the last heading.
+    /// Whether a request line follows the last heading.
     has_line: bool,
 }
 
-/// Looks at pages.
+/// Surveys pages.
 pub(super) fn survey(files: &[PageFile]) -> Result<Survey, VocabularyError> {
     let vocabulary = all_languages()?;
     let pages: Vec<Survey> = files
@@ -132,7 +132,7 @@ pub(super) fn survey(files: &[PageFile]) -> Result<Survey, VocabularyError> {
     Ok(survey)
 }
 
-/// A vocabulary with the words of all languages and no convention.
+/// A vocabulary with the words of all languages and no conventions.
 pub(super) fn all_languages() -> Result<std::sync::Arc<Vocabulary>, VocabularyError> {
     let codes = Library::language_codes().map(|code| format!("\"{code}\"")).collect::<Vec<_>>().join(", ");
     let text = format!("name = \"survey\"\nlanguages = [{codes}]\n");
@@ -231,13 +231,13 @@ impl Page<'_> {
                 BlockKind::Aside(inner) => self.blocks(inner, in_list),
                 BlockKind::Table(table) => self.table(table, at),
                 BlockKind::Element(element) => self.blocks(&element.blocks, in_list),
-                // What a later pass makes is not yet there.
+                // A later pass makes these.
                 BlockKind::Endpoint(_) => {}
             }
         }
     }
 
-    /// Ends a section. The title of one with a request line is the operation's, and needs no meaning.
+    /// Ends a section. The title of a section with a request line is the operation's, and needs no known meaning.
     fn end_section(&mut self) {
         self.survey.headed += usize::from(std::mem::take(&mut self.has_line));
         if let Some((heading, at)) = self.heading.take() {
@@ -245,7 +245,7 @@ impl Page<'_> {
         }
     }
 
-    /// Notes that a request line was seen.
+    /// Records that a request line was seen.
     fn has_line(&mut self) {
         self.lines += 1;
         self.has_line = true;
@@ -381,7 +381,7 @@ impl Page<'_> {
 }
 
 impl Seen {
-    /// Counts what was seen again on the same page.
+    /// Counts another occurrence on the same page.
     pub(super) fn again(&mut self, other: &Self) {
         if self.times == 0 {
             self.clone_from(other);
@@ -390,7 +390,7 @@ impl Seen {
         }
     }
 
-    /// Adds what was seen on another page.
+    /// Adds the occurrences on another page.
     pub(super) fn add(&mut self, other: &Self) {
         if self.times == 0 {
             self.clone_from(other);

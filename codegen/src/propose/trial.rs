@@ -1,7 +1,7 @@
-//! A draft is tried: what comes of the pages with a key, and what without it.
+//! Tries a draft: the result of reading the pages with a key, and without it.
 //!
-//! A key is kept where more operations or more rows are read with it, or as many with fewer findings. It reads a sample
-//! of the pages for that, and all of them for the figures at the end.
+//! A key is kept if more operations or more rows are read with it, or as many with fewer findings. A sample of the
+//! pages is read for that, and all of them for the final figures.
 
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::discover::{Overrides, PageFile};
@@ -12,10 +12,10 @@ use crate::vocabulary::{Library, VocabularyError};
 
 use super::{Key, Keys, render};
 
-/// How many pages a key is tried on.
+/// The number of pages on which a key is tried.
 const SAMPLE: usize = 60;
 
-/// What came of the pages.
+/// The result of reading pages.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Figures {
     /// The pages.
@@ -24,31 +24,31 @@ pub struct Figures {
     pub operations: usize,
     /// The rows in tables.
     pub rows: usize,
-    /// Those that became fields.
+    /// The rows that became fields.
     pub fields: usize,
-    /// Those that would, if pages had a method with a URL.
+    /// The rows that would become fields if their pages had a method with a URL.
     in_no_contract: usize,
-    /// The types and the requiredness that they state.
+    /// The stated types and requiredness.
     stated: usize,
     /// Findings that are errors or warnings.
     pub findings: usize,
 }
 
 impl Figures {
-    /// What is weighed: an operation is worth what it takes to find one, a row counts once and what it states as much, and a
-    /// finding costs less than a row gains.
+    /// The score: 10 per operation, 2 per row that became a field, and 1 per stated type or requiredness; of equal
+    /// scores, the one with fewer findings is better.
     fn worth(&self) -> (usize, usize) {
         (self.operations * 10 + self.understood() * 2 + self.stated, usize::MAX - self.findings)
     }
 
-    /// The rows that a field was made of, whether a contract has it or not.
+    /// The rows that became a field, in a contract or not.
     fn understood(&self) -> usize {
         self.fields + self.in_no_contract
     }
 }
 
-/// Tries open keys one by one, in their order, and keeps those that help. `with_request_line` is how many of the pages have
-/// a request line anywhere.
+/// Tries open keys one by one, in order, and keeps those that help. `with_request_line` is the number of pages that
+/// have a request line anywhere.
 pub(super) fn settle(
     name: &str,
     files: &[PageFile],
@@ -59,7 +59,7 @@ pub(super) fn settle(
     let pages: Vec<PageFile> = files.iter().filter(|file| !file.is_fixups()).cloned().collect();
     let sample = sample(&pages);
     let mut best = figures(name, &keys, &sample)?;
-    // Where most request lines make operations already, those elsewhere are examples of calls.
+    // If most request lines already produce operations, those in other places are examples of calls.
     let enough = best.operations * 2 >= with_request_line * sample.len() / pages.len().max(1);
     for mut key in open {
         if enough && best.operations > 0 && key.table == "request-lines" && key.name == "forms" {
@@ -67,7 +67,7 @@ pub(super) fn settle(
         }
         let mut tried = keys.clone();
         tried.set(key.clone());
-        // A key by which the file can't be used is none.
+        // A key with which the file cannot be loaded is dropped.
         let Ok(with) = figures(name, &tried, &sample) else { continue };
         if with.worth() > best.worth() {
             key.evidence.push(format!(
@@ -92,13 +92,13 @@ fn sample(pages: &[PageFile]) -> Vec<PageFile> {
     pages.iter().step_by(step).cloned().collect()
 }
 
-/// Whether a finding counts against a key. That no page has a method with a URL is of the pages: a key by which it is no
-/// longer told only makes something else of their tables.
+/// Whether a finding counts against a key. That no page has a method with a URL is a property of the pages: a key that
+/// hides this finding only reads their tables as something else.
 fn counts(found: &Diagnostic) -> bool {
     found.severity > Severity::Note && found.code != Code::EndpointMissing
 }
 
-/// How many types and how much of requiredness the fields of a contract have that nothing but their rows tells.
+/// The number of stated types and requiredness in a contract's fields that come only from their rows.
 fn stated(api: &Api) -> usize {
     let mut stated = 0;
     let mut of_field = |field: &Field| {

@@ -1,10 +1,10 @@
 //! Pages that are lists of other pages: list items that are a link and nothing else.
 //!
-//! What the list is for is not asked here; a hidden tree of contents says nothing that its visible list does not.
+//! The purpose of the list does not matter here; a hidden table of contents adds nothing to the visible list.
 
 use crate::document::{Block, BlockKind, Document, Item, LinkTarget};
 
-/// The pages that the page lists; none where it has tables or code, which make it more than a list.
+/// The pages that the page lists; empty where it has tables or code, which make it more than a list.
 pub(super) fn read(document: &Document) -> Vec<LinkTarget> {
     let mut pages = Vec::new();
     for block in &document.blocks {

@@ -1,7 +1,5 @@
-//! Methods and URLs in the forms that pages have for them.
-//!
-//! A request line, a method and a URL in sections of their own, a `PATH:`/`Method:` pair, or a table with both
-//! ([`crate::request_line`]).
+//! Methods and URLs in the forms in which pages write them: a request line, a method and a URL in sections of their
+//! own, a `PATH:`/`Method:` pair, or a table with both ([`crate::request_line`]).
 
 use super::RawPage;
 use super::outline::{ItemKind, Outline};
@@ -19,13 +17,13 @@ pub struct Endpoint {
     pub method: Method,
     /// The path template.
     pub path: String,
-    /// Scheme and host, where the page has them.
+    /// Scheme and host, where the page states them.
     pub server: Option<String>,
-    /// The names behind the `?`, in order.
+    /// The names in the query, in order.
     pub query: Vec<String>,
-    /// The constants that choose the operation among those of its method and path.
+    /// The constants that select the operation among those of its method and path.
     pub selectors: Vec<RawSelector>,
-    /// Where it stands.
+    /// Its place.
     pub span: Span,
 }
 
@@ -34,26 +32,26 @@ pub struct Endpoint {
 pub struct RawSelector {
     /// Where it is sent.
     pub place: SelectorPlace,
-    /// The name that it is sent under.
+    /// The name under which it is sent.
     pub name: String,
     /// Its value.
     pub value: String,
     /// Where the page states it.
     pub span: Span,
-    /// Whether nothing but an example has it.
+    /// Whether only an example contains it.
     pub shown: bool,
-    /// The place in the vendor's file by which requests carry it; none where the page's own request line does.
+    /// The place in the vendor's file that makes requests carry it; `None` where the page's own request line does.
     pub convention: Option<Origin>,
 }
 
-/// What a paragraph tells of an endpoint.
+/// What a paragraph states about an endpoint.
 enum Told {
     Both(Method, Url),
     Method(Method),
     Url(Url),
 }
 
-/// What a paragraph tells where endpoints are told: a request line, or one of its parts behind a label or below a heading.
+/// What a paragraph states about an endpoint: a request line, or one of its parts after a label or below a heading.
 fn told(text: &str, topic: Option<Topic>, vocabulary: &Vocabulary) -> Option<Told> {
     let text = vocabulary.vendor.request_lines.with_braces(text);
     let text = text.as_str();
@@ -64,7 +62,7 @@ fn told(text: &str, topic: Option<Topic>, vocabulary: &Vocabulary) -> Option<Tol
     if let Some(found) = line_value(&vocabulary.lines.methods, &folded) {
         found.to_ascii_uppercase().parse().ok().map(Told::Method)
     } else if vocabulary.lines.paths.iter().any(|pattern| pattern.is_match(&folded)) {
-        // The pattern is for folded text; the path itself keeps its case.
+        // The pattern matches folded text; the path itself keeps its case.
         let value = text.split_once([':', '：']).map_or("", |(_, value)| value).trim();
         Url::parse(value).map(Told::Url)
     } else if topic == Some(Topic::Method) {
@@ -78,7 +76,7 @@ fn told(text: &str, topic: Option<Topic>, vocabulary: &Vocabulary) -> Option<Tol
 
 /// Finds the page's methods and URLs.
 pub(super) fn read(outline: &Outline<'_>, vocabulary: &Vocabulary, page: &mut RawPage) {
-    // A method or a path that waits for the other one.
+    // A method or a path whose counterpart has not been found yet.
     let mut method: Option<Method> = None;
     let mut url: Option<(Url, Span)> = None;
     let mut code_lines: Vec<(String, Span)> = Vec::new();
@@ -95,13 +93,13 @@ pub(super) fn read(outline: &Outline<'_>, vocabulary: &Vocabulary, page: &mut Ra
             continue;
         }
         if !here {
-            // A method and a URI can share a table wherever it stands.
+            // A method and a URI can share a table anywhere on the page.
             if let ItemKind::Table(table) = &item.kind {
                 table_endpoint(table.table, vocabulary, page);
             }
             continue;
         }
-        // An example of the URL that was told.
+        // An example of the URL that was stated before.
         let lead = item.lead.as_ref().and_then(|lead| vocabulary.title(lead).facets.topic);
         if lead == Some(Topic::Example) && !page.endpoints.is_empty() {
             continue;
@@ -129,7 +127,7 @@ pub(super) fn read(outline: &Outline<'_>, vocabulary: &Vocabulary, page: &mut Ra
         }
     }
     if page.endpoints.is_empty() {
-        // Code in such a section is an example where the text has the request line, and the request line where not.
+        // Code in such a section is an example if the text has the request line, and otherwise the request line itself.
         for (line, span) in code_lines {
             let line = vocabulary.vendor.request_lines.with_braces(&line);
             if let Some((found, parsed)) = request_line(&line) {
@@ -144,7 +142,7 @@ pub(super) fn read(outline: &Outline<'_>, vocabulary: &Vocabulary, page: &mut Ra
     }
 }
 
-/// Adds an endpoint that no other one is, or shows with values in place of variables.
+/// Adds an endpoint, unless an earlier one is equal or this one only has values in place of its variables.
 pub(super) fn push(page: &mut RawPage, method: Method, url: Url, span: Span) {
     let Url { server, path, query } = url;
     let is_example = |known: &Endpoint| known.method == method && fills(&path, &known.path);
@@ -156,8 +154,8 @@ pub(super) fn push(page: &mut RawPage, method: Method, url: Url, span: Span) {
     }
 }
 
-/// Whether a path is a template's with values in place of variables: `/v1/3ac26c59/jobs` for `/v1/{project_id}/jobs`. A
-/// word without a digit (`detail`) is no value but a path of its own, and so is a version (`v2.0`).
+/// Whether a path is a template with values in place of variables: `/v1/3ac26c59/jobs` for `/v1/{project_id}/jobs`. A
+/// word without a digit (`detail`) is not a value but a path of its own, and so is a version (`v2.0`).
 fn fills(path: &str, template: &str) -> bool {
     let is_version =
         |part: &str| part.strip_prefix('v').is_some_and(|rest| rest.chars().all(|c| c.is_ascii_digit() || c == '.'));
@@ -178,7 +176,7 @@ fn table_endpoint(table: &Table, vocabulary: &Vocabulary, page: &mut RawPage) {
     }
 }
 
-/// A paragraph's text as a URL reads in it: emphasis and links leave their text, nothing else.
+/// A paragraph's text as part of a URL: emphasis and links contribute their text, everything else nothing.
 fn url_text(inlines: &Inlines) -> String {
     inlines.text()
 }

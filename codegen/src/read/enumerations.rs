@@ -1,8 +1,9 @@
-//! Tables that list the values of something: a kind, a mode, a set of flags. Links lead to them.
+//! Tables that list the values of something, such as a kind, a mode or a set of flags, and that are targets of links.
 //!
-//! A table is one where it has a column of values and none of types, or where its columns are those of no table of
-//! parameters: then its first column has the values. Only what links can reach is read, on pages and units without
-//! operations, and in sections of their own beside one. Which fields have the values is told in [`crate::resolve`].
+//! A table lists values where it has a column of values and none of types, or where its columns are not those of a
+//! table of parameters: then its first column has the values. Only tables that links can reach are read, on pages and
+//! units without operations, and in sections of their own beside an operation. [`crate::resolve`] decides which fields
+//! have the values.
 
 use super::RawPage;
 use super::outline::TableItem;
@@ -13,16 +14,16 @@ use crate::vocabulary::{Column, Vocabulary};
 /// The values of something.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RawEnumeration {
-    /// The anchors that lead to it.
+    /// The anchors of the list.
     pub anchors: Vec<String>,
-    /// Each value with what it means.
+    /// Each value with its meaning.
     pub values: Vec<(String, Option<String>)>,
     /// The table's bytes.
     pub span: Span,
 }
 
-/// The column of values of a table that lists them in a column of its own. A column of types that has nothing but numbers
-/// is one: "Type" is the title of the values of a type, too.
+/// The column of values of a table that lists them in a column of its own. A column of types that contains only numbers
+/// is one: "Type" is also used as a title for the values of a type.
 pub(super) fn column(
     titles: &[String],
     roles: &[Option<Column>],
@@ -47,7 +48,7 @@ pub(super) fn column(
     titles.iter().position(|title| vocabulary.is_value_column(title))
 }
 
-/// Reads a table whose values stand in a column.
+/// Reads a table whose values are in a column.
 pub(super) fn read(item: &TableItem<'_>, span: Span, rows: &[&Row], column: usize, page: &mut RawPage) {
     let mut anchors = item.anchors.clone();
     anchors.extend(item.above.iter().filter(|anchor| !page.section_anchors.contains(*anchor)).cloned());

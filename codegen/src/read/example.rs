@@ -1,7 +1,8 @@
-//! Examples: code blocks with a request line, a status line, headers and a body, in any part.
+//! Examples: code blocks with any of a request line, a status line, headers and a body.
 //!
-//! Bodies are read as JSON. Where that fails, repairs that can't change the meaning are tried and named: comments,
-//! trailing commas, full-width commas between members, raw line ends in strings. What still fails is kept as text.
+//! Bodies are parsed as JSON. Where that fails, repairs that cannot change the meaning are tried and recorded:
+//! comments, trailing commas, full-width commas between members, raw line ends in strings. What still fails is kept as
+//! text.
 
 use std::sync::LazyLock;
 
@@ -16,16 +17,16 @@ use crate::source::Span;
 use crate::vocabulary::vendor::Examples;
 use crate::vocabulary::{Facets, Outcome, Place, Side, Topic};
 
-/// An example as it stands on the page.
+/// An example as the page has it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct RawExample {
     /// Whether it is sent or received.
     pub direction: Direction,
-    /// The status it shows or stands under.
+    /// The status that it shows, or that its surroundings state.
     pub status: Option<Status>,
     /// Whether it shows success, where only that is known.
     pub outcome: Option<Outcome>,
-    /// What the page calls it.
+    /// The page's title for it.
     pub title: Option<String>,
     /// Method and URL.
     pub request_line: Option<String>,
@@ -35,11 +36,11 @@ pub struct RawExample {
     pub content: ExampleContent,
     /// What was repaired.
     pub repairs: Vec<String>,
-    /// Where it stands.
+    /// Its place.
     pub span: Span,
 }
 
-/// Reads an example of a structure, on a page without operations: it is shown for the table that its section is about.
+/// Reads an example of a structure on a page without operations: it is an example of the table of its section.
 pub(super) fn read_structure(item: &Item<'_>, page: &mut RawPage) {
     let ItemKind::Code(code) = &item.kind else { return };
     if !page.endpoints.is_empty() || item.facets.topic != Some(Topic::Example) {
@@ -67,11 +68,11 @@ pub(super) fn read(item: &Item<'_>, examples: &Examples, page: &mut RawPage) {
     let title = item.lead.clone().or_else(|| item.label.clone());
     // A request line in one block and its body in the next are one example.
     if let (Some(last), ExampleContent::Json(_), None) = (page.examples.last_mut(), &content, &parts.request_line) {
-        // So are a status line in one block and its body in the next.
+        // So are a status line in one block and the body in the next.
         let waits = last.direction == direction
             && match direction {
                 Direction::Request => last.request_line.is_some(),
-                // A label between them that tells another status or outcome parts them.
+                // A label between them that states another status or outcome separates them.
                 Direction::Response => {
                     last.status.is_some()
                         && parts.status.is_none()
@@ -128,7 +129,7 @@ pub(super) fn read_line(item: &Item<'_>, page: &mut RawPage) {
 
 fn direction(facets: &Facets, parts: &Parts<'_>) -> Option<Direction> {
     if parts.request_line.is_some() {
-        // What stands where the URL is told is the URL.
+        // A line in the place of the URL is the URL.
         let told = matches!(facets.topic, Some(Topic::Method | Topic::Url | Topic::RequestLine))
             || (facets.topic.is_none() && facets.place == Some(Place::Uri));
         if told && parts.body.trim().is_empty() {
@@ -143,7 +144,7 @@ fn direction(facets: &Facets, parts: &Parts<'_>) -> Option<Direction> {
     match (facets.side, facets.topic) {
         (Some(Side::Request), topic) if topic != Some(Topic::Aside) => Some(Direction::Request),
         (Some(Side::Response), topic) if topic != Some(Topic::Aside) => Some(Direction::Response),
-        // A URL with a query is a call, whoever shows it.
+        // A URL with a query is a call, wherever it is shown.
         (None, Some(Topic::Example)) if is_url_with_query(parts.body) => Some(Direction::Request),
         (None, Some(Topic::Example)) if facets.outcome.is_some() || facets.status.is_some() => {
             Some(Direction::Response)
@@ -152,7 +153,7 @@ fn direction(facets: &Facets, parts: &Parts<'_>) -> Option<Direction> {
     }
 }
 
-/// Whether a text is a URL with a query, which may go on in lines of its own.
+/// Whether a text is a URL with a query, which may continue on further lines.
 fn is_url_with_query(text: &str) -> bool {
     let first = text.split_whitespace().next().unwrap_or_default();
     first.starts_with("http")
@@ -160,7 +161,8 @@ fn is_url_with_query(text: &str) -> bool {
         && text.contains('=')
 }
 
-/// Whether a block is a document that nothing leads in as sent or received. It may stand below its parameters.
+/// Whether a block is a document whose surroundings do not say whether it is sent or received. It may be below its
+/// parameters.
 fn is_unlabelled(facets: &Facets, parts: &Parts<'_>) -> bool {
     facets.side.is_none()
         && matches!(facets.topic, None | Some(Topic::Parameters | Topic::Example))
@@ -176,7 +178,7 @@ struct Parts<'t> {
     body: &'t str,
 }
 
-/// The parts of a call of `curl`: what stands in quotes behind `-d` is the body.
+/// The parts of a call of `curl`: the quoted text after `-d` is the body.
 fn curl(text: &str) -> Option<Parts<'_>> {
     static DATA: LazyLock<Regex> =
         LazyLock::new(|| Regex::new(r#"\s(?:-d|--data(?:-raw|-binary)?)(?:\s*|=)(['"])"#).expect("a sound expression"));
@@ -213,7 +215,7 @@ fn curl(text: &str) -> Option<Parts<'_>> {
     Some(Parts { request_line: Some(format!("{method} {url}")), status: None, headers, body })
 }
 
-/// Takes the lines before the body apart.
+/// Splits off the lines before the body.
 fn split(text: &str) -> Parts<'_> {
     let mut parts = Parts::default();
     let mut rest = text.trim_start_matches('\n');
@@ -243,7 +245,7 @@ fn split(text: &str) -> Parts<'_> {
         if parts.request_line.is_none() && request_line(trimmed).is_some() {
             let mut whole = trimmed.trim_start_matches('>').trim_start().to_owned();
             rest = behind;
-            // A URL that goes on in the next lines.
+            // A URL that continues on the next lines.
             while let Some((next, after)) = rest.split_once('\n') {
                 if !next.trim_start().starts_with(['&', '?']) {
                     break;
@@ -254,7 +256,7 @@ fn split(text: &str) -> Parts<'_> {
             parts.request_line = Some(whole);
             continue;
         }
-        // A URL alone, and the body behind it.
+        // A URL alone, and the body after it.
         if parts.request_line.is_none() && is_url(trimmed) && behind.trim_start().starts_with(['{', '[']) {
             parts.request_line = Some(trimmed.to_owned());
             rest = behind;
@@ -303,7 +305,7 @@ fn header(line: &str) -> Option<(String, String)> {
     (plain && !value.starts_with("//")).then(|| (name.to_owned(), value.trim().to_owned()))
 }
 
-/// The body as JSON, with what had to be repaired, or as text.
+/// The body as JSON, with the repairs that were needed, or as text.
 fn body(text: &str) -> (ExampleContent, Vec<String>) {
     let text = text.trim();
     if text.is_empty() {
@@ -322,8 +324,8 @@ fn body(text: &str) -> (ExampleContent, Vec<String>) {
     (ExampleContent::Text(text.to_owned()), Vec::new())
 }
 
-/// Takes out what JSON does not allow and what means nothing: comments, commas before a closing bracket; puts ASCII for
-/// the full-width commas and the raw line ends that can only be typing errors, and a comma between members on lines of
+/// Removes what JSON does not allow and what has no meaning: comments, and commas before a closing bracket. Replaces
+/// full-width commas and raw line ends, which can only be typing errors, and adds a comma between members on lines of
 /// their own.
 fn repair(text: &str, repairs: &mut Vec<String>) -> String {
     let mut out = String::with_capacity(text.len());
@@ -392,7 +394,7 @@ fn repair(text: &str, repairs: &mut Vec<String>) -> String {
             _ => out.push(c),
         }
     }
-    // A comma behind the whole value.
+    // A comma after the whole value.
     let kept = out.trim_end().len();
     if out[..kept].ends_with(',') {
         note("a comma behind the value", repairs);
@@ -401,7 +403,7 @@ fn repair(text: &str, repairs: &mut Vec<String>) -> String {
     out
 }
 
-/// Whether a value ends what was read, and lines lie behind it: a name or a text cannot follow without a comma.
+/// Whether a value ends the output so far and a line end follows: a name or a string cannot come next without a comma.
 fn ends_member(out: &str) -> bool {
     let kept = out.trim_end();
     let ends = kept.ends_with(|c: char| c.is_ascii_alphanumeric() || matches!(c, '"' | '}' | ']'));

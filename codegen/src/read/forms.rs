@@ -1,4 +1,4 @@
-//! The media type of forms, where a page names it: in a sentence, a row, or a header of an example.
+//! The media type of forms, where the page names it: in a sentence, a row, or a header of an example.
 //!
 //! The names are those of the standards, so that they are the same in all languages.
 
@@ -10,7 +10,7 @@ use crate::source::Source;
 pub enum FormMedia {
     /// One part for each field, which files need.
     Multipart,
-    /// As in a query.
+    /// Encoded like a query.
     UrlEncoded,
 }
 
@@ -23,7 +23,7 @@ impl FormMedia {
         }
     }
 
-    /// The one that a unit names; nothing where it names none, or both.
+    /// The media type that a unit names; `None` where it names none, or both.
     pub(super) fn of(source: &Source, unit: &Unit) -> Option<Self> {
         let named = |media: Self| {
             let mut texts = unit.document.blocks.iter().filter_map(|block| source.text().get(block.span.range()));

@@ -1,4 +1,5 @@
-//! Where each table row of a page went. The sum of the entries is the number of rows: `refract check` proves it.
+//! Records what became of each table row of a page. The entries must add up to the number of rows: `refract check`
+//! proves it.
 
 use std::collections::BTreeMap;
 
@@ -18,26 +19,26 @@ pub enum Entry {
 /// Why a row was left out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Skip {
-    /// A status and its meaning: it became a response of the operation.
+    /// A status with its meaning: it became a response of the operation.
     Status,
-    /// An error code and its meaning.
+    /// An error code with its meaning.
     ErrorCode,
     /// The operation's method and URI.
     Endpoint,
     /// A row that repeats the column titles.
     Header,
-    /// The line that leads to the next table, which stands right behind this one.
+    /// The line that introduces the next table, which follows directly.
     Caption,
-    /// A row without text, or with words that stand for nothing.
+    /// A row without text, or with words that mean "nothing".
     Empty,
-    /// A row of a table that lists no parameters: none of its columns holds names of fields with types, requiredness or
-    /// descriptions.
+    /// A row of a table that lists no parameters: none of its columns contains names of fields together with types,
+    /// requiredness or descriptions.
     NoParameters,
-    /// The row describes the whole value that its table is about, and was taken as such.
+    /// The row describes the whole value that its table is about, and was applied to it.
     WholeValue,
-    /// The row stands for keys that the user chooses, and made its object a map.
+    /// The row stands for arbitrary keys, and made its object a map.
     MapKey,
-    /// The row repeats a field that is there already, with nothing that contradicts it.
+    /// The row repeats a field that exists already and does not contradict it.
     Repeated,
 }
 
@@ -59,38 +60,38 @@ impl Skip {
     }
 }
 
-/// The rows of one page or of many.
+/// The rows of one or more pages.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Ledger {
     entries: BTreeMap<Entry, usize>,
-    /// How many rows the tables have, counted when the tables were met and not when their rows were read.
+    /// The number of rows of the tables, counted when the tables were found, not when their rows were read.
     expected: usize,
-    /// How many of them are in tables of parameters on pages with an operation.
+    /// The number of those in tables of parameters on pages with an operation.
     pub parameter_rows: usize,
-    /// How many of those became a field or were left out for a reason.
+    /// The number of those that became a field or were left out for a reason.
     pub parameter_rows_read: usize,
 }
 
 impl Ledger {
-    /// Notes that a table with so many rows was met.
+    /// Records that a table with so many rows was found.
     pub fn expect(&mut self, rows: usize) {
         self.expected += rows;
     }
 
-    /// Enters a row.
+    /// Records a row.
     pub fn enter(&mut self, entry: Entry) {
         self.enter_many(entry, 1);
     }
 
-    /// Enters rows that went the same way.
+    /// Records rows with the same result.
     pub fn enter_many(&mut self, entry: Entry, rows: usize) {
         if rows > 0 {
             *self.entries.entry(entry).or_default() += rows;
         }
     }
 
-    /// Enters a row of a table of parameters; `of_operation` where its page has an operation. A row of which a diagnostic
-    /// tells does not count as read.
+    /// Records a row of a table of parameters; `of_operation` where its page has an operation. A row with a diagnostic
+    /// does not count as read.
     pub fn enter_parameter_row(&mut self, entry: Entry, of_operation: bool) {
         self.enter(entry);
         if of_operation {
@@ -99,7 +100,7 @@ impl Ledger {
         }
     }
 
-    /// What an error leaves of a page: no operation is emitted, and no row is in a contract.
+    /// The ledger of a page with an error: no operation is emitted, and no row is in a contract.
     #[must_use]
     pub fn without_contract(&self, error: Code) -> Self {
         let mut left = Self { expected: self.expected, parameter_rows: self.parameter_rows, ..Self::default() };
@@ -124,22 +125,22 @@ impl Ledger {
         self.entries.iter().map(|(&entry, &rows)| (entry, rows))
     }
 
-    /// How many rows were entered.
+    /// The number of rows recorded.
     pub fn sum(&self) -> usize {
         self.entries.values().sum()
     }
 
-    /// How many rows the tables have.
+    /// The number of rows of the tables.
     pub fn rows(&self) -> usize {
         self.expected
     }
 
-    /// Whether every row was entered just once.
+    /// Whether every row was recorded exactly once.
     pub fn balances(&self) -> bool {
         self.sum() == self.expected
     }
 
-    /// How many rows became fields.
+    /// The number of rows that became fields.
     pub fn fields(&self) -> usize {
         self.entries.get(&Entry::Field).copied().unwrap_or(0)
     }

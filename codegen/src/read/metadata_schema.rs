@@ -1,7 +1,7 @@
 //! The schema of the request that some pages have in their front matter.
 //!
-//! Only what the reader uses of it is kept: the tree of properties with the regular expression of each, and where that
-//! stands. Front matter that is no YAML, or nested beyond reason, gives nothing: the tables are what counts.
+//! Only what is used of it is kept: the tree of properties with the regular expression and place of each. Front matter
+//! that is not YAML, or is nested unreasonably deep, is ignored: the tables are authoritative.
 
 use std::collections::BTreeMap;
 
@@ -9,10 +9,10 @@ use crate::source::Span;
 use crate::vocabulary::Place;
 use crate::yaml::{self, Node};
 
-/// The request's parts, for each method of the page in its order.
+/// The parts of the request, for each method of the page in order.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct MetadataSchema {
-    /// Where the parameters of a part go, and its properties.
+    /// The place of the parameters of a part, and its properties.
     pub parts: Vec<(Place, Property)>,
 }
 
@@ -21,9 +21,9 @@ pub struct MetadataSchema {
 pub struct Property {
     /// The regular expression, with its bytes.
     pub pattern: Option<(String, Span)>,
-    /// The properties of an object, by name; those of all its alternatives.
+    /// The properties of an object, by name, including those of all its alternatives.
     pub properties: BTreeMap<String, Property>,
-    /// The elements of a list.
+    /// The elements of an array.
     pub items: Option<Box<Property>>,
 }
 
@@ -56,7 +56,7 @@ fn property(node: &Node, definitions: Option<&Node>, depth: usize) -> Property {
     if let Some(Node::Scalar(reference, _)) = node.get("$ref") {
         let name = reference.rsplit('/').next().unwrap_or(reference);
         return match definitions.and_then(|all| all.get(name)) {
-            // A structure inside itself says nothing new.
+            // A structure inside itself adds nothing new.
             Some(target) => property(target, definitions, depth.min(8)),
             None => out,
         };

@@ -1,8 +1,8 @@
-//! The page as a list of tables, code blocks and paragraphs, each with what its surroundings say of it.
+//! The page as a list of tables, code blocks and paragraphs, each annotated with what its surroundings state.
 //!
-//! Surroundings are: the headings above, the labels (a list item's first line, a bold line, a line that has nothing but
-//! words of the vocabulary), the status line in force, and the caption. What a label says holds until the next label of
-//! its container, and ends with the container.
+//! The surroundings are: the headings above, the labels (a list item's first line, a bold line, a line of nothing but
+//! words of the vocabulary), the current status line, and the caption. A label applies until the next label of its
+//! container, or to the end of the container.
 
 mod statuses;
 mod whole;
@@ -13,17 +13,19 @@ use crate::ir::Status;
 use crate::source::Span;
 use crate::vocabulary::{Column, Facets, Place, Side, Title, Topic, Vocabulary};
 
-/// A table, code block or paragraph with what is known of it.
+/// A table, code block or paragraph with its annotations.
 pub(super) struct Item<'d> {
     pub(super) kind: ItemKind<'d>,
     pub(super) span: Span,
-    /// What headings, labels and captions say together.
+    /// The facets from headings, labels and captions together.
     pub(super) facets: Facets,
-    /// The part of the page: the index of the second-level heading above. Structures are looked for in it first.
+    /// The part of the page: the index of the second-level heading above. Structures are first searched for in it.
     pub(super) part: usize,
-    /// The anchors of the headings above it, the nearest first; of code alone.
+    /// The number of lists around it, for the first paragraph of an item only.
+    pub(super) listed: usize,
+    /// For code only: the anchors of the headings above it, the nearest first.
     pub(super) above: Vec<&'d str>,
-    /// The line right before it, and the label in force, as written.
+    /// The line right before it, and the current label, as written.
     pub(super) lead: Option<String>,
     pub(super) label: Option<String>,
 }
@@ -32,9 +34,9 @@ pub(super) enum ItemKind<'d> {
     Table(TableItem<'d>),
     Code(&'d Code),
     Paragraph(&'d Inlines),
-    /// A line or a heading that says which status what follows is about, and what it says of it.
+    /// A line or heading that names the status of what follows, and its text about the status.
     Status(Status, Option<String>),
-    /// A request line, said to be one by the markup.
+    /// A request line, declared as such by the markup.
     Endpoint(&'d Inlines),
 }
 
@@ -42,19 +44,19 @@ pub(super) enum ItemKind<'d> {
 pub(super) struct TableItem<'d> {
     pub(super) table: &'d Table,
     pub(super) caption: Option<String>,
-    /// The names that its caption, label or heading leave over, nearest first.
+    /// The names that remain of its caption, label or heading, nearest first.
     pub(super) names: Vec<String>,
-    /// The words of its caption that are neither a name nor known.
+    /// The words of its caption that are neither a name nor in the vocabulary.
     pub(super) about: Option<String>,
-    /// The word of its caption for a place or an outcome that may be a name.
+    /// The word of its caption for a place or an outcome, which may be a name instead.
     pub(super) word: Option<String>,
-    /// The case that its caption or label says it is about, where there are several.
+    /// The case that its caption or label names, where there are several.
     pub(super) case: Option<String>,
-    /// Whether a heading makes it the table of a structure.
+    /// Whether a heading declares it the table of a structure.
     pub(super) is_structure: bool,
-    /// The anchors that lead to it.
+    /// The anchors of the table.
     pub(super) anchors: Vec<String>,
-    /// Those of the headings above it, which lead to the first table of their section.
+    /// Those of the headings above it, which refer to the first table of their section.
     pub(super) above: Vec<String>,
 }
 
@@ -65,9 +67,9 @@ pub(super) struct Outline<'d> {
     /// The anchors of everything on the page.
     pub(super) all_anchors: Vec<String>,
     pub(super) items: Vec<Item<'d>>,
-    /// The heading of each part, by its index. The first part stands above all headings.
+    /// The heading of each part, by its index. The first part comes before all headings.
     pub(super) parts: Vec<String>,
-    /// All headings and labels, to tell the language.
+    /// All headings and labels, from which the language is determined.
     pub(super) titles: Vec<String>,
 }
 
@@ -97,7 +99,7 @@ impl<'d> Outline<'d> {
         };
         walk.blocks(&unit.document.blocks);
         let mut outline = walk.outline;
-        // Pages for site generators leave their title to the front matter.
+        // Pages for site generators have their title in the front matter only.
         if outline.title.is_empty()
             && !unit.divided
             && let Some(title) = unit.document.title_field()
@@ -108,14 +110,14 @@ impl<'d> Outline<'d> {
     }
 }
 
-/// What holds at a place, to be restored when its container ends.
+/// What applies at a place, to be restored when its container ends.
 #[derive(Clone, Default)]
 struct Scope {
-    /// What the label says.
+    /// The facets of the label.
     label: Facets,
     /// The label as written.
     text: Option<String>,
-    /// The names that labels leave over.
+    /// The names that remain of labels.
     names: Vec<String>,
     status: Option<Status>,
 }
@@ -123,29 +125,29 @@ struct Scope {
 struct Heading<'d> {
     level: u8,
     facets: Facets,
-    /// The structure it names, where it does.
+    /// The structure that it names, if any.
     structure: Option<String>,
-    /// The anchors that lead to it.
+    /// Its anchors.
     anchors: &'d [String],
 }
 
 struct Walk<'d, 'v> {
     vocabulary: &'v Vocabulary,
-    /// Where the unit's request lines stand.
+    /// The places of the unit's request lines.
     lines: Vec<Span>,
-    /// Whether a request line stands above, with no heading in between but one for parameters.
+    /// Whether there is a request line above, with only headings for parameters in between.
     below_line: bool,
     outline: Outline<'d>,
     part: usize,
-    /// What the last heading that names no structure says.
+    /// The facets of the last heading that names no structure.
     part_facets: Facets,
     headings: Vec<Heading<'d>>,
     scope: Scope,
-    /// A numbered caption that waits for its table, as written.
+    /// A numbered caption whose table has not come yet, as written.
     caption: Option<String>,
-    /// The last line, as long as nothing came after it.
+    /// The last line, if nothing came after it.
     lead: Option<String>,
-    /// Anchors that wait for a table, with the depth of the list they stand in.
+    /// Anchors that belong to the next table, with the depth of the list that contains them.
     anchors: Vec<(usize, String)>,
     depth: usize,
 }
@@ -183,8 +185,8 @@ impl<'d> Walk<'d, '_> {
         }
     }
 
-    /// Whether a block is a heading behind which the request line is no longer what is spoken of. One for parameters that
-    /// says nothing else leaves it so.
+    /// Whether a block is a heading after which the text is no longer about the request line. A heading for parameters
+    /// and nothing else does not change that.
     fn parts_from_line(&self, block: &Block) -> bool {
         let BlockKind::Heading { text, .. } = &block.kind else { return false };
         let title = self.vocabulary.title(&text.text());
@@ -216,21 +218,21 @@ impl<'d> Walk<'d, '_> {
             return;
         }
         let nesting = &self.vocabulary.vendor.nesting;
-        // The anchor of a structure ends with its name; that of a part ("Response") with the name of what it holds.
+        // The anchor of a structure ends with its name; that of a part ("Response") with the name of its content.
         let by_anchor = self.vocabulary.patterns.type_anchors.as_ref().is_some_and(|pattern| {
             block.anchors.iter().any(|anchor| pattern.is_match(anchor) && last_step(anchor) == last_step(&flat))
         });
         let is_structure = nesting.type_heading_level.is_some_and(|from| level >= from) || by_anchor;
         if is_structure {
-            // A structure belongs to the part that it stands in, whatever its own name sounds like.
+            // A structure belongs to the part that contains it, whatever its own name suggests.
             let facets = Facets { topic: Some(Topic::Parameters), ..self.part_facets.clone() };
             self.headings.push(Heading { level, facets, structure: Some(flat), anchors: &block.anchors });
         } else {
             self.part += 1;
             self.outline.parts.push(flat.clone());
-            // A name left over says that it is a structure's own section.
+            // A name that remains shows that the section is a structure's own.
             let structure = title.name().filter(|_| title.structure || (title.facets.is_empty() && level > 2));
-            // "Attributes" below the heading of a structure are those of that structure.
+            // "Attributes" below the heading of a structure are the attributes of that structure.
             let attributes = title.structure && title.rest.trim().is_empty();
             let around = self.headings.last().filter(|_| attributes).and_then(|heading| heading.structure.clone());
             let structure = structure.map(str::to_owned).or(around);
@@ -256,7 +258,7 @@ impl<'d> Walk<'d, '_> {
         }
         if self.vocabulary.is_caption(&flat) && flat.chars().count() < 160 {
             self.caption = Some(flat);
-            // `Table 3 lists the parameters.`, with a link: the table may stand elsewhere.
+            // `Table 3 lists the parameters.`, with a link: the table may be elsewhere.
             if text.flat().links().next().is_some() {
                 self.push(ItemKind::Paragraph(text), block.span);
             }
@@ -272,7 +274,7 @@ impl<'d> Walk<'d, '_> {
             self.lead = None;
             return;
         }
-        // A line of nothing but known words is a label; so is a bold line that has some of them.
+        // A line of nothing but known words is a label; so is a bold line with some of them.
         let is_label = !title.facets.is_empty() && (title.rest.is_empty() || text.is_strong());
         if is_label {
             self.outline.titles.push(flat.clone());
@@ -315,9 +317,12 @@ impl<'d> Walk<'d, '_> {
                 title.name().filter(|name| !self.vocabulary.is_none(name)).map(str::to_owned).into_iter().collect();
         }
         self.push(ItemKind::Paragraph(text), *span);
+        if let Some(item) = self.outline.items.last_mut() {
+            item.listed = depth;
+        }
         self.lead = Some(flat);
         self.nested(|walk| walk.blocks(rest));
-        // An item that is a label and nothing else heads what comes after the list.
+        // An item that is only a label is the heading of what follows the list.
         if !(pure && rest.is_empty()) {
             self.scope = scope;
         }
@@ -354,7 +359,7 @@ impl<'d> Walk<'d, '_> {
             None => self.surroundings(),
         };
         let facets = match self.lead.as_ref().and_then(|lead| self.vocabulary.lead(lead)) {
-            // A line below the request line leads away from it.
+            // A line after the request line may introduce something else.
             Some(lead) if lead.side == Some(Side::Response) && facets.side != lead.side => {
                 self.below_line = false;
                 lead
@@ -365,7 +370,7 @@ impl<'d> Walk<'d, '_> {
         // A table right below a request line lists what is sent.
         let told =
             facets.side.is_some() || facets.place.is_some() || !matches!(facets.topic, None | Some(Topic::Parameters));
-        // So does one with a column for where parameters go.
+        // So does one with a column for the location of parameters.
         let located = || {
             let titles = table.header.iter().flat_map(|row| &row.cells);
             titles.map(Cell::text).any(|title| self.vocabulary.column(&title) == Some(Column::Location))
@@ -375,11 +380,11 @@ impl<'d> Walk<'d, '_> {
         } else {
             facets
         };
-        // What is listed where the URL stands goes into the URL.
+        // Parameters listed beside the URL are parts of the URL.
         let in_url = matches!(facets.topic, Some(Topic::Method | Topic::Url | Topic::RequestLine));
         let place = facets.place.or(in_url.then_some(Place::Uri));
         let facets = Facets { status: self.scope.status.or(facets.status), place, ..facets };
-        // Of several lines that lead to the tables of one structure each tells the case of its own.
+        // Where several lines introduce the tables of one structure, each states the case of its own.
         let leads = |line: &&String| self.vocabulary.structure_line(line).is_some();
         let case = caption.as_ref().and_then(|title| title.case.clone());
         let case = case.or_else(|| self.lead.as_ref().filter(leads).cloned());
@@ -392,11 +397,12 @@ impl<'d> Walk<'d, '_> {
             span: block.span,
             facets,
             part: self.part,
+            listed: 0,
             above: Vec::new(),
             lead,
             label,
         });
-        // A line right behind a pipe table is its last row for CommonMark; it leads to the next table all the same.
+        // CommonMark makes a line right after a pipe table its last row; it still introduces the next table.
         self.lead = table.rows.last().and_then(|row| trailing_line(row, self.vocabulary));
     }
 
@@ -405,7 +411,7 @@ impl<'d> Walk<'d, '_> {
         let facets = Facets { status: self.scope.status.or(surroundings.status), ..surroundings };
         let (lead, label) = (self.lead.take(), self.scope.text.clone());
         let above = if matches!(kind, ItemKind::Code(_)) { self.above().collect() } else { Vec::new() };
-        self.outline.items.push(Item { kind, span, facets, part: self.part, above, lead, label });
+        self.outline.items.push(Item { kind, span, facets, part: self.part, listed: 0, above, lead, label });
     }
 
     /// The anchors of the headings above, the nearest first.
@@ -413,7 +419,7 @@ impl<'d> Walk<'d, '_> {
         self.headings.iter().rev().flat_map(|heading| heading.anchors.iter().map(String::as_str))
     }
 
-    /// What headings and label say.
+    /// The facets of headings and label.
     fn surroundings(&self) -> Facets {
         let heading = self.headings.last().map(|heading| heading.facets.clone()).unwrap_or_default();
         heading.within(&self.scope.label)
@@ -424,14 +430,14 @@ impl<'d> Walk<'d, '_> {
     }
 }
 
-/// The text of a row that is no row but the line that leads to the next table: only its first cell has text.
+/// The text of a row that is really the line that introduces the next table: only its first cell has text.
 pub(super) fn trailing_line(row: &Row, vocabulary: &Vocabulary) -> Option<String> {
     let (first, rest) = row.cells.split_first()?;
     let text = first.text();
     (rest.iter().all(Cell::is_empty) && vocabulary.structure_line(&text).is_some()).then_some(text)
 }
 
-/// The last step of a dotted name, without the digits that tell copies apart.
+/// The last segment of a dotted name, without the digits that distinguish copies.
 fn last_step(name: &str) -> &str {
     name.rsplit('.').next().unwrap_or(name).trim_end_matches(|c: char| c.is_ascii_digit())
 }

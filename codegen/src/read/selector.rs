@@ -1,9 +1,10 @@
-//! Operations that a constant of the request chooses: the value that a page states, and the endpoint that it does not.
+//! Operations that a constant of the request selects: the value that a page states, and the endpoint that it does not.
 //!
-//! A vendor's file says which constants there are and in which words pages state them ([`crate::vocabulary::endpoint`]).
-//! The value is looked for in the page's own request line, its sentences, its title, the row of the constant's name and
-//! the URLs of its examples, in this order; where two of them differ, the first counts and a diagnostic names both. Pages
-//! without a value document no operation. Nothing here looks at a parameter's type or place.
+//! A vendor's file defines which constants there are and in which words pages state them
+//! ([`crate::vocabulary::endpoint`]). The value is searched for in the page's own request line, its sentences, its
+//! title, the row of the constant's name and the URLs of its examples, in this order; where two of them differ, the
+//! first counts and a diagnostic names both. Pages without a value document no operation. Nothing here looks at a
+//! parameter's type or place.
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
@@ -21,8 +22,8 @@ use crate::source::{Source, Span};
 use crate::vocabulary::endpoint::{EndpointPattern, SelectorPattern};
 use crate::vocabulary::{Pattern, Vocabulary};
 
-/// Takes the methods and URLs that dividing has found. Lines of one URL that differ in a constant that chooses the
-/// operation are of several.
+/// Takes the methods and URLs that dividing found. Lines with the same URL but different values of a selecting constant
+/// are different operations.
 pub(super) fn take(lines: &[RequestLine], source: &Source, vocabulary: &Vocabulary, page: &mut RawPage) {
     let mut known = HashSet::new();
     for line in lines {
@@ -38,7 +39,7 @@ pub(super) fn take(lines: &[RequestLine], source: &Source, vocabulary: &Vocabula
     }
 }
 
-/// Gives the page's endpoints their selectors, and a page without a request line the endpoint of the vendor's file where
+/// Adds the selectors to the page's endpoints. A page without a request line gets the endpoint of the vendor's file, if
 /// it states which operation it is about.
 pub(super) fn read(source: &Source, outline: &Outline<'_>, vocabulary: &Vocabulary, page: &mut RawPage) {
     let patterns = &vocabulary.patterns.selectors;
@@ -56,12 +57,12 @@ pub(super) fn read(source: &Source, outline: &Outline<'_>, vocabulary: &Vocabula
     let Some(pattern) = &vocabulary.patterns.endpoint else { return };
     let selectors: Vec<RawSelector> =
         patterns.iter().filter_map(|pattern| value(source, outline, page, pattern, None)).collect();
-    // A constant that all operations share tells nothing of this one.
+    // A constant that all operations share does not identify this one.
     let chosen = selectors.iter().find(|selector| {
         patterns.iter().any(|pattern| *pattern.file.name.get_ref() == selector.name && pattern.file.value.is_none())
     });
     let Some(span) = chosen.map(|selector| selector.span) else { return };
-    // A page that only shows a call, and has no table of a request or an answer, documents no operation.
+    // A page that only shows a call, and has no table of a request or a response, documents no operation.
     let by_examples = selectors.iter().filter(|selector| selector.span == span).all(|selector| selector.shown);
     if by_examples && page.tables.iter().all(|table| table.facets.side.is_none()) {
         return;
@@ -144,7 +145,7 @@ fn of_example(example: &RawExample, pattern: &SelectorPattern) -> Option<String>
     }
 }
 
-/// The values that a request line has in its query for the constants that choose an operation, by their names.
+/// The values that a request line has in its query for the selecting constants, by name.
 pub(super) fn in_query<'v>(line: &str, vocabulary: &'v Vocabulary) -> BTreeMap<&'v str, String> {
     let chosen = vocabulary
         .patterns
@@ -157,8 +158,8 @@ pub(super) fn in_query<'v>(line: &str, vocabulary: &'v Vocabulary) -> BTreeMap<&
         .collect()
 }
 
-/// The value of a name in a query or a form: `?Action=X&…`, with or without line ends before the `&`, decoded. It ends where
-/// the URL does: at a blank, a quote, a bracket around it or a fragment.
+/// The value of a name in a query or a form: `?Action=X&…`, with or without line ends before the `&`, decoded. It ends
+/// where the URL does: at white space, a quote, a bracket around it or a fragment.
 fn query_value(text: &str, name: &str) -> Option<String> {
     text.split(['?', '&']).skip(usize::from(text.contains('?'))).find_map(|pair| {
         let (key, value) = pair.trim().split_once('=')?;
@@ -176,7 +177,7 @@ fn captured(pattern: &Pattern, text: &str) -> Option<String> {
     Some(pattern.captures(text)?.name("value")?.as_str().to_owned())
 }
 
-/// The URL of the vendor's file with the variables that the page's words fill, and the method that they tell.
+/// The URL of the vendor's file with its variables filled in from the page's words, and the method that they state.
 fn filled(pattern: &EndpointPattern, outline: &Outline<'_>, page: &RawPage) -> (String, Method) {
     let mut url = pattern.file.url.clone();
     let mut method = pattern.file.method;
@@ -205,7 +206,7 @@ fn filled(pattern: &EndpointPattern, outline: &Outline<'_>, page: &RawPage) -> (
     (url, method)
 }
 
-/// A URL with variables as the page's own examples of requests have it; nothing where two of them differ.
+/// The URL with variables from the page's own examples of requests; `None` where two of them differ.
 fn shown(url: &str, page: &RawPage) -> Option<String> {
     let mut pattern = String::new();
     let mut rest = url;

@@ -1,7 +1,7 @@
-//! Skeletons: the JSON of a body with type names for values, as pages made from proto definitions show it.
+//! Skeletons: the JSON of a body with type names for values, as pages generated from proto definitions show it.
 //!
-//! It is no JSON but nearly: `//` comments mark exclusive groups, commas may stand before them. A skeleton tells what a
-//! table does not: whether an object is a message (`{…}`), an empty one (`{}`) or a map (`"object"`).
+//! It is almost JSON: `//` comments mark exclusive groups, and commas may precede them. A skeleton states what a table
+//! does not: whether an object is a message (`{…}`), an empty one (`{}`) or a map (`"object"`).
 
 use super::RawPage;
 use super::outline::{Item, ItemKind};
@@ -12,11 +12,11 @@ use crate::vocabulary::Facets;
 /// A skeleton.
 #[derive(Clone, Debug)]
 pub struct Skeleton {
-    /// What its surroundings say.
+    /// The facets of its surroundings.
     pub facets: Facets,
-    /// The part of the page that it stands in.
+    /// The part of the page that contains it.
     pub part: usize,
-    /// What it shows.
+    /// Its value.
     pub value: Shape,
     /// Its bytes.
     pub span: Span,
@@ -27,13 +27,13 @@ pub struct Skeleton {
 pub enum Shape {
     /// A type's name, or a literal that stands for one (`true`).
     Scalar(String),
-    /// A list with its element.
+    /// An array with its element.
     Array(Box<Shape>),
     /// An object: fields in order, and the groups that comments mark.
     Object {
         /// Names and values.
         fields: Vec<(String, Shape)>,
-        /// Sets of names of which one may be given, as comments list them.
+        /// Sets of names of which at most one may be given, as comments list them.
         groups: Vec<Vec<String>>,
     },
 }
@@ -62,12 +62,12 @@ pub(super) fn read(source: &Source, item: &Item<'_>, page: &mut RawPage) {
 struct Parser<'t> {
     text: &'t str,
     at: usize,
-    /// The groups of the object that is being read.
+    /// The groups of the current object.
     groups: Vec<Vec<String>>,
 }
 
 impl Parser<'_> {
-    /// Skips white space, commas and comments. A comment with names in back-ticks opens a group.
+    /// Skips white space, commas and comments. A comment with names in backticks opens a group.
     fn skip(&mut self) {
         loop {
             let rest = &self.text[self.at..];
@@ -79,8 +79,8 @@ impl Parser<'_> {
             let line = comment.lines().next().unwrap_or("");
             self.at += 2 + line.len();
             let names = quoted(line);
-            // A group's comment ends with its names. So does the end mark of a nested group, with a path that is no
-            // field: such groups are dropped when the object's fields are known.
+            // A group's comment ends with its names. So does the end mark of a nested group, whose names are not
+            // fields: such groups are dropped when the object's fields are known.
             if line.trim_end().ends_with('`') && !names.is_empty() {
                 self.groups.push(group_names(line, names));
             }
@@ -141,12 +141,12 @@ impl Parser<'_> {
     }
 }
 
-/// The names in back-ticks of a comment.
+/// The names in backticks of a comment.
 fn quoted(line: &str) -> Vec<String> {
     line.split('`').skip(1).step_by(2).map(str::to_owned).collect()
 }
 
-/// The group's names of a comment: without the path of the object in front of its words.
+/// The names of a comment's group, without the path of the object before its words.
 fn group_names(line: &str, mut names: Vec<String>) -> Vec<String> {
     if line.trim_start().starts_with('`') && names.len() > 1 {
         names.remove(0);

@@ -1,6 +1,6 @@
-//! What sentences outside of tables say of an operation as a whole, or of the structure of the table below them.
+//! What sentences outside tables state about an operation as a whole, or about the structure of the table below them.
 //!
-//! The words are the languages' ([`crate::vocabulary::statements`]). What is made of what they say is not asked here.
+//! The languages' files define the words ([`crate::vocabulary::statements`]). The consequences are drawn elsewhere.
 
 use super::RawPage;
 use super::outline::{Item, ItemKind};
@@ -11,57 +11,57 @@ use crate::source::Span;
 use crate::vocabulary::statements::{self, Said, Says};
 use crate::vocabulary::{Outcome, Side, Topic, Vocabulary};
 
-/// What a sentence says that comes back.
+/// A sentence about what is returned.
 #[derive(Clone, Debug, PartialEq)]
 pub struct RawAnswer {
-    /// The status that it says it of.
+    /// The status to which it applies.
     pub status: Option<Status>,
-    /// Whether a list comes back.
+    /// Whether a list is returned.
     pub list: bool,
-    /// Whether not all fields are there.
+    /// Whether only some of the fields are returned.
     pub partial: bool,
-    /// Where the structure is described.
+    /// The target of the link to the structure.
     pub target: LinkTarget,
-    /// Where the link stands.
+    /// The place of the link.
     pub span: Span,
 }
 
-/// A sentence by which all parameters may be left out.
+/// A sentence that makes all parameters optional.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RawOptional {
-    /// Whether they may be `null`, too.
+    /// Whether they may also be `null`.
     pub nullable: bool,
-    /// The folded names of those of which it is not said.
+    /// The folded names of the parameters that it excludes.
     pub except: Vec<String>,
-    /// Where it stands.
+    /// Its place.
     pub span: Span,
 }
 
 /// A sentence by which an operation is the same as another.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RawSameAs {
-    /// Where the link to the other one leads; none for the operation above.
+    /// The target of the link to the other one; `None` for the operation above.
     pub target: Option<LinkTarget>,
-    /// Folded words that name what is different.
+    /// Folded words that name the differences.
     pub except: Vec<String>,
-    /// Where it stands.
+    /// Its place.
     pub span: Span,
 }
 
 /// A sentence by which the structure below it has the fields of another one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RawExtends {
-    /// Where the link to the other one leads; none for that of the table above.
+    /// The target of the link to the other one; `None` for that of the table above.
     pub target: Option<LinkTarget>,
-    /// Where it stands.
+    /// Its place.
     pub span: Span,
 }
 
-/// How many paragraphs above a table are about it.
+/// How many paragraphs above a table may be about it.
 const LEADS: usize = 4;
 
-/// What the paragraphs between the last table and the table of a structure say that it has beside its own fields.
-/// `section` is where the section of the table begins.
+/// What the paragraphs between the previous table and a structure's table state that it has besides its own fields.
+/// `section` is the start of the table's section.
 pub(super) fn extends(above: &[&Item<'_>], section: u32, vocabulary: &Vocabulary) -> Option<RawExtends> {
     let mut near = above.iter().rev().take(LEADS).filter(|item| item.span.start >= section);
     near.find_map(|item| said_to_extend(item, vocabulary))

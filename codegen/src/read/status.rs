@@ -1,5 +1,5 @@
-//! The statuses that a page lists, in tables, as lines, as labels and titles over parts of a response; and responses that
-//! it calls empty. What comes back with a status is not asked here.
+//! The statuses that a page lists in tables, as lines, and as labels and titles of parts of a response; and responses
+//! that it calls empty. What is returned with a status is read elsewhere.
 
 use std::sync::LazyLock;
 
@@ -18,14 +18,14 @@ use crate::vocabulary::{Column, Outcome, Pattern, Place, Side, Topic, Vocabulary
 pub struct RawStatus {
     /// The status.
     pub status: Status,
-    /// What the page says of it.
+    /// The page's text about it.
     pub text: Option<String>,
-    /// Where it stands.
+    /// Its place.
     pub span: Span,
 }
 
-/// The statuses of a table: the digits of the cell that is titled so, or of the first one that begins with some; and what
-/// the description says of them, or else the last of the other cells.
+/// The statuses of a table: from the cell with that title, or from the first cell that begins with digits of a status;
+/// with the text of the description, or else of the last of the other cells.
 pub(super) fn read_rows(rows: &[&Row], roles: &[Option<Column>], page: &mut RawPage) {
     let column = |wanted: Column| roles.iter().position(|role| *role == Some(wanted));
     for row in rows {
@@ -40,7 +40,7 @@ pub(super) fn read_rows(rows: &[&Row], roles: &[Option<Column>], page: &mut RawP
     }
 }
 
-/// A line of the section of statuses that is a status: `200`, `202 Accepted`.
+/// A line in the section of statuses that is a status: `200`, `202 Accepted`.
 pub(super) fn read_line(item: &Item<'_>, page: &mut RawPage) {
     let ItemKind::Paragraph(inlines) = &item.kind else {
         return;
@@ -57,7 +57,7 @@ pub(super) fn read_line(item: &Item<'_>, page: &mut RawPage) {
     }
 }
 
-/// A line that lists statuses behind the words for it: `200, 202`, `forbidden(403), notFound(404)`.
+/// A line that lists statuses after the words for it: `200, 202`, `forbidden(403), notFound(404)`.
 pub(super) fn read_list(item: &Item<'_>, vocabulary: &Vocabulary, page: &mut RawPage) {
     static STATUS: LazyLock<Regex> =
         LazyLock::new(|| Regex::new(r"(?:\b([A-Za-z][\w ]*)\()?\b([1-5]\d\d)\b").expect("a sound expression"));
@@ -77,14 +77,14 @@ pub(super) fn read_list(item: &Item<'_>, vocabulary: &Vocabulary, page: &mut Raw
     }
 }
 
-/// Adds a status that is not listed yet.
+/// Adds a status, unless it is listed already.
 pub(super) fn add(page: &mut RawPage, status: RawStatus) {
     if !page.statuses.iter().any(|known| known.status == status.status) {
         page.statuses.push(status);
     }
 }
 
-/// The statuses that a cell begins with: `200`, `400 Bad Request`, `200/201`.
+/// The statuses at the beginning of a cell: `200`, `400 Bad Request`, `200/201`.
 fn codes(text: &str) -> Vec<Status> {
     let mut codes = Vec::new();
     for word in text.split(|c: char| !c.is_ascii_alphanumeric()) {
@@ -97,19 +97,19 @@ fn codes(text: &str) -> Vec<Status> {
     codes
 }
 
-/// What a title says of the status that stands in it: `200: OK`, `Response 404`, `Success (200)`, `HTTP/1.1 201 Created`.
+/// A title with a status in it: `200: OK`, `Response 404`, `Success (200)`, `HTTP/1.1 201 Created`.
 pub(super) struct Titled {
-    /// The status; the class of several of one class.
+    /// The status, or the class of several of one class.
     pub(super) status: Status,
     /// The title without it.
     pub(super) rest: String,
-    /// Whether nothing else is said but what the status is called.
+    /// Whether the title contains nothing else but the name of the status.
     pub(super) alone: bool,
 }
 
-/// The status that begins or ends a title, or stands in parentheses at its end. Statuses of several classes are none.
+/// The status at the beginning or end of a title, or in parentheses at its end. `None` for statuses of several classes.
 pub(super) fn titled(title: &str) -> Option<Titled> {
-    // `404`, `4xx`; several behind each other.
+    // `404`, `4xx`; several in a row.
     static CODES: LazyLock<Regex> = LazyLock::new(|| {
         let codes = r"[1-5](?:\d\d|[xX]{2})(?: ?[,/|、] ?[1-5](?:\d\d|[xX]{2}))*";
         let http = r"(?:HTTP ?(?:/ ?\d(?:\.\d)?)? )?";
@@ -133,7 +133,8 @@ pub(super) fn titled(title: &str) -> Option<Titled> {
     more.iter().all(|other| other.class() == first.class()).then_some(Titled { status, rest, alone })
 }
 
-/// A status that stands over a part of the response. It counts where no table and no line lists the status, which say more.
+/// A status in the title of a part of the response. It counts only if no table and no line lists the status, since
+/// these have more detail.
 pub(super) fn read_labels(items: &[Item<'_>], page: &mut RawPage) {
     for item in items {
         let of_response = item.facets.side == Some(Side::Response) || item.facets.topic == Some(Topic::StatusCodes);
@@ -143,7 +144,7 @@ pub(super) fn read_labels(items: &[Item<'_>], page: &mut RawPage) {
     }
 }
 
-/// "None" where the response belongs.
+/// "None" in the place of the response.
 pub(super) fn read_empty(item: &Item<'_>, vocabulary: &Vocabulary, page: &mut RawPage) {
     let ItemKind::Paragraph(inlines) = &item.kind else { return };
     let facets = &item.facets;

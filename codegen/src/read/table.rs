@@ -1,8 +1,8 @@
-//! Tables sorted by what they list, and rows of parameters cut into cells by column.
+//! Sorts tables by what they list, and splits rows of parameters into cells by column.
 //!
-//! Columns go by their titles, in any order. A table whose first column has an unknown title and whose others are those
-//! of parameters lists parameters all the same; one without header whose first row holds titles takes that row as its
-//! header.
+//! Columns are recognised by their titles, in any order. A table whose first column has an unknown title and whose
+//! other columns are those of parameters also lists parameters; one without a header whose first row contains titles
+//! takes that row as its header.
 
 use super::RawPage;
 use super::enumerations;
@@ -19,29 +19,29 @@ use crate::vocabulary::{Column, Facets, Topic, Vocabulary};
 /// A table of parameters.
 #[derive(Clone, Debug)]
 pub struct RawTable {
-    /// What its surroundings say.
+    /// The facets of its surroundings.
     pub facets: Facets,
-    /// The part of the page that it stands in.
+    /// The part of the page that contains it.
     pub part: usize,
     /// Its caption, as written.
     pub caption: Option<String>,
-    /// The label in force, as written.
+    /// The current label, as written.
     pub label: Option<String>,
     /// The names by which fields may refer to it, nearest first.
     pub names: Vec<String>,
-    /// What its caption says it is about, in words, where these are no name.
+    /// The subject that its caption states in words, where these are not a name.
     pub about: Option<String>,
-    /// The word of its caption for a place or an outcome, where that is all that the caption names.
+    /// The word of its caption for a place or an outcome, if the caption names nothing else.
     pub word: Option<String>,
-    /// The case that its caption says it is about, where there are several tables of one structure.
+    /// The case that its caption names, where there are several tables of one structure.
     pub case: Option<String>,
-    /// Whether a heading makes it the table of a structure.
+    /// Whether a heading declares it the table of a structure.
     pub is_structure: bool,
-    /// The anchors that lead to it.
+    /// Its anchors.
     pub anchors: Vec<String>,
-    /// What examples show of it, on a page of structures.
+    /// Values of it in examples, on a page of structures.
     pub shown: Vec<serde_json::Value>,
-    /// The structure whose fields it has, too.
+    /// The structure whose fields it also has.
     pub extends: Option<RawExtends>,
     /// Whether it has a column of types.
     pub has_types: bool,
@@ -49,7 +49,7 @@ pub struct RawTable {
     pub has_required: bool,
     /// Whether another unit of the page counts its rows.
     pub borrowed: bool,
-    /// Whether it is of an operation of which it can't be told which one.
+    /// Whether it belongs to an operation that cannot be determined.
     pub unclaimed: bool,
     /// Its rows.
     pub rows: Vec<RawRow>,
@@ -64,11 +64,11 @@ pub struct RawRow {
     pub span: Span,
     /// The name cell.
     pub name: FlatText,
-    /// The name inside the name, where the table has a column for it.
+    /// The nested name, where the table has a column for it.
     pub child: Option<FlatText>,
     /// The type cell.
     pub type_: Option<FlatText>,
-    /// The cell of requiredness.
+    /// The requiredness cell.
     pub required: Option<FlatText>,
     /// The default cell.
     pub default: Option<FlatText>,
@@ -78,7 +78,7 @@ pub struct RawRow {
     pub location: Option<FlatText>,
     /// The description.
     pub description: FlatText,
-    /// Cells of columns that mean nothing to the reader: title and text.
+    /// Cells of columns with unknown titles: title and text.
     pub other: Vec<(String, FlatText)>,
 }
 
@@ -103,7 +103,7 @@ impl RawRow {
     }
 }
 
-/// The cell that a link stands in.
+/// The cell that contains a link.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum LinkPlace {
     /// The type.
@@ -131,7 +131,7 @@ enum Listed {
 
 /// Sorts a table and reads it.
 ///
-/// A table that another unit of the page has, too, is counted there.
+/// A table that belongs to another unit of the page as well is counted there.
 pub(super) fn read(source: &Source, item: &Item<'_>, vocabulary: &Vocabulary, unit: &Unit, page: &mut RawPage) {
     let ItemKind::Table(table) = &item.kind else { return };
     let is_in = |blocks: &[Span]| blocks.iter().any(|span| span.start <= item.span.start && item.span.end <= span.end);
@@ -156,7 +156,7 @@ fn sort(source: &Source, item: &Item<'_>, table: &TableItem<'_>, vocabulary: &Vo
     page.ledger.enter_many(Entry::Skipped(Skip::Header), table.table.rows.len() - rows.len());
     let titles: Vec<String> = header.map(|row| row.cells.iter().map(Cell::text).collect()).unwrap_or_default();
     let roles = header.map(|row| roles(row, vocabulary)).unwrap_or_default();
-    // Where operations have sections of their own, others may be of structures and values.
+    // Where operations have sections of their own, other sections may be about structures and values.
     let has_sections = vocabulary.vendor.request_lines.own_sections;
     let of_values = page.endpoints.is_empty() || (has_sections && item.facets.is_empty());
     if of_values && let Some(column) = enumerations::column(&titles, &roles, &rows, vocabulary) {
@@ -192,7 +192,7 @@ fn sort(source: &Source, item: &Item<'_>, table: &TableItem<'_>, vocabulary: &Vo
         }
         Listed::Parameters => {
             let rows = parameters(source, &rows, &roles, &titles, vocabulary, page);
-            // A link to a section of structures means the first one in it.
+            // A link to a section of structures refers to the first structure in it.
             let heads_section = page.endpoints.is_empty() || (table.is_structure && has_sections);
             let anchors = if heads_section { with_section(table, page) } else { table.anchors.clone() };
             page.tables.push(RawTable {
@@ -219,7 +219,7 @@ fn sort(source: &Source, item: &Item<'_>, table: &TableItem<'_>, vocabulary: &Vo
     }
 }
 
-/// The anchors of a table and those of the sections above it that lead to no other table.
+/// The anchors of a table, and those of the sections above it that refer to no other table.
 fn with_section(table: &TableItem<'_>, page: &mut RawPage) -> Vec<String> {
     let mut anchors = table.anchors.clone();
     anchors.extend(table.above.iter().filter(|anchor| !page.section_anchors.contains(*anchor)).cloned());
@@ -228,7 +228,7 @@ fn with_section(table: &TableItem<'_>, page: &mut RawPage) -> Vec<String> {
     anchors
 }
 
-/// The row of titles, and the others. The first row holds the titles where no header row does.
+/// The row of titles, and the other rows. The first row has the titles where there is no header row.
 fn titled<'t>(
     header: Option<&'t Row>,
     mut rows: Vec<&'t Row>,
@@ -241,13 +241,13 @@ fn titled<'t>(
     (header, rows)
 }
 
-/// What a table with these columns lists, in a part of this topic.
+/// What a table with these columns lists, in a part with this topic.
 fn listed(roles: &[Option<Column>], topic: Option<Topic>) -> Listed {
     let has = |column: Column| roles.contains(&Some(column));
     let typed = has(Column::Type);
     if has(Column::Method) && has(Column::Uri) {
         Listed::Endpoint
-    // A table of statuses may have the error codes of each beside them.
+    // A table of statuses may list the error codes of each status as well.
     } else if has(Column::Status) && has(Column::Error) && !typed {
         Listed::Statuses
     } else if has(Column::Error) || (topic == Some(Topic::ErrorCodes) && !typed) {
@@ -261,7 +261,7 @@ fn listed(roles: &[Option<Column>], topic: Option<Topic>) -> Listed {
     }
 }
 
-/// Whether most names of a table are phrases: it lists things that people speak of, and no fields.
+/// Whether most names of a table are phrases: then it lists concepts, not fields.
 fn has_phrases(rows: &[&Row], roles: &[Option<Column>]) -> bool {
     let name = roles.iter().position(|role| *role == Some(Column::Name));
     let is_phrase = |row: &&&Row| {
@@ -273,16 +273,16 @@ fn has_phrases(rows: &[&Row], roles: &[Option<Column>]) -> bool {
     rows.iter().filter(is_phrase).count() * 2 > rows.len()
 }
 
-/// Whether columns are those of a table of parameters.
+/// Whether the columns are those of a table of parameters.
 fn are_parameters(roles: &[Option<Column>]) -> bool {
     let says = [Column::Type, Column::Required, Column::Description, Column::Default];
     roles.contains(&Some(Column::Name)) && says.iter().any(|&column| roles.contains(&Some(column)))
 }
 
-/// The columns with those of names and types told where their titles are misnamed.
+/// The columns, with those of names and types recognised where their titles are misleading.
 fn righted(mut roles: Vec<Option<Column>>, titles: &[String], vocabulary: &Vocabulary) -> Vec<Option<Column>> {
     let has = |roles: &[Option<Column>], column: Column| roles.contains(&Some(column));
-    // A misnamed column of names stands first.
+    // A column of names with a misleading title comes first.
     let described = has(&roles, Column::Type) || has(&roles, Column::Required);
     if !has(&roles, Column::Name)
         && described
@@ -290,7 +290,7 @@ fn righted(mut roles: Vec<Option<Column>>, titles: &[String], vocabulary: &Vocab
     {
         *first = Some(Column::Name);
     }
-    // A column that is misnamed by a word for types holds types.
+    // A column titled with a word for types contains types.
     if are_parameters(&roles)
         && !has(&roles, Column::Type)
         && let Some(index) =
@@ -301,7 +301,7 @@ fn righted(mut roles: Vec<Option<Column>>, titles: &[String], vocabulary: &Vocab
     roles
 }
 
-/// The rows of a table of parameters, cut into cells.
+/// The rows of a table of parameters, split into cells.
 fn parameters(
     source: &Source,
     rows: &[&Row],
@@ -332,7 +332,7 @@ fn parameters(
             continue;
         }
         let mut cells = cut(row, roles, titles, vocabulary);
-        // A name inside a name, whose own name stands in a row above.
+        // A nested name, whose parent's name is in a row above.
         if cells.child.is_some()
             && cells.name.text.trim().is_empty()
             && let Some(above) = read.last()
@@ -344,7 +344,7 @@ fn parameters(
     read
 }
 
-/// What the columns hold, by their titles. Of two columns with one role the first keeps it.
+/// The roles of the columns, by their titles. Of two columns with one role, the first keeps it.
 fn roles(row: &Row, vocabulary: &Vocabulary) -> Vec<Option<Column>> {
     let mut roles: Vec<Option<Column>> = Vec::new();
     for cell in &row.cells {

@@ -1,9 +1,9 @@
-//! What a page has and nothing was made of: parts of an operation, and lines that look like request lines.
+//! Reports what a page contains and was not used: parts of an operation, and lines that look like request lines.
 //!
-//! A part is a section, or a label with what comes right behind it, whose title the vocabulary knows as one of a request
-//! or response. It counts as unread where it holds a table, list or code and nothing of it became a table of parameters, an
-//! example, a status or a link. Sentences alone are no loss: they say in words that there is nothing, or what is meant.
-//! Nothing here reads anything.
+//! A part is a section, or a label with what directly follows it, whose title the vocabulary knows as one of a request
+//! or response. It counts as unread where it contains a table, list or code and none of that became a table of
+//! parameters, an example, a status or a link. Sentences alone are not a loss: they say that there is nothing, or
+//! explain something. Nothing is read here.
 
 use std::collections::HashSet;
 
@@ -17,7 +17,7 @@ use crate::vocabulary::{Facets, Place, Side, Topic, Vocabulary};
 
 use super::RawPage;
 
-/// Tells the parts of a unit's operations of which nothing was read, and keeps where they stand.
+/// Reports the parts of a unit's operations from which nothing was read, and records their places.
 pub(super) fn sections(source: &Source, unit: &Unit, vocabulary: &Vocabulary, page: &mut RawPage) {
     if page.endpoints.is_empty() {
         return;
@@ -53,7 +53,7 @@ pub(super) fn sections(source: &Source, unit: &Unit, vocabulary: &Vocabulary, pa
     }
 }
 
-/// Whether a title is one of a part of an operation that has fields.
+/// Whether a title names a part of an operation that has fields.
 fn is_part(facets: &Facets) -> bool {
     let told = matches!(facets.side, Some(Side::Request | Side::Response))
         || matches!(facets.place, Some(Place::Path | Place::Query | Place::Header | Place::Body));
@@ -64,7 +64,7 @@ fn is_part(facets: &Facets) -> bool {
     }
 }
 
-/// Whether a block may have fields. A list may also say that there are none.
+/// Whether a block may contain fields. A list may also say that there are none.
 fn is_content(block: &Block, vocabulary: &Vocabulary) -> bool {
     let says_none = |item: &Item| match item.blocks.as_slice() {
         [Block { kind: BlockKind::Paragraph(text), .. }] => vocabulary.is_none(&text.text()),
@@ -78,7 +78,7 @@ fn is_content(block: &Block, vocabulary: &Vocabulary) -> bool {
     }
 }
 
-/// Where something was read, in order.
+/// The places from which something was read, in order.
 struct Read(Vec<Span>);
 
 impl Read {
@@ -110,7 +110,7 @@ impl Read {
     }
 }
 
-/// The lines of a page's units that look like request lines and made no operation, each with a diagnostic.
+/// Diagnostics for the lines of a page's units that look like request lines and became no operation.
 pub fn request_lines(source: &Source, units: &[Unit], pages: &[RawPage], vocabulary: &Vocabulary) -> Vec<Diagnostic> {
     let known: Vec<(&super::Endpoint, Vec<&str>)> =
         pages.iter().flat_map(|page| &page.endpoints).map(|endpoint| (endpoint, steps(&endpoint.path))).collect();
@@ -128,7 +128,7 @@ pub fn request_lines(source: &Source, units: &[Unit], pages: &[RawPage], vocabul
         _ => None,
     });
     let odd = odd.flatten().map(|(method, span)| {
-        let told = format!("`{method}` is no method that a contract can have: the line made no operation");
+        let told = format!("`{method}` is not a method that a contract can have: the line became no operation");
         Diagnostic::new(Code::RequestLineUnread, source, span, told)
             .help("a contract has GET, HEAD, POST, PUT, PATCH, DELETE and OPTIONS")
     });
@@ -137,23 +137,23 @@ pub fn request_lines(source: &Source, units: &[Unit], pages: &[RawPage], vocabul
         .flat_map(|unit| divide::lines_in_any_form(&unit.document, vocabulary))
         .filter(|line| !is_known(line))
         .map(|line| {
-            let told = format!("`{} {}` looks like a request line and made no operation", line.method, line.url.path);
+            let told = format!("`{} {}` looks like a request line but became no operation", line.method, line.url.path);
             Diagnostic::new(Code::RequestLineUnread, source, line.span, told)
-                .help("where it is one, name its form in the vendor's file (`request-lines.forms`)")
+                .help("if it is one, name its form in the vendor's file (`request-lines.forms`)")
         })
         .chain(odd)
         .collect()
 }
 
-/// Whether a path is one that a template stands for, both by their steps: in full, or behind a base that only one of them
-/// has, where more than variables agree.
+/// Whether a path is an instance of a template, compared by their segments: completely, or after a base that only one
+/// of them has, if more than variables agree.
 fn shows(template: &[&str], path: &[&str]) -> bool {
     let mut pairs = template.iter().zip(path);
     pairs.clone().all(|(part, shown)| part == shown || part.contains('{'))
         && (template.len() == path.len() || pairs.any(|(part, shown)| part == shown))
 }
 
-/// The steps of a path that say something, last first.
+/// The significant segments of a path, last first.
 fn steps(path: &str) -> Vec<&str> {
     path.rsplit('/').filter(|step| !step.is_empty()).collect()
 }

@@ -1,7 +1,7 @@
 //! Tables of a field's values, on pages that exist for such tables: a heading that names the field, the values below.
 //!
-//! Which headings and columns these are is the vendor's convention (`value-pages`). Nothing here knows which fields refer
-//! to the page: [`crate::resolve`] joins them.
+//! The vendor's file defines these headings and columns (`value-pages`). Nothing here knows which fields refer to the
+//! page: [`crate::resolve`] joins them.
 
 use crate::document::{BlockKind, Document};
 use crate::source::Span;
@@ -13,7 +13,7 @@ use crate::vocabulary::Vocabulary;
 pub struct RawValues {
     /// The field's name.
     pub field: String,
-    /// Each value with what it means.
+    /// Each value with its meaning.
     pub values: Vec<(String, Option<String>)>,
     /// The table's bytes.
     pub span: Span,

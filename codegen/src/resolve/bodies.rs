@@ -1,6 +1,6 @@
-//! Bodies that an operation's page leaves to a table elsewhere: a section with nothing but a link to it.
+//! Bodies for which an operation's page refers to a table elsewhere: a section with nothing but a link to it.
 //!
-//! A body that the page shows itself is never replaced, and a method without a body gets none.
+//! A body that the page describes itself is never replaced, and a method without a body gets none.
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{Body, Inferred, Kind, Response, Schema, Status};
@@ -9,12 +9,12 @@ use crate::understand::{DraftRef, DraftSchema, JSON, succeeding};
 use super::editions::Found;
 use super::links::Pages;
 
-/// Gives each operation the bodies that its page refers to.
+/// Gives each operation the bodies to which its page refers.
 pub(super) fn fetch(found: &mut [Found], pages: &Pages, diagnostics: &mut Vec<Diagnostic>) {
     for Found { page, operation, .. } in found {
         for link in &pages.drafts[*page].body_links {
             if link.of_request && operation.method.is_bodiless() {
-                let message = format!("the link stands for a body, and {} has none", operation.method);
+                let message = format!("the link refers to a body, and {} has none", operation.method);
                 diagnostics.push(Diagnostic::at(Code::LinkUnresolved, link.origin.clone(), message));
                 continue;
             }
@@ -29,9 +29,9 @@ pub(super) fn fetch(found: &mut [Found], pages: &Pages, diagnostics: &mut Vec<Di
                 continue;
             }
             let Some((from, index)) = link.part.or_else(|| pages.follow(*page, &link.target)) else {
-                // A page that tells of the responses as a whole is followed elsewhere.
+                // Links to pages about the responses as a whole are followed elsewhere.
                 if link.of_request {
-                    let message = "the table that the link stands for is on none of the pages";
+                    let message = "the table that the link refers to is not on any of the pages";
                     diagnostics.push(Diagnostic::at(Code::LinkUnresolved, link.origin.clone(), message.to_owned()));
                 }
                 continue;
@@ -70,7 +70,7 @@ pub(super) fn fetch(found: &mut [Found], pages: &Pages, diagnostics: &mut Vec<Di
     }
 }
 
-/// Whether a page tells the body of a success itself. What examples alone show is no match for a structure.
+/// Whether a page describes the body of a success itself. A body inferred from examples alone gives way to a structure.
 fn is_told(status: Status, response: &Response<DraftRef>) -> bool {
     let by_table = |body: &Body<DraftRef>| body.schema.inferred != [Inferred::ExamplesAlone];
     status.is_success() && response.body.as_ref().is_some_and(by_table)

@@ -1,14 +1,14 @@
-//! What a list of pages says of all the pages on it: that they should no longer be used.
+//! Pages that a list of pages declares deprecated.
 //!
-//! A page that lists others and whose title says so ("Out-of-date APIs") says it of each, and of those that these list in
-//! turn. Only links count; where a file lies does not.
+//! If the title of a page that lists others says so ("Out-of-date APIs"), it applies to each page in the list, and to
+//! those that these list in turn. Only links count; the folder of a file does not.
 
 use std::collections::BTreeSet;
 
 use super::editions::Found;
 use super::links::Pages;
 
-/// Marks the operations of pages that are listed under such a title, with the title's place.
+/// Marks the operations of pages that are listed under such a title as deprecated, with the title's place.
 pub(super) fn mark(found: &mut [Found], pages: &Pages) {
     for (list, draft) in pages.drafts.iter().enumerate() {
         let Some(title) = draft.deprecated.as_ref().filter(|_| !draft.contents.is_empty()) else { continue };

@@ -1,7 +1,7 @@
 //! Editions of one operation in several languages: one contract, compared with the others.
 //!
-//! The vendor's first language is the edition that counts, because the others are translations of it. What another
-//! edition says otherwise ([`compare`]) becomes a diagnostic, never a change.
+//! The edition in the vendor's first language is authoritative, because the others are translations of it. Differences
+//! in another edition ([`compare`]) become diagnostics, never changes.
 
 mod compare;
 
@@ -16,9 +16,9 @@ pub(super) struct Found {
     /// The page's index.
     pub(super) page: usize,
     pub(super) language: String,
-    /// The name that the page gives it.
+    /// The page's name for it.
     pub(super) name: Option<String>,
-    /// How many operations the page has.
+    /// The number of operations on the page.
     pub(super) siblings: usize,
     pub(super) operation: Operation<DraftRef>,
 }
@@ -53,7 +53,7 @@ pub(super) fn join(
     kept
 }
 
-/// Keeps the places of an edition beside those of the one that counts.
+/// Keeps the places of an edition beside those of the authoritative one.
 fn keep_places(kept: &mut Operation<DraftRef>, edition: &Operation<DraftRef>) {
     kept.editions.push(edition.origin.clone());
     for parameter in &mut kept.parameters {

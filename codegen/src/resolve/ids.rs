@@ -1,19 +1,20 @@
-//! Ids of operations: from the vendor's or the page's own name for it, else from method and path.
+//! Ids of operations: from the vendor's or the page's own name for it, otherwise from method and path.
 //!
-//! An id is a function of its own page, so that a page more, a page less or a field more elsewhere moves no other
+//! An id is a function of its own page, so that adding or removing pages or fields elsewhere changes no other
 //! operation's id:
 //!
-//! 1. A name that is an identifier (`createInstances`) is the vendor's own, and is the id in snake case, however long it is.
-//! 2. A title is cut to [`LONGEST`] characters by words, the small ones of its language first, with the version of the path
-//!    behind it: a vendor that has titles for names says the same of `v1` and `v3`.
-//! 3. What has neither is named after method and path. Where that is too long, variables before the last segment are left
-//!    out, and what is still too long is cut as titles are.
-//! 4. Operations of one page that would have one id are told apart by what they differ in, and at last by a number.
-//! 5. Operations of several pages that would have one id are told apart by the pages' paths below the root: the one that
-//!    lies less deep, then the one of the shorter path, then the first by letters keeps the id. Each of the others gets
-//!    the first longer id of its own that is free, and a diagnostic says so.
+//! 1. A name that is an identifier (`createInstances`) is the vendor's own, and is the id in snake case, however long.
+//! 2. A title is shortened to [`LONGEST`] characters by dropping words, the function words of its language first, and
+//!    is followed by the version in the path: a vendor that uses titles as names has the same ones for `v1` and `v3`.
+//! 3. An operation with neither is named after method and path. If that is too long, variables before the last segment
+//!    are left out, and the rest is shortened like a title.
+//! 4. Operations of one page with the same id are distinguished by what they differ in, and as a last resort by a
+//!    number.
+//! 5. Operations of several pages with the same id are distinguished by the pages' paths below the root: the page that
+//!    is nested less deep, then the one with the shorter path, then the alphabetically first keeps the id. Each of the
+//!    others gets its first longer id that is free, and a diagnostic reports it.
 //!
-//! The last rule is the only one that looks at other pages, and it is about pages that document one operation twice.
+//! Only the last rule looks at other pages, and it applies to pages that document one operation twice.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -65,7 +66,7 @@ pub(super) fn assign(found: &mut [Found], pages: &Pages, vocabulary: &Vocabulary
     }
 }
 
-/// The id that a page gives its operation, whatever others there are.
+/// The id that a page gives its operation, regardless of others.
 fn own(found: &Found, vocabulary: &Vocabulary) -> String {
     let version = version(&found.operation.path);
     let named = found.name.as_deref().map(|name| (name, snake(name))).filter(|(_, id)| !id.is_empty());
@@ -79,7 +80,7 @@ fn own(found: &Found, vocabulary: &Vocabulary) -> String {
     }
 }
 
-/// A title's id. Where it is too long, the words that say least go first.
+/// A title's id. If it is too long, the least significant words are dropped first.
 fn short(id: &str, vocabulary: &Vocabulary) -> String {
     if id.len() <= LONGEST {
         return id.to_owned();
@@ -88,7 +89,7 @@ fn short(id: &str, vocabulary: &Vocabulary) -> String {
     naming::snake(&words.collect::<Vec<_>>().join("_"))
 }
 
-/// Whether a name is one that code has, and no title.
+/// Whether a name is an identifier, not a title.
 fn is_identifier(name: &str) -> bool {
     name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '.'))
 }
@@ -98,19 +99,19 @@ fn has_version(id: &str, version: &str) -> bool {
     id.strip_suffix(version).is_some_and(|rest| rest.ends_with('_'))
 }
 
-/// What of an operation tells it from others of its id.
+/// What distinguishes an operation from others with its id.
 type Qualifier = fn(&Found) -> String;
 
-/// What tells operations of one id apart.
+/// The ways to distinguish operations with the same id.
 const QUALIFIERS: [Qualifier; 4] = [
     |found| version(&found.operation.path).unwrap_or_default(),
     |found| found.operation.method.as_str().to_ascii_lowercase(),
     |found| snake(&found.operation.path),
-    // What one URL does for many: `{"os-start": {…}}`.
+    // One URL for many actions: `{"os-start": {…}}`.
     |found| only_field(found).map(snake).unwrap_or_default(),
 ];
 
-/// Gives the operations of one page ids that differ: what parts them is put behind, and numbers are where nothing does.
+/// Makes the ids of one page's operations unique: a qualifier is appended, or a number if no qualifier differs.
 fn apart(ids: &mut [String], qualified: &dyn Fn(usize, Qualifier) -> String) {
     for qualifier in QUALIFIERS {
         let mut rivals: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
@@ -120,7 +121,7 @@ fn apart(ids: &mut [String], qualified: &dyn Fn(usize, Qualifier) -> String) {
         let mut longer: BTreeMap<usize, String> = BTreeMap::new();
         for (id, rivals) in rivals.iter().filter(|(_, rivals)| rivals.len() > 1) {
             let told: Vec<String> = rivals.iter().map(|&index| qualified(index, qualifier)).collect();
-            // A qualifier helps only where it tells at least two of them apart.
+            // A qualifier helps only if it distinguishes at least two of them.
             if told.iter().any(|other| *other != told[0]) {
                 let found = rivals.iter().zip(&told).filter(|(_, told)| !told.is_empty());
                 longer.extend(found.map(|(&index, told)| (index, naming::snake(&format!("{id}_{told}")))));
@@ -134,11 +135,11 @@ fn apart(ids: &mut [String], qualified: &dyn Fn(usize, Qualifier) -> String) {
     ids.clone_from_slice(&numbered);
 }
 
-/// Lets the first of each id have it. The others get the first longer one that nobody has, or a number.
+/// Lets the first of each id keep it. The others get the first of their longer ones that is free, or a number.
 fn keep_first(ids: &[String], longer: &dyn Fn(usize) -> Vec<String>) -> Vec<String> {
     let mut taken: BTreeSet<String> = ids.iter().cloned().collect();
     let mut first: BTreeSet<&str> = BTreeSet::new();
-    // Numbers go on from the last one, so that the cost is linear.
+    // Numbers continue from the last one, so that the cost is linear.
     let mut last: BTreeMap<&str, usize> = BTreeMap::new();
     ids.iter()
         .enumerate()
@@ -167,7 +168,7 @@ fn snake(text: &str) -> String {
     ascii.to_snake_case()
 }
 
-/// The field of a request that has but one.
+/// The field of a request that has only one.
 fn only_field(found: &Found) -> Option<&str> {
     match &found.operation.request.as_ref()?.schema.kind {
         Kind::Object(object) => match object.fields() {
@@ -178,14 +179,14 @@ fn only_field(found: &Found) -> Option<&str> {
     }
 }
 
-/// What the body's constant calls the operation: its value, or its name where that selects.
+/// The operation's name in the body's constant: its value, or its name where that selects.
 fn chosen_by_body(found: &Found) -> Option<&str> {
     let mut of_body = found.operation.selectors.iter().filter(|selector| selector.place == SelectorPlace::Body);
     of_body.next().map(|selector| selector.value.as_deref().unwrap_or(&selector.name))
 }
 
-/// `POST /v2/{project_id}/functions/{function_urn}/versions` is `post_v2_project_id_functions_function_urn_versions`, with all
-/// variables, since they tell paths apart; and `post_v2_functions_versions` where that is too long.
+/// `POST /v2/{project_id}/functions/{function_urn}/versions` is `post_v2_project_id_functions_function_urn_versions`,
+/// with all variables, since they distinguish paths; or `post_v2_functions_versions` if that is too long.
 fn from_path(found: &Found) -> String {
     let path = &found.operation.path;
     let chosen = chosen_by_body(found).map(snake).unwrap_or_default();

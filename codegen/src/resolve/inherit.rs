@@ -1,7 +1,7 @@
 //! Structures that have the fields of another one: "has all fields of [Lamp](…), and".
 //!
-//! The fields that the other one lists stand behind the structure's own, and say that they were concluded. A name that the
-//! structure lists itself is never taken over.
+//! The fields of the other one follow the structure's own, and are marked as inferred. A name that the structure lists
+//! itself is never inherited.
 
 use std::collections::BTreeSet;
 
@@ -21,7 +21,7 @@ pub(super) fn settle(pages: &mut Pages, diagnostics: &mut Vec<Diagnostic>) {
         let found = match base(place, pages) {
             Some(base) => extend(place, base, pages, &mut left),
             None => {
-                Err((Code::LinkUnresolved, "the structure whose fields this one has is on none of the pages".into()))
+                Err((Code::LinkUnresolved, "the structure whose fields this one has is not on any of the pages".into()))
             }
         };
         if let Err((code, message)) = found {
@@ -30,8 +30,8 @@ pub(super) fn settle(pages: &mut Pages, diagnostics: &mut Vec<Diagnostic>) {
     }
 }
 
-/// The structures that extend another one, each behind that one, however long the chain. Those of a ring come as they are
-/// met.
+/// The structures that extend another one, each after the one it extends, however long the chain. Structures of a cycle
+/// come in the order in which they are found.
 fn in_order(pages: &Pages) -> Vec<Place> {
     let mut order = Vec::new();
     let mut met = BTreeSet::new();
@@ -63,7 +63,7 @@ fn base((page, id): Place, pages: &Pages) -> Option<Place> {
     (base != (page, id)).then_some(base)
 }
 
-/// Gives a structure the fields of another; `left` is how many schemas may still be taken over.
+/// Gives a structure the fields of another; `left` is the number of schemas that may still be inherited.
 fn extend((page, id): Place, (other, base): Place, pages: &mut Pages, left: &mut usize) -> Result<(), (Code, String)> {
     let base = &pages.drafts[other].definitions[base].schema;
     if *left > 0 {
@@ -72,8 +72,7 @@ fn extend((page, id): Place, (other, base): Place, pages: &mut Pages, left: &mut
         *left = left.saturating_sub(size);
     }
     if *left == 0 {
-        let message =
-            format!("structures take over more than {} fields; this one has its own alone", limits::INHERITED);
+        let message = format!("structures inherit more than {} fields; this one has only its own", limits::INHERITED);
         return Err((Code::LimitExceeded, message));
     }
     let Kind::Object(object) = moved_schema(base, other, pages).kind else { return Ok(()) };

@@ -1,8 +1,8 @@
-//! What links lead to beside whole structures: a part of one, or a list of values.
+//! Links to something other than a whole structure: a part of one, or a list of values.
 //!
-//! [`parts`] makes the parts. A list of values gives a field its kind and its values where the type links to it, and its
-//! values alone where the description does: then the field is of their kind, or they are not its own. A link that leads
-//! to neither stays as it is.
+//! [`parts`] makes the parts. A list of values gives a field its kind and its values where the type links to it, and
+//! only its values where the description does; these apply only if they are of the field's kind. A link that leads to
+//! neither stays unchanged.
 
 use std::collections::BTreeMap;
 
@@ -11,18 +11,18 @@ use super::parts::{self, Parts, Shown};
 use crate::ir::{Inferred, Kind, RowMark, Sourced};
 use crate::understand::{DraftRef, DraftSchema, Fallback, ListedValues, StructureId};
 
-/// The rule that made such an enumeration, as `explain` names it.
+/// The rule of such an enumeration, as `explain` names it.
 const RULE: &str = "linked-values";
 
-/// What is found behind a reference.
+/// The target of a reference.
 enum Found {
     /// A part of a structure.
     Part(Place),
-    /// The list of values of a page, by its number there.
+    /// The list of values of a page, by its index there.
     Values(usize, usize),
 }
 
-/// Puts what links lead to in their places.
+/// Replaces links by their targets.
 pub(super) fn settle(pages: &mut Pages) {
     let mut made = Parts::default();
     for page in 0..pages.drafts.len() {
@@ -73,14 +73,14 @@ pub(super) fn settle(pages: &mut Pages) {
     }
 }
 
-/// Gives fields the values to which links of their own names lead.
+/// Gives fields the values to which links with their own names lead.
 fn name_values(page: usize, pages: &mut Pages) {
     let mut lists: BTreeMap<(usize, usize), ListedValues> = BTreeMap::new();
     let mut of_row: BTreeMap<RowMark, (usize, usize)> = BTreeMap::new();
     for link in std::mem::take(&mut pages.drafts[page].namesake_links) {
         let Some((of, number)) = pages.listed_values(page, &link.target) else { continue };
         let listed = &pages.drafts[of].listed_values[number];
-        // Words are the values of many things; the anchor is to say that these are of this one.
+        // Words can be values of many things; the anchor has to confirm that these are values of this field.
         if link.anchored || !matches!(listed.kind, Kind::String { .. }) {
             lists.entry((of, number)).or_insert_with(|| listed.clone());
             of_row.insert(link.row, (of, number));
@@ -98,7 +98,7 @@ fn name_values(page: usize, pages: &mut Pages) {
     });
 }
 
-/// Gives a schema the values of a list, if it states none itself.
+/// Gives a schema the values of a list, unless it states values itself.
 fn enumerate(schema: &mut DraftSchema, listed: &ListedValues) {
     if let (None, Some(values)) = (&schema.constraints.enumeration, &listed.values) {
         let values = Sourced { value: values.clone(), origin: listed.origin.clone(), rule: RULE.into() };
@@ -106,7 +106,7 @@ fn enumerate(schema: &mut DraftSchema, listed: &ListedValues) {
     }
 }
 
-/// What takes a reference's place.
+/// What replaces a reference.
 enum Settled {
     Part(usize, StructureId),
     Values(Box<ListedValues>),
@@ -120,7 +120,7 @@ fn behind(page: usize, target: &DraftRef, pages: &Pages) -> Option<Found> {
                 return partial.then_some(Found::Part(place));
             }
             let (page, number) = pages.listed_values(page, target)?;
-            // Where the type says text, a list of other values is no list of its values.
+            // Where the type says text, a list of other values does not apply.
             let is_text = matches!(pages.drafts[page].listed_values[number].kind, Kind::String { .. });
             (is_text || *fallback != Fallback::Text).then_some(Found::Values(page, number))
         }

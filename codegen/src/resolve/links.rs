@@ -8,11 +8,11 @@ use crate::understand::{PageDraft, StructureId, percent_decode, spellings};
 /// A structure: the page's index, and the structure on it.
 pub(super) type Place = (usize, StructureId);
 
-/// All units of a vendor's pages, with what links can reach.
+/// All units of a vendor's pages, indexed by what links refer to.
 #[derive(Default)]
 pub(super) struct Pages {
     pub(super) drafts: Vec<PageDraft>,
-    /// Structures by label. Where a label stands on several pages, the first page has it.
+    /// Structures by label. Of several pages with the same label, the first has it.
     labels: BTreeMap<String, Place>,
     /// The structure that each page without operations is about.
     main: Vec<Option<StructureId>>,
@@ -20,9 +20,10 @@ pub(super) struct Pages {
     page_labels: BTreeMap<String, usize>,
     /// The units of pages by path, in order.
     paths: BTreeMap<String, Vec<usize>>,
-    /// The lists of values that links lead to, each by the first unit of its page and an anchor: its unit, and its number there.
+    /// The lists of values that are targets of links, by the first unit of the page and an anchor: the unit of the
+    /// list, and its index there.
     listed: BTreeMap<(usize, String), (usize, usize)>,
-    /// The paths of pages by the last part of them, without the extension and in lower case: sites write their paths so.
+    /// The paths of pages by their last segment, without the extension and in lower case, as sites write paths.
     stems: BTreeMap<String, Vec<String>>,
 }
 
@@ -55,7 +56,7 @@ impl Pages {
         pages
     }
 
-    /// The structure that a link on a page leads to.
+    /// The structure that is the target of a link on a page.
     pub(super) fn follow(&self, from: usize, target: &LinkTarget) -> Option<Place> {
         match target {
             LinkTarget::Label(label) => {
@@ -78,14 +79,14 @@ impl Pages {
                     };
                     Some((unit, spellings(&fragment).find_map(named)?))
                 };
-                // What the unit itself has is meant before what others of the page have.
+                // The unit's own structures take precedence over those of the page's other units.
                 let own = units.contains(&from).then(|| at(from)).flatten();
                 own.or_else(|| units.iter().find_map(|&unit| at(unit)))
             }
         }
     }
 
-    /// The list of values that a link on a page leads to: the index of its page, and its number there.
+    /// The list of values that is the target of a link on a page: the index of its page, and its index there.
     pub(super) fn listed_values(&self, from: usize, target: &LinkTarget) -> Option<(usize, usize)> {
         let LinkTarget::Url(url) = target else { return None };
         let (path, fragment) = url.split_once('#')?;
@@ -93,7 +94,7 @@ impl Pages {
         self.listed.get(&(first, percent_decode(fragment).to_lowercase())).copied()
     }
 
-    /// The unit of the operation that a link leads to.
+    /// The unit of the operation that is the target of a link.
     pub(super) fn operation(&self, from: usize, target: &LinkTarget) -> Option<usize> {
         let LinkTarget::Url(url) = target else { return None };
         let (path, fragment) = url.split_once('#')?;
@@ -105,7 +106,7 @@ impl Pages {
         self.units(from, path)?.iter().find(named).copied()
     }
 
-    /// The page that a link leads to as a whole: the unit of what its operations share.
+    /// The page that is the target of a link as a whole: the unit that its operations share.
     pub(super) fn page(&self, from: usize, target: &LinkTarget) -> Option<usize> {
         match target {
             LinkTarget::Label(label) => self.page_labels.get(label).copied(),
@@ -116,8 +117,8 @@ impl Pages {
         }
     }
 
-    /// The units of the page that a path in a link leads to: relative to the page, or from the root of the site, with
-    /// or without an extension.
+    /// The units of the page that is the target of a link's path: relative to the page, or from the root of the site,
+    /// with or without an extension.
     fn units(&self, from: usize, path: &str) -> Option<&Vec<usize>> {
         let page = &self.drafts[from].page;
         if path.is_empty() {
@@ -128,7 +129,7 @@ impl Pages {
         if let Some(found) = self.paths.get(&joined) {
             return Some(found);
         }
-        // Where the root of the site lies is not known: the page whose path ends as the link does, as far as they agree.
+        // The root of the site is not known: take the page whose path agrees with the longest end of the link's.
         let wanted: Vec<&str> = (if path.starts_with('/') { &path } else { &joined }).split('/').collect();
         let (&last, folders) = wanted.split_last()?;
         let agree = |known: &str| {

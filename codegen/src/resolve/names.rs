@@ -1,6 +1,7 @@
 //! The structures that operations use: which they are, and how operations refer to them.
 //!
-//! Each that is reached becomes one of the contract, by the name that [`given`] gives it. None is compared with another.
+//! Each structure that is reachable becomes a schema of the contract, by the name that [`given`] gives it. None is
+//! compared with another.
 
 mod given;
 
@@ -14,8 +15,8 @@ use crate::understand::{DraftRef, DraftSchema, Fallback, fallback, is_about};
 use super::editions::Found;
 use super::links::{Pages, Place};
 
-/// The structures that are in the contract whether an operation uses them or not: those with a name and fields, of pages of
-/// which all are wanted.
+/// The structures that are in the contract even if no operation uses them: those with a name and fields, of pages of
+/// which all structures are wanted.
 pub(super) fn wanted(members: &[usize], pages: &Pages) -> Vec<Place> {
     let drafts = members.iter().map(|&page| (page, &pages.drafts[page])).filter(|(_, draft)| draft.all_structures);
     let structures = drafts.flat_map(|(page, draft)| {
@@ -27,7 +28,7 @@ pub(super) fn wanted(members: &[usize], pages: &Pages) -> Vec<Place> {
     structures.collect()
 }
 
-/// Moves the operations into the contract, with the structures that they use and those that are wanted beside them.
+/// Moves the operations into the contract, with the structures that they use and the additional ones that are wanted.
 pub(super) fn share(
     api: &mut Api,
     found: Vec<Found>,
@@ -80,7 +81,7 @@ pub(super) fn share(
     api.operations.sort_by(|a, b| a.id.cmp(&b.id));
 }
 
-/// The parameters, of which a place of the request has each name once. The first one counts.
+/// The parameters, each name only once per location. The first one counts.
 fn once_each(parameters: Vec<Parameter<DraftRef>>, diagnostics: &mut Vec<Diagnostic>) -> Vec<Parameter<DraftRef>> {
     let mut known = BTreeSet::new();
     let (first, again): (Vec<_>, Vec<_>) =
@@ -97,9 +98,9 @@ fn once_each(parameters: Vec<Parameter<DraftRef>>, diagnostics: &mut Vec<Diagnos
 
 struct Sharing<'p> {
     pages: &'p Pages,
-    /// The structures that are reached.
+    /// The reachable structures.
     reached: BTreeSet<Place>,
-    /// Links that lead nowhere, by where they stand.
+    /// Dangling links, by their places.
     missing: BTreeMap<crate::source::Origin, String>,
 }
 
@@ -122,8 +123,8 @@ impl<'p> Sharing<'p> {
         }
     }
 
-    /// Notes the structures that a schema refers to, directly and through each other.
-    /// What is still to be looked at is a list: structures can lead to each other a thousand deep.
+    /// Records the structures that a schema refers to, directly or indirectly. Pending schemas are kept in a list,
+    /// since structures can be nested a thousand deep.
     fn reach<'s>(&mut self, page: usize, schema: &'s DraftSchema)
     where
         'p: 's,
@@ -156,7 +157,7 @@ impl<'p> Sharing<'p> {
         }
     }
 
-    /// Where a reference leads.
+    /// The target of a reference.
     fn find(&self, page: usize, target: &DraftRef) -> Link {
         match target {
             DraftRef::Local(index) | DraftRef::Part(index) => Link::Found((page, *index)),
@@ -175,7 +176,7 @@ impl<'p> Sharing<'p> {
         }
     }
 
-    /// Takes back what was noted of a field whose link turns out to lead to something else: its type's word counts.
+    /// Undoes what was recorded of a field whose link turns out to lead to something else: its type's word counts.
     fn take_back(&self, page: usize, schema: &mut DraftSchema) {
         match &mut schema.kind {
             Kind::Array { items } => self.take_back(page, items),
@@ -183,7 +184,7 @@ impl<'p> Sharing<'p> {
             Kind::Union { members } => members.iter_mut().for_each(|member| self.take_back(page, member)),
             Kind::Object(object) => object.fields_mut().for_each(|(.., inner)| self.take_back(page, inner)),
             Kind::Ref { target } => {
-                // A link that leads nowhere is no reason to doubt the type's word either.
+                // A dangling link is no reason to doubt the type's word either.
                 let text = matches!(target, DraftRef::Link { fallback: Fallback::Text, .. });
                 let lost = matches!(self.find(page, target), Link::Missing) && text;
                 if lost || matches!(self.find(page, target), Link::Foreign) {
@@ -196,17 +197,17 @@ impl<'p> Sharing<'p> {
     }
 }
 
-/// Where a reference leads.
+/// The target of a reference.
 enum Link {
-    /// To a structure.
+    /// A structure.
     Found(Place),
-    /// To a structure of another name, against a type's word: the word counts.
+    /// A structure of another name, while the type's word says text: the word counts.
     Foreign,
-    /// Nowhere in the pages given.
+    /// Not among the given pages.
     Missing,
 }
 
-/// What a link that leads nowhere leaves of a type.
+/// The kind that remains of a type with a dangling link.
 fn left_of<R>(target: &DraftRef) -> Kind<R> {
     match target {
         DraftRef::Link { fallback: left, .. } => fallback(*left),

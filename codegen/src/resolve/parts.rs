@@ -1,8 +1,8 @@
-//! Parts of structures: "partial lamp object". A part has fields of the structure, and any of them may be left out.
+//! Parts of structures: "partial lamp object". A part has fields of the structure, all of them optional.
 //!
-//! Which fields a part has no page says in words. Where examples show it, in the section of the structure that it stands
-//! in or below the operation, it has those that they show; the contract says that this was concluded. Where none does, it
-//! has all.
+//! No page states in words which fields a part has. Where examples show it, in the section of the structure that
+//! contains it or below the operation, it has the fields that they show, and the contract marks this as inferred.
+//! Otherwise it has all fields.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -15,12 +15,12 @@ use crate::understand::{Definition, DraftRef, DraftSchema, PageDraft, StructureI
 /// The names of the fields that examples show.
 pub(super) type Shown = BTreeSet<String>;
 
-/// The parts that are made.
+/// The parts that were made.
 #[derive(Default)]
 pub(super) struct Parts(BTreeMap<(Place, Shown), StructureId>);
 
 impl Parts {
-    /// The structure that is a part of another, made where it is not there yet.
+    /// The structure that is a part of another; it is made if it does not exist yet.
     pub(super) fn of(&mut self, place: Place, shown: &Shown, pages: &mut Pages) -> StructureId {
         if let Some(&known) = self.0.get(&(place, shown.clone())) {
             return known;
@@ -41,7 +41,7 @@ fn part(whole: &Definition, shown: &Shown) -> Definition {
     };
     let Kind::Object(object) = &mut part.schema.kind else { return part };
     let known = object.fields().iter().filter(|field| shown.contains(&field.name)).count();
-    // An example of something else shows none of them.
+    // An example of something else shows none of the fields.
     if known > 0 && known < object.fields().len() {
         object.retain(|name| shown.contains(name));
         part.schema.inferred.push(Inferred::PartByExample);
@@ -71,7 +71,7 @@ pub(super) fn shown(draft: &PageDraft) -> BTreeMap<&DraftRef, Shown> {
     shown
 }
 
-/// The fields that the examples of an operation's answers show.
+/// The fields that the examples of an operation's responses show.
 pub(super) fn answered(operation: &Operation<DraftRef>) -> Shown {
     let answers = operation
         .examples
@@ -96,7 +96,7 @@ fn fields(value: &Value) -> Vec<String> {
     }
 }
 
-/// Walks a schema beside the values that are shown for it.
+/// Walks a schema together with the values shown for it.
 fn see<'d>(schema: &'d DraftSchema, values: &[&Value], shown: &mut BTreeMap<&'d DraftRef, Shown>) {
     if values.is_empty() {
         return;

@@ -1,10 +1,10 @@
-//! Responses that an operation's page leaves to another page: a section with nothing but a link to it.
+//! Responses for which an operation's page refers to another page: a section with nothing but a link to it.
 //!
-//! Only an operation without a success body of its own takes success from there, and only from a page that has no
-//! operation itself: a link to another operation is a hint for the reader, and no part of the contract. A link from a
-//! section on failures gives the form that failures have, for the statuses of failures that the operation's page lists, or
-//! for all. Where the other page has a form for each version of the API, the version in the operation's path chooses; where
-//! that tells nothing, the page says so.
+//! An operation takes success from there only if it has no success body of its own, and only from a page without
+//! operations: a link to another operation is a hint for the reader, not part of the contract. A link from a section on
+//! failures provides the body of failures, for the statuses of failures that the operation's page lists, or for all.
+//! Where the other page has a body for each version of the API, the version in the operation's path selects it; if it
+//! selects none, a diagnostic is reported.
 
 use std::collections::BTreeMap;
 
@@ -17,7 +17,7 @@ use crate::understand::{
 use super::editions::Found;
 use super::links::Pages;
 
-/// Gives each operation the responses that its page refers to.
+/// Gives each operation the responses to which its page refers.
 pub(super) fn fetch(found: &mut [Found], pages: &Pages, diagnostics: &mut Vec<Diagnostic>) {
     for Found { page, operation, .. } in found {
         let has_success =
@@ -33,7 +33,7 @@ pub(super) fn fetch(found: &mut [Found], pages: &Pages, diagnostics: &mut Vec<Di
     }
 }
 
-/// Adds what a page tells of all responses, where that is of success, too.
+/// Adds what a page states of all responses, including success.
 fn fetch_all(responses: &mut BTreeMap<Status, Response<DraftRef>>, from: usize, pages: &Pages) {
     let shared = &pages.drafts[from].responses;
     if !shared.keys().any(|status| status.is_success()) {
@@ -47,7 +47,7 @@ fn fetch_all(responses: &mut BTreeMap<Status, Response<DraftRef>>, from: usize, 
     }
 }
 
-/// Adds the form of failures that a page tells.
+/// Adds the body of failures that a page describes.
 fn fetch_failures(
     responses: &mut BTreeMap<Status, Response<DraftRef>>,
     path: &str,
@@ -59,7 +59,8 @@ fn fetch_failures(
     let forms = &pages.drafts[from].failures;
     let Some(form) = form_of(forms, path) else {
         if !forms.is_empty() {
-            let message = "the page has several forms of failures, and none is of the version in the operation's path";
+            let message =
+                "the page has several bodies for failures, and none is for the version in the operation's path";
             diagnostics.push(Diagnostic::at(Code::LinkUnresolved, link.origin.clone(), message.to_owned()));
         }
         return;
@@ -80,7 +81,7 @@ fn fetch_failures(
     }
 }
 
-/// The form for the version in a path: the one whose heading names it, or the only one there is.
+/// The form for the version in a path: the one whose heading names it, or the only one.
 fn form_of<'f>(forms: &'f [FailureForm], path: &str) -> Option<&'f FailureForm> {
     if let [form] = forms {
         return Some(form);
@@ -104,7 +105,7 @@ fn versions(text: &str) -> impl Iterator<Item = &str> {
     })
 }
 
-/// The statuses that the operation's page lists of a class, or the class.
+/// The statuses of a class that the operation's page lists, or the class itself.
 fn statuses(status: Status, listed: &BTreeMap<Status, Response<DraftRef>>) -> Vec<Status> {
     let Status::Class(class) = status else {
         return vec![status];
@@ -131,10 +132,10 @@ fn add(responses: &mut BTreeMap<Status, Response<DraftRef>>, status: Status, res
     }
 }
 
-/// A schema as another page can use it: its references lead to where it comes from.
+/// A schema for use on another page: its references keep their targets.
 pub(super) fn moved_schema(schema: &DraftSchema, from: usize, pages: &Pages) -> DraftSchema {
     let mut schema = schema.clone();
-    // A text whose link leads to something else stays a text.
+    // A string whose link leads to something else stays a string.
     schema.walk_mut(&mut |inner: &mut DraftSchema| {
         let Kind::Ref { target: DraftRef::Link { target, field, fallback: Fallback::Text, .. } } = &inner.kind else {
             return;
@@ -160,7 +161,7 @@ pub(super) fn moved_schema(schema: &DraftSchema, from: usize, pages: &Pages) -> 
     }
 }
 
-/// A response as another page can use it.
+/// A response for use on another page.
 pub(super) fn moved(response: &Response<DraftRef>, from: usize, pages: &Pages) -> Response<DraftRef> {
     let schema = |schema: &DraftSchema| moved_schema(schema, from, pages);
     Response {

@@ -1,8 +1,9 @@
-//! Operations that a page tells by another one: "functions the same as [Show a lamp](…)", "same as above, except …".
+//! Operations that a page describes by reference to another one: "functions the same as [Show a lamp](…)", "same as
+//! above, except …".
 //!
-//! What such an operation's own section does not tell is that of the other: parameters of query and header, the body of the
-//! request, responses. It says that it was concluded. What the sentence names as different is left out, and what the
-//! section tells itself is never changed.
+//! Whatever such an operation's own section does not describe is taken from the other: query and header parameters, the
+//! request's body, responses. It is marked as inferred. What the sentence excludes is left out, and what the section
+//! describes itself is never changed.
 
 use super::links::Pages;
 use super::responses::{moved, moved_schema};
@@ -18,7 +19,7 @@ pub(super) fn complete(pages: &mut Pages, diagnostics: &mut Vec<Diagnostic>) {
             let same = pages.drafts[page].same_as.as_ref()?;
             let other = other(page, same, pages);
             if other.is_none() {
-                let message = "the operation that this one is the same as is on none of the pages";
+                let message = "the operation that this one is the same as is not on any of the pages";
                 diagnostics.push(Diagnostic::at(Code::LinkUnresolved, same.origin.clone(), message.to_owned()));
             }
             other
@@ -39,7 +40,8 @@ pub(super) fn complete(pages: &mut Pages, diagnostics: &mut Vec<Diagnostic>) {
     }
 }
 
-/// All pages, each behind the one that it takes over from, however long the chain. Pages of a ring come as they are met.
+/// All pages, each after the one from which it takes something, however long the chain. Pages of a cycle come in the
+/// order in which they are found.
 fn in_order(others: &[Option<usize>]) -> Vec<usize> {
     let mut order = Vec::new();
     let mut is_met = vec![false; others.len()];
@@ -55,7 +57,7 @@ fn in_order(others: &[Option<usize>]) -> Vec<usize> {
     order
 }
 
-/// The unit of the operation that another is the same as: the one that the link leads to, or the one above it.
+/// The unit of the operation that another is the same as: the target of the link, or the operation above.
 fn other(page: usize, same: &SameAs, pages: &Pages) -> Option<usize> {
     let other = match &same.target {
         Some(target) => pages.operation(page, target)?,
@@ -71,7 +73,7 @@ fn take_over(
     same: &SameAs,
     pages: &Pages,
 ) {
-    // The sentence's names are folded.
+    // The names in the sentence are folded.
     let is_except = |name: &str| same.except.contains(&fold_prose_str(name));
     let inferred = |mut schema: DraftSchema| {
         schema.inferred.push(Inferred::SameAs);
@@ -83,7 +85,7 @@ fn take_over(
         if parameter.location == Location::Path || is_except(name) || operation.parameters.iter().any(known) {
             continue;
         }
-        // What says that this operation has it is the sentence.
+        // The sentence is what states that this operation has it.
         let origin = Some(same.origin.clone());
         let schema = DraftSchema { origin, ..inferred(moved_schema(&parameter.field.schema, from, pages)) };
         operation
@@ -110,7 +112,7 @@ fn take_over(
     }
 }
 
-/// A link as another page can use it.
+/// A link for use on another page.
 fn moved_link(link: &BodyLink, from: usize, pages: &Pages) -> BodyLink {
     BodyLink { part: link.part.or_else(|| pages.follow(from, &link.target)), ..link.clone() }
 }

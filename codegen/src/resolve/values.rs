@@ -1,7 +1,8 @@
-//! Values that a field's description leaves to another page: a link to a page that lists the values of fields by name.
+//! Values for which a field's description refers to another page: a link to a page that lists the values of fields by
+//! name.
 //!
-//! A list counts where its heading has the field's own name, and only for a field that states no values itself. What the
-//! page lists under other names is not guessed at.
+//! A list applies where its heading has the field's own name, and only to a field that states no values itself. Lists
+//! under other names are never used.
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{EnumValue, Enumeration, Kind, Sourced};
@@ -10,10 +11,10 @@ use crate::understand::{DraftSchema, typed};
 
 use super::links::Pages;
 
-/// The rule that made such an enumeration, as `explain` names it.
+/// The rule of such an enumeration, as `explain` names it.
 const RULE: &str = "value-pages";
 
-/// Gives each field the values that its link leads to.
+/// Gives each field the values to which its link refers.
 pub(super) fn join(pages: &mut Pages, diagnostics: &mut Vec<Diagnostic>) {
     for index in 0..pages.drafts.len() {
         let links = std::mem::take(&mut pages.drafts[index].value_links);
@@ -28,7 +29,7 @@ pub(super) fn join(pages: &mut Pages, diagnostics: &mut Vec<Diagnostic>) {
                     Diagnostic::at(
                         Code::ConstraintUnused,
                         link.origin,
-                        format!("the linked page lists the values of fields, but of no `{}`", link.field),
+                        format!("the linked page lists the values of fields, but not those of `{}`", link.field),
                     )
                     .help("correct the contract if one of its lists is meant"),
                 );

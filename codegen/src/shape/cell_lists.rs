@@ -1,19 +1,19 @@
-//! Lists in cells that have no list's markup: lines behind breaks that each begin with a mark (`<br>- a<br>- b`).
+//! Lists in cells without list markup: lines after breaks that each begin with a mark (`<br>- a<br>- b`).
 //!
-//! A cell of a pipe table can't hold a list, so that people write its items as lines. Two lines at least with one mark make a
-//! list, where a colon leads them in, or where each begins with a code and a colon (`<br>- 1: on<br>- 2: off`): others are
-//! remarks, each of its own.
+//! A cell of a pipe table can't contain a list, so authors write its items as lines. At least two lines with the same
+//! mark are a list, if a colon introduces them or if each begins with a code and a colon (`<br>- 1: on<br>- 2: off`).
+//! Otherwise they are separate remarks.
 
 use crate::document::{Block, BlockKind, Inline, Inlines, Item};
 use crate::source::Span;
 
 use super::entries;
 
-/// Marks that a blank follows, and marks that need none.
+/// Marks that need a space after them, and marks that do not.
 const APART: [char; 4] = ['-', '*', '+', '>'];
 const ALONE: [char; 5] = ['•', '·', '●', '▪', '■'];
 
-/// Makes lists of such lines in the paragraphs of a cell.
+/// Turns such lines in the paragraphs of a cell into lists.
 pub(super) fn split(blocks: &mut Vec<Block>) {
     let breaks = |block: &Block| match &block.kind {
         BlockKind::Paragraph(text) => text.0.iter().any(|inline| matches!(inline, Inline::Break(_))),
@@ -69,7 +69,7 @@ fn flush(plain: &mut Vec<Inline>, span: Span, blocks: &mut Vec<Block>) {
     }
 }
 
-/// The mark that a line begins with.
+/// The mark with which a line begins.
 fn mark(line: &[Inline]) -> Option<char> {
     let Some(Inline::Text { text, .. }) = line.iter().find(|inline| !is_blank(inline)) else { return None };
     let mut chars = text.trim_start().chars();
@@ -80,8 +80,8 @@ fn mark(line: &[Inline]) -> Option<char> {
     (fits && whole).then_some(mark)
 }
 
-/// Whether a line begins, behind its mark, with a code and a colon: a number, or a word in letters of one case. Names of
-/// products, about which remarks are, have both (`MySQL: not read`).
+/// Whether a line begins, after its mark, with a code and a colon: a number, or a word in letters of one case. Product
+/// names, which begin remarks, have both cases (`MySQL: not read`).
 fn is_coded(line: &[Inline]) -> bool {
     let text = Inlines(line.to_vec()).text();
     let marked = text.trim_start();
@@ -104,14 +104,14 @@ fn start(line: &[Inline], span: Span) -> usize {
     entries::span(&Inlines(line.to_vec())).unwrap_or(span).start as usize
 }
 
-/// A line without its mark as an item.
+/// A line as an item, without its mark.
 fn item(line: &[Inline], span: Span) -> Item {
     let first = line.iter().position(|inline| !is_blank(inline)).unwrap_or(0);
     let mut text: Vec<Inline> = line[first..].to_vec();
     if let Some(Inline::Text { text, span }) = text.first_mut() {
         let marked = text.trim_start();
         let rest = marked.chars().next().map_or("", |mark| &marked[mark.len_utf8()..]).trim_start().to_owned();
-        // Where the page has the text as it reads, the rest has its own place.
+        // Where the page's text is unescaped, the rest has an exact place.
         if span.range().len() == text.len() {
             *span = Span::new(span.end as usize - rest.len(), span.end as usize);
         }

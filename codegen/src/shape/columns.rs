@@ -1,4 +1,5 @@
-//! Tables whose columns are told by their place, and descriptions that begin with what has a column of its own elsewhere.
+//! Tables whose columns are known by position, and descriptions that begin with what other tables have in columns of
+//! their own.
 
 use crate::document::{Block, BlockKind, Cell, Row, Table};
 use crate::source::Span;
@@ -7,13 +8,13 @@ use crate::vocabulary::Column;
 use super::Shaper;
 
 impl Shaper<'_> {
-    /// Gives a table the columns that its place or its prose tell.
+    /// Gives a table the columns that follow from their position or from its prose.
     pub(super) fn columns(&self, table: &mut Table, span: Span) {
         self.titles_by_place(table, span);
         self.columns_of_prose(table);
     }
 
-    /// A table that has a title for none of its columns gets those that the vendor has for as many of them.
+    /// A table without any known title gets the titles that the vendor's file has for its number of columns.
     fn titles_by_place(&self, table: &mut Table, span: Span) {
         let layout = &self.vocabulary.vendor.layout;
         if layout.positions.is_empty() {
@@ -31,7 +32,7 @@ impl Shaper<'_> {
         table.header = vec![Row { span: Span::at(span.start as usize), cells, fits: true }];
     }
 
-    /// A column of types, and one of requiredness, out of descriptions that begin with them.
+    /// Extracts a column of types and one of requiredness from descriptions that begin with them.
     fn columns_of_prose(&self, table: &mut Table) {
         if self.vocabulary.patterns.descriptions.is_empty() {
             return;

@@ -8,7 +8,7 @@ use crate::source::Span;
 use super::{Shaper, text};
 
 impl Shaper<'_> {
-    /// The table of a `csv-table`, whose values stand in it or in a file.
+    /// The table of a `csv-table`, whose values are in the directive or in a file.
     pub(super) fn csv_table(&mut self, element: &Element, span: Span, out: &mut Vec<Block>) {
         let values = match element.attribute("file") {
             None => Lines { language: None, lines: element.lines.clone() },
@@ -42,9 +42,8 @@ impl Shaper<'_> {
     }
 }
 
-/// The records of values. As docutils reads them: blanks behind a delimiter count for nothing, a value in quotes may have
-/// delimiters and lines' ends in it, and two quotes in it are one. Each value knows its place, which general readers of
-/// such files don't tell.
+/// The records of values. As in docutils, spaces after a delimiter are ignored, a quoted value may contain delimiters
+/// and line ends, and two quotes in it are one. Each value has its place, which common CSV parsers do not provide.
 fn rows(values: &Lines, delimiter: char) -> Vec<Row> {
     let all = values.text();
     let mut rows = Vec::new();
@@ -67,7 +66,7 @@ fn rows(values: &Lines, delimiter: char) -> Vec<Row> {
             let cells = cells.into_iter().map(|value| value.cell(values)).collect();
             rows.push(Row { span, cells, fits: true });
         }
-        // The end of the line.
+        // The line end.
         at += usize::from(at < all.len());
     }
     rows
@@ -77,9 +76,9 @@ struct Value {
     text: String,
     /// The first byte of the text as it is written.
     start: usize,
-    /// Whether it is written as it reads.
+    /// Whether its source text is unescaped, the same as its value.
     verbatim: bool,
-    /// The byte behind the value: a delimiter, a line's end, or the end of all.
+    /// The index after the value: of a delimiter, a line end, or the end of the text.
     end: usize,
 }
 

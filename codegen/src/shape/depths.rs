@@ -1,8 +1,8 @@
-//! Names with marks of depth become dotted names: a row `» colour` below `lamp` is `lamp.colour`.
+//! Names with depth marks become dotted names: a row `» colour` below `lamp` is `lamp.colour`.
 //!
-//! Which marks there are is the vendor's data (`nesting.depth-marks`). A mark that is repeated counts the levels (`»»`); one
-//! that stands once has the level of its indentation among the rows above. Rows without a mark are at the first level. A
-//! table whose first row has a mark is left as it is: the mark is told where names are read.
+//! The vendor's file lists the marks (`nesting.depth-marks`). Repeated marks count the levels (`»»`); for a single
+//! mark, its indentation among the rows above determines the level. Rows without a mark are at the first level. A table
+//! whose first row has a mark is left unchanged: the mark is handled where names are read.
 
 use crate::document::{Block, BlockKind, Cell, Inline, Inlines, Row, Table};
 use crate::source::Span;
@@ -10,11 +10,11 @@ use crate::vocabulary::Column;
 
 use super::Shaper;
 
-/// By how much a row is deeper than another: two columns, since one may be a slip.
+/// How much further a deeper row is indented: at least two columns, since one may be a slip.
 const STEP: usize = 2;
 
 impl Shaper<'_> {
-    /// Gives the rows of a table the names that their depth tells.
+    /// Gives the rows of a table the names that follow from their depth.
     pub(super) fn depths(&self, table: &mut Table) {
         let nesting = &self.vocabulary.vendor.nesting;
         let marks = &nesting.depth_marks;
@@ -49,21 +49,21 @@ impl Shaper<'_> {
         }
     }
 
-    /// How many marks the name of a row begins with, and how far it is moved in.
+    /// The number of marks before the name of a row, and its indentation.
     fn depth_of(&self, row: &Row, column: usize) -> (usize, usize) {
         let Some(name) = row.cells.get(column).and_then(|cell| cell.blocks.iter().find_map(paragraph)) else {
             return (0, 0);
         };
         let text = leading(name);
         let (count, _) = behind_marks(text, &self.vocabulary.vendor.nesting.depth_marks);
-        // In a table of bars the blanks before a cell are the page's alone.
+        // In a pipe table, only the page's source has the spaces before a cell.
         let line = self.source.text().get(..start(name)).unwrap_or_default();
         let outer = line.len() - line.trim_end_matches([' ', '\t']).len();
         (count, outer + text.chars().take_while(|c| c.is_whitespace()).count())
     }
 }
 
-/// How many marks a text begins with, and what stands behind them.
+/// The number of marks at the start of a text, and the text after them.
 fn behind_marks<'t>(text: &'t str, marks: &[String]) -> (usize, &'t str) {
     let mut rest = text.trim_start();
     let mut count = 0;
@@ -73,7 +73,7 @@ fn behind_marks<'t>(text: &'t str, marks: &[String]) -> (usize, &'t str) {
     (count, rest)
 }
 
-/// The text of a cell with a name.
+/// The text of the name in a cell.
 fn name_of(cell: &mut Cell) -> Option<&mut Inlines> {
     cell.blocks.iter_mut().find_map(|block| match &mut block.kind {
         BlockKind::Paragraph(text) if !text.is_empty() => Some(text),
@@ -88,7 +88,7 @@ fn paragraph(block: &Block) -> Option<&Inlines> {
     }
 }
 
-/// The text that a name begins with.
+/// The text with which a name begins.
 fn leading(name: &Inlines) -> &str {
     match name.0.first() {
         Some(Inline::Text { text, .. } | Inline::Code { text, .. }) => text,
@@ -101,12 +101,12 @@ fn start(name: &Inlines) -> usize {
     super::entries::span(name).map_or(0, |span| span.start as usize)
 }
 
-/// Takes the marks off that a name begins with.
+/// Removes the marks from the start of a name.
 fn take_off(name: &mut Inlines, marks: &[String]) {
     match name.0.first_mut() {
         Some(Inline::Text { text, span } | Inline::Code { text, span }) => {
             let rest = behind_marks(text, marks).1;
-            // Where the page has the text as it reads, the rest has its own place.
+            // Where the page's text is unescaped, the rest has an exact place.
             if span.range().len() == text.len() {
                 *span = Span::new(span.end as usize - rest.len(), span.end as usize);
             }

@@ -1,7 +1,7 @@
-//! Directives and components become what the vendor's file says that they are.
+//! Replaces directives and components by what the vendor's file declares them to be.
 //!
-//! What reStructuredText itself brings in from other files is known without a file. An element that nobody knows is read
-//! as if its content stood in its place, with a note.
+//! The directives of reStructuredText that include other files need no declaration. An unknown element is replaced by
+//! its content, with a note.
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::{Block, BlockKind, Element, Inline, Inlines};
@@ -11,8 +11,8 @@ use crate::vocabulary::vendor::ElementRule;
 use super::{Shaper, http_domain, text};
 
 impl Shaper<'_> {
-    /// The blocks with what stands for each element in its place. Its anchors go to the first block that does, or else to
-    /// the next one on the page.
+    /// The blocks, with each element replaced. Its anchors go to the first block of the replacement, or else to the
+    /// next block of the page.
     pub(super) fn without_elements(&mut self, blocks: Vec<Block>) -> Vec<Block> {
         let mut out: Vec<Block> = Vec::with_capacity(blocks.len());
         let mut anchors: Vec<String> = Vec::new();
@@ -67,7 +67,7 @@ impl Shaper<'_> {
                     let message = format!("`{}` has no method with a URL", element.name);
                     self.note(Code::EndpointUnread, span, message);
                 }
-                // A directive tells more about the endpoint in its content.
+                // A directive's content has more about the endpoint.
                 if element.argument.is_some() {
                     out.extend(element.blocks);
                 }
@@ -82,8 +82,8 @@ impl Shaper<'_> {
     }
 }
 
-/// The request line of an element: a directive's argument; or the method of a component's attribute, and the URL that is
-/// its content.
+/// The request line of an element: a directive's argument, or the method in a component's attribute with the URL in its
+/// content.
 fn endpoint(element: &Element, method: Option<&str>) -> Option<Inlines> {
     if let Some(argument) = &element.argument {
         return Some(text(&argument.value, argument.span));

@@ -1,8 +1,8 @@
-//! Text that says in one breath what a table says in cells: `name (type, required): what it is`.
+//! Text that contains in one line what a table has in cells: `name (type, required): what it is`.
 //!
-//! The patterns are the vendor's. Each has groups named after columns (`name`, `type`, `required`, `default`,
-//! `description`); what a group matches becomes a cell with its marks, links and places. A `type` that is no type of the
-//! vocabulary is prose, and so is a `required` that says nothing of that: the pattern does not fit.
+//! The vendor's file has the patterns. Each has groups named after columns (`name`, `type`, `required`, `default`,
+//! `description`); the match of a group becomes a cell with its marks, links and places. A pattern does not fit if its
+//! `type` is not a type of the vocabulary, or its `required` does not state requiredness: then the text is prose.
 
 use std::ops::Range;
 
@@ -11,10 +11,10 @@ use crate::source::Span;
 use crate::vocabulary::vendor::Titles;
 use crate::vocabulary::{Pattern, RequiredWord, Vocabulary};
 
-/// The columns in the order in which a table has them.
+/// The columns in a table's order.
 pub(super) const COLUMNS: [&str; 5] = ["name", "type", "required", "default", "description"];
 
-/// What an entry says, by column.
+/// The content of an entry, by column.
 #[derive(Clone, Default)]
 pub(super) struct Entry {
     cells: [Option<Inlines>; COLUMNS.len()],
@@ -37,7 +37,7 @@ impl Entry {
         COLUMNS.iter().position(|known| *known == column).and_then(|index| self.cells[index].as_ref())
     }
 
-    /// The row of an entry that stands at a span. `more` is what is said below it.
+    /// The row of an entry at a span. `more` are the blocks below it.
     pub(super) fn row(self, span: Span, more: Vec<Block>) -> Row {
         let mut cells: Vec<Cell> = self.cells.into_iter().map(|text| cell(text, span)).collect();
         if let Some(description) = cells.last_mut() {
@@ -57,7 +57,7 @@ fn cell(text: Option<Inlines>, span: Span) -> Cell {
     }
 }
 
-/// A table of rows of entries. A column in which no row has anything is left out, so that nothing seems to be stated.
+/// A table of entries. A column that is empty in all rows is left out, so that nothing appears to be stated.
 pub(super) fn table(mut rows: Vec<Row>, titles: &Titles, span: Span) -> Table {
     let words = [&titles.name, &titles.r#type, &titles.required, &titles.default, &titles.description];
     let used: Vec<bool> = (0..COLUMNS.len())
@@ -72,7 +72,7 @@ pub(super) fn table(mut rows: Vec<Row>, titles: &Titles, span: Span) -> Table {
     Table { caption: None, header: vec![Row { span, cells: header, fits: true }], rows, complete: true }
 }
 
-/// What the first pattern that fits a text makes of it. `is_type` tells which texts may be types.
+/// The entry from the first pattern that fits a text. `is_type` decides which texts may be types.
 pub(super) fn read(
     text: &Inlines,
     patterns: &[Pattern],
@@ -98,7 +98,7 @@ pub(super) fn read(
     })
 }
 
-/// The text of inlines, in which each break is a line's end.
+/// The text of inlines, with a line end for each break.
 pub(super) fn plain(text: &Inlines) -> String {
     let mut out = String::new();
     for inline in &text.0 {
@@ -111,7 +111,7 @@ pub(super) fn plain(text: &Inlines) -> String {
     out
 }
 
-/// The part of inlines that a range of their [`plain`] text is.
+/// The part of inlines at a range of their [`plain`] text.
 pub(super) fn cut(text: &Inlines, range: Range<usize>) -> Inlines {
     let mut at = 0;
     cut_from(text, &range, &mut at)
@@ -157,13 +157,13 @@ fn push(out: &mut Vec<Inline>, inner: Inlines, wrap: impl FnOnce(Inlines) -> Inl
     }
 }
 
-/// The bytes of a part of a text, where the page has the text as it reads; else those of all of it.
+/// The bytes of a part of a text where the page's text is unescaped; otherwise those of the whole text.
 fn part(span: Span, text: &str, range: Range<usize>) -> Span {
     let start = span.start as usize;
     if span.range().len() == text.len() { Span::new(start + range.start, start + range.end) } else { span }
 }
 
-/// A range without the white space at its ends.
+/// A range without leading and trailing white space.
 pub(super) fn trimmed(text: &str, range: Range<usize>) -> Range<usize> {
     let part = &text[range.clone()];
     let start = range.start + (part.len() - part.trim_start().len());

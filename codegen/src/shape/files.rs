@@ -11,12 +11,12 @@ use crate::source::Span;
 
 use super::{DEPTH, Shaper};
 
-/// What takes parts of a file out of it: a sample that is cut is no whole body.
+/// Options that select parts of a file: a truncated sample is not a whole body.
 const PARTS: &[&str] = &["lines", "start-after", "start-at", "end-before", "end-at", "pyobject", "diff"];
 
 impl Shaper<'_> {
-    /// The file that an attribute names, and the offset at which it lies behind the page. Where there is none, that is
-    /// said at the attribute.
+    /// The file that an attribute names, and the offset at which it was appended to the page. If it is missing, that is
+    /// reported at the attribute.
     pub(super) fn file(&mut self, path: &Attribute, severity: Severity) -> Option<(Arc<Included>, usize)> {
         let found = match self.includes.find(self.source, &path.value) {
             Ok(found) => self.source.include(&found.file).map(|offset| (found, offset)).ok_or((
@@ -55,12 +55,12 @@ impl Shaper<'_> {
             })
             .collect();
         let language = element.attribute("language").map(|language| language.value.to_lowercase());
-        // The block is where its text is, and the page says so where it has none.
+        // The place of the block is its text in the file; if that is empty, its place on the page.
         let span = if text.is_empty() { span } else { Span::new(base, base + text.trim_end().len()) };
         out.push(Block::new(span, BlockKind::Code(CodeBlock { language, lines })));
     }
 
-    /// Another text in place. A file that is a page itself is read as such, and not twice.
+    /// Inserts another text. A file that is itself a page is read as a page, and not inserted.
     pub(super) fn included(&mut self, element: &Element, out: &mut Vec<Block>) {
         let Some(path) = &element.argument else { return };
         let extension = Path::new(&path.value).extension().map(|extension| extension.to_string_lossy().to_lowercase());
@@ -79,7 +79,7 @@ impl Shaper<'_> {
         if let Some(literal) =
             element.attributes.iter().find(|attribute| matches!(attribute.name.as_str(), "literal" | "code"))
         {
-            self.note(Code::MarkupUnknown, literal.span, "a text that is shown as it is written is not read");
+            self.note(Code::MarkupUnknown, literal.span, "a text that is included literally is not read");
             return;
         }
         let mut blocks = parse::rst_fragment(found.file.text(), base);

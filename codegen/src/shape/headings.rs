@@ -1,8 +1,8 @@
 //! Fields under headings become tables.
 //!
-//! A heading names a field where the lines below it (`Type: String`) fit the vendor's patterns and one of them gives a
-//! type. Neighbouring headings of one level are the rows of one table, which stands where the first of them did; the
-//! fields below a heading of a field are rows behind it.
+//! A heading names a field where the lines below it (`Type: String`) fit the vendor's patterns and one of them states a
+//! type. Neighbouring headings of one level are the rows of one table in the place of the first of them; the fields
+//! below a field's heading are rows after it.
 
 use crate::document::{Block, BlockKind, Inline, Inlines, Row};
 use crate::source::Span;
@@ -11,11 +11,11 @@ use super::Shaper;
 use super::entries::{self, Entry};
 
 impl Shaper<'_> {
-    /// Puts tables in the place of fields under headings.
+    /// Replaces fields under headings by tables.
     pub(super) fn headings(&self, blocks: &[Block]) -> Vec<Block> {
         let mut out = Vec::with_capacity(blocks.len());
         let mut rows: Vec<(Row, Vec<String>)> = Vec::new();
-        // The level of the first heading of the table that is being made.
+        // The level of the first heading of the current table.
         let mut outermost = 0;
         let mut at = 0;
         while at < blocks.len() {
@@ -59,7 +59,7 @@ impl Shaper<'_> {
         out.push(Block::new(span, BlockKind::Table(table)));
     }
 
-    /// The field that a heading names, with the blocks of its section that say no more than words.
+    /// The field that a heading names, with the blocks of its section that are only description.
     fn field(&self, name: &Inlines, section: &[Block]) -> Option<(Entry, Vec<Block>)> {
         let mut entry = Entry::default();
         let mut more = Vec::new();
@@ -69,10 +69,10 @@ impl Shaper<'_> {
                 continue;
             };
             let mut left = false;
-            // Whether the last line that has a label is read: those without one go on with it.
+            // Whether the last labelled line was read: lines without a label continue it.
             let mut goes_on = false;
             for line in lines(text) {
-                // Its label says that it is a type, whatever its words are.
+                // Its label marks it as a type, whatever its words are.
                 let read = entries::read(&line, &self.vocabulary.patterns.field_lines, self.vocabulary, &|_| true);
                 if let Some(found) = read {
                     goes_on = true;
@@ -100,7 +100,7 @@ fn is_heading(block: &Block) -> bool {
     matches!(block.kind, BlockKind::Heading { .. })
 }
 
-/// The lines of a paragraph, as its breaks part them.
+/// The lines of a paragraph, split at its breaks.
 fn lines(text: &Inlines) -> Vec<Inlines> {
     let flat = entries::plain(text);
     let mut at = 0;

@@ -1,9 +1,9 @@
-//! The HTTP domain of Sphinx (`.. http:get:: /lamps/(int:id)`): a request line, with a list of fields for everything that
-//! is sent and comes back.
+//! The HTTP domain of Sphinx (`.. http:get:: /lamps/(int:id)`): a request line, with a list of fields for everything
+//! that is sent and returned.
 //!
-//! The words of the domain are its own, the same in all languages; captions and titles of the tables that are made of the
-//! fields are those of the vocabulary. Where several such directives stand in one section, each gets a heading, so that
-//! each has a section of its own.
+//! The domain's own words are the same in all languages; the captions and titles of the tables made from the fields are
+//! those of the vocabulary. Where a section contains several such directives, each gets a heading, so that each has a
+//! section of its own.
 
 use crate::diagnostic::Code;
 use crate::document::{Block, BlockKind, Cell, Element, Inlines, Row, Table};
@@ -15,13 +15,13 @@ use super::entries::{self, Entry};
 use super::parameters::cell;
 use super::{Shaper, text};
 
-/// The words in front of the names of methods.
+/// The prefix of the names of methods.
 const DOMAIN: &str = "http:";
 
 /// A heading below all of the page's own.
 const LEVEL: u8 = 100;
 
-/// What a kind of field is about, with the words of the domain for it.
+/// The kinds of fields, with the domain's words for each.
 const KINDS: [(Kind, &[&str]); 10] = [
     (Kind::Table(Side::Request, Place::Path), &["param", "parameter", "arg", "argument", "key", "keyword"]),
     (Kind::Table(Side::Request, Place::Query), &["query", "queryparameter", "queryparam", "qparam"]),
@@ -40,7 +40,7 @@ const KINDS: [(Kind, &[&str]); 10] = [
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Kind {
-    /// Parameters that go to a place, or fields of a body.
+    /// Parameters in a place, or fields of a body.
     Table(Side, Place),
     /// Fields of each element of a body.
     List(Side),
@@ -50,11 +50,11 @@ enum Kind {
 /// A field of the list.
 struct Field {
     kind: Kind,
-    /// What stands behind the kind: a name, with its type in front.
+    /// What follows the kind: a name, with its type in front.
     words: String,
-    /// Where that stands.
+    /// The place of the words.
     span: Span,
-    /// The text, with the lines that go on with it.
+    /// The text, including its continuation lines.
     lines: Vec<(usize, String)>,
 }
 
@@ -63,7 +63,7 @@ pub(super) fn is_request(element: &Element) -> bool {
     method(element).is_some()
 }
 
-/// For each block whether it is the only request of its section, which has a heading.
+/// For each block, whether it is the only request of its section and the section has a heading.
 pub(super) fn in_sections(blocks: &[Block]) -> Vec<bool> {
     let requests = |blocks: &[Block]| {
         blocks.iter().filter(|block| matches!(&block.kind, BlockKind::Element(element) if is_request(element))).count()
@@ -82,7 +82,7 @@ fn method(element: &Element) -> Option<String> {
 }
 
 impl Shaper<'_> {
-    /// The blocks of a request. `alone` says that no other one stands in its section.
+    /// The blocks of a request. `alone` is set if it is the only one in its section.
     pub(super) fn http_request(&mut self, element: Element, span: Span, alone: bool, out: &mut Vec<Block>) {
         let Some(method) = method(&element) else { return };
         let Some(argument) = &element.argument else {
@@ -96,7 +96,7 @@ impl Shaper<'_> {
         }
         out.push(Block::new(argument.span, BlockKind::Endpoint(line)));
         let (fields, from) = self.fields(&element);
-        // What stands below the first field is read as one.
+        // What follows the first field is read as a field.
         let before = |block: &Block| from.is_none_or(|from| (block.span.start as usize) < from);
         out.extend(element.blocks.into_iter().filter(before));
         for (kind, _) in KINDS {
@@ -113,7 +113,7 @@ impl Shaper<'_> {
         }
     }
 
-    /// The fields of a request, and where the first begins.
+    /// The fields of a request, and the start of the first.
     fn fields(&mut self, element: &Element) -> (Vec<Field>, Option<usize>) {
         let mut fields: Vec<Field> = Vec::new();
         let mut from = None;
@@ -150,7 +150,7 @@ impl Shaper<'_> {
         (fields, from)
     }
 
-    /// The table of the fields of a kind; nothing where the vocabulary has no caption for it.
+    /// The table of the fields of a kind; `None` where the vocabulary has no caption for it.
     fn table_of(&mut self, kind: Kind, fields: &[&Field]) -> Option<Table> {
         let at = fields.first()?.span;
         let vocabulary = self.vocabulary;

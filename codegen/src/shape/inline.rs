@@ -1,7 +1,7 @@
-//! Components inside of lines, as the vendor's file has them: `name <Badge text="new" /> - what it is`.
+//! Components inside lines, as the vendor's file declares them: `name <Badge text="new" /> - what it is`.
 //!
-//! Those that are dropped leave nothing, those with content leave it. Components that no file names stay in the text, for
-//! `<id>` is also how pages write a variable.
+//! A dropped component leaves nothing, one with content leaves its content. Undeclared components stay in the text,
+//! because pages also write variables as `<id>`.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,10 +9,10 @@ use crate::document::{Block, BlockKind, Inline, Inlines};
 use crate::source::Span;
 use crate::vocabulary::vendor::ElementRule;
 
-/// What a vendor's file says of elements, by name.
+/// The declarations of elements in a vendor's file, by name.
 type Rules = BTreeMap<String, ElementRule>;
 
-/// Takes the components out of all lines of a page.
+/// Removes the components from all lines of a page.
 pub(super) fn take_out(blocks: &mut [Block], rules: &Rules) {
     if rules.is_empty() {
         return;
@@ -61,9 +61,9 @@ fn of_inlines(text: &mut Inlines, rules: &Rules) {
     text.0 = out;
 }
 
-/// The parts of a text around the components in it, each at its own place.
+/// The parts of a text around the components in it, each with its own place.
 fn of_text(text: &str, span: Span, rules: &Rules, out: &mut Vec<Inline>) {
-    // Where a text reads otherwise than the page has it, all of it has the one place.
+    // Where the page's text is escaped, all parts have the place of the whole text.
     let exact = span.range().len() == text.len();
     let start = span.start as usize;
     let mut push = |from: usize, to: usize| {
@@ -74,12 +74,12 @@ fn of_text(text: &str, span: Span, rules: &Rules, out: &mut Vec<Inline>) {
     };
     let mut kept = 0;
     let mut at = 0;
-    // Components of which no closing tag stands further on.
+    // Components without a closing tag in the rest of the text.
     let mut unclosed: BTreeSet<&str> = BTreeSet::new();
     while let Some(open) = text[at..].find('<').map(|found| at + found) {
         at = open + 1;
         let Some((tag, rule)) = tag(&text[open..], rules) else { continue };
-        // What is dropped goes with its content.
+        // A component is dropped together with its content.
         let mut content = 0;
         if !tag.closed && matches!(rule, ElementRule::Drop) && !unclosed.contains(tag.name) {
             let closing = format!("</{}>", tag.name);
@@ -90,7 +90,7 @@ fn of_text(text: &str, span: Span, rules: &Rules, out: &mut Vec<Inline>) {
                 }
             }
         }
-        // One blank is enough where the component stood between two.
+        // One space is enough where the component was between two.
         let end = open + tag.length + content;
         let blank = text[..open].ends_with(' ') && text[end..].starts_with(' ');
         push(kept, open);
@@ -103,12 +103,12 @@ fn of_text(text: &str, span: Span, rules: &Rules, out: &mut Vec<Inline>) {
 /// A tag of a component.
 struct Tag<'t> {
     name: &'t str,
-    /// Whether nothing stands in it: `<Name/>`, or the closing tag itself.
+    /// Whether it has no content: `<Name/>`, or the closing tag itself.
     closed: bool,
     length: usize,
 }
 
-/// The tag at the beginning of a text, where the vendor's file knows its component as one that may stand in a line.
+/// The tag at the beginning of a text, where the vendor's file declares its component as an inline one.
 fn tag<'t, 'r>(text: &'t str, rules: &'r Rules) -> Option<(Tag<'t>, &'r ElementRule)> {
     let inside = text.strip_prefix('<')?;
     let closing = inside.starts_with('/');
@@ -119,7 +119,7 @@ fn tag<'t, 'r>(text: &'t str, rules: &'r Rules) -> Option<(Tag<'t>, &'r ElementR
     if !matches!(rule, ElementRule::Drop | ElementRule::Content | ElementRule::Note | ElementRule::Anchor { .. }) {
         return None;
     }
-    // A tag that another one begins in is none.
+    // A tag that contains the start of another is not a tag.
     let end = inside.find(['<', '>']).filter(|end| inside[*end..].starts_with('>'))?;
     let closed = closing || inside[..end].ends_with('/');
     Some((Tag { name, closed, length: 1 + usize::from(closing) + end + 1 }, rule))

@@ -1,8 +1,8 @@
 //! Lists of parameters become tables: bulleted lists, and definition lists.
 //!
-//! A list is one of parameters where most of its items fit a pattern of the vendor's file; each that does not is said. A
-//! list below an item that is one of parameters itself has the fields of that item: their names get its name and a dot in
-//! front.
+//! A list is one of parameters where most of its items fit a pattern of the vendor's file; each item that does not is
+//! reported. A nested list below an item of parameters has the fields of that item: their names are prefixed with its
+//! name and a dot.
 
 use std::cell::LazyCell;
 
@@ -14,11 +14,11 @@ use crate::vocabulary::{Pattern, type_expr};
 use super::Shaper;
 use super::entries::{self, Entry};
 
-/// The columns by which a list of parameters is told from other names with explanations.
+/// The columns that distinguish a list of parameters from other names with explanations.
 const TELLING: [&str; 2] = ["type", "required"];
 
 impl Shaper<'_> {
-    /// The table of a bulleted list of parameters. A list that a title leads in as one needs no types to be told.
+    /// The table of a bulleted list of parameters. A list that a title introduces as one does not need types.
     pub(super) fn bullets(&mut self, items: &[Item], led_in: bool, span: Span) -> Option<BlockKind> {
         let patterns = &self.vocabulary.patterns.bullets;
         if patterns.is_empty() || self.in_cell {
@@ -32,9 +32,9 @@ impl Shaper<'_> {
         Some(BlockKind::Table(entries::table(rows, self.vocabulary.layout_titles(), span)))
     }
 
-    /// Whether a list is one of parameters. One or two sentences in the form of a parameter make none, and neither do names
-    /// with explanations, as lists of values and reasons have them: where the vendor's patterns tell types or requiredness,
-    /// one item has to state them, or a title leads in all of them.
+    /// Whether a list is one of parameters. One or two sentences that look like a parameter do not make it one, and
+    /// neither do names with explanations, as in lists of values and reasons. Where the vendor's patterns have types or
+    /// requiredness, at least one item has to state them, or a title has to introduce the list.
     fn are_parameters(&self, items: &[Item], led_in: bool) -> bool {
         let fitting: Vec<Entry> = items.iter().filter_map(|item| self.bullet(item)).collect();
         let odd = items.len() - fitting.len();
@@ -46,7 +46,7 @@ impl Shaper<'_> {
         (led_in && odd == 0) || !self.vocabulary.patterns.bullets.iter().any(tells) || fitting.iter().any(states)
     }
 
-    /// The rows of a list of parameters. An item in another form is said.
+    /// The rows of a list of parameters. An item in another form is reported.
     fn list_rows(&mut self, items: &[Item], above: &str, rows: &mut Vec<Row>) {
         for item in items {
             if let Some(entry) = self.bullet(item) {
@@ -58,12 +58,12 @@ impl Shaper<'_> {
         }
     }
 
-    /// What an item says, where it is in the form of a parameter. The type of one with fields in it may be the name of what
-    /// they are the fields of.
+    /// The entry of an item, if it has the form of a parameter. An item with nested fields may have the name of their
+    /// structure as its type.
     fn bullet(&self, item: &Item) -> Option<Entry> {
         let Block { kind: BlockKind::Paragraph(text), .. } = item.blocks.first()? else { return None };
         let patterns = &self.vocabulary.patterns.bullets;
-        // Looked for once and not for each pattern: an item in an item would double the work each time.
+        // Determined once, not for each pattern: with nested items the work would double at each level.
         let has_fields = LazyCell::new(|| {
             item.blocks[1..].iter().any(|block| match &block.kind {
                 BlockKind::List { items, .. } => self.are_parameters(items, false),
@@ -86,7 +86,7 @@ impl Shaper<'_> {
         let own = entry.get("name").cloned().unwrap_or_default();
         let below = format!("{above}{}.", entries::plain(&own));
         if !above.is_empty() {
-            // The field stands where its own name does.
+            // The place of the field is that of its own name.
             let start = entries::span(&own).unwrap_or(item.span).start as usize;
             let above = Inline::Text { text: above.to_owned(), span: Span::at(start) };
             entry = entry.named(Inlines(std::iter::once(above).chain(own.0).collect()));
@@ -97,7 +97,8 @@ impl Shaper<'_> {
         }
     }
 
-    /// What a definition list is: a table, where the vendor's terms are names of parameters; or else a list.
+    /// A definition list becomes a table where the vendor's file declares terms to be names of parameters, or else a
+    /// list.
     pub(super) fn definitions(&mut self, items: Vec<Item>, span: Span) -> BlockKind {
         if !self.vocabulary.vendor.layout.definitions {
             return BlockKind::List { ordered: false, items };
@@ -131,7 +132,7 @@ impl Shaper<'_> {
         type_expr::is_known(text, self.vocabulary)
     }
 
-    /// What a description that begins with type and requiredness says, or all of it as a description.
+    /// The entry of a description that begins with type and requiredness, or else a mere description.
     pub(super) fn description(&self, text: &Inlines) -> Entry {
         let is_type = |text: &str| self.is_type(text);
         entries::read(text, &self.vocabulary.patterns.descriptions, self.vocabulary, &is_type).unwrap_or_else(|| {

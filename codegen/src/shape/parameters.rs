@@ -1,8 +1,8 @@
-//! Lists of parameters that are described in a file: tables, with each cell's place in that file.
+//! Lists of parameters that are described in a file become tables, in which each cell has its place in that file.
 //!
-//! The list has lines `- name: key`; the file has a map under each key, of what is known of the parameter. A table is
-//! made for each place that parameters go to, in the order in which the places appear, and each is captioned with the
-//! words that the vendor's file has for the place.
+//! The list has lines `- name: key`; the file has a map under each key, which describes the parameter. There is a table
+//! for each place of parameters, in the order in which the places appear, captioned with the words that the vendor's
+//! file has for the place.
 
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::document::{Block, BlockKind, Cell, Element, Row, Table};
@@ -22,10 +22,10 @@ struct Entry {
 
 /// The rows of one place.
 struct Group {
-    /// The place as the file calls it.
+    /// The file's name for the place.
     place: String,
     rows: Vec<Row>,
-    /// Where the first of them is listed.
+    /// The place in the list of the first of them.
     listed: Span,
 }
 
@@ -36,7 +36,7 @@ impl Shaper<'_> {
             self.note(Code::IncludeMissing, element.name_span, format!("`{}` names no file", element.name));
             return;
         };
-        // Without the file all that the list tells is lost.
+        // Without the file, everything in the list is lost.
         let Some((found, base)) = self.file(path, Severity::Error) else { return };
         let known = match found.yaml() {
             Ok(known) => known,
@@ -93,7 +93,7 @@ impl Shaper<'_> {
         }
     }
 
-    /// The lines of the list. One that has another form is said.
+    /// The lines of the list. A line in another form is reported.
     fn entries(&mut self, element: &Element) -> Vec<Entry> {
         let mut entries = Vec::new();
         for (offset, line) in &element.lines {
@@ -106,7 +106,7 @@ impl Shaper<'_> {
                 let start = offset + (part.as_ptr() as usize - line.as_ptr() as usize);
                 (part.to_owned(), Span::new(start, start + part.len()))
             };
-            // A name may have a colon in it, which no blank follows.
+            // A name may contain a colon, but not followed by a space.
             match trimmed.strip_prefix('-').map(str::trim_start).and_then(|rest| rest.split_once(": ")) {
                 Some((name, key)) if !name.trim().is_empty() && !key.trim().is_empty() => {
                     entries.push(Entry { name: part(name.trim()), key: part(key.trim()), span });
@@ -118,7 +118,7 @@ impl Shaper<'_> {
     }
 }
 
-/// Whether a parameter is not of the version that is read.
+/// Whether a parameter belongs to another version than the one that is read.
 fn is_of_another(parameter: &Node, versions: &VersionRule) -> bool {
     match versions.read {
         Versions::First => parameter.get(&versions.from).is_some(),
@@ -132,7 +132,8 @@ fn header(rule: &ParameterRule, span: Span) -> Row {
     Row { span, cells: titles.map(|title| cell(title, span)).collect(), fits: true }
 }
 
-/// The row of a parameter. Its name is the page's, and all else the file's; it is said to stand where the file has it.
+/// The row of a parameter. Its name is from the page and everything else from the file; its place is the one in the
+/// file.
 fn row(entry: &Entry, parameter: &Node, rule: &ParameterRule, text: &str, base: usize) -> Row {
     let mut cells = vec![cell(&entry.name.0, entry.name.1)];
     for key in rule.columns.keys() {
@@ -144,14 +145,14 @@ fn row(entry: &Entry, parameter: &Node, rule: &ParameterRule, text: &str, base: 
     Row { span: entry.span, cells, fits: true }
 }
 
-/// A scalar as a cell. Text of several lines is read from the file as it is written there, so that it is marked up and
-/// every word of it has its place.
+/// A scalar as a cell. A text of several lines is read from the file as it is written there, so that it has markup and
+/// every word has its place.
 pub(super) fn scalar(value: &str, span: Span, text: &str, base: usize) -> Cell {
     let written = &text[span.range()];
     let blocks = match block_scalar(text, span) {
         Some(body) => parse::rst_fragment(&text[body.clone()], base + body.start),
         None if written == value => parse::rst_fragment(written, base + span.start as usize),
-        // Quoted, or folded over several lines: what it reads is known, and where it begins.
+        // Quoted, or folded over several lines: only its value and its start are known.
         None => {
             let at = shifted(span, base);
             vec![Block::new(at, BlockKind::Paragraph(super::text(value.trim(), at)))]
@@ -160,7 +161,7 @@ pub(super) fn scalar(value: &str, span: Span, text: &str, base: usize) -> Cell {
     Cell { span: shifted(span, base), blocks, copied: false }
 }
 
-/// The lines of a scalar that is written as a block (`|` or `>`), from the start of the first one on.
+/// The lines of a block scalar (`|` or `>`), from the start of the first one on.
 fn block_scalar(text: &str, span: Span) -> Option<std::ops::Range<usize>> {
     let (start, end) = (span.start as usize, span.end as usize);
     let is_mark = |line: &str| {
@@ -173,7 +174,7 @@ fn block_scalar(text: &str, span: Span) -> Option<std::ops::Range<usize>> {
     }
     let line = text[..start].rfind('\n').map_or(0, |at| at + 1);
     if !text[line..start].trim().is_empty() {
-        // The span begins behind the mark.
+        // The span begins after the indicator.
         let first = text[start..end].find('\n')?;
         return (is_mark(&text[line..start]) && text[start..start + first].trim().is_empty())
             .then_some(start + first + 1..end);

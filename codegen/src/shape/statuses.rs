@@ -1,6 +1,7 @@
-//! Lists of statuses: tables of them, with what a file says of each.
+//! Lists of statuses become tables, with the description of each from a file.
 //!
-//! The list has lines `- 200` or `- 200: reason`; the file has a map under each status, of what it means for each reason.
+//! The list has lines `- 200` or `- 200: reason`; the file has a map under each status, with its meaning for each
+//! reason.
 
 use crate::diagnostic::{Code, Severity};
 use crate::document::{Attribute, Block, BlockKind, Cell, Element, Row, Table};
@@ -14,7 +15,8 @@ use super::parameters::{cell, scalar};
 impl Shaper<'_> {
     /// The table of a list of statuses.
     pub(super) fn statuses(&mut self, element: &Element, rule: &StatusRule, span: Span, out: &mut Vec<Block>) {
-        // The words before the file's name say which outcome the statuses are of, which they say themselves.
+        // The words before the file's name state the outcome of the statuses, which follows from the statuses
+        // themselves.
         let path = element.argument.as_ref().and_then(|argument| {
             let (at, path) = argument
                 .value
@@ -46,7 +48,7 @@ impl Shaper<'_> {
             let meaning = known.and_then(|(known, text, base)| Some((known.get(status)?.get(reason)?, text, base)));
             let meaning = match meaning {
                 Some((Node::Scalar(value, at), text, base)) => scalar(value, *at, text, base),
-                // What is no key of the file is the meaning itself.
+                // What is not a key of the file is the meaning itself.
                 _ if reason != "default" => cell(reason.trim_matches(['\'', '"']), span),
                 _ => Cell { span, ..Cell::default() },
             };

@@ -1,10 +1,10 @@
-//! Texts with parts in brackets: where brackets close, and what stands outside of them.
+//! Brackets in texts: where they close, and which parts are outside of them.
 //!
-//! All brackets are of one kind here: `(a>` is balanced. No meaning is given to a part.
+//! All brackets are of one kind here: `(a>` is balanced. The parts are not interpreted.
 
 use std::ops::Range;
 
-/// How many brackets are open behind a character; nothing where more are closed than were opened.
+/// The number of open brackets after a character; `None` where more are closed than were opened.
 fn behind(open: usize, c: char) -> Option<usize> {
     match c {
         '<' | '[' | '(' => Some(open + 1),
@@ -13,7 +13,7 @@ fn behind(open: usize, c: char) -> Option<usize> {
     }
 }
 
-/// Where the brackets that open first in a text are closed.
+/// The index after the bracket that closes the first opened one.
 pub fn close_of(text: &[char]) -> Option<usize> {
     let mut open = 0;
     for (at, &c) in text.iter().enumerate() {
@@ -26,12 +26,12 @@ pub fn close_of(text: &[char]) -> Option<usize> {
     None
 }
 
-/// Whether each bracket of a text is closed, and none is closed that is not open.
+/// Whether each bracket of a text is closed, and none is closed without being open.
 pub fn balanced(text: &[char]) -> bool {
     text.iter().try_fold(0, |open, &c| behind(open, c)) == Some(0)
 }
 
-/// The parts of a text between separators that stand in no brackets; the whole text where there is none.
+/// The parts of a text between separators outside brackets; the whole text where there is no separator.
 pub fn split(text: &[char], separators: &[Vec<char>]) -> Vec<Range<usize>> {
     let (mut parts, mut start, mut at, mut open) = (Vec::new(), 0, 0, 0);
     while let Some(&c) = text.get(at) {

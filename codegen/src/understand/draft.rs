@@ -1,4 +1,4 @@
-//! What comes out of this pass: a page's operations and structures in the IR's terms, links to other pages still open.
+//! The output of this pass: a page's operations and structures in the IR's terms, with unresolved links to other pages.
 //!
 //! Plain values. Nothing here reads a page or decides anything.
 
@@ -19,34 +19,34 @@ use crate::vocabulary::Side;
 pub enum DraftRef {
     /// A structure of the same page.
     Local(StructureId),
-    /// A part of a structure of the same page: any of its fields may be left out. `resolve` leaves none.
+    /// A part of a structure of the same page: all its fields are optional. `resolve` leaves none.
     Part(StructureId),
     /// A structure of another page of the same vendor, with the page's index. Only `resolve` makes these.
     Elsewhere(usize, StructureId),
     /// A structure on another page.
     Link {
-        /// Where the link leads.
+        /// The target of the link.
         target: LinkTarget,
-        /// Where the link stands.
+        /// The place of the link.
         origin: Origin,
         /// The field that is described there.
         field: String,
-        /// What the type's own words said, for when the link leads nowhere.
+        /// What the type's own words state, in case the link is dangling.
         fallback: Fallback,
-        /// Whether it is a part of what the link leads to: any of its fields may be left out.
+        /// Whether it is a part of the link's target: all its fields are optional.
         partial: bool,
     },
 }
 
-/// What an unresolved link leaves of a type.
+/// What remains of a type with an unresolved link.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Fallback {
     /// An object of which no field is known.
     Object,
     /// Any value: the page states no type.
     Any,
-    /// Any value, as the type's word says text and the link speaks of a table of fields. A table that is found counts
-    /// only where it is about a structure of the field's name; otherwise the word does.
+    /// Any value: the type's word says text, and the link mentions a table of fields. A table that is found counts only
+    /// where it is about a structure of the field's name; otherwise the word does.
     Text,
 }
 
@@ -56,19 +56,19 @@ pub type DraftSchema = Schema<DraftRef>;
 /// The structure that a table describes.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Definition {
-    /// The names by which the page speaks of it, nearest first.
+    /// The page's names for it, nearest first.
     pub names: Vec<String>,
-    /// The anchors that lead to it.
+    /// Its anchors.
     pub anchors: Vec<String>,
-    /// What it is.
+    /// Its schema.
     pub schema: DraftSchema,
-    /// What examples show of it, in its section.
+    /// Values of it in examples, in its section.
     pub shown: Vec<serde_json::Value>,
-    /// The structure whose fields it has, too, and where the page says so.
+    /// The structure whose fields it also has, and where the page says so.
     pub extends: Option<(DraftRef, Origin)>,
-    /// Which half of the operation it stands in.
+    /// The half of the operation that contains it.
     pub side: Option<Side>,
-    /// Where its table stands.
+    /// The place of its table.
     pub origin: Origin,
 }
 
@@ -77,8 +77,8 @@ pub struct Definition {
 pub struct Structures(Vec<Definition>);
 
 impl Structures {
-    /// The one that a page without operations is about: its only one, or else the only one that has no name of its own and
-    /// that no other refers to.
+    /// The structure that a page without operations is about: its only one, or else the only one that has no name of
+    /// its own and to which no other refers.
     pub fn main(&self) -> Option<StructureId> {
         if self.0.len() == 1 {
             return Some(StructureId::new(0));
@@ -101,7 +101,7 @@ impl Structures {
         self.0.iter().enumerate().map(|(index, definition)| (StructureId::new(index), definition))
     }
 
-    /// The same, to be changed.
+    /// The same, mutably.
     pub fn iter_mut(&mut self) -> impl Iterator<Item = (StructureId, &mut Definition)> {
         self.0.iter_mut().enumerate().map(|(index, definition)| (StructureId::new(index), definition))
     }
@@ -112,7 +112,7 @@ impl Structures {
         StructureId::new(self.0.len() - 1)
     }
 
-    /// Takes a structure's schema out to be changed beside the others; what is left is any value.
+    /// Takes a structure's schema out, to be changed beside the others; `any` is left in its place.
     pub(super) fn take(&mut self, id: StructureId) -> DraftSchema {
         std::mem::replace(&mut self[id].schema, Schema::any())
     }
@@ -143,9 +143,9 @@ impl IndexMut<StructureId> for Structures {
 pub struct FieldValues {
     /// The field's name.
     pub field: String,
-    /// Each value with what it means.
+    /// Each value with its meaning.
     pub values: Vec<(String, Option<String>)>,
-    /// Where the list stands.
+    /// The place of the list.
     pub origin: Origin,
 }
 
@@ -156,9 +156,9 @@ pub struct ValueLink {
     pub field: String,
     /// The row that states it.
     pub row: RowMark,
-    /// Where the field stands.
+    /// The place of the field.
     pub origin: Origin,
-    /// Where the link leads.
+    /// The target of the link.
     pub target: LinkTarget,
 }
 
@@ -167,72 +167,72 @@ pub struct ValueLink {
 pub struct NamesakeLink {
     /// The row that states the field.
     pub row: RowMark,
-    /// Where the link leads.
+    /// The target of the link.
     pub target: LinkTarget,
-    /// Whether its anchor ends with the name, too: `#channel-types` of `type`.
+    /// Whether its anchor also ends with the name: `#channel-types` of `type`.
     pub anchored: bool,
 }
 
-/// What comes back on a failure, on a page that tells it for others.
+/// The body of failures, on a page that describes it for others.
 #[derive(Clone, Debug, PartialEq)]
 pub struct FailureForm {
-    /// The heading that it stands under, which may name a version of the API. Empty where there is none.
+    /// The heading above it, which may name a version of the API. Empty where there is none.
     pub part: String,
     /// The body.
     pub schema: DraftSchema,
 }
 
-/// A link that stands in place of the description of responses.
+/// A link in place of the description of responses.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ResponseLink {
-    /// Whether the responses of failures alone are meant.
+    /// Whether it is only about the responses of failures.
     pub fails: bool,
-    /// Where the link leads.
+    /// The target of the link.
     pub target: LinkTarget,
-    /// Where it stands.
+    /// The place of the link.
     pub origin: Origin,
 }
 
-/// A link to a table of another page that stands in place of a body: `For details, see Table 65`.
+/// A link to a table of another page in place of a body: `For details, see Table 65`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BodyLink {
     /// Whether it is the request's body; the response's otherwise.
     pub of_request: bool,
-    /// Where the link leads.
+    /// The target of the link.
     pub target: LinkTarget,
-    /// The status that it is of, where a sentence says so.
+    /// The status of the body, where a sentence states it.
     pub status: Option<Status>,
-    /// Whether the body is a list of what is there.
+    /// Whether the body is a list of the target.
     pub list: bool,
-    /// Whether any field of what is there may be left out.
+    /// Whether all fields of the target are optional.
     pub partial: bool,
     /// The structure that is such a part: the page's index, and the structure on it. Only `resolve` knows it.
     pub part: Option<(usize, StructureId)>,
-    /// Where it stands.
+    /// The place of the link.
     pub origin: Origin,
 }
 
-/// Another operation that tells what an operation is.
+/// Another operation that an operation is the same as.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SameAs {
-    /// Where the link to it leads; none for the operation above.
+    /// The target of the link to it; `None` for the operation above.
     pub target: Option<LinkTarget>,
-    /// Words that name what is different.
+    /// Words that name the differences.
     pub except: Vec<String>,
     /// Where the page says so.
     pub origin: Origin,
 }
 
-/// A list of values that links in types and descriptions lead to.
+/// A list of values that is the target of links in types and descriptions.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ListedValues {
-    /// The anchors that lead to it.
+    /// Its anchors.
     pub anchors: Vec<String>,
-    /// What kind of values they are.
+    /// The kind of the values.
     pub kind: Kind<DraftRef>,
-    /// The values; none of flags, which are put together.
+    /// The values; `None` for flags, which are combined.
     pub values: Option<Enumeration>,
-    /// Where the list stands.
+    /// The place of the list.
     pub origin: Origin,
 }
 
@@ -251,25 +251,25 @@ pub struct PageDraft {
     pub language: String,
     /// A hash of its bytes, in hexadecimal.
     pub hash: String,
-    /// The name that the page gives its operation, if its vendor has such names.
+    /// The page's name for its operation, if its vendor has such names.
     pub operation_name: Option<String>,
     /// Its operations.
     pub operations: Vec<Operation<DraftRef>>,
-    /// The responses of a page without operations: what other pages refer to.
+    /// The responses of a page without operations, to which other pages refer.
     pub responses: BTreeMap<Status, Response<DraftRef>>,
-    /// The forms that failures have, by a page without operations.
+    /// The bodies of failures, on a page without operations.
     pub failures: Vec<FailureForm>,
-    /// Links to pages that tell of the responses as a whole, or of those of failures.
+    /// Links to pages about the responses as a whole, or about those of failures.
     pub response_links: Vec<ResponseLink>,
-    /// Links to tables of other pages that stand in place of bodies.
+    /// Links to tables of other pages in place of bodies.
     pub body_links: Vec<BodyLink>,
     /// The operation that its own is the same as.
     pub same_as: Option<SameAs>,
     /// Its structures.
     pub definitions: Structures,
-    /// Whether those with a name are in the contract though no operation uses them.
+    /// Whether structures with a name are in the contract even if no operation uses them.
     pub all_structures: bool,
-    /// Lists of values that links in types and descriptions lead to.
+    /// Lists of values that are targets of links in types and descriptions.
     pub listed_values: Vec<ListedValues>,
     /// The values of fields of other pages, on a page that lists them.
     pub values: Vec<FieldValues>,
@@ -277,15 +277,15 @@ pub struct PageDraft {
     pub value_links: Vec<ValueLink>,
     /// Links in descriptions of fields that have the field's own name.
     pub namesake_links: Vec<NamesakeLink>,
-    /// The pages that it lists, where it does nothing else.
+    /// The pages that it lists, if it does nothing else.
     pub contents: Vec<LinkTarget>,
-    /// Where its title says that it should no longer be used.
+    /// Where its title says that it is deprecated.
     pub deprecated: Option<Origin>,
     /// The names by which links reach the page as a whole.
     pub anchors: Vec<String>,
-    /// Where each row of its tables went.
+    /// What became of each row of its tables.
     pub ledger: Ledger,
-    /// What there is to say.
+    /// The diagnostics.
     pub diagnostics: Vec<Diagnostic>,
 }
 
@@ -302,7 +302,7 @@ impl PageDraft {
         self.definitions.iter().for_each(|(_, definition)| definition.schema.walk(visit));
     }
 
-    /// The same, to change them.
+    /// The same, mutably.
     pub(crate) fn walk_schemas_mut(&mut self, visit: &mut impl FnMut(&mut DraftSchema)) {
         for operation in &mut self.operations {
             operation.parameters.iter_mut().for_each(|parameter| parameter.field.schema.walk_mut(visit));

@@ -1,7 +1,7 @@
-//! Lists of values that links in types and descriptions lead to, with the kind of value that they tell.
+//! Lists of values that are targets of links in types and descriptions, with the kind of their values.
 //!
-//! A link in a type means its list. One in a description may be of anything: it counts where it has the field's own name,
-//! and where nothing but words leads to it.
+//! A link in a type always refers to its list. One in a description may be about anything: it counts where it has the
+//! field's own name and only words come before it.
 
 use heck::ToSnakeCase as _;
 
@@ -33,7 +33,7 @@ fn of_list(page: &Page<'_>, listed: &RawEnumeration) -> Option<ListedValues> {
     let of_kind = |(text, meaning): &(String, Option<String>)| {
         Some(EnumValue { value: typed(text, &kind)?, meaning: meaning.clone() })
     };
-    // Flags are put together to other numbers.
+    // Flags are combined to other numbers.
     let values: Option<Vec<EnumValue>> = if flags { None } else { listed.values.iter().map(of_kind).collect() };
     let values = values.and_then(|values| Enumeration::new(values, false));
     let (anchors, origin) = (listed.anchors.clone(), page.origin(listed.span));
@@ -46,8 +46,8 @@ pub(super) fn links(facts: &Facts) -> Vec<NamesakeLink> {
     facts.all_rows().filter_map(|(id, fact)| namesake(id.mark(), fact)).collect()
 }
 
-/// The first link of a description, where the last word of the field's name is one of the link's, or of its anchor's. What
-/// stands behind a comma or a full stop is of something else.
+/// The first link of a description, if the last word of the field's name is a word of the link or of its anchor. What
+/// follows a comma or a full stop is about something else.
 fn namesake(row: RowMark, fact: &Fact) -> Option<NamesakeLink> {
     let of_word = match fact.type_.as_ref()? {
         TypeExpr::Word(_) => true,
@@ -66,7 +66,7 @@ fn namesake(row: RowMark, fact: &Fact) -> Option<NamesakeLink> {
     named.then(|| NamesakeLink { row, target: target.clone(), anchored })
 }
 
-/// Whether two words are one, but for an ending of a letter or two: `type`, `types`.
+/// Whether two words are the same except for an ending of one or two letters: `type`, `types`.
 fn is_same(one: &str, other: &str) -> bool {
     let (short, long) = if one.len() < other.len() { (one, other) } else { (other, one) };
     long.len() - short.len() <= 2 && short.len() > 2 && long.starts_with(short)
@@ -77,7 +77,7 @@ fn is_integer(text: &str) -> bool {
     !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-/// A bit: a shifted one, or a number in base 16.
+/// A bit: a shifted number, or a number in base 16.
 fn is_flag(text: &str) -> bool {
     let shifted = text.split_once("<<").is_some_and(|(one, by)| is_integer(one.trim()) && is_integer(by.trim()));
     let hexadecimal = text.split(' ').next().and_then(|word| word.strip_prefix("0x"));

@@ -1,10 +1,10 @@
-//! What the cells of a row say, each by itself: the path of names, the type, the requiredness, the prose, the links.
+//! The content of a row's cells, each by itself: the path of names, the type, the requiredness, the prose, the links.
 //!
-//! 1. Type and requiredness that stand in each other's cells are put right.
-//! 2. [`marks`] takes marks off names and types.
+//! 1. Type and requiredness in each other's cells are swapped.
+//! 2. [`marks`] removes marks from names and types.
 //! 3. [`type_cell`] reads the type, [`names`] the names.
 //!
-//! No row is looked at beside another here.
+//! Rows are never compared with each other here.
 
 mod marks;
 mod names;
@@ -31,41 +31,41 @@ use crate::vocabulary::{Place, RequiredWord, Side, Vocabulary};
 /// The facts of all rows of tables of parameters.
 pub(super) type Facts = PerTable<Vec<Fact>>;
 
-/// What a row says.
+/// The content of a row.
 #[derive(Clone, Debug)]
 pub(super) struct Fact {
-    /// The names from the structure that the table describes down to the field; more than one where the row itself
-    /// leads deeper.
+    /// The names from the structure that the table describes down to the field; more than one where the row's own name
+    /// is nested.
     pub(super) path: Vec<Step>,
-    /// What the row is about, where it is no field.
+    /// What the row is about, if it is not a field.
     pub(super) about: About,
     /// The type's words.
     pub(super) type_: Option<TypeExpr>,
-    /// What stands in parentheses behind the type (`int64`).
+    /// The text in parentheses after the type (`int64`).
     pub(super) format: Option<String>,
-    /// The greatest length of a text that stands in its type: `String(255)`.
+    /// The maximum length of a string that its type states: `String(255)`.
     pub(super) length: Option<u64>,
     pub(super) required: Required,
-    /// Whether the requiredness is concluded from there being no mark.
+    /// Whether the requiredness is inferred from the absence of a mark.
     pub(super) unmarked: bool,
-    /// The mark by which the value may be `null`.
+    /// The mark that makes the value nullable.
     pub(super) nullable: Option<Span>,
     /// The words of the condition in the column of requiredness.
     pub(super) condition: Option<(String, Span)>,
     /// The cell of a column of defaults.
     pub(super) default: Option<FlatText>,
-    /// The prose, without the type and the word for required in front of it.
+    /// The prose, without the type and the word for required before it.
     pub(super) description: FlatText,
     /// The links of type, name and description, in this order.
     pub(super) links: Vec<Link>,
-    /// Where the name stands.
+    /// The place of the name.
     pub(super) name_span: Span,
     pub(super) span: Span,
-    /// The row of the page that says so: several names of one cell are several facts of one row.
+    /// The row of the page that states it: several names in one cell are several facts of one row.
     pub(super) of_row: usize,
-    /// Where the parameter goes, by a column for that or a sentence about it.
+    /// The location of the parameter, from a column for it or a sentence about it.
     pub(super) place: Option<Place>,
-    /// Whether another row of the table has the name, and examples show this one in the object that its path leads to.
+    /// Whether another row of the table has the same name, and examples show this one in the object at its path.
     pub(super) twin: bool,
 }
 
@@ -74,7 +74,7 @@ pub(super) struct Fact {
 pub(super) struct Link {
     pub(super) place: LinkPlace,
     pub(super) target: LinkTarget,
-    /// What it reads.
+    /// Its text.
     pub(super) text: String,
     pub(super) span: Span,
 }
@@ -83,9 +83,10 @@ pub(super) struct Link {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Step {
     pub(super) name: String,
-    /// Whether the name itself says that it is a list (`items[]`).
+    /// Whether the name itself shows that it is a list (`items[]`).
     pub(super) list: bool,
-    /// Whether an index behind the name says so (`Ids.N`): the type is then that of the elements, or the list's own.
+    /// Whether an index after the name shows it (`Ids.N`): the type is then that of the elements, or of the list
+    /// itself.
     pub(super) indexed: bool,
 }
 
@@ -96,14 +97,14 @@ pub(super) enum About {
     Field,
     /// The whole value that the table describes.
     Whole,
-    /// The keys of a map, and the values behind them.
+    /// The keys of a map, and their values.
     Key,
     /// Nothing: the name cell is empty.
     Nothing,
 }
 
 impl Fact {
-    /// The names that lead to the field, without its own.
+    /// The path of the field, without its own name.
     pub(super) fn parents(&self) -> &[Step] {
         self.path.split_last().map_or(&[], |(_, parents)| parents)
     }
@@ -114,7 +115,7 @@ impl Fact {
     }
 }
 
-/// The facts of all rows of all tables of parameters. A row whose name cell has several names gives one fact for each.
+/// The facts of all rows of all tables of parameters. A row whose name cell has several names has one fact for each.
 pub(super) fn of(page: &Page<'_>, notes: &mut Notes<'_>) -> Facts {
     let mut of_table = |(table, raw): (TableId, &&RawTable)| {
         let rows = raw.rows.iter().enumerate();
@@ -135,13 +136,13 @@ pub(super) fn of(page: &Page<'_>, notes: &mut Notes<'_>) -> Facts {
     page.tables.iter().map(&mut of_table).collect()
 }
 
-/// The place that a cell names, and nothing else.
+/// The place, where a cell names one and nothing else.
 fn place_of(text: &str, vocabulary: &Vocabulary) -> Option<Place> {
     let title = vocabulary.title(text);
     title.facets.place.filter(|_| title.rest.trim().is_empty())
 }
 
-/// What a sentence about all parameters says of a row that does not speak for itself.
+/// Applies a sentence about all parameters to a row that states no requiredness itself.
 fn optional_by(optional: &RawOptional, fact: &mut Fact) {
     let excepted = optional.except.contains(&fold_prose_str(fact.name()));
     if excepted {
@@ -161,8 +162,8 @@ fn of_row_at(row: &RawRow, of_row: usize, page: &Page<'_>, notes: &mut Notes<'_>
     let (row, marked) = marks::take_off(row, vocabulary);
     let row = &*row;
     if let Some((mark, span)) = &marked.unknown {
-        let message = format!("`{mark}` marks `{}`, and nothing tells what it means", row.name.one_line());
-        let help = "say in the vendor's file (`marks`) what it means";
+        let message = format!("the mark `{mark}` of `{}` has no defined meaning", row.name.one_line());
+        let help = "define it in the vendor's file (`marks`)";
         notes.say_with_help(Code::MarkUnknown, *span, message, help);
     }
     let (type_, format, type_link, prose) = type_cell::read(row, vocabulary);
@@ -203,7 +204,8 @@ fn of_row_at(row: &RawRow, of_row: usize, page: &Page<'_>, notes: &mut Notes<'_>
     paths.into_iter().map(|path| Fact { required: alternative, ..fact(path) }).collect()
 }
 
-/// The requiredness by the marks of a row where no words say it, and whether it is concluded from there being none.
+/// The requiredness by the marks of a row where no words state it, and whether it is inferred from the absence of a
+/// mark.
 fn by_marks(row: &RawRow, stated: Required, marked: &Marked, vocabulary: &Vocabulary) -> (Required, bool) {
     if stated != Required::Unstated {
         return (stated, false);
@@ -212,14 +214,14 @@ fn by_marks(row: &RawRow, stated: Required, marked: &Marked, vocabulary: &Vocabu
         return (required, false);
     }
     match vocabulary.vendor.marks.unmarked {
-        // Where there is a default the field may be left out.
+        // A field with a default is optional.
         Some(Unmarked::Required) if row.required.is_none() && row.default.is_none() => (Required::Always, true),
         Some(Unmarked::Optional) if row.required.is_none() => (Required::Optional, true),
         _ => (stated, false),
     }
 }
 
-/// The row with type and requiredness in their own cells, where they stand in each other's.
+/// The row with type and requiredness swapped back, where they are in each other's cells.
 fn righted<'r>(row: &'r RawRow, vocabulary: &Vocabulary) -> Cow<'r, RawRow> {
     let (Some(type_), Some(required)) = (&row.type_, &row.required) else { return Cow::Borrowed(row) };
     let type_is_required = matches!(vocabulary.required(&type_.one_line()), RequiredWord::Yes | RequiredWord::No);
@@ -230,7 +232,7 @@ fn righted<'r>(row: &'r RawRow, vocabulary: &Vocabulary) -> Cow<'r, RawRow> {
     Cow::Borrowed(row)
 }
 
-/// The links of a row. A type in front of the description is a type all the same.
+/// The links of a row. A type before the description counts as a type.
 fn links(row: &RawRow, type_link: Option<&(LinkTarget, Span)>) -> Vec<Link> {
     let in_type = |span: Span| type_link.is_some_and(|(_, at)| *at == span);
     row.links()
@@ -243,7 +245,7 @@ fn links(row: &RawRow, type_link: Option<&(LinkTarget, Span)>) -> Vec<Link> {
         .collect()
 }
 
-/// The requiredness, and the prose without the words for it where they stand in front.
+/// The requiredness, and the prose without the words for it at its start.
 fn required(
     row: &RawRow,
     prose: FlatText,
@@ -279,7 +281,7 @@ fn required(
     (required, condition, prose)
 }
 
-/// The prose with the cells of other columns below it.
+/// The prose, followed by the cells of other columns.
 fn description(row: &RawRow, prose: FlatText) -> FlatText {
     let mut all = prose;
     for cell in row.constraint.iter().chain(row.location.iter()) {

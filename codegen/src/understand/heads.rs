@@ -1,8 +1,8 @@
 //! Tables whose dotted names all begin with the path of the field that they are about: `data.n.id` below a row `data`.
 //!
-//! Such a table lists the fields of that row, whatever its caption says, and its own names are cut to what is below the
-//! row. A table of one name that is the row's own with an index (`data.n.ids.n`) tells of its elements. Where no row has
-//! the path, the names are whole paths, and the table stands by itself.
+//! Such a table lists the fields of that row, whatever its caption says, and its own names are cut to the part below
+//! the row. A table with a single name that is the row's own with an index (`data.n.ids.n`) describes its elements.
+//! Where no row has the path, the names are whole paths, and the table stands by itself.
 
 use super::facts::{About, Fact, Facts};
 use super::ids::{PerTable, RowId, TableId};
@@ -10,18 +10,18 @@ use super::page::Page;
 use crate::text::fold;
 use crate::vocabulary::type_expr::TypeExpr;
 
-/// What the names of a table begin with.
+/// The common prefix of a table's names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Head {
-    /// Nothing that they share, or nothing that tells something.
+    /// No common prefix, or one that means nothing.
     Nothing,
-    /// The path of a row of another table, which was cut off.
+    /// The path of a row of another table, which was removed.
     Row(RowId),
-    /// What caption, label or heading name, and no row has: they are whole paths.
+    /// A name in the caption, label or heading that no row has: the names are whole paths.
     Whole,
 }
 
-/// What the names of each table begin with, and the rows with their names below it.
+/// The common prefix of each table's names, and the rows with their names below it.
 pub(super) fn of(page: &Page<'_>, mut facts: Facts) -> (Facts, PerTable<Head>) {
     let mut heads: PerTable<Head> = facts.tables().map(|_| Head::Nothing).collect();
     let nesting = &page.vocabulary.vendor.nesting;
@@ -50,14 +50,15 @@ pub(super) fn of(page: &Page<'_>, mut facts: Facts) -> (Facts, PerTable<Head>) {
     (facts, heads)
 }
 
-/// How many names the path of a table's one row has, where an index ends it: the row may be of a list's elements.
+/// The number of names in the path of a table's only row, if it ends in an index: the row may be about a list's
+/// elements.
 fn of_elements(facts: &[Fact]) -> Option<usize> {
     let [fact] = facts else { return None };
     fact.path.last().filter(|last| last.indexed && fact.path.len() > 1 && fact.about == About::Field)?;
     Some(fact.path.len())
 }
 
-/// How many names the paths of all rows begin with alike, where all of them lead further.
+/// The number of names with which the paths of all rows begin, if all of them are longer.
 fn shared(facts: &[Fact]) -> usize {
     let Some((first, rest)) = facts.split_first() else { return 0 };
     if facts.iter().any(|fact| fact.about != About::Field) {
@@ -69,7 +70,7 @@ fn shared(facts: &[Fact]) -> usize {
     })
 }
 
-/// The row of an earlier table of the part whose path ends with the names that all of a table's begin with; the nearest.
+/// The row of an earlier table of the part whose path ends with the common prefix of a table's names; the nearest one.
 fn row_of(page: &Page<'_>, facts: &Facts, heads: &PerTable<Head>, table: TableId, length: usize) -> Option<RowId> {
     let head = &facts[table].first()?.path[..length];
     let is_head = |row: RowId, fact: &Fact| {
@@ -83,7 +84,7 @@ fn row_of(page: &Page<'_>, facts: &Facts, heads: &PerTable<Head>, table: TableId
     earlier.flat_map(|other| facts.rows(other)).filter(|(row, fact)| is_head(*row, fact)).map(|(row, _)| row).last()
 }
 
-/// The names that lead to a row, from its own up to where its table stands.
+/// The names from a row up to the root of its table's own place, its own first.
 fn upwards<'f>(facts: &'f Facts, heads: &'f PerTable<Head>, row: RowId) -> impl Iterator<Item = &'f str> {
     let above = |row: &RowId| match heads[row.table] {
         Head::Row(above) => Some(above),
@@ -92,13 +93,13 @@ fn upwards<'f>(facts: &'f Facts, heads: &'f PerTable<Head>, row: RowId) -> impl 
     std::iter::successors(Some(row), above).flat_map(|row| facts[row].path.iter().rev().map(|step| step.name.as_str()))
 }
 
-/// Whether caption, label or heading name what all names of a table begin with.
+/// Whether caption, label or heading name the common prefix of a table's names.
 fn names_first(page: &Page<'_>, facts: &Facts, table: TableId) -> bool {
     let first = facts[table].first().and_then(|fact| fact.path.first());
     first.is_some_and(|first| page.tables[table].names.iter().any(|name| fold(name) == fold(&first.name)))
 }
 
-/// Whether a row of another table of the side has the name that all names of a table begin with.
+/// Whether a row of another table of the same side has the common prefix of a table's names as its name.
 fn is_listed(page: &Page<'_>, facts: &Facts, table: TableId) -> bool {
     let first = facts[table].first().and_then(|fact| fact.path.first());
     let mut others = facts.all_rows().filter(|(row, _)| row.table != table && page.side(row.table) == page.side(table));

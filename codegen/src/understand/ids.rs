@@ -1,31 +1,31 @@
-//! What tables, rows and structures are known by: numbers, which never depend on where something stands.
+//! The ids of tables, rows and structures: indexes that do not depend on places in the page.
 
 use std::ops::{Index, IndexMut};
 
 use crate::ir::RowMark;
 
-/// A table of parameters, by its place among those of its page.
+/// A table of parameters, by its index among those of its page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct TableId(usize);
 
 impl TableId {
-    /// The structure that lists the table's rows.
+    /// The structure made of the table's rows.
     pub fn structure(self) -> StructureId {
         StructureId(self.0)
     }
 }
 
-/// A row as it is understood: a row of a page that has several names is several.
+/// A row as it is understood: a row of a page that has several names counts as several.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct RowId {
     /// Its table.
     pub table: TableId,
-    /// Its place among the table's rows.
+    /// Its index among the table's rows.
     pub row: usize,
 }
 
 impl RowId {
-    /// What the values that the row states are known by.
+    /// The mark of the values that the row states.
     pub fn mark(self) -> RowMark {
         // A page has fewer bytes than 32 bits count.
         let number = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
@@ -38,7 +38,7 @@ impl RowId {
 pub struct StructureId(usize);
 
 impl StructureId {
-    /// The structure at a place of [`super::Structures`].
+    /// The structure at an index of [`super::Structures`].
     pub(super) fn new(index: usize) -> Self {
         Self(index)
     }
@@ -48,7 +48,7 @@ impl StructureId {
     }
 }
 
-/// Something for each table of a page.
+/// A value for each table of a page.
 #[derive(Clone, Debug)]
 pub(super) struct PerTable<T>(Vec<T>);
 
@@ -58,7 +58,7 @@ impl<T> PerTable<T> {
         (0..self.0.len()).map(TableId)
     }
 
-    /// What there is for each table, in order.
+    /// The value of each table, in order.
     pub(super) fn iter(&self) -> impl Iterator<Item = (TableId, &T)> {
         self.0.iter().enumerate().map(|(index, of)| (TableId(index), of))
     }

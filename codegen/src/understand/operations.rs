@@ -1,8 +1,8 @@
-//! Operations out of root tables: parameters by location, bodies by side and status.
+//! Operations from root tables: parameters by location, bodies by side and status.
 //!
-//! A parameter's location is decided row by row: a name in the path template goes into the path; what a caption, a
-//! section or the vendor's header names say comes next; what is left goes behind the `?` of a method without body and
-//! into the body of all others.
+//! A parameter's location is decided row by row: a name in the path template is a path parameter; otherwise a caption,
+//! a section or the header names of the vendor's file decide; what is left goes into the query of a method without body
+//! and into the body of all others.
 
 mod answers;
 mod bodies;
@@ -27,7 +27,7 @@ use crate::ir::{Example, ExampleContent, Field, Operation, OperationId, Paramete
 use crate::read::Endpoint;
 use crate::vocabulary::{Place, Side};
 
-/// What the steps before have made of a page.
+/// The results of the previous steps for a page.
 #[derive(Clone, Copy)]
 pub(super) struct Understood<'u> {
     pub(super) page: &'u Page<'u>,
@@ -42,7 +42,7 @@ pub(super) fn of(understood: Understood<'_>, notes: &mut Notes<'_>) -> Vec<Opera
     endpoints.iter().map(|endpoint| Assembly::new(understood, endpoint).operation(notes)).collect()
 }
 
-/// What a page without operations tells of the responses of others: by status, and the forms that failures have.
+/// What a page without operations describes for others: responses by status, and the bodies of failures.
 pub(super) fn told_for_others(understood: Understood<'_>) -> (BTreeMap<Status, Response<DraftRef>>, Vec<FailureForm>) {
     if understood.page.has_operation() {
         return (BTreeMap::new(), Vec::new());
@@ -54,9 +54,9 @@ struct Assembly<'u> {
     understood: Understood<'u>,
     endpoint: &'u Endpoint,
     parameters: Vec<Parameter<DraftRef>>,
-    /// What the tables say of the requiredness of those listed for the path.
+    /// The requiredness that tables state for rows of the path.
     stated: BTreeMap<String, Required>,
-    /// What the examples send in the body, where no table is about one.
+    /// The fields that the examples send in the body, where no table is about it.
     sent: BTreeSet<String>,
     /// The names of the path template that no parameter has taken yet.
     variables: Vec<String>,
@@ -145,7 +145,7 @@ fn sent_alone(understood: Understood<'_>) -> BTreeSet<String> {
     bodies.flat_map(objects).flat_map(|entries| entries.keys().cloned()).collect()
 }
 
-/// Whether a row without a place of its own goes into a header. A header carries text: a structure of the same name
+/// Whether a row without a location of its own is a header. A header contains text: a structure of the same name
 /// (`accept`) is a member of the body.
 fn is_header(page: &Page<'_>, field: &Field<DraftRef>) -> bool {
     !bodies::is_structure(&field.schema) && page.vocabulary.is_header_name(&field.name)

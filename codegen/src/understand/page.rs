@@ -1,8 +1,8 @@
-//! What all steps of this pass look at: the page's text, its records and the words they are read by. None of them changes
-//! it.
+//! The common input of all steps of this pass: the page's text, its records and the vocabulary. No step changes it.
 
 use std::collections::BTreeSet;
 
+use super::constraints::Memo;
 use super::ids::{PerTable, TableId};
 use super::shown::undivided_keys;
 use crate::ir::{Direction, ExampleContent};
@@ -10,19 +10,21 @@ use crate::read::{RawExample, RawPage, RawTable};
 use crate::source::{Origin, Source, Span};
 use crate::vocabulary::{Place, Side, Topic, Vocabulary};
 
-/// A page on its way from records to operations.
+/// A page between its records and its operations.
 pub(super) struct Page<'a> {
     pub(super) source: &'a Source,
     pub(super) raw: &'a RawPage,
     pub(super) vocabulary: &'a Vocabulary,
+    /// What the run has read in the same words before.
+    pub(super) memo: &'a Memo,
     /// The page's tables of parameters.
     pub(super) tables: PerTable<&'a RawTable>,
-    /// The keys of examples that dotted names would take apart.
+    /// The keys in examples that would otherwise be split like dotted names.
     pub(super) undivided: BTreeSet<String>,
 }
 
 impl<'a> Page<'a> {
-    pub(super) fn new(source: &'a Source, raw: &'a RawPage, vocabulary: &'a Vocabulary) -> Self {
+    pub(super) fn new(source: &'a Source, raw: &'a RawPage, vocabulary: &'a Vocabulary, memo: &'a Memo) -> Self {
         let mut undivided = BTreeSet::new();
         if vocabulary.vendor.nesting.dotted_names {
             for example in &raw.examples {
@@ -31,7 +33,7 @@ impl<'a> Page<'a> {
                 }
             }
         }
-        Self { source, raw, vocabulary, tables: raw.tables.iter().collect(), undivided }
+        Self { source, raw, vocabulary, memo, tables: raw.tables.iter().collect(), undivided }
     }
 
     /// Whether the page has an operation.
@@ -43,8 +45,8 @@ impl<'a> Page<'a> {
         self.source.origin(span)
     }
 
-    /// The side of a table: what its surroundings say, or what a place without a side means. The parameters of an operation
-    /// are its request's where a column says whether they must be given: what is given is sent.
+    /// The side of a table: from its surroundings, or the one that a place without a side implies. A table of an
+    /// operation's parameters belongs to the request if it has a column for requiredness: what must be given is sent.
     pub(super) fn side(&self, table: TableId) -> Option<Side> {
         let raw = &self.tables[table];
         let of_place = match raw.facets.place {

@@ -1,13 +1,13 @@
 //! Which table lists the fields of which row, and which tables are the roots of the operation.
 //!
-//! [`Evidence`] has the order of weight: a link in the type or name cell; a link in the description of a row that may
-//! have fields; the type's own name; a caption, label or heading that names the field or its dotted path. A caption that
-//! says nothing but `success` or `body` may mean the field of that name. Links that leave the page are kept as such. A
-//! table that nothing refers to is a root where its surroundings speak of parameters, and unplaced where they name a
+//! [`Evidence`] defines the order of weight: a link in the type or name cell; a link in the description of a row that
+//! may have fields; the type's own name; a caption, label or heading that names the field or its dotted path. A caption
+//! that is only `success` or `body` may mean the field of that name. Links that leave the page are kept as such. A
+//! table to which nothing refers is a root where its surroundings are about parameters, and unplaced where they name a
 //! structure that no row has.
 //!
 //! [`links`] follows the links, [`names`] compares names and words, [`examples`] places what only an example shows, and
-//! [`roles`] tells what is a root; [`place`] has the order in which they are asked.
+//! [`roles`] determines the roots; [`place`] defines the order in which they run.
 
 mod evidence;
 mod examples;
@@ -36,7 +36,7 @@ use crate::vocabulary::Side;
 use crate::vocabulary::language::Word;
 use crate::vocabulary::type_expr::TypeExpr;
 
-/// Where the fields of a row are listed.
+/// The place where the fields of a row are listed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Target {
     /// In a table of the page.
@@ -45,14 +45,14 @@ pub(super) enum Target {
     Link(LinkTarget, Span, Fallback),
 }
 
-/// What a table is to the operation.
+/// The role of a table in the operation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Role {
     /// It lists parameters, or the fields of a body.
     Root,
     /// It lists the fields of something in another table.
     Nested,
-    /// Nothing tells what it is about.
+    /// Nothing shows what it is about.
     Unplaced,
 }
 
@@ -60,20 +60,20 @@ pub(crate) enum Role {
 #[derive(Clone, Debug)]
 pub(super) struct Placed {
     pub(super) role: Role,
-    /// What says so. Of a table that several rows refer to, what the first of them says.
+    /// The evidence. For a table to which several rows refer, that of the first.
     pub(super) evidence: Evidence,
     /// The rows that refer to it.
     pub(super) rows: Vec<RowId>,
     /// The table that shows the same structure in another case.
     pub(super) case_of: Option<TableId>,
-    /// What spoke for something else.
+    /// The evidence for something else.
     pub(super) against: Vec<Weighed>,
 }
 
 /// A field that no row lists: a caption names it, and an example shows it.
 #[derive(Clone, Debug)]
 pub(super) struct Implied {
-    /// The table of the object that it is in.
+    /// The table of the object that contains it.
     pub(super) parent: TableId,
     /// Its name, as the example writes it.
     pub(super) name: String,
@@ -117,14 +117,14 @@ pub(super) fn place(page: &Page<'_>, facts: &Facts, heads: &PerTable<Head>, note
     placing.by_outside_links();
     placing.by_captions_over_types();
     let cases = placing.cases();
-    // What an example shows is more than that nothing else is left.
+    // An example is stronger evidence than elimination.
     placing.by_examples(&cases);
     placing.by_elimination(&cases);
     let tables = placing.placed(&cases);
     Placement { targets: placing.targets, tables, implied: placing.implied }
 }
 
-/// For each table, the one that shows the same structure in another case, and what says so.
+/// For each table, the one that shows the same structure in another case, with the evidence.
 type Cases = PerTable<Option<(TableId, Evidence)>>;
 
 struct Placing<'p> {
@@ -135,10 +135,10 @@ struct Placing<'p> {
     anchors: BTreeMap<String, TableId>,
     /// The rows that are fields, by their folded name.
     by_name: BTreeMap<String, Vec<RowId>>,
-    /// How many tables of a part have a folded name as their first.
+    /// The number of tables of a part that have a folded name as their first.
     tables_named: BTreeMap<(usize, String), usize>,
     targets: PerTable<Vec<Option<Target>>>,
-    /// The rows that refer to each table, with what says so.
+    /// The rows that refer to each table, with the evidence.
     referrers: PerTable<BTreeMap<RowId, Evidence>>,
     against: PerTable<Vec<Weighed>>,
     implied: Vec<Implied>,
@@ -150,7 +150,7 @@ impl<'p> Placing<'p> {
         let mut anchors = BTreeMap::new();
         for (index, table) in tables.iter() {
             for anchor in &table.anchors {
-                // The first table behind an anchor is meant.
+                // An anchor refers to the first table after it.
                 anchors.entry(anchor.to_lowercase()).or_insert(index);
             }
         }
@@ -188,7 +188,7 @@ impl<'p> Placing<'p> {
         }
     }
 
-    /// Notes that a table lists the fields of a row. What was held for it before is weighed less.
+    /// Records that a table lists the fields of a row. The previous table of the row, if any, had weaker evidence.
     fn set(&mut self, row: RowId, table: TableId, evidence: Evidence) {
         let before = self.targets[row].replace(Target::Table(table));
         if let Some(Target::Table(before)) = before
@@ -200,7 +200,7 @@ impl<'p> Placing<'p> {
         self.referrers[table].insert(row, evidence);
     }
 
-    /// Notes what spoke for another table than the one that a row has.
+    /// Records evidence for another table than the one that a row has.
     fn weigh(&mut self, row: RowId, has: TableId, other: TableId, evidence: Evidence) {
         self.against[has].push(Weighed { evidence, for_: Alternative::Instead(other) });
         self.against[other].push(Weighed { evidence, for_: Alternative::FieldsOf(row) });
@@ -211,13 +211,13 @@ impl<'p> Placing<'p> {
         !self.referrers[table].is_empty() || self.implied.iter().any(|implied| implied.table == table)
     }
 
-    /// Whether stronger evidence was found against a table's listing the fields of a row.
+    /// Whether stronger evidence was found against a table as the list of a row's fields.
     fn is_overruled(&self, row: RowId, table: TableId) -> bool {
         self.against[table].iter().any(|weighed| weighed.for_ == Alternative::FieldsOf(row))
     }
 
-    /// Tables that show a structure in another case than the table that is placed: captions that differ in nothing but
-    /// the words in parentheses at their end, and the further tables that a row's description leads to.
+    /// Tables that show a structure in another case than the table that is placed: captions that differ only in the
+    /// words in parentheses at their end, and the further tables to which a row's description links.
     fn cases(&self) -> Cases {
         let case_of = |(index, table): (TableId, &&RawTable)| {
             if self.is_referred(index) || table.case.is_none() {
@@ -235,7 +235,7 @@ impl<'p> Placing<'p> {
                 .map(|(other, _)| (other, Evidence::CaptionOfCase))
         };
         let mut cases: Cases = self.tables.iter().map(case_of).collect();
-        // A row that sends the reader to one table for one kind of its object and to others for other kinds.
+        // A row that refers to one table for one kind of its object and to others for other kinds.
         for (row, fact) in self.facts.all_rows() {
             let Some(Target::Table(first)) = self.targets[row] else { continue };
             for link in &fact.links {
@@ -251,7 +251,7 @@ impl<'p> Placing<'p> {
         cases
     }
 
-    /// The one table of a part that nothing refers to belongs to the one row of it that has fields and no table.
+    /// The one table of a part to which nothing refers belongs to the one row of the part that has fields and no table.
     fn by_elimination(&mut self, cases: &Cases) {
         let roles = self.placed(cases);
         let mut parts: BTreeMap<usize, Vec<TableId>> = BTreeMap::new();
@@ -279,7 +279,7 @@ impl<'p> Placing<'p> {
         }
     }
 
-    /// Whether a row is of an object, or a list, and no table is known to list its fields.
+    /// Whether a row is an object, or a list, and no table is known to list its fields.
     fn lacks_table(&self, row: RowId) -> bool {
         let type_ = self.facts[row].type_.as_ref().map(innermost);
         let structural = matches!(type_, Some(TypeExpr::Word(Word::Object | Word::ObjectOrArray | Word::Array)));
@@ -297,17 +297,17 @@ fn innermost(type_: &TypeExpr) -> &TypeExpr {
     }
 }
 
-/// The name of what a table is about.
+/// The name of a table's subject.
 fn subject(table: &RawTable) -> Option<&String> {
     table.names.first().or(table.word.as_ref())
 }
 
-/// Whether caption or label say themselves where the parameters go.
+/// Whether caption or label state the location of the parameters themselves.
 fn names_place(table: &RawTable) -> bool {
     table.names.is_empty() && table.facets.place.is_some()
 }
 
-/// Whether caption, label or heading name something that the table is about.
+/// Whether caption, label or heading name a subject of the table.
 fn has_subject(table: &RawTable) -> bool {
     !table.names.is_empty() || table.about.is_some()
 }

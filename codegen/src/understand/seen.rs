@@ -1,4 +1,4 @@
-//! The rows of a page as this pass sees them, for [`explain`](crate::explain): it shows them and decides nothing.
+//! The rows of a page as this pass sees them, for [`explain`](crate::explain), which shows them and decides nothing.
 
 use super::facts::{self, Fact};
 use super::ids::TableId;
@@ -18,25 +18,26 @@ pub(crate) struct SeenRow {
     pub(crate) span: Span,
     /// The caption or label of its table.
     pub(crate) table: Option<String>,
-    /// What its table is to the operation, by which evidence, and what spoke against it: a line each.
+    /// The role of its table in the operation, the evidence, and the evidence against it: a line each.
     pub(crate) placed: Vec<String>,
-    /// What each column is, and the cell's text.
+    /// The role of each column, and the cell's text.
     pub(crate) cells: Vec<(&'static str, String)>,
-    /// The titles of columns that mean nothing to the reader, where the row has something in them.
+    /// The unknown titles of columns in which the row has text.
     pub(crate) others: Vec<String>,
-    /// What the fields that its names stand for are known by.
+    /// The marks of the fields that its names stand for.
     pub(crate) fields: Vec<RowMark>,
-    /// The prose that phrases are tried on.
+    /// The prose to which phrases are applied.
     pub(crate) description: FlatText,
-    /// What they find.
+    /// The statements found in it.
     pub(crate) statements: Vec<constraints::Statement>,
 }
 
 /// All rows of tables of parameters, in order.
 pub(crate) fn seen_rows(source: &Source, raw: &RawPage, vocabulary: &Vocabulary) -> Vec<SeenRow> {
-    // What there is to say is said where the page is understood.
+    // Diagnostics are reported where the page is understood.
     let mut notes = Notes::new(source, Vec::new(), Ledger::default());
-    let page = Page::new(source, raw, vocabulary);
+    let memo = constraints::Memo::default();
+    let page = Page::new(source, raw, vocabulary, &memo);
     let (facts, heads) = super::rows(&page, &mut notes);
     let placement = placement::place(&page, &facts, &heads, &mut notes);
     let mut rows = Vec::new();
@@ -60,7 +61,7 @@ pub(crate) fn seen_rows(source: &Source, raw: &RawPage, vocabulary: &Vocabulary)
                     .collect(),
                 fields: facts.iter().map(|(id, _)| id.mark()).collect(),
                 description: fact.description.clone(),
-                statements: constraints::of_fact(fact, &vocabulary.phrases),
+                statements: constraints::of_fact(fact, &page),
             });
         }
     }
@@ -72,7 +73,7 @@ fn caption(page: &Page<'_>, table: TableId) -> Option<String> {
     raw.caption.clone().or_else(|| raw.label.clone()).or_else(|| raw.names.first().cloned())
 }
 
-/// The place of a table in words.
+/// The role of a table in words.
 fn placed(page: &Page<'_>, facts: &facts::Facts, table: TableId, placed: &Placed) -> Vec<String> {
     let line = |span: Span| page.origin(span).line;
     let row = |id: &RowId| format!("`{}` (line {})", facts[*id].name(), line(facts[*id].span));

@@ -1,10 +1,10 @@
-//! What examples show, for the steps that hold tables against them.
+//! What examples show, for the steps that compare tables with them.
 
 use std::collections::BTreeSet;
 
 use serde_json::{Map, Value};
 
-/// The objects that a value is, or has in its list.
+/// The objects that a value is or, as an array, contains.
 pub(super) fn objects(value: &Value) -> impl Iterator<Item = &Map<String, Value>> {
     let elements = match value {
         Value::Array(elements) => elements.as_slice(),
@@ -13,7 +13,7 @@ pub(super) fn objects(value: &Value) -> impl Iterator<Item = &Map<String, Value>
     elements.iter().filter_map(Value::as_object)
 }
 
-/// The keys of a value that dotted names would take apart, or take for the index of a list: `v5.6`, `20`.
+/// The keys of a value that would be split like dotted names, or taken for the index of a list: `v5.6`, `20`.
 pub(super) fn undivided_keys(value: &Value, keys: &mut BTreeSet<String>) {
     match value {
         Value::Array(elements) => elements.iter().for_each(|element| undivided_keys(element, keys)),

@@ -1,7 +1,7 @@
-//! Structures out of tables: a field of every row, with its kind, requiredness, constraints and description.
+//! Structures from tables: a field for every row, with its kind, requiredness, constraints and description.
 //!
-//! A field, a condition and an exclusive group belong to the object that the row's path leads to. What a row's prose
-//! demands is read by [`constraints`]; where its fields are listed was decided by [`placement`](super::placement).
+//! A field, a condition and an exclusive group belong to the object at the row's path. [`constraints`] reads the
+//! constraints in a row's prose; [`placement`](super::placement) decided where its fields are listed.
 
 mod cases;
 mod conditions;
@@ -33,7 +33,7 @@ use crate::source::Origin;
 use crate::vocabulary::language::Word;
 use crate::vocabulary::type_expr::TypeExpr;
 
-/// Makes the structure of every table, and enters every row in the ledger.
+/// Makes the structure of every table, and records every row in the ledger.
 pub(super) fn of(page: &Page<'_>, facts: &Facts, placement: &Placement, notes: &mut Notes<'_>) -> Structures {
     let mut cases: BTreeMap<TableId, Vec<TableId>> = BTreeMap::new();
     for (case, placed) in placement.tables.iter() {
@@ -45,15 +45,15 @@ pub(super) fn of(page: &Page<'_>, facts: &Facts, placement: &Placement, notes: &
     page.tables.tables().map(|table| making.definition(table, notes)).collect()
 }
 
-/// What a row's value is, and what its prose says of the fields beside it.
+/// A row's value, and what its prose states of the fields beside it.
 struct Valued {
     schema: DraftSchema,
     groups: Vec<ExclusiveGroup>,
-    /// Whether the row must be given under a condition only.
+    /// Whether the row is required only under a condition.
     only_when: bool,
 }
 
-/// The names of the objects that lead to a field.
+/// The names on the path to a field.
 type Parents<'p> = Vec<&'p str>;
 
 fn parents(fact: &Fact) -> Parents<'_> {
@@ -96,8 +96,8 @@ impl Making<'_> {
         }
     }
 
-    /// The structure whose fields a table's has, too: that of a link, or of the nearest table above. Beside an
-    /// operation that table has a name: one without may list what is sent.
+    /// The structure whose fields a table's structure also has: that of a link, or of the nearest table above. Beside
+    /// an operation that table has a name: one without may list what is sent.
     fn extends(&self, table: TableId, notes: &mut Notes<'_>) -> Option<(DraftRef, Origin)> {
         let said = self.page.tables[table].extends.as_ref()?;
         let origin = self.page.origin(said.span);
@@ -109,12 +109,12 @@ impl Making<'_> {
         let mut before = self.page.tables.tables().rev().skip_while(|&it| it != table).skip(1);
         let above = before.find(|&above| !self.page.tables[above].names.is_empty() || !self.page.has_operation());
         if above.is_none() {
-            notes.say(Code::LinkUnresolved, said.span, "no structure stands above whose fields this one has");
+            notes.say(Code::LinkUnresolved, said.span, "there is no structure above whose fields this one could have");
         }
         Some((DraftRef::Local(above?.structure()), origin))
     }
 
-    /// Whether a sentence says that what a table describes comes back.
+    /// Whether a sentence says that the value that a table describes is returned.
     fn comes_back(&self, table: TableId) -> bool {
         let anchors = &self.page.tables[table].anchors;
         self.page.raw.answers.iter().any(|answer| match &answer.target {
@@ -126,7 +126,7 @@ impl Making<'_> {
         })
     }
 
-    /// Adds the fields that only captions and examples tell.
+    /// Adds the fields that only captions and examples show.
     fn add_implied(&self, schema: &mut DraftSchema, table: TableId) {
         for implied in self.placement.implied.iter().filter(|implied| implied.parent == table) {
             let Some(object) = objects::of_fields(schema) else { return };
@@ -189,9 +189,9 @@ impl Making<'_> {
                     entry
                 }
             };
-            // Several names of one cell are several facts of one row, which is entered once.
+            // Several names of one cell are several facts of one row, which is recorded once.
             let first = row.checked_sub(1).is_none_or(|before| facts[before].of_row != fact.of_row);
-            // A table that several units of a page have is counted in one of them.
+            // A table that several units of a page share is counted in one of them.
             let raw = self.page.tables[table];
             if first && !raw.borrowed {
                 let entry = match (raw.unclaimed, placed) {
@@ -217,8 +217,8 @@ impl Making<'_> {
         Schema { origin, ..Schema::of(kind) }
     }
 
-    /// Adds a row's field to the table's object, at the end of the row's path. What became of the row, and the groups of
-    /// fields beside it that its prose speaks of.
+    /// Adds a row's field to the table's object, at the end of the row's path. Returns what became of the row, and the
+    /// groups of fields beside it that its prose mentions.
     fn field(
         &self,
         row: RowId,
@@ -232,8 +232,11 @@ impl Making<'_> {
             return (Entry::Diagnosed(Code::RowUnread), Vec::new());
         };
         if fact.path.len() > limits::FIELD_DEPTH {
-            let message =
-                format!("{} names lead to the field, and {} are followed", fact.path.len(), limits::FIELD_DEPTH);
+            let message = format!(
+                "the field is nested {} levels deep, and at most {} are read",
+                fact.path.len(),
+                limits::FIELD_DEPTH
+            );
             notes.say(Code::LimitExceeded, fact.name_span, message);
             return (Entry::Diagnosed(Code::LimitExceeded), Vec::new());
         }
@@ -246,8 +249,8 @@ impl Making<'_> {
             return (Entry::Field, groups);
         }
         let Valued { schema, groups, only_when } = self.value(row, last.list || last.indexed, beside, notes);
-        // A sentence that says when the field must be given counts beside a column that says nothing or no; a column
-        // that says yes is taken back by "only when" alone.
+        // A sentence on when the field is required counts if the column says nothing or "no"; a "yes" in the column is
+        // overridden only by "only when".
         let told = schema.constraints.conditions.iter().any(|condition| condition.required);
         let conditional = told && (fact.required != Required::Always || only_when);
         let required = if conditional { Required::Conditional } else { fact.required };
@@ -263,12 +266,12 @@ impl Making<'_> {
         if objects::add_at(object, parents, field) {
             return (Entry::Field, groups);
         }
-        let message = format!("`{}` stands in this table twice; the first row counts", last.name);
+        let message = format!("`{}` is in this table twice; the first row counts", last.name);
         notes.say(Code::FieldTwice, fact.name_span, message);
         (Entry::Diagnosed(Code::FieldTwice), groups)
     }
 
-    /// What says that a target's table lists the fields of a row.
+    /// The evidence that a target's table lists the fields of a row.
     fn evidence(&self, target: &Target) -> Option<Evidence> {
         match target {
             Target::Table(table) => Some(self.placement.tables[*table].evidence),
@@ -276,7 +279,7 @@ impl Making<'_> {
         }
     }
 
-    /// What a row's value is; a list of it where the row's name, or an index behind it, says so.
+    /// A row's value; a list of it where the row's name, or an index after it, shows that.
     fn value(&self, row: RowId, list: bool, beside: &[String], notes: &mut Notes<'_>) -> Valued {
         let fact = &self.facts[row];
         let mut inferred = Vec::new();
@@ -292,7 +295,7 @@ impl Making<'_> {
             Some(target) => {
                 let reference = self.reference(fact, target, notes);
                 let kind = self.wrap(fact, self.evidence(target), reference, &mut inferred, notes);
-                // A type that says a plain value says nothing of how many there are, either.
+                // A type of a plain value does not say how many there are, either.
                 if fact.type_.as_ref().is_some_and(kinds::is_plain) && shown::as_list(self, row) {
                     inferred.push(Inferred::ListOfElements);
                     Kind::array(Schema::of(kind))
@@ -311,7 +314,7 @@ impl Making<'_> {
         if fact.type_ == Some(TypeExpr::Word(Word::ObjectOrArray)) {
             inferred = vec![Inferred::ObjectOrList(Settled::Open)];
         }
-        // The type of `Ids.N` and `ids[]` is that of the elements; some pages give the list's own.
+        // The type of `Ids.N` and `ids[]` is that of the elements; some pages give that of the list.
         let kind = if list && !matches!(kind, Kind::Array { .. }) { Kind::array(Schema::of(kind)) } else { kind };
         let mut constraints = Constraints::default();
         if let Some((words, span)) = &fact.condition {
@@ -344,13 +347,13 @@ impl Making<'_> {
             origin: Some(self.page.origin(fact.name_span)),
             row: Some(row.mark()),
         };
-        let outcome = constraints::of_row(fact, schema, beside, self.page.source, &self.page.vocabulary.phrases);
+        let outcome = constraints::of_row(fact, schema, beside, self.page);
         outcome.left_out.into_iter().for_each(|diagnostic: Diagnostic| notes.add(diagnostic));
         Valued { schema: outcome.schema, groups: outcome.groups, only_when: outcome.only_when }
     }
 }
 
-/// The names of the fields of each object that a table's rows lead to.
+/// The names of the fields of each object that a table's rows describe.
 fn siblings(facts: &[Fact]) -> BTreeMap<Parents<'_>, Vec<String>> {
     let mut siblings: BTreeMap<Parents<'_>, Vec<String>> = BTreeMap::new();
     for fact in facts.iter().filter(|fact| !fact.path.is_empty()) {
@@ -359,7 +362,7 @@ fn siblings(facts: &[Fact]) -> BTreeMap<Parents<'_>, Vec<String>> {
     siblings
 }
 
-/// The rows in the page's order, but each row before those that lie below it: a table may list `a.b` above `a`.
+/// The rows in the page's order, but each row before those below it: a table may list `a.b` above `a`.
 fn parents_first(facts: &[Fact]) -> Vec<usize> {
     fn visit<'a>(
         row: usize,

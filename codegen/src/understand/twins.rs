@@ -1,8 +1,9 @@
 //! Names that a flat table has twice, for fields of two levels: `links` of a list of lamps, and `links` of each lamp.
 //!
-//! Which of the two rows is the inner one, only examples tell: one of the objects that the table lists has to show the
-//! name, too. The row goes with the rows around it; where these say nothing, the inner one is the later. A name that is
-//! shown at one place stays as it is, and so does one that stands there more than twice.
+//! Only examples show which of the two rows is the inner one: one of the objects that the table lists has to contain
+//! the name as well. The row goes where the rows around it are; where these do not decide, the later row is the inner
+//! one. A name that the examples show in one place only is left unchanged, and so is one that occurs there more than
+//! twice.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -15,7 +16,7 @@ use super::shown::objects;
 use crate::ir::ExampleContent;
 use crate::limits;
 
-/// The rows with the inner ones of names that stand twice below their objects.
+/// The rows, with the inner ones of duplicate names moved below their objects.
 pub(super) fn of(page: &Page<'_>, mut facts: Facts) -> Facts {
     for table in facts.tables() {
         let rows = rows_by_name(&facts[table]);
@@ -58,14 +59,14 @@ fn rows_by_name(facts: &[Fact]) -> BTreeMap<&str, Vec<usize>> {
     rows
 }
 
-/// Where examples show the names of a table.
+/// The places at which examples show the names of a table.
 struct Places<'p> {
     rows: &'p BTreeMap<&'p str, Vec<usize>>,
-    /// For each name that stands twice the one object inside that shows it; nothing where several do.
+    /// For each duplicate name, the one inner object that shows it; `None` where several do.
     inner: BTreeMap<&'p str, Option<&'p str>>,
     /// The keys that each listed object shows.
     keys: BTreeMap<&'p str, BTreeSet<&'p str>>,
-    /// Of how many listed objects a name is a key.
+    /// The number of listed objects that have a name as a key.
     around: BTreeMap<&'p str, usize>,
 }
 
@@ -81,7 +82,7 @@ impl<'p> Places<'p> {
                 }
             }
         }
-        // A name that no outer object shows has no outer row to leave.
+        // A name that no outer object shows has no outer row.
         let around = places.around.clone();
         places.inner.retain(|name, _| around.get(name) == Some(&1) && top.contains(name));
         places

@@ -1,10 +1,10 @@
 //! What the page shows of its structures beside their tables: a skeleton, front matter, examples.
 //!
-//! 1. [`skeleton`] tells what a table's `object` leaves open, and which fields exclude each other.
+//! 1. [`skeleton`] shows what a table's `object` leaves open, and which fields exclude each other.
 //! 2. [`front_matter`] has regular expressions that are printed nowhere else.
-//! 3. [`examples`] settle, once operations are put together, what a type's word leaves open.
+//! 3. [`examples`] settle, once operations are assembled, what a type's word leaves open.
 //!
-//! A witness never changes what a table states; where it contradicts one, a diagnostic says so.
+//! A witness never changes what a table states; where it contradicts one, a diagnostic reports it.
 
 pub(super) mod examples;
 mod front_matter;
@@ -16,7 +16,7 @@ use super::notes::Notes;
 use super::page::Page;
 use super::placement::Placement;
 
-/// Holds structures against what the page shows of them as such.
+/// Compares structures with what the page shows of them.
 pub(super) fn of_structures(
     page: &Page<'_>,
     placement: &Placement,
@@ -27,7 +27,8 @@ pub(super) fn of_structures(
     front_matter::hold(page, placement, structures, notes)
 }
 
-/// Structures on the way of a visitor that follows references, each once on a way: they may hold themselves.
+/// The structures on the current path of a visitor that follows references, each at most once: they may contain
+/// themselves.
 struct Visited {
     structures: Structures,
     trail: Vec<StructureId>,
@@ -38,7 +39,7 @@ impl Visited {
         Self { structures, trail: Vec::new() }
     }
 
-    /// Takes a structure's schema out; nothing where it is being visited already.
+    /// Takes a structure's schema out; `None` where it is already being visited.
     fn open(&mut self, id: StructureId) -> Option<DraftSchema> {
         if self.trail.contains(&id) {
             return None;

@@ -55,7 +55,7 @@ fn pages_that_cannot_be_used() {
 #[test]
 fn paths_that_lead_nowhere() {
     let folder = folder(&[("sub/readme.txt", b"no page")]);
-    for (path, says) in [("missing.md", "can't be read"), ("sub", "the folder holds no page")] {
+    for (path, says) in [("missing.md", "can't be read"), ("sub", "the folder contains no page")] {
         for arguments in [export(path).as_slice(), &["check", path]] {
             fails(folder.path(), arguments, 2, &[says, path, "help:"]);
         }

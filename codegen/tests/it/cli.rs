@@ -36,6 +36,29 @@ fn generate_is_idempotent_and_a_failed_run_changes_nothing() {
 }
 
 #[test]
+fn rust_refuses_null_when_it_is_asked_for() {
+    let folder = folder(&[("specs/a.md", &page(JD)), ("refract.toml", b"")]);
+    let lenient = |file: &str| {
+        let text = std::fs::read_to_string(folder.path().join(file)).expect("Rust");
+        assert!(text.contains(": optional \"") || text.contains(": lenient \""), "{text}");
+        text.contains(": lenient \"")
+    };
+    let export = |arguments: &[&str]| {
+        let run = refract(folder.path(), &[&["export", "--emit", "rust", "--out", "out"], arguments].concat());
+        assert_eq!(run.code, 0, "{}", run.err);
+        lenient("out/rust/jdcloud/src/function.rs")
+    };
+    let generate = || {
+        assert_eq!(refract(folder.path(), &["generate"]).code, 0);
+        lenient("generated/src/jdcloud/function.rs")
+    };
+    assert!(export(&[]) && generate());
+    assert!(!export(&["--strict-null"]));
+    std::fs::write(folder.path().join("refract.toml"), "[generate]\nstrict-null = true\n").expect("a file");
+    assert!(!export(&[]) && !generate());
+}
+
+#[test]
 fn generate_check_finds_what_is_changed_missing_or_stale_and_writes_nothing() {
     let folder = folder(&[
         ("specs/a.md", &page(JD)),
@@ -169,7 +192,7 @@ fn help_teaches_and_codes_are_explained() {
     assert_eq!(refract(folder.path(), &["frobnicate"]).code, 2);
     let schema = refract(folder.path(), &["schema", "ir"]).out;
     assert_eq!(schema, include_str!("../../schemas/ir.v1.json"));
-    for command in ["generate", "export", "check", "explain", "diff", "completions"] {
+    for command in ["generate", "export", "check", "explain", "diff", "completions", "man"] {
         let help = refract(folder.path(), &[command, "--help"]);
         assert!(help.code == 0 && help.out.contains("Examples:\n  refract "), "{command}: {}", help.out);
     }

@@ -4,10 +4,12 @@
 mod documents;
 mod exports;
 mod values;
+mod witnesses;
 
 use refract_codegen::diff::openapi;
 use refract_codegen::diff::{Change, Differences, Verdict, compare};
-use refract_codegen::ir::{Api, ExclusiveGroup, Kind};
+use refract_codegen::ir::{Api, Credential, ExclusiveGroup, Failure, Kind, Page, SelectorPlace};
+use refract_codegen::source::Origin;
 use serde_json::{Value, json};
 
 /// A document with one operation whose request and response hold a field `a` of a schema each.
@@ -76,6 +78,7 @@ fn a_renamed_field_is_told_as_one() {
     let [sent, read] = all.as_slice() else { panic!("{all:?}") };
     assert_eq!((sent.change, sent.sender, sent.message.as_str()), (Change::Renamed, B, "title → label"));
     assert_eq!(sent.witness, Some(json!({ "title": "a" })));
+    assert_eq!(sent.at.as_deref(), Some(""));
     assert_eq!((read.change, read.reader), (Change::Renamed, U));
 }
 
@@ -105,8 +108,8 @@ fn conditions_and_exclusive_fields_are_sets_too() {
         let all = differences(&document(&[], old.clone()), &document(&[], new.clone())).differences;
         let [sent, read] = all.as_slice() else { panic!("{all:#?}") };
         assert_eq!((sent.sender, read.reader), (sender, reader), "{all:#?}");
-        let shown = sent.witness.clone().or(read.witness.clone());
-        assert_eq!(shown, Some(witness), "{all:#?}");
+        let shown = [sent, read].into_iter().find_map(|it| it.witness.as_ref()?.pointer(it.at.as_deref()?));
+        assert_eq!(shown, Some(&witness), "{all:#?}");
     }
 }
 
@@ -136,7 +139,7 @@ fn a_group_grows_by_pairs() {
     assert_eq!(sent(&pairs, &grouped), []);
     let found = sent(&before, &grouped);
     let [one] = found.as_slice() else { panic!("{found:#?}") };
-    let witness = one.witness.as_ref().and_then(Value::as_object).expect("a witness");
+    let witness = one.witness.as_ref().and_then(|whole| whole.get("a")?.as_object()).expect("a witness");
     assert_eq!(witness.keys().collect::<Vec<_>>(), ["b", "d"]);
     assert!(witness["b"].is_string() && witness["d"].is_boolean(), "{witness:?}");
 }
@@ -154,6 +157,76 @@ fn a_structure_that_holds_itself_is_told_once() {
     let all = differences(&with(9), &with(5)).differences;
     let fields: Vec<&str> = all.iter().filter_map(|it| it.field.as_deref()).collect();
     assert_eq!(fields, ["a.size", "a.size"], "{all:#?}");
+}
+
+/// What tells who sends, and what tells a failure, are part of the contract where pages say so.
+#[test]
+fn credentials_and_signs_of_failure_are_compared() {
+    let origin = Origin { page: "things.md".into(), line: 1, column: 1 };
+    let page = Page { path: "things.md".into(), title: None, language: "en".into(), hash: String::new() };
+    let api = |key: &[(&str, bool)], failure: Option<(&str, i64)>| {
+        let mut api = contract(&document(&[], json!({ "code": { "type": "integer" } })));
+        api.pages.push(page.clone());
+        api.credentials = key
+            .iter()
+            .map(|(name, everywhere)| Credential {
+                name: (*name).into(),
+                place: SelectorPlace::Header,
+                everywhere: *everywhere,
+                origin: origin.clone(),
+            })
+            .collect();
+        let response = api.operations[0].responses.values_mut().next().expect("a response");
+        response.failure = failure.map(|(field, success)| Failure {
+            field: field.into(),
+            success: json!(success),
+            fields: vec![field.into()],
+            origin: origin.clone(),
+        });
+        api
+    };
+    let told = |old: &Api, new: &Api| {
+        let found = compare(std::slice::from_ref(old), std::slice::from_ref(new)).differences;
+        found.iter().map(|it| (it.change, it.sender, it.reader, it.case.clone())).collect::<Vec<_>>()
+    };
+    let (none, key, listed) = (api(&[], None), api(&[("X-Key", true)], None), api(&[("X-Key", false)], None));
+    assert_eq!(told(&none, &key), [(Change::Added, B, S, Some("a request without X-Key".to_owned()))]);
+    assert_eq!(told(&listed, &key), told(&none, &key));
+    assert_eq!(told(&key, &none), [(Change::Removed, S, S, None)]);
+    assert_eq!(told(&key, &api(&[("x-key", true)], None)), []);
+    assert_eq!(told(&none, &listed), []);
+    let (zero, one) = (api(&[], Some(("code", 0))), api(&[], Some(("code", 1))));
+    assert_eq!(told(&zero, &one), [(Change::Replaced, S, B, Some("a success with code 1".to_owned()))]);
+    assert_eq!(told(&none, &zero), [(Change::Added, S, U, None)]);
+    assert_eq!(told(&zero, &none), [(Change::Removed, S, S, None)]);
+    // A document that is read back says nothing of either.
+    let document = contract(&document(&[], json!({ "code": { "type": "integer" } })));
+    assert_eq!(told(&document, &key), []);
+    assert_eq!(told(&zero, &document), []);
+}
+
+/// By choice, a value that is only new in a list of a response breaks nobody; whatever else changes there does.
+#[test]
+fn new_values_of_responses_may_be_no_break() {
+    let field = |more: Value| {
+        let mut schema = json!({ "type": "string" });
+        more.as_object().expect("keywords").iter().for_each(|(key, value)| schema[key] = value.clone());
+        document(&[], json!({ "a": schema }))
+    };
+    let one = field(json!({ "enum": ["on"] }));
+    for (new, breaks, left) in [
+        (json!({ "enum": ["on", "off"] }), 1, 0),
+        (json!({ "enum": ["off"] }), 2, 1),
+        (json!({ "enum": ["on", "off"], "minLength": 1 }), 1, 1),
+        (json!({ "type": ["string", "null"], "enum": ["on", "off"] }), 1, 1),
+        (json!({}), 1, 1),
+    ] {
+        let mut found = differences(&one, &field(new.clone()));
+        assert_eq!(found.breaks(), breaks, "{new}");
+        let count = found.differences.len();
+        found.allow_new_values();
+        assert_eq!((found.breaks(), found.differences.len()), (left, count), "{new}");
+    }
 }
 
 #[test]

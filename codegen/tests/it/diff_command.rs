@@ -214,6 +214,27 @@ fn accepted_changes_do_not_fail() {
     assert!(code == Some(0) && err.contains("accepted.toml: created with 1 known finding\n"), "{err}");
     let (code, out, err) = diff(&["--baseline", "accepted.toml"]);
     assert!(code == Some(0) && out == "no difference\n1 known, 0 new\n", "{out}{err}");
+    // What is worse than it is known to be is new.
+    let file = folder.path().join("accepted.toml");
+    let text = std::fs::read_to_string(&file).expect("the file");
+    assert!(text.contains("severity = \"breaking\"\n"), "{text}");
+    let write = |severity: &str| {
+        std::fs::write(&file, text.replace("severity = \"breaking\"\n", severity)).expect("the file");
+    };
+    write("severity = \"undetermined\"\n");
+    let (code, out, err) = diff(&["--baseline", "accepted.toml"]);
+    assert!(
+        code == Some(1) && out.contains("1 breaking") && err.contains("known as undetermined, and breaking now"),
+        "{err}"
+    );
+    assert!(!err.contains("no longer found"), "{err}");
+    // An entry of a file that was written before says nothing of it.
+    write("");
+    assert_eq!(diff(&["--baseline", "accepted.toml"]).0, Some(0));
+    write("severity = \"bad\"\n");
+    let (code, _, err) = diff(&["--baseline", "accepted.toml"]);
+    assert!(code == Some(2) && err.contains("unknown variant `bad`"), "{err}");
+    write("severity = \"breaking\"\n");
     // What was accepted and did not come is told.
     let (code, _, err) = refract(folder.path(), &["diff", "old", "old", "--baseline", "accepted.toml"]);
     assert!(code == Some(1) && err.contains("no longer found"), "{err}");

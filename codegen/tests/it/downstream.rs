@@ -105,6 +105,9 @@ https://net.jdcloud-api.com/v1/regions/{regionId}/nics:{type}
 |**note**|String|False| |null is told from nothing|
 |**code**|String|False| |A pattern|
 |**created**|String|False| |创建时间，格式为yyyy-MM-dd HH:mm:ss|
+|**updated**|String|False| |更新时间，格式为yyyy-mm-ddThh:mm:ssZ。其中，T指某个时间的开始；Z指时区偏移量，例如显示为+0800。|
+|**starts**|String|False| |开始时间，格式为YYYY-MM-DDThh:mmZ|
+|**ends**|String|False| |结束时间，格式为YYYY-MM-DD hh:mm:ss+xx:xx|
 
 ### Rule
 |名称|类型|是否必需|默认值|描述|
@@ -294,6 +297,55 @@ mod tests {
     }
 
     #[test]
+    fn response_headers_have_types() {
+        use crate::conditions::demo::service::StartLampHeaders;
+        let mut headers = http::HeaderMap::new();
+        for (name, value) in [("x-lamp-id", "007"), ("X-Watts", "60"), ("x-lit", "true"), ("x-secret", "s3cret")] {
+            headers.insert(http::HeaderName::try_from(name).unwrap(), http::HeaderValue::from_static(value));
+        }
+        let read = StartLampHeaders::read(|name| headers.get(name)).unwrap();
+        assert_eq!((read.x_lamp_id.as_deref(), read.x_watts, read.x_lit), (Some("007"), Some(60), Some(true)));
+        assert_eq!((&read.x_since, read.x_secret.as_deref()), (&None, Some("s3cret")));
+        assert!(!format!("{read:?}").contains("s3cret"), "{read:?}");
+        // Any client's headers will do.
+        let since = StartLampHeaders::read(|name| (name == "X-Since").then_some("2026-01-02T03:04:05Z")).unwrap();
+        assert_eq!(since.x_since.unwrap().as_str(), "2026-01-02T03:04:05Z");
+        let error = StartLampHeaders::read(|name| (name == "X-Watts").then_some("many")).unwrap_err();
+        assert_eq!(error.to_string(), "the header `X-Watts` is not what the page says: it is no i64");
+        let error = StartLampHeaders::read(|name| (name == "X-Lamp-Id").then_some(b"\xff")).unwrap_err();
+        assert_eq!((error.name, error.message.as_str()), ("X-Lamp-Id", "it is no text"));
+    }
+
+    #[test]
+    fn a_client_authorizes_what_an_operation_asks() {
+        use super::api::support::{Authorize, AuthorizeError};
+
+        struct Signed;
+
+        impl Authorize for Signed {
+            fn authorize(&self, request: &mut http::Request<Vec<u8>>) -> Result<(), AuthorizeError> {
+                if request.uri().path().contains("/none/") {
+                    return Err("no key for this region".into());
+                }
+                let signed = format!("{} {} {}", request.method(), request.uri(), request.body().len());
+                request.headers_mut().insert("x-signature", http::HeaderValue::try_from(signed)?);
+                Ok(())
+            }
+        }
+
+        let call = |region: &str| CreateNic::new(region, "t", create_nic::Request::new(Nic::default()));
+        let request = call("r").authorized("https://net.example.com", &Signed).unwrap();
+        let signed = "POST https://net.example.com/v1/regions/r/nics:t 10";
+        assert_eq!(request.headers()["x-signature"], signed);
+        let printed = format!("{request:?}");
+        assert!(!printed.contains(signed) && printed.contains("application/json"), "{printed}");
+        // A client chooses at run time, too.
+        let signed: &dyn Authorize = &Signed;
+        let error = call("none").authorized("https://net.example.com", signed).unwrap_err();
+        assert_eq!(error.to_string(), "the request can't be authorized: no key for this region");
+    }
+
+    #[test]
     fn types_of_ones_own_are_checked_by_themselves() {
         let nic: Nic = from_value(json!({ "zone": {} })).unwrap();
         assert_eq!(nic.validate().unwrap_err().to_string(), "/zone: count: at least 1");
@@ -363,6 +415,21 @@ mod tests {
         let created = nic.created.unwrap().civil().unwrap();
         assert_eq!(created, jiff::civil::date(2026, 1, 2).at(3, 4, 5, 0));
         assert_eq!(to_value(Nic::default().with_created(created)).unwrap(), json!({ "created": "2026-01-02 03:04:05" }));
+        let nic: Nic = from_value(json!({
+            "updated": "2026-01-02T03:04:05+0800", "starts": "2026-01-02T03:04Z", "ends": "2026-01-02 03:04:05-01:30"
+        }))
+        .unwrap();
+        let instant = |text: &str| text.parse::<jiff::Timestamp>().unwrap();
+        assert_eq!(nic.updated.unwrap().timestamp().unwrap(), instant("2026-01-01T19:04:05Z"));
+        assert_eq!(nic.starts.unwrap().timestamp().unwrap(), instant("2026-01-02T03:04:00Z"));
+        assert_eq!(nic.ends.unwrap().timestamp().unwrap(), instant("2026-01-02T04:34:05Z"));
+        let at = instant("2026-01-02T03:04:00Z");
+        assert_eq!(
+            to_value(Nic::default().with_updated(at).with_starts(at).with_ends(at)).unwrap(),
+            json!({
+                "updated": "2026-01-02T03:04:00+0000", "starts": "2026-01-02T03:04Z", "ends": "2026-01-02 03:04:00+00:00"
+            })
+        );
     }
 }
 "##;
@@ -452,16 +519,28 @@ fn lamps() -> Value {
         })
     };
     let text = json!({ "kind": "string" });
+    let header = |name: &str, schema: Value| json!({ "name": name, "required": "unstated", "schema": schema });
+    let mut start = operation(
+        "start_lamp",
+        "/lamps/action",
+        json!({ "name": "os-start" }),
+        "application/json",
+        json!([
+            { "name": "os-start", "required": "unstated", "schema": { "kind": "any" } },
+        ]),
+    );
+    start["responses"] = json!({
+        "200": { "origin": origin, "headers": [
+            header("X-Lamp-Id", text.clone()),
+            header("X-Watts", json!({ "kind": "integer", "width": "unstated" })),
+            header("X-Lit", json!({ "kind": "boolean" })),
+            header("X-Since", json!({ "kind": "string", "format": { "name": "date-time" } })),
+            header("X-Secret", text.clone()),
+        ] },
+        "404": { "origin": origin, "headers": [header("x-lamp-id", text.clone())] },
+    });
     json!([
-        operation(
-            "start_lamp",
-            "/lamps/action",
-            json!({ "name": "os-start" }),
-            "application/json",
-            json!([
-                { "name": "os-start", "required": "unstated", "schema": { "kind": "any" } },
-            ])
-        ),
+        start,
         operation(
             "dim_lamps",
             "/lamps",
@@ -503,7 +582,7 @@ fn conditions_in_rust() -> (String, Value) {
     let whole = json!({ "kind": "integer", "width": "unstated", "as_string": false });
     let code = json!({ "kind": "union", "members": [whole, { "kind": "string" }] });
     let api: Api = serde_json::from_value(json!({
-        "format": 1, "vendor": "demo", "service": "service", "servers": [], "operations": lamps(), "schemas": { "Rule": rule, "Code": code },
+        "format": 1, "vendor": "demo", "service": "service", "servers": [], "credentials": [{ "name": "X-Secret", "origin": "v.toml:1:1" }], "operations": lamps(), "schemas": { "Rule": rule, "Code": code },
         "query_arrays": "numbered", "pages": [],
     }))
     .expect("an IR");
@@ -590,4 +669,68 @@ fn a_build_error_names_file_and_line() {
     assert!(err.contains("pages/fixups.toml:24:"), "{err}");
     assert!(err.contains("the structure `CreateNicNic` has no field `nothing`"), "{err}");
     assert!(!err.contains("Diagnostic {"), "{err}");
+}
+
+/// The blocks of code below a heading of the README, by language.
+fn blocks(heading: &str) -> Vec<(String, String)> {
+    let readme = std::fs::read_to_string(repository("README.md")).expect("the README");
+    let section = readme.split(&format!("\n## {heading}\n")).nth(1).expect("the section");
+    let section = section.split("\n## ").next().unwrap_or_default();
+    let blocks = section.split("\n```").skip(1).step_by(2);
+    blocks.filter_map(|block| block.split_once('\n')).map(|(it, text)| (it.to_owned(), text.to_owned())).collect()
+}
+
+/// A crate that is made of what the README says of build scripts, and of nothing else.
+#[test]
+fn the_readmes_lines_for_a_build_script_are_enough() {
+    let blocks = blocks("In a build script");
+    let [(toml, dependencies), (rust, build), (_, lib)] = blocks.as_slice() else { panic!("{blocks:?}") };
+    assert_eq!((toml.as_str(), rust.as_str()), ("toml", "rust"));
+    let root = repository("").canonicalize().expect("the repository");
+    let clone = "\"../refract/codegen\"";
+    assert!(dependencies.contains(clone), "{dependencies}");
+    let dependencies = dependencies.replace(clone, &format!("{:?}", root.join("codegen")));
+    let package = "[package]\nname = \"readme-lines\"\nversion = \"0.1.0\"\nedition = \"2024\"\n";
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("downstream/readme-lines");
+    let _ = std::fs::remove_dir_all(&folder);
+    let files = [
+        ("Cargo.toml", format!("{package}\n{dependencies}\n[profile.dev]\ndebug = 0\n\n[workspace]\n")),
+        ("build.rs", build.clone()),
+        ("src/lib.rs", lib.clone()),
+        // A field with a pattern, so that each of the lines is used.
+        ("pages/createNic.md", PAGE.to_owned()),
+        ("pages/fixups.toml", FIXUPS.replace(r"'\p{L}+'", "'[a-z]+'")),
+    ];
+    support::write(&folder, files);
+    std::fs::copy(repository("Cargo.lock"), folder.join("Cargo.lock")).expect("a lock file");
+    let run = cargo(&folder, &["check", "--quiet"]);
+    let err = String::from_utf8_lossy(&run.stderr);
+    assert!(run.status.success() && err.is_empty(), "{err}");
+    // Each of the lines is needed.
+    for line in dependencies.lines().filter(|line| line.contains(" = \"")) {
+        let name = line.split(' ').next().unwrap_or_default();
+        let manifest = std::fs::read_to_string(folder.join("Cargo.toml")).expect("the manifest");
+        std::fs::write(folder.join("Cargo.toml"), manifest.replace(line, "")).expect("a file");
+        let run = cargo(&folder, &["check", "--quiet"]);
+        let err = String::from_utf8_lossy(&run.stderr);
+        assert!(!run.status.success() && err.contains(&name.replace('-', "_")), "without {name}: {err}");
+        std::fs::write(folder.join("Cargo.toml"), manifest).expect("a file");
+    }
+}
+
+/// The example with reqwest, which is no member of the workspace: what it needs has to be fetched.
+#[test]
+#[ignore = "fetches and builds an HTTP client"]
+fn the_example_with_reqwest_runs() {
+    let folder = repository("codegen/examples/reqwest-client");
+    let run = Command::new(env!("CARGO"))
+        .current_dir(&folder)
+        .env("CARGO_TARGET_DIR", Path::new(env!("CARGO_TARGET_TMPDIR")).join("downstream/target"))
+        .env("CARGO_INCREMENTAL", "0")
+        .env_remove("OUT_DIR")
+        .args(["test", "--quiet", "--locked"])
+        .output()
+        .expect("cargo runs");
+    let (out, err) = (String::from_utf8_lossy(&run.stdout), String::from_utf8_lossy(&run.stderr));
+    assert!(run.status.success() && out.contains("1 passed") && !err.contains("warning"), "{out}\n{err}");
 }

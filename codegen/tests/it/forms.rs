@@ -231,7 +231,7 @@ fn marks_on_names_and_types_say_what_the_vendor_file_says() {
 fn a_mark_that_no_data_explains_is_told_and_never_a_part_of_a_name() {
     let vendor = "[elements]\nCall = { is = \"endpoint\", method = \"verb\" }\n";
     let told = told(vendor, &[("lamps.mdx", MARKED)]);
-    for mark in ["`?` marks `colour`", "`[1]` marks `tags?`", "`*` marks `level`"] {
+    for mark in ["mark `?` of `colour`", "mark `[1]` of `tags?`", "mark `*` of `level`"] {
         assert!(told.contains(mark), "{mark}: {told}");
     }
     assert!(!told.contains(" colour?:") && !told.contains("tags? [") && !told.contains("level*"), "{told}");
@@ -420,7 +420,7 @@ fn request_lines_of_one_section_with_tables_alike_are_operations() {
     };
     insta::assert_snapshot!(told(PARAGRAPHS, &[("lamps.md", &page(whole))]));
     let text = told(PARAGRAPHS, &[("lamps.md", &page(short))]);
-    assert!(text.contains("which tables are its own can't be told") && !text.contains("/lamps/all"), "{text}");
+    assert!(text.contains("cannot determine which tables are its own") && !text.contains("/lamps/all"), "{text}");
 }
 
 /// Items in items whose types are names: each is looked into once, and not once for each pattern that it fits.

@@ -155,7 +155,7 @@ fn what_does_not_hang_together_is_refused() {
         let operations = value["operations"].as_array_mut().expect("a list");
         operations.push(operations[0].clone());
     });
-    assert!(twice.contains("is there twice"), "{twice}");
+    assert!(twice.contains("is defined twice"), "{twice}");
     let other = refusal(&|value| value["format"] = 99.into());
     assert!(other.contains("format 99") && other.contains("export --emit ir"), "{other}");
 }

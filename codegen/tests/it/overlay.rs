@@ -12,7 +12,7 @@ fn an_overlay_changes_the_document_or_nothing_is_written() {
     let good =
         "overlay: 1.0.0\ninfo: {title: ours, version: '1'}\nactions:\n- target: $.info\n  update: {title: Functions}\n";
     std::fs::write(folder.path().join("good.yaml"), good).expect("a file");
-    std::fs::write(folder.path().join("stale.yaml"), format!("{good}- target: $.security\n  remove: true\n"))
+    std::fs::write(folder.path().join("stale.yaml"), format!("{good}- target: $.webhooks\n  remove: true\n"))
         .expect("a file");
     let export = |arguments: &[&str]| {
         let mut command = Command::cargo_bin("refract-codegen").expect("the binary");
@@ -22,7 +22,7 @@ fn an_overlay_changes_the_document_or_nothing_is_written() {
     };
     let (code, err) = export(&["--emit", "openapi", "--out", "out", "--overlay", "stale.yaml"]);
     assert_eq!(code, Some(2), "{err}");
-    assert!(err.contains("stale.yaml: action 2: `$.security` matches nothing"), "{err}");
+    assert!(err.contains("stale.yaml: action 2: `$.webhooks` matches nothing"), "{err}");
     assert!(!folder.path().join("out").exists());
     let (code, err) = export(&["--emit", "ir", "--out", "out", "--overlay", "good.yaml"]);
     assert!(code == Some(2) && err.contains("add `openapi` to `--emit`"), "{err}");

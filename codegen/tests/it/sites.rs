@@ -232,7 +232,7 @@ fn structures_that_extend_each_other_are_bounded() {
     let fields: Vec<&str> = ring.lines().filter_map(|line| line.trim().split_once(": string")).map(|it| it.0).collect();
     assert_eq!(fields, ["f0", "f1", "f2"], "{ring}");
     let long = told(SITE, &[("lamps.md", &page(200))]);
-    assert!(long.contains("limit-exceeded: structures take over more than 10000 fields"), "{long}");
+    assert!(long.contains("limit-exceeded: structures inherit more than 10000 fields"), "{long}");
 }
 
 /// "The fields above" are those of a structure, and not what a request has.

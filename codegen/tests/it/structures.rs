@@ -218,7 +218,7 @@ fn the_place_of_a_table_is_explained() {
     };
     let line =
         |text: &str| u32::try_from(page.lines().position(|line| line.contains(text)).expect("the row")).unwrap() + 1;
-    insta::assert_snapshot!(explained(line("Lid.")), @"a root of the request, by what stands around it");
+    insta::assert_snapshot!(explained(line("Lid.")), @"a root of the request, by its surroundings");
     insta::assert_snapshot!(
         explained(line("Width.")),
         @"the fields of `lid` (line 19), by the name in caption, label or heading"

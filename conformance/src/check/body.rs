@@ -1,4 +1,4 @@
-//! Statuses and bodies: which promise a response falls under, and whether a body is what it should be.
+//! Statuses and bodies: which documented response applies, and whether a body conforms to it.
 
 use std::borrow::Cow;
 
@@ -16,7 +16,7 @@ impl<'c, const COUNT: bool> Walk<'_, 'c, COUNT> {
     pub(super) fn response(&mut self, response: &Response<'_>) {
         let plan = self.plan();
         let code = response.status;
-        // What has not changed since the client last asked is neither a failure nor an answer.
+        // "Not modified" is neither a failure nor a response with content.
         if code == 304 {
             return;
         }
@@ -25,7 +25,7 @@ impl<'c, const COUNT: bool> Walk<'_, 'c, COUNT> {
             .iter()
             .find(|(status, _)| *status == Status::Code(code))
             .or_else(|| plan.responses.iter().find(|(status, _)| *status == class(code)));
-        // A page that tells of success without a status lists none: it promises nothing of others.
+        // A page that describes success without a status lists none: it states nothing about other statuses.
         let (_, operation) = self.checker.contract.operation(self.operation);
         let listed = || operation.responses.values().any(|response| response.inferred.is_none());
         if found.is_none() && listed() {
@@ -66,7 +66,7 @@ impl<'c, const COUNT: bool> Walk<'_, 'c, COUNT> {
         let failure = body.and_then(|(_, plan)| plan.failure.as_ref());
         self.failed = failure.is_some_and(|failure| self.tells_failure(failure));
         let body: Option<&'c BodyPlan> = body.and_then(|(_, plan): &(Status, ResponsePlan)| plan.body.as_ref());
-        // What a page says of failures is mostly a status and a sentence: their bodies are promised elsewhere.
+        // What a page states about failures is mostly a status and a sentence: their bodies are documented elsewhere.
         if body.is_none() && !(found.is_some() && success) {
             return;
         }
@@ -74,12 +74,12 @@ impl<'c, const COUNT: bool> Walk<'_, 'c, COUNT> {
         if none && matches!(response.body, Body::None | Body::Unrecorded) {
             return;
         }
-        // Most recordings without a body have lost it: that there was none has to be said.
+        // Most recordings without a body have lost it; only an explicit statement shows that there was none.
         let needed = !none && response.header("content-length").is_some_and(|length| length.trim() == "0");
         self.body(body, &self.bodies.response, response.headers.as_ref(), RESPONSE_BODY, needed);
     }
 
-    /// Whether the response's body tells of a failure.
+    /// Whether the response's body identifies a failure.
     fn tells_failure(&self, failure: &Failure) -> bool {
         let Some(Json::Object(members)) = self.bodies.response.value() else { return false };
         let told = members.iter().find(|(name, _)| *name == failure.field).map(|(_, value)| match value {
@@ -91,10 +91,11 @@ impl<'c, const COUNT: bool> Walk<'_, 'c, COUNT> {
         told.is_some_and(|told| told != failure.success_text())
     }
 
-    /// Whether the recording lacks what there is to judge: the response, or the body that is promised with its status.
+    /// Whether the recording lacks what is to be validated: the response, or the body that is documented for its
+    /// status.
     pub(super) fn is_unseen(&self, exchange: &Exchange<'_>) -> bool {
         let Some(response) = &exchange.response else {
-            // An exchange that names its operation may hold one half on purpose: the example of a page.
+            // An exchange that names its operation may contain only one half on purpose: the example of a page.
             return exchange.operation.is_none();
         };
         let promised = self.plan().responses.iter().find(|(status, _)| *status == Status::Code(response.status));
@@ -111,7 +112,7 @@ impl<'c, const COUNT: bool> Walk<'_, 'c, COUNT> {
             && body.is_some_and(|body| is_json(&body.media_type) && lists(body.node))
     }
 
-    /// Holds a body against its plan. `needed` tells whether it must be there where it has required fields.
+    /// Validates a body against its plan. `needed` is set if the body must be present where it has required fields.
     pub(super) fn body(
         &mut self,
         plan: Option<&'c BodyPlan>,
@@ -158,7 +159,7 @@ impl<'c, const COUNT: bool> Walk<'_, 'c, COUNT> {
                     format!("text that is not valid JSON from line {}, column {} on", error.line(), error.column());
                 self.part(Code::InvalidJson, Some(plan), &path, "JSON".into(), actual);
             }
-            None => self.part(Code::InvalidJson, Some(plan), &path, "JSON".into(), "bytes that are no text"),
+            None => self.part(Code::InvalidJson, Some(plan), &path, "JSON".into(), "bytes that are not text"),
         }
     }
 
@@ -190,12 +191,12 @@ pub(super) fn is_json(media_type: &str) -> bool {
     media_type.contains("json")
 }
 
-/// Whether a header names a documented type: parameters aside, in any case, by a range (`text/*`), by one of several, or by
-/// another name of JSON.
-fn same_type(documented: &str, header: &str) -> bool {
+/// Whether a header names a documented type: without parameters, in any case, as a range (`text/*`), as one of several,
+/// or by another name of JSON.
+pub(super) fn same_type(documented: &str, header: &str) -> bool {
     let essence = |text: &str| text.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
     let given = essence(header);
-    // What is no type and subtype says nothing.
+    // A value that is not a type and subtype states nothing.
     let Some((kind, _)) = given.split_once('/') else { return true };
     documented.split(',').map(essence).any(|known| {
         known == given
@@ -206,7 +207,7 @@ fn same_type(documented: &str, header: &str) -> bool {
     })
 }
 
-/// Whether a body says no more than that there is none.
+/// Whether a body is empty in meaning.
 fn is_nothing(content: &Content<'_>) -> bool {
     match content {
         Content::Empty => true,

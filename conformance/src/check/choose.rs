@@ -1,10 +1,10 @@
-//! Which operation an exchange is of, if any.
+//! Which operation an exchange matches, if any.
 //!
-//! Paths propose ([`crate::route`]), the likeliest first; what else the exchange shows has to agree ([`super::support`]).
-//! Where several operations are documented under one path, the request decides: the constants that choose one of them
-//! ([`super::selectors`]), fixed query parameters, then the fields at
-//! the top of its body, then the recording's own word for its page, then what speaks for each, then the contract that is
-//! broken least. Where even that leaves a choice, a note says so, and where nothing agrees, no operation is taken.
+//! Paths provide the candidates ([`crate::route`]), the most likely first; the rest of the exchange has to agree
+//! ([`super::support`]). Where several operations are documented under one path, the request decides, in this order:
+//! the constants that select one of them ([`super::selectors`]), fixed query parameters, the fields at the top of its
+//! body, the page that the recording names, the evidence for each, the contract that is violated least, and a page that was
+//! only guessed. If several are still left, a note says so. If nothing agrees, the exchange is unmatched.
 
 use std::cmp::Reverse;
 
@@ -21,21 +21,21 @@ use crate::finding::{Code, Finding, Place, Safe, Severity};
 use crate::json::{Json, Path};
 use crate::route::{Candidate, Routed, Url, is_version};
 
-/// What was chosen.
+/// The result of the choice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Chosen {
     /// An operation.
     Operation(OperationId),
-    /// A rule left the exchange out.
+    /// A rule excludes the exchange.
     Ignored,
-    /// None is documented.
+    /// No operation is documented.
     None,
 }
 
 /// How badly an operation fits: the smaller, the better.
-type Misfit = (usize, bool, Reverse<i32>, u64, usize);
+type Misfit = (usize, bool, Reverse<i32>, u64, bool, usize);
 
-/// How many operations that do not fit are told of.
+/// How many operations that do not match are reported.
 const NEAREST: usize = 2;
 
 impl<'c> Checker<'c> {
@@ -61,7 +61,7 @@ impl<'c> Checker<'c> {
         if routed == Routed::Ignored {
             return (Chosen::Ignored, Vec::new());
         }
-        // What the recording says of itself counts, also where it says two things.
+        // What the recording says of itself counts, even if it is contradictory.
         if let Some(named) = exchange.operation.as_deref().and_then(|name| self.find(name)) {
             let captures = self.router.fits(named, &request.method, url).unwrap_or_else(|| {
                 let shown = self.shown(&request.method, url.path);
@@ -104,7 +104,7 @@ impl<'c> Checker<'c> {
         };
         let mut candidates = candidates.into_iter().peekable();
         while let Some(first) = candidates.next() {
-            // Those that are equally specific stand together: the most specific of what is supported counts.
+            // Equally specific candidates are adjacent: the most specific ones with sufficient support count.
             let mut equals = vec![first];
             while let Some(next) = candidates.next_if(|next| (next.fit, next.rank) == (equals[0].fit, equals[0].rank)) {
                 equals.push(next);
@@ -127,7 +127,7 @@ impl<'c> Checker<'c> {
         (Chosen::None, Vec::new())
     }
 
-    /// The best of several operations whose path is equally specific, and that have enough support.
+    /// The best of several operations whose path is equally specific and that have sufficient support.
     fn best<'e>(
         &self,
         exchange: &Exchange<'_>,
@@ -159,13 +159,13 @@ impl<'c> Checker<'c> {
     }
 
     /// Whether all of several operations list the fields of their bodies, and none lists any that was sent: the path is
-    /// documented, and what is done with it is not.
+    /// documented, but not this use of it.
     fn none_takes(&self, mut operations: impl Iterator<Item = OperationId>, keys: &[&str]) -> bool {
         !keys.is_empty()
             && operations.all(|id| self.fields(id).is_some_and(|fields| !keys.iter().any(|key| fields.contains(key))))
     }
 
-    /// Why none of the operations whose path fits was taken: the nearest of them, and what speaks against each.
+    /// Why none of the operations whose path fits was chosen: the nearest of them, with the evidence against each.
     fn why_none(&self, request: &Request<'_>, bodies: &Bodies<'_>, mut refused: Vec<(Support, OperationId)>) -> String {
         let keys = keys(bodies.request.value());
         let count = refused.len();
@@ -189,8 +189,8 @@ impl<'c> Checker<'c> {
             })
             .collect();
         let more = refused.len().saturating_sub(NEAREST);
-        let more = if more > 0 { format!("; {more} more fit less") } else { String::new() };
-        format!("too little speaks for the nearest: {}{more}", nearest.join("; "))
+        let more = if more > 0 { format!("; {more} more match less") } else { String::new() };
+        format!("too little evidence for the nearest: {}{more}", nearest.join("; "))
     }
 
     /// The fields at the top of an operation's request, where the page lists them.
@@ -233,8 +233,9 @@ impl<'c> Checker<'c> {
                 Severity::Off => 0,
             })
             .sum();
-        let elsewhere = exchange.page.as_deref().is_none_or(|page| !is_page(&operation.origin.page, page));
-        (fixed * 1_000 + unknown, elsewhere, Reverse(support.points()), weight, candidate.start)
+        let elsewhere = |page: Option<&str>| page.is_none_or(|page| !is_page(&operation.origin.page, page));
+        let (word, guess) = (elsewhere(exchange.page.as_deref()), elsewhere(exchange.guessed_page.as_deref()));
+        (fixed * 1_000 + unknown, word, Reverse(support.shown()), weight, guess, candidate.start)
     }
 
     /// The finding of an exchange whose method and URL are not those of the operation that it names.
@@ -249,12 +250,12 @@ impl<'c> Checker<'c> {
         let mut walk = Walk::<false>::new(self, bodies, evidence, findings, named);
         let (_, operation) = self.contract.operation(named);
         let expected = format!("{} {}", operation.method.as_str(), operation.path);
-        // It was gone over segment by segment.
+        // It was redacted segment by segment.
         let actual = Actual::Words(shown.to_owned().into());
         walk.add(Code::OperationMismatch, walk.whole(), &Path::Root("/request"), expected, actual, None);
     }
 
-    /// `tied` operations fit equally well, and nothing tells which of them is meant.
+    /// Reports that `tied` operations match equally well.
     fn ambiguous(
         &self,
         best: &Candidate<'_>,
@@ -269,7 +270,7 @@ impl<'c> Checker<'c> {
         walk.add(Code::AmbiguousOperation, place, &Path::Root("/request"), "one operation", actual, None);
     }
 
-    /// An operation by the name that a recording gives it.
+    /// An operation by the name in a recording.
     fn find(&self, name: &str) -> Option<OperationId> {
         let mut parts = name.rsplit('/');
         let (id, service, vendor) = (parts.next()?, parts.next(), parts.next());
@@ -282,7 +283,7 @@ impl<'c> Checker<'c> {
         found.next().filter(|_| found.next().is_none())
     }
 
-    /// The finding of an exchange that is of no documented operation.
+    /// The finding of an exchange that matches no documented operation.
     fn nowhere(&self, method: &str, path: &str, why: String) -> Finding {
         let code = Code::UndocumentedOperation;
         Finding {
@@ -299,7 +300,7 @@ impl<'c> Checker<'c> {
         }
     }
 
-    /// Method and path as reports show them. Identifiers make every path a different one: a finding is about all of
+    /// Method and path in the form of reports. Identifiers would make every path different: a finding is about all of
     /// their kind.
     fn shown(&self, method: &str, path: &str) -> String {
         let redactor = &self.options.redactor;
@@ -310,7 +311,7 @@ impl<'c> Checker<'c> {
                 if is_identifier(&segment) { "{}".to_owned() } else { redactor.text(&segment).to_string() }
             })
             .collect();
-        // A method that HTTP does not have may be anything.
+        // A method that HTTP does not define may be anything.
         let method = method.parse::<Method>().map_or("[another method]", Method::as_str);
         format!("{method} {}", segments.join("/"))
     }
@@ -324,12 +325,12 @@ fn keys<'v>(value: Option<&'v Json<'_>>) -> Vec<&'v str> {
     }
 }
 
-/// Whether a segment of a path is most likely an identifier: it holds a digit and is no version.
+/// Whether a path segment is most likely an identifier: it contains a digit and is not a version.
 fn is_identifier(segment: &str) -> bool {
     !is_version(segment) && (segment.bytes().any(|b| b.is_ascii_digit()) || segment.len() > 40)
 }
 
-/// Whether a page is the one that a recording names, however much of its path is given.
+/// Whether a page is the one that a recording names, even by a part of its path.
 pub(super) fn is_page(page: &str, named: &str) -> bool {
     let named = named.trim_start_matches('/');
     page == named

@@ -1,13 +1,13 @@
 //! The bodies of one exchange, decoded and parsed once.
 //!
-//! Choosing an operation looks into bodies, possibly for dozens of candidates, and the walk looks again: all of them share
-//! what is made here.
+//! Choosing an operation looks into bodies, possibly for dozens of candidates, and the walk looks again: all of them
+//! share the result.
 
 use crate::exchange::{Content, Exchange};
 use crate::input::{Limits, Problem};
 use crate::json::Json;
 
-/// What is in the bodies of an exchange.
+/// The content of an exchange's bodies.
 #[derive(Debug)]
 pub(super) struct Contents<'e> {
     request: Result<Content<'e>, Problem>,
@@ -39,7 +39,7 @@ impl<'b> Bodies<'b> {
 #[derive(Debug)]
 pub(super) struct Decoded<'b> {
     pub(super) content: Result<&'b Content<'b>, &'b Problem>,
-    /// What was made of a text; nothing where there is none, or where the recording's reader made a tree already.
+    /// The parsed text; `None` where there is none, or where the recording's reader already parsed it.
     tree: Option<Result<Json<'b>, serde_json::Error>>,
 }
 
@@ -48,19 +48,19 @@ impl<'b> Decoded<'b> {
         let content = content.as_ref();
         let tree = match content {
             Ok(Content::Json(text)) => Some(Json::parse(text)),
-            // The mark of the byte order is none of the text.
+            // A byte order mark is not part of the text.
             Ok(Content::Text(text)) => Some(Json::parse(text.strip_prefix('\u{feff}').unwrap_or(text))),
             _ => None,
         };
         Self { content, tree }
     }
 
-    /// Whether there is none, as far as the recording tells.
+    /// Whether there is none, as far as the recording shows.
     pub(super) fn is_empty(&self) -> bool {
         matches!(self.content, Ok(Content::Empty))
     }
 
-    /// The body as JSON; nothing where there is no text.
+    /// The body as JSON; `None` where there is no text.
     pub(super) fn json(&self) -> Option<Result<&Json<'b>, &serde_json::Error>> {
         match self.content {
             Ok(Content::Value(value)) => Some(Ok(value)),
@@ -68,7 +68,7 @@ impl<'b> Decoded<'b> {
         }
     }
 
-    /// The body as JSON, where it is that.
+    /// The body as JSON, where it is valid JSON.
     pub(super) fn value(&self) -> Option<&Json<'b>> {
         self.json()?.ok()
     }

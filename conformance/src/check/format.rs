@@ -1,4 +1,4 @@
-//! Documented forms of texts.
+//! Documented formats of strings.
 
 use base64::Engine as _;
 use base64::alphabet;
@@ -11,7 +11,7 @@ const LENIENT: GeneralPurposeConfig =
 const STANDARD: GeneralPurpose = GeneralPurpose::new(&alphabet::STANDARD, LENIENT);
 const URL_SAFE: GeneralPurpose = GeneralPurpose::new(&alphabet::URL_SAFE, LENIENT);
 
-/// Whether a text is in a form.
+/// Whether a text is in a format.
 pub(super) fn fits(form: &Form, text: &str) -> bool {
     match form {
         Form::Known(_, leaf) => leaf.accepts(text),
@@ -20,7 +20,7 @@ pub(super) fn fits(form: &Form, text: &str) -> bool {
     }
 }
 
-/// A form in words.
+/// A format in words.
 pub(super) fn words(form: &Form) -> String {
     match form {
         Form::Known(name, _) => name.clone(),
@@ -29,10 +29,10 @@ pub(super) fn words(form: &Form) -> String {
     }
 }
 
-/// Whether a text is laid out like a date's template: a digit for each letter of a number, the rest as it stands.
+/// Whether a text has the layout of a date's template: a digit for each letter of a number, everything else literally.
 ///
-/// What `Z` means differs between pages: the letter, or an offset. Both are taken, as are more or fewer digits of a
-/// second's fraction.
+/// The meaning of `Z` differs between pages: the letter, or an offset. Both are accepted for each sign of a zone, and so
+/// are more or fewer digits in a fraction of a second.
 fn fits_template(template: &str, text: &str) -> bool {
     let mut text = text.chars().peekable();
     let template: Vec<char> = template.chars().collect();
@@ -42,7 +42,9 @@ fn fits_template(template: &str, text: &str) -> bool {
         at += 1;
         match letter {
             '\'' => {}
-            'y' | 'Y' | 'M' | 'd' | 'D' | 'h' | 'H' | 'm' | 's' => {
+            '±' => return is_zone(&text.collect::<String>()),
+            '+' | '-' if is_offset(&template[at..]) => return is_zone(&text.collect::<String>()),
+            'C' | 'y' | 'Y' | 'M' | 'd' | 'D' | 'h' | 'H' | 'm' | 's' => {
                 if !text.next().is_some_and(|c| c.is_ascii_digit()) {
                     return false;
                 }
@@ -60,11 +62,13 @@ fn fits_template(template: &str, text: &str) -> bool {
                     while text.next_if(char::is_ascii_digit).is_some() {}
                 }
             }
-            'S' | 'f' | 'n' => {
+            'S' | 'f' | 'n' | 'X' | 'x'
+                if !matches!(letter, 'X' | 'x') || template.get(at.wrapping_sub(2)) == Some(&'.') =>
+            {
                 if !text.next().is_some_and(|c| c.is_ascii_digit()) {
                     return false;
                 }
-                while template.get(at).is_some_and(|next| matches!(next, 'S' | 'f' | 'n')) {
+                while template.get(at).is_some_and(|next| matches!(next, 'S' | 'f' | 'n' | 'X' | 'x')) {
                     at += 1;
                 }
                 while text.next_if(char::is_ascii_digit).is_some() {}
@@ -73,10 +77,7 @@ fn fits_template(template: &str, text: &str) -> bool {
                 while template.get(at) == Some(&letter) {
                     at += 1;
                 }
-                let rest: String = text.by_ref().collect();
-                let digits = rest.strip_prefix(['+', '-']).map(|rest| rest.replace(':', ""));
-                return rest == "Z"
-                    || digits.is_some_and(|d| matches!(d.len(), 2 | 4) && d.bytes().all(|b| b.is_ascii_digit()));
+                return is_zone(&text.collect::<String>());
             }
             other => {
                 if text.next() != Some(other) {
@@ -86,6 +87,18 @@ fn fits_template(template: &str, text: &str) -> bool {
         }
     }
     text.next().is_none()
+}
+
+/// Whether a template goes on with an offset: `hh:mm` behind its sign, or `xx:xx`.
+fn is_offset(rest: &[char]) -> bool {
+    let rest: String = rest.iter().flat_map(|c| c.to_lowercase()).collect();
+    matches!(rest.strip_prefix("/-").unwrap_or(&rest), "hh:mm" | "hhmm" | "xx:xx" | "xxxx")
+}
+
+/// Whether a text is a zone: `Z`, or an offset.
+fn is_zone(text: &str) -> bool {
+    let digits = text.strip_prefix(['+', '-']).map(|rest| rest.replace(':', ""));
+    text == "Z" || digits.is_some_and(|d| matches!(d.len(), 2 | 4) && d.bytes().all(|b| b.is_ascii_digit()))
 }
 
 #[cfg(test)]
@@ -105,6 +118,13 @@ mod tests {
             ("yyyy-MM-dd HH:mm:ss", "2020-01-02 03:04:05", true),
             ("yyyy-MM-dd HH:mm:ss", "2020-01-02 03:04:05Z", false),
             ("yyyy-MM-dd HH:mm:ss", "", false),
+            ("YYYY-MM-DDTHH:MM:SS.XXXXXX", "2020-01-02T03:04:05.123456", true),
+            ("YYYY-MM-DDTHH:MM:SS.XXXXXX", "2020-01-02T03:04:05.Z", false),
+            ("yyyy-mm-ddThh:mm:ss±hhmm", "2020-01-02T03:04:05+0800", true),
+            ("yyyy-mm-ddThh:mm:ss±hhmm", "2020-01-02T03:04:05", false),
+            ("CCYY-MM-DDThh:mm:ss+xx:xx", "2020-01-02T03:04:05-05:00", true),
+            ("YYYY-MM-DDThh:mm:ss+/-hh:mm", "2020-01-02T03:04:05+hh:mm", false),
+            ("YYYY-MM-DDThh:mmZ", "2020-01-02T03:04Z", true),
         ] {
             assert_eq!(fits_template(template, text), fits, "{template} {text}");
         }

@@ -1,22 +1,22 @@
-//! What a check of one exchange finds: so many findings as they are, and of the others how many there are of each code.
+//! The findings of one exchange: a limited number as they are, and the others as a count per code.
 //!
-//! A body may be a list of a million elements that are all wrong in the same way.
+//! A body may be an array of a million elements that are all wrong in the same way.
 
 use std::collections::BTreeMap;
 
 use crate::finding::{Code, Finding, Severity};
 
-/// How many findings of one code are kept of one exchange.
+/// How many findings per code are kept for one exchange.
 const KEPT: usize = 10_000;
 
-/// What a check of one exchange finds.
+/// The findings of one exchange.
 #[derive(Debug, Default)]
 pub(crate) struct Found {
-    /// Those that are kept, in the order of the exchange.
+    /// The findings that are kept, in the order of the exchange.
     pub(crate) kept: Vec<Finding>,
-    /// How many of these there are of each code.
+    /// The number of kept findings per code.
     of_code: BTreeMap<Code, usize>,
-    /// How many others there are of each code.
+    /// The number of further findings per code.
     pub(crate) beyond: BTreeMap<Code, u64>,
     /// The greatest severity among these.
     worst: Option<Severity>,
@@ -32,23 +32,24 @@ impl Found {
         }
     }
 
-    /// Whether no more of this code are kept. Of each code there are some, since a run fails by what is kept.
+    /// Whether no more findings of this code are kept. Some of each code are, since the kept findings decide whether a
+    /// run fails.
     pub(super) fn is_full(&self, code: Code) -> bool {
         self.of_code.get(&code).is_some_and(|&count| count >= KEPT)
     }
 
-    /// Adds one that is only counted.
+    /// Adds a finding that is only counted.
     pub(super) fn count(&mut self, code: Code, severity: Severity) {
         *self.beyond.entry(code).or_default() += 1;
         self.worst = self.worst.max(Some(severity));
     }
 
-    /// Whether there is none.
+    /// Whether there are no findings.
     pub(crate) fn is_empty(&self) -> bool {
         self.kept.is_empty()
     }
 
-    /// The greatest severity; nothing where nothing was found.
+    /// The greatest severity; `None` where there are no findings.
     pub(crate) fn worst(&self) -> Option<Severity> {
         self.kept.iter().map(|finding| finding.severity).max().max(self.worst)
     }

@@ -1,5 +1,5 @@
-//! How the path of an exchange fits where it may start with more or with less than the documented ones: what a rule for
-//! its host would change. Nothing here changes what becomes of an exchange.
+//! How the path of an exchange matches if it may start with more or with fewer segments than the documented ones: what
+//! a rule for its host would change. Nothing here affects the result of an exchange.
 
 use super::decoded::Bodies;
 use super::found::Found;
@@ -12,10 +12,10 @@ use crate::finding::Safe;
 use crate::options::Options;
 use crate::route::{HostFit, Match, Routed, Router, Url, is_version};
 
-/// How many segments may stand before the documented path.
+/// The maximum number of segments before the documented path.
 const BASE: usize = 3;
 
-/// Routers that try what rules would do.
+/// Routers that try the effect of rules.
 #[derive(Debug)]
 pub(super) struct Trial {
     whole: Router,
@@ -30,8 +30,8 @@ impl Trial {
 }
 
 impl Checker<'_> {
-    /// Counts how an exchange fits by the host it went to. Those that a rule speaks of already, or that name their
-    /// operation themselves, need none.
+    /// Counts how an exchange matches, by its host. Exchanges to which a rule already applies, or that name their
+    /// operation themselves, are not counted.
     pub(super) fn see_host(&self, exchange: &Exchange<'_>, bodies: &Bodies<'_>, evidence: &mut Evidence) {
         let Some(trial) = &self.trial else { return };
         let Some(request) = exchange.request.as_ref().filter(|request| !request.url.is_empty()) else { return };
@@ -50,8 +50,8 @@ impl Checker<'_> {
         evidence.hosts.see(host, fit);
     }
 
-    /// The first way in which an exchange is of a documented operation: as it is, without its first segments, as the end
-    /// of a longer path, or both.
+    /// The first way in which an exchange matches a documented operation: unchanged, without its first segments, as the
+    /// end of a longer path, or both.
     fn way(
         &self,
         trial: &Trial,
@@ -78,8 +78,8 @@ impl Checker<'_> {
         None
     }
 
-    /// A path as it is, and without what may be a gateway's: its first segments, where none of them is an identifier. Each
-    /// with what was taken off.
+    /// A path unchanged, and without a possible gateway prefix: its first segments, if none of them is an identifier.
+    /// Each with what was removed.
     fn bases<'u>(&self, path: &'u str) -> Vec<(Safe, &'u str)> {
         let mut all = vec![(Safe::default(), path)];
         let (mut base, mut rest) = (String::new(), path);
@@ -100,7 +100,7 @@ impl Checker<'_> {
         all
     }
 
-    /// A text in which nothing has to be hidden.
+    /// The text, if nothing in it has to be hidden.
     fn safe(&self, text: &str) -> Option<Safe> {
         let safe = self.options.redactor.text(text);
         (safe.as_str() == text).then_some(safe)

@@ -1,4 +1,4 @@
-//! What is demanded of a value beyond its kind: ranges, lengths, counts, patterns, forms and lists of values.
+//! The constraints on a value beyond its kind: ranges, lengths, counts, patterns, formats and lists of values.
 
 use refract_codegen::ir::holds;
 use refract_codegen::ir::{Count, IntegerWidth, LengthUnit, Range};
@@ -54,7 +54,7 @@ impl<const COUNT: bool> Walk<'_, '_, COUNT> {
         }
     }
 
-    /// A text, or the key of a map.
+    /// A string, or the key of a map.
     pub(super) fn text(&mut self, checks: &Checks, row: RowId, text: &str, path: &Path<'_>, count: bool) {
         if let Some((length, origin)) = &checks.length {
             let long = length.of(text);
@@ -107,7 +107,7 @@ impl<const COUNT: bool> Walk<'_, '_, COUNT> {
         }
     }
 
-    /// A number or boolean in a list of values.
+    /// A number or boolean against a list of values.
     fn other(&mut self, checks: &Checks, row: RowId, value: &Json<'_>, path: &Path<'_>) {
         let Some(values) = &checks.values else { return };
         let text = match value {
@@ -147,11 +147,11 @@ impl<const COUNT: bool> Walk<'_, '_, COUNT> {
         }
     }
 
-    /// An integer that is carried as a string.
+    /// An integer that is sent as a string.
     pub(super) fn digits(&mut self, width: IntegerWidth, text: &str, row: RowId, path: &Path<'_>) {
         let expected = || self.checker.contract.program.row(row).kind.clone();
         if !holds::is_digits(text) {
-            let actual = Actual::Words("string that holds no integer".into());
+            let actual = Actual::Words("string that is not an integer".into());
             self.report(Code::WrongType, row, path, expected(), actual, None);
         } else if !width.holds_digits(text) {
             self.report(Code::OutOfRange, row, path, expected(), Actual::Text(text), None);

@@ -1,4 +1,4 @@
-//! Path, query and headers: texts that stand for values.
+//! Path, query and headers: texts that represent values.
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -7,6 +7,7 @@ use indexmap::IndexMap;
 use refract_codegen::ir::SelectorPlace;
 use serde_json::Number;
 
+use super::body::same_type;
 use super::value::Seen;
 use super::{Actual, Walk, decode};
 use crate::contract::program::{NodeId, ObjectShape, Parameters, Shape};
@@ -15,15 +16,15 @@ use crate::finding::Code;
 use crate::json::{Json, JsonKind, Path};
 use crate::route::Url;
 
-/// How many steps a dotted name may have. A structure may contain itself, so that the page bounds nothing, and what is
-/// made of a name is walked a level a step.
+/// The maximum number of segments of a dotted name. A structure may contain itself, so the page does not bound it, and
+/// the resulting value is walked level by level.
 const STEPS: usize = 64;
 
-/// A text with the steps of its dotted name below a parameter.
+/// A text with the segments of its dotted name below a parameter.
 type Leaf<'t> = (&'t [String], &'t str);
 
 impl<'c, const COUNT: bool> Walk<'_, 'c, COUNT> {
-    /// What stands in the path for the template's variables.
+    /// The values of the template's variables in the path.
     pub(super) fn path(&mut self, captures: &[&str]) {
         let parameters = &self.plan().path;
         if parameters.shape.slots.is_empty() || captures.is_empty() {
@@ -37,7 +38,7 @@ impl<'c, const COUNT: bool> Walk<'_, 'c, COUNT> {
         let skipped = variables.len().saturating_sub(captures.len());
         let root = Path::Root("/request/path");
         for (name, text) in variables.iter().skip(skipped).zip(captures) {
-            // No URL has these: the example of a page shows where a value goes, and none.
+            // No URL contains these characters: the page's example has a placeholder and no value.
             if text.contains(['{', '}', '<', '>']) {
                 continue;
             }
@@ -69,7 +70,7 @@ impl<'c, const COUNT: bool> Walk<'_, 'c, COUNT> {
         let mut values: Vec<(usize, Cow<'_, str>, Vec<Json<'_>>)> = Vec::new();
         let mut nested: BTreeMap<usize, Vec<(Vec<String>, String)>> = BTreeMap::new();
         for (name, text) in pairs {
-            // Lists are sent as `a=1&a=2`, `a[]=1` or `a.1=1`.
+            // Arrays are sent as `a=1&a=2`, `a[]=1` or `a.1=1`.
             let index = shape.find(&name, 0).or_else(|| shape.find(list_name(&name)?, 0));
             let Some(index) = index else {
                 if let Some((index, rest)) = below(shape, &name) {
@@ -110,7 +111,7 @@ impl<'c, const COUNT: bool> Walk<'_, 'c, COUNT> {
         }
     }
 
-    /// `bare` tells that there was no body, whose headers nobody misses then.
+    /// `bare` is set if there was no body: then the headers of a body are not missing.
     pub(super) fn headers(
         &mut self,
         parameters: &'c Parameters,
@@ -118,7 +119,7 @@ impl<'c, const COUNT: bool> Walk<'_, 'c, COUNT> {
         root: &'static str,
         bare: bool,
     ) {
-        // A recording without headers tells nothing of them.
+        // A recording without headers says nothing about them.
         let Some(headers) = headers.filter(|headers| !headers.is_empty()) else { return };
         let shape = &parameters.shape;
         if COUNT {
@@ -140,11 +141,16 @@ impl<'c, const COUNT: bool> Walk<'_, 'c, COUNT> {
             };
             seen.set(index);
             let slot = &shape.slots[index];
+            let text = if self.checker.options.headers.has_media_types(&lower) {
+                self.listed_type(slot.node, text).unwrap_or(text)
+            } else {
+                text
+            };
             let value = self.typed(slot.node, text);
             self.slot(slot, &value, &Path::Key(&root, name));
         }
         if shape.demands {
-            // Recorders take these out: that they are absent says nothing.
+            // Recorders remove these: their absence means nothing.
             for (index, slot) in shape.slots.iter().enumerate() {
                 let of_body = bare && slot.name.starts_with("content-");
                 if !seen.has(index) && (of_body || self.checker.secret[slot.row.0 as usize]) {
@@ -153,6 +159,14 @@ impl<'c, const COUNT: bool> Walk<'_, 'c, COUNT> {
             }
             self.absent(shape, &seen, Code::MissingHeader, &root, |_| None);
         }
+    }
+
+    /// The media type among those that a page lists which a header names in another spelling.
+    fn listed_type(&self, node: NodeId, text: &str) -> Option<&'c str> {
+        let node = self.checker.contract.program.node(node);
+        let listed = node.checks.as_ref()?.values.as_ref()?;
+        let known = listed.texts.iter().map(|(known, _)| &**known);
+        known.filter(|known| known.contains('/')).find(|known| text.split(',').any(|one| same_type(known, one)))
     }
 
     fn unknown(&mut self, code: Code, parameters: &Parameters, name: &str, root: &Path<'_>) {
@@ -170,8 +184,8 @@ impl<'c, const COUNT: bool> Walk<'_, 'c, COUNT> {
         self.add(code, place, &Path::Extra(root, name), "", actual, scope.origin.as_ref());
     }
 
-    /// The value whose parts stand under dotted names (`Filters.0.Name`), each part as it is documented to be. A number in a
-    /// name is an index where the page has a list.
+    /// The value whose parts have dotted names (`Filters.0.Name`), each part with its documented type. A number in a
+    /// name is an index where the page has an array.
     fn tree<'t>(&self, node: NodeId, leaves: &[Leaf<'t>]) -> Json<'t> {
         if let Some((_, text)) = leaves.iter().find(|(path, _)| path.is_empty()) {
             return self.typed(node, text);
@@ -208,12 +222,12 @@ impl<'c, const COUNT: bool> Walk<'_, 'c, COUNT> {
                 members.iter().find(has_parts).map_or_else(|| plain(leaves), |member| of(*member, leaves))
             }
             Shape::Any | Shape::Free => plain(leaves),
-            // Names below a value that has none.
+            // Names below a value that has no members.
             _ => Json::Object(parts.iter().map(|(name, inside)| (Cow::Borrowed(*name), plain(inside))).collect()),
         }
     }
 
-    /// A text as the value that its parameter is documented to be; the text itself where it is none.
+    /// A text as a value of its parameter's documented type; the text itself where it is not one.
     fn typed<'t>(&self, node: NodeId, text: &'t str) -> Json<'t> {
         let program = &self.checker.contract.program;
         let mut node = program.node(node);
@@ -238,15 +252,15 @@ impl<'c, const COUNT: bool> Walk<'_, 'c, COUNT> {
                 let fitting = all.find(|(member, value)| self.checker.is_of_kind(*member, value));
                 fitting.map_or_else(whole, |(_, value)| value)
             }
-            // Nobody documents how objects are written into a query.
+            // No page documents how objects are written in a query.
             Shape::Object(_) | Shape::Map { .. } | Shape::Free => Json::Object(Vec::new()),
             _ => whole(),
         }
     }
 }
 
-/// The parameter that a dotted or bracketed name is about (`tag.1.key`, `tag[][key]`), with the steps below it: an empty one
-/// for the next element of a list. None where they are too many for any to be meant.
+/// The parameter that a dotted or bracketed name refers to (`tag.1.key`, `tag[][key]`), with the segments below it: an
+/// empty one for the next element of an array. `None` where there are too many for the name to be meant.
 fn below(shape: &ObjectShape, name: &str) -> Option<(usize, Vec<String>)> {
     if name.bytes().filter(|byte| matches!(byte, b'.' | b'[')).count() > STEPS {
         return None;
@@ -261,12 +275,12 @@ fn below(shape: &ObjectShape, name: &str) -> Option<(usize, Vec<String>)> {
     })
 }
 
-/// The elements of a list whose names have no numbers: one begins where a name is there again.
+/// The elements of an array whose names have no numbers: a new one begins where a name is repeated.
 fn unnumbered<'t>(leaves: &[Leaf<'t>]) -> Vec<Vec<Leaf<'t>>> {
     let mut elements: Vec<Vec<Leaf<'t>>> = Vec::new();
     let mut named: BTreeSet<&[String]> = BTreeSet::new();
     for leaf in leaves {
-        // A list in an element has its name again and again.
+        // An array in an element repeats its name.
         let again = leaf.0.last().is_none_or(|last| !last.is_empty()) && !named.insert(leaf.0);
         if again || elements.is_empty() {
             named = BTreeSet::from([leaf.0]);
@@ -279,7 +293,7 @@ fn unnumbered<'t>(leaves: &[Leaf<'t>]) -> Vec<Vec<Leaf<'t>>> {
     elements
 }
 
-/// Parts of which no page tells what they are.
+/// Parts for which no page states a type.
 fn plain<'t>(leaves: &[Leaf<'t>]) -> Json<'t> {
     match leaves {
         [([], text)] => Json::String(Cow::Borrowed(text)),
@@ -325,7 +339,7 @@ pub(super) fn query_pairs(query: &str) -> impl Iterator<Item = (Cow<'_, str>, Co
     })
 }
 
-/// A header's name in lower case; without an allocation where it is not too long.
+/// A header's name in lower case; without an allocation unless it is too long.
 fn lower<'b>(name: &str, buffer: &'b mut [u8; 64]) -> Cow<'b, str> {
     let bytes = name.as_bytes();
     let Some(target) = buffer.get_mut(..bytes.len()) else { return Cow::Owned(name.to_ascii_lowercase()) };

@@ -1,9 +1,8 @@
-//! Operations that a constant of the request chooses: which of those at one path a request means, and what it says of its
-//! parameters in names with an index.
+//! Operations that a constant of the request selects: which of the operations at one path a request means, and what it
+//! states of its parameters in names with an index.
 //!
-//! A request without the constant, or with a value that no page has, is of none of them, and the finding says which
-//! constant it is about. What a recording does not show (a body or headers that were not recorded) speaks for and against
-//! nothing.
+//! A request without the constant, or with a value that no page has, matches none of them, and the finding names the
+//! constant. What a recording lacks (a body or headers that were not recorded) is evidence for and against nothing.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -18,12 +17,12 @@ use crate::exchange::{Content, Request};
 use crate::json::Json;
 use crate::route::{Candidate, Url};
 
-/// What a request says of an operation's constants.
+/// How a request agrees with an operation's constants.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Selection {
     /// It has all of them.
     Agrees,
-    /// The operation has none, or the recording lacks the place where they stand.
+    /// The operation has none, or the recording lacks the place of the constants.
     Untold,
     /// It lacks one.
     Missing,
@@ -32,7 +31,7 @@ pub(super) enum Selection {
 }
 
 impl Checker<'_> {
-    /// What a request says of the constants of an operation: the worst of them counts.
+    /// How a request agrees with the constants of an operation: the worst of them counts.
     pub(super) fn selection(&self, id: OperationId, request: &Request<'_>, bodies: &Bodies<'_>) -> Selection {
         let selectors = self.selectors(id);
         Told::new(selectors, request, bodies).selection(selectors)
@@ -42,30 +41,30 @@ impl Checker<'_> {
         &self.contract.operation(id).1.selectors
     }
 
-    /// The candidates that the request's constants leave.
+    /// The candidates that agree with the request's constants.
     ///
     /// # Errors
-    /// Why none is left, where constants choose among all of them.
+    /// Why none is left, where constants distinguish all of them.
     pub(super) fn selected<'e>(
         &self,
         request: &Request<'_>,
         bodies: &Bodies<'_>,
         candidates: Vec<Candidate<'e>>,
     ) -> Result<Vec<Candidate<'e>>, String> {
-        // An endpoint may have a thousand operations, and the request is one.
+        // An endpoint may have a thousand operations, while there is only one request.
         let all = candidates.iter().flat_map(|candidate| self.selectors(candidate.operation));
         let told = Told::new(all, request, bodies);
         let of = |candidate: &Candidate<'_>| told.selection(self.selectors(candidate.operation));
         let (kept, refused): (Vec<_>, Vec<_>) =
             candidates.into_iter().partition(|candidate| of(candidate) <= Selection::Untold);
         let Some(first) = refused.first().filter(|_| kept.is_empty()) else { return Ok(kept) };
-        // The nearest of them: one that lacks a constant says which; else the value is one that no page has.
+        // The nearest of them: one that lacks a constant is reported by its name; otherwise no page has the value.
         let missing = refused.iter().find(|candidate| of(candidate) == Selection::Missing).unwrap_or(first);
         let why = self.selectors(missing.operation).iter().find_map(|selector| {
             let place = place(selector.place);
             match told.sent(selector) {
                 Sent::Absent => {
-                    Some(format!("the request has no `{}` in its {place}, which chooses the operation", selector.name))
+                    Some(format!("the request has no `{}` in its {place}, which selects the operation", selector.name))
                 }
                 Sent::Value(value) if selector.value.as_ref().is_some_and(|wanted| wanted != value) => {
                     let value = self.options.redactor.named(&selector.name, value);
@@ -77,7 +76,7 @@ impl Checker<'_> {
         Err(why.unwrap_or_else(|| "no documented operation has the constants of the request".to_owned()))
     }
 
-    /// Whether a name in a place of the request is that of a constant or a credential, and no parameter.
+    /// Whether a name in a place of the request is that of a constant or a credential, not of a parameter.
     pub(super) fn is_convention(&self, id: OperationId, at: SelectorPlace, name: &str) -> bool {
         let (api, operation) = self.contract.operation(id);
         let of_selectors = operation.selectors.iter().map(|selector| (selector.place, &selector.name));
@@ -113,7 +112,7 @@ impl<'r> Sent<'r> {
     }
 }
 
-/// What a request has in the places of constants: what stands under each name is looked for once.
+/// What a request has in the places of constants: each name is looked up once.
 struct Told<'s, 'r>(BTreeMap<(SelectorPlace, &'s str), Sent<'r>>);
 
 impl<'s, 'r> Told<'s, 'r> {
@@ -135,7 +134,7 @@ impl<'s, 'r> Told<'s, 'r> {
         self.0.get(&(selector.place, selector.name.as_str())).unwrap_or(&Sent::Untold)
     }
 
-    /// What it says of the constants of an operation: the worst of them counts.
+    /// How it agrees with the constants of an operation: the worst of them counts.
     fn selection(&self, selectors: &'s [Selector]) -> Selection {
         let each = selectors.iter().map(|selector| match self.sent(selector) {
             Sent::Untold => Selection::Untold,
@@ -175,7 +174,7 @@ fn sent<'r>(at: SelectorPlace, wanted: &str, request: &'r Request<'_>, bodies: &
     }
 }
 
-/// The member of a body that a selector's name leads to.
+/// The member of a body at a selector's name or pointer.
 fn member<'r, 'j>(body: &'r Json<'j>, wanted: &str) -> Option<&'r Json<'j>> {
     selector::steps(wanted).into_iter().try_fold(body, |body, step| match body {
         Json::Object(members) => members.iter().find(|(key, _)| *key == step).map(|(_, value)| value),
@@ -183,7 +182,7 @@ fn member<'r, 'j>(body: &'r Json<'j>, wanted: &str) -> Option<&'r Json<'j>> {
     })
 }
 
-/// What a value says as a constant: a list says what its only item does.
+/// A value as a constant: an array counts as its only item.
 fn constant<'r>(value: &'r Json<'_>) -> Cow<'r, str> {
     match value {
         Json::String(text) => Cow::Borrowed(&**text),

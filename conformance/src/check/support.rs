@@ -1,10 +1,10 @@
-//! What speaks for an exchange being of an operation, and what against it.
+//! The evidence for and against an exchange being one of an operation.
 //!
-//! A path alone is weak evidence: other services have `/volumes/{id}`, too. So everything that the exchange shows is
-//! weighed, and what is asked for grows with what the recording lacks: a path that fits as a whole needs little more, the
-//! end of one needs a body, a host or a rule that agrees. An answer that shares no field with the contract speaks against
-//! an operation as strongly as one of another kind. Where too little is left, the exchange is of no documented operation,
-//! which is true more often than a guess.
+//! A path alone is weak evidence: other services have `/volumes/{id}` as well. So everything that the exchange shows is
+//! weighed, and the more the recording lacks, the more is required: a path that fits as a whole needs little more, the
+//! end of one needs a body, a host or a rule that agrees. A response that shares no field with the contract is as
+//! strong evidence against an operation as one of another kind. Where the evidence is insufficient, the exchange is
+//! unmatched, which is correct more often than a guess.
 
 use std::borrow::Cow;
 
@@ -20,66 +20,71 @@ use crate::exchange::{Exchange, Request};
 use crate::json::Json;
 use crate::route::{Candidate, Fit, HostFit, Segment, Url};
 
-/// What an operation needs for an exchange to be held against it.
+/// The points that an operation needs for an exchange to be validated against it.
 pub(super) const ENOUGH: i32 = 5;
 
-/// How many envelopes are looked into.
+/// The weight of what a rule or the recording itself states.
+const WORD: i32 = 5;
+
+/// How many nested envelopes are examined.
 const DEEPEST: usize = 3;
 
-/// What a body says of an operation.
+/// How a body agrees with an operation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Agreement {
     /// Nothing: there is no body, or the page lists no fields.
     Silent,
-    /// Most of what is there is documented.
+    /// Most of its fields are documented.
     Most,
-    /// Some of it is.
+    /// Some of its fields are.
     Some,
-    /// There is one name, which is documented, and nothing below it that could tell.
+    /// There is one name, which is documented, and nothing below it that could decide.
     Name,
     /// An envelope has the documented name, and nothing in it is documented.
     Envelope,
-    /// Nothing of it is, or it is a list where the page has an object.
+    /// None of its fields is, or it is an array where the page has an object.
     None,
 }
 
-/// What speaks for an operation and against it.
+/// The evidence for an operation and against it.
 #[derive(Clone, Debug)]
 pub(super) struct Support {
     /// How the path fits.
     fit: Fit,
-    /// The fixed segments that tell the resource.
+    /// The fixed segments that identify the resource.
     telling: usize,
     /// The fixed segments that many resources have.
     common: usize,
-    /// Whether the version is fixed, and fits.
+    /// Whether the version is fixed, and matches.
     version: bool,
-    /// Whether the recorded path starts with a fixed segment, as that of a resource does.
+    /// Whether the recorded path starts with a fixed segment, like that of a resource.
     anchored: bool,
     /// The fixed segments that the recording lacks.
     missing: usize,
-    /// Whether the template has no fixed segment at all, and the page's own examples have such a path.
+    /// Set if the template has no fixed segment at all: whether the page's own examples have such a path.
     loose: Option<bool>,
     host: HostFit,
-    /// Whether a rule or the recording itself tells the operation's service or page.
+    /// Whether a rule or the recording itself names the operation's service or page.
     told: bool,
-    /// Whether the request has the constants that choose the operation.
+    /// Whether the recording only guesses the page.
+    guessed: bool,
+    /// Whether the request has the constants that select the operation.
     selected: bool,
-    /// How many fixed parameters of the query were sent as documented, and how many were not.
+    /// How many fixed query parameters were sent as documented, and how many were not.
     query: (usize, usize),
-    /// Whether what stands for a variable can't be its value.
+    /// Whether the text in place of a variable cannot be its value.
     misplaced: bool,
     request: Agreement,
     response: Agreement,
-    /// Whether the status is listed, and is another success than 200, which all pages list; or the page says that the
-    /// answer is empty, and it is.
+    /// Whether the status is listed, and is a success other than 200, which all pages list; or the page says that the
+    /// response is empty, and it is.
     status: bool,
-    /// Whether the page asks for a body, and there is none.
+    /// Whether the page requires a body, and there is none.
     bodiless: bool,
 }
 
 impl Support {
-    /// The weight of it all.
+    /// The weight of all evidence.
     pub(super) fn points(&self) -> i32 {
         let count = |n: usize, each: i32| i32::try_from(n).unwrap_or(i32::MAX / 64).min(16) * each;
         let mut points = if self.fit == Fit::End { 0 } else { 4 };
@@ -100,7 +105,7 @@ impl Support {
             HostFit::Other => -3,
             HostFit::Unknown => 0,
         };
-        points += if self.told { 5 } else { 0 };
+        points += if self.told || self.guessed { WORD } else { 0 };
         points += if self.selected { 5 } else { 0 };
         points += count(self.query.0, 3) - count(self.query.1, 5);
         points -= if self.misplaced { 4 } else { 0 };
@@ -114,34 +119,40 @@ impl Support {
             };
         }
         points -= i32::from(self.bodiless);
-        // Where there is no body at all, the status is the only word of the service.
+        // If there is no body at all, the status is the only evidence from the service.
         let bare = self.request == Agreement::Silent && self.response == Agreement::Silent;
         points + if self.status && bare && self.telling > 0 { 3 } else { 0 }
     }
 
-    /// How near it is to enough, to be compared.
+    /// The weight of everything but guesses.
+    pub(super) fn shown(&self) -> i32 {
+        self.points() - if self.guessed { WORD } else { 0 }
+    }
+
+    /// How close it is to being sufficient, for comparison.
     pub(super) fn nearness(&self) -> (bool, i32) {
         (self.loose.is_none(), self.points())
     }
 
-    /// Whether it is enough.
+    /// Whether it is sufficient.
     pub(super) fn is_enough(&self) -> bool {
-        // A path of variables only fits anything: the host has to be the page's own, or somebody has to say so.
+        // A path of only variables fits anything: the host has to be the page's own, or a rule or the recording has to
+        // name it.
         if let Some(shown) = self.loose {
             let agrees = matches!(self.response, Agreement::Most | Agreement::Silent);
             let speaks_against = matches!(self.response, Agreement::None | Agreement::Envelope);
             let chosen = self.selected && self.host != HostFit::Other && !speaks_against;
-            return chosen || agrees && (self.told || self.host == HostFit::Own && shown);
+            return chosen || agrees && (self.told || self.guessed || self.host == HostFit::Own && shown);
         }
         self.points() >= ENOUGH
     }
 
-    /// How many of the query parameters that the documented path fixes were not sent.
+    /// How many query parameters that the documented path fixes were not sent.
     pub(super) fn query_missing(&self) -> usize {
         self.query.1
     }
 
-    /// Why it is not enough, in words.
+    /// Why it is not sufficient, in words.
     pub(super) fn why_not(&self) -> String {
         let mut against: Vec<String> = Vec::new();
         if self.loose.is_some() {
@@ -176,14 +187,14 @@ impl Support {
             }
         }
         if self.request == Agreement::Silent && self.response == Agreement::Silent {
-            against.push("no body speaks for it".into());
+            against.push("no body supports it".into());
         }
         against.join(", ")
     }
 }
 
 impl<'c> Checker<'c> {
-    /// What speaks for a candidate.
+    /// The evidence for a candidate.
     pub(super) fn support(
         &self,
         exchange: &Exchange<'_>,
@@ -193,13 +204,13 @@ impl<'c> Checker<'c> {
     ) -> Support {
         let template = self.router.template(candidate.operation);
         let (missing, there) = template.segments.split_at(candidate.start.min(template.segments.len()));
-        // What a rule puts before a path is not missing.
+        // A rule's prefix of a path is not missing.
         let whole = candidate.fit != Fit::End;
         let there = if whole { &template.segments[..] } else { there };
         let literals = |segments: &[Segment]| segments.iter().filter(|segment| segment.is_literal()).count();
         let is_common = |segment: &&Segment| matches!(segment, Segment::Fixed(text) if self.router.is_common(text));
         let (start, after) = (there.first().is_some_and(Segment::is_literal), literals(missing) == 0);
-        // What a path starts with is a resource of its own, however often the word stands elsewhere.
+        // The start of a path is a resource of its own, however often the word occurs elsewhere.
         let skip = usize::from(start && (whole || after));
         let common = there.iter().skip(skip).filter(|segment| segment.is_literal()).filter(is_common).count();
         let mixed = there.iter().filter(|segment| matches!(segment, Segment::Mixed(_))).count();
@@ -215,9 +226,10 @@ impl<'c> Checker<'c> {
             let promised = plan.responses.iter().find(|(status, _)| status.is_success());
             bodies.response.is_empty() && promised.is_some_and(|(_, promised)| promised.body.is_none())
         };
-        let named = exchange.page.as_deref().is_some_and(|page| super::choose::is_page(&operation.origin.page, page));
-        let loose = template.is_loose();
         let rule = self.router.rule(&request.method, url);
+        let is_of = |page: Option<&str>| page.is_some_and(|page| super::choose::is_page(&operation.origin.page, page));
+        let told = is_of(exchange.page.as_deref()) || rule.is_some_and(crate::route::Rule::tells);
+        let loose = template.is_loose();
         Support {
             fit: candidate.fit,
             telling: literals(there) - common,
@@ -227,12 +239,13 @@ impl<'c> Checker<'c> {
             missing: if whole { 0 } else { literals(missing) },
             loose: loose.then(|| self.is_shown(candidate)),
             host: self.router.host(candidate.operation, url.host()),
-            told: named || rule.is_some_and(crate::route::Rule::tells),
+            told,
+            guessed: !told && is_of(exchange.guessed_page.as_deref()),
             selected: self.selection(candidate.operation, request, bodies) == Selection::Agrees,
             query: fixed(&template.query, request),
             misplaced: self.is_misplaced(candidate),
             request: self.agreement(plan.request.as_ref(), bodies.request.value()),
-            // What a page says of failures is mostly a status and a sentence.
+            // What a page states about failures is mostly a status and a sentence.
             response: match (success, answer_body) {
                 (true, Some((_, answer))) => self.agreement(answer.body.as_ref(), bodies.response.value()),
                 _ => Agreement::Silent,
@@ -252,7 +265,7 @@ impl<'c> Checker<'c> {
         })
     }
 
-    /// Whether what stands for a variable of the path breaks what the page demands of it.
+    /// Whether the text in place of a path variable violates the page's constraints on it.
     fn is_misplaced(&self, candidate: &Candidate<'_>) -> bool {
         let plan = &self.contract.program.operations[candidate.operation.0];
         let program = &self.contract.program;
@@ -270,7 +283,7 @@ impl<'c> Checker<'c> {
         })
     }
 
-    /// What a body says of an operation.
+    /// How a body agrees with an operation.
     fn agreement(&self, plan: Option<&BodyPlan>, value: Option<&Json<'_>>) -> Agreement {
         match (plan, value) {
             (Some(plan), Some(value)) => self.agrees(plan.node, value, 0),
@@ -293,7 +306,7 @@ impl<'c> Checker<'c> {
                 if known == 0 {
                     return self.shifted(shape, members, depth);
                 }
-                // An envelope says little: what it holds does.
+                // An envelope is weak evidence; its content counts.
                 if let [(name, value)] | [(name, value), _] = members.as_slice()
                     && let Some(slot) = find(name, value)
                     && matches!(value, Json::Object(_) | Json::Array(_))
@@ -328,8 +341,8 @@ impl<'c> Checker<'c> {
         }
     }
 
-    /// What an object says in which no field is documented at its place: that of the page may have an envelope which the
-    /// recorded one lacks, or the other way round. Pages are wrong about envelopes more often than about fields.
+    /// The agreement of an object without any documented field at its place: the page may have an envelope that the
+    /// recorded object lacks, or the other way round. Pages are wrong about envelopes more often than about fields.
     fn shifted(&self, shape: &ObjectShape, members: &[(Cow<'_, str>, Json<'_>)], depth: usize) -> Agreement {
         if depth >= DEEPEST {
             return Agreement::None;
@@ -365,7 +378,7 @@ impl<'c> Checker<'c> {
         }
     }
 
-    /// A node's shape, that of the structure which it refers to.
+    /// A node's shape, or that of the structure to which it refers.
     pub(super) fn shape(&self, node: NodeId) -> &'c Shape {
         let mut node = self.contract.program.node(node);
         while let Shape::Ref(target) = &node.shape {
@@ -374,7 +387,7 @@ impl<'c> Checker<'c> {
         &node.shape
     }
 
-    /// Whether a value is an object, a list or a scalar where the page has one.
+    /// Whether a value is an object, an array or a scalar where the page has one.
     fn is_alike(&self, node: NodeId, value: &Json<'_>) -> bool {
         match (self.shape(node), value) {
             (Shape::Any, _) | (_, Json::Null) => true,
@@ -386,7 +399,7 @@ impl<'c> Checker<'c> {
     }
 }
 
-/// How many of the parameters that a documented path fixes were sent, and how many were not.
+/// How many parameters that a documented path fixes were sent, and how many were not.
 fn fixed(documented: &[(String, String)], request: &Request<'_>) -> (usize, usize) {
     if documented.is_empty() {
         return (0, 0);
@@ -404,7 +417,7 @@ fn fixed(documented: &[(String, String)], request: &Request<'_>) -> (usize, usiz
 mod tests {
     use super::*;
 
-    /// How many points more `change` makes of a path with so many segments that tell, of which nothing else is known.
+    /// How many points `change` adds for a path with so many identifying segments, if nothing else is known of it.
     fn more(telling: usize, change: impl Fn(&mut Support)) -> i32 {
         let plain = Support {
             fit: Fit::Whole,
@@ -416,6 +429,7 @@ mod tests {
             loose: None,
             host: HostFit::Unknown,
             told: false,
+            guessed: false,
             selected: false,
             query: (0, 0),
             misplaced: false,

@@ -1,5 +1,5 @@
-//! Which of several kinds of values one is. A look at the value itself and at the names of its members decides: what is
-//! inside is held against the one that is chosen.
+//! Selects the member of a union that a value is. A look at the value itself and at the names of its members decides;
+//! its content is then validated against that member.
 
 use std::cmp::Reverse;
 
@@ -10,11 +10,11 @@ use crate::contract::program::{NodeId, Shape};
 use crate::json::Json;
 
 impl Checker<'_> {
-    /// The member of a union that a value is of: the first of its kind, and of objects the one that has most of its fields.
-    /// None where no member is of its kind.
+    /// The member of a union that matches a value: the first of its kind, and among objects the one that has most of
+    /// its fields. `None` where no member is of its kind.
     pub(super) fn member(&self, members: &[NodeId], value: &Json<'_>) -> Option<NodeId> {
         let fitting = members.iter().copied().filter(|member| self.is_of_kind(*member, value));
-        // Of several that are equal, the last one of a reversed list is the first one.
+        // Among equal ones, the last of the reversed list is the first.
         fitting.rev().max_by_key(|member| self.likeness(*member, value))
     }
 
@@ -35,7 +35,7 @@ impl Checker<'_> {
         }
     }
 
-    /// How many of an object's members a node documents, and how few that it requires are not there.
+    /// How many of an object's members a node documents, and how many required ones are missing.
     fn likeness(&self, node: NodeId, value: &Json<'_>) -> (usize, Reverse<usize>) {
         let (Shape::Object(shape), Json::Object(members)) = (self.shape(node), value) else {
             return (0, Reverse(0));

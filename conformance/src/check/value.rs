@@ -1,7 +1,7 @@
-//! Walks a JSON value beside the contract.
+//! Walks a JSON value together with the contract.
 //!
-//! One pass finds everything. Nothing is allocated for a value that conforms: the way to it is a chain on the stack, and
-//! which fields were there is a set of bits.
+//! One pass finds everything. Nothing is allocated for a value that conforms: its path is a chain on the stack, and the
+//! fields that are present are a set of bits.
 
 use std::borrow::Cow;
 use std::cell::LazyCell;
@@ -15,7 +15,7 @@ use crate::finding::{Code, Safe};
 use crate::json::{Json, JsonKind, Path};
 use crate::redact::REDACTED;
 
-/// Which slots of an object were there.
+/// Which slots of an object are present.
 pub(super) enum Seen {
     Few(u128),
     Many(Vec<u128>),
@@ -42,7 +42,7 @@ impl Seen {
 }
 
 impl<'c, const COUNT: bool> Walk<'_, 'c, COUNT> {
-    /// Holds a value against a node on behalf of a row.
+    /// Validates a value against a node on behalf of a row.
     pub(super) fn value(&mut self, node: NodeId, row: RowId, value: &Json<'_>, path: &Path<'_>) {
         if COUNT {
             self.evidence.see(row, value.kind());
@@ -50,7 +50,7 @@ impl<'c, const COUNT: bool> Walk<'_, 'c, COUNT> {
         self.demand(node, row, value, path);
     }
 
-    /// Holds the value of a field or parameter against its slot.
+    /// Validates the value of a field or parameter against its slot.
     pub(super) fn slot(&mut self, slot: &Slot, value: &Json<'_>, path: &Path<'_>) {
         let secret = u32::from(self.checker.secret[slot.row.0 as usize]);
         self.hidden += secret;
@@ -58,8 +58,8 @@ impl<'c, const COUNT: bool> Walk<'_, 'c, COUNT> {
         self.hidden -= secret;
     }
 
-    /// Counts a text that the page does not list. Where it lists none, any text may stand there, and what people write
-    /// is kept by choice only.
+    /// Counts a text that the page does not list. If it lists none, any text may occur, and user input is kept only if
+    /// configured.
     pub(super) fn unlisted(&mut self, row: RowId, text: &str) {
         let options = self.checker.options;
         let free = self.checker.contract.program.row(row).values.is_empty();
@@ -116,7 +116,7 @@ impl<'c, const COUNT: bool> Walk<'_, 'c, COUNT> {
             self.checks(checks, row, value, path);
         } else if COUNT
             && let Json::String(text) = value
-            // What the value is counts it.
+            // The target of a reference and the member of a union count the value.
             && !matches!(node.shape, Shape::Ref(_) | Shape::Union(_))
         {
             self.unlisted(row, text);
@@ -190,7 +190,7 @@ impl<'c, const COUNT: bool> Walk<'_, 'c, COUNT> {
         if COUNT {
             self.evidence.visit(shape.id);
         }
-        // What a service says of a refusal may leave anything out.
+        // The body of a refusal may leave anything out.
         let refusal = path.root() == RESPONSE_BODY && (self.failed || self.status.is_some_and(is_refusal));
         if shape.demands && !refusal {
             self.absent(shape, &seen, Code::MissingField, path, |field| {
@@ -199,8 +199,8 @@ impl<'c, const COUNT: bool> Walk<'_, 'c, COUNT> {
         }
     }
 
-    /// Whether an object lacks the envelope that the page has, or has one that the page lacks: one finding, and what is
-    /// inside is held against what it is meant to be.
+    /// Handles an object that lacks the page's envelope, or has one that the page lacks: there is one finding, and the
+    /// content is validated against its intended place.
     fn shifted(
         &mut self,
         shape: &'c ObjectShape,
@@ -222,7 +222,8 @@ impl<'c, const COUNT: bool> Walk<'_, 'c, COUNT> {
             let expected = format!("the envelope `{}`", only.name);
             let actual = Actual::Words("its fields without it".into());
             self.report(Code::MissingField, only.row, &Path::Key(path, &only.name), expected, actual, None);
-            // The page puts them below a name that the exchange lacks: no path tells that they are secrets.
+            // The page places them below a name that the exchange lacks, so the path does not show that they are
+            // secrets.
             let secret = u32::from(self.checker.secret[only.row.0 as usize]);
             self.hidden += secret;
             self.object(inner, only.row, members, path);
@@ -244,7 +245,8 @@ impl<'c, const COUNT: bool> Walk<'_, 'c, COUNT> {
         false
     }
 
-    /// A field under nearly the name that the page has: one finding, and the value is held against the field.
+    /// A field whose name is nearly that on the page: there is one finding, and the value is validated against the
+    /// field.
     fn misspelt(&mut self, slot: &Slot, key: &str, value: &Json<'_>, path: &Path<'_>) {
         let program = &self.checker.contract.program;
         let there = format!("`{}`, nearly the same name", self.checker.options.redactor.text(key));
@@ -259,7 +261,7 @@ impl<'c, const COUNT: bool> Walk<'_, 'c, COUNT> {
         self.slot(slot, value, &Path::Key(path, key));
     }
 
-    /// What should be there and is not, and what is there together and should not be.
+    /// What is required and absent, and what is present together and must not be.
     pub(super) fn absent<'v, 'j: 'v>(
         &mut self,
         shape: &'c ObjectShape,
@@ -320,12 +322,12 @@ impl<'c, const COUNT: bool> Walk<'_, 'c, COUNT> {
     }
 }
 
-/// The members of an object that are texts.
+/// The members of an object that are strings.
 fn texts<'m>(members: &'m [(Cow<'_, str>, Json<'_>)]) -> impl Iterator<Item = (&'m str, &'m str)> {
     members.iter().filter_map(|(key, value)| Some((&**key, value.as_str()?)))
 }
 
-/// The field whose name differs from a key only in case, hyphens and underscores, and that is not there itself.
+/// The field whose name differs from a key only in case, hyphens and underscores, and that is itself absent.
 fn near(shape: &ObjectShape, members: &[(Cow<'_, str>, Json<'_>)], key: &str) -> Option<usize> {
     let folded = |text: &str| {
         let letters: Vec<char> =

@@ -42,13 +42,20 @@ pub(super) fn run(global: &Global, cli: &super::Conform) -> anyhow::Result<u8> {
             config::FILE
         );
     }
-    let contract = project.contract(global, cli)?;
+    let stream = recordings.first().is_some_and(|path| path.as_os_str() == "-") && recordings.len() == 1;
+    anyhow::ensure!(
+        cli.piece.is_none() || stream,
+        "`--piece` is said of standard input: give `-`, and nothing beside it"
+    );
+    let examples = cli.examples.as_deref().unwrap_or_default();
+    let contract = project.contract(global, &cli.sources, examples)?;
     let mut tally = {
         let progress = progress(global, &recordings);
         let reached = |bytes: u64, exchanges: u64| progress.at(bytes, count(exchanges, "exchange"));
         let plan = Plan {
             threads: global.threads,
             name: cli.name.as_deref(),
+            piece: cli.piece,
             form: cli.form,
             progress: progress.visible().then_some(Reached(&reached)),
         };
@@ -81,7 +88,7 @@ fn progress(global: &Global, recordings: &[PathBuf]) -> Progress {
     bytes.map_or_else(|| Progress::of_unknown(global), |bytes| Progress::of_bytes(bytes, global))
 }
 
-/// Writes the corrections that the evidence speaks for.
+/// Writes the fixups that the evidence speaks for.
 fn propose(global: &Global, folder: &Path, contract: &Contract, tally: &Tally) -> anyhow::Result<()> {
     std::fs::create_dir_all(folder).with_context(|| format!("{}: can't be made", folder.display()))?;
     for ((vendor, service), file) in fixups::propose(contract, tally) {
@@ -89,12 +96,12 @@ fn propose(global: &Global, folder: &Path, contract: &Contract, tally: &Tally) -
         let text = file.to_toml().with_context(|| format!("{}: can't be written as TOML", path.display()))?;
         write(&path, format!("{PROPOSED}\n{text}").as_bytes())?;
         if !global.quiet {
-            anstream::eprintln!("{}: {} proposed", path.display(), count(file.fixups.len(), "correction"));
+            anstream::eprintln!("{}: {} proposed", path.display(), count(file.fixups.len(), "fixup"));
         }
     }
     Ok(())
 }
 
 const PROPOSED: &str = "\
-# Corrections that recorded traffic speaks for. Accept an entry by moving it to the `fixups.toml` beside the service's pages.
+# Fixups that recorded traffic speaks for. Accept an entry by moving it to the `fixups.toml` beside the service's pages.
 ";

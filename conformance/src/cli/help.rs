@@ -34,7 +34,7 @@ Examples:
   refract conform --format github recordings/
                                             annotations in a pipeline; `junit` and `sarif` for others
   refract conform diff old.json new.json    which findings are new, gone or more frequent
-  refract conform merge a.json b.json       the reports of parts become one report
+  refract conform merge --ir ir/ parts/     the reports of parts become one report
   refract explain wrong-type                what a finding's code means, and what to do
   refract schema report                     the JSON Schema of a report
 
@@ -43,13 +43,14 @@ its job.";
 
 pub(super) const MERGE: &str = "\
 The baseline is applied to the merged report, not to each part: make the parts with `--part`. Their order does not matter. \
-A merged report can be merged again, with `--part`. A part that is given twice is an error.
+A merged report can be merged again, with `--part`. A part that is given twice is an error. Parts leave out operations and \
+rows that none of their exchanges had: these come from the contract that made them, given as for `refract conform`.
 
 Examples:
-  refract conform --part --format json --output a.json recordings/a/
-  refract conform --part --format json --output b.json recordings/b/
-  refract conform merge --output report.html --baseline known.toml a.json b.json
-  refract conform merge --expect 200 --output whole.json parts/
+  refract conform --ir ir/ --part --output parts/a.json recordings/a/
+  refract conform --ir ir/ --part --output parts/b.json.gz recordings/b/
+  refract conform merge --ir ir/ --output report.html --baseline known.toml parts/
+  refract conform merge --ir ir/ --expect 200 --output whole.json parts/
 
 Exit codes: 0 clean, 1 findings, 2 the reports can't be merged.";
 

@@ -75,6 +75,9 @@ pub(super) fn run(
     for (format, file) in &targets.files {
         let mut text = Vec::new();
         render(&report, *format, &mut view, &mut text)?;
+        if file.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("gz")) {
+            text = packed(&text)?;
+        }
         write(file, &text)?;
     }
     if let Some(format) = targets.screen {
@@ -140,6 +143,13 @@ fn known(
     let name = file.display().to_string().replace('\\', "/");
     report.hold_against(&baseline, &name, options);
     Ok(())
+}
+
+/// A text packed with gzip, without a time in it: equal reports are equal files.
+fn packed(text: &[u8]) -> std::io::Result<Vec<u8>> {
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+    encoder.write_all(text)?;
+    encoder.finish()
 }
 
 /// Writes a file as a whole or not at all; `-` is standard output.

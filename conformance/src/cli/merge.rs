@@ -1,6 +1,7 @@
 //! `refract conform merge`: reports of parts become the report of the whole.
 //!
-//! One part is held at a time, so that a thousand need no more memory than the whole and the largest of them.
+//! One part is held at a time, so that a thousand need no more memory than the whole and the largest of them. What no part
+//! saw is in none of them: it comes from the contract, which is read once all parts are there.
 
 use std::path::PathBuf;
 
@@ -12,9 +13,15 @@ use crate::Report;
 use crate::input::open;
 
 use super::project::Project;
-use super::{Judge, judge};
+use super::{Judge, Sources, judge};
 
-pub(super) fn run(global: &Global, reports: &[PathBuf], expect: Option<usize>, judge: &Judge) -> anyhow::Result<u8> {
+pub(super) fn run(
+    global: &Global,
+    reports: &[PathBuf],
+    expect: Option<usize>,
+    sources: &Sources,
+    judge: &Judge,
+) -> anyhow::Result<u8> {
     let project = Project::new(global)?;
     let options = project.options(judge)?;
     judge::targets(judge)?;
@@ -42,9 +49,21 @@ pub(super) fn run(global: &Global, reports: &[PathBuf], expect: Option<usize>, j
         }
         anyhow::ensure!(own > 0, "{}: contains no report", path.display());
     }
-    let report = whole.context("there are no reports: give files or folders")?;
+    let mut report = whole.context("there are no reports: give files or folders")?;
     if let Some(expect) = expect {
         anyhow::ensure!(parts == expect, "expected {}, found {parts}", count(expect, "part"));
     }
-    judge::run(global, judge, &project, &options, report, Vec::new())
+    let mut pages = Vec::new();
+    if !judge.part {
+        report.place()?;
+        if report.seen.is_some() || !sources.is_empty() {
+            let contract =
+                project.contract(global, sources, &[]).context("rows that no part saw come from the contract")?;
+            report.restore(&contract)?;
+            if !sources.specs.is_empty() {
+                pages = contract.pages();
+            }
+        }
+    }
+    judge::run(global, judge, &project, &options, report, pages)
 }

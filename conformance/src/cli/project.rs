@@ -1,14 +1,15 @@
 //! What flags and `refract.toml` come to: contracts, recordings, known findings.
 
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
-use refract_codegen::cli::{self, Global};
+use refract_codegen::cli::{self, Global, Progress};
 use refract_codegen::config::{self, Config};
 use refract_codegen::text::count;
 
 use crate::config::Conform;
 use crate::contract::load::{self, Sources};
-use crate::{Contract, Options, Severity};
+use crate::{Code, Contract, Options, Severity};
 
 use super::Judge;
 
@@ -40,8 +41,16 @@ impl Project {
     }
 
     /// How exchanges are checked, and how much each finding matters.
+    ///
+    /// `strict-null` of `[generate]` is about Rust and recordings alike; what is said of the code itself counts before it.
     pub(super) fn options(&self, judge: &Judge) -> anyhow::Result<Options> {
         let mut options = self.conform.options(&self.file)?;
+        if self.config.generate.strict_null {
+            options.refuse_null();
+        }
+        if judge.strict_null {
+            options.severity.insert(Code::UnexpectedNull, Severity::Error);
+        }
         options.severity.extend(judge.severity.iter().copied());
         Ok(options)
     }
@@ -55,11 +64,15 @@ impl Project {
     }
 
     /// The contracts.
-    pub(super) fn contract(&self, global: &Global, cli: &super::Conform) -> anyhow::Result<Contract> {
-        let named = cli.examples.as_deref().unwrap_or_default();
+    pub(super) fn contract(
+        &self,
+        global: &Global,
+        given: &super::Sources,
+        named: &[PathBuf],
+    ) -> anyhow::Result<Contract> {
         let conform = &self.conform;
-        let (specs, ir, openapi) = if !cli.specs.is_empty() || !cli.ir.is_empty() || !cli.openapi.is_empty() {
-            (cli.specs.iter().chain(named).cloned().collect(), cli.ir.clone(), cli.openapi.clone())
+        let (specs, ir, openapi) = if !given.is_empty() {
+            (given.specs.iter().chain(named).cloned().collect(), given.ir.clone(), given.openapi.clone())
         } else if !named.is_empty() {
             (named.to_vec(), Vec::new(), Vec::new())
         } else if !conform.specs.is_empty() || !conform.ir.is_empty() || !conform.openapi.is_empty() {
@@ -74,7 +87,13 @@ impl Project {
             );
         };
         let (config, folder) = (&self.config, &*self.folder);
-        let loaded = load::load(Sources { specs: &specs, ir: &ir, openapi: &openapi, strip: folder, config, folder })?;
+        let sources = Sources { specs: &specs, ir: &ir, openapi: &openapi, strip: folder, config, folder };
+        let loaded = {
+            // How many pages there are is known once the first is read.
+            let progress = OnceLock::new();
+            let page = |all| progress.get_or_init(|| Progress::of_steps(all as u64, "pages", global)).step();
+            load::load_with(sources, &page)?
+        };
         if !global.quiet {
             unheld(&loaded.notes);
         }
@@ -112,9 +131,9 @@ impl Project {
 
     /// Whether the contracts are read from pages, and not from exported IRs.
     pub(super) fn reads_pages(&self, cli: &super::Conform) -> bool {
-        cli.ir.is_empty()
-            && cli.openapi.is_empty()
-            && (!cli.specs.is_empty() || cli.examples.is_some() || self.conform.ir.is_empty())
+        cli.sources.ir.is_empty()
+            && cli.sources.openapi.is_empty()
+            && (!cli.sources.specs.is_empty() || cli.examples.is_some() || self.conform.ir.is_empty())
     }
 
     /// The folders that names of pages may be relative to.

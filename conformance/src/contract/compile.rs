@@ -1,7 +1,7 @@
-//! IRs become a [`Program`].
+//! Compiles IRs into a [`Program`].
 //!
-//! A shared structure is compiled once a direction: what a client sends and what a service answers are different
-//! promises, and evidence for one says nothing of the other. What a value must be beyond its kind is for [`checks`].
+//! A shared structure is compiled once per direction: requests and responses are different parts of the contract, and
+//! evidence for one says nothing about the other. [`checks`] compiles the constraints of a value beyond its kind.
 
 mod checks;
 
@@ -22,15 +22,16 @@ use super::program::{
     Row, RowId, Scope, Shape, Slot,
 };
 
-/// Why a contract can't be compiled: a defect of the contract, not of any exchange.
+/// Why a contract cannot be compiled: a defect of the contract, not of any exchange.
 #[derive(Debug, thiserror::Error)]
 #[error("{origin}: the expression `{pattern}` can't be compiled: {message}")]
+#[non_exhaustive]
 pub struct CompileError {
     /// Where the page states it.
     pub origin: Origin,
     /// The expression.
     pub pattern: String,
-    /// What the validator says.
+    /// The validator's message.
     pub message: String,
 }
 
@@ -49,7 +50,7 @@ pub(super) fn compile(sources: &[Source]) -> Result<Program, CompileError> {
 
 struct Compiler {
     program: Program,
-    /// Validators by their schema: the same form is stated on many pages.
+    /// Validators by their schema: the same format is stated on many pages.
     leaves: HashMap<String, Arc<Leaf>>,
 }
 
@@ -58,14 +59,14 @@ struct Service<'a> {
     api: &'a Api,
     index: usize,
     shared: BTreeMap<(&'a SchemaName, Direction), NodeId>,
-    /// The shared structures that requests are made of, where they demand nothing of answers.
+    /// The shared structures of requests, whose constraints do not apply to responses.
     sent: BTreeSet<&'a SchemaName>,
-    /// Whether what is compiled is an answer's structure that a request's table owns: what a client has to send is no
-    /// promise of what it gets.
+    /// Set while a response's structure is compiled that belongs to a request's table: what a client has to send says
+    /// nothing about what it receives.
     own: bool,
 }
 
-/// The shared structures that requests are made of.
+/// The shared structures of requests.
 fn sent(api: &Api) -> BTreeSet<&SchemaName> {
     let mut found = BTreeSet::new();
     let mut open: Vec<&Schema> =
@@ -85,7 +86,7 @@ fn sent(api: &Api) -> BTreeSet<&SchemaName> {
     found
 }
 
-/// Where a schema stands while it is compiled.
+/// The place of a schema that is being compiled.
 #[derive(Clone, Copy)]
 struct Site<'s> {
     scope: u32,
@@ -209,7 +210,7 @@ impl<'a> Service<'a> {
         RowId(number(rows.len() - 1))
     }
 
-    /// Compiles a schema. `row` is the row that tells of it.
+    /// Compiles a schema. `row` is the row that describes it.
     fn node(&mut self, schema: &'a Schema, site: Site<'_>, row: RowId) -> Result<NodeId, CompileError> {
         let id = self.reserve();
         self.fill(id, schema, site, row)?;
@@ -272,7 +273,7 @@ impl<'a> Service<'a> {
         let row = self.row(site.scope, path.clone(), Role::Element, None, schema, Required::Unstated);
         let rows = &mut self.compiler.program.rows;
         if rows[row.0 as usize].origin.is_none() {
-            // The row that says "list of X" says what X is, too.
+            // A row "list of X" states what X is as well.
             let origin = rows[parent.0 as usize].origin.clone();
             rows[row.0 as usize].origin = origin;
         }
@@ -280,13 +281,13 @@ impl<'a> Service<'a> {
         Ok((node, row))
     }
 
-    /// The node of a shared structure, compiled when it is first referred to.
+    /// The node of a shared structure, compiled at the first reference to it.
     fn shared(&mut self, name: &'a SchemaName, direction: Direction) -> Result<Option<NodeId>, CompileError> {
         if let Some(&node) = self.shared.get(&(name, direction)) {
             return Ok(Some(node));
         }
         let Some(schema) = self.api.schemas.get(name) else { return Ok(None) };
-        // Known before its fields are, as they may lead back to it.
+        // Registered before its fields, since they may refer back to it.
         let node = self.reserve();
         self.shared.insert((name, direction), node);
         let word = match direction {

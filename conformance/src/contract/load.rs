@@ -1,4 +1,4 @@
-//! Contracts from where they are: pages, exported IRs, `OpenAPI` documents, or what `refract.toml` names.
+//! Loads contracts from their sources: pages, exported IRs, `OpenAPI` documents, or what `refract.toml` names.
 
 use std::path::{Path, PathBuf};
 
@@ -13,8 +13,9 @@ use super::{CompileError, Contract, Source, openapi};
 
 /// Why there is no contract.
 #[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum LoadError {
-    /// Pages can't be found.
+    /// Pages cannot be found.
     #[error("{0}")]
     Pages(String),
     /// An IR can't be read.
@@ -42,23 +43,25 @@ pub enum LoadError {
     /// A service is given twice.
     #[error("the contract of {0} is given twice: by pages and an IR, or by two IRs")]
     Twice(String),
-    /// There is no operation to hold anything against.
+    /// There is no operation to validate anything against.
     #[error("{0} documents no operation, so nothing can be validated against it")]
     Nothing(String),
 }
 
-/// Contracts, and what there was to say about their pages.
+/// Contracts, with the diagnostics of their pages.
 #[derive(Debug)]
+#[non_exhaustive]
 pub struct Loaded {
     /// The contracts.
     pub contract: Contract,
-    /// What reading the pages found: nothing for exported IRs.
+    /// The diagnostics of reading the pages: none for exported IRs.
     pub diagnostics: Vec<Diagnostic>,
-    /// What of `OpenAPI` documents can't be held, and is taken as any value: file and JSON pointer, and what it is.
+    /// The parts of `OpenAPI` documents that cannot be represented and accept any value: file and JSON pointer, and a
+    /// description.
     pub notes: Vec<String>,
 }
 
-/// Where contracts come from.
+/// The sources of contracts.
 #[derive(Clone, Copy, Debug)]
 pub struct Sources<'s> {
     /// Pages, or folders of pages.
@@ -67,23 +70,32 @@ pub struct Sources<'s> {
     pub ir: &'s [PathBuf],
     /// `OpenAPI` documents.
     pub openapi: &'s [PathBuf],
-    /// The folder from which pages are named by their ways.
+    /// The folder to which the names of pages are relative.
     pub strip: &'s Path,
-    /// What is known of the pages, and their vocabulary.
+    /// Settings for the pages, and their vocabulary.
     pub config: &'s Config,
     /// The folder of the configuration.
     pub folder: &'s Path,
 }
 
-/// Contracts out of pages, IRs and `OpenAPI` documents.
+/// Loads contracts from pages, IRs and `OpenAPI` documents.
 ///
 /// # Errors
-/// [`LoadError`] where there are no pages, a file is no IR, or nothing of all documents an operation.
+/// [`LoadError`] where there are no pages, a file is not an IR, or no source contains an operation.
 pub fn load(sources: Sources<'_>) -> Result<Loaded, LoadError> {
+    load_with(sources, &|_| {})
+}
+
+/// The same, for callers that show progress: `page` is called once for each page that has been read, from any thread,
+/// with the number of all pages.
+///
+/// # Errors
+/// As [`load`].
+pub fn load_with(sources: Sources<'_>, page: &(dyn Fn(usize) + Sync)) -> Result<Loaded, LoadError> {
     let mut apis: Vec<Api> = Vec::new();
     let mut diagnostics = Vec::new();
     if !sources.specs.is_empty() {
-        let outcome = read(sources)?;
+        let outcome = read(sources, page)?;
         apis = outcome.apis;
         diagnostics = outcome.diagnostics;
         diagnostics.retain(|diagnostic| diagnostic.severity == Severity::Error);
@@ -112,7 +124,8 @@ pub fn load(sources: Sources<'_>) -> Result<Loaded, LoadError> {
     Ok(Loaded { contract: Contract::of(contracts)?, diagnostics, notes })
 }
 
-/// Contracts out of pages. `config` and its `folder` tell what is known of them; their names are the ways to them from `strip`.
+/// Loads contracts from pages. `config` and its `folder` provide their settings; their names are paths relative to
+/// `strip`.
 ///
 /// # Errors
 /// [`LoadError`] where there are no pages, or none of them documents an operation.
@@ -120,19 +133,17 @@ pub fn pages(paths: &[PathBuf], strip: &Path, config: &Config, folder: &Path) ->
     load(Sources { specs: paths, ir: &[], openapi: &[], strip, config, folder })
 }
 
-fn read(sources: Sources<'_>) -> Result<Outcome, LoadError> {
+fn read(sources: Sources<'_>, page: &(dyn Fn(usize) + Sync)) -> Result<Outcome, LoadError> {
     let library = sources.config.library(sources.folder)?;
     let extensions = library.page_extensions(None);
-    let files = discover::files_with(sources.specs, sources.strip, &extensions).map_err(|problems| {
-        let lines: Vec<String> =
-            problems.iter().map(|problem| format!("{}: {}", problem.origin.page, problem.message)).collect();
-        LoadError::Pages(lines.join("\n"))
-    })?;
+    let files = discover::files_with(sources.specs, sources.strip, &extensions)
+        .map_err(|error| LoadError::Pages(error.to_string()))?;
     let flags = Overrides::default();
-    Ok(pipeline::run(&files, &library, &|page| sources.config.overrides(page, &flags), &|| {}))
+    let all = files.iter().filter(|file| !file.is_fixups()).count();
+    Ok(pipeline::run(&files, &library, &|page| sources.config.overrides(page, &flags), &|| page(all)))
 }
 
-/// Exported IRs: a file, a folder of them, or a whole export, whose catalogue tells them from its other files.
+/// Exported IRs: a file, a folder of them, or a whole export, whose catalogue distinguishes them from its other files.
 fn irs(path: &Path, apis: &mut Vec<Api>) -> Result<(), LoadError> {
     let wrong = |message: String| LoadError::Ir { path: path.to_owned(), message };
     let kind = std::fs::metadata(path).map_err(|error| wrong(format!("can't be read: {error}")))?;
@@ -143,7 +154,7 @@ fn irs(path: &Path, apis: &mut Vec<Api>) -> Result<(), LoadError> {
     let catalogue = path.join(catalogue::FILE);
     if catalogue.is_file() {
         let text = std::fs::read_to_string(&catalogue).map_err(|error| wrong(format!("can't be read: {error}")))?;
-        // Its files lie in a folder for each kind.
+        // Its files are in one folder per kind.
         let exported = Catalogue::files_of(&text);
         let files: Vec<&String> = exported.iter().filter(|file| file.starts_with("ir/")).collect();
         if files.is_empty() {

@@ -1,8 +1,8 @@
 //! Contracts from `OpenAPI` documents, 3.0 and 3.1, in JSON or YAML.
 //!
-//! The reader is that of `refract diff`: it takes over what the IR has an equal for, and names the rest with its pointer. What
-//! is named is any value here, and whoever loads the document says so. Paths get the path of the document's server before
-//! them, as that is what is sent.
+//! The reader is that of `refract diff`: it converts what the IR can represent, and reports the rest with its pointer.
+//! What is reported accepts any value here, and whoever loads the document shows the report. Paths are prefixed with
+//! the path of the document's server, since that is what is sent.
 
 use std::path::Path;
 
@@ -12,7 +12,7 @@ use serde_json::Value;
 use super::{LoadError, Source};
 use crate::route::Url;
 
-/// A document as a contract, and what of it can't be held, each with file and JSON pointer.
+/// A document as a contract, and the parts that cannot be represented, each with file and JSON pointer.
 pub(super) fn read(path: &Path) -> Result<(Source, Vec<String>), LoadError> {
     let wrong = |message: String| LoadError::OpenApi { path: path.to_owned(), message };
     let text = std::fs::read_to_string(path).map_err(|error| wrong(format!("can't be read: {error}")))?;
@@ -39,13 +39,6 @@ pub(super) fn read(path: &Path) -> Result<(Source, Vec<String>), LoadError> {
     if api.vendor.is_empty() {
         api.vendor = "openapi".into();
     }
-    let source = Source { api, symmetric: !is_export(&document) };
+    let source = Source { api, symmetric: !openapi::is_export(&document) };
     Ok((source, notes.into_iter().map(|note| format!("{name}#{note}")).collect()))
-}
-
-/// Whether the document was made of pages by `refract export`: its operations have places there.
-fn is_export(document: &Value) -> bool {
-    let paths = document.get("paths").and_then(Value::as_object);
-    let operations = paths.into_iter().flatten().filter_map(|(_, item)| item.as_object()).flatten();
-    operations.into_iter().any(|(_, operation)| operation.get("x-origin").is_some())
 }

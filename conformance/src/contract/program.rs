@@ -1,4 +1,4 @@
-//! A contract as checks read it: flat lists, numbers instead of names, nothing to be looked up or allocated.
+//! A contract in the form that checks read: flat lists, indexes instead of names, nothing to be looked up or allocated.
 
 use std::sync::Arc;
 
@@ -10,19 +10,19 @@ use serde_json::{Number, Value};
 
 use crate::names::Names;
 
-/// The number of a node.
+/// The index of a node.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct NodeId(pub(crate) u32);
 
-/// The number of a row.
+/// The index of a row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct RowId(pub(crate) u32);
 
-/// The number of an object whose visits are counted: how often its fields could have been there.
+/// The index of an object whose visits are counted: how often its fields could have been present.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct ObjectId(pub(crate) u32);
 
-/// The number of an operation.
+/// The index of an operation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct OperationId(pub(crate) usize);
 
@@ -33,9 +33,9 @@ pub(crate) struct Program {
     pub(crate) rows: Vec<Row>,
     pub(crate) scopes: Vec<Scope>,
     pub(crate) operations: Vec<OperationPlan>,
-    /// How many objects are counted.
+    /// The number of objects that are counted.
     pub(crate) objects: u32,
-    /// How many responses are counted.
+    /// The number of responses that are counted.
     pub(crate) responses: u32,
 }
 
@@ -44,8 +44,8 @@ impl Program {
         &self.nodes[id.0 as usize]
     }
 
-    /// Whether `null` is a value of a node, where that is stated. What is stated of a reference or a choice goes before what
-    /// it leads to.
+    /// Whether `null` is valid for a node, where that is stated. What is stated of a reference or a union takes
+    /// precedence over its target or members.
     pub(crate) fn takes_null(&self, id: NodeId) -> Option<bool> {
         let node = self.node(id);
         node.nullable.or_else(|| match &node.shape {
@@ -65,14 +65,14 @@ impl Program {
     }
 }
 
-/// What rows belong to: a shared structure in one direction, or a part of an operation.
+/// The owner of rows: a shared structure in one direction, or a part of an operation.
 #[derive(Debug)]
 pub(crate) struct Scope {
     pub(crate) api: usize,
-    /// As [`crate::finding::Place`] has it.
+    /// As in [`crate::finding::Place`].
     pub(crate) name: String,
     pub(crate) part: Part,
-    /// The number of the operation in its service's contract; none for shared structures.
+    /// The index of the operation in its service's contract; `None` for shared structures.
     pub(crate) operation: Option<usize>,
     /// Where the page has it.
     pub(crate) origin: Option<Origin>,
@@ -99,34 +99,34 @@ pub enum Part {
 }
 
 impl Part {
-    /// Whether its rows are parameters, and not fields of a body.
+    /// Whether its rows are parameters, not fields of a body.
     pub fn has_parameters(self) -> bool {
         matches!(self, Self::Path | Self::Query | Self::Header)
     }
 }
 
-/// What a row stands for.
+/// What a row represents.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Role {
     /// A row of a table: a field, parameter or header.
     Field,
-    /// The elements of a list or the values of a map that a row tells of.
+    /// The elements of an array or the values of a map that a row describes.
     Element,
     /// A body or structure as a whole.
     Whole,
 }
 
-/// A row of a page, or what is counted like one.
+/// A row of a page, or something that is counted like one.
 #[derive(Debug)]
 pub(crate) struct Row {
     pub(crate) scope: u32,
-    /// The way from the scope: `servers[].id`.
+    /// The path from the scope: `servers[].id`.
     pub(crate) path: String,
     pub(crate) role: Role,
     /// The object it is a field of.
     pub(crate) object: Option<ObjectId>,
     pub(crate) required: Required,
-    /// What kind of value the page states, in words.
+    /// The kind of value that the page states, in words.
     pub(crate) kind: String,
     pub(crate) origin: Option<Origin>,
     /// The listed values, as reports show them.
@@ -136,17 +136,17 @@ pub(crate) struct Row {
 impl Row {
     /// The name of the field.
     pub(crate) fn name(&self) -> &str {
-        // The path of a field is that of its object, a full stop, and its name, which may have one itself: what follows
-        // the last one still tells a secret from others.
+        // The path of a field is that of its object, a full stop, and its name, which may itself contain one: the part
+        // after the last one still distinguishes secrets from others.
         self.path.rsplit('.').next().unwrap_or_default()
     }
 }
 
-/// A value's demands.
+/// The constraints of a value.
 #[derive(Debug)]
 pub(crate) struct Node {
     pub(crate) shape: Shape,
-    /// Whether `null` is a value, where the page says so.
+    /// Whether `null` is valid, where the page states it.
     pub(crate) nullable: Option<bool>,
     pub(crate) checks: Option<Box<Checks>>,
 }
@@ -172,11 +172,11 @@ pub(crate) enum Shape {
         row: RowId,
     },
     Object(Box<ObjectShape>),
-    /// A value of any of several kinds.
+    /// A union of several kinds.
     Union(Vec<NodeId>),
     /// An object of which nothing is known.
     Free,
-    /// A shared structure, which may be compiled later than what refers to it.
+    /// A shared structure, which may be compiled after the reference to it.
     Ref(NodeId),
 }
 
@@ -184,19 +184,19 @@ pub(crate) enum Shape {
 #[derive(Debug)]
 pub(crate) struct ObjectShape {
     pub(crate) id: ObjectId,
-    /// The row that tells of the object: of a shared structure its own, not that of a field which refers to it. None for
-    /// parameters.
+    /// The row that describes the object: of a shared structure its own, not that of a field which refers to it. `None`
+    /// for parameters.
     pub(crate) row: Option<RowId>,
     pub(crate) slots: Vec<Slot>,
     /// The slots' names.
     pub(crate) names: Names,
     pub(crate) groups: Vec<(Vec<u32>, Origin)>,
-    /// Whether absence of any slot matters.
+    /// Whether the absence of any slot matters.
     pub(crate) demands: bool,
 }
 
 impl ObjectShape {
-    /// The slot of a name. `guess` is where it most likely is: most texts keep the order of the last one.
+    /// The slot of a name. `guess` is its most likely index: most texts keep the order of the previous one.
     pub(crate) fn find(&self, name: &str, guess: usize) -> Option<usize> {
         if self.slots.get(guess).is_some_and(|slot| &*slot.name == name) {
             return Some(guess);
@@ -212,19 +212,19 @@ pub(crate) struct Slot {
     pub(crate) node: NodeId,
     pub(crate) row: RowId,
     pub(crate) required: bool,
-    /// Where the page calls it deprecated.
+    /// Where the page declares it deprecated.
     pub(crate) deprecated: Option<Origin>,
-    /// Where the page calls it read-only, in requests.
+    /// Where the page declares it read-only, in requests.
     pub(crate) read_only: Option<Origin>,
     /// Conditions under which it is required.
     pub(crate) conditions: Vec<(When, Origin)>,
 }
 
-/// What is demanded beyond the kind.
+/// Constraints beyond the kind.
 #[derive(Debug, Default)]
 pub(crate) struct Checks {
     pub(crate) range: Option<(Range, Origin)>,
-    /// The range of a number in a text.
+    /// The range of the number in a string.
     pub(crate) content_range: Option<(Range, Origin)>,
     pub(crate) multiple_of: Option<(Number, Origin)>,
     pub(crate) length: Option<(Length, Origin)>,
@@ -238,7 +238,7 @@ pub(crate) struct Checks {
 /// A list of values.
 #[derive(Debug)]
 pub(crate) struct Values {
-    /// Texts, sorted, with their number in the list.
+    /// Strings, sorted, with their index in the list.
     pub(crate) texts: Vec<(Box<str>, u32)>,
     /// The others.
     pub(crate) others: Vec<(Value, u32)>,
@@ -246,10 +246,10 @@ pub(crate) struct Values {
     pub(crate) origin: Origin,
 }
 
-/// A documented form of texts.
+/// A documented format of strings.
 #[derive(Debug)]
 pub(crate) enum Form {
-    /// One that JSON Schema knows.
+    /// A format that JSON Schema defines.
     Known(String, Arc<Leaf>),
     /// Base64.
     Base64,
@@ -257,7 +257,7 @@ pub(crate) enum Form {
     Template(String),
 }
 
-/// A check of a text that JSON Schema's validator does: expressions and formats are its trade.
+/// A check of a string by the JSON Schema validator, which implements expressions and formats.
 #[derive(Debug)]
 pub(crate) struct Leaf(pub(crate) Validator);
 
@@ -271,7 +271,7 @@ impl Leaf {
 #[derive(Debug)]
 pub(crate) struct OperationPlan {
     pub(crate) api: usize,
-    /// Its number in the service's contract.
+    /// Its index in the service's contract.
     pub(crate) index: usize,
     pub(crate) path: Parameters,
     /// The variables of its path template, in order.
@@ -289,23 +289,23 @@ pub(crate) struct Parameters {
     pub(crate) shape: ObjectShape,
 }
 
-/// A body's demands.
+/// The constraints of a body.
 #[derive(Debug)]
 pub(crate) struct BodyPlan {
     pub(crate) media_type: String,
     pub(crate) node: NodeId,
     pub(crate) row: RowId,
-    /// Whether there are fields that must be there.
+    /// Whether it has required fields.
     pub(crate) required: bool,
 }
 
-/// What a status promises.
+/// The documented response of a status.
 #[derive(Debug)]
 pub(crate) struct ResponsePlan {
-    /// Its number among all responses.
+    /// Its index among all responses.
     pub(crate) id: u32,
     pub(crate) headers: Parameters,
     pub(crate) body: Option<BodyPlan>,
-    /// How the body tells that it is one of a failure.
+    /// How the body identifies a failure.
     pub(crate) failure: Option<Failure>,
 }

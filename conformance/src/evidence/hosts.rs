@@ -1,7 +1,7 @@
-//! How the paths of exchanges with each host fit the documented ones: what rules for hosts are suggested from.
+//! How the paths of exchanges with each host match the documented ones: the basis of suggested rules for hosts.
 //!
-//! What is kept is bounded, and the same whatever the order of exchanges and however a run is split: sums, and the smallest
-//! of what is listed, as for all evidence.
+//! The amount of data kept is bounded, and does not depend on the order of exchanges or on how a run is split: sums,
+//! and the smallest of the listed values, as for all evidence.
 
 use std::collections::BTreeMap;
 
@@ -9,35 +9,37 @@ use crate::finding::Safe;
 
 /// How many hosts are kept.
 const HOSTS: usize = 1_000;
-/// How many ways of fitting are kept of each.
+/// How many ways of matching are kept per host.
 const WAYS: usize = 200;
 
-/// What lies between a recorded path and a documented one.
+/// The difference between a recorded path and a documented one.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Way {
-    /// What the recorded path starts with and the documented one does not; mostly nothing.
+    /// The start of the recorded path that the documented one lacks; usually empty.
     pub(crate) base: Safe,
-    /// What the documented path starts with and the recorded one does not; mostly nothing.
+    /// The start of the documented path that the recorded one lacks; usually empty.
     pub(crate) lacks: String,
 }
 
 /// What was seen of a host.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct HostSeen {
-    /// All exchanges with it.
+    /// The number of exchanges with it.
     pub(crate) all: u64,
-    /// Those of operations whose pages name the host.
+    /// The number of those that match operations whose pages name the host.
     pub(crate) own: u64,
-    /// Those of documented operations, by the way in which their paths fit and the service's number in the contract.
+    /// The number of those that match documented operations, by the way in which their paths match and the service's
+    /// index in the contract.
     pub(crate) ways: BTreeMap<(Way, usize), u64>,
 }
 
-/// What was seen of hosts. Exchanges without a host are those of the empty one.
+/// What was seen of hosts. Exchanges without a host are under the empty one.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct HostsSeen(BTreeMap<Safe, HostSeen>);
 
 impl HostsSeen {
-    /// Counts an exchange with a host. `fit` is how it fits: the way, the service, and whether its pages name the host.
+    /// Counts an exchange with a host. `fit` describes its match: the way, the service, and whether its pages name the
+    /// host.
     pub(crate) fn see(&mut self, host: Safe, fit: Option<(Way, usize, bool)>) {
         if self.0.len() >= HOSTS
             && !self.0.contains_key(&host)
@@ -73,7 +75,7 @@ impl HostsSeen {
         self.0.iter()
     }
 
-    // What is among the smallest of the whole run is among the smallest of each part, so its sums are whole.
+    // What is among the smallest of the whole run is among the smallest of each part, so its sums are complete.
     fn shorten(&mut self) {
         while self.0.len() > HOSTS {
             self.0.pop_last();
@@ -93,7 +95,7 @@ impl HostSeen {
 mod tests {
     use super::*;
 
-    /// An exchange: its host, and how it fits.
+    /// An exchange: its host, and how it matches.
     type Seen = (Safe, Option<(Way, usize, bool)>);
 
     #[test]

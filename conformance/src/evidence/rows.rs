@@ -1,4 +1,4 @@
-//! What was seen of each row of the pages, in words and numbers that leave the run.
+//! What was seen of each row of the pages, in words and numbers that are written to reports.
 
 use std::collections::BTreeMap;
 
@@ -12,36 +12,36 @@ use crate::contract::{Contract, Part};
 use crate::finding::Place;
 use crate::json::JsonKind;
 
-/// What was seen of one row: a field, parameter or header of a page, or the elements of a list that a row tells of.
+/// What was seen of one row: a field, parameter or header of a page, or the elements of an array that a row describes.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct RowEvidence {
-    /// The way from the scope: `servers[].id`.
+    /// The path from the scope: `servers[].id`.
     pub path: String,
     /// Where the page has the row.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub origin: Option<Origin>,
-    /// What kind of value the page states, in words.
+    /// The kind of value that the page states, in words.
     pub kind: String,
-    /// Whether the page requires it always: yes, no, or not stated.
+    /// Whether the page always requires it: yes, no, or not stated.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub required: Option<bool>,
-    /// How often it could have been there: how often the object it belongs to was. Nothing for elements, of which there
-    /// may be any number.
+    /// How often it could have been present: how often its object was. `None` for elements, whose number is not
+    /// limited.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub possible: Option<u64>,
-    /// How often it was there, `null` included.
+    /// How often it was present, including `null`.
     pub seen: u64,
     /// How often it was `null`.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub null: u64,
-    /// How often a value of each other kind was there.
+    /// How often a value of each other kind occurred.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub kinds: BTreeMap<String, u64>,
-    /// The values that the page lists, with how often each was there.
+    /// The values that the page lists, with their counts.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub listed: Vec<(String, u64)>,
-    /// Values that were there and are not listed: the first in the order of texts.
+    /// Values that occurred and are not listed: the first in alphabetical order.
     #[serde(default, skip_serializing_if = "Sample::is_empty")]
     pub values: Sample,
 }
@@ -58,7 +58,7 @@ pub struct ScopeEvidence {
     pub scope: String,
     /// The part of an exchange that it is about.
     pub part: Part,
-    /// The operation's id; none for shared structures.
+    /// The operation's id; `None` for shared structures.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub operation: Option<String>,
     /// Where the page has it.
@@ -68,13 +68,87 @@ pub struct ScopeEvidence {
     pub rows: Vec<RowEvidence>,
 }
 
+/// What was seen of one row, without what the page says of it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RowSeen {
+    /// How often it could have been there.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub possible: u64,
+    /// How often it was there, `null` included.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub seen: u64,
+    /// How often it was `null`.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub null: u64,
+    /// How often a value of each other kind was there.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub kinds: BTreeMap<String, u64>,
+    /// How often each listed value was there, by its number in the list, from 0.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub listed: BTreeMap<usize, u64>,
+    /// Values that were there and are not listed.
+    #[serde(default, skip_serializing_if = "Sample::is_empty")]
+    pub values: Sample,
+}
+
+impl RowSeen {
+    /// What was seen of a row; nothing where neither it nor its object was there.
+    pub(crate) fn of(row: &RowEvidence) -> Option<Self> {
+        let listed = row.listed.iter().enumerate().filter(|(_, (_, count))| *count > 0);
+        let seen = Self {
+            possible: row.possible.unwrap_or_default(),
+            seen: row.seen,
+            null: row.null,
+            kinds: row.kinds.clone(),
+            listed: listed.map(|(number, (_, count))| (number, *count)).collect(),
+            values: row.values.clone(),
+        };
+        (seen != Self::default()).then_some(seen)
+    }
+
+    /// Adds what another part saw of the same row.
+    pub(crate) fn merge(&mut self, other: &Self) {
+        self.possible = self.possible.saturating_add(other.possible);
+        self.seen = self.seen.saturating_add(other.seen);
+        self.null = self.null.saturating_add(other.null);
+        merge(&mut self.kinds, &other.kinds);
+        merge(&mut self.listed, &other.listed);
+        self.values.merge(&other.values, VALUES);
+    }
+
+    /// Adds it to the row; nothing where the row has not so many listed values.
+    pub(crate) fn add_to(&self, row: &mut RowEvidence) -> Option<()> {
+        if let Some(possible) = &mut row.possible {
+            *possible = possible.saturating_add(self.possible);
+        }
+        row.seen = row.seen.saturating_add(self.seen);
+        row.null = row.null.saturating_add(self.null);
+        merge(&mut row.kinds, &self.kinds);
+        for (number, count) in &self.listed {
+            let (_, mine) = row.listed.get_mut(*number)?;
+            *mine = mine.saturating_add(*count);
+        }
+        row.values.merge(&self.values, VALUES);
+        Some(())
+    }
+}
+
+/// Adds counts by key.
+fn merge<K: Ord + Clone>(mine: &mut BTreeMap<K, u64>, theirs: &BTreeMap<K, u64>) {
+    for (key, count) in theirs {
+        let mine = mine.entry(key.clone()).or_default();
+        *mine = mine.saturating_add(*count);
+    }
+}
+
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks so")]
 fn is_zero(count: &u64) -> bool {
     *count == 0
 }
 
 impl RowEvidence {
-    /// How often it was absent from an object that was there.
+    /// How often it was absent from an object that was present.
     pub fn absent(&self) -> u64 {
         // A member that is given twice is seen twice.
         self.possible.unwrap_or(self.seen).saturating_sub(self.seen)
@@ -96,10 +170,7 @@ impl RowEvidence {
         }
         self.seen = self.seen.saturating_add(other.seen);
         self.null = self.null.saturating_add(other.null);
-        for (kind, count) in &other.kinds {
-            let mine = self.kinds.entry(kind.clone()).or_default();
-            *mine = mine.saturating_add(*count);
-        }
+        merge(&mut self.kinds, &other.kinds);
         for ((_, mine), (_, theirs)) in self.listed.iter_mut().zip(&other.listed) {
             *mine = mine.saturating_add(*theirs);
         }
@@ -118,7 +189,7 @@ impl ScopeEvidence {
         }
     }
 
-    /// Whether anything of it was seen.
+    /// Whether any of its rows was seen.
     pub fn is_exercised(&self) -> bool {
         self.rows.iter().any(|row| row.seen > 0 || row.possible.is_some_and(|possible| possible > 0))
     }
@@ -136,8 +207,8 @@ impl ScopeEvidence {
     }
 }
 
-/// What was seen of all rows, by scope, in the order of the contract. Bodies as a whole are no rows, and scopes without
-/// rows are left out.
+/// What was seen of all rows, by scope, in the order of the contract. Bodies as a whole do not count as rows, and
+/// scopes without rows are left out.
 pub(crate) fn scopes(contract: &Contract, evidence: &Evidence) -> Vec<ScopeEvidence> {
     let program = &contract.program;
     let mut rows: Vec<Vec<RowEvidence>> = program.scopes.iter().map(|_| Vec::new()).collect();

@@ -1,4 +1,4 @@
-//! Bodies: as they were recorded, and what is inside once they are decoded.
+//! Bodies: as they were recorded, and their decoded content.
 
 use std::borrow::Cow;
 use std::io::Read;
@@ -21,46 +21,47 @@ const BASE64: GeneralPurpose = GeneralPurpose::new(
 /// A body as it was recorded.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub enum Body<'a> {
-    /// The recording does not tell whether there was one.
+    /// The recording does not say whether there was one.
     #[default]
     Unrecorded,
     /// There was none.
     None,
-    /// JSON, read with the recording that holds it.
+    /// JSON, parsed together with its recording.
     Value(Json<'a>),
-    /// JSON text in a JSON recording of which no value can be made: nested too deeply, a number that is too great.
+    /// JSON text in a JSON recording that cannot be parsed into a value: nested too deeply, or with a number that is
+    /// too large.
     Json(&'a str),
     /// Text.
     Text(Cow<'a, str>),
-    /// Base64 of bytes, which may be packed as `Content-Encoding` says.
+    /// Base64 of bytes, which may be compressed as `Content-Encoding` says.
     Base64(Cow<'a, str>),
 }
 
-/// What is in a body.
+/// The content of a body.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Content<'a> {
     /// Nothing.
     Empty,
-    /// JSON that was read already.
+    /// JSON that is already parsed.
     Value(&'a Json<'a>),
-    /// JSON text by its recording: it need not be told from other text.
+    /// JSON text, according to its recording: it need not be distinguished from other text.
     Json(&'a str),
     /// Text.
     Text(Cow<'a, str>),
-    /// Bytes that are no text.
+    /// Bytes that are not text.
     Binary(usize),
 }
 
 impl Body<'_> {
-    /// Whether there was none, as far as the recording tells.
+    /// Whether there was none, as far as the recording shows.
     pub fn is_none(&self) -> bool {
         matches!(self, Self::Unrecorded | Self::None)
     }
 
-    /// What is inside.
+    /// Its content.
     ///
     /// # Errors
-    /// A problem where base64 or content coding are broken, or the body grows beyond the limit.
+    /// A problem where base64 or content coding are invalid, or the body exceeds the limit.
     pub fn read<'b>(&'b self, headers: Option<&Pairs<'_>>, limits: Limits) -> Result<Content<'b>, Problem> {
         Ok(match self {
             Self::Unrecorded | Self::None => Content::Empty,
@@ -77,7 +78,7 @@ impl Body<'_> {
                 };
                 let bytes = match bytes {
                     Ok(bytes) => bytes,
-                    // Some recorders say base64 of bodies that they left as they are.
+                    // Some recorders label bodies as base64 that they left unchanged.
                     Err(_) if is_text(packed.as_bytes()) => return Ok(Content::Text(Cow::Borrowed(text))),
                     Err(_) => return Err(undecodable("the body is not valid base64")),
                 };
@@ -97,8 +98,8 @@ fn undecodable(message: impl Into<String>) -> Problem {
     Problem { code: Code::UndecodableBody, message: message.into() }
 }
 
-/// Takes content codings off, the last one first. Recorders that decode bodies often keep the header, so a coding whose
-/// mark is not there has been taken off already.
+/// Removes content codings, the last one first. Recorders that decode bodies often keep the header, so a coding whose
+/// magic bytes are missing is already removed.
 fn unpack(mut bytes: Vec<u8>, codings: &str, limits: Limits) -> Result<Vec<u8>, Problem> {
     for coding in codings.rsplit(',').map(str::trim).filter(|coding| !coding.is_empty()).take(3) {
         let reader: Box<dyn Read + '_> = match coding.to_ascii_lowercase().as_str() {
@@ -132,7 +133,7 @@ fn unpack(mut bytes: Vec<u8>, codings: &str, limits: Limits) -> Result<Vec<u8>, 
     Ok(bytes)
 }
 
-/// A coding's name for messages, which hold nothing of the recording.
+/// A coding's name for messages, which contain nothing of the recording.
 fn known(coding: &str) -> &'static str {
     ["gzip", "x-gzip", "deflate", "zstd", "br"]
         .into_iter()

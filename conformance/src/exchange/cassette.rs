@@ -50,7 +50,7 @@ pub(super) fn read(text: &str) -> Result<Exchange<'_>, Problem> {
 
 type Members<'a> = Vec<(Cow<'a, str>, Json<'a>)>;
 
-/// A member of this name; ruby's symbols have a colon before them.
+/// A member with this name; Ruby's symbols begin with a colon.
 fn take<'a>(members: &mut Members<'a>, name: &str) -> Option<Json<'a>> {
     let index = members.iter().position(|(key, _)| key == name || key.strip_prefix(':') == Some(name))?;
     Some(members.swap_remove(index).1)

@@ -64,7 +64,7 @@ struct Pair<'a> {
 
 pub(super) fn read(text: &str) -> Result<Exchange<'_>, Problem> {
     let entry: Entry<'_> = serde_json::from_str(text)
-        .map_err(|error| Problem::broken(format!("the record is no entry of a HAR: {}", plain(&error))))?;
+        .map_err(|error| Problem::broken(format!("the record is not an entry of a HAR: {}", plain(&error))))?;
     let mut request = Request {
         method: own::upper(entry.request.method),
         url: entry.request.url,
@@ -79,7 +79,7 @@ pub(super) fn read(text: &str) -> Result<Exchange<'_>, Problem> {
     let mut headers = pairs(entry.response.headers);
     let mut received = Body::None;
     if let Some(content) = entry.response.content {
-        // `content` is there for every response, with an empty type where there is no body.
+        // `content` is present for every response, with an empty type where there is no body.
         if content.text.as_ref().is_some_and(|text| !text.is_empty()) {
             media_type(&mut headers, content.mime_type.clone());
         }
@@ -97,7 +97,7 @@ pub(super) fn read(text: &str) -> Result<Exchange<'_>, Problem> {
 }
 
 fn pairs(list: Option<Vec<Pair<'_>>>) -> Option<Pairs<'_>> {
-    // HTTP/2's pseudo headers stand among the others in Chromium's files.
+    // Chromium's files contain HTTP/2's pseudo headers among the others.
     let list = list?.into_iter().filter(|pair| !pair.name.starts_with(':'));
     Some(list.map(|pair| (pair.name, pair.value)).collect())
 }

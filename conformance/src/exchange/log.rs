@@ -1,7 +1,7 @@
-//! Records of logs, whose forms are data: `data/logs.toml`, and `[[conform.logs]]` in `refract.toml`.
+//! Log records, whose forms are data: `data/logs.toml`, and `[[conform.logs]]` in `refract.toml`.
 //!
-//! A form says where the members of a record hold the method, the URL, headers, bodies and the status. Nothing here knows
-//! a gateway or collector by name.
+//! A form states in which members of a record the method, the URL, headers, bodies and the status are. Nothing here
+//! knows a gateway or collector by name.
 
 use std::borrow::Cow;
 use std::sync::OnceLock;
@@ -27,22 +27,22 @@ impl TryFrom<String> for Place {
         match pointer.as_str() {
             "" => Ok(Self(Vec::new())),
             it if it.starts_with('/') => Ok(Self(selector::steps(it))),
-            it => Err(format!("`{it}` is no JSON Pointer: it begins with `/`, or is empty")),
+            it => Err(format!("`{it}` is not a JSON Pointer: it begins with `/`, or is empty")),
         }
     }
 }
 
-/// Where a record of a log holds what an exchange is made of. Each place is a JSON Pointer; of several, the first that
-/// has a value counts.
+/// Where a log record has the parts of an exchange. Each place is a JSON Pointer; of several, the first that has a
+/// value counts.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct LogForm {
-    /// What the form is called in messages.
+    /// The name of the form in messages.
     pub name: String,
-    /// Places that a record of this form has, all of them: by these it is known.
+    /// Places that all records of this form have: they identify it.
     pub has: Vec<Place>,
-    /// Texts that stand for no value; the empty one does always.
+    /// Texts that represent no value; the empty text always does.
     #[serde(default)]
     pub absent: Vec<String>,
     /// Where the method is.
@@ -68,7 +68,7 @@ pub struct LogForm {
     pub response: LogMessage,
 }
 
-/// Where a record holds the headers and the body of a request or response.
+/// Where a record has the headers and the body of a request or response.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
@@ -79,23 +79,23 @@ pub struct LogMessage {
     pub body: Vec<Place>,
     /// Where the body is, in base64.
     pub base64: Vec<Place>,
-    /// Where it says that the body was cut off (`true`). Such a body counts as not recorded.
+    /// Where it states that the body was truncated (`true`). Such a body counts as not recorded.
     pub truncated: Vec<Place>,
 }
 
-/// Where a record holds headers.
+/// Where a record has headers.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct LogHeaders {
-    /// The object, or the list of names and values, that holds them. Empty for the record itself.
+    /// The object, or the list of names and values, that contains them. Empty for the record itself.
     pub at: Place,
-    /// What their names begin with there. Underlines in what is left stand for hyphens.
+    /// The prefix of their names there. Underscores in the rest stand for hyphens.
     #[serde(default)]
     pub prefix: String,
 }
 
-/// The forms that come with this crate.
+/// The forms that this crate defines.
 fn shipped() -> &'static [LogForm] {
     #[derive(Deserialize)]
     struct File {
@@ -109,7 +109,7 @@ fn shipped() -> &'static [LogForm] {
     })
 }
 
-/// The exchange in a record of a log; nothing where no form knows the record.
+/// The exchange in a log record; `None` where no form matches the record.
 pub(super) fn read<'a>(text: &'a str, forms: &[LogForm]) -> Option<Result<Exchange<'a>, Problem>> {
     let json = Json::parse(text).ok()?;
     let known = |form: &&LogForm| form.has.iter().all(|place| at(&json, place).is_some());
@@ -117,7 +117,7 @@ pub(super) fn read<'a>(text: &'a str, forms: &[LogForm]) -> Option<Result<Exchan
     Some(Record { json: &json, form }.exchange())
 }
 
-/// A record, with the form that knows it.
+/// A record, with the form that matches it.
 struct Record<'j, 'a> {
     json: &'j Json<'a>,
     form: &'j LogForm,
@@ -145,7 +145,7 @@ impl<'j, 'a> Record<'j, 'a> {
         Ok(Exchange { request: Some(request), response, ..Exchange::default() })
     }
 
-    /// The URL with the parts that stand in other places.
+    /// The URL, completed by the parts in other places.
     fn whole(&self, url: Cow<'a, str>) -> Cow<'a, str> {
         let query = self.text(&self.form.query).filter(|_| !url.contains('?'));
         let host = self.text(&self.form.host).filter(|_| url.starts_with('/'));
@@ -162,13 +162,13 @@ impl<'j, 'a> Record<'j, 'a> {
         Cow::Owned(whole)
     }
 
-    /// The headers; nothing where no place has any.
+    /// The headers; `None` where no place has any.
     fn headers(&self, places: &[LogHeaders]) -> Option<Pairs<'a>> {
         let mut pairs = Pairs::new();
         for place in places {
             let Some(holder) = at(self.json, &place.at) else { continue };
             for (name, value) in members(holder) {
-                // Pseudo headers of HTTP/2 are the method, URL and status once more.
+                // Pseudo headers of HTTP/2 repeat the method, URL and status.
                 let name = name.strip_prefix(&place.prefix).filter(|name| !name.starts_with(':'));
                 let Some(name) = name.filter(|_| !self.is_absent(value)) else { continue };
                 let name = if place.prefix.is_empty() { name.to_owned() } else { name.replace('_', "-") };
@@ -190,7 +190,7 @@ impl<'j, 'a> Record<'j, 'a> {
         self.first(&message.body).map_or(Body::Unrecorded, |body| body.clone().into())
     }
 
-    /// What a place has as text.
+    /// The text at a place.
     fn text(&self, places: &[Place]) -> Option<Cow<'a, str>> {
         self.first(places).map(|value| own::scalar(value.clone()))
     }
@@ -200,7 +200,7 @@ impl<'j, 'a> Record<'j, 'a> {
         places.iter().find_map(|place| at(self.json, place).filter(|value| !self.is_absent(value)))
     }
 
-    /// Whether a value stands for none.
+    /// Whether a value represents no value.
     fn is_absent(&self, value: &Json<'_>) -> bool {
         match value {
             Json::Null => true,
@@ -227,7 +227,7 @@ fn members<'j, 'a>(holder: &'j Json<'a>) -> Box<dyn Iterator<Item = (&'j str, &'
     }
 }
 
-/// A value without what protocol buffers' JSON writes around one of any type: `{"stringValue": "a"}`.
+/// A value without the wrapper that protocol buffers' JSON puts around a value of any type: `{"stringValue": "a"}`.
 fn bare<'j, 'a>(value: &'j Json<'a>) -> &'j Json<'a> {
     let Json::Object(members) = value else { return value };
     match members.as_slice() {
@@ -301,7 +301,7 @@ mod tests {
         assert!(matches!(exchange.response.unwrap().body, Body::Value(_)));
         let wrong =
             toml::from_str::<LogForm>("name = 'own'\nhas = ['v']\nmethod = []\nurl = []\nstatus = []").unwrap_err();
-        assert!(wrong.message().contains("`v` is no JSON Pointer"), "{wrong}");
+        assert!(wrong.message().contains("`v` is not a JSON Pointer"), "{wrong}");
         assert!(read(text, &[]).is_none() && read("no JSON", std::slice::from_ref(&own)).is_none());
         let lacks = read(r#"{"v":"PUT","s":404}"#, &[own]).unwrap().unwrap_err();
         assert_eq!(lacks.message, "the record of the log form `own` has no URL");

@@ -14,7 +14,7 @@ use crate::json::Json;
 /// The JSON Schema of the form.
 pub const SCHEMA: &str = include_str!("../../schemas/exchange.schema.json");
 
-/// `B` is what bodies are read as: trees, or what can be cut out where no tree can be made of them.
+/// `B` is the type of bodies: trees, or raw text where no tree can be made.
 #[derive(Deserialize)]
 #[serde(bound(deserialize = "B: Deserialize<'de>"))]
 struct Form<'a, B> {
@@ -22,8 +22,10 @@ struct Form<'a, B> {
     source: Option<Cow<'a, str>>,
     #[serde(borrow, default)]
     operation: Option<Cow<'a, str>>,
-    #[serde(borrow, default, alias = "path_guess_page")]
+    #[serde(borrow, default)]
     page: Option<Cow<'a, str>>,
+    #[serde(borrow, default, rename = "path_guess_page")]
+    guessed_page: Option<Cow<'a, str>>,
     #[serde(borrow, default)]
     request: Option<RequestForm<'a, B>>,
     #[serde(borrow, default)]
@@ -49,7 +51,7 @@ struct RequestForm<'a, B> {
     text: Option<Cow<'a, str>>,
     #[serde(borrow, default, alias = "base64Body")]
     base64: Option<Cow<'a, str>>,
-    /// What the form does not hold, and stubs have: a pattern in place of a value.
+    /// Not part of the form, but used in stubs: a pattern in place of a value.
     #[serde(default, rename = "urlPattern", alias = "urlPathPattern", alias = "urlPathTemplate")]
     pattern: Option<IgnoredAny>,
 }
@@ -66,17 +68,17 @@ struct ResponseForm<'a, B> {
     text: Option<Cow<'a, str>>,
     #[serde(borrow, default, alias = "base64Body")]
     base64: Option<Cow<'a, str>>,
-    /// What the form does not hold, and stubs have: a body in another file.
+    /// Not part of the form, but used in stubs: a body in another file.
     #[serde(default, rename = "bodyFileName")]
     elsewhere: Option<IgnoredAny>,
 }
 
-/// A value that is there, be it `null`.
+/// A value that is present, even if it is `null`.
 fn given<'de, B: Deserialize<'de>, D: Deserializer<'de>>(deserializer: D) -> Result<Option<B>, D::Error> {
     B::deserialize(deserializer).map(Some)
 }
 
-/// Names with a value or several: `{"a": "1", "b": ["2", "3"]}`, or `[["a", "1"], ["b", "2"]]`.
+/// Names with one or several values: `{"a": "1", "b": ["2", "3"]}`, or `[["a", "1"], ["b", "2"]]`.
 struct Map<'a>(Pairs<'a>);
 
 impl<'de: 'a, 'a> Deserialize<'de> for Map<'a> {
@@ -118,14 +120,14 @@ impl<'de: 'a, 'a> Deserialize<'de> for Map<'a> {
 #[serde(transparent)]
 struct Name<'a>(#[serde(borrow)] Cow<'a, str>);
 
-/// A value as it stands in a header or query.
+/// A value as it is written in a header or query.
 pub(super) fn scalar(value: Json<'_>) -> Cow<'_, str> {
     match value {
         Json::String(text) => text,
         Json::Null => Cow::Borrowed(""),
         Json::Bool(value) => Cow::Borrowed(if value { "true" } else { "false" }),
         Json::Number(number) => Cow::Owned(number.to_string()),
-        // Nobody sends these; that there was something is all that can be kept.
+        // These are never sent; only the fact that there was something can be kept.
         Json::Array(_) | Json::Object(_) => Cow::Borrowed("?"),
     }
 }
@@ -134,8 +136,8 @@ pub(super) fn read(text: &str) -> Result<Exchange<'_>, Problem> {
     if let Ok(form) = serde_json::from_str::<Form<'_, Json<'_>>>(text) {
         return exchange(form);
     }
-    // A body may be what no tree can be made of, nested too deeply for one: that is a fault of the body alone, and told
-    // of when it is checked.
+    // It may be impossible to make a tree of a body, for example if it is nested too deeply: that is a defect of the
+    // body alone, and is reported when it is checked.
     let form = serde_json::from_str::<Form<'_, &RawValue>>(text).map_err(|error| {
         let what = if error.is_data() { "the record is not an exchange" } else { "the record is not valid JSON" };
         Problem::broken(format!("{what}: {}", plain(&error)))
@@ -155,7 +157,7 @@ fn exchange<'a, B: Into<Body<'a>>>(form: Form<'a, B>) -> Result<Exchange<'a>, Pr
         return Err(Problem::broken("the record has neither `request` nor `response`"));
     }
     if form.request.is_none() && form.operation.is_none() {
-        return Err(Problem::broken("the record has a response only, and no `operation` to hold it against"));
+        return Err(Problem::broken("the record has a response only, and no `operation` to validate it against"));
     }
     let named = form.operation.is_some();
     let request = form.request.map(|form| request(form, named)).transpose()?;
@@ -163,10 +165,17 @@ fn exchange<'a, B: Into<Body<'a>>>(form: Form<'a, B>) -> Result<Exchange<'a>, Pr
         let body = body(form.body, form.text, form.base64);
         Response { status: form.status, headers: form.headers.map(|Map(pairs)| pairs), body }
     });
-    Ok(Exchange { source: form.source, operation: form.operation, page: form.page, request, response })
+    Ok(Exchange {
+        source: form.source,
+        operation: form.operation,
+        page: form.page,
+        guessed_page: form.guessed_page,
+        request,
+        response,
+    })
 }
 
-/// `named` tells whether the operation is known without method and URL.
+/// `named` is set if the operation is known without method and URL.
 fn request<'a, B: Into<Body<'a>>>(form: RequestForm<'a, B>, named: bool) -> Result<Request<'a>, Problem> {
     let (method, url) = match (form.method, form.url.or(form.path)) {
         (Some(method), Some(url)) => (method, url),
@@ -202,7 +211,7 @@ impl<'a> From<Json<'a>> for Body<'a> {
     fn from(value: Json<'a>) -> Self {
         match value {
             Json::Null => Self::None,
-            // A string is the body's text: the form has no other way to say it in one key.
+            // A string is the body's text: the form has no other way to write it under one key.
             Json::String(text) => Self::Text(text),
             value => Self::Value(value),
         }
@@ -211,7 +220,7 @@ impl<'a> From<Json<'a>> for Body<'a> {
 
 impl<'a> From<&'a RawValue> for Body<'a> {
     fn from(value: &'a RawValue) -> Self {
-        // Mostly one of two bodies is at fault, and the other makes a tree.
+        // Usually only one of two bodies is defective, and the other can be parsed.
         Json::parse(value.get()).map_or(Self::Json(value.get()), Self::from)
     }
 }

@@ -1,6 +1,6 @@
-//! Answers that a Postman collection saves, each with the request that it is of. Collections of version 2.0 and 2.1.
+//! Responses that a Postman collection saves, each with its request. Collections of version 2.0 and 2.1.
 //!
-//! Variables (`{{host}}`) stay as they stand. A request that has no saved answer is no record: nobody sent it.
+//! Variables (`{{host}}`) are kept unchanged. A request without a saved response is not a record: it was not sent.
 
 use std::borrow::Cow;
 
@@ -37,7 +37,7 @@ struct Original<'a> {
     body: Option<Sent<'a>>,
 }
 
-/// Version 2.0 has the text alone, 2.1 its parts beside it.
+/// Version 2.0 has only the text, 2.1 also its parts.
 #[derive(Deserialize)]
 #[serde(untagged)]
 enum Url<'a> {
@@ -67,8 +67,9 @@ struct Pair<'a> {
 }
 
 pub(super) fn read(text: &str) -> Result<Exchange<'_>, Problem> {
-    let saved: Saved<'_> = serde_json::from_str(text)
-        .map_err(|error| Problem::broken(format!("the record is no saved answer of Postman: {}", plain(&error))))?;
+    let saved: Saved<'_> = serde_json::from_str(text).map_err(|error| {
+        Problem::broken(format!("the record is not a saved response of Postman: {}", plain(&error)))
+    })?;
     let original = saved.original_request;
     let request = Request {
         method: own::upper(original.method),
@@ -84,7 +85,7 @@ pub(super) fn read(text: &str) -> Result<Exchange<'_>, Problem> {
     Ok(Exchange { source: saved.name, request: Some(request), response, ..Exchange::default() })
 }
 
-/// A URL that begins with a variable (`{{baseUrl}}/v1/x`) is the path behind it.
+/// A URL that begins with a variable (`{{baseUrl}}/v1/x`) becomes the path after it.
 fn without_host_variable(url: Cow<'_, str>) -> Cow<'_, str> {
     let path = url.strip_prefix("{{").and_then(|rest| Some(&rest[rest.find("}}")? + 2..]));
     match path.filter(|path| path.starts_with('/')).map(str::len) {
@@ -142,6 +143,6 @@ mod tests {
         let exchange = read(text).unwrap();
         assert_eq!(exchange.request.unwrap().url, "https://a.example/x");
         assert!(exchange.response.is_none());
-        assert!(read("{}").unwrap_err().message.starts_with("the record is no saved answer of Postman"));
+        assert!(read("{}").unwrap_err().message.starts_with("the record is not a saved response of Postman"));
     }
 }

@@ -1,9 +1,9 @@
-//! Every code a finding can have, with what it means, why it is raised and what to do.
+//! Every code that a finding can have, with what it means, why it is reported and what to do.
 //!
-//! `refract explain CODE` prints these texts. Codes are stable: baselines and scripts rely on them, and none is ever
-//! used again for something else.
+//! `refract explain CODE` prints these texts. Codes are stable: baselines and scripts rely on them, and they are never
+//! reused.
 
-use refract_codegen::choice;
+use refract_codegen::{ParseError, choice};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::Severity;
@@ -249,7 +249,8 @@ refract_codegen::codes! {
     /// A value is `null`, and the page states a type and does not say that the value may be `null`.
     ///
     /// It has a code of its own because services do this often, and clients differ in how they handle it. If the
-    /// service does send `null` there, a fixup with `nullable = true` corrects the contract.
+    /// service does send `null` there, a fixup with `nullable = true` corrects the contract. `--strict-null`, or `strict-null = true`
+    /// below `[generate]`, makes it an error, as generated Rust then refuses it.
     ///
     /// ```text
     /// documented   | label | String |
@@ -396,20 +397,20 @@ refract_codegen::codes! {
 }
 
 impl Code {
-    /// The code of this name.
+    /// The code with this name.
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|code| code.name() == name)
     }
 
-    /// The code of this name.
+    /// The code with this name.
     ///
     /// # Errors
     /// What to do where there is none.
-    pub fn named(name: &str) -> Result<Self, String> {
+    pub fn named(name: &str) -> Result<Self, ParseError> {
         Self::from_name(name).ok_or_else(|| {
             let near = choice::nearest(name, Self::ALL.iter().map(|code| code.name()));
             let near = near.map(|name| format!("did you mean `{name}`? ")).unwrap_or_default();
-            format!("there is no code `{name}`: {near}`refract explain` lists all codes")
+            ParseError::new(format!("there is no code `{name}`: {near}`refract explain` lists all codes"))
         })
     }
 
@@ -419,8 +420,8 @@ impl Code {
         first.split_whitespace().collect::<Vec<_>>().join(" ")
     }
 
-    /// Whether the values that were found belong to what is known of the finding: a list of values, kinds or statuses
-    /// can grow, and a baseline that knows two of them must not hide a third.
+    /// Whether the actual values are part of a known finding's identity: a list of values, kinds or statuses can grow,
+    /// and a baseline that lists two of them must not hide a third.
     pub fn lists_actual(self) -> bool {
         matches!(
             self,

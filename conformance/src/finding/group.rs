@@ -1,7 +1,7 @@
-//! Findings of one kind about one place of the contract, added up over a run.
+//! Findings of one kind about one place of the contract, aggregated over a run.
 //!
-//! A hundred thousand exchanges that lack the same field are one thing to know. What is kept of them is bounded and does
-//! not depend on the order in which they came, or on how the run was split: sums, and the smallest of what is listed.
+//! A hundred thousand exchanges that lack the same field are one fact. The amount of data kept is bounded and does not
+//! depend on the order of exchanges or on how the run was split: sums, and the smallest of the listed values.
 
 use std::collections::BTreeMap;
 
@@ -15,22 +15,25 @@ use crate::run::is_zero;
 /// How many different actual values of a group are kept.
 const ACTUALS: usize = 20;
 
-/// How many places with findings of one code are kept; those beyond are counted.
+/// How many places with findings of one code are kept; further ones are counted.
 const PLACES: usize = 4_000;
 
 /// Where an exchange was recorded.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Whence {
-    /// The file as it was named.
+    /// The file, as it was named.
     pub file: String,
+    /// The piece of the file, where a part read one of several: numbers and lines count from its start.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub piece: Option<u64>,
     /// The number of the exchange in the file, from 1.
     pub number: u64,
-    /// The line it starts in.
+    /// The line in which it starts.
     pub line: u64,
 }
 
-/// One occurrence of a finding. The order is that of recordings.
+/// One occurrence of a finding, in the order of recordings.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Occurrence {
@@ -43,11 +46,11 @@ pub struct Occurrence {
     pub operation: String,
     /// The part of the operation: `request`, `response 200`, `query` and so on.
     pub part: String,
-    /// The way from the operation to the place, with `[]` for elements.
+    /// The path from the operation to the place, with `[]` for elements.
     pub field: Safe,
-    /// What the contract demands.
+    /// What the contract expects.
     pub expected: String,
-    /// What was there instead.
+    /// The actual value.
     pub actual: Safe,
 }
 
@@ -57,31 +60,31 @@ pub struct Occurrence {
 pub struct Group {
     /// How much they matter.
     pub severity: Severity,
-    /// Where the page says so: the first place where it says so several times.
+    /// Where the page states it: the first place if it does so several times.
     pub origin: Option<Origin>,
     /// Whether the baseline lists it.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub known: bool,
     /// How often it was found.
     pub count: u64,
-    /// How often in an answer that refuses its request (4xx): what a service says of refusals is said of no page's tables.
+    /// How often in a response that refuses its request (4xx): a page's tables do not describe the bodies of refusals.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub refused: u64,
-    /// What was there instead of what is demanded, with how often.
+    /// The actual values, with their counts.
     pub actual: Sample,
     /// The first occurrences.
     pub samples: Vec<Occurrence>,
 }
 
 /// The groups of a run, by code and place.
-// No `Default`: how many samples are kept is stated, so that what is merged into nothing keeps its own.
+// No `Default`: the number of kept samples is explicit, so that merging into an empty value keeps that number.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(from = "Wire", into = "Wire")]
 pub struct Groups {
     kept: BTreeMap<Code, BTreeMap<Place, Group>>,
-    /// How many findings are in places that are not kept.
+    /// The number of findings at places that are not kept.
     beyond: BTreeMap<Code, u64>,
-    /// How many occurrences of each are kept.
+    /// The number of occurrences that are kept per group.
     samples: usize,
 }
 
@@ -104,7 +107,7 @@ impl Group {
         self.actual.add(finding.actual.as_str(), ACTUALS, || true);
         self.origin = earlier(self.origin.take(), finding.origin);
         let key = (whence, finding.pointer.as_str());
-        // Exchanges mostly come in order: what comes after a full list is not even built.
+        // Exchanges mostly arrive in order: what comes after a full list is not even built.
         if self.samples.len() >= samples
             && self.samples.last().is_none_or(|last| key > (&last.whence, last.pointer.as_str()))
         {
@@ -128,7 +131,7 @@ impl Group {
     pub fn merge(&mut self, other: &Self, samples: usize) {
         self.severity = self.severity.max(other.severity);
         self.origin = earlier(self.origin.take(), other.origin.clone());
-        // Which of them are known is told of the whole, not of its parts.
+        // Known findings are determined for the whole, not for its parts.
         self.known = false;
         self.count = self.count.saturating_add(other.count);
         self.refused = self.refused.saturating_add(other.refused);
@@ -148,7 +151,7 @@ fn earlier(one: Option<Origin>, other: Option<Origin>) -> Option<Origin> {
 }
 
 impl Groups {
-    /// No findings. `samples` is how many occurrences of each are kept.
+    /// No findings. `samples` is the number of occurrences that are kept per group.
     pub fn new(samples: usize) -> Self {
         Self { kept: BTreeMap::new(), beyond: BTreeMap::new(), samples }
     }
@@ -172,7 +175,7 @@ impl Groups {
         self.shorten(code);
     }
 
-    /// Adds a group as a whole, as it was read from a report.
+    /// Adds a whole group that was read from a report.
     pub fn add_group(&mut self, code: Code, place: &Place, group: &Group) {
         let places = self.kept.entry(code).or_default();
         if let Some(mine) = places.get_mut(place) {
@@ -194,7 +197,7 @@ impl Groups {
         }
     }
 
-    /// Adds the findings of another part of a run. Of each as many occurrences are kept as both parts kept.
+    /// Adds the findings of another part of a run. Of each group, as many occurrences are kept as both parts kept.
     pub fn merge(&mut self, other: &Self) {
         if other.samples < self.samples {
             self.samples = other.samples;
@@ -210,20 +213,20 @@ impl Groups {
         }
     }
 
-    /// Takes out all findings of a code.
+    /// Removes all findings of a code.
     pub(crate) fn remove(&mut self, code: Code) {
         self.kept.remove(&code);
         self.beyond.remove(&code);
     }
 
-    /// Marks nothing as known.
+    /// Marks no finding as known.
     pub(crate) fn forget(&mut self) {
         for (_, _, group) in self.iter_mut() {
             group.known = false;
         }
     }
 
-    // A place among the smallest of the whole run is among the smallest of each part, so its sums are whole.
+    // A place among the smallest of the whole run is among the smallest of each part, so its sums are complete.
     fn shorten(&mut self, code: Code) {
         let Some(places) = self.kept.get_mut(&code) else { return };
         while places.len() > PLACES {
@@ -244,14 +247,20 @@ impl Groups {
         self.kept.get(&code)?.get(place)
     }
 
-    /// The groups, to be marked.
+    /// Where all occurrences that are kept were recorded, to be placed anew. Their order must stay the same.
+    pub(crate) fn whences_mut(&mut self) -> impl Iterator<Item = &mut Whence> {
+        let groups = self.kept.values_mut().flat_map(BTreeMap::values_mut);
+        groups.flat_map(|group| group.samples.iter_mut().map(|sample| &mut sample.whence))
+    }
+
+    /// The groups, mutably.
     pub(crate) fn iter_mut(&mut self) -> impl Iterator<Item = (Code, &Place, &mut Group)> {
         self.kept
             .iter_mut()
             .flat_map(|(code, places)| places.iter_mut().map(move |(place, group)| (*code, place, group)))
     }
 
-    /// How many findings of each code are only counted, as there are too many different places.
+    /// The number of findings of each code that are only counted, because there are too many different places.
     pub fn beyond(&self) -> &BTreeMap<Code, u64> {
         &self.beyond
     }
@@ -261,7 +270,7 @@ impl Groups {
         self.kept.values().all(BTreeMap::is_empty)
     }
 
-    /// The greatest severity among those that no baseline lists.
+    /// The greatest severity among findings that no baseline lists.
     pub fn worst(&self) -> Severity {
         let groups = self.iter().filter(|(_, _, group)| !group.known).map(|(_, _, group)| group.severity);
         groups.max().unwrap_or(Severity::Off)
@@ -334,7 +343,7 @@ mod tests {
             .map(|n| {
                 let place = (n * 7919) % (2 * PLACES);
                 let number = n as u64;
-                (finding(place, &number.to_string()), Whence { file: "f".into(), number, line: number })
+                (finding(place, &number.to_string()), Whence { file: "f".into(), piece: None, number, line: number })
             })
             .collect();
         let add = |part: &mut dyn Iterator<Item = &(Finding, Whence)>| {
@@ -353,7 +362,7 @@ mod tests {
         assert_eq!(kept + whole.beyond()[&Code::UndocumentedField], all.len() as u64);
     }
 
-    /// Of parts that tell of one place by two pages the first page counts, whichever part came first.
+    /// If parts state different pages for one place, the first page counts, whichever part came first.
     #[test]
     fn what_is_merged_keeps_the_first_origin_the_greatest_severity_and_all_that_was_there() {
         let of = |page: &str, severity: Severity, actual: &str| {

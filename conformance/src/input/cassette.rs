@@ -1,7 +1,7 @@
 //! VCR cassettes in YAML, as vcrpy, ruby's vcr and go-vcr write them.
 //!
-//! The list of interactions is cut into its items by indentation, and each item is parsed by itself: one item is in
-//! memory at a time, and one that is broken does not take the others along. An item becomes JSON, so that cassettes in
+//! The list of interactions is split into its items by indentation, and each item is parsed by itself: only one item is
+//! in memory at a time, and a broken one does not affect the others. Items are converted to JSON, so that cassettes in
 //! YAML and in JSON are read alike from there on.
 
 mod item;
@@ -12,16 +12,16 @@ use std::io::BufRead;
 use super::lines::{self, Read, read_line};
 use super::{Cut, Form, Limits, Record};
 
-/// The most bytes of anchored values that are kept for the aliases of later items.
+/// The maximum size in bytes of anchored values that are kept for aliases in later items.
 const ANCHORS: usize = 16 << 20;
 
 /// The items of a cassette.
 pub(crate) struct Cassette {
     reader: Box<dyn BufRead + Send>,
     limits: Limits,
-    /// How many lines were read.
+    /// The number of lines read.
     line: u64,
-    /// The line that was read and belongs to the next item.
+    /// A line that was read but belongs to the next item.
     ahead: Option<Vec<u8>>,
     state: State,
     /// Values that later items may refer to, as JSON.
@@ -78,7 +78,7 @@ impl Cassette {
         }
     }
 
-    /// The lines of the next item, and the line it starts in.
+    /// The lines of the next item, and the line in which it starts.
     fn item(&mut self) -> Option<(u64, Result<Vec<u8>, Record>)> {
         let mut text = Vec::new();
         let mut start = 0;
@@ -102,7 +102,7 @@ impl Cassette {
                         return Some((self.line, Err(problem(self.line.max(1), lines::endless(self.limits)))));
                     }
                     Read::Failed(message) => {
-                        // The item that was being read is not whole; what came before it was handed on.
+                        // The current item is incomplete; the items before it were passed on.
                         self.state = State::Done;
                         let at = if start > 0 { start } else { self.line + 1 };
                         return Some((at, Err(problem(at, lines::breaks_off(&message)))));
@@ -160,7 +160,7 @@ impl Cassette {
                 self.anchor_bytes += value.len();
                 self.anchors.insert(name, value);
             } else {
-                // An alias to it is told as one to nothing.
+                // An alias to it is reported as dangling.
                 self.anchors.remove(&name);
             }
         }

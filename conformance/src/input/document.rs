@@ -1,9 +1,9 @@
-//! JSON files that hold more than a record a line: HARs, cassettes, Postman collections, batches of OpenTelemetry, lists of
-//! exchanges, and single exchanges. Where their records lie is in [`places`].
+//! JSON files other than NDJSON: HARs, cassettes, Postman collections, batches of OpenTelemetry, lists of exchanges,
+//! and single exchanges. [`places`] knows where their records are.
 //!
-//! The file is read byte by byte, never as a whole: outside its list of records only keys are looked at, and a record is
-//! what lies between two brackets that match. A record whose brackets do not match swallows those behind it; what was
-//! swallowed is searched for records once more ([`rescue`]), so that one broken record does not take the others along.
+//! The file is read byte by byte, never as a whole: outside its list of records only keys are examined, and a record is
+//! the text between two matching brackets. A record whose brackets do not match swallows those after it; the swallowed
+//! text is searched for records again ([`rescue`]), so that one broken record does not affect the others.
 
 mod bytes;
 mod places;
@@ -24,7 +24,7 @@ pub(crate) struct Document {
     bytes: Bytes,
     limits: Limits,
     stack: Vec<Container>,
-    /// A document without a list is a record itself: its bytes, until a list shows.
+    /// A document without a list is itself a record: its bytes, until a list is found.
     whole: Option<Vec<u8>>,
     whole_line: u64,
     /// Records that were found in a broken one: their bytes and lines.
@@ -33,7 +33,7 @@ pub(crate) struct Document {
     started: bool,
 }
 
-/// What is wrong with a record that goes on and on.
+/// The message about a record without an end.
 const NO_END: &str = "the record has no end: its brackets or quotes do not match";
 
 fn failed(line: u64, problem: Problem) -> Record {
@@ -54,12 +54,12 @@ impl Document {
         }
     }
 
-    /// A value into `out`, from its first byte on.
+    /// Copies a value to `out`, from its first byte on.
     fn value(&mut self, out: &mut Vec<u8>) -> Value {
         capture(&mut self.bytes, out, self.limits.record)
     }
 
-    /// The end of the file where there should be more.
+    /// The record for a file that ends too early.
     fn cut(&mut self, line: u64, error: Option<String>) -> Record {
         self.done = true;
         let problem = match error.or_else(|| self.bytes.error.take()) {
@@ -69,7 +69,7 @@ impl Document {
         failed(line, problem)
     }
 
-    /// What lies between a document's records: brackets, commas and keys. A record or problem ends it.
+    /// Reads what comes between a document's records: brackets, commas and keys. A record or problem ends it.
     fn step(&mut self, out: &mut Vec<u8>) -> Option<Record> {
         let at = self.bytes.space();
         let line = self.bytes.line;
@@ -96,7 +96,7 @@ impl Document {
                 None
             }
             (None, _) => {
-                // Text that is no JSON: passed over up to what could start a document again.
+                // Text that is not JSON: skipped up to what could start a document again.
                 let mut passed = 0;
                 while let Some(byte) = self.bytes.peek() {
                     if matches!(byte, b'{' | b'[') || passed > self.limits.record {
@@ -114,7 +114,7 @@ impl Document {
         }
     }
 
-    /// An element of a list: a record of a form, or an object that is gone into.
+    /// An element of a list: a record of a form, or an object that is entered.
     fn element(&mut self, of: Result<Form, Place>, byte: u8, line: u64, out: &mut Vec<u8>) -> Option<Record> {
         match byte {
             b',' => {
@@ -139,7 +139,7 @@ impl Document {
                 }
             },
             _ => {
-                // A broken record ended too early: what is left of it goes, up to the next one or the list's end.
+                // A broken record ended too early: its rest is skipped, up to the next record or the list's end.
                 let mut garbage = Vec::new();
                 while let Some(byte) = self.bytes.peek() {
                     if byte == b'{' || garbage.len() >= self.limits.record {
@@ -150,7 +150,7 @@ impl Document {
                 }
                 let cut = self.bytes.peek().is_none();
                 if cut && garbage.trim_ascii().ends_with(b"}") {
-                    // Nothing but the document's end was left.
+                    // Only the document's end was left.
                     self.stack.clear();
                 }
                 self.done = garbage.len() >= self.limits.record;
@@ -159,11 +159,11 @@ impl Document {
         }
     }
 
-    /// A record that was captured, or what stands in for it.
+    /// A record that was captured, or a problem in its place.
     fn record(&mut self, form: Form, value: Value, start: usize, line: u64, out: &mut Vec<u8>) -> Record {
         let problem = match value {
             Value::Whole => return Record { bytes: start..out.len(), number: 0, line, form: Ok(form) },
-            Value::Torn => Problem::broken("a string of the record runs over the end of its line"),
+            Value::Torn => Problem::broken("a string of the record runs past the end of its line"),
             Value::Mismatched => {
                 self.swallowed(start, line, form, out);
                 Problem::broken(NO_END)
@@ -192,7 +192,7 @@ impl Document {
         Record { bytes: start..start, number: 0, line, form: Err(problem) }
     }
 
-    /// Whether a record whose brackets do not match swallowed others. Reading goes on behind the last of these.
+    /// Whether a record whose brackets do not match swallowed others. Reading continues after the last of these.
     fn swallowed(&mut self, start: usize, line: u64, form: Form, out: &[u8]) -> bool {
         let found = rescue::records(&out[start..], line);
         let Some((last, at)) = found.last().cloned() else { return false };
@@ -221,7 +221,7 @@ impl Document {
                 if place != Place::Top {
                     return None;
                 }
-                // A document without a list of records is a record.
+                // A document without a list of records is itself a record.
                 let whole = self.whole.take()?;
                 let start = out.len();
                 out.extend_from_slice(&whole);
@@ -254,7 +254,7 @@ impl Document {
         }
     }
 
-    /// A member that is no list: kept while the document may be a record itself, passed over otherwise.
+    /// A member that is not a list: kept while the document may itself be a record, otherwise skipped.
     fn other(&mut self, line: u64, out: &mut Vec<u8>) -> Option<Record> {
         let mut whole = self.whole.take();
         let mut passed = Vec::new();
@@ -265,7 +265,7 @@ impl Document {
                 self.whole = whole;
                 None
             }
-            // What is too long, and part of no record, is passed over.
+            // What is too long, and not part of a record, is skipped.
             Value::TooLong(scan) if whole.is_none() && pass(&mut self.bytes, scan.clone(), self.limits.record) => None,
             value => {
                 let start = out.len();
@@ -282,7 +282,7 @@ impl Document {
         }
     }
 
-    /// No member where one should be: the document can't be followed any further.
+    /// The record for a missing member: the document cannot be followed any further.
     fn garbage(&mut self, line: u64) -> Record {
         self.done = true;
         let mut rest = std::mem::take(&mut self.whole).unwrap_or_default();
@@ -353,7 +353,7 @@ mod tests {
     #[test]
     fn a_broken_record_does_not_take_others_along() {
         let entry = |name: &str| format!("{{\"{name}\": 1, \"request\": {{}}, \"response\": {{}}}}");
-        // A bracket too few, one too many, and a lost quote.
+        // A missing bracket, an extra one, and a missing quote.
         for broken in [
             "{\"x\": {\"request\": {}, \"response\": 1}",
             "{\"x\": {}}}, \"request\": {}}",

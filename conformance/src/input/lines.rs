@@ -1,10 +1,10 @@
-//! NDJSON: a record a line.
+//! NDJSON: one record per line.
 
 use std::io::BufRead;
 
 use super::{Cut, Form, Limits, Problem, Record};
 
-/// A line that is longer than the limit is passed over up to this many times the limit; then the file is given up.
+/// A line that exceeds the limit is skipped up to this many times the limit; after that, the file is abandoned.
 const PATIENCE: usize = 16;
 
 /// The lines of a file.
@@ -17,15 +17,15 @@ pub(crate) struct Lines {
 
 /// How reading a line ended.
 pub(crate) enum Read {
-    /// There is none.
+    /// There is no further line.
     End,
-    /// It is there.
+    /// The line was read.
     Line,
-    /// It is longer than the limit, and was passed over.
+    /// It exceeds the limit, and was skipped.
     TooLong,
-    /// It does not end within the patience for it.
+    /// Its end was not found within `PATIENCE`.
     Endless,
-    /// The file can't be read on.
+    /// The file cannot be read any further.
     Failed(String),
 }
 
@@ -78,7 +78,7 @@ impl Cut for Lines {
         while !self.done {
             let start = out.len();
             let read = read_line(&mut self.reader, out, self.limits.record);
-            self.line += 1;
+            self.line += u64::from(!matches!(read, Read::End));
             let form = match read {
                 Read::End => return None,
                 Read::Line => {
@@ -102,6 +102,10 @@ impl Cut for Lines {
             return Some(Record { bytes: start..out.len(), number: 0, line: self.line, form });
         }
         None
+    }
+
+    fn lines(&self) -> Option<u64> {
+        Some(self.line)
     }
 }
 

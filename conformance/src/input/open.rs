@@ -1,4 +1,4 @@
-//! Opens recordings: finds files in folders, unpacks gzip and zstd, and picks the reader for the form.
+//! Opens recordings: finds files in folders, decompresses gzip and zstd, and picks the reader for the form.
 
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Cursor, Read};
@@ -12,7 +12,7 @@ use ruzstd::decoding::StreamingDecoder;
 use super::sniff::{self, FileForm};
 use super::{Batches, Limits, cassette, document, lines};
 
-/// How much of a file is looked at to tell its form.
+/// How much of a file is examined to recognise its form.
 pub(crate) const HEAD: usize = 64 << 10;
 
 /// The window that a zstd frame may ask for.
@@ -20,6 +20,7 @@ const ZSTD_WINDOW: u64 = 128 << 20;
 
 /// Why there is nothing to read.
 #[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum OpenError {
     /// A file or folder can't be read.
     #[error("{path}: can't be read: {source}")]
@@ -29,14 +30,17 @@ pub enum OpenError {
         /// Why.
         source: io::Error,
     },
-    /// A folder without what is looked for.
+    /// A stream that is read in pieces, and whose records are no lines.
+    #[error("a piece of a stream has to be NDJSON, a record a line: give other forms as files, whole")]
+    Piece,
+    /// A folder without files of the wanted kind.
     #[error("{path}: the folder contains no {what}: none of its files ends in {ends}, with or without .gz or .zst")]
     Empty {
         /// Which.
         path: PathBuf,
-        /// What it does not hold.
+        /// The wanted kind.
         what: &'static str,
-        /// How the names of such files end.
+        /// The extensions of such files.
         ends: &'static str,
     },
 }
@@ -93,7 +97,7 @@ fn files_of(
     Ok(files)
 }
 
-/// The name of a file in reports. `stream` is what standard input is called.
+/// The name of a file in reports. `stream` is the name of standard input.
 pub(crate) fn name(path: &Path, stream: Option<&str>) -> String {
     if path.as_os_str() == "-" {
         stream.unwrap_or("standard input").to_owned()
@@ -105,12 +109,12 @@ pub(crate) fn name(path: &Path, stream: Option<&str>) -> String {
 /// Opens a recording.
 ///
 /// # Errors
-/// [`OpenError`] where the file can't be opened. What is wrong inside is a record with a problem.
+/// [`OpenError`] where the file can't be opened. A defect inside it is a record with a problem.
 pub fn open(path: &Path, form: Option<FileForm>, limits: Limits) -> Result<Batches, OpenError> {
     open_as(path, None, form, limits, None)
 }
 
-/// Opens a recording. `stream` is what standard input is called; `bytes` counts what is read, before it is unpacked.
+/// Opens a recording. `stream` is the name of standard input; `bytes` counts what is read, before it is decompressed.
 pub(crate) fn open_as(
     path: &Path,
     stream: Option<&str>,
@@ -127,18 +131,19 @@ pub(crate) fn open_as(
         reader = Box::new(Counted { reader, bytes: Arc::clone(bytes) });
     }
     let name = name(path, stream);
-    let form = form.or_else(|| sniff::by_name(path).flatten());
+    // What standard input is called tells its form, as a file's name does.
+    let form = form.or_else(|| sniff::by_name(Path::new(&name)).flatten());
     read(&name, reader, form, limits).map_err(|source| OpenError::Read { path: path.to_owned(), source })
 }
 
-/// Reads a recording from anywhere.
+/// Reads a recording from any reader.
 ///
 /// # Errors
-/// The reader's, where not even the first bytes come.
+/// The reader's error, if not even the first bytes can be read.
 pub fn read(name: &str, reader: Box<dyn Read + Send>, form: Option<FileForm>, limits: Limits) -> io::Result<Batches> {
     let (head, mut reader) = unpack(reader)?;
     let form = match form {
-        // A line that is a batch holds many records.
+        // A line that is a batch contains many records.
         Some(FileForm::Lines) if sniff::is_batches(&head) => FileForm::Document,
         Some(form) => form,
         None => sniff::by_content(&head),
@@ -154,17 +159,17 @@ pub fn read(name: &str, reader: Box<dyn Read + Send>, form: Option<FileForm>, li
     Ok(Batches::new(Arc::from(name), cut))
 }
 
-/// What is in a file, without gzip or zstd around it. `-` is standard input.
+/// The content of a file, without gzip or zstd. `-` is standard input.
 ///
 /// # Errors
-/// The reader's, where the file can't be opened or not even its first bytes come.
+/// The reader's error, if the file can't be opened or not even its first bytes can be read.
 pub fn unpacked(path: &Path) -> io::Result<Box<dyn BufRead + Send>> {
     let reader: Box<dyn Read + Send> =
         if path.as_os_str() == "-" { Box::new(io::stdin()) } else { Box::new(File::open(path)?) };
     Ok(unpack(reader)?.1)
 }
 
-/// A reader of what is inside gzip and zstd, and its first bytes.
+/// A reader of the content inside gzip and zstd, and its first bytes.
 fn unpack(mut reader: Box<dyn Read + Send>) -> io::Result<(Vec<u8>, Box<dyn BufRead + Send>)> {
     // A `.gz` in a `.zst` is rare but real; more layers are not.
     for layer in 0..2 {
@@ -172,7 +177,7 @@ fn unpack(mut reader: Box<dyn Read + Send>) -> io::Result<(Vec<u8>, Box<dyn BufR
         match reader.by_ref().take(4).read_to_end(&mut magic) {
             Err(error) if layer == 0 => return Err(error),
             Err(error) => {
-                // What can't be unpacked is told by the reader when it gets there.
+                // A decompression error is reported when the reader gets there.
                 reader = Box::new(Cursor::new(magic).chain(Failed(Some(error))));
                 break;
             }
@@ -189,7 +194,7 @@ fn unpack(mut reader: Box<dyn Read + Send>) -> io::Result<(Vec<u8>, Box<dyn BufR
         };
     }
     let mut head = Vec::new();
-    // What can't be unpacked is told by the reader when it gets there.
+    // A decompression error is reported when the reader gets there.
     let failed = reader.by_ref().take(HEAD as u64).read_to_end(&mut head).err();
     let rest: Box<dyn Read + Send> = match failed {
         Some(error) => Box::new(Failed(Some(error))),
@@ -212,7 +217,7 @@ impl Read for Counted {
     }
 }
 
-/// Gives an error once, where it occurred.
+/// Returns an error once, at the place where it occurred.
 struct Failed(Option<io::Error>);
 
 impl Read for Failed {

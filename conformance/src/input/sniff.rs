@@ -1,11 +1,14 @@
-//! Tells the form of a file: by its name where that says so, by its first bytes otherwise.
+//! Recognises the form of a file: by its name where that is sufficient, otherwise by its first bytes.
 
 use std::path::Path;
 
-/// How a file holds its records.
+use refract_codegen::ParseError;
+
+/// How a file contains its records.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum FileForm {
-    /// A record a line.
+    /// One record per line.
     Lines,
     /// JSON: a HAR, a cassette, a Postman collection, batches of OpenTelemetry, a list of exchanges, or one exchange.
     Document,
@@ -14,19 +17,19 @@ pub enum FileForm {
 }
 
 impl std::str::FromStr for FileForm {
-    type Err = String;
+    type Err = ParseError;
 
-    fn from_str(text: &str) -> Result<Self, String> {
+    fn from_str(text: &str) -> Result<Self, ParseError> {
         match text {
             "ndjson" => Ok(Self::Lines),
             "json" | "har" => Ok(Self::Document),
             "yaml" => Ok(Self::Yaml),
-            _ => Err(format!("`{text}` is none of ndjson, json, har, yaml")),
+            _ => Err(ParseError::new(format!("`{text}` is none of ndjson, json, har, yaml"))),
         }
     }
 }
 
-/// Whether a file is a recording by its name, and the form where the name tells it.
+/// Whether a file is a recording by its name, and its form where the name shows it.
 #[expect(clippy::option_option, reason = "is it a recording, and if so, of which form")]
 pub(crate) fn by_name(path: &Path) -> Option<Option<FileForm>> {
     let name = path.file_name()?.to_str()?.to_ascii_lowercase();
@@ -53,21 +56,23 @@ pub(crate) fn by_content(head: &[u8]) -> FileForm {
         Some(b'{') if is_lines(trimmed) => FileForm::Lines,
         Some(b'{' | b'[') => FileForm::Document,
         Some(_) if has_list_key(trimmed) => FileForm::Yaml,
-        // Nothing at all is no line, either; what is broken from its start on is read line by line.
+        // An empty start is not a line either; what is broken from the start is read line by line.
         None | Some(_) => FileForm::Lines,
     }
 }
 
-/// First keys of documents that hold a list of records: a HAR's, cassettes', a Postman collection's.
+/// First keys of documents that contain a list of records: a HAR's, cassettes', a Postman collection's.
 const LISTS: [&[u8]; 5] = [b"log", b"interactions", b"http_interactions", b"info", b"item"];
 
-/// Whether a text is OpenTelemetry's batches, of which each holds many records, be there one to a line or not.
+/// Whether a text is OpenTelemetry's batches, each of which contains many records, whether or not there is one per
+/// line.
 pub(crate) fn is_batches(head: &[u8]) -> bool {
     let head = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head);
     first_key(head.trim_ascii_start()).is_some_and(|key| matches!(key, b"resourceSpans" | b"resourceLogs"))
 }
 
-/// Whether JSON text is a record a line: its first line is whole, or is an exchange and longer than what is looked at.
+/// Whether JSON text has one record per line: its first line is complete, or is an exchange longer than the examined
+/// part.
 fn is_lines(text: &[u8]) -> bool {
     let line = memchr::memchr(b'\n', text).map_or(text, |end| &text[..end]);
     let starts_list = first_key(line).is_some_and(|key| LISTS.contains(&key)) || is_batches(text);
@@ -75,7 +80,7 @@ fn is_lines(text: &[u8]) -> bool {
     if starts_list || (alone && line.windows(16).any(|window| window.starts_with(b"interactions\":"))) {
         return false;
     }
-    // A line that ends inside an object goes on in the next one.
+    // A line that ends inside an object continues on the next one.
     let tail = line.trim_ascii_end().last().copied();
     memchr::memchr(b'\n', text).is_none() || tail == Some(b'}') || starts_object(&text[line.len()..])
 }
@@ -90,7 +95,7 @@ fn first_key(text: &[u8]) -> Option<&[u8]> {
     Some(&text[..memchr::memchr(b'"', text)?])
 }
 
-/// Whether a text has a cassette's list as a key of its own line.
+/// Whether a text has a cassette's list as a key on a line of its own.
 fn has_list_key(text: &[u8]) -> bool {
     text.split(|&b| b == b'\n').any(super::cassette::is_list_key)
 }

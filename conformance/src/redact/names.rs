@@ -1,7 +1,7 @@
-//! Which names are those of secrets.
+//! Recognises names of secrets.
 //!
-//! A name is taken apart into words, since `pwd` tells in `user_pwd` and nothing in `cpwdm`, and since what a name is
-//! about stands at one end of it: `password_policy` is about a policy. Which words and parts of words tell what is data
+//! A name is split into words, since `pwd` is significant in `user_pwd` but not in `cpwdm`, and since the subject of a
+//! name is at one end of it: `password_policy` is about a policy. The words and parts of words are data
 //! (`data/redaction/`); this module knows no word of any language.
 
 use std::collections::BTreeSet;
@@ -10,10 +10,10 @@ use regex::Regex;
 
 use super::{RuleError, Rules};
 
-/// Tells names of secrets from others.
+/// Distinguishes names of secrets from others.
 #[derive(Clone, Debug)]
 pub(super) struct Names {
-    /// Anything that could make a name one of a secret: nearly all names have none of it.
+    /// Anything that could make a name one of a secret: nearly all names contain none of it.
     any: Regex,
     /// Parts of names.
     parts: Regex,
@@ -26,10 +26,10 @@ pub(super) struct Names {
     readable_start: Vec<String>,
     readable_end: Vec<String>,
     looked_past: BTreeSet<String>,
-    /// The members that hold a name, and those that hold what stands under it.
+    /// The members that contain a name, and those that contain the value for it.
     name_members: BTreeSet<String>,
     value_members: BTreeSet<String>,
-    /// The same two in a text, each with what leads to its value.
+    /// Both in a text, each with the separator before its value.
     pub(super) named: Regex,
     pub(super) valued: Regex,
 }
@@ -39,7 +39,7 @@ impl Names {
         let set = |names: &[String]| names.iter().map(|name| fold(name)).collect::<BTreeSet<_>>();
         let together = |error: regex::Error| RuleError { name: "all names".into(), message: error.to_string() };
         let either = |names: &BTreeSet<String>| {
-            // Nothing at all must not match everything.
+            // An empty list must not match everything.
             let names: Vec<String> = names.iter().map(|name| regex::escape(name)).collect();
             if names.is_empty() { Regex::new("[^\\s\\S]") } else { Regex::new(&names.join("|")) }
         };
@@ -70,7 +70,7 @@ impl Names {
         })
     }
 
-    /// Whether what stands under this name is a secret.
+    /// Whether the value for this name is a secret.
     pub(super) fn is_secret(&self, name: &str) -> bool {
         let folded = fold(name);
         if !self.any.is_match(&folded) {
@@ -93,13 +93,13 @@ impl Names {
             || self.parts.is_match(&self.without_readable(&words))
     }
 
-    /// Whether it is a word that tells nothing of what a name is about.
+    /// Whether it is a word without significance for the subject of a name.
     fn is_looked_past(&self, word: &str) -> bool {
         self.looked_past.contains(word) || word.bytes().all(|b| b.is_ascii_digit())
     }
 
-    /// Whether a name that ends in this word is about no secret: by the word, or by how the word starts or ends in scripts
-    /// that put no blanks between words.
+    /// Whether a name that ends in this word is not about a secret: by the word, or by how the word starts or ends in
+    /// scripts without spaces between words.
     fn is_readable_last(&self, last: &str) -> bool {
         self.readable_last.contains(last)
             || self.readable_end.iter().any(|end| last.ends_with(end.as_str()))
@@ -110,7 +110,7 @@ impl Names {
         words.iter().filter(|word| !self.readable_words.contains(*word)).map(String::as_str).collect()
     }
 
-    /// Whether a member of this name holds what stands under the name that another member of its object has.
+    /// Whether a member with this name contains the value for the name in another member of its object.
     pub(super) fn is_value_member(&self, name: &str) -> bool {
         self.value_members.contains(&fold(name))
     }
@@ -121,7 +121,7 @@ impl Names {
     }
 }
 
-/// A name as rules compare it: its letters and digits in lower case.
+/// A name in the form that rules compare: its letters and digits in lower case.
 pub(super) fn fold(name: &str) -> String {
     name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
@@ -131,13 +131,13 @@ fn without_digits(word: &str) -> &str {
     if bare.is_empty() { word } else { bare }
 }
 
-/// What a character is to the words of a name.
+/// The role of a character in splitting a name into words.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Class {
     Upper,
     Lower,
     Digit,
-    /// Letters of scripts other than Latin without case.
+    /// Letters without case, of scripts other than Latin.
     Other,
     Separator,
 }
@@ -165,7 +165,7 @@ fn split(name: &str) -> Vec<String> {
             | (Class::Lower | Class::Digit | Class::Other, Class::Upper)
             | (Class::Other, Class::Lower)
             | (Class::Lower | Class::Upper | Class::Digit, Class::Other) => true,
-            // The last capital of several begins a word where a small letter follows: `APIKey`.
+            // The last of several capitals begins a word if a lower-case letter follows: `APIKey`.
             (Class::Upper, Class::Upper) => chars.peek().is_some_and(|next| class(*next) == Class::Lower),
             _ => false,
         };

@@ -1,8 +1,8 @@
-//! Secrets in a text by the name before them: `password=…` in a URL or a form, `"token": "…"` in JSON that is carried as a
-//! string, `<secret>…</secret>`, `--api-key …`, the parts of a form.
+//! Secrets in a text by the name before them: `password=…` in a URL or a form, `"token": "…"` in JSON inside a string,
+//! `<secret>…</secret>`, `--api-key …`, the parts of a form.
 //!
-//! Whether a name is one of a secret is asked of [`Names`]; here is only where names and values stand in texts. What was
-//! cut off is taken to go on to its end: too much is taken out rather than too little.
+//! [`Names`] decides whether a name is one of a secret; this module only knows where names and values are in texts. A
+//! truncated value is assumed to extend to the end: too much is removed rather than too little.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -14,7 +14,8 @@ use serde_json::Value;
 use super::names::{Names, fold};
 use super::{DEPTH, REDACTED, Redactor};
 
-/// A name and what leads to its value: `name=`, `"name": `, `--name `, `name => `. Up to three words are one name.
+/// A name and the separator before its value: `name=`, `"name": `, `--name `, `name => `. Up to three words are one
+/// name.
 static PAIR: LazyLock<Regex> = LazyLock::new(|| {
     expression(concat!(
         r"[\p{L}\p{M}\p{N}_.\-\[\]$@]+(?: [\p{L}\p{M}\p{N}_.\-]+){0,2}",
@@ -31,7 +32,7 @@ fn expression(pattern: &str) -> Regex {
     Regex::new(pattern).unwrap_or_else(|error| unreachable!("{pattern}: {error}"))
 }
 
-/// A text without what stands behind a name of a secret.
+/// A text without the values after names of secrets.
 pub(super) fn clean<'t>(text: &'t str, names: &Names, headers: &[String]) -> Cow<'t, str> {
     let mut spans = Vec::new();
     if text.contains([':', '=', '：', '＝']) || text.contains("--") {
@@ -51,25 +52,25 @@ fn pairs(text: &str, names: &Names, headers: &[String], spans: &mut Vec<Range<us
     let mut at = 0;
     while let Some(found) = PAIR.find_at(text, at) {
         let end = found.end();
-        // What leads to the value has no letters, so that no groups are needed, which would be far slower.
+        // The separator contains no letters, so no groups are needed, which would be far slower.
         let leads = |c: char| c.is_whitespace() || matches!(c, ':' | '=' | '>' | '：' | '＝' | '"' | '\'' | '`' | '\\');
         let name = found.as_str().trim_end_matches(leads);
         at = end;
         if names.is_secret(name) {
-            // What stands in the value is looked through all the same: a quote that is missing makes it end too late.
+            // The value is searched as well: because of a missing quote it may end too late.
             spans.push(if headers.contains(&fold(name)) { line(text, end) } else { value(text, end) });
         }
     }
 }
 
-/// The rest of a line, in which a quote that was open before ends.
+/// The rest of a line, in which a quote that was opened before ends.
 fn line(text: &str, start: usize) -> Range<usize> {
     let rest = &text[start..];
     let long = rest.find(['\n', '\r']).unwrap_or(rest.len());
     start..start + long
 }
 
-/// The value that begins here: in quotes, in brackets, or up to what ends one in queries, lists and JSON.
+/// The value that begins here: in quotes, in brackets, or up to a delimiter of queries, lists and JSON.
 fn value(text: &str, start: usize) -> Range<usize> {
     let rest = &text[start..];
     let quoted = rest.trim_start_matches('\\');
@@ -91,7 +92,7 @@ fn value(text: &str, start: usize) -> Range<usize> {
     start..start + end
 }
 
-/// Where the quote ends that has as many backslashes before it as the one that opened.
+/// The position of the closing quote, which has as many backslashes before it as the opening one.
 fn closing(text: &str, inside: usize, quote: char, escapes: usize) -> usize {
     let mut backslashes = 0;
     for (at, c) in text[inside..].char_indices() {
@@ -104,7 +105,7 @@ fn closing(text: &str, inside: usize, quote: char, escapes: usize) -> usize {
     text.len()
 }
 
-/// How long the part in brackets is with which a text begins.
+/// The length of the bracketed part at the start of a text.
 fn bracketed(text: &str) -> usize {
     let (mut depth, mut backslashes, mut quotes, mut inside) = (0_usize, 0, None, false);
     for (at, c) in text.char_indices() {
@@ -153,7 +154,7 @@ fn elements(text: &str, names: &Names, spans: &mut Vec<Range<usize>>) {
     }
 }
 
-/// What stands beside a member or attribute that names it, and in the part of a form that is called so.
+/// Finds values beside a member or attribute that names them, and in parts of a form with such a name.
 fn named(text: &str, names: &Names, spans: &mut Vec<Range<usize>>) {
     for found in names.named.captures_iter(text).filter(|found| names.is_secret(&found["name"])) {
         let end = found.get(0).map_or(text.len(), |all| all.end());
@@ -170,7 +171,7 @@ fn named(text: &str, names: &Names, spans: &mut Vec<Range<usize>>) {
     }
 }
 
-/// A text without some parts, each of which is told to have been there.
+/// A text without some parts, each replaced by a mark.
 fn without(text: &str, mut spans: Vec<Range<usize>>) -> Cow<'_, str> {
     if spans.is_empty() {
         return Cow::Borrowed(text);
@@ -189,7 +190,7 @@ fn without(text: &str, mut spans: Vec<Range<usize>>) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
-/// JSON that is carried as a text, without its secrets; nothing where it holds none, or is no JSON.
+/// JSON inside a text, without its secrets; `None` where it contains none, or is not JSON.
 pub(super) fn json(text: &str, redactor: &Redactor, depth: usize) -> Option<String> {
     if !text.trim_start().starts_with(['{', '[', '"']) {
         return None;
@@ -198,7 +199,7 @@ pub(super) fn json(text: &str, redactor: &Redactor, depth: usize) -> Option<Stri
     tree(&mut value, redactor, depth).then(|| value.to_string())
 }
 
-/// Takes secrets out of a tree. Whether there were any.
+/// Removes secrets from a tree. Returns whether there were any.
 fn tree(value: &mut Value, redactor: &Redactor, depth: usize) -> bool {
     match value {
         Value::String(text) => {

@@ -1,6 +1,6 @@
-//! What secrets look like: regular expressions out of data, and what has to be in their matches.
+//! The shapes of secrets: regular expressions from data files, and further conditions on their matches.
 //!
-//! A shape knows nothing of where a text stands.
+//! A shape does not depend on where a text is.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -10,40 +10,40 @@ use serde::Deserialize;
 
 use super::RuleError;
 
-/// What a secret looks like.
+/// The shape of a secret.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Shape {
-    /// What it is called where it stood.
+    /// Its name, which replaces the secret.
     pub name: String,
-    /// A regular expression. Where it has a group called `secret`, only that is taken out.
+    /// A regular expression. If it has a group named `secret`, only that group is removed.
     pub pattern: String,
-    /// What has to be in a match besides.
+    /// Further conditions on a match.
     #[serde(default)]
     pub with: Vec<With>,
 }
 
-/// What has to be in a match.
+/// A condition on a match.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum With {
-    /// A capital.
+    /// An upper-case letter.
     Upper,
-    /// A small letter.
+    /// A lower-case letter.
     Lower,
     /// A digit.
     Digit,
-    /// Letters of both cases and digits that follow each other as in a text that a machine drew.
+    /// Upper-case and lower-case letters and digits in a random order.
     Chance,
 }
 
-/// Takes out what has one of several shapes.
+/// Removes texts of several shapes.
 #[derive(Clone, Debug)]
 pub(super) struct Shapes {
     shapes: Vec<(String, Regex, Vec<With>)>,
-    /// All at once: nearly all texts have none.
+    /// All at once: nearly all texts match none.
     any: RegexSet,
 }
 
@@ -59,7 +59,7 @@ impl Shapes {
         Ok(Self { shapes, any })
     }
 
-    /// A text without what has such a shape.
+    /// A text without matches of the shapes.
     pub(super) fn clean<'t>(&self, text: &'t str) -> Cow<'t, str> {
         let found = self.any.matches(text);
         let mut text = Cow::Borrowed(text);
@@ -73,7 +73,7 @@ impl Shapes {
     }
 }
 
-/// A text with the matches of a shape taken out; nothing where there is none.
+/// A text without the matches of a shape; `None` where there is none.
 fn replaced(text: &str, name: &str, shape: &Regex, with: &[With]) -> Option<String> {
     let secret = |found: &Captures<'_>| -> Range<usize> {
         found.name("secret").or_else(|| found.get(0)).map(|found| found.range()).unwrap_or_default()
@@ -110,8 +110,8 @@ impl With {
     }
 }
 
-/// Whether letters of both cases and digits follow each other as in a text that a machine drew. Of two neighbours in such
-/// a text 62 in 100 are of different classes; in words that are set together it is mostly less than 40.
+/// Whether letters of both cases and digits are in a random order. In such a text, 62 of 100 adjacent pairs are of
+/// different classes; in compound words it is usually less than 40.
 fn is_drawn(text: &str) -> bool {
     let class = |b: u8| match b {
         b'A'..=b'Z' => 0,

@@ -1,7 +1,7 @@
-//! Takes out of snapshots what changes from one recording to the next: ids, times, addresses.
+//! Removes from snapshots what changes from one recording to the next: ids, times, addresses.
 //!
-//! The rules are data (`data/volatile.toml`), and a suite of one's own adds to them. They only ever see what redaction of
-//! secrets has left.
+//! The rules are data (`data/volatile.toml`), and a suite of one's own can add to them. They are applied after secrets
+//! are redacted.
 
 use regex::Regex;
 use serde::Deserialize;
@@ -10,7 +10,7 @@ use super::RuleError;
 
 const RULES: &str = include_str!("../../data/volatile.toml");
 
-/// Takes volatile values out of texts.
+/// Removes volatile values from texts.
 #[derive(Clone, Debug)]
 pub struct Volatile {
     rules: Vec<(String, Regex)>,
@@ -29,22 +29,23 @@ impl Default for Volatile {
     }
 }
 
-/// Why rules can't be used.
+/// Why rules cannot be used.
 #[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum VolatileError {
-    /// The text is no list of rules.
+    /// The text is not a list of rules.
     #[error(transparent)]
     Form(#[from] toml::de::Error),
-    /// A rule can't be used.
+    /// A rule cannot be used.
     #[error(transparent)]
     Rule(#[from] RuleError),
 }
 
 impl Volatile {
-    /// These rules, and before them those of a file in the form of `data/volatile.toml`.
+    /// These rules, preceded by those of a file in the form of `data/volatile.toml`.
     ///
     /// # Errors
-    /// [`VolatileError`] where the text is in another form, or a pattern is no regular expression.
+    /// [`VolatileError`] where the text is in another form, or a pattern is not a regular expression.
     pub fn with(mut self, text: &str) -> Result<Self, VolatileError> {
         let file: File = toml::from_str(text)?;
         let mut rules = Vec::new();
@@ -59,7 +60,7 @@ impl Volatile {
         Ok(self)
     }
 
-    /// A text without volatile values: each is its rule's name in brackets.
+    /// A text in which each volatile value is replaced by its rule's name in brackets.
     pub fn text(&self, text: &str) -> String {
         let mut text = text.to_owned();
         for (name, rule) in &self.rules {

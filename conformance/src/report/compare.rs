@@ -15,6 +15,9 @@ use super::render::{Shown, plain};
 use super::{Coverage, Report};
 use crate::finding::{Code, Group, Place, Severity};
 
+/// The JSON Schema of a [`Comparison`]'s JSON form.
+pub const SCHEMA: &str = include_str!("../../schemas/comparison.v1.json");
+
 /// What differs between two reports.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]

@@ -4,12 +4,15 @@
 //! everything in a report is a sum, a smallest or a set of names. What is said of a run as a whole is taken out first, as
 //! the whole is another one now.
 
+use std::collections::BTreeMap;
+
 use crate::finding::Code;
 
 use super::{Report, coverage};
 
 /// Why two reports are not parts of one run.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
 pub enum MergeError {
     /// They were made with different contracts.
     #[error(
@@ -24,10 +27,18 @@ pub enum MergeError {
     },
     /// A part is there twice.
     #[error(
-        "contains a part that was merged already: its exchanges would count twice; give parts of one stream different names \
-         with `--name`"
+        "contains a part that was merged already: its exchanges would count twice; tell parts of \
+         standard input apart with `--name`, and pieces of one stream with `--piece`"
     )]
     Twice,
+    /// A piece of a stream is missing before another.
+    #[error("piece {piece} of `{name}` is missing: pieces are numbered without a gap, from 0 or 1 on")]
+    Piece {
+        /// The stream.
+        name: String,
+        /// The first piece that is missing.
+        piece: u64,
+    },
     /// They say they are of one contract and list different rows: one was changed by hand, or made by another version.
     #[error("is of the same contract and lists other operations or rows: was it changed by hand?")]
     Rows,
@@ -45,15 +56,22 @@ impl Report {
         if self.contract != other.contract {
             return Err(MergeError::Contract { one: self.contract.clone(), other: other.contract.clone() });
         }
+        let thin = self.seen.is_some() || other.seen.is_some();
         let same_operations = self.operations.len() == other.operations.len()
             && self.operations.iter().zip(&other.operations).all(|(mine, theirs)| mine.same(theirs));
         let same_rows = self.evidence.len() == other.evidence.len()
             && self.evidence.iter().zip(&other.evidence).all(|(mine, theirs)| mine.same(theirs));
-        if !same_operations || !same_rows {
+        if !thin && (!same_operations || !same_rows) {
             return Err(MergeError::Rows);
         }
-        if !self.parts.is_disjoint(&other.parts) {
+        let has_piece = |(name, pieces): (&String, &BTreeMap<u64, super::Piece>)| {
+            self.pieces.get(name).is_some_and(|mine| pieces.keys().any(|number| mine.contains_key(number)))
+        };
+        if !self.parts.is_disjoint(&other.parts) || other.pieces.iter().any(has_piece) {
             return Err(MergeError::Twice);
+        }
+        for (name, pieces) in &other.pieces {
+            self.pieces.entry(name.clone()).or_default().extend(pieces);
         }
         self.unsettle();
         self.parts.extend(other.parts.iter().cloned());
@@ -66,6 +84,10 @@ impl Report {
             findings.remove(code);
         }
         self.findings.merge(&findings);
+        if thin {
+            self.merge_seen(other);
+            return Ok(());
+        }
         for (mine, theirs) in self.operations.iter_mut().zip(&other.operations) {
             mine.counts.merge(&theirs.counts);
             for (mine, theirs) in mine.statuses.iter_mut().zip(&theirs.statuses) {

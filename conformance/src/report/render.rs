@@ -10,6 +10,7 @@ use std::cmp::Reverse;
 use std::io;
 use std::str::FromStr;
 
+use refract_codegen::ParseError;
 use refract_codegen::text::count;
 
 use crate::finding::{Code, Group, Place, Severity};
@@ -19,6 +20,7 @@ use super::pages::Pages;
 
 /// How a report is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+#[non_exhaustive]
 pub enum Format {
     /// For a terminal: findings with the page's line quoted, and sums.
     #[default]
@@ -46,9 +48,11 @@ impl Format {
         (Self::Html, "html"),
     ];
 
-    /// The format that a file's name asks for.
+    /// The format that a file's name asks for, packed (`report.json.gz`) or not.
     pub fn of_file(name: &str) -> Option<Self> {
-        match name.rsplit_once('.')?.1.to_ascii_lowercase().as_str() {
+        let name = name.to_ascii_lowercase();
+        let name = name.strip_suffix(".gz").unwrap_or(&name);
+        match name.rsplit_once('.')?.1 {
             "json" => Some(Self::Json),
             "xml" => Some(Self::Junit),
             "sarif" => Some(Self::Sarif),
@@ -60,9 +64,9 @@ impl Format {
 }
 
 impl FromStr for Format {
-    type Err = String;
+    type Err = ParseError;
 
-    fn from_str(text: &str) -> Result<Self, String> {
+    fn from_str(text: &str) -> Result<Self, ParseError> {
         refract_codegen::choice::by_name(&Self::ALL, text)
     }
 }
@@ -91,6 +95,11 @@ impl Default for View {
 pub fn render(report: &Report, format: Format, view: &mut View, out: &mut dyn io::Write) -> io::Result<()> {
     match format {
         Format::Human => human::render(report, view.colour, &mut view.pages, out),
+        // A part travels: it is short, and a line, so that many of them can stand in one file.
+        Format::Json if report.part => {
+            serde_json::to_writer(&mut *out, &report.thinned())?;
+            writeln!(out)
+        }
         Format::Json => {
             serde_json::to_writer_pretty(&mut *out, report)?;
             writeln!(out)

@@ -1,8 +1,9 @@
-//! Which hosts are whose, as far as pages tell: the servers they name, and the hosts in their examples' request lines.
+//! Which hosts belong to which services, as far as pages state it: the servers they name, and the hosts in their
+//! examples' request lines.
 //!
-//! Most hosts on pages are placeholders and say nothing. A host that the pages of several services name is that of none
-//! (every page shows where to get a token). Nothing is learned from traffic here, so that what becomes of an exchange
-//! does not depend on those before it.
+//! Most hosts on pages are placeholders and mean nothing. A host that the pages of several services name belongs to
+//! none of them (every page shows where to get a token). Nothing is learned from traffic here, so that the result for
+//! an exchange does not depend on those before it.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,23 +12,23 @@ use super::rules::glob;
 use crate::contract::Contract;
 use crate::contract::program::OperationId;
 
-/// What a host says of an operation.
+/// The relation of a host to an operation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum HostFit {
-    /// Its page, or those of its service, name the host, in this or another region.
+    /// Its page, or a page of its service, names the host, in this or another region.
     Own,
-    /// It is another service's.
+    /// It belongs to another service.
     Other,
-    /// No page tells.
+    /// No page states it.
     Unknown,
 }
 
 /// The hosts of services and operations.
 #[derive(Debug, Default)]
 pub(super) struct Hosts {
-    /// By the service's number in the contract.
+    /// By the service's index in the contract.
     services: Vec<Vec<String>>,
-    /// Of operations whose own page names hosts.
+    /// For operations whose own page names hosts.
     operations: BTreeMap<usize, Vec<String>>,
     /// The service of each operation.
     of: Vec<usize>,
@@ -75,7 +76,7 @@ impl Hosts {
     }
 }
 
-/// A host as a page has it, with `*` for what a reader fills in; nothing where that is all of it.
+/// A host from a page, with `*` for its placeholders; `None` where nothing else is left.
 fn pattern(url: &str) -> Option<String> {
     let host = Url::parse(url).host();
     let mut pattern = String::new();
@@ -93,14 +94,14 @@ fn pattern(url: &str) -> Option<String> {
             _ => {}
         }
     }
-    // A name of one label is a machine's, and an address anybody's.
+    // A name of one label is that of a machine, and an address can be anybody's.
     let told = pattern.split('.').filter(|label| !label.contains('*') && !label.is_empty()).count();
     let is_address = pattern.bytes().all(|b| b.is_ascii_digit() || b == b'.');
     (told >= 2 && !is_address || told >= 1 && pattern.contains('*')).then_some(pattern)
 }
 
-/// Whether a host is the one of a pattern, be it in another region: the first label is the service's and the last ones
-/// the vendor's; what lies between them tells where it stands.
+/// Whether a host matches a pattern, possibly in another region: the first label is the service's and the last ones are
+/// the vendor's; those in between are the location.
 fn is_same(pattern: &str, host: &str) -> bool {
     if glob(pattern, host) {
         return true;

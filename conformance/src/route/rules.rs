@@ -1,25 +1,28 @@
-//! What a configuration knows of hosts and paths that pages do not tell.
+//! What a configuration states about hosts and paths that pages do not.
 
+use refract_codegen::ParseError;
 use serde::Deserialize;
 
 use super::Url;
 
-/// How recorded paths are held against documented ones.
+/// How recorded paths are compared with documented ones.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
 pub enum Match {
     /// As a whole.
     #[default]
     Exact,
-    /// As a whole, or else as the end of a documented path: recordings of SDKs' tests often lack version and project.
+    /// As a whole, or otherwise as the end of a documented path: recordings of SDKs' tests often lack version and
+    /// project.
     Suffix,
 }
 
 impl std::str::FromStr for Match {
-    type Err = String;
+    type Err = ParseError;
 
-    fn from_str(text: &str) -> Result<Self, String> {
+    fn from_str(text: &str) -> Result<Self, ParseError> {
         refract_codegen::choice::by_name(&[(Self::Exact, "exact"), (Self::Suffix, "suffix")], text)
     }
 }
@@ -29,23 +32,24 @@ impl std::str::FromStr for Match {
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub struct Rule {
-    /// The hosts it is for, with `*` for any part: `*.myhuaweicloud.com`. All exchanges where it is not given, those
-    /// without a host among them.
+    /// The hosts it applies to, with `*` for any part: `*.myhuaweicloud.com`. If it is not given: all exchanges,
+    /// including those without a host.
     pub host: Option<String>,
-    /// The methods it is for; all where none is given.
+    /// The methods it applies to; all if none is given.
     pub methods: Vec<String>,
-    /// What recorded paths start with and documented ones do not: taken off. The rule is for such paths only.
+    /// The start of recorded paths that documented ones lack: it is removed. The rule applies to such paths only.
     pub base_path: Option<String>,
-    /// What documented paths start with and recorded ones may lack: put before those that fit nowhere as they are.
+    /// The start of documented paths that recorded ones may lack: it is put before paths that match nothing as they
+    /// are.
     pub prefix: Option<String>,
-    /// The only vendor whose operations may be meant.
+    /// The only vendor whose operations are considered.
     pub vendor: Option<String>,
-    /// The only service whose operations may be meant.
+    /// The only service whose operations are considered.
     pub service: Option<String>,
-    /// How paths are held against documented ones, for these hosts.
+    /// How paths are compared with documented ones, for these hosts.
     #[serde(rename = "match")]
     pub matching: Option<Match>,
-    /// Whether exchanges with these hosts are left out. They are counted.
+    /// Whether exchanges with these hosts are excluded. They are counted.
     pub ignore: bool,
 }
 
@@ -56,7 +60,7 @@ impl Rule {
             && self.base_path.as_ref().is_none_or(|base| stripped(url.path, base).is_some())
     }
 
-    /// Whether it tells which operations are meant: their service, or where in a longer path theirs starts.
+    /// Whether it determines the operations: by their service, or by where in a longer path theirs starts.
     pub(crate) fn tells(&self) -> bool {
         self.service.is_some() || self.base_path.is_some()
     }
@@ -71,14 +75,14 @@ impl Rule {
     }
 }
 
-/// A path without the segments it starts with.
+/// A path without the segments with which it starts.
 fn stripped<'u>(path: &'u str, base: &str) -> Option<&'u str> {
     let base = base.trim_matches('/');
     let rest = path.trim_start_matches('/').strip_prefix(base)?;
     (rest.is_empty() || rest.starts_with('/')).then_some(rest)
 }
 
-/// Whether a host fits a pattern, whatever the case.
+/// Whether a host matches a pattern, in any case.
 pub(super) fn glob(pattern: &str, host: &str) -> bool {
     let (pattern, host) = (pattern.to_ascii_lowercase(), host.to_ascii_lowercase());
     let mut parts = pattern.split('*');

@@ -1,8 +1,8 @@
-//! Rules that a run speaks for: entries of `[[conform.routes]]`, which a person accepts or not.
+//! Rules that the evidence of a run supports: entries of `[[conform.routes]]`, which a person accepts or rejects.
 //!
-//! A rule says what was seen, and changes nothing by itself. It is suggested where several exchanges with a host would be of
-//! documented operations with it and are not, or are by less: paths that start with more than the documented ones, or with
-//! less, or a host that is one service's and that no page names.
+//! A suggestion states what was seen, and changes nothing by itself. It is made if several exchanges with a host would
+//! match documented operations with the rule and do not without it, or only with less evidence: their paths start with
+//! more or fewer segments than the documented ones, or the host is that of a single service and no page names it.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -12,7 +12,7 @@ use crate::contract::Contract;
 use crate::evidence::{HostSeen, Way};
 use crate::run::Tally;
 
-/// How many exchanges have to speak for a rule.
+/// How many exchanges a rule needs as evidence.
 const ENOUGH: u64 = 3;
 
 /// A rule, and why it is suggested.
@@ -24,11 +24,11 @@ pub struct Suggestion {
     pub why: String,
 }
 
-/// The rules that a run speaks for, in the order in which they have to stand. The run must have been one with
+/// The rules that a run supports, in the order in which they have to be listed. The run must have had
 /// [`Options::suggest_routes`](crate::Options::suggest_routes).
 pub fn suggest(contract: &Contract, tally: &Tally) -> Vec<Suggestion> {
     let mut all = Vec::new();
-    // A rule without a host takes what no rule before it takes.
+    // A rule without a host applies to what no rule before it applies to.
     let (some, none): (Vec<_>, Vec<_>) = tally.evidence.hosts.iter().partition(|(host, _)| !host.as_str().is_empty());
     for (host, seen) in some.into_iter().chain(none) {
         host_rules(contract, host.as_str(), seen, &mut all);
@@ -36,7 +36,8 @@ pub fn suggest(contract: &Contract, tally: &Tally) -> Vec<Suggestion> {
     all
 }
 
-/// The rules as a part of `refract.toml`. Those that leave exchanges out are comments: leaving out is a decision.
+/// The rules as a part of `refract.toml`. Those that exclude exchanges are comments: excluding is a decision for
+/// people.
 pub fn to_toml(suggested: &[Suggestion]) -> String {
     let mut out = String::from(HEAD);
     for Suggestion { rule, why } in suggested {
@@ -46,13 +47,13 @@ pub fn to_toml(suggested: &[Suggestion]) -> String {
         }
     }
     if suggested.is_empty() {
-        out += "\n# Nothing is suggested: no host has exchanges enough that a rule would help.\n";
+        out += "\n# Nothing is suggested: no host has enough exchanges that a rule would match.\n";
     }
     out
 }
 
 const HEAD: &str = "\
-# Rules for hosts and paths that a run speaks for. Accept one by moving it to `refract.toml`: the first rule there that
+# Rules for hosts and paths that the recordings support. Accept one by moving it to `refract.toml`: the first rule there that
 # applies to an exchange counts.
 ";
 
@@ -93,7 +94,7 @@ fn host_rules(contract: &Contract, host: &str, seen: &HostSeen, all: &mut Vec<Su
         }
         return;
     }
-    // Rules for paths with a base are for such paths only, and come before the one for the others.
+    // Rules for paths with a base apply to such paths only, and come before the one for the others.
     for (base, ways) in bases.into_iter().rev() {
         let count: u64 = ways.values().sum();
         let lacking: u64 = ways.iter().filter(|((way, _), _)| !way.lacks.is_empty()).map(|(_, count)| count).sum();
@@ -101,7 +102,7 @@ fn host_rules(contract: &Contract, host: &str, seen: &HostSeen, all: &mut Vec<Su
         let lacks: BTreeSet<&str> =
             ways.keys().map(|(way, _)| way.lacks.as_str()).filter(|it| !it.is_empty()).collect();
         let one = if let [one] = Vec::from_iter(services)[..] { Some(one) } else { None };
-        // Of which service all exchanges without a host are, one run can't tell.
+        // One run does not show to which service all exchanges without a host belong.
         let service = one.filter(|_| !host.is_empty() || !base.is_empty());
         let told = seen.own == fitting || service.is_none();
         if count < ENOUGH || base.is_empty() && told && lacking < ENOUGH {

@@ -1,4 +1,4 @@
-//! Path templates in their segments.
+//! Path templates, split into segments.
 
 /// A documented path.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -6,16 +6,16 @@ pub(crate) struct Template {
     pub(crate) segments: Vec<Segment>,
     /// The names of its variables, in order.
     pub(crate) variables: Vec<String>,
-    /// Query parameters with fixed values that pages write behind the path: `?action=start`.
+    /// Query parameters with fixed values that pages write after the path: `?action=start`.
     pub(crate) query: Vec<(String, String)>,
 }
 
-/// What lies between two slashes.
+/// The part of a path between two slashes.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Segment {
     /// A fixed text.
     Fixed(String),
-    /// Fixed texts and variables in turn: `{region}:{id}`.
+    /// Alternating fixed texts and variables: `{region}:{id}`.
     Mixed(Vec<Piece>),
     /// A variable.
     Variable,
@@ -29,7 +29,7 @@ pub(crate) enum Piece {
 }
 
 impl Segment {
-    /// Whether it is fixed, and says more than which version it is of.
+    /// Whether it is fixed and not merely a version.
     pub(crate) fn is_literal(&self) -> bool {
         matches!(self, Self::Fixed(text) if !is_version(text))
     }
@@ -50,13 +50,13 @@ pub(crate) fn is_version(text: &str) -> bool {
 }
 
 impl Template {
-    /// Whether it has no fixed text, so that anything of its length fits it.
+    /// Whether it has no fixed text, so that any path of its length fits it.
     pub(crate) fn is_loose(&self) -> bool {
         self.segments.iter().all(|segment| *segment == Segment::Variable)
     }
 
     pub(crate) fn parse(path: &str) -> Self {
-        // Pages put queries behind the path, in brackets where they may be left out.
+        // Pages write queries after the path, in brackets if they are optional.
         let end = path.find(['?', '[', '#']).unwrap_or(path.len());
         let (path, tail) = path.split_at(end);
         let query = match tail.strip_prefix('?') {
@@ -99,7 +99,7 @@ fn segment(text: &str, variables: &mut Vec<String>) -> Segment {
     }
 }
 
-/// Holds a segment against a mixed one; what stands for its variables is added to `captures`.
+/// Matches a segment against a mixed one; the values of its variables are added to `captures`.
 pub(super) fn fits<'u>(pieces: &[Piece], text: &'u str, captures: &mut Vec<&'u str>) -> bool {
     let mut rest = text;
     let mut pieces = pieces.iter().peekable();

@@ -4,7 +4,7 @@ use super::template::{Piece, Segment, fits};
 use super::{Candidate, Fit};
 use crate::contract::program::OperationId;
 
-/// Paths longer than this are nobody's.
+/// Longer paths match no operation.
 pub(super) const LONGEST: usize = 30;
 
 #[derive(Debug, Default)]
@@ -18,7 +18,7 @@ struct Node {
     fixed: Vec<(String, usize)>,
     mixed: Vec<(Vec<Piece>, usize)>,
     variable: Option<usize>,
-    /// Operations whose path ends here, with the number of segments before the tree's root.
+    /// Operations whose path ends here, with the number of their segments before the tree's root.
     operations: Vec<(OperationId, usize)>,
 }
 
@@ -56,7 +56,7 @@ impl Tree {
         self.nodes[at].operations.push((operation, start));
     }
 
-    /// All `wanted` operations whose path fits, with `prefix` put before the segments.
+    /// All operations that satisfy `wanted` and whose path fits, with `prefix` put before the segments.
     pub(super) fn find<'u>(
         &self,
         segments: &[&'u str],
@@ -92,11 +92,11 @@ impl Tree {
     }
 }
 
-/// One URL being looked for.
+/// The search for one URL.
 struct Search<'s, 'u> {
     tree: &'s Tree,
     wanted: &'s mut dyn FnMut(OperationId) -> bool,
-    /// What stands for the variables on the way.
+    /// The values of the variables on the current path.
     captures: Vec<&'u str>,
     found: Vec<Candidate<'u>>,
 }
@@ -113,7 +113,7 @@ impl<'u> Search<'_, 'u> {
             }
             return;
         };
-        // Two bits a segment, the first segments highest: the order of numbers is the order of specificity.
+        // Two bits per segment, the first segments highest: the order of numbers is the order of specificity.
         let rank = rank << 2;
         let decoded = super::super::check::decode(first);
         if let Ok(index) = node.fixed.binary_search_by(|(known, _)| known.as_str().cmp(&decoded)) {

@@ -113,6 +113,26 @@ fn configuration_is_read_and_typing_errors_are_told() {
 }
 
 #[test]
+fn null_is_an_error_where_rust_refuses_it_too() {
+    let null = CONFORMS.replace("\"SENT\"", "null");
+    let folder = folder(&[("refract.toml", "[generate]\nstrict-null = true\n"), ("r.ndjson", &null)]);
+    let strict = run(folder.path(), &["r.ndjson"]);
+    assert!(strict.0 == 1 && strict.1.contains("error[unexpected-null]"), "{}", strict.1);
+    let off = run(folder.path(), &["r.ndjson", "--severity", "unexpected-null=note"]);
+    assert_eq!(off.0, 0, "what is said of the code itself counts: {}", off.1);
+    std::fs::write(
+        folder.path().join("refract.toml"),
+        "[generate]\nstrict-null = true\n[conform]\nseverity = { unexpected-null = \"warning\" }\n",
+    )
+    .expect("a file");
+    assert_eq!(run(folder.path(), &["r.ndjson"]).0, 0);
+    std::fs::remove_file(folder.path().join("refract.toml")).expect("a file");
+    let lenient = run(folder.path(), &["r.ndjson"]);
+    assert!(lenient.0 == 0 && lenient.1.contains("warning[unexpected-null]"), "{}", lenient.1);
+    assert_eq!(run(folder.path(), &["r.ndjson", "--strict-null"]).0, 1);
+}
+
+#[test]
 fn codes_are_explained_and_fixups_proposed() {
     let folder = folder(&[("r.ndjson", FAILS)]);
     let path = folder.path();
@@ -187,23 +207,30 @@ fn parts_merge_into_the_whole() {
         let text = |bytes| String::from_utf8(bytes).expect("text");
         (output.status.code().expect("a code"), text(output.stdout), text(output.stderr))
     };
-    let judged = ["--format", "json", "--baseline", "known.toml"];
+    let ir = format!("--ir={}", support::repository("conformance/contracts").display());
+    let judged = [&*ir, "--format", "json", "--baseline", "known.toml"];
     let (exit, merged, _) = merge(&[&judged[..], &["3.json", "1.json", "0.json", "2.json"]].concat());
     assert_eq!((exit, merged), (0, whole.clone()));
     // A merged report is a part, too, and what was left out is missed.
     assert!(merge(&["--part", "--format", "json", "-o", "half.json", "0.json", "3.json"]).0 < 2);
     let (exit, merged, _) = merge(&[&judged[..], &["2.json", "half.json", "1.json"]].concat());
     assert_eq!((exit, merged), (0, whole));
-    let (exit, out, _) = merge(&["--baseline", "known.toml", "half.json"]);
+    let (exit, out, _) = merge(&[&ir, "--baseline", "known.toml", "half.json"]);
     assert!(exit == 1 && out.contains("baseline-stale"), "{out}");
-    let (exit, out, _) = merge(&["3.json"]);
+    let (exit, out, _) = merge(&[&ir, "3.json"]);
     assert!(exit == 1 && out.contains("nothing-read"), "{out}");
+    // What no part saw is in none of them.
+    let (exit, _, error) = merge(&["3.json"]);
+    assert!(exit == 2 && error.contains("rows that no part saw come from the contract"), "{error}");
+    let elsewhere = support::repository("generated/ir/otc").display().to_string();
+    let (exit, _, error) = merge(&["--ir", &elsewhere, "3.json"]);
+    assert!(exit == 2 && error.contains("was made with another contract"), "{error}");
     // Not every JSON is a report, and not every report a part of this run.
     std::fs::write(path.join("other.json"), "{\"format\": 1}").expect("a file");
     let (exit, _, error) = merge(&["0.json", "other.json"]);
     assert!(exit == 2 && error.contains("other.json") && error.contains("not a report"), "{error}");
     let text = std::fs::read_to_string(path.join("1.json")).expect("text");
-    let at = text.find("\"contract\": \"").expect("a contract") + "\"contract\": \"".len();
+    let at = text.find("\"contract\":\"").expect("a contract") + "\"contract\":\"".len();
     std::fs::write(path.join("other.json"), format!("{}0000{}", &text[..at], &text[at + 4..])).expect("a file");
     let (exit, _, error) = merge(&["0.json", "other.json"]);
     assert!(exit == 2 && error.contains("other.json") && error.contains("another contract"), "{error}");
@@ -212,9 +239,11 @@ fn parts_merge_into_the_whole() {
 
 #[test]
 fn schemas_are_printed() {
-    for (form, schema) in
-        [("report", refract_conformance::report::SCHEMA), ("exchange", refract_conformance::exchange::SCHEMA)]
-    {
+    for (form, schema) in [
+        ("report", refract_conformance::report::SCHEMA),
+        ("comparison", refract_conformance::report::compare::SCHEMA),
+        ("exchange", refract_conformance::exchange::SCHEMA),
+    ] {
         let mut command = Command::new(env!("CARGO_BIN_EXE_refract"));
         let output = command.args(["schema", form]).output().expect("it runs");
         assert!(output.status.success() && output.stdout == schema.as_bytes(), "{form}");
@@ -322,6 +351,7 @@ fn every_code_is_explained_with_an_example() {
         for text in text.split(&format!("\n{name} (")) {
             let (_, text) = text.split_once('\n').expect("a title");
             let prose: Vec<&str> = text.lines().filter(|line| !line.starts_with("  ")).collect();
+            assert!(prose.iter().all(|line| line.chars().count() <= 100), "{name}: a line is wider than help");
             let prose = prose.join(" ") + " ";
             let sentences = prose.matches(". ").count() + prose.matches(": ").count().min(1);
             let example: Vec<&str> = text.lines().filter(|line| line.starts_with("  ")).collect();
@@ -331,6 +361,25 @@ fn every_code_is_explained_with_an_example() {
         }
     }
     assert!(short.is_empty(), "{}", short.join("\n"));
+}
+
+/// `refract conform --specs` shows how far the reading is: whoever loads pages is told of each.
+#[test]
+fn each_page_that_is_read_is_told() {
+    use refract_conformance::contract::load::{Sources, load_with};
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    let (specs, strip) = ([support::repository("specs")], support::repository(""));
+    let config = refract_codegen::config::Config::default();
+    let sources = Sources { specs: &specs, ir: &[], openapi: &[], strip: &strip, config: &config, folder: &strip };
+    let (done, all) = (AtomicUsize::new(0), AtomicUsize::new(0));
+    let page = |pages| {
+        done.fetch_add(1, Ordering::Relaxed);
+        all.store(pages, Ordering::Relaxed);
+    };
+    load_with(sources, &page).expect("contracts");
+    let (done, all) = (done.into_inner(), all.into_inner());
+    assert!(done == all && all > 10, "{done} of {all} pages");
 }
 
 #[test]
@@ -414,22 +463,27 @@ fn parts_merge_from_folders_packed_and_one_after_the_other() {
     let path = folder.path();
     std::fs::create_dir(path.join("parts")).expect("a folder");
     for name in ["a", "b"] {
-        let output = format!("json=parts/{name}.json");
+        let output = format!("parts/{name}.json{}", if name == "b" { ".gz" } else { "" });
         // A part has done its job when it is written.
         assert_eq!(run(path, &["--part", "-q", "--output", &output, &format!("{name}.ndjson")]).0, 0);
     }
     let whole = run(path, &["--format", "json", "a.ndjson", "b.ndjson"]);
     let merge = |arguments: &[&str]| {
+        let ir = format!("--ir={}", support::repository("conformance/contracts").display());
         let mut command = conform();
-        let output =
-            command.current_dir(path).args(["merge", "--format", "json"]).args(arguments).output().expect("it runs");
+        let command = command.current_dir(path).args(["merge", "--format", "json", &ir]).args(arguments);
+        let output = command.output().expect("it runs");
         let text = |bytes| String::from_utf8(bytes).expect("text");
         (output.status.code().expect("a code"), text(output.stdout), text(output.stderr))
     };
     assert_eq!(merge(&["parts", "--expect", "2"]), (whole.0, whole.1.clone(), String::new()));
-    let (one, other) = (path.join("parts/a.json"), path.join("parts/b.json"));
-    let read = |file| std::fs::read_to_string(file).expect("a part");
-    let both = read(&one) + &read(&other);
+    // One that is packed, and one that is not: each is a line.
+    let part = std::fs::read_to_string(path.join("parts/a.json")).expect("a part");
+    assert_eq!(part.lines().count(), 1, "{part}");
+    let packed = std::fs::read(path.join("parts/b.json.gz")).expect("a part");
+    assert_eq!(packed[..2], [0x1f, 0x8b]);
+    let other = run(path, &["--part", "-q", "--format", "json", "b.ndjson"]).1;
+    let both = part + &other;
     std::fs::write(path.join("both.json"), both).expect("a file");
     assert_eq!(merge(&["both.json"]).1, whole.1);
     let (code, _, error) = merge(&["parts", "--expect", "3"]);
@@ -437,8 +491,25 @@ fn parts_merge_from_folders_packed_and_one_after_the_other() {
     std::fs::create_dir(path.join("none")).expect("a folder");
     let (code, _, error) = merge(&["none", "parts"]);
     assert!(code == 2 && error.contains("the folder contains no report"), "{error}");
-    let (code, _, error) = merge(&["both.json", "parts/b.json"]);
+    let (code, _, error) = merge(&["both.json", "parts/b.json.gz"]);
     assert!(code == 2 && error.contains("would count twice"), "{error}");
+}
+
+#[test]
+fn pieces_of_a_stream_are_told_of_standard_input_alone() {
+    let folder = folder(&[("a.ndjson", DRIFTS), ("b.har", "{\"log\":{\"entries\":[]}}")]);
+    let path = folder.path();
+    let (code, _, error) = run(path, &["--piece", "1", "-"]);
+    assert!(code == 2 && error.contains("--name") && error.contains("--part"), "{error}");
+    let named = ["--part", "--name", "all", "--piece", "1"];
+    let (code, _, error) = run(path, &[&named[..], &["a.ndjson"]].concat());
+    assert!(code == 2 && error.contains("`--piece` is said of standard input"), "{error}");
+    let ir = format!("--ir={}", support::repository("conformance/contracts").display());
+    let mut command = conform();
+    let har = std::fs::read(path.join("b.har")).expect("a file");
+    let output = command.current_dir(path).arg(ir).args(named).arg("-").write_stdin(har).output().expect("it runs");
+    let error = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(output.status.code() == Some(2) && error.contains("has to be NDJSON"), "{error}");
 }
 
 #[test]
@@ -509,6 +580,22 @@ fn two_reports_are_compared() {
     let (exit, out, _) = diff(&["--format", "json", "old.json", "fails.json"]);
     insta::assert_snapshot!("diff_of_reports_json", out);
     assert_eq!(exit, 1);
+    // Each of them is of the published form, which has no room for what it does not name.
+    let schema = serde_json::from_str(refract_conformance::report::compare::SCHEMA).expect("JSON");
+    let schema = jsonschema::validator_for(&schema).expect("a schema");
+    let names = ["old", "longer", "more", "value", "fails"].map(|name| format!("{name}.json"));
+    for (old, new) in names.iter().flat_map(|old| names.iter().map(move |new| (old, new))) {
+        let (_, out, _) = diff(&["--format", "json", old, new]);
+        let mut found: serde_json::Value = serde_json::from_str(&out).expect("JSON");
+        assert!(schema.is_valid(&found), "{old} {new}: {out}");
+        for list in ["new", "gone", "more-frequent"] {
+            if let Some(first) = found[list].get_mut(0) {
+                first["more"] = serde_json::json!(1);
+                assert!(!schema.is_valid(&found), "{list}");
+                break;
+            }
+        }
+    }
     // What is no report, or several, can't be compared.
     std::fs::write(path.join("none.json"), "").expect("a file");
     let (exit, _, error) = diff(&["none.json", "old.json"]);

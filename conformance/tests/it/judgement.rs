@@ -149,3 +149,31 @@ fn stubs_are_read_or_refused() {
         assert!(problem.code == Code::BrokenRecord && problem.message.contains("stub"), "{}", problem.message);
     }
 }
+
+/// A list of media types in a header's row is met by each spelling of one of them, and by no other type.
+#[test]
+fn headers_with_media_types_are_compared_as_such() {
+    let origin = "maps.md:1:1";
+    let listed = json!({"values": [{"value": "application/json;charset=utf8"}, {"value": "text/csv"}], "open": false});
+    let contract = support::made(&json!({"format": 1, "vendor": "acme", "service": "maps", "servers": [], "pages": [],
+        "schemas": {}, "operations": [{"id": "make_map", "summary": "Make", "method": "PUT", "path": "/v1/maps/{id}",
+            "origin": origin, "responses": {"204": {"origin": origin}},
+            "parameters": [{"in": "header", "name": "Content-Type", "required": "always", "schema": {"kind": "string",
+                "constraints": {"enumeration": {"value": listed, "origin": origin, "rule": "en/value-can-be"}}}}]}]}));
+    for (header, told) in [
+        ("application/json", 0),
+        ("Application/JSON; charset=UTF-8", 0),
+        ("application/json;charset=utf8", 0),
+        ("text/csv;header=present", 0),
+        ("text/html", 1),
+    ] {
+        let line = format!(
+            r#"{{"request":{{"method":"PUT","url":"/v1/maps/a","headers":{{"Content-Type":"{header}"}}}},"response":{{"status":204}}}}"#
+        );
+        let exchange = Exchange::read(line.as_bytes(), Form::Exchange).expect("an exchange");
+        let options = Options::default();
+        let checked = Checker::new(&contract, &options).check(&exchange);
+        let drifts = checked.findings.iter().filter(|it| it.code == Code::EnumDrift).count();
+        assert_eq!(drifts, told, "{header}: {:?}", checked.findings);
+    }
+}

@@ -1,6 +1,8 @@
 //! The suites of this crate, one a module, in one binary: what they share is compiled and linked once.
 
 mod agreement;
+mod at_scale;
+mod book;
 mod cli;
 mod codes;
 mod examples;
@@ -9,6 +11,7 @@ mod fuzz;
 mod hostile;
 mod judgement;
 mod openapi;
+mod release;
 mod reports;
 mod routing;
 mod secrets;

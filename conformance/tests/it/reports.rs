@@ -5,7 +5,7 @@ use std::process::Command;
 use std::sync::LazyLock;
 
 use proptest::prelude::*;
-use refract_conformance::report::{MergeError, SCHEMA};
+use refract_conformance::report::{MergeError, Piece, SCHEMA};
 use refract_conformance::{Baseline, Checker, Code, Contract, Options, Report, Samples, run};
 
 use crate::support;
@@ -146,6 +146,69 @@ fn reports_fit_the_published_schema() {
         let mut more = value.clone();
         more["more"] = true.into();
         assert!(!validator.is_valid(&more) && Report::from_json(more.to_string().as_bytes()).is_err());
+    }
+    let [mut piece, _] = pieces(20);
+    piece.identify();
+    let value = serde_json::to_value(piece.thinned()).expect("JSON");
+    if let Some(error) = validator.iter_errors(&value).next() {
+        panic!("{}: {error}", error.instance_path());
+    }
+}
+
+/// The lines as one stream in two pieces, cut behind so many of them.
+fn pieces(cut: usize) -> [Report; 2] {
+    let lines: Vec<&str> = LINES.split_inclusive('\n').collect();
+    let (one, other) = lines.split_at(cut);
+    [(one, 1), (other, 2)].map(|(lines, number)| {
+        let mut tally = run::hold(&Checker::new(&CONTRACT, &Options::default()), &support::lines(&lines.concat()));
+        tally.place("all.ndjson", number, Piece { records: lines.len() as u64, lines: lines.len() as u64 });
+        Report::new(&CONTRACT, &tally)
+    })
+}
+
+/// Pieces that count from their own start, without what nobody saw, become the report of one run over the stream.
+#[test]
+fn pieces_of_a_stream_make_the_whole() {
+    for cut in [1, 7, count() / 2, count() - 1] {
+        for turned in [false, true] {
+            let [one, other] = pieces(cut).map(|piece| {
+                // Written and read: that is how parts travel.
+                let text = serde_json::to_vec(&piece.thinned()).expect("JSON");
+                assert!(text.len() < serde_json::to_vec(&piece).expect("JSON").len(), "it is shorter");
+                Report::from_json(&text).expect("a report")
+            });
+            let (mut got, other) = if turned { (other, one) } else { (one, other) };
+            got.merge(&other).expect("pieces of one stream");
+            assert_eq!(got.clone().merge(&other), Err(MergeError::Twice), "the same piece");
+            got.place().expect("all pieces are there");
+            got.restore(&CONTRACT).expect("its contract");
+            got.settle(&Options::default());
+            assert_eq!(got, whole(), "cut at {cut}");
+        }
+    }
+    let [_, mut second] = pieces(7);
+    let mut thin = second.thinned();
+    let told = second.place().expect_err("a piece is missing");
+    assert_eq!(told, MergeError::Piece { name: "all.ndjson".into(), piece: 1 });
+    assert!(matches!(thin.restore(&support::specs()), Err(MergeError::Contract { .. })));
+}
+
+/// Parts with and without what nobody saw are merged, in any order.
+#[test]
+fn full_and_thin_parts_are_merged() {
+    let options = Options::default();
+    let half = count() / 2;
+    let parts = || {
+        let (one, other): (Vec<usize>, Vec<usize>) = (0..count()).partition(|line| *line < half);
+        [report(&one, &options), report(&other, &options)]
+    };
+    for turned in [false, true] {
+        let [one, other] = parts();
+        let (mut got, other) = if turned { (one, other.thinned()) } else { (one.thinned(), other) };
+        got.merge(&other).expect("parts of one run");
+        got.restore(&CONTRACT).expect("its contract");
+        got.settle(&options);
+        assert_eq!(got, whole());
     }
 }
 
@@ -323,6 +386,17 @@ fn html_is_one_page_that_loads_nothing_and_runs_nothing_foreign() {
     assert!(!seen.contains("id=\"filter\" hidden") && seen.contains(" shown</p>"), "{seen}");
 }
 
+/// A finding that is closed tells what was found, and what the page says.
+#[test]
+fn html_tells_what_was_found_while_a_finding_is_closed() {
+    let (_, page) = support::rendered(&short()).into_iter().find(|(name, _)| *name == "html").expect("HTML");
+    let closed: Vec<&str> =
+        page.split("<summary>").skip(1).filter_map(|rest| rest.split_once("</summary>")).map(|(it, _)| it).collect();
+    for facts in ["found absent, expected required", "found LOST, expected one of PACKED, SENT, ARRIVED"] {
+        assert!(closed.iter().any(|summary| summary.contains(facts)), "{facts}: {closed:?}");
+    }
+}
+
 #[test]
 fn html_is_filtered_by_severity_code_operation_and_text() {
     let report = whole();
@@ -375,5 +449,5 @@ fn parts_are_told_apart_by_what_they_saw() {
     let mut whole = sent.clone();
     whole.merge(&arrived).expect("another part");
     let twice = whole.merge(&sent).expect_err("it is there already");
-    assert!(twice == MergeError::Twice && twice.to_string().ends_with("with `--name`"), "{twice}");
+    assert!(twice == MergeError::Twice && twice.to_string().ends_with("with `--piece`"), "{twice}");
 }

@@ -290,7 +290,7 @@ fn constants_choose_the_operation_wherever_they_stand() {
     let (query, header, body) = (chosen("query", "GET"), chosen("header", "POST"), chosen("body", "POST"));
     for (contract, request, taken, said) in [
         (&query, get("Action=LightLamp&LampId=1&Signature=x"), "light_lamp", ""),
-        (&query, get("LampId=1"), "-", "the request has no `Action` in its query, which chooses the operation"),
+        (&query, get("LampId=1"), "-", "the request has no `Action` in its query, which selects the operation"),
         (&query, get("Action=SellLamps"), "-", "no documented operation has `Action` = `SellLamps` in its query"),
         (&header, post(r#""headers":[["action","LightLamp"]],"body":{"LampId":"1"}"#), "light_lamp", ""),
         (
@@ -304,7 +304,7 @@ fn constants_choose_the_operation_wherever_they_stand() {
             &body,
             post(r#""body":{"LampId":"1"}"#),
             "-",
-            "the request has no `Action` in its body, which chooses the operation",
+            "the request has no `Action` in its body, which selects the operation",
         ),
     ] {
         let (found, checked) = check(contract, Match::Exact, Vec::new(), &exchange(&request));
@@ -414,4 +414,36 @@ fn a_failure_under_a_status_of_success_lacks_what_a_success_has() {
     assert_eq!(codes(r#"{"Code":0,"State":"on"}"#), Vec::<String>::new());
     assert_eq!(codes(r#"{"Code":4000}"#), Vec::<String>::new());
     assert_eq!(codes(r#"{"Code":0}"#), [Code::MissingField.name()]);
+}
+
+/// Of two operations at one path, what was sent tells the one; a page that somebody guessed tells it only where nothing
+/// that was sent does, and the recorder's own word for the page is taken.
+#[test]
+fn a_guessed_page_says_less_than_what_was_sent() {
+    use serde_json::json as value;
+    let origin = |page: &str| format!("{page}.md:1:1");
+    let text = |name: &str, required: &str| value!({"name": name, "required": required, "schema": {"kind": "string"}});
+    let operation = |page: &str, fields: Vec<serde_json::Value>| {
+        value!({"id": page, "summary": page, "method": "POST", "path": "/v1/zones", "origin": origin(page),
+            "parameters": [], "responses": {"204": {"origin": origin(page)}},
+            "request": {"media_type": "application/json", "schema": {"kind": "object", "open": false, "fields": fields}}})
+    };
+    let zones = value!({"format": 1, "vendor": "acme", "service": "zones", "servers": [], "pages": [], "schemas": {},
+    "operations": [
+        operation("open", vec![text("name", "always"), text("router", "optional")]),
+        operation("walled", vec![text("name", "always"), text("router", "always")]),
+    ]});
+    let contract = Contract::new(vec![json::from_json(&zones.to_string()).expect("an IR")]).expect("a contract");
+    let found = |hint: &str, body: &str| {
+        let line = format!(
+            r#"{{{hint}"request":{{"method":"POST","url":"/v1/zones","body":{body}}},"response":{{"status":204}}}}"#
+        );
+        check(&contract, Match::Exact, Vec::new(), &line).0
+    };
+    let (bare, routed) = (r#"{"name":"a"}"#, r#"{"name":"a","router":"r"}"#);
+    assert_eq!(found("", bare), "open");
+    assert_eq!(found(r#""path_guess_page":"walled.md","#, bare), "open");
+    assert_eq!(found(r#""page":"walled.md","#, bare), "walled");
+    assert_eq!(found("", routed), "open", "the first of two that fit equally");
+    assert_eq!(found(r#""path_guess_page":"walled.md","#, routed), "walled");
 }

@@ -26,6 +26,8 @@ impl Writer<'_> {
         for (media_type, found) in media {
             let schema = if pages == 1 {
                 self.body(slot, found[0].0, &found[0].1.schema)
+            } else if let [(operation, body)] = found.as_slice() {
+                self.branch(slot, operation, &body.schema)
             } else {
                 let branches: Vec<Value> =
                     found.iter().map(|(operation, body)| self.branch(slot, operation, &body.schema)).collect();

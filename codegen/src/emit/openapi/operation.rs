@@ -6,6 +6,7 @@ use indexmap::IndexMap;
 use serde_json::{Map, Value, json};
 
 use super::{Group, Writer, security, selectors, words};
+use crate::emit::markdown;
 use crate::emit::schema_object::{corrections, origin};
 use crate::ir::{Body, Example, Operation, Response, Schema, Status};
 use crate::understand::JSON;
@@ -45,11 +46,11 @@ impl<'a> Writer<'a> {
         out.insert("operationId".into(), json!(id));
         let tags: BTreeSet<&str> = operations.iter().map(|operation| self.tags.of(operation)).collect();
         out.insert("tags".into(), json!(tags));
-        out.insert("summary".into(), json!(first.summary));
+        out.insert("summary".into(), json!(summary(first)));
         let descriptions: Vec<&str> =
             operations.iter().filter_map(|operation| operation.description.as_deref()).collect();
         if !descriptions.is_empty() {
-            out.insert("description".into(), json!(descriptions.join("\n\n")));
+            out.insert("description".into(), json!(markdown::of(&descriptions.join("\n\n"))));
         }
         if operations.iter().all(|operation| operation.deprecated.is_some()) {
             out.insert("deprecated".into(), json!(true));
@@ -132,7 +133,7 @@ impl<'a> Writer<'a> {
 
     fn response(&self, status: Status, found: &[(&Operation, &Response)], operations: &[&Operation]) -> Value {
         let mut out = Map::new();
-        let description = found.iter().find_map(|(_, response)| response.description.clone());
+        let description = found.iter().find_map(|(_, response)| response.description.as_deref().map(markdown::of));
         out.insert("description".into(), json!(description.unwrap_or_else(|| default_description(status).to_owned())));
         let mut headers = Map::new();
         let mut stated: IndexMap<&str, Vec<&Schema>> = IndexMap::new();
@@ -164,6 +165,37 @@ impl<'a> Writer<'a> {
         out.insert("x-origin".into(), places);
         Value::Object(out)
     }
+}
+
+/// What an operation is called in a list of them: its page's title; or, where that is its name alone or a name behind words
+/// that other titles have, the first sentence of its description; or else its name.
+fn summary(operation: &Operation) -> &str {
+    /// What fits in a line of a list.
+    const LONGEST: usize = 120;
+    let title = operation.summary.trim();
+    let name = id(operation);
+    let last = title.split(|c: char| c.is_whitespace() || matches!(c, '.' | ':')).next_back().unwrap_or_default();
+    // A name of one word could be a word of the title, but for one that is written as only names are.
+    let is_name = operation.name.is_some() || last.starts_with(char::is_lowercase);
+    let names = is_name && name.rsplit('.').next().is_some_and(|name| last.eq_ignore_ascii_case(name));
+    let described = operation.description.as_deref().map(first_sentence).filter(|text| !text.is_empty());
+    match described {
+        Some(sentence) if (names || title.is_empty()) && sentence.chars().count() <= LONGEST => sentence,
+        _ if title.is_empty() => name,
+        _ => title,
+    }
+}
+
+/// The first sentence of a text, without the stop at its end.
+fn first_sentence(text: &str) -> &str {
+    let line = text.trim_start().lines().next().unwrap_or_default();
+    let ends = line.char_indices().filter(|(index, c)| match c {
+        '。' | '！' | '？' => true,
+        '.' | '!' | '?' => line[index + 1..].starts_with(' '),
+        _ => false,
+    });
+    let end = ends.map(|(index, _)| index).next().unwrap_or(line.len());
+    line[..end].trim_end_matches(['.', '。', ' '])
 }
 
 /// `OpenAPI` demands a description of every response.

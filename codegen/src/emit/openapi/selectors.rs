@@ -10,12 +10,14 @@ use std::str::FromStr;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Map, Value, json};
 
+use crate::ParseError;
 use crate::emit::schema_object::origin;
 use crate::ir::{Api, Operation, Selector, SelectorPlace, selector};
 use crate::source::Origin;
 
 /// How operations of one method and path stand in a document.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Selectors {
     /// A path key an operation: `/#Action=CreateVpc`.
     #[default]
@@ -25,9 +27,9 @@ pub enum Selectors {
 }
 
 impl FromStr for Selectors {
-    type Err = String;
+    type Err = ParseError;
 
-    fn from_str(text: &str) -> Result<Self, String> {
+    fn from_str(text: &str) -> Result<Self, ParseError> {
         crate::choice::by_name(&[(Self::Paths, "paths"), (Self::Merged, "merged")], text)
     }
 }

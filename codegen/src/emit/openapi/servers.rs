@@ -8,6 +8,9 @@ use serde_json::{Map, Value, json};
 use crate::emit::schema_object::origin;
 use crate::ir::{Api, Operation};
 
+/// The address of the format where no server is known: that of the document itself.
+pub(crate) const NONE: &str = "/";
+
 pub(super) struct Servers<'a> {
     api: &'a Api,
     /// Whether the document has servers, since every operation has one.
@@ -20,9 +23,13 @@ impl<'a> Servers<'a> {
         Self { api, shared }
     }
 
-    /// The document's servers.
-    pub(super) fn common(&self) -> Option<Value> {
-        self.shared.then(|| self.api.servers.iter().map(|it| server(&it.url, Some(origin(&it.origin)))).collect())
+    /// The document's servers. Where pages name none for all operations, the one that the format means where none stands:
+    /// readers and linters ask for one.
+    pub(super) fn common(&self) -> Value {
+        if !self.shared {
+            return json!([{ "url": NONE, "description": "The pages name no host of all operations." }]);
+        }
+        self.api.servers.iter().map(|it| server(&it.url, Some(origin(&it.origin)))).collect()
     }
 
     /// The servers of operations that share method and path, where they are not the document's.

@@ -1,25 +1,41 @@
-//! Tags: the groups in which the vendor presents a service's operations, which are the folders of its pages; the service's
-//! name where all of its pages lie in one.
+//! Tags: the groups in which the vendor presents a service's operations, which are the folders of its pages; the pages
+//! themselves where all lie in one folder and each has several operations; the service's name where nothing tells groups apart.
+//!
+//! Names of folders and files stay the names of tags, since generators make names of those. What the vendor calls a group is
+//! the tag's title, where a page says so.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
+use super::titles;
 use crate::ir::{Api, Operation};
 
 pub(super) struct Tags<'a> {
     api: &'a Api,
     languages: BTreeMap<&'a str, &'a str>,
-    /// Whether folders tell groups apart.
-    grouped: bool,
+    groups: Groups,
+}
+
+/// What tells groups apart.
+#[derive(Clone, Copy, PartialEq)]
+enum Groups {
+    Folders,
+    Pages,
+    Nothing,
 }
 
 impl<'a> Tags<'a> {
     pub(super) fn new(api: &'a Api) -> Self {
         let languages = api.pages.iter().map(|page| (page.path.as_str(), page.language.as_str())).collect();
-        let mut tags = Self { api, languages, grouped: true };
-        let groups: BTreeSet<&str> = api.operations.iter().filter_map(|operation| tags.folder(operation)).collect();
-        tags.grouped = groups.len() > 1;
+        let mut tags = Self { api, languages, groups: Groups::Nothing };
+        let folders: BTreeSet<&str> = api.operations.iter().filter_map(|operation| tags.folder(operation)).collect();
+        let pages: BTreeSet<&str> = api.operations.iter().map(|operation| &*operation.origin.page).collect();
+        if folders.len() > 1 {
+            tags.groups = Groups::Folders;
+        } else if pages.len() > 1 && api.operations.len() >= 2 * pages.len() {
+            tags.groups = Groups::Pages;
+        }
         tags
     }
 
@@ -32,12 +48,38 @@ impl<'a> Tags<'a> {
 
     /// The tag of an operation.
     pub(super) fn of(&self, operation: &'a Operation) -> &'a str {
-        self.folder(operation).filter(|_| self.grouped).unwrap_or(&self.api.service)
+        let name = match self.groups {
+            Groups::Folders => self.folder(operation),
+            Groups::Pages => operation.origin.page.rsplit('/').next().and_then(|file| file.split('.').next()),
+            Groups::Nothing => None,
+        };
+        name.filter(|name| !name.is_empty()).unwrap_or(&self.api.service)
     }
 
     /// All tags, sorted.
     pub(super) fn all(&self) -> Value {
-        let names: BTreeSet<&str> = self.api.operations.iter().map(|operation| self.of(operation)).collect();
-        names.into_iter().map(|name| json!({ "name": name })).collect()
+        let mut titles: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+        for operation in &self.api.operations {
+            let page = &*operation.origin.page;
+            let name = self.of(operation);
+            let title = match self.groups {
+                Groups::Folders => titles::folder(self.api, page, name),
+                Groups::Pages => titles::page(self.api, page),
+                Groups::Nothing => None,
+            };
+            titles.entry(name).or_default().extend(title);
+        }
+        let tag = |(name, titles): (&str, BTreeSet<&str>)| {
+            let mut tag = Map::new();
+            tag.insert("name".into(), json!(name));
+            let mut titles = titles.into_iter();
+            // Folders of one name may have two titles: then it has none.
+            if let (Some(title), None) = (titles.next(), titles.next()) {
+                tag.insert("description".into(), json!(title));
+                tag.insert("x-displayName".into(), json!(title));
+            }
+            Value::Object(tag)
+        };
+        titles.into_iter().map(tag).collect()
     }
 }

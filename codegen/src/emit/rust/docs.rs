@@ -142,7 +142,8 @@ fn demand_lines(prefix: &str, description: Option<&str>, stated: &Constraints, l
 /// What holds under a condition: in the field's terms where the condition could be read, and in the page's words unless the
 /// description has them.
 fn condition_line(condition: &Condition, description: Option<&str>) -> Option<String> {
-    let letters = |text: &str| -> String { text.chars().filter(|c| !c.is_whitespace()).collect() };
+    // Marks of lists and punctuation differ between a description and what was read out of it.
+    let letters = |text: &str| -> String { text.chars().filter(|c| c.is_alphanumeric()).collect() };
     let said = description.is_some_and(|description| letters(description).contains(&letters(&condition.words)));
     let words = if said { String::new() } else { format!(": {}", escape(&flat(&condition.words))) };
     let when = condition.when.as_ref().map(|when| {
@@ -319,6 +320,18 @@ mod tests {
         assert_eq!(escape("one ` two"), "one \\` two");
         assert_eq!(escape("```a_b```"), "\\`\\`\\`a\\_b\\`\\`\\`");
         assert_eq!(escape("a_b `` `c`"), "a\\_b \\`\\` `c`");
+    }
+
+    #[test]
+    fn a_condition_that_the_description_has_is_not_said_again() {
+        let line = |words: &str, description: &str| {
+            let origin = Origin { page: "p.md".into(), line: 1, column: 1 };
+            let condition = Condition { when: None, required: false, words: words.into(), origin, rule: "r".into() };
+            condition_line(&condition, Some(description))
+        };
+        let words = "If it is lit: • a: one • b: two";
+        assert_eq!(line(words, "The lamp.\nIf it is lit:\n- a: one\n- b: two"), None);
+        assert_eq!(line(words, "The lamp.").as_deref(), Some("Under a condition: If it is lit: • a: one • b: two"));
     }
 
     #[test]

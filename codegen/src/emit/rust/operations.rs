@@ -1,6 +1,7 @@
 //! Operations: a structure of parameters and body that makes the request ([`request`]), an enum of responses by status
-//! ([`responses`]), and a module with stable names for what the operation uses.
+//! ([`responses`]), a structure of their headers ([`headers`]), and a module with stable names for what the operation uses.
 
+mod headers;
 mod request;
 mod responses;
 
@@ -65,6 +66,8 @@ pub(super) fn items<'a>(items: &mut Items<'a>, operation: &'a Operation) {
         #implementation
     };
     items.out.push(responses::enumeration(operation, &responses, &arms));
+    let headers = headers::structure(items, operation, &name);
+    items.out.push(headers);
 }
 
 /// The module of an operation: what it uses, by names that depend on its own pages alone.

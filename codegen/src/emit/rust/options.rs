@@ -9,6 +9,7 @@ use quote::quote;
 
 /// How source files lie.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Layout {
     /// The `src` folder of one crate, with a module a vendor, and in it one a service.
     #[default]
@@ -21,6 +22,7 @@ pub enum Layout {
 
 /// How modules lie in the file that a build script's user includes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Modules {
     /// A module a vendor, and in it a module a service: `yandex::functions`.
     #[default]
@@ -31,6 +33,7 @@ pub enum Modules {
 
 /// Whether code that needs a further crate is there.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Gate {
     /// It is not.
     Off,

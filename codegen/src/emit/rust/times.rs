@@ -40,6 +40,8 @@ pub(super) enum Zone {
     None,
     /// `Z`, or an offset of nothing: UTC.
     Utc,
+    /// An offset that stands in the text.
+    Offset,
 }
 
 impl Time {
@@ -51,6 +53,7 @@ impl Time {
             Self::Written(form) => {
                 // Hyphens and colons are what one expects; all else is part of the name.
                 let words = form.template.replace('/', " slash ").replace('.', " dot ").replace("+0000", " offset");
+                let words = words.replace("±hh:mm", " offset with colon").replace("±hhmm", " any offset");
                 let words = words.replace(" T", " blank T").replace('T', " t ").replace('Z', " z");
                 format!("Written{}", names::type_(&words))
             }
@@ -70,7 +73,8 @@ pub(super) fn of(schema: &Schema) -> Option<Time> {
         ("date", None) => form("yyyy-MM-dd").map(Time::Written),
         ("date-time" | "date", Some(template)) => form(template).map(|form| {
             // What RFC 3339 writes is an instant, however the page spells the letters.
-            if form.template == "yyyy-MM-ddTHH:mm:ssZ" { Time::Instant } else { Time::Written(form) }
+            let is_instant = matches!(form.template.as_str(), "yyyy-MM-ddTHH:mm:ssZ" | "yyyy-MM-ddTHH:mm:ss±hh:mm");
+            if is_instant { Time::Instant } else { Time::Written(form) }
         }),
         _ => None,
     }
@@ -114,6 +118,14 @@ fn form(template: &str) -> Option<Form> {
                 year = true;
                 put("yyyy", "%Y");
             }
+            // The century apart, as ISO 8601 has it.
+            ('c', 2)
+                if !year && chars[index + 2..].iter().take_while(|c| c.eq_ignore_ascii_case(&'y')).count() == 2 =>
+            {
+                year = true;
+                put("yyyy", "%Y");
+                index += 2;
+            }
             ('m', 2) if year && !month => {
                 month = true;
                 put("MM", "%m");
@@ -138,14 +150,14 @@ fn form(template: &str) -> Option<Form> {
             ('.', 1) if second => {
                 let next = chars.get(index + 1).map(char::to_ascii_lowercase);
                 let digits = chars[index + 1..].iter().take_while(|c| Some(c.to_ascii_lowercase()) == next).count();
-                if !matches!(next, Some('s' | 'x')) || !(1..=9).contains(&digits) {
+                if !matches!(next, Some('s' | 'x' | 'f' | 'n')) || !(1..=9).contains(&digits) {
                     return None;
                 }
                 put(&format!(".{}", "S".repeat(digits)), &format!("%.{digits}f"));
                 index += digits;
             }
             ('t', 1) if day && !hour => put("T", "T"),
-            ('z', 1) if second && zone == Zone::None => {
+            ('z', 1) if minute && zone == Zone::None => {
                 zone = Zone::Utc;
                 put("Z", "Z");
             }
@@ -153,6 +165,16 @@ fn form(template: &str) -> Option<Form> {
                 zone = Zone::Utc;
                 put("+0000", "+0000");
                 index += 4;
+            }
+            ('+' | '-' | '±', 1) if minute && zone == Zone::None && offset(&chars[index..]).is_some() => {
+                zone = Zone::Offset;
+                let (length, colon) = offset(&chars[index..])?;
+                if colon {
+                    put("±hh:mm", "%:z");
+                } else {
+                    put("±hhmm", "%z");
+                }
+                index += length - 1;
             }
             // Quotes and asterisks around a letter that stands for itself.
             ('\'' | '"' | '*', _) => {}
@@ -164,6 +186,24 @@ fn form(template: &str) -> Option<Form> {
     let has_time = hour || minute || second;
     let whole = year && month && day && (!has_time || (hour && minute));
     whole.then_some(Form { template: plain, strftime, zone, has_time })
+}
+
+/// How long the offset is that a template ends in, and whether it has a colon: `+xx:xx`, `±hhmm`, `+/-hh:mm`, or one that is
+/// written for all.
+fn offset(rest: &[char]) -> Option<(usize, bool)> {
+    let text: String = rest.iter().flat_map(|c| c.to_lowercase()).collect();
+    let behind = text.strip_prefix("+/-").or_else(|| text.strip_prefix(['+', '-', '±']))?;
+    // Behind a hyphen alone, hours and minutes may be the end of a span of time.
+    if text.starts_with('-') && !behind.starts_with(|c: char| c.is_ascii_digit()) {
+        return None;
+    }
+    let digits: String = behind.chars().map(|c| if c.is_ascii_digit() { '0' } else { c }).collect();
+    let colon = match digits.as_str() {
+        "hh:mm" | "xx:xx" | "00:00" => true,
+        "hhmm" | "xxxx" | "0000" => false,
+        _ => return None,
+    };
+    Some((rest.len(), colon))
 }
 
 #[cfg(test)]
@@ -182,7 +222,26 @@ mod tests {
         assert_eq!(written("YYYY-MM-DD hh:mm:ss"), same);
         assert_eq!(written("yyyy-MM-dd'T'HH:mm:ss.SSS").map(|found| found.0), Some("%Y-%m-%dT%H:%M:%S%.3f".into()));
         assert_eq!(written("yyyyMMddHHmmss").map(|found| found.0), Some("%Y%m%d%H%M%S".into()));
-        for unknown in ["", "HH:mm", "yyyy-MM", "week 3", "yyyy-MM-dd HH:mm:ss.", "yyyy-MM-dd QQ"] {
+        assert_eq!(written("YYYY-MM-DDThh:mmZ"), Some(("%Y-%m-%dT%H:%MZ".into(), "WrittenYyyyMmDdTHhMmZ".into())));
+        let colon = Some(("%Y-%m-%dT%H:%M:%S%:z".into(), "WrittenYyyyMmDdTHhMmSsOffsetWithColon".into()));
+        for template in ["CCYY-MM-DDThh:mm:ss±hh:mm", "YYYY-MM-DDTHH:mm:ss+xx:xx", "yyyy-MM-ddTHH:mm:ss+08:00"] {
+            assert_eq!(written(template), colon, "{template}");
+        }
+        let plain = Some(("%Y-%m-%d %H:%M:%S%z".into(), "WrittenYyyyMmDdHhMmSsAnyOffset".into()));
+        assert_eq!(written("yyyy-MM-dd HH:mm:ss+hhmm"), plain);
+        assert_eq!(written("yyyy-MM-dd HH:mm:ss+/-hhmm"), plain);
+        for unknown in [
+            "yyyy-MM-dd HH:mm-HH:mm",
+            "yyyy-MM-dd+08:00",
+            "yyyy-MM-ddTHH:mm:ss+08:00Z",
+            "CCY-MM-dd",
+            "",
+            "HH:mm",
+            "yyyy-MM",
+            "week 3",
+            "yyyy-MM-dd HH:mm:ss.",
+            "yyyy-MM-dd QQ",
+        ] {
             assert_eq!(written(unknown), None, "{unknown}");
         }
     }

@@ -1,10 +1,10 @@
-//! Numbers as their digits say: compared, floored and divided exactly.
+//! Numbers by their digits: compared, floored and divided exactly.
 
 use std::cmp::Ordering;
 
 use serde_json::Number;
 
-/// The order of two JSON numbers, exact also where one is an integer of 64 bits and the other has a fraction.
+/// The order of two JSON numbers, exact even where one is an integer of 64 bits and the other has a fraction.
 pub fn compare(a: &Number, b: &Number) -> Ordering {
     match (whole(a), whole(b)) {
         (Some(a), Some(b)) => a.cmp(&b),
@@ -16,7 +16,7 @@ pub fn compare(a: &Number, b: &Number) -> Ordering {
 
 /// The order of an integer and a float.
 fn beside(integer: i128, float: f64) -> Ordering {
-    // All of these are beyond every integer that a JSON number holds as one.
+    // All of these exceed every integer that a JSON number represents exactly.
     if float >= BEYOND {
         return Ordering::Less;
     }
@@ -45,8 +45,8 @@ pub fn is_integer(number: &Number) -> bool {
     whole(number).is_some() || float(number).fract() == 0.0
 }
 
-/// The integer that a number is; none where it has a fraction. What is beyond any integer of 64 bits by far is taken for
-/// the farthest there is.
+/// The integer that a number is; `None` where it has a fraction. Numbers far outside 64 bits become the largest or
+/// smallest integer.
 pub fn integer(number: &Number) -> Option<i128> {
     whole(number).or_else(|| is_integer(number).then(|| floor(number)))
 }
@@ -58,15 +58,15 @@ pub fn floor(number: &Number) -> i128 {
     whole(number).unwrap_or_else(|| floor(float(number)))
 }
 
-/// The number that a text holds, where it is nothing else.
+/// The number that a string is; `None` where it contains anything else.
 pub fn written(text: &str) -> Option<Number> {
     let text = text.trim();
     let integer = text.parse::<i64>().map(Number::from).or_else(|_| text.parse::<u64>().map(Number::from));
     integer.ok().or_else(|| Number::from_f64(text.parse().ok()?))
 }
 
-/// Whether a number is a multiple of another, by their decimal digits: 0.3 is one of 0.1. Of what is not above zero nothing
-/// can be demanded.
+/// Whether a number is a multiple of another, by their decimal digits: 0.3 is a multiple of 0.1. A step that is not
+/// above zero permits every number.
 pub fn is_multiple(number: &Number, step: &Number) -> bool {
     if float(step) <= 0.0 {
         return true;
@@ -92,7 +92,7 @@ impl Decimal {
         Some(Self { digits, exponent })
     }
 
-    /// Whether it is a multiple; nothing where the two are too far apart to tell so.
+    /// Whether it is a multiple; `None` where the two are too far apart to decide.
     fn is_multiple(self, step: Self) -> Option<bool> {
         let exponent = self.exponent.min(step.exponent);
         let scaled = |it: Self| {

@@ -1,4 +1,4 @@
-//! JSON values, whoever keeps them: what is read of them, and when two are equal.
+//! JSON values in any representation: how they are read, and when two are equal.
 
 use std::cmp::Ordering;
 
@@ -6,13 +6,13 @@ use serde_json::{Number, Value};
 
 use super::number::compare;
 
-/// A JSON value that can be looked at.
+/// A JSON value that can be inspected.
 pub trait Tree: Sized {
     /// What the value is.
     fn node(&self) -> Node<'_, Self>;
-    /// The members of an object; none of anything else.
+    /// The members of an object; empty for any other value.
     fn members(&self) -> impl Iterator<Item = (&str, &Self)>;
-    /// The member of a name: the last one where there are several.
+    /// The member with this name: the last one where there are several.
     fn member(&self, name: &str) -> Option<&Self>;
 }
 
@@ -29,7 +29,7 @@ pub enum Node<'v, T> {
     Text(&'v str),
     /// A list with its elements.
     List(&'v [T]),
-    /// An object, with how many members it has.
+    /// An object, with the number of its members.
     Object(usize),
 }
 
@@ -54,7 +54,7 @@ impl Tree for Value {
     }
 }
 
-/// Whether two values are equal as JSON Schema has it: numbers by their value, objects whatever the order of their members.
+/// Whether two values are equal in the sense of JSON Schema: numbers by value, objects in any order of members.
 pub fn equal<A: Tree, B: Tree>(a: &A, b: &B) -> bool {
     match (a.node(), b.node()) {
         (Node::Null, Node::Null) => true,
@@ -69,7 +69,7 @@ pub fn equal<A: Tree, B: Tree>(a: &A, b: &B) -> bool {
     }
 }
 
-/// Whether a value says no more than that there is none: `null`, or an empty text, list or object.
+/// Whether a value is empty: `null`, or an empty string, array or object.
 pub fn is_empty<T: Tree>(value: &T) -> bool {
     match value.node() {
         Node::Null => true,
@@ -80,14 +80,15 @@ pub fn is_empty<T: Tree>(value: &T) -> bool {
     }
 }
 
-/// Whether no two elements are equal. They are sorted, so that long lists cost no more than that.
+/// Whether no two elements are equal. They are sorted first, so that a long list costs no more than the sort.
 pub fn is_unique<T: Tree>(elements: &[T]) -> bool {
     let mut sorted: Vec<&T> = elements.iter().collect();
     sorted.sort_by(|a, b| order(*a, *b));
     sorted.windows(2).all(|pair| order(pair[0], pair[1]).is_ne())
 }
 
-/// Of each element, whether it equals none before it. They are sorted, so that long lists cost no more than that.
+/// For each element, whether it equals none before it. They are sorted first, so that a long list costs no more than
+/// the sort.
 pub(crate) fn firsts<'t, T: Tree + 't>(elements: impl Iterator<Item = &'t T>) -> Vec<bool> {
     let elements: Vec<&T> = elements.collect();
     let mut sorted: Vec<usize> = (0..elements.len()).collect();
@@ -99,7 +100,7 @@ pub(crate) fn firsts<'t, T: Tree + 't>(elements: impl Iterator<Item = &'t T>) ->
     first
 }
 
-/// An order of all values, in which those that are equal are the same.
+/// An order of all values in which equal values compare as equal.
 fn order<T: Tree>(a: &T, b: &T) -> Ordering {
     let rank = |value: &T| match value.node() {
         Node::Null => 0,

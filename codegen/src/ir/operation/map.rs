@@ -1,10 +1,10 @@
-//! The same operation with other schemas: the one place that knows every part of an operation that has one.
+//! The same operation with other schemas: the only code that knows every part of an operation that has a schema.
 
 use super::{Body, Operation, Parameter, Response};
 use crate::ir::schema::{Field, Schema};
 
 impl<R> Operation<R> {
-    /// The same operation with what `map` makes of each schema.
+    /// The same operation, with `map` applied to each schema.
     pub fn map_schemas<S>(self, map: &mut impl FnMut(Schema<R>) -> Schema<S>) -> Operation<S> {
         fn field<R, S>(field: Field<R>, map: &mut impl FnMut(Schema<R>) -> Schema<S>) -> Field<S> {
             Field { name: field.name, required: field.required, schema: map(field.schema) }

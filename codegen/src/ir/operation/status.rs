@@ -1,21 +1,23 @@
-//! Statuses of HTTP, one or a class of them, and their text form.
+//! HTTP statuses, a single one or a class, and their text form.
 
 use std::fmt;
 use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
+use crate::ParseError;
+
 /// A status, or a class of them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Status {
     /// One status.
     Code(u16),
-    /// All statuses of a hundred: `2XX`.
+    /// All statuses of a class: `2XX`.
     Class(u8),
 }
 
 impl Status {
-    /// The hundred that it is of, from 1 to 5.
+    /// Its class, from 1 to 5.
     pub(crate) fn class(self) -> u8 {
         match self {
             Self::Code(code) => u8::try_from(code / 100).unwrap_or_default(),
@@ -23,7 +25,7 @@ impl Status {
         }
     }
 
-    /// Whether it tells of success.
+    /// Whether it is a status of success.
     pub fn is_success(self) -> bool {
         self.class() == 2
     }
@@ -39,10 +41,10 @@ impl fmt::Display for Status {
 }
 
 impl FromStr for Status {
-    type Err = String;
+    type Err = ParseError;
 
-    fn from_str(text: &str) -> Result<Self, String> {
-        let wrong = || format!("`{text}` is no status: expected three digits, or one and `XX`");
+    fn from_str(text: &str) -> Result<Self, ParseError> {
+        let wrong = || ParseError::new(format!("`{text}` is not a status: expected three digits, or one and `XX`"));
         match text.strip_suffix("XX") {
             Some(class) => match class.parse() {
                 Ok(class @ 1..=5) => Ok(Self::Class(class)),

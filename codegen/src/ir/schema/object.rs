@@ -1,7 +1,7 @@
 //! Objects: fields in the page's order, and which of them exclude each other.
 //!
-//! However an object is made, no field stands in it twice, and no group names a field that is not there.
-//! References are never followed here.
+//! However an object is made, it has no field twice, and no group names a field that does not exist. References are
+//! never followed here.
 
 use std::collections::HashMap;
 
@@ -23,14 +23,14 @@ pub struct Object<R = SchemaName> {
     places: Places,
 }
 
-/// Where each field stands, of an object with more of them than are looked through faster than looked up.
+/// The index of each field, for an object with so many fields that a linear search is slower.
 #[derive(Clone, Debug, Default)]
 struct Places(HashMap<String, usize>);
 
-/// How many fields are looked through.
+/// The number of fields up to which a linear search is used.
 const FEW: usize = 32;
 
-/// What is looked up is no part of what an object is.
+/// The index is not part of the object's value.
 impl PartialEq for Places {
     fn eq(&self, _: &Self) -> bool {
         true
@@ -45,7 +45,7 @@ impl Places {
         Self(fields.iter().enumerate().map(|(at, field)| (field.name.clone(), at)).collect())
     }
 
-    /// Keeps up with a field that was added at the end.
+    /// Updates the index after a field was added at the end.
     fn add<R>(&mut self, fields: &[Field<R>]) {
         match fields.last() {
             Some(last) if !self.0.is_empty() => drop(self.0.insert(last.name.clone(), fields.len() - 1)),
@@ -63,7 +63,7 @@ impl Places {
     }
 }
 
-/// The JSON form of an [`Object`], before it is known to be in normal form.
+/// The JSON form of an [`Object`], before it is checked to be in normal form.
 #[derive(Deserialize)]
 #[serde(bound(deserialize = "R: Deserialize<'de>"))]
 struct ObjectForm<R> {
@@ -79,12 +79,12 @@ impl<R> TryFrom<ObjectForm<R>> for Object<R> {
     fn try_from(form: ObjectForm<R>) -> Result<Self, String> {
         let (mut object, twice) = Self::new(form.fields);
         if let Some(field) = twice.first() {
-            return Err(format!("the field `{}` stands twice in one object", field.name));
+            return Err(format!("the field `{}` is in one object twice", field.name));
         }
         for group in form.groups {
             let text = group.members.join(", ");
             if !object.add_group(group) {
-                return Err(format!("an exclusive group names a field that is not there: {text}"));
+                return Err(format!("an exclusive group names a field that does not exist: {text}"));
             }
         }
         object.open = form.open;
@@ -93,7 +93,7 @@ impl<R> TryFrom<ObjectForm<R>> for Object<R> {
 }
 
 impl<R> Object<R> {
-    /// An object with these fields, and the fields whose name was there before.
+    /// An object with these fields, and the fields that were rejected because their name was taken.
     pub fn new(fields: impl IntoIterator<Item = Field<R>>) -> (Self, Vec<Field<R>>) {
         let mut object = Self { open: false, ..Self::open() };
         let twice = fields.into_iter().filter_map(|field| object.add(field)).collect();
@@ -105,7 +105,7 @@ impl<R> Object<R> {
         Self { fields: Vec::new(), groups: Vec::new(), open: true, places: Places::default() }
     }
 
-    /// Adds a field at the end; gives it back where its name is taken. An object with a field is no longer open.
+    /// Adds a field at the end; returns it where its name is taken. An object with a field is no longer open.
     pub fn add(&mut self, field: Field<R>) -> Option<Field<R>> {
         if self.field(&field.name).is_some() {
             return Some(field);
@@ -116,7 +116,8 @@ impl<R> Object<R> {
         None
     }
 
-    /// Adds a group. False, and no change, where it has no members, a member is no field, or it is there already.
+    /// Adds a group. Returns false and changes nothing where it has no members, a member is not a field, or the group
+    /// exists already.
     pub fn add_group(&mut self, group: ExclusiveGroup) -> bool {
         let known = !group.members.is_empty() && group.members.iter().all(|member| self.field(member).is_some());
         let new = !self.groups.iter().any(|other| other.members == group.members);
@@ -131,12 +132,12 @@ impl<R> Object<R> {
         &self.fields
     }
 
-    /// The fields, to change what is said of them. Their names must stay.
+    /// The fields, to change what is stated of them. Their names must stay.
     pub fn fields_mut(&mut self) -> impl Iterator<Item = (&str, &mut Required, &mut Schema<R>)> {
         self.fields.iter_mut().map(|field| (field.name.as_str(), &mut field.required, &mut field.schema))
     }
 
-    /// Puts the fields in the order of their names, for a comparison in which the page's order does not count.
+    /// Sorts the fields by name, for a comparison in which the page's order does not count.
     pub fn sort_fields(&mut self) {
         self.fields.sort_by(|a, b| a.name.cmp(&b.name));
         self.places = Places::of(&self.fields);
@@ -152,7 +153,7 @@ impl<R> Object<R> {
         self.places.find(&self.fields, name).map(|at| &mut self.fields[at].schema)
     }
 
-    /// Takes a field out, and out of the groups it is in.
+    /// Removes a field, also from the groups it is in.
     pub fn remove(&mut self, name: &str) -> Option<Field<R>> {
         let index = self.places.find(&self.fields, name)?;
         for group in &mut self.groups {
@@ -164,7 +165,7 @@ impl<R> Object<R> {
         Some(field)
     }
 
-    /// Takes out the fields whose names `keep` refuses, also out of the groups they are in.
+    /// Removes the fields whose names `keep` rejects, also from the groups they are in.
     pub fn retain(&mut self, keep: impl Fn(&str) -> bool) {
         for group in &mut self.groups {
             group.members.retain(|member| keep(member));
@@ -174,8 +175,8 @@ impl<R> Object<R> {
         self.places = Places::of(&self.fields);
     }
 
-    /// Gives a field another name, also in groups and in what other fields demand by it. False, and no change, where
-    /// there is no such field or the new name is taken.
+    /// Renames a field, also in groups and in conditions of other fields. Returns false and changes nothing where there
+    /// is no such field or the new name is taken.
     pub fn rename(&mut self, name: &str, new: &str) -> bool {
         if self.field(new).is_some() {
             return false;
@@ -206,7 +207,7 @@ impl<R> Object<R> {
     /// The same object with other references.
     ///
     /// # Errors
-    /// The first error that `map` gives.
+    /// The first error that `map` returns.
     pub fn try_map_refs<S, E>(self, map: &mut impl FnMut(R) -> Result<Kind<S>, E>) -> Result<Object<S>, E> {
         let fields = self.fields.into_iter().map(|field| field.try_map_refs(map)).collect::<Result<_, E>>()?;
         Ok(Object { fields, groups: self.groups, open: self.open, places: self.places })
@@ -219,6 +220,6 @@ impl<R> Object<R> {
 pub struct ExclusiveGroup {
     /// The names of the fields, in the page's order.
     pub members: Vec<String>,
-    /// Where the page says so.
+    /// Where the page states it.
     pub origin: Origin,
 }

@@ -1,6 +1,7 @@
-//! The containers that are open: what an opening ends, what a closing reaches, and what a container becomes when it ends.
+//! The open containers: what an opening ends, what a closing closes, and what a container becomes when it ends.
 //!
-//! What closes no part of a table never reaches out of the cell that it stands in. Inline content is never looked at here.
+//! Only a closing of a part of a table has an effect outside the cell that contains it. Inline content is never
+//! inspected here.
 
 use super::Builder;
 use super::table::{RawCell, RawRow, spread};
@@ -8,7 +9,7 @@ use crate::document::{Block, BlockKind, Cell, Item};
 use crate::limits;
 use crate::source::Span;
 
-/// Something that holds blocks.
+/// A container of blocks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::parse) enum Container {
     /// Leaves no trace of its own (`div`, `blockquote` of a layout).
@@ -60,7 +61,7 @@ impl Container {
     }
 }
 
-/// Containers that were opened too deep, by kind: none of them is made, and each waits for its closing.
+/// Containers that were opened too deep, by kind: none of them is built, and each waits for its closing.
 #[derive(Default)]
 pub(super) struct Beyond([usize; Container::KINDS]);
 
@@ -69,7 +70,7 @@ impl Beyond {
         self.0.iter().all(|&count| count == 0)
     }
 
-    /// Takes one off. False where none of the kind is open.
+    /// Removes one. Returns false where none of the kind is open.
     fn close(&mut self, container: Container) -> bool {
         let count = &mut self.0[container.kind()];
         let open = *count > 0;
@@ -83,7 +84,7 @@ pub(super) struct Frame {
     pub(super) span: Span,
     anchors: Vec<String>,
     pub(super) blocks: Vec<Block>,
-    /// The parts that are no blocks: items of a list, rows of a table, cells of a row.
+    /// The parts that are not blocks: items of a list, rows of a table, cells of a row.
     items: Vec<Item>,
     rows: Vec<RawRow>,
     cells: Vec<RawCell>,
@@ -92,7 +93,7 @@ pub(super) struct Frame {
 impl Builder<'_> {
     pub(in crate::parse) fn open(&mut self, container: Container, span: Span) {
         self.end_paragraph();
-        // What lists and tables consist of may stand as deep as they do.
+        // The parts of lists and tables may be as deep as the lists and tables themselves.
         let deepest = match container {
             Container::Plain | Container::Aside | Container::List { .. } | Container::Table => limits::BLOCK_DEPTH,
             Container::Item | Container::Head | Container::Row | Container::Cell { .. } => limits::BLOCK_DEPTH + 4,
@@ -103,13 +104,13 @@ impl Builder<'_> {
             return;
         }
         match container {
-            // A new item, row or cell ends the one before it where that was not closed.
+            // A new item, row or cell ends the previous one if that was not closed.
             Container::Item => self.close_inside(container, Container::List { ordered: false }, span),
             Container::Row | Container::Head => self.close_inside(container, Container::Table, span),
             Container::Cell { .. } => self.close_inside(container, Container::Row, span),
             _ => {}
         }
-        // The anchors before a table or an item are its own; those before a cell's text are the text's.
+        // The anchors before a table or an item belong to it; those before a cell's text belong to the text.
         let anchors = match container {
             Container::Table | Container::Item => self.take_anchors(),
             _ => Vec::new(),
@@ -130,7 +131,7 @@ impl Builder<'_> {
         if self.beyond.close(container) {
             return;
         }
-        // A closing tag never reaches out of the cell or item that it stands in.
+        // A closing tag has no effect outside the cell or item that contains it.
         let barrier = |frame: &Frame| {
             matches!(frame.container, Container::Cell { .. } | Container::Table)
                 && !matches!(container, Container::Cell { .. } | Container::Row | Container::Head | Container::Table)
@@ -150,7 +151,7 @@ impl Builder<'_> {
         }
     }
 
-    /// Closes the innermost of plain containers and asides: both are `div`s in HTML.
+    /// Closes the innermost plain container or aside: both are `div`s in HTML.
     pub(in crate::parse) fn close_division(&mut self, span: Span) {
         if self.beyond.close(Container::Plain) || self.beyond.close(Container::Aside) {
             return self.end_paragraph();
@@ -191,7 +192,7 @@ impl Builder<'_> {
             Container::Aside => self.push(Block::new(span, BlockKind::Aside(frame.blocks))),
             Container::List { ordered } => {
                 let mut items = frame.items;
-                // Text directly in a list belongs to no item; it is kept as one.
+                // Text directly in a list is not part of an item; it becomes an item.
                 if !frame.blocks.is_empty() {
                     items.push(Item { span, anchors: Vec::new(), blocks: frame.blocks });
                 }
@@ -218,7 +219,7 @@ impl Builder<'_> {
             }
             Container::Table => {
                 let mut table = spread(frame.rows, self.bounds);
-                // The text between the rows is that of a `caption` element.
+                // The text between rows is the content of a `caption` element.
                 table.caption = frame.blocks.into_iter().find_map(|block| match block.kind {
                     BlockKind::Paragraph(text) => Some(text),
                     _ => None,

@@ -1,7 +1,7 @@
-//! The rows of a table, cell by cell as they were closed, become a table whose cells stand once for each row and column
-//! that they cover.
+//! Makes a table of rows whose cells may cover several rows and columns: each such cell is copied to every place it
+//! covers.
 //!
-//! A row that does not fit the others says so. What a cell holds is never looked at.
+//! A row that does not fit the others is marked. The content of cells is never inspected.
 
 use crate::document::{Block, BlockKind, Cell, Inline, Inlines, Row, Table};
 use crate::parse::bounds::Bounds;
@@ -20,12 +20,12 @@ pub(super) struct RawCell {
     pub(super) columns: usize,
 }
 
-/// A table whose cells stand once for each row and column that they cover. Where that makes more of them than a page may
-/// have, the table ends.
+/// A table whose cells are copied to every row and column that they cover. The table ends where there would be more
+/// cells than a page may have.
 pub(super) fn spread(raw: Vec<RawRow>, bounds: &Bounds<'_>) -> Table {
     let mut header = Vec::new();
     let mut rows = Vec::new();
-    // For each column, the cell that reaches down into the next rows, and into how many of them.
+    // For each column, the cell that continues into the next rows, and into how many of them.
     let mut hanging: Vec<Option<(Cell, usize)>> = Vec::new();
     let width = raw.iter().map(|row| row.cells.iter().map(|cell| cell.columns).sum::<usize>()).max().unwrap_or(0);
     let width = raw.first().map_or(width, |row| bounds.columns(width, row.span));
@@ -44,7 +44,7 @@ pub(super) fn spread(raw: Vec<RawRow>, bounds: &Bounds<'_>) -> Table {
     Table { caption: None, header, rows, complete: true }
 }
 
-/// The cells of a row with the copies that reach into it. Nothing where the page may have no more of them.
+/// The cells of a row, including the copies that continue into it. `None` where the page may have no more of them.
 fn spread_row(
     row: RawRow,
     hanging: &mut Vec<Option<(Cell, usize)>>,
@@ -81,12 +81,12 @@ fn spread_row(
     bounds.copy(width.saturating_sub(cells.len()), row.span).then_some(cells)
 }
 
-/// How many nodes a cell with these blocks has, itself included.
+/// The number of nodes of a cell with these blocks, including itself.
 fn nodes(blocks: &[Block]) -> usize {
     fn of_inlines(inlines: &Inlines) -> usize {
         let inner = |inline: &Inline| match inline {
             Inline::Strong(inner) | Inline::Emphasis(inner) | Inline::Link { text: inner, .. } => of_inlines(inner),
-            // A long text weighs as much as many short ones.
+            // A long text counts as much as many short ones.
             Inline::Text { text, .. } | Inline::Code { text, .. } => text.len() / 64,
             Inline::Break(_) => 0,
         };

@@ -1,8 +1,9 @@
-//! Components of MDX, found line by line before Markdown is read.
+//! MDX components, found line by line before Markdown is parsed.
 //!
-//! A component stands on lines of its own: `<Name a="b" />`, `<Name>text</Name>`, or an opening and a closing tag with
-//! blocks between them. Its line ends with its line, whatever stands on the next one, which `CommonMark`'s blocks of HTML
-//! would swallow. A component inside a line is left to the text around it. What a component is, the vendor's file says.
+//! A component is on lines of its own: `<Name a="b" />`, `<Name>text</Name>`, or an opening and a closing tag with
+//! blocks between them. Its line ends it, whatever the next line contains; an HTML block of `CommonMark` would include
+//! that as well. A component inside a line is left to the text around it. The vendor's file defines what a component
+//! means.
 
 use crate::document::{Attribute, Element};
 use crate::source::Span;
@@ -12,7 +13,7 @@ use crate::source::Span;
 pub(super) enum Piece {
     /// Markdown.
     Text(Span),
-    /// A component that is opened and closed on one line, and what stands in it.
+    /// A component that is opened and closed on one line, and its content.
     Whole(Element, Span, Span),
     /// An opening tag.
     Open(Element, Span),
@@ -23,7 +24,7 @@ pub(super) enum Piece {
 /// How long a tag may be.
 const LONGEST: usize = 8192;
 
-/// Cuts a part of a text at its components. Code in fences has none.
+/// Splits a part of a text at its components. There are none in fenced code.
 pub(super) fn pieces(text: &str, part: Span, fences: &[Span]) -> Vec<Piece> {
     let mut cutting = Cutting { text, pieces: Vec::new(), open: Vec::new(), from: part.start as usize };
     let end = part.end as usize;
@@ -46,7 +47,7 @@ struct Cutting<'t> {
     pieces: Vec<Piece>,
     /// The names of the components that are open.
     open: Vec<String>,
-    /// Where the Markdown that is not cut off yet begins.
+    /// The start of the Markdown that has not become a piece yet.
     from: usize,
 }
 
@@ -58,7 +59,7 @@ impl Cutting<'_> {
         self.from = self.from.max(to);
     }
 
-    /// Looks at a line; gives where the next one starts.
+    /// Handles a line; returns the start of the next one.
     fn line(&mut self, start: usize, line_end: usize, end: usize) -> usize {
         let line = &self.text[start..line_end];
         let trimmed = line.trim_start();
@@ -89,7 +90,7 @@ impl Cutting<'_> {
         line_end
     }
 
-    /// Cuts at a tag. Nothing where text stands behind a component on its line: it is a part of that text.
+    /// Splits at a tag. `None` where text follows the component on its line: the component is then part of that text.
     fn tag(&mut self, begin: usize, tag: Tag, end: usize) -> Option<usize> {
         let line_end = self.text[tag.end..end].find('\n').map_or(end, |found| tag.end + found + 1);
         let rest = &self.text[tag.end..line_end];
@@ -120,7 +121,7 @@ impl Cutting<'_> {
     }
 }
 
-/// `import … from '…'`, which is code of the site and no text.
+/// `import … from '…'`, which is code of the site, not text.
 fn is_import(line: &str) -> bool {
     line.starts_with("import ") && line.trim_end().trim_end_matches(';').ends_with(['\'', '"'])
 }
@@ -161,7 +162,7 @@ fn tag(text: &str, at: usize, end: usize) -> Option<Tag> {
         let span = if bytes.get(at) == Some(&b'=') { value(bytes, at + 1)? } else { Span::at(at) };
         let mark = usize::from(bytes.get(at) == Some(&b'='));
         element.attributes.push(Attribute { name, value: text.get(span.range())?.to_owned(), span });
-        // Behind the value stands its closing mark.
+        // The closing quote or brace follows the value.
         at = span.end as usize + mark;
     }
 }
@@ -189,7 +190,7 @@ fn value(bytes: &[u8], at: usize) -> Option<Span> {
     }
 }
 
-/// Where the bytes from `at` on that are of a kind end.
+/// The end of the bytes from `at` on that satisfy `of`.
 fn span_of(bytes: &[u8], at: usize, of: impl Fn(&u8) -> bool) -> usize {
     at + bytes[at..].iter().take_while(|byte| of(byte)).count()
 }

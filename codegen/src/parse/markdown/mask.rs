@@ -1,7 +1,7 @@
-//! What `CommonMark`'s block structure can't be trusted with, found line by line before it is applied.
+//! Finds, line by line, what `CommonMark`'s block structure would misinterpret, before it is applied.
 //!
-//! Tables of other syntaxes are replaced in a copy of the text by a placeholder and blanks, byte for byte, so that every
-//! offset stays true. A fence that is never closed splits the page before the next heading.
+//! Tables of other syntaxes are replaced in a copy of the text by a placeholder and spaces, byte for byte, so that
+//! every offset stays valid. A fence that is never closed ends before the next heading.
 
 use super::pipe_table;
 use crate::limits;
@@ -11,7 +11,7 @@ use crate::source::Span;
 /// A table that is hidden from the Markdown parser.
 #[derive(Debug)]
 pub(super) struct Masked {
-    /// Its bytes, from its first to the end of its closing mark.
+    /// Its bytes, including its closing mark.
     pub(super) span: Span,
     pub(super) syntax: TableSyntax,
     /// Whether its end was found.
@@ -22,13 +22,13 @@ pub(super) struct Masked {
 pub(super) enum TableSyntax {
     /// `<table>` to `</table>`.
     Html(html::TableTokens),
-    /// Yandex Flavored Markdown: `#|` to `|#`; or bars, with a row that goes on over several lines.
+    /// Yandex Flavored Markdown: `#|` to `|#`; or a pipe table with a row that continues over several lines.
     Yfm,
 }
 
 /// A page's text with its foreign tables hidden.
 pub(super) struct Mask {
-    /// The text, as long as the page's, with blanks where the tables stand.
+    /// The text, as long as the page's, with spaces in place of the tables.
     pub(super) text: String,
     /// The tables in order.
     pub(super) tables: Vec<Masked>,
@@ -36,16 +36,16 @@ pub(super) struct Mask {
     pub(super) fences: Vec<Span>,
     /// The opening lines of fences that are never closed.
     pub(super) unclosed_fences: Vec<Span>,
-    /// The offsets at which the page is cut in parts.
+    /// The offsets at which the page is split into parts.
     cuts: Vec<usize>,
 }
 
 impl Mask {
-    /// What stands in a masked text where a table begins: one byte, as short as the shortest mark of a table. A page
-    /// that has this control character by itself has no table at its offset, so that it stays text.
+    /// Marks the start of a table in a masked text: one byte, no longer than the shortest opening mark of a table.
+    /// Where a page contains this control character itself, there is no table at its offset, so that it stays text.
     pub(super) const PLACEHOLDER: char = '\u{1a}';
 
-    /// Hides nothing.
+    /// A mask that hides nothing.
     pub(super) fn none() -> Self {
         Self {
             text: String::new(),
@@ -62,7 +62,7 @@ impl Mask {
         let mut unclosed_fences = Vec::new();
         let fences = loop {
             match fences(text, &cuts) {
-                // Each is looked for in the whole text, so that there is an end to it.
+                // The rest of the text is searched for each of them, so their number is limited.
                 Err(Unclosed { rest, .. }) if cuts.len() >= limits::UNCLOSED_FENCES => break rest,
                 Ok(fences) => break fences,
                 Err(Unclosed { fence, cut, .. }) => {
@@ -87,7 +87,7 @@ impl Mask {
         Self { text, tables, fences, unclosed_fences, cuts }
     }
 
-    /// The parts of the text that are read one by one.
+    /// The parts of the text that are parsed one by one.
     pub(super) fn segments(&self) -> Vec<Span> {
         // A byte order mark would hide the front matter and the title.
         let mut start = if self.text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
@@ -115,16 +115,16 @@ impl Mask {
 /// A fence without an end.
 struct Unclosed {
     fence: Span,
-    /// Where it is taken to end.
+    /// The offset at which it is assumed to end.
     cut: usize,
-    /// The fences where it is not taken so, but to go on to the end.
+    /// The fences if it is assumed to extend to the end instead.
     rest: Vec<Span>,
 }
 
 /// The bytes of all fenced code blocks.
 ///
-/// With an odd number of fences one was never closed. It is the first that holds a heading, as headings at the margin
-/// are rare in code and sections without headings are rare in pages.
+/// With an odd number of fences, one was never closed. It is assumed to be the first that contains a heading: headings
+/// at the margin are rare in code, and sections without headings are rare in pages.
 fn fences(text: &str, cuts: &[usize]) -> Result<Vec<Span>, Unclosed> {
     struct Open {
         line: Span,
@@ -175,7 +175,7 @@ fn fences(text: &str, cuts: &[usize]) -> Result<Vec<Span>, Unclosed> {
     }
 }
 
-/// A line without what may stand before a fence: blanks, quote marks and, where a fence may open, list markers.
+/// A line without what may precede a fence: spaces, quote marks and, where a fence may open, list markers.
 fn fence_text(line: &str, may_open: bool) -> &str {
     let mut text = line.trim_start_matches([' ', '\t', '>']);
     if may_open {
@@ -189,7 +189,7 @@ fn fence_text(line: &str, may_open: bool) -> &str {
     text
 }
 
-/// Whether a line is a heading at the margin, of the second level or below: one `#` alone is a comment in much code.
+/// Whether a line is a heading at the margin, of the second level or below: a single `#` is a comment in much code.
 fn is_heading(line: &str) -> bool {
     let level = line.bytes().take_while(|&b| b == b'#').count();
     (2..=6).contains(&level) && line[level..].starts_with(' ')
@@ -215,7 +215,7 @@ fn tables(text: &str, fences: &[Span]) -> Vec<Masked> {
             tables.push(Masked { span, syntax: TableSyntax::Yfm, complete: end.is_some() });
         } else if line.trim_start().starts_with('|') {
             let begin = start + (line.len() - line.trim_start().len());
-            // A table of bars is looked at once, whatever comes of it.
+            // A pipe table is examined only once, whatever the result.
             let found = if start < looked_to { None } else { pipe_table::with_long_rows(text, start) };
             looked_to = found.map_or(looked_to, |(end, _)| end);
             if let Some((end, true)) = found.filter(|_| begin - start < 4) {
@@ -233,7 +233,7 @@ fn tables(text: &str, fences: &[Span]) -> Vec<Masked> {
     tables
 }
 
-/// The offset behind the line that ends a YFM table.
+/// The offset after the line that ends a YFM table.
 fn yfm_end(text: &str, from: usize) -> Option<usize> {
     let mut at = from;
     for line in text[from..].split_inclusive('\n') {
@@ -245,7 +245,7 @@ fn yfm_end(text: &str, from: usize) -> Option<usize> {
     None
 }
 
-/// Where a `<table` starts in a line that has nothing but tags, list markers and blanks before it.
+/// The offset of `<table` in a line that has only tags, list markers and spaces before it.
 fn find_table_tag(line: &str) -> Option<usize> {
     let column = line.match_indices('<').map(|(at, _)| at).find(|&at| {
         let tag = &line[at + 1..];

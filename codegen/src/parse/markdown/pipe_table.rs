@@ -1,10 +1,10 @@
-//! Pipe tables, cut into cells by their own rule: the header tells how many columns there are, and a row with more bars
-//! than that keeps the rest in its last cell. Bars behind a backslash or inside a code span separate nothing.
+//! Pipe tables, split into cells by their own rule: the header determines the number of columns, and a row with more
+//! bars than that keeps the rest in its last cell. Bars after a backslash or inside a code span do not separate cells.
 //!
-//! Some generators let a row go on over several lines, blank ones, lists and code among them, and end it with a bar on its
-//! last line. Markdown ends the table at the first blank line, so that such tables are found before it
-//! ([`with_long_rows`]). So are those that lack the line below their titles: three cells or more, as many in each of the
-//! first two lines.
+//! Some generators continue a row over several lines, including blank ones, lists and code, and end it with a bar on
+//! its last line. Markdown would end the table at the first blank line, so such tables are found before it parses
+//! ([`with_long_rows`]). So are tables without the line below their titles: they need three cells or more, and equally
+//! many in each of the first two lines.
 
 use std::ops::Range;
 
@@ -13,7 +13,7 @@ use crate::document::{Cell, Row, Table};
 use crate::parse::bounds::Bounds;
 use crate::source::Span;
 
-/// Reads the table whose lines are the span.
+/// Parses the table whose lines are the span.
 pub(super) fn read(text: &str, span: Span, bounds: &Bounds<'_>) -> Table {
     let mut lines = Vec::new();
     let mut at = span.start as usize;
@@ -28,20 +28,20 @@ pub(super) fn read(text: &str, span: Span, bounds: &Bounds<'_>) -> Table {
     of_rows(text, span, &lines, bounds)
 }
 
-/// Reads the table of a span, some rows of which go on over several lines.
+/// Parses the table of a span, some rows of which continue over several lines.
 pub(super) fn read_long(text: &str, span: Span, bounds: &Bounds<'_>) -> Table {
     let rows = rows(text, span.start as usize, span.end as usize).0;
     of_rows(text, span, &rows, bounds)
 }
 
-/// The end of the table that begins with a line at an offset, and whether Markdown would not see all of it.
+/// The end of the table that begins with the line at an offset, and whether Markdown would miss a part of it.
 pub(super) fn with_long_rows(text: &str, start: usize) -> Option<(usize, bool)> {
     let (rows, long) = rows(text, start, text.len());
     rows.last().map(|last| (last.end as usize, long))
 }
 
-/// The rows of the table that begins at an offset, header and separating line among them, and whether Markdown would not
-/// see them all: one is longer than its line, or the separating line is not there.
+/// The rows of the table that begins at an offset, including header and separating line, and whether Markdown would
+/// miss some of them: one is longer than its line, or the separating line is missing.
 fn rows(text: &str, start: usize, end: usize) -> (Vec<Span>, bool) {
     let mut rows = Vec::new();
     let mut long = false;
@@ -66,7 +66,7 @@ fn rows(text: &str, start: usize, end: usize) -> (Vec<Span>, bool) {
         let next = text[line_at(text, line.end, end)].trim();
         let ends = ends_row(trimmed);
         let goes_on = |header: Span| {
-            // A row that lacks a cell may have it behind its line, up to a bar alone.
+            // A row that lacks a cell may have it after its line, up to a line that is only a bar.
             (next == "|" || !next.starts_with('|'))
                 && (!ends || cells(text, Span::new(begin, line.end)) < cells(text, header))
         };
@@ -84,7 +84,7 @@ fn rows(text: &str, start: usize, end: usize) -> (Vec<Span>, bool) {
     if rows.len() < 2 { (Vec::new(), false) } else { (rows, long || unseparated) }
 }
 
-/// Whether a line is the one below the titles.
+/// Whether a line is the separating line below the titles.
 fn is_separator(line: &str) -> bool {
     line.contains('-') && line.chars().all(|c| matches!(c, '|' | '-' | ':' | ' ' | '\t'))
 }
@@ -98,8 +98,8 @@ fn ends_row(line: &str) -> bool {
     line.ends_with('|') && !line.ends_with("\\|")
 }
 
-/// The line that ends a row which goes on behind its own: the first that ends with a bar, before the next row or heading.
-/// Behind a block of code it is a bar alone, and so it is where the row's own line ends with one (`lone`).
+/// The line that ends a row which continues after its own line: the first that ends with a bar, before the next row or
+/// heading. After a block of code it has to be a bar alone, and also if the row's own line ends with a bar (`lone`).
 fn closing_line(text: &str, from: usize, end: usize, mut lone: bool) -> Option<Range<usize>> {
     let mut fence: Option<&str> = None;
     let mut at = from;
@@ -154,13 +154,13 @@ fn of_rows(text: &str, span: Span, lines: &[Span], bounds: &Bounds<'_>) -> Table
         Some(Row { span: line, cells, fits })
     };
     let header = lines.iter().take(1).map_while(row).collect();
-    // The second line only separates, where it is there.
+    // The second line only separates, if it is there.
     let separated = lines.get(1).is_some_and(|line| is_separator(&text[line.range()]));
     let rows = lines.iter().skip(1 + usize::from(separated)).map_while(row).collect();
     Table { caption: None, header, rows, complete: true }
 }
 
-/// The cells of a line, at most `columns` of them, and whether the line has just that many.
+/// The cells of a line, at most `columns` of them, and whether the line has exactly that many.
 fn cut(text: &str, line: Span, columns: usize) -> (Vec<Span>, bool) {
     let base = line.start as usize;
     let mut inner = &text[line.range()];
@@ -206,7 +206,7 @@ fn bars(line: &str) -> Vec<usize> {
             b'`' => {
                 let run = bytes[at..].iter().take_while(|&&b| b == b'`').count();
                 at += run;
-                // A code span, if the same run of back-ticks closes it on this line.
+                // A code span, if the same number of backticks closes it on this line.
                 if let Some(end) = closing_run(&bytes[at..], run) {
                     at += end;
                 }

@@ -1,15 +1,15 @@
-//! The targets of links that a site's generator fills in: `[a lamp]({{< relref "things/lamp" >}})`.
+//! Targets of links that a site's generator fills in: `[a lamp]({{< relref "things/lamp" >}})`.
 //!
-//! Hugo knows `ref` and `relref`; both name a page from the root of its content. `CommonMark` sees no link there, because the
-//! target has blanks. In a copy of the text the target stands as a path, as long as it was, so that every offset stays true.
-//! Where a path leads is not asked here.
+//! Hugo has `ref` and `relref`; both name a page relative to the root of its content. `CommonMark` sees no link there,
+//! because the target contains spaces. A copy of the text has a path in place of the target, padded to the same length,
+//! so that every offset stays valid. Nothing here checks where a path leads.
 
 use std::borrow::Cow;
 use std::sync::LazyLock;
 
 use regex::Regex;
 
-/// A text with the targets of its links as paths.
+/// A text with paths as the targets of its links.
 pub(super) fn filled(text: &str) -> Cow<'_, str> {
     static TARGET: LazyLock<Regex> = LazyLock::new(|| {
         let path = r#"(?:path=)?["`](?<path>[^"`\s<>()]+)["`]"#;
@@ -22,7 +22,7 @@ pub(super) fn filled(text: &str) -> Cow<'_, str> {
     TARGET.replace_all(text, |found: &regex::Captures<'_>| {
         let (call, path) = (&found["call"], &found["path"]);
         let path = path.trim_start_matches('/');
-        // Blanks before the end of a target are no part of it. The call is longer than the path that it has.
+        // Spaces before the end of a target are not part of it. The shortcode is longer than the path in it.
         let blanks = " ".repeat(call.len().saturating_sub(path.len() + 1));
         format!("](/{path}{blanks}")
     })

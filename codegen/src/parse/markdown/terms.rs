@@ -1,16 +1,16 @@
 //! Terms of definition lists that begin with a colon, as variables of paths do: `:id`.
 //!
-//! A definition needs a blank behind its colon, and pulldown-cmark does not: it takes the term for one more definition. In a copy
-//! of the text another character stands for the term's colon, so that every offset stays true.
-//! What is a definition, pulldown-cmark says.
+//! A definition needs a space after its colon, but pulldown-cmark does not require it and takes such a term for one
+//! more definition. A copy of the text has another character in place of the term's colon, so that every offset stays
+//! valid. Pulldown-cmark decides what is a definition.
 
 use std::borrow::Cow;
 
-/// Stands for the colon that a term begins with.
+/// Replaces the colon with which a term begins.
 pub(super) const COLON: char = '\u{2}';
 
-/// A text whose terms begin with no colon: pulldown-cmark takes `:id` for a definition, which needs a blank behind its colon.
-/// It is as long as before.
+/// A text in which no term begins with a colon: pulldown-cmark takes `:id` for a definition, which needs a space after
+/// its colon. Its length is unchanged.
 pub(super) fn shown(text: &str) -> Cow<'_, str> {
     if text.contains(COLON) {
         return Cow::Borrowed(text);

@@ -1,14 +1,14 @@
 //! Tables of Yandex Flavored Markdown: `#|`, rows between `||` at a line's start and `||` at a line's end, `|#`.
 //!
-//! A cell holds Markdown blocks. A `||` inside a line ends no row, and a bar behind the last column's start separates
-//! nothing, because regular expressions have both.
+//! A cell contains Markdown blocks. A `||` inside a line does not end a row, and a bar after the start of the last
+//! column separates nothing, because regular expressions contain both.
 
 use super::{fragment, pipe_table};
 use crate::document::{Cell, Row, Table};
 use crate::parse::bounds::Bounds;
 use crate::source::Span;
 
-/// Reads the table of a span, marks included; or one of bars, whose rows may go on over several lines, too.
+/// Parses the table of a span, including its marks; or a pipe table whose rows may continue over several lines.
 pub(super) fn read(text: &str, span: Span, bounds: &Bounds<'_>) -> Table {
     if text[span.range()].starts_with('|') {
         return pipe_table::read_long(text, span, bounds);
@@ -31,7 +31,7 @@ pub(super) fn read(text: &str, span: Span, bounds: &Bounds<'_>) -> Table {
     Table { caption: None, header, rows: read.collect(), complete: true }
 }
 
-/// The rows' bytes without their marks.
+/// The bytes of the rows without their marks.
 fn rows(text: &str, span: Span) -> Vec<Span> {
     let mut rows = Vec::new();
     let mut open: Option<usize> = None;
@@ -47,7 +47,7 @@ fn rows(text: &str, span: Span) -> Vec<Span> {
         }
         let end = start + line.trim_end().len();
         if let Some(begin) = open {
-            // A row that opens on this line needs marks of its own at the end.
+            // A row that opens on this line needs a closing mark of its own.
             if trimmed.ends_with("||") && end >= begin + 2 {
                 rows.push(Span::new(begin, end - 2));
                 open = None;

@@ -1,7 +1,7 @@
 //! Inline markup of reStructuredText: strong, emphasis, literals, references, escapes.
 //!
-//! Start and end strings are recognised by docutils' rules (what stands before and behind them), so that `2*3*4` and
-//! `{*Endpoint*}` come out as docutils has them. Unknown roles keep their text.
+//! Start and end strings are recognised by docutils' rules (by the characters before and after them), so that `2*3*4`
+//! and `{*Endpoint*}` have the same result as in docutils. Unknown roles keep their text.
 
 use super::{Line, label};
 use crate::document::{Inline, Inlines, LinkTarget};
@@ -9,22 +9,22 @@ use crate::limits;
 use crate::parse::bounds::Bounds;
 use crate::source::Span;
 
-/// The end strings that are looked for behind what they end.
+/// The end strings that are searched for.
 const MARKS: [&str; 4] = ["**", "*", "``", "`"];
 
-/// The bytes of a role's name, with the colons inside it, that are looked at.
+/// The maximum length in bytes of a role's name, including the colons inside it.
 const LONGEST_ROLE: usize = 64;
 
-/// A part of the text whose marks are being read.
+/// A part of the text whose marks are being parsed.
 struct Part {
     start: usize,
     end: usize,
     depth: usize,
-    /// For each of the [`MARKS`], whether none ends anything from here on: it is not looked for twice.
+    /// For each of the [`MARKS`], whether it ends nothing from here on, so that it is not searched for again.
     unclosed: [bool; MARKS.len()],
 }
 
-/// Reads the inline content of a paragraph's lines.
+/// Parses the inline content of a paragraph's lines.
 pub(super) fn parse(lines: &[Line<'_>], bounds: &Bounds<'_>) -> Inlines {
     let mut text = String::new();
     let mut places = Vec::with_capacity(lines.len());
@@ -41,7 +41,7 @@ pub(super) fn parse(lines: &[Line<'_>], bounds: &Bounds<'_>) -> Inlines {
 struct Scanner<'t> {
     bounds: &'t Bounds<'t>,
     text: &'t str,
-    /// For each line, where it starts in `text` and in the page.
+    /// For each line, its start in `text` and in the page.
     places: &'t [(usize, usize)],
 }
 
@@ -77,7 +77,7 @@ impl Scanner<'_> {
                     run = at;
                     if let Some(c) = escaped {
                         at += c.len_utf8();
-                        // An escaped blank joins what stands beside it.
+                        // An escaped space joins the text on both sides.
                         if c.is_whitespace() {
                             run = at;
                         }
@@ -100,7 +100,7 @@ impl Scanner<'_> {
     }
 
     fn push_text(&self, start: usize, end: usize, out: &mut Vec<Inline>) {
-        // A line's end is white space; the run is cut there because the next line stands elsewhere in the page.
+        // A line end is white space; the run is split there because the next line is elsewhere in the page.
         let mut from = start;
         for (index, line) in self.text[start..end].split('\n').enumerate() {
             if index > 0 {
@@ -113,7 +113,7 @@ impl Scanner<'_> {
         }
     }
 
-    /// Markup that starts at `at`: what it is (nothing for a dropped substitution) and where it ends.
+    /// Markup that starts at `at`: its content (`None` for a dropped substitution) and its end.
     fn markup(&self, at: usize, part: &mut Part) -> Option<(Option<Inline>, usize)> {
         let rest = &self.text[at..part.end];
         if !self.may_start(at, part.start) {
@@ -150,7 +150,7 @@ impl Scanner<'_> {
         role[length..].starts_with('`').then(|| self.interpreted(at, at + length + 2, name, part)).flatten()
     }
 
-    /// Text in single back-ticks: a role's, a link's, or the default role's.
+    /// Text in single backticks: of a role, a link, or the default role.
     fn interpreted(&self, at: usize, from: usize, role: &str, part: &mut Part) -> Option<(Option<Inline>, usize)> {
         let close = self.find_end(from, "`", part)?;
         let (end, inner) = (part.end, part.depth + 1);
@@ -175,7 +175,7 @@ impl Scanner<'_> {
                 Inline::Code { text: text().text(), span: self.span(from, text_end) }
             }
             "strong" => Inline::Strong(text()),
-            // `2\ :sup:`32`` is a power, and not 232.
+            // `2\ :sup:`32`` is a power, not 232.
             "sup" | "superscript" if self.is_power(at, content) => {
                 Inline::Text { text: format!("^{content}"), span: self.span(from, close) }
             }
@@ -194,7 +194,7 @@ impl Scanner<'_> {
         base.is_some() && !content.is_empty() && content.bytes().all(|b| b.is_ascii_digit())
     }
 
-    /// Whether markup may start here: white space or opening punctuation before it, no white space behind it.
+    /// Whether markup may start here: white space or opening punctuation before it, no white space after it.
     fn may_start(&self, at: usize, start: usize) -> bool {
         let Some(before) = self.text[start..at].chars().next_back() else {
             return true;
@@ -207,7 +207,7 @@ impl Scanner<'_> {
             || (!before.is_ascii() && !before.is_alphanumeric())
     }
 
-    /// The place of the end string.
+    /// The position of the end string.
     fn find_end(&self, from: usize, mark: &str, part: &mut Part) -> Option<usize> {
         let end = part.end;
         if self.text[from..end].is_empty() || self.text[from..end].starts_with(char::is_whitespace) {
@@ -223,7 +223,7 @@ impl Scanner<'_> {
             if self.is_end(from, close, mark, end) {
                 return Some(close);
             }
-            // One of two stars, or of three, ends no emphasis.
+            // One of two or three stars does not end emphasis.
             let double = mark == "*" && self.text[close + 1..end].starts_with('*');
             at = close + if double { 2 } else { 1 };
             while at < end && !self.text.is_char_boundary(at) {
@@ -237,7 +237,7 @@ impl Scanner<'_> {
         None
     }
 
-    /// Whether an end string ends what began at `from`: no white space and no escape before it, no word character behind
+    /// Whether an end string ends what began at `from`: no white space and no escape before it, no word character after
     /// it.
     fn is_end(&self, from: usize, close: usize, mark: &str, end: usize) -> bool {
         let literal = mark == "``";

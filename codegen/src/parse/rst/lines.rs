@@ -1,13 +1,13 @@
-//! Lines of a page that know where they stand, and the ways to cut them up by indentation.
+//! Lines of a page with their offsets, and functions that split them by indentation.
 //!
-//! All of RST's structure is indentation. A block's content is a list of [`Line`]s with the block's margin taken off, so
-//! that a list inside a cell of a table inside a list is read by the same code as one at the top.
+//! All of RST's structure is indentation. A block's content is a list of [`Line`]s without the block's margin, so that
+//! a list in a cell of a table in a list is parsed by the same code as one at the top.
 
 use unicode_width::UnicodeWidthStr;
 
 use crate::source::Span;
 
-/// A line, or the part of it that lies inside a block.
+/// A line, or the part of it inside a block.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Line<'a> {
     /// The text without the line's end.
@@ -29,7 +29,7 @@ impl Line<'_> {
         self.text.len() - self.text.trim_start_matches([' ', '\t']).len()
     }
 
-    /// The columns that the text takes on a screen.
+    /// The width of the text on a screen, in columns.
     pub(super) fn width(&self) -> usize {
         self.text.trim_end().width()
     }
@@ -38,7 +38,7 @@ impl Line<'_> {
         Span::new(self.offset, self.offset + self.text.len())
     }
 
-    /// The part of the line that a range of its bytes covers.
+    /// The part of the line at a range of its bytes.
     pub(super) fn part(&self, range: std::ops::Range<usize>) -> Self {
         Line { text: &self.text[range.clone()], offset: self.offset + range.start }
     }
@@ -72,13 +72,13 @@ pub(super) fn split(text: &str) -> Vec<Line<'_>> {
         .collect()
 }
 
-/// How many of the first lines are indented by at least `width` or blank, without the blank ones at their end.
+/// How many of the first lines are indented by at least `width` or blank, without trailing blank lines.
 pub(super) fn indented(lines: &Lines<'_>, width: usize) -> usize {
     let count = lines.iter().take_while(|line| line.is_blank() || line.indent() >= width).count();
     count - lines[..count].iter().rev().take_while(|line| line.is_blank()).count()
 }
 
-/// The lines without the indentation that all of them share.
+/// The lines without their common indentation.
 pub(super) fn dedent<'a>(lines: &Lines<'a>) -> Vec<Line<'a>> {
     let margin = lines.iter().filter(|line| !line.is_blank()).map(Line::indent).min().unwrap_or(0);
     lines.iter().map(|line| line.strip_indent(margin)).collect()

@@ -1,7 +1,7 @@
 //! Grid tables, simple tables and `list-table`s.
 //!
-//! Columns are found by where they stand on a screen, as docutils does it: a wide character takes two columns. A table
-//! whose lower border is missing is read as far as it goes and marked incomplete.
+//! Columns are found by their position on a screen, as in docutils: a wide character takes two columns. A table whose
+//! lower border is missing is read as far as it goes and marked incomplete.
 
 use unicode_width::UnicodeWidthChar;
 
@@ -12,7 +12,7 @@ use crate::document::{BlockKind, Cell, Row, Table};
 use crate::parse::bounds::Bounds;
 use crate::source::Span;
 
-/// Whether a line is a border of a simple table: at least two runs of `=` with blanks between them.
+/// Whether a line is a border of a simple table: at least two runs of `=` separated by spaces.
 pub(super) fn is_simple_border(text: &str) -> bool {
     let text = text.trim_end();
     text.starts_with('=') && text.contains("= ") && text.bytes().all(|b| matches!(b, b'=' | b' '))
@@ -53,14 +53,14 @@ pub(super) fn grid<'a>(reader: &mut Reader<'a>, lines: &Lines<'a>) -> Option<(Ta
     Some((Table { caption: None, header: rows, rows: body, complete }, count))
 }
 
-/// The places of a simple table's borders among the lines from its first, and whether the last one ends the table.
+/// The indexes of a simple table's borders, counted from its first line, and whether the last border ends the table.
 fn simple_borders(lines: &Lines<'_>) -> (Vec<usize>, bool) {
     let mut borders = Vec::new();
     let first = lines[0].text.trim_end();
     for (index, line) in lines.iter().enumerate() {
         if is_simple_border(line.text) || (line.text.starts_with('=') && line.text.trim_end() == first) {
             borders.push(index);
-            // The table ends with a border that a blank line or nothing follows.
+            // The table ends with a border that is followed by a blank line or by nothing.
             if borders.len() > 1 && lines.get(index + 1).is_none_or(Line::is_blank) {
                 return (borders, true);
             }
@@ -80,7 +80,7 @@ pub(super) fn simple<'a>(reader: &mut Reader<'a>, lines: &Lines<'a>) -> Option<(
     let end = if complete {
         borders[borders.len() - 1]
     } else {
-        // Cut: the table goes as far as its lines do.
+        // Truncated: the table extends as far as its lines do.
         lines.iter().take_while(|line| !line.is_blank()).count()
     };
     let starts: Vec<usize> = column_starts(lines[0].text);
@@ -108,7 +108,7 @@ pub(super) fn simple<'a>(reader: &mut Reader<'a>, lines: &Lines<'a>) -> Option<(
             continue;
         }
         let cells = cut_simple(line, starts);
-        // A line with nothing in its first column continues the row above it, behind a blank line as well.
+        // A line whose first column is empty continues the row above it, even after a blank line.
         match &mut pending {
             Some((row, span)) if cells[0].is_blank() => {
                 row.iter_mut().zip(cells).for_each(|(lines, cell)| lines.push(cell));
@@ -119,7 +119,7 @@ pub(super) fn simple<'a>(reader: &mut Reader<'a>, lines: &Lines<'a>) -> Option<(
             None if line.is_blank() => {}
             _ => {
                 target.extend(pending.take().map(|row| simple_row(reader, row)));
-                // A line that is shorter than there are columns has cells that stand nowhere.
+                // A line that is too short for all columns gets cells that the page does not write.
                 let short = starts.len().saturating_sub(line.text.len());
                 if !reader.bounds.row(line.span()) || !reader.bounds.copy(short, line.span()) {
                     break;
@@ -191,8 +191,8 @@ fn column_starts(border: &str) -> Vec<usize> {
     (0..bytes.len()).filter(|&i| bytes[i] == b'=' && (i == 0 || bytes[i - 1] != b'=')).collect()
 }
 
-/// A line of a simple table cut at its columns. The last column has no right end. How far a part is indented says what it
-/// belongs to.
+/// A line of a simple table, split at its columns. The last column has no right end. The indentation of a part is kept,
+/// since it determines the structure.
 fn cut_simple<'a>(line: &Line<'a>, starts: &[usize]) -> Vec<Line<'a>> {
     let cuts: Vec<usize> = starts.iter().map(|&column| byte_at(line.text, column)).collect();
     (0..starts.len())
@@ -245,11 +245,11 @@ struct Grid<'a, 'c> {
     /// The row in which each column's open cell began.
     began: Vec<usize>,
     rows: Vec<GridRow<'a>>,
-    /// How many rows stand above the `=` border.
+    /// The number of rows above the `=` border.
     header: Option<usize>,
 }
 
-/// A row of a grid: for each column the lines of its cell, and whether the cell is the copy of another.
+/// A row of a grid: for each column the lines of its cell, and whether the cell is a copy of another.
 struct GridRow<'a> {
     span: Span,
     cells: Vec<(Vec<Line<'a>>, bool)>,
@@ -261,9 +261,9 @@ impl<'a, 'c> Grid<'a, 'c> {
         Self { bounds, columns, open: vec![Vec::new(); width], began: vec![0; width], rows: Vec::new(), header: None }
     }
 
-    /// Takes a line. False where the page may have no more rows or cells.
+    /// Handles a line. Returns false where the page may have no more rows or cells.
     fn line(&mut self, line: &Line<'a>) -> bool {
-        // A line that is shorter than there are columns has cells that stand nowhere.
+        // A line that is too short for all columns gets cells that the page does not write.
         if !self.bounds.copy(self.columns.len().saturating_sub(line.text.len()), line.span()) {
             return false;
         }
@@ -280,13 +280,13 @@ impl<'a, 'c> Grid<'a, 'c> {
         let parts: Vec<Line<'a>> = cuts
             .windows(2)
             .map(|cut| {
-                // Behind the bar, or whatever stands in its place.
+                // After the bar, or the character in its place.
                 let bar = line.text[cut[0]..].chars().next().map_or(0, char::len_utf8);
                 let from = (cut[0] + bar).min(cut[1].max(cut[0]));
                 line.part(from..cut[1].max(from))
             })
             .collect();
-        // A border under some of the columns only: those cells end here, the others go on into the next row.
+        // A border under only some of the columns: those cells end here, the others continue into the next row.
         let ended: Vec<bool> = parts
             .iter()
             .map(|part| part.text.len() > 1 && part.text.bytes().all(|b| matches!(b, b'-' | b'+')))
@@ -300,7 +300,7 @@ impl<'a, 'c> Grid<'a, 'c> {
         }
         let mut index = 0;
         while index < parts.len() {
-            // Where no bar stands at a corner's column, the cell covers the next column, too.
+            // Where there is no bar at a corner's column, the cell covers the next column as well.
             let mut last = index;
             while last + 1 < parts.len() && !line.text[cuts[last + 1]..].starts_with(['|', '+']) {
                 last += 1;
@@ -316,8 +316,8 @@ impl<'a, 'c> Grid<'a, 'c> {
         true
     }
 
-    /// Ends the cells of the columns in `ended` (all of them where `None`). False where the page may have no more rows or
-    /// copies of cells.
+    /// Ends the cells of the columns in `ended` (all of them where `None`). Returns false where the page may have no
+    /// more rows or copies of cells.
     fn finish_row(&mut self, ended: Option<&[bool]>, line: &Line<'a>) -> bool {
         let row = self.rows.len();
         let ends = |column: &usize| ended.is_none_or(|ended| ended[*column]);
@@ -353,7 +353,7 @@ impl<'a> GridRow<'a> {
     }
 }
 
-/// A table's first paragraph, for tests.
+/// The first paragraph of each cell, for tests.
 #[cfg(test)]
 fn texts(rows: &[Row]) -> Vec<Vec<String>> {
     rows.iter().map(|row| row.cells.iter().map(Cell::text).collect()).collect()

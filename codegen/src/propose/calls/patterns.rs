@@ -1,17 +1,17 @@
-//! Expressions that find on other pages what one page states: a value in a sentence or a title, by the words and marks
-//! beside it.
+//! Expressions that find on other pages what one page states: a value in a sentence or a title, by the words and
+//! punctuation beside it.
 //!
-//! Nothing here knows what a value is for.
+//! The purpose of a value is not known here.
 
 use crate::text::find_name;
 
 /// A value of a selector in the patterns of titles and sentences.
 pub(super) const VALUE: &str = "[A-Za-z][A-Za-z0-9_]+";
 
-/// One of which all values are of several words in upper case.
+/// The same, where all values consist of several capitalised words.
 pub(super) const HUMPED: &str = "[A-Z][a-z0-9]+[A-Z][A-Za-z0-9]*";
 
-/// Whether a value is made of several words that begin in upper case: `CreateLamp`.
+/// Whether a value consists of several capitalised words: `CreateLamp`.
 pub(super) fn has_hump(value: &str) -> bool {
     let mut rest = value.chars();
     rest.next().is_some_and(|c| c.is_ascii_uppercase())
@@ -20,8 +20,8 @@ pub(super) fn has_hump(value: &str) -> bool {
         && value.chars().all(|c| c.is_ascii_alphanumeric())
 }
 
-/// A title that states a value, as an expression that finds the value in the titles of other pages: with the marks beside
-/// it, or the title's ends. Nothing where only words stand on both sides.
+/// A title that states a value, as an expression that finds the value in the titles of other pages: by the punctuation
+/// beside it, or the title's ends. `None` where there are words on both sides.
 pub(super) fn title(text: &str, value: &str) -> Option<String> {
     let text = text.trim();
     let at = find_name(text, value)?;
@@ -42,14 +42,14 @@ pub(super) fn title(text: &str, value: &str) -> Option<String> {
     (!alone(&left) || !alone(&right)).then(|| format!("{left}(?P<value>{VALUE}){right}"))
 }
 
-/// A sentence that states a value, as an expression that finds the value in the same sentence of other pages: the words
-/// before it, from the last mark on. Nothing where no word stands there.
+/// A sentence that states a value, as an expression that finds the value in the same sentence of other pages: by the
+/// words before it, after the last punctuation mark. `None` where there is no word before it.
 pub(super) fn sentence(text: &str, value: &str) -> Option<String> {
     let at = find_name(text, value)?;
     let marks = ['.', '。', ';', '；', ',', '，', '\n'];
     let start = text[..at].rfind(marks).map_or(0, |mark| mark + text[mark..].chars().next().map_or(1, char::len_utf8));
     let lead = text[start..at].trim_start();
-    // A constant of the page's own before it would fit no other page.
+    // A constant of the page's own before it would match no other page.
     let own = |c: char| c.is_ascii_digit() || c == '=' || c == '?' || c == '/';
     if lead.chars().filter(|c| c.is_alphabetic()).count() < 2 || lead.chars().count() > 60 || lead.contains(own) {
         return None;
@@ -72,7 +72,7 @@ mod tests {
 
     use super::*;
 
-    /// What an expression made of one text finds in another.
+    /// What an expression derived from one text finds in another.
     fn found(pattern: Option<String>, other: &str) -> Option<String> {
         let pattern = Regex::new(&pattern?).expect("a sound expression");
         Some(pattern.captures(other).map(|found| found["value"].to_owned()).unwrap_or_default())

@@ -1,6 +1,6 @@
-//! Titles and lines that say which status what follows is about.
+//! Titles and lines that name the status of what follows.
 //!
-//! How a status stands in a title is asked in [`status::titled`]; here, whether the title is about what comes back.
+//! [`status::titled`] finds the status in a title; this module decides whether the title is about the response.
 
 use super::Walk;
 use crate::ir::Status;
@@ -9,8 +9,8 @@ use crate::text::fold;
 use crate::vocabulary::{Facets, Side, Title, Topic};
 
 impl Walk<'_, '_> {
-    /// What a title says that names a status: the status, what is about it, and what the title says of it besides. Where nothing says that
-    /// it is about what comes back, it says nothing but what the status is called.
+    /// What a title with a status states: the status, its facets, and its remaining text about the status. Unless
+    /// something shows that the title is about the response, it must contain nothing but the status and its name.
     pub(super) fn status_title(&self, flat: &str, title: &Title) -> Option<(Status, Facets, Option<String>)> {
         let outer = self.surroundings();
         let titled = match (status::titled(flat), self.status_label(flat)) {
@@ -32,9 +32,9 @@ impl Walk<'_, '_> {
         Some((titled.status, facets, (!titled.rest.is_empty()).then_some(titled.rest)))
     }
 
-    /// The status of a line that a language's file knows as a label for one.
+    /// The status of a line that a language's file defines as the label of one.
     pub(super) fn status_label(&self, text: &str) -> Option<Status> {
-        // Bold that is not closed right keeps its stars.
+        // Bold text that is not closed properly keeps its stars.
         let folded = fold(text.trim_matches(|c: char| c == '*' || c.is_whitespace()));
         self.vocabulary
             .lines

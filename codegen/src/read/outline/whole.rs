@@ -1,5 +1,5 @@
-//! What a page says of its operation as a whole: what it does, whether it should still be used, and which other pages stand
-//! for a part of it.
+//! What a page states about its operation as a whole: its description, whether it is deprecated, and which other pages
+//! describe a part of it.
 
 use std::collections::BTreeSet;
 
@@ -10,44 +10,52 @@ use crate::source::Span;
 use crate::vocabulary::{Outcome, Topic, Vocabulary};
 
 impl<'d> Outline<'d> {
-    /// What the page says the operation does: the text below the title and in the sections that are about it.
+    /// The page's description of the operation: the text below the title and in the sections that are about it.
     pub(in crate::read) fn description(&self) -> Option<String> {
         let mut text = String::new();
-        for (inlines, _) in self.about() {
+        let mut after_item = false;
+        for (inlines, item) in self.about() {
             let line = inlines.flat().one_line();
-            if !line.is_empty() {
-                if !text.is_empty() {
-                    text.push_str("\n\n");
-                }
-                text.push_str(&line);
+            if line.is_empty() {
+                continue;
             }
+            let is_item = item.listed > 0;
+            if !text.is_empty() {
+                text.push_str(if is_item && after_item { "\n" } else { "\n\n" });
+            }
+            if is_item {
+                // An item of an item, and none deeper: more is not told apart by readers of plain text.
+                text.push_str(if item.listed > 1 && after_item { "  - " } else { "- " });
+            }
+            text.push_str(&line);
+            after_item = is_item;
         }
         (!text.is_empty()).then_some(text)
     }
 
     /// The paragraphs that are about the operation as a whole.
-    fn about(&self) -> impl Iterator<Item = (&'d Inlines, Span)> {
+    fn about(&self) -> impl Iterator<Item = (&'d Inlines, &Item<'d>)> {
         self.items.iter().filter_map(|item| match &item.kind {
             ItemKind::Paragraph(inlines)
                 if item.facets.topic == Some(Topic::Summary) || (item.part == 0 && item.facets.is_empty()) =>
             {
-                Some((*inlines, item.span))
+                Some((*inlines, item))
             }
             _ => None,
         })
     }
 
-    /// Where title or summary say that the operation should no longer be used.
+    /// The place where title or summary say that the operation is deprecated.
     pub(in crate::read) fn deprecated(&self, vocabulary: &Vocabulary) -> Option<Span> {
         vocabulary.is_deprecated_title(&self.title).then_some(self.title_span).or_else(|| {
-            self.about().find_map(|(text, span)| vocabulary.is_deprecated_sentence(&text.text()).then_some(span))
+            self.about().find_map(|(text, item)| vocabulary.is_deprecated_sentence(&text.text()).then_some(item.span))
         })
     }
 
-    /// Links that stand for a part of the operation: the only content of a request's or response's section.
+    /// Links that stand for a part of the operation: each is the only content of a request's or response's section.
     pub(in crate::read) fn references(&self) -> Vec<Reference> {
         let mut references = Vec::new();
-        // What is said of failures has nothing to do with the tables of success beside it.
+        // A link about failures is independent of the tables of success beside it.
         let place = |item: &Item<'_>| (item.part, item.facets.side, item.facets.outcome == Some(Outcome::Abnormal));
         let tables = self.items.iter().filter(|item| matches!(item.kind, ItemKind::Table(_)));
         let with_table: BTreeSet<_> = tables.map(place).collect();

@@ -1,7 +1,7 @@
-//! Two editions of an operation held against each other, field by field, down to the last structure.
+//! Compares two editions of an operation field by field, down to the last structure.
 //!
-//! Names, types, requiredness and what is demanded of values are compared; descriptions are not, since they are in other
-//! languages. A demand that one edition alone states is a difference like any other.
+//! Names, types, requiredness and constraints are compared; descriptions are not, since they are in different
+//! languages. A constraint that only one edition states is a difference like any other.
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{Constraints, Field, Kind, Required, Sourced};
@@ -13,14 +13,14 @@ use super::Found;
 
 /// A field of an edition.
 struct Known<'a> {
-    /// Where it belongs and its path: `request's field resources.memory`.
+    /// Its place in the operation and its path: `request's field resources.memory`.
     what: String,
     field: &'a Field<DraftRef>,
-    /// What its type is, structures and lists followed.
+    /// Its type, with structures and lists followed.
     kind: &'static str,
 }
 
-/// Tells of each difference at the edition's field, with the edition that counts beside it.
+/// Reports each difference at the edition's field, with the place in the authoritative edition.
 pub(super) fn compare(original: &Found, edition: &Found, pages: &Pages, diagnostics: &mut Vec<Diagnostic>) {
     let (first, second) = (fields(original, pages), fields(edition, pages));
     let mut differ = |here: Option<&Origin>, there: Option<&Origin>, message: String| {
@@ -37,7 +37,7 @@ pub(super) fn compare(original: &Found, edition: &Found, pages: &Pages, diagnost
     for Known { what, field, kind } in &first {
         let there = field.schema.origin.as_ref();
         let Some(other) = second.iter().find(|other| other.what == *what) else {
-            // Of a structure that is missing the fields need no lines of their own.
+            // The fields of a missing structure are not reported one by one.
             if has_parent(what, &second) {
                 differ(None, there, format!("the {what} is missing here"));
             }
@@ -54,7 +54,7 @@ pub(super) fn compare(original: &Found, edition: &Found, pages: &Pages, diagnost
             let stated = match (&here, &there) {
                 (Some(_), None) => "stated in this edition only",
                 (None, Some(_)) => "not stated in this edition",
-                _ => "stated otherwise here",
+                _ => "stated differently here",
             };
             let here = here.or_else(|| other.field.schema.origin.clone());
             let there = there.or_else(|| field.schema.origin.clone());
@@ -68,7 +68,7 @@ pub(super) fn compare(original: &Found, edition: &Found, pages: &Pages, diagnost
     }
 }
 
-/// Whether the structure that a field is in is known, or the field is at the top.
+/// Whether the structure that contains a field is known, or the field is at the top.
 fn has_parent(what: &str, known: &[Known<'_>]) -> bool {
     match what.rsplit_once('.') {
         Some((parent, _)) => {
@@ -100,12 +100,12 @@ fn fields<'a>(found: &'a Found, pages: &'a Pages) -> Vec<Known<'a>> {
     walk.known
 }
 
-/// How many fields of an operation are compared: structures that share structures multiply.
+/// How many fields of an operation are compared: nested shared structures multiply.
 const FIELDS: usize = 10_000;
 
 struct Walk<'a> {
     pages: &'a Pages,
-    /// The structures that are being visited, against recursion.
+    /// The structures that are being visited, to detect recursion.
     trail: Vec<Place>,
     known: Vec<Known<'a>>,
 }
@@ -146,7 +146,7 @@ impl<'a> Walk<'a> {
     }
 
     fn kind(&self, mut page: usize, mut schema: &'a DraftSchema) -> &'static str {
-        // A chain of references is never longer than this, and one that leads back to itself is cut.
+        // A chain of references is never longer than this, and a cycle is cut.
         for _ in 0..16 {
             let Kind::Ref { target } = &schema.kind else { break };
             let Some((next, index)) = self.place(page, target) else { break };
@@ -157,7 +157,7 @@ impl<'a> Walk<'a> {
     }
 }
 
-/// The prefix of what is inside a list or map.
+/// The prefix of what is inside an array or map.
 fn element(prefix: &str, mark: &str) -> String {
     match prefix.strip_suffix('.') {
         Some(field) => format!("{field}{mark}."),
@@ -165,7 +165,7 @@ fn element(prefix: &str, mark: &str) -> String {
     }
 }
 
-/// The demands that differ: what they are called, and where this one and the other are stated.
+/// The constraints that differ: their names, and their places in this edition and the other.
 fn demands(here: &Constraints, there: &Constraints) -> Vec<(&'static str, Option<Origin>, Option<Origin>)> {
     let mut out = Vec::new();
     one("range", here.range.as_deref(), there.range.as_deref(), &mut out);

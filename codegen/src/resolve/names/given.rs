@@ -1,4 +1,4 @@
-//! The names of structures, by the rule of [`crate::naming`]: of each from its own page, whatever others there are.
+//! The names of structures, by the rules of [`crate::naming`]: each from its own page, regardless of other structures.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,7 +11,7 @@ use crate::naming::{Taken, camel, free, owned};
 use crate::understand::{DraftSchema, StructureId};
 use crate::vocabulary::Side;
 
-/// The name of each structure that is reached.
+/// The name of each reachable structure.
 pub(super) fn names(sharing: &Sharing<'_>, found: &[Found]) -> BTreeMap<Place, SchemaName> {
     let mut owners: BTreeMap<usize, String> = BTreeMap::new();
     for Found { page, operation, .. } in found {
@@ -20,7 +20,7 @@ pub(super) fn names(sharing: &Sharing<'_>, found: &[Found]) -> BTreeMap<Place, S
     let units: BTreeSet<usize> = sharing.reached.iter().map(|(unit, _)| *unit).collect();
     let mut taken = Taken::default();
     let mut names = BTreeMap::new();
-    // What belongs to an operation comes first: a page that tells of structures takes no name from it.
+    // Structures of operations come first: a page that only describes structures takes no name from them.
     let (with_owner, without): (Vec<usize>, Vec<usize>) = units.into_iter().partition(|unit| owners.contains_key(unit));
     for unit in with_owner.into_iter().chain(without) {
         let owner = owners.get(&unit).map_or("", String::as_str);
@@ -33,7 +33,7 @@ pub(super) fn names(sharing: &Sharing<'_>, found: &[Found]) -> BTreeMap<Place, S
     names
 }
 
-/// How a structure is led to on its own page.
+/// A reference to a structure on its own page.
 struct Led {
     /// The name of the field.
     field: String,
@@ -42,15 +42,15 @@ struct Led {
     side: Option<Side>,
 }
 
-/// The structures of one unit, and what of the unit leads to them.
+/// The structures of one unit, and the references to them in the unit.
 struct Unit<'p> {
     pages: &'p Pages,
     index: usize,
     led: BTreeMap<StructureId, Led>,
-    /// The structures in the order in which they get names: those that the unit's own operations use, as the page has them,
-    /// and then the others.
+    /// The structures in the order in which they are named: those that the unit's own operations use, in the page's
+    /// order, and then the others.
     order: Vec<StructureId>,
-    /// What each is called.
+    /// The label of each.
     labels: BTreeMap<StructureId, String>,
 }
 
@@ -87,15 +87,15 @@ impl<'p> Unit<'p> {
         let stem = file.split('.').next().unwrap_or_default();
         for (id, definition) in draft.definitions.iter() {
             let led = this.led.get(&id).map(|led| led.field.as_str());
-            // Where the page has no name for it, the page's own file has one.
+            // Where the page has no name for it, it is named after the page's file.
             let named = definition.names.iter().map(String::as_str).chain(led).chain([stem]).find_map(camel);
             this.labels.insert(id, named.unwrap_or_else(|| "Structure".to_owned()));
         }
         this
     }
 
-    /// Notes what leads to the unit's own structures: what is met first counts. What is still to be looked at is a list, for
-    /// structures can lead to each other a thousand deep.
+    /// Records the references to the unit's own structures: the first one counts. Pending schemas are kept in a list,
+    /// since structures can be nested a thousand deep.
     fn walk(
         &mut self,
         sharing: &Sharing<'p>,
@@ -124,7 +124,7 @@ impl<'p> Unit<'p> {
         }
     }
 
-    /// The name of each structure, no two alike.
+    /// The names of the structures, all different.
     fn names(&self, owner: &str) -> Vec<(StructureId, String)> {
         let mut taken = Taken::default();
         let name = |&id: &StructureId| {
@@ -138,8 +138,8 @@ impl<'p> Unit<'p> {
         self.order.iter().map(name).collect()
     }
 
-    /// What else a structure may be called, the best first: by its half of the operation, too, and by the structures that
-    /// lead to it.
+    /// Alternative names of a structure, the best first: qualified by its half of the operation, and by the structures
+    /// that refer to it.
     fn ways(&self, id: StructureId, owner: &str) -> Vec<String> {
         let label = &self.labels[&id];
         let led = self.led.get(&id);

@@ -1,7 +1,7 @@
-//! Sets of characters as words tell them: `letters, digits, underscores (_), and hyphens (-)`.
+//! Sets of characters in words: `letters, digits, underscores (_), and hyphens (-)`.
 //!
-//! 1. [`named`] reads one from a place of a text.
-//! 2. [`pattern`] makes a pattern of all that a text says of its characters.
+//! 1. [`named`] reads one at a place of a text.
+//! 2. [`pattern`] makes a pattern from everything that a text states of its characters.
 //!
 //! No name of a character is known here: the language's file has them.
 
@@ -12,7 +12,7 @@ use crate::vocabulary::phrases::Part;
 
 pub(super) use named::set;
 
-/// A set of characters: ranges in order, none of which meet.
+/// A set of characters: disjoint ranges in order.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct CharacterSet(Vec<(char, char)>);
 
@@ -30,7 +30,7 @@ impl CharacterSet {
         self.0 = merged;
     }
 
-    /// Adds what a class of a language's file has: characters and ranges (`A-Za-z_`).
+    /// Adds a class of a language's file: characters and ranges (`A-Za-z_`).
     fn add_class(&mut self, class: &str) {
         let mut chars = class.chars().peekable();
         while let Some(from) = chars.next() {
@@ -45,13 +45,13 @@ impl CharacterSet {
         }
     }
 
-    /// What is in this set or in another.
+    /// The union of this set and another.
     fn with(mut self, other: &Self) -> Self {
         other.0.iter().for_each(|&(from, to)| self.add(from, to));
         self
     }
 
-    /// What is in this set and not in another.
+    /// This set without the characters of another.
     fn without(&self, other: &Self) -> Self {
         let mut rest = Self::default();
         for &(first, to) in &self.0 {
@@ -68,7 +68,7 @@ impl CharacterSet {
         rest
     }
 
-    /// Whether it has letters and digits alone.
+    /// Whether it contains only letters and digits.
     fn is_of_words(&self) -> bool {
         self.0.iter().all(|(from, to)| from.is_alphanumeric() && to.is_alphanumeric())
     }
@@ -77,7 +77,7 @@ impl CharacterSet {
     fn class(&self, negated: bool) -> String {
         let mut out = String::from(if negated { "[^" } else { "[" });
         for &(from, to) in &self.0 {
-            // Signs that only happen to be neighbours read better one by one.
+            // Symbols that only happen to be neighbours are more readable one by one.
             if !from.is_alphanumeric() && u32::from(to) - u32::from(from) < 3 {
                 (from..=to).for_each(|c| push(&mut out, c));
                 continue;
@@ -95,7 +95,7 @@ impl CharacterSet {
     }
 }
 
-/// What stands at an end of a text: a character of the set, or any other one.
+/// The characters at an end of a text: those of the set, or all others.
 #[derive(Clone)]
 struct End {
     set: CharacterSet,
@@ -111,7 +111,7 @@ impl End {
         !self.negated && self.set.0.is_empty()
     }
 
-    /// What may stand at both ends.
+    /// The characters that may be at both ends.
     fn and(&self, other: &Self) -> Self {
         match (self.negated, other.negated) {
             (true, true) => Self { set: self.set.clone().with(&other.set), negated: true },
@@ -130,7 +130,7 @@ fn after(c: char) -> Option<char> {
     char::from_u32(u32::from(c) + 1)
 }
 
-/// A character inside a class of ECMA 262 with the `u` flag, in ASCII where four digits say it.
+/// A character in a class of ECMA 262 with the `u` flag, as an ASCII escape where four digits suffice.
 fn push(out: &mut String, c: char) {
     match c {
         '\\' | ']' | '[' | '^' | '-' => out.extend(['\\', c]),
@@ -139,10 +139,10 @@ fn push(out: &mut String, c: char) {
     }
 }
 
-/// Any character. A point would leave out the ends of lines, of which the words say nothing.
+/// Any character. A dot would exclude line ends, about which the words say nothing.
 const ANY: &str = r"[\s\S]";
 
-/// The pattern of a text of whose characters some sets are said; nothing where they leave none.
+/// The pattern of a text from the sets stated for its characters; `None` where they leave no character.
 pub(super) fn pattern(said: &[(Part, CharacterSet)]) -> Option<Pattern> {
     let all = |wanted: &[Part]| -> Option<CharacterSet> {
         let mut sets = said.iter().filter(|(part, _)| wanted.contains(part)).map(|(_, set)| set);
@@ -150,7 +150,7 @@ pub(super) fn pattern(said: &[(Part, CharacterSet)]) -> Option<Pattern> {
         Some(sets.fold(first, CharacterSet::with))
     };
     let (allowed, refused) = (all(&[Part::All]), all(&[Part::None]));
-    // `must start with a letter. It can contain digits and hyphens`: what begins a text may go on in it.
+    // `must start with a letter. It can contain digits and hyphens`: the first characters are allowed later as well.
     let allowed = match (allowed, all(&[Part::First, Part::Ends])) {
         (Some(allowed), Some(first)) if first.is_of_words() && first.without(&allowed).0 == first.0 => {
             Some(allowed.with(&first))
@@ -181,7 +181,7 @@ pub(super) fn pattern(said: &[(Part, CharacterSet)]) -> Option<Pattern> {
     }
     let ecma = match (first, last) {
         (Some(first), Some(last)) => {
-            // One character is both ends.
+            // A single character is both ends.
             let both = first.and(&last);
             let (first, last) = (first.class(), last.class());
             if both.class() == first {

@@ -1,4 +1,4 @@
-//! The examples of phrases, run: text in, JSON Schema keywords out. For the tests of vocabulary files, ours and a user's.
+//! Runs the examples of phrases: text in, JSON Schema keywords out. For the tests of vocabulary files, ours and users'.
 
 use serde_json::{Map, Value, json};
 
@@ -12,8 +12,8 @@ use crate::vocabulary::phrases::Phrases;
 /// The name of the field that examples describe.
 const OWN: &str = "own";
 
-/// What a text demands of a field of a type, as JSON Schema keywords, and `bytes` where a length counts them; of elements, keys and values with the prefixes
-/// `item_`, `key_` and `value_`.
+/// The constraints that a text states for a field of a type, as JSON Schema keywords, and `bytes` where a length counts
+/// them; those of elements, keys and values have the prefixes `item_`, `key_` and `value_`.
 pub fn demands(text: &str, type_: &str, phrases: &Phrases) -> Map<String, Value> {
     let flat = flat(text);
     let mut schema: DraftSchema = Schema::of(kind(type_));
@@ -153,8 +153,8 @@ pub(super) fn flat(text: &str) -> FlatText {
     flat
 }
 
-/// What is wrong with the examples of phrases: one that gives something else than it says, a phrase that none of its
-/// examples is read by, and one without a near miss. `wanted` says of which phrases, by their rule.
+/// What is wrong with the examples of phrases: an example with another result than it states, a phrase that reads none
+/// of its examples, and one without a near miss. `wanted` selects phrases by their rule.
 pub fn failures(phrases: &Phrases, wanted: &dyn Fn(&str) -> bool) -> Vec<(String, String)> {
     let mut failures = Vec::new();
     for phrase in phrases.all.iter().filter(|phrase| wanted(&phrase.rule)) {

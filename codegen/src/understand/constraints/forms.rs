@@ -1,6 +1,7 @@
-//! Templates of times as expressions: `HH:mm:ss` is two digits, a colon, and so on.
+//! Templates of times as regular expressions: `HH:mm:ss` is two digits, a colon, and so on.
 
-/// The expression of a template without a date, or of digits alone; nothing for any other, which says more than digits do.
+/// The expression of a template without a date, or of digits alone; `None` for any other, since digits alone do not
+/// describe it.
 pub(super) fn digits(template: &str) -> Option<String> {
     if let Some((time, fraction)) = template.split_once(',') {
         return with_comma(time, fraction);
@@ -15,7 +16,7 @@ pub(super) fn digits(template: &str) -> Option<String> {
     Some(parts.join(":"))
 }
 
-/// Whether a text is a template of a date or a time, or a part of one: `CCYY-MM-DDThh`, `mm:ss`. A single unit is none.
+/// Whether a text is a template of a date or a time, or a part of one: `CCYY-MM-DDThh`, `mm:ss`. A single unit is not.
 pub(super) fn is_template(text: &str) -> bool {
     let parts = text.to_lowercase();
     let known =
@@ -24,7 +25,7 @@ pub(super) fn is_template(text: &str) -> bool {
     units.clone().count() > 1 && units.all(known)
 }
 
-/// The expression of a date and time whose fraction stands behind a comma, which is no date and time of RFC 3339.
+/// The expression of a date and time with a comma before its fraction, which RFC 3339 does not allow.
 fn with_comma(time: &str, fraction: &str) -> Option<String> {
     let plain = time.eq_ignore_ascii_case("yyyy-mm-ddthh:mm:ss") || time.eq_ignore_ascii_case("yyyy-mm-dd hh:mm:ss");
     let digits = fraction.len();

@@ -1,12 +1,13 @@
 //! What statements mean for a field of a certain type, and which of them counts where they disagree.
 //!
-//! "Minimum: 1" is a length on a text, a count on a list, a value on a number; a range of numbers on a text is a fact
-//! about its content. The heavier statement counts, then the earlier one; a different one of the same thing is a
-//! contradiction that is told. Two different ones in two items of a list are branches, and neither holds always.
+//! "Minimum: 1" is a length for a string, a count for an array, a value for a number; a range of numbers for a string
+//! is a fact about its content. The heavier statement counts, then the earlier one; a different one about the same
+//! thing is a contradiction that is reported. Two different ones in two items of a list are branches, and neither
+//! applies always.
 //!
-//! 1. [`branches`] takes out what holds only under a condition.
-//! 2. What is said of a list, a map or an object stays with it or goes to its elements, keys and values.
-//! 3. [`scalar`] says what the rest means for one text, number or boolean.
+//! 1. [`branches`] takes out what applies only under a condition.
+//! 2. Statements about an array, a map or an object stay with it or go to its elements, keys and values.
+//! 3. [`scalar`] applies the rest to a single string, number or boolean.
 
 mod branches;
 mod scalar;
@@ -23,12 +24,12 @@ use crate::text::fold_prose_str;
 use crate::understand::draft::{DraftRef, DraftSchema};
 use crate::vocabulary::phrases::{Part, Says, Scope};
 
-/// What is left over when statements were applied.
+/// The result of applying statements.
 #[derive(Debug, Default)]
 pub(super) struct Outcome {
     pub(super) left_out: Vec<LeftOut>,
     pub(super) groups: Vec<ExclusiveGroup>,
-    /// Whether the field must be given under a condition only.
+    /// Whether the field is required only under a condition.
     pub(super) only_when: bool,
 }
 
@@ -44,7 +45,7 @@ pub(super) struct LeftOut {
 /// The kinds of values as phrases name them.
 fn kind_name<R>(kind: &Kind<R>) -> &'static str {
     match kind {
-        // What is said of a choice is said of those of it that it can be said of.
+        // A statement about a union applies to those of its members that it fits.
         Kind::Any | Kind::Union { .. } => "any",
         Kind::Boolean => "boolean",
         Kind::Integer { as_string: true, .. } => "int64",
@@ -57,7 +58,7 @@ fn kind_name<R>(kind: &Kind<R>) -> &'static str {
     }
 }
 
-/// Puts statements into a schema. `own` is the field's name; `origin` gives the place of a range of the description.
+/// Applies statements to a schema. `own` is the field's name; `origin` returns the place of a range of the description.
 pub(super) fn apply(
     statements: Vec<Statement>,
     schema: &mut DraftSchema,
@@ -81,23 +82,23 @@ pub(super) fn apply(
         valued,
         characters: Vec::new(),
     };
-    // A part of them could say what the whole doesn't.
+    // Only a part of them could misrepresent the whole.
     if let Some(first) = statements.get(limits::STATEMENTS) {
         let message = format!("the description states more than {} things: none of them is read", limits::STATEMENTS);
         meaning.leave(Code::LimitExceeded, first, message);
         return meaning.outcome;
     }
     let statements = meaning.own(with_defaults(statements), own, &schema.kind);
-    // "Minimum: 1" is no range of a text's content.
+    // "Minimum: 1" is not a range of a string's content.
     let text = matches!(schema.kind, Kind::String { .. });
     let name = kind_name(&schema.kind);
-    // What is said of other kinds of values, `it cannot be left blank` of a number, is no range either.
+    // A statement about other kinds of values, such as `it cannot be left blank` for a number, is not a range either.
     let fits = |statement: &Statement| statement.kinds.is_empty() || statement.kinds.iter().any(|kind| kind == name);
     let is_range = |statement: &Statement| {
         matches!(statement.said, Said::Range(..))
             || (!text && matches!(statement.said, Said::Size(..)) && fits(statement))
     };
-    // Items that each state a size are cases, and no values.
+    // Items that each state a size are cases, not values.
     let sized = |statement: &&Statement| {
         statement.in_item
             && matches!(statement.said, Said::Range(..) | Said::Length(..) | Said::Count(..) | Said::Size(..))
@@ -113,12 +114,16 @@ pub(super) fn apply(
             && !statement.words.is_empty()
             && !list.iter().any(|value| value.eq_ignore_ascii_case(text))
         {
-            let message = format!("it is none of the values that are listed at {}", origin(range.clone()));
+            let message = format!("it is not among the values listed at {}", origin(range.clone()));
             meaning.leave(Code::ConstraintContradiction, &statement, message);
             continue;
         }
         if of_cases && matches!(statement.said, Said::Characters(..)) {
-            meaning.leave(Code::ConstraintUnused, &statement, "the text says other characters in other cases");
+            meaning.leave(
+                Code::ConstraintUnused,
+                &statement,
+                "the text states different characters for different cases",
+            );
             continue;
         }
         let ranged = ranged_somewhere && !whole_range.as_ref().is_some_and(|range| covers(&statement.said, range));
@@ -131,8 +136,8 @@ pub(super) fn apply(
     meaning.outcome
 }
 
-/// The statements, with the values of those defaults that only a meaning tells. One that no list tells, or several do, tells
-/// nothing.
+/// The statements, with the values of defaults that are stated only by their meaning. A meaning that no list has, or
+/// several have, gives no default.
 fn with_defaults(statements: Vec<Statement>) -> Vec<Statement> {
     let meanings: Vec<(String, String)> = statements
         .iter()
@@ -155,7 +160,8 @@ fn with_defaults(statements: Vec<Statement>) -> Vec<Statement> {
     statements.into_iter().filter_map(told).collect()
 }
 
-/// Whether a text says of which characters a value is in some cases: in words of a condition, or twice and differently.
+/// Whether a text states the characters of a value for some cases: in the words of a condition, or twice and
+/// differently.
 fn has_characters_of_cases(statements: &[Statement]) -> bool {
     let said: Vec<_> = statements
         .iter()
@@ -171,7 +177,7 @@ fn has_characters_of_cases(statements: &[Statement]) -> bool {
     })
 }
 
-/// The range that all ranges of a text are, where they say the same and both of its ends are whole numbers of it.
+/// The common range of all ranges of a text, where they agree and both ends are integers.
 fn whole_range(statements: &[Statement]) -> Option<std::ops::RangeInclusive<i64>> {
     let whole = |end: &Option<Bound>| end.as_ref().filter(|end| !end.exclusive).and_then(|end| end.value.as_i64());
     let mut ranges = statements.iter().filter_map(|statement| match &statement.said {
@@ -192,7 +198,7 @@ fn covers(said: &Said, range: &std::ops::RangeInclusive<i64>) -> bool {
         && numbers.iter().all(|number| range.contains(number))
 }
 
-/// The closed list of a text's values, and where it stands.
+/// The closed list of a text's values, and its place.
 fn listed(statements: &[Statement], text: bool) -> Option<(Vec<String>, std::ops::Range<usize>)> {
     let closed = |statement: &Statement| match &statement.said {
         Said::Values(values, false) | Said::CodedValues(values, false) => {
@@ -203,7 +209,7 @@ fn listed(statements: &[Statement], text: bool) -> Option<(Vec<String>, std::ops
     statements.iter().filter(|_| text).find_map(closed)
 }
 
-/// Whether a name in front of a statement is what it is said of.
+/// Whether a name before a statement is its subject.
 fn has_subject(said: &Said) -> bool {
     matches!(
         said,
@@ -218,12 +224,12 @@ fn has_subject(said: &Said) -> bool {
     )
 }
 
-/// Whether a statement demands something of a value.
+/// Whether a statement constrains a value.
 fn is_demand(said: &Said) -> bool {
     matches!(said, Said::Range(..) | Said::Size(..) | Said::Length(..) | Said::Count(..) | Said::Values(..))
 }
 
-/// Why a list explains something, and is not of the values that there are.
+/// Why a list explains something instead of enumerating the values.
 fn explains(said: &Said, ranged: bool) -> Option<&'static str> {
     match said {
         Said::Explained(reason) => Some(reason),
@@ -245,13 +251,13 @@ struct Meaning<'a> {
     siblings: &'a [String],
     origin: &'a dyn Fn(std::ops::Range<usize>) -> Origin,
     ranged: bool,
-    /// Whether the number of elements is stated as such.
+    /// Whether the number of elements is stated explicitly.
     counted: bool,
-    /// The unit of the value, which so is a number, whatever its type.
+    /// The unit of the value, which is therefore a number, whatever its type.
     unit: Option<String>,
-    /// Whether the text speaks of values beside keys.
+    /// Whether the text mentions values as well as keys.
     valued: bool,
-    /// What words have said of the characters of the value.
+    /// The statements about the characters of the value.
     characters: Vec<(Part, CharacterSet)>,
 }
 
@@ -265,7 +271,7 @@ impl Meaning<'_> {
         });
     }
 
-    /// Takes out what is said of something else than the field, and tells a number of bytes from a number.
+    /// Removes statements about something other than the field, and distinguishes a number of bytes from a number.
     fn own(&mut self, statements: Vec<Statement>, own: &str, kind: &Kind<DraftRef>) -> Vec<Statement> {
         let scalar = match kind {
             Kind::Array { items } => &items.kind,
@@ -276,7 +282,7 @@ impl Meaning<'_> {
         let mut kept = Vec::new();
         let mut parts: Vec<String> = Vec::new();
         for mut statement in statements {
-            // `each tag has at most 10 values`: said of each element, and where the values are described, of them.
+            // `each tag has at most 10 values`: applies to each element, and where the values are described, to them.
             if let (Scope::EachValue, Said::Count(..)) = (statement.of, &statement.said) {
                 if statement.subject.as_deref().map(last) == Some(last(own)) {
                     statement.of = Scope::Value;
@@ -288,7 +294,7 @@ impl Meaning<'_> {
                 && last(subject) != last(own)
                 && !self.is_end_of(&last(subject), &last(own))
             {
-                let reason = format!("it is said of `{subject}`");
+                let reason = format!("it is about `{subject}`");
                 self.leave(Code::ConstraintUnused, &statement, reason);
                 parts.extend(Some(last(subject)).filter(|_| is_demand(&statement.said)));
                 continue;
@@ -299,16 +305,16 @@ impl Meaning<'_> {
                 Said::Range(min, max) if text && statement.in_bytes => {
                     statement.said = Said::Length(min.clone(), max.clone(), LengthUnit::Bytes);
                 }
-                // `the interval must not be less than 1 hour`: a text that has no unit is no such number.
+                // `the interval must not be less than 1 hour`: does not apply to a string without a unit.
                 Said::Range(Some(_), None) if text && statement.unit.is_some() && self.unit.is_none() => {
-                    self.leave(Code::ConstraintUnused, &statement, "it is said of a part of the value");
+                    self.leave(Code::ConstraintUnused, &statement, "it is about a part of the value");
                     continue;
                 }
                 _ => {}
             }
             kept.push(statement);
         }
-        // A list that has the field's own name is one of parameters.
+        // A list that contains the field's own name is a list of parameters.
         let own_names = || own.split('/').map(str::trim);
         let (kept, named): (Vec<Statement>, Vec<Statement>) =
             kept.into_iter().partition(|statement| match &statement.said {
@@ -320,7 +326,7 @@ impl Meaning<'_> {
         for list in named {
             self.leave(Code::ConstraintUnused, &list, "the list names the field itself: it is one of parameters");
         }
-        // What has values of its own is a part, and no value.
+        // An item with values of its own is a part, not a value.
         let (kept, lists) = kept.into_iter().partition(|statement: &Statement| match &statement.said {
             Said::Values(values, _) | Said::CodedValues(values, _) => {
                 !values.iter().any(|(value, _)| parts.contains(&last(value)))
@@ -333,7 +339,7 @@ impl Meaning<'_> {
         kept
     }
 
-    /// Whether a name is the last word of the field's, and no other field has it: `id` of `key_id`.
+    /// Whether a name is the last word of the field's name and no other field has it: `id` of `key_id`.
     fn is_end_of(&self, name: &str, own: &str) -> bool {
         let begins = own.strip_suffix(name).is_some_and(|rest| rest.ends_with(['_', '-']));
         begins && !self.siblings.iter().any(|sibling| sibling.eq_ignore_ascii_case(name))
@@ -355,16 +361,16 @@ impl Meaning<'_> {
             || statement.kinds.iter().any(|kind| kind == name)
             || element.is_some_and(|element| statement.kinds.iter().any(|kind| kind == element));
         if !fits {
-            self.leave(Code::ConstraintUnused, statement, format!("it can't be said of the type `{name}`"));
+            self.leave(Code::ConstraintUnused, statement, format!("it does not apply to the type `{name}`"));
             return;
         }
-        // What is said of keys and values makes an object a map.
+        // Statements about keys and values make an object a map.
         if statement.of != Scope::Value {
             self.of_parts(statement, schema);
             return;
         }
         match (&mut schema.kind, &statement.said) {
-            // `Minimum: 1`, beside the length of the list, is said of its elements.
+            // `Minimum: 1`, beside the length of the array, applies to its elements.
             (Kind::Array { items }, Said::Size(..)) if self.counted && is_scalar(&items.kind) => {
                 self.scalar(statement, items);
             }
@@ -382,7 +388,7 @@ impl Meaning<'_> {
                 let origin = (self.origin)(statement.range.clone());
                 self.outcome.groups.push(ExclusiveGroup { members: members.clone(), origin });
             }
-            // What a list of scalars is said to hold is said of its elements.
+            // What an array of scalars is said to contain applies to its elements.
             (Kind::Array { items }, said) if is_scalar(&items.kind) && !matches!(said, Said::Default(_)) => {
                 let inner: &mut Schema<DraftRef> = items;
                 self.scalar(statement, inner);
@@ -395,24 +401,24 @@ impl Meaning<'_> {
                     _ => self.leave(
                         Code::ConstraintUnused,
                         statement,
-                        format!("`{text}` is no value of the type `{name}`"),
+                        format!("`{text}` is not a value of the type `{name}`"),
                     ),
                 }
             }
             (Kind::Array { .. } | Kind::Map { .. } | Kind::Object(_) | Kind::Ref { .. }, _) => {
-                self.leave(Code::ConstraintUnused, statement, format!("it can't be said of the type `{name}`"));
+                self.leave(Code::ConstraintUnused, statement, format!("it does not apply to the type `{name}`"));
             }
             _ => self.scalar(statement, schema),
         }
     }
 
-    /// What is said of each element, value or key.
+    /// Applies a statement about each element, value or key.
     fn of_parts(&mut self, statement: &Statement, schema: &mut DraftSchema) {
         if let Kind::Object(object) = &schema.kind
             && object.is_open()
         {
             let values = match statement.of {
-                // A length or an expression for each value says that the values are texts.
+                // A length or an expression for each value shows that the values are strings.
                 Scope::EachValue if matches!(statement.said, Said::Length(..) | Said::Pattern(_)) => {
                     Schema { inferred: vec![Inferred::ValuesDemanded], ..Schema::of(Kind::string()) }
                 }
@@ -435,7 +441,7 @@ impl Meaning<'_> {
                 self.scalar(statement, values);
             }
             (Kind::Array { items }, Scope::EachValue) => self.scalar(statement, items),
-            // `Tag key, at most 36 characters`: the field is a key itself.
+            // `Tag key, at most 36 characters`: the field is itself a key.
             (Kind::String { .. }, Scope::EachKey) if !self.valued => self.scalar(statement, schema),
             _ => self.leave(Code::ConstraintUnused, statement, "the field has neither keys nor elements"),
         }

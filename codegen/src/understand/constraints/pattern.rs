@@ -1,14 +1,14 @@
-//! Regular expressions of pages as ECMA 262 with the `u` flag has them.
+//! Regular expressions of pages, converted to ECMA 262 with the `u` flag.
 //!
-//! Pages print them in the flavour of the service's own code (RE2, Java, Python), with or without anchors. What means the
-//! same in ECMA is rewritten; what has no equal is refused.
+//! Pages print them in the dialect of the service's own code (RE2, Java, Python), with or without anchors. What has an
+//! equivalent in ECMA is rewritten; what has none is rejected.
 
 use std::iter::Peekable;
 use std::str::Chars;
 
 use crate::ir::Pattern;
 
-/// The expression for ECMA 262, without anchors; why not, where there is none.
+/// The expression for ECMA 262, without anchors; or the reason why there is none.
 pub(in crate::understand) fn ecma(written: &str) -> Result<Pattern, String> {
     let mut text = written.trim();
     if let Some(inner) = text.strip_prefix('/').and_then(|inner| inner.strip_suffix('/')) {
@@ -21,24 +21,24 @@ pub(in crate::understand) fn ecma(written: &str) -> Result<Pattern, String> {
         return Err("the expression is empty".into());
     }
     if text.contains("<em>") && text.contains("</em>") {
-        return Err("signs of it were taken for marks of emphasis, and it is not known which".into());
+        return Err("some of its characters were read as emphasis, and it is not known which".into());
     }
     let converted = convert(text)?;
-    // What Rust's engine can read is sound in ECMA, too, once written as above; look-around it does not have.
+    // What Rust's engine accepts is also valid in ECMA once it is rewritten as above; it does not support look-around.
     if !converted.contains("(?=") && !converted.contains("(?!") && !converted.contains("(?<") {
         regex_syntax::parse(&converted).map_err(|error| {
             let message = error.to_string();
-            message.lines().last().unwrap_or("it is no regular expression").trim_start_matches("error: ").to_owned()
+            message.lines().last().unwrap_or("it is not a regular expression").trim_start_matches("error: ").to_owned()
         })?;
     }
     let written = (converted != written.trim()).then(|| written.trim().to_owned());
     Ok(Pattern { ecma: converted, written, from: None })
 }
 
-/// How the escapes that stand for many characters end.
+/// The escapes that stand for many characters.
 const CLASS_ESCAPES: [&str; 6] = ["\\d", "\\D", "\\w", "\\W", "\\s", "\\S"];
 
-/// The expression as ECMA has it; why not, where there is none.
+/// The expression in ECMA's syntax; or the reason why there is none.
 fn convert(text: &str) -> Result<String, String> {
     let mut rewritten = Rewritten { out: String::with_capacity(text.len()), in_class: false, may_range: false };
     let mut rest = text.chars().peekable();
@@ -51,7 +51,7 @@ fn convert(text: &str) -> Result<String, String> {
                 rewritten.out.push(']');
             }
             '-' if rewritten.in_class => rewritten.hyphen(&mut rest),
-            // `{,19}` is `{0,19}` where the flavour has it at all.
+            // `{,19}` is `{0,19}` in the dialects that have it.
             '{' if !rewritten.in_class && rest.peek() == Some(&',') => rewritten.out.push_str("{0"),
             c => {
                 rewritten.out.push(c);
@@ -62,16 +62,17 @@ fn convert(text: &str) -> Result<String, String> {
     if rewritten.in_class { Err("a class is never closed".into()) } else { Ok(rewritten.out) }
 }
 
-/// What was rewritten so far.
+/// What has been rewritten so far.
 struct Rewritten {
     out: String,
     in_class: bool,
-    /// Whether the class has a member since its start or its last range, which tells a range from a plain hyphen.
+    /// Whether the class has had a member since its start or its last range, which distinguishes a range from a plain
+    /// hyphen.
     may_range: bool,
 }
 
 impl Rewritten {
-    /// A backslash and what stands behind it.
+    /// A backslash and the character after it.
     fn escape(&mut self, next: Option<char>) -> Result<(), String> {
         let Some(next) = next else { return Err("it ends in a backslash".into()) };
         match next {
@@ -89,12 +90,12 @@ impl Rewritten {
                 self.out.push_str("\\-");
                 self.may_range = true;
             }
-            // An escape of what needs none is an error with the `u` flag.
+            // With the `u` flag, an unnecessary escape is an error.
             other if !other.is_alphanumeric() => {
                 self.out.push(other);
                 self.may_range = true;
             }
-            other => return Err(format!("`\\{other}` has no equal")),
+            other => return Err(format!("`\\{other}` has no equivalent")),
         }
         Ok(())
     }
@@ -120,7 +121,7 @@ impl Rewritten {
         Ok(())
     }
 
-    /// A hyphen in a class: a range, or a hyphen that stands for itself.
+    /// A hyphen in a class: a range, or a literal hyphen.
     fn hyphen(&mut self, rest: &mut Peekable<Chars<'_>>) {
         let mut ahead = rest.clone();
         let next = ahead.next();
@@ -142,7 +143,7 @@ impl Rewritten {
             self.may_range = false;
             return;
         }
-        // Beside a class of its own (`\w-x`) it must be escaped.
+        // Next to a class escape (`\w-x`) it must be escaped.
         let beside_class = escape || (!closes && CLASS_ESCAPES.iter().any(|class| self.out.ends_with(class)));
         self.out.push_str(if beside_class { "\\-" } else { "-" });
         self.may_range = true;

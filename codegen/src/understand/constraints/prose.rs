@@ -1,4 +1,4 @@
-//! A description made ready to be matched: folded, cut into sentences, with places that lead back.
+//! A description prepared for matching: folded, split into sentences, with positions in the original.
 
 pub(super) mod items;
 mod ranges;
@@ -15,34 +15,34 @@ use crate::understand::constraints::prose::ranges::{holds, joined};
 use crate::vocabulary::Pattern;
 use crate::vocabulary::phrases::Phrases;
 
-/// The most characters that a label of a line may have.
+/// The maximum length of a line's label, in characters.
 pub(super) const LABEL: usize = 24;
 
-/// How far into a line its label may reach, with what is trimmed and folded.
+/// How far into a line its label may extend, including what is trimmed and folded.
 pub(super) const LABEL_BYTES: usize = 512;
 
-/// A description as phrases see it.
+/// A description in the form that phrases match.
 pub(super) struct Prose<'f> {
-    /// The text as it stands on the page.
+    /// The text as the page has it.
     pub(super) flat: &'f FlatText,
-    /// Folded, with single blanks, and none beside Chinese characters.
+    /// Folded, with single spaces, and none beside Chinese characters.
     pub(super) folded: String,
     /// For each byte of `folded`, the byte of `flat.text`.
     places: Vec<u32>,
-    /// Where lines begin in `flat.text`, and in `folded`.
+    /// The starts of lines in `flat.text`, and in `folded`.
     lines: (Lines, Lines),
     /// The items of its lists.
     pub(super) items: Items,
-    /// The labels of its lines: the first, and the first that is another one.
+    /// The labels of its lines: the first, and the first that differs from it.
     labels: OnceCell<[Option<String>; 2]>,
-    /// What ends with a full stop and ends no sentence.
+    /// Abbreviations, whose full stop does not end a sentence.
     abbreviations: &'f [String],
     /// Parts of `folded` that show examples or code.
     examples: Vec<std::ops::Range<usize>>,
-    /// Parts of `folded` that advise.
+    /// Parts of `folded` that give advice.
     advice: Vec<std::ops::Range<usize>>,
-    /// Of lines, by their first bytes, how far they were looked through for a sentence that tells a case, and the first
-    /// such: every statement of a line asks.
+    /// For each line, by its first byte, how far it was searched for a sentence that introduces a case, and the first
+    /// such sentence: every statement of a line needs it.
     cases: RefCell<BTreeMap<usize, (usize, Option<usize>)>>,
 }
 
@@ -63,14 +63,14 @@ impl<'f> Prose<'f> {
             }
         }
         let advised = phrases.advice.iter().flat_map(|pattern| pattern.find_iter(&prose.folded));
-        // Advice that ends with a colon is given by the list below it.
+        // Advice that ends with a colon includes the list below it.
         let whole = |part: std::ops::Range<usize>| part.start..prose.items_behind(part.end);
         prose.advice = joined(advised.map(|found| whole(prose.advice(found.start()))).collect());
         prose.examples = joined(examples);
         prose
     }
 
-    /// The text in which nothing is known to be an example or advice.
+    /// The text before examples and advice are found.
     fn without_examples(flat: &'f FlatText, abbreviations: &'f [String]) -> Self {
         let (folded, places) = fold(&flat.text);
         Self {
@@ -105,7 +105,7 @@ impl<'f> Prose<'f> {
         parts
     }
 
-    /// Where the list ends that a line, which ends at a byte with a colon, leads to; that byte where there is none.
+    /// The end of the list that follows a line which ends at a byte with a colon; that byte where there is no list.
     fn items_behind(&self, end: usize) -> usize {
         if !self.folded[..end].ends_with(':') {
             return end;
@@ -117,12 +117,12 @@ impl<'f> Prose<'f> {
         end + items.sum::<usize>()
     }
 
-    /// The byte of the flat text behind a byte of the folded one.
+    /// The byte of the flat text for a byte of the folded one.
     pub(super) fn place(&self, at: usize) -> usize {
         self.places.get(at).map_or(self.flat.text.len(), |&place| place as usize)
     }
 
-    /// The range of the flat text behind a range of the folded one.
+    /// The range of the flat text for a range of the folded one.
     pub(super) fn range(&self, range: std::ops::Range<usize>) -> std::ops::Range<usize> {
         let start = self.place(range.start);
         let end = if range.end > range.start {
@@ -134,23 +134,23 @@ impl<'f> Prose<'f> {
         start..end.max(start)
     }
 
-    /// The range of the folded text behind a range of the flat one.
+    /// The range of the folded text for a range of the flat one.
     pub(super) fn folded_range(&self, range: std::ops::Range<usize>) -> std::ops::Range<usize> {
         let at = |place: usize| self.places.partition_point(|&p| (p as usize) < place);
         at(range.start)..at(range.end)
     }
 
-    /// Whether nothing is demanded at a place: an example, code, or advice.
+    /// Whether a place states no constraints: it is an example, code, or advice.
     pub(super) fn is_excluded(&self, at: usize) -> bool {
         self.is_example(at) || holds(&self.advice, at)
     }
 
-    /// Whether a place shows an example or code.
+    /// Whether a place is an example or code.
     pub(super) fn is_example(&self, at: usize) -> bool {
         holds(&self.examples, at)
     }
 
-    /// The sentence around a byte of the folded text; of one without an end, what stands near the byte.
+    /// The sentence around a byte of the folded text; if it has no end, the text near the byte.
     pub(super) fn sentence(&self, at: usize) -> std::ops::Range<usize> {
         let text = &self.folded;
         let first = head(text, at.saturating_sub(limits::SENTENCE)).len();
@@ -182,15 +182,15 @@ impl<'f> Prose<'f> {
         }
     }
 
-    /// Whether the word at a place of the flat text begins a sentence that no mark parts from the one before, as its capital
-    /// letter tells: `Range: 0-240 If it is 0, …`. What stands before it is for the caller to ask.
+    /// Whether the word at a place of the flat text begins a sentence without punctuation before it, recognised by its
+    /// capital letter: `Range: 0-240 If it is 0, …`. The caller has to check what comes before it.
     pub(super) fn begins_anew(&self, place: usize) -> bool {
         let (before, word) = self.flat.text.split_at(place);
         word.starts_with(char::is_uppercase) && before.ends_with(' ')
     }
 
-    /// The part of the sentence around a byte that a word of advice there is about: what stands before the comma in front of
-    /// it is said without it, and in parentheses it is about what they hold.
+    /// The part of the sentence around a byte to which a word of advice there applies: not the text before the
+    /// preceding comma, and in parentheses only their content.
     fn advice(&self, at: usize) -> std::ops::Range<usize> {
         let sentence = self.sentence(at);
         let before = &self.folded[sentence.start..at];
@@ -202,19 +202,20 @@ impl<'f> Prose<'f> {
         clause..sentence.end
     }
 
-    /// The sentences that begin in a range, without the blanks and line ends between them.
+    /// The sentences that begin in a range, without the spaces and line ends between them.
     pub(super) fn sentences(&self, range: std::ops::Range<usize>) -> impl Iterator<Item = std::ops::Range<usize>> {
         let mut start = range.start;
         std::iter::from_fn(move || {
             start += self.folded[start..].len() - self.folded[start..].trim_start_matches([' ', '\n']).len();
-            // It holds the character that it begins with, which ends no line.
+            // It contains the character with which it begins, which does not end a line.
             let sentence = (start < range.end).then(|| self.sentence(start))?;
             start = sentence.end;
             Some(sentence)
         })
     }
 
-    /// Where the first sentence begins that tells a case, of those that begin between the start of a line and a byte of it.
+    /// The start of the first sentence that introduces a case, among those that begin between the start of a line and a
+    /// byte of it.
     pub(super) fn first_case(
         &self,
         line: usize,
@@ -235,7 +236,7 @@ impl<'f> Prose<'f> {
         first.filter(|&start| start < end)
     }
 
-    /// The sentence as it stands on the page; the line, where a match begins with the end of the sentence before.
+    /// The sentence as the page writes it; or the line, where a match begins with the end of the previous sentence.
     pub(super) fn words(&self, at: usize) -> String {
         let spelled = |range: std::ops::Range<usize>| {
             let text = self.flat.text[self.range(range)].trim();
@@ -259,7 +260,7 @@ impl<'f> Prose<'f> {
         text.trim_start_matches(FlatText::BULLET.trim_end()).trim().to_owned()
     }
 
-    /// The text from the start of the sentence around a byte to a byte of the flat text, in one line.
+    /// The text from the start of the sentence around a byte to a byte of the flat text, on one line.
     pub(super) fn words_to(&self, at: usize, end: usize) -> String {
         let start = self.place(self.sentence(at).start);
         let text = self.flat.text[start..end.max(start)].trim();
@@ -267,14 +268,14 @@ impl<'f> Prose<'f> {
         text.split('\n').map(str::trim).filter(|line| !line.is_empty()).collect::<Vec<_>>().join(" ")
     }
 
-    /// Whether the text says that values may be spelled in other ways than it spells them. What it says of one item of a
-    /// list is said of that item's meaning.
+    /// Whether the text says that values may be spelled differently. Such a remark in an item of a list is part of that
+    /// item's meaning.
     pub(super) fn allows_other_spellings(&self, phrases: &Phrases) -> bool {
         let found = |pattern: &Pattern| pattern.find_iter(&self.folded).any(|found| !self.in_item(found.start()));
         phrases.other_spellings.iter().any(found)
     }
 
-    /// Whether an item of a list begins at a place of the folded text, with its bullet or behind it.
+    /// Whether an item of a list begins at a place of the folded text, at its bullet or after it.
     pub(super) fn begins_item(&self, at: usize) -> bool {
         let text = &self.flat.text[self.place(at)..];
         self.item_begins_at(self.place(at) + text.len() - text.trim_start_matches(['•', ' ']).len())
@@ -285,12 +286,12 @@ impl<'f> Prose<'f> {
         self.flat.marks_at(place).any(|mark| mark.kind == MarkKind::Item)
     }
 
-    /// Whether what stands at a place is said of a part or a case that its item or its line names in front of it, as
-    /// others do: `name: only letters`.
+    /// Whether a place is about a part or a case that its item or its line names before it, as other items do: `name:
+    /// only letters`.
     pub(super) fn is_of_part(&self, at: usize, phrases: &Phrases) -> bool {
         let place = self.place(at);
         let text = &self.flat.text;
-        // `• Range: only letters`: the head of a structured description is no part of the value.
+        // `• Range: only letters`: the head of a structured description is not a part of the value.
         let labelled = |item: &std::ops::Range<usize>| {
             let told = head(&text[item.start..place], limits::SENTENCE);
             told.split_once([':', '：']).is_some_and(|(head, behind)| {
@@ -310,32 +311,32 @@ impl<'f> Prose<'f> {
         labels.iter().flatten().any(|other| *other != own)
     }
 
-    /// Whether a place stands in an item of a list.
+    /// Whether a place is in an item of a list.
     pub(super) fn in_item(&self, at: usize) -> bool {
         self.items.around(self.place(at)).next().is_some()
     }
 
-    /// Where the line begins that a place of the flat text stands in.
+    /// The start of the line that contains a place of the flat text.
     pub(super) fn line(&self, place: usize) -> usize {
         self.lines.0.start(place)
     }
 
-    /// Where the line begins that a place of the folded text stands in.
+    /// The start of the line that contains a place of the folded text.
     pub(super) fn folded_line(&self, at: usize) -> usize {
         self.lines.1.start(at)
     }
 }
 
-/// The label that a line begins with, in front of a colon: a few words, and none of the heads of a structured description.
+/// The label of a line, before a colon: a few words, and not a head of a structured description.
 fn label_of_line(line: &str, phrases: &Phrases) -> Option<String> {
-    // Most lines have none: a colon that stands far behind the start ends no label.
+    // Most lines have none: a colon far from the start does not end a label.
     let (label, _) = head(line, LABEL_BYTES).split_once([':', '：'])?;
     let label = fold_prose_str(label.trim_matches(['•', ' ']));
     let names = (1..=LABEL).contains(&label.chars().count()) && !label.contains(['，', ',', '。', '(']);
     (names && !phrases.parts.contains(&label)).then_some(label)
 }
 
-/// The folded text and, for each of its bytes, the byte it comes from.
+/// The folded text and, for each of its bytes, the original byte.
 fn fold(text: &str) -> (String, Vec<u32>) {
     let mut out = String::with_capacity(text.len());
     let mut places = Vec::with_capacity(text.len());
@@ -350,7 +351,7 @@ fn fold(text: &str) -> (String, Vec<u32>) {
                     c.is_whitespace() || is_han(c) || matches!(c, '，' | '。' | '、' | '：' | '；' | '（' | '）')
                 })
             };
-            // The blank behind a bullet stays: it is part of the bullet.
+            // The space after a bullet stays: it is part of the bullet.
             if last != Some('•') && (beside(next) || beside(last)) {
                 continue;
             }

@@ -1,7 +1,7 @@
-//! Statements out of prose, phrase by phrase: which phrase reads which words, and under which condition.
+//! Reads statements from prose, phrase by phrase: which phrase reads which words, and under which condition.
 //!
-//! What a match says is told by [`captures`], under which condition it is said by [`cases`], of what by [`subject`]; what
-//! it means for a field is for another pass.
+//! [`captures`] reads the content of a match, [`cases`] the condition under which it applies, [`subject`] what it is
+//! about; another pass decides what it means for a field.
 
 mod captures;
 mod cases;
@@ -25,101 +25,101 @@ pub(super) use captures::number;
 
 use taken::Parts;
 
-/// One thing that a text says.
+/// One statement of a text.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Statement {
-    /// The rule that read it.
+    /// The rule that matched.
     pub rule: String,
-    /// What it says.
+    /// What it states.
     pub said: Said,
-    /// Of what.
+    /// What it is about.
     pub of: Scope,
-    /// The kinds of values it can be said of; all where there are none.
+    /// The kinds of values to which it can apply; all if empty.
     pub kinds: Vec<String>,
-    /// Which bytes of the flat text say it.
+    /// Its bytes in the flat text.
     pub range: std::ops::Range<usize>,
-    /// Its sentence, as it stands on the page, and what tells the case that it is about.
+    /// Its sentence as the page writes it, with the words that describe its case.
     pub words: String,
-    /// Whether it holds only under a condition that stands in its sentence.
+    /// Whether it applies only under a condition in its sentence.
     pub conditional: bool,
-    /// Whether it is said of a case: `When the type is a, it ranges from …`, `When the type is a, … . It ranges from …`.
+    /// Whether it is about a case: `When the type is a, it ranges from …`, `When the type is a, … . It ranges from …`.
     pub of_case: bool,
-    /// Whether it stands in an item of a list.
+    /// Whether it is in an item of a list.
     pub in_item: bool,
     /// Whether that item begins with it.
     pub begins_item: bool,
-    /// Where its line begins with a label of something else, the end of the label that is nearest to it.
+    /// Where its line begins with a label of something else, the end of the nearest such label.
     pub labelled: Option<usize>,
-    /// Whether it is said of the case that the item it stands in tells: behind a label among others, or behind a condition
-    /// with which the item begins.
+    /// Whether it is about the case that its item describes: after a label among others, or after a condition with
+    /// which the item begins.
     pub of_item: bool,
-    /// The name that it is said of, where one stands before it: of another field than this one it says nothing here.
+    /// The name of its subject, where one precedes it: a statement about another field does not apply to this one.
     pub subject: Option<String>,
     /// The noun that a condition makes a demand of, which may be another field.
     pub topic: Option<String>,
-    /// The unit behind its numbers, folded.
+    /// The unit after its numbers, folded.
     pub unit: Option<String>,
-    /// Whether that unit counts a text's bytes.
+    /// Whether that unit counts a string's bytes.
     pub in_bytes: bool,
-    /// How much it weighs.
+    /// Its weight.
     pub weight: u8,
 }
 
-/// What is said.
+/// What is stated.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Said {
-    /// The least and greatest number.
+    /// The minimum and maximum of a number.
     Range(Option<Bound>, Option<Bound>),
-    /// The same, of what the field's type makes of it.
+    /// The same, with a meaning that depends on the field's type.
     Size(Option<Bound>, Option<Bound>),
-    /// A text's length.
+    /// A string's length.
     Length(Option<Bound>, Option<Bound>, LengthUnit),
-    /// How many elements or entries.
+    /// The number of elements or entries.
     Count(Option<Bound>, Option<Bound>),
-    /// The values there are, with their meanings, and whether there are others.
+    /// The permitted values, with their meanings, and whether there are others.
     Values(Vec<(String, Option<String>)>, bool),
-    /// The values there are, told by a list without words that say so.
+    /// The permitted values, from a list without words that introduce it.
     CodedValues(Vec<(String, Option<String>)>, bool),
-    /// What counts when nothing is given.
+    /// The value that applies when none is given.
     Default(String),
-    /// The same, by what the value means: the text has a list that tells the value.
+    /// The same, by the value's meaning, which a list in the text maps to the value.
     DefaultMeaning(String),
     /// A regular expression.
     Pattern(String),
-    /// An expression that the template of a time makes.
+    /// An expression made from the template of a time.
     Form(String),
-    /// Which characters some or all of a text's are.
+    /// The characters of a string, or of a part of it.
     Characters(Part, CharacterSet),
     /// The unit.
     Unit(String),
-    /// The form, and the template where there is one.
+    /// The format, and the template where there is one.
     Format(String, Option<String>),
-    /// What the number must be a multiple of.
+    /// The number of which the value must be a multiple.
     Multiple(Number),
-    /// By how much a number grows from the least one.
+    /// The step by which a number increases from the minimum.
     Step(Number),
     /// A fact without a value.
     Flag(Says),
-    /// The field must be given when another field has one of some values, or any; or, without a name, under a condition
-    /// that only words tell.
+    /// The field is required when another field has one of some values, or any; or, without a name, under a condition
+    /// that only words describe.
     RequiredWhen {
         /// The other field.
         field: String,
-        /// Its values; any where there are none.
+        /// Its values; any value if empty.
         values: Vec<String>,
-        /// Whether it must be given under this condition only, which takes back what a column says.
+        /// Whether it is required only under this condition, which overrides a column.
         only: bool,
     },
-    /// Something that only words tell, under a condition.
+    /// A statement under a condition that only words describe.
     Condition,
-    /// Of these fields at most one is given.
+    /// At most one of these fields may be given.
     Exclusive(Vec<String>),
-    /// Nothing that holds of the value: why not.
+    /// Nothing that applies to the value, with the reason.
     Explained(&'static str),
 }
 
 impl Statement {
-    /// What a cell other than the description states: without words, for no case.
+    /// What a cell other than the description states: without words, and about no case.
     fn of_cell(rule: &str, said: Said, weight: u8) -> Self {
         Self {
             rule: rule.into(),
@@ -156,28 +156,29 @@ impl Statement {
     }
 }
 
-/// What became of words that a phrase's pattern fits.
+/// What became of words that a phrase's pattern matches.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fate {
     /// They were read.
     Read,
-    /// They say nothing, and no other phrase reads them.
+    /// They state nothing, and no other phrase reads them.
     PassedOver,
-    /// They stand where the phrase is not read: in an example, in advice.
+    /// They are where phrases are not read: in an example, in advice.
     Excluded,
-    /// A phrase of more weight or a list has them.
+    /// A phrase of more weight, or a list, has read them.
     Taken,
-    /// What they hold is nothing that the phrase can say.
+    /// Their content is nothing that the phrase can state.
     Empty,
 }
 
-/// All that a text says. What a phrase of more weight has read is not read again by one of less, and what any phrase has
-/// read is not read by structure.
+/// All statements of a text. What a phrase of more weight has read is not read again by one of less, and what any
+/// phrase has read is not read by structure.
 pub(super) fn read(prose: &Prose<'_>, phrases: &Phrases) -> Vec<Statement> {
     read_telling(prose, phrases, &mut |_, _, _| ())
 }
 
-/// As [`read`], and tells of each place that a phrase's pattern fits what became of it. Places are those of the folded text.
+/// Like [`read`], and reports for each match of a phrase's pattern what became of it. Places are those of the folded
+/// text.
 pub(super) fn read_telling(
     prose: &Prose<'_>,
     phrases: &Phrases,
@@ -202,25 +203,25 @@ pub(super) fn read_telling(
     statements
 }
 
-/// A text while it is read.
+/// A text while it is being read.
 struct Reader<'r> {
     prose: &'r Prose<'r>,
     phrases: &'r Phrases,
     statements: Vec<Statement>,
-    /// Which parts of the folded text say what.
+    /// The parts of the folded text that are already read, with what they state.
     taken: Parts<Says>,
-    /// Where lists stand in the flat text. A list is read to its end once; what its items say for themselves is read on
-    /// its own.
+    /// The places of lists in the flat text. A list is read to its end once; statements in its items are read
+    /// separately.
     lists: Parts<()>,
 }
 
 impl Reader<'_> {
-    /// Whether words mean something else already.
+    /// Whether words already have another meaning.
     fn is_taken(&self, extent: &Range<usize>, says: Says) -> bool {
         let at = self.prose.place(extent.start);
         let overlaps = self.taken.any(extent, |range, other| {
             let meet = range.start < extent.end && extent.start < range.end;
-            // `The default value is a` is no list; a default inside a list is one of its values.
+            // `The default value is a` is not a list; a default inside a list is one of its values.
             let default = match (*other, says) {
                 (Says::Default, own) if is_list(own) => range.contains(&extent.start),
                 (other, Says::Default) if is_list(other) => extent.contains(&range.start),
@@ -235,16 +236,16 @@ impl Reader<'_> {
     fn phrase(&mut self, phrase: &Phrase, found: &Captures<'_>) -> Fate {
         let (prose, phrases) = (self.prose, self.phrases);
         let whole = found.whole();
-        // Advice in the first item of a list of values is no advice to use the list.
+        // Advice in the first item of a list of values is not advice to use the list.
         let place = begins(whole.as_str(), found).map_or(whole.start(), |lead| whole.start() + lead);
         let excluded = if cases::stands_alone(found) { prose.is_example(place) } else { prose.is_excluded(place) };
         if excluded && !phrase.file.always {
             return Fate::Excluded;
         }
-        // A default that is a value in the middle is told by what stands behind it.
+        // A default in the form of a value in the middle depends on the text after it.
         let extent = match found.name("token") {
             Some(token) if phrase.file.says == Says::Default => token.end()..whole.end(),
-            // What parts it from the next statement is read by none.
+            // The separator from the next statement belongs to neither.
             _ => whole.start()..whole.start() + whole.as_str().trim_end_matches([',', '，', ';', '；']).len(),
         };
         if self.is_taken(&extent, phrase.file.says) {
@@ -267,7 +268,7 @@ impl Reader<'_> {
         let unit = unit.iter().find_map(|name| found.name(name)).map(|unit| unit.as_str().to_owned());
         let named = |group: &str| found.name(group).map(|name| prose.flat.text[prose.range(name.range())].to_owned());
         let own = named("own");
-        // A condition that heads a list is nothing without it.
+        // A condition that introduces a list means nothing without it.
         let heads = conditional && found.name("bullets").is_some() && !cases::stands_alone(found);
         let glued =
             matches!((phrase.file.of, &said), (Scope::Value, Said::Length(..) | Said::Range(..) | Said::Size(..)));
@@ -277,7 +278,7 @@ impl Reader<'_> {
             rule: phrase.rule.clone(),
             of: phrase.file.of,
             kinds: phrase.file.for_.clone(),
-            // `If it is set to **a**, the protocol must be **b**`: in a condition a noun is that of another field.
+            // `If it is set to **a**, the protocol must be **b**`: in a condition, a noun belongs to another field.
             topic: named("topic").filter(|_| conditional),
             in_bytes: unit.as_ref().is_some_and(|unit| phrases.byte_units.contains(unit)),
             unit,
@@ -288,7 +289,7 @@ impl Reader<'_> {
         Fate::Read
     }
 
-    /// Takes a list that structure tells, where no phrase has read its words.
+    /// Takes a list found by structure, where no phrase has read its words.
     fn list(&mut self, list: Structured) {
         let (prose, phrases) = (self.prose, self.phrases);
         let extent = prose.folded_range(list.range.clone());
@@ -304,7 +305,8 @@ impl Reader<'_> {
         self.statements.push(Statement { rule: list.rule.into(), ..statement });
     }
 
-    /// A statement with what its place tells. `at` is its place in the folded text, `range` in the flat one.
+    /// A statement with the properties that follow from its place. `at` is its place in the folded text, `range` in the
+    /// flat one.
     fn statement(
         &self,
         said: Said,
@@ -318,7 +320,7 @@ impl Reader<'_> {
             Said::Default(text) => Some(text.clone()),
             _ => None,
         };
-        // A condition in its own sentence is the one that counts.
+        // A condition in its own sentence takes precedence.
         let case = if conditional { None } else { cases::case_of(prose, phrases, at) };
         Statement {
             words: case.map_or_else(|| prose.words(at), |start| prose.words_from(start, at)),
@@ -338,7 +340,7 @@ impl Reader<'_> {
     }
 }
 
-/// Takes out numbers in another unit than the field's, which are none of the field: `in seconds … the default is 15
+/// Removes numbers in another unit than the field's, which are not about the field: `in seconds … the default is 15
 /// minutes`.
 fn drop_other_units(statements: &mut Vec<Statement>, prose: &Prose<'_>, phrases: &Phrases) {
     let singular = |unit: &str| {
@@ -359,7 +361,7 @@ fn drop_other_units(statements: &mut Vec<Statement>, prose: &Prose<'_>, phrases:
         let differs = |other: &String| {
             singular(other) != own && !own.starts_with(&singular(other)) && !singular(other).starts_with(&own)
         };
-        // Characters count a text, whatever its unit is.
+        // Characters count a string, whatever its unit is.
         let counts = |unit: &String| phrases.character_units.contains(unit) || phrases.byte_units.contains(unit);
         match &statement.said {
             Said::Range(..) | Said::Multiple(_) => return !statement.unit.as_ref().is_some_and(differs),
@@ -374,30 +376,30 @@ fn drop_other_units(statements: &mut Vec<Statement>, prose: &Prose<'_>, phrases:
     });
 }
 
-/// Whether a character stands before the words of a match, and may be of the sentence before.
+/// Whether a character may precede the words of a match and belong to the previous sentence.
 fn leads(c: char) -> bool {
     c.is_whitespace() || matches!(c, '.' | ',' | ';' | ':' | '(' | '。' | '，' | '；' | '：')
 }
 
-/// Where the words of a match begin that begins with the end of the sentence before: there is its place. Nothing where it
-/// begins with words, or leads to the items of a list, which are of the sentence before them.
+/// The start of the words of a match that begins with the end of the previous sentence: its place is there. `None`
+/// where it begins with words, or introduces the items of a list, which belong to the previous sentence.
 fn begins(text: &str, found: &Captures<'_>) -> Option<usize> {
     let words = text.trim_start_matches(leads);
     let behind = text.starts_with(['\n', '.', ';', '。', '；']) && found.name("bullets").is_none();
     (behind && !words.is_empty()).then_some(text.len() - words.len())
 }
 
-/// Whether a phrase leads to values.
+/// Whether a phrase introduces values.
 fn is_list(says: Says) -> bool {
     matches!(says, Says::Values | Says::CodedValues | Says::Fixed)
 }
 
-/// Whether two phrases can't both mean the same words.
+/// Whether two phrases cannot both apply to the same words.
 fn clash(a: Says, b: Says) -> bool {
     let sizes =
         |says| matches!(says, Says::Range | Says::Size | Says::Length | Says::Count | Says::Multiple | Says::Step);
     match (a, b) {
-        // Words that two phrases pass over are passed over all the same.
+        // Words that two phrases skip are skipped.
         (Says::Nothing, Says::Nothing) => false,
         (Says::Nothing, _) => true,
         _ => a == b || ((sizes(a) || is_list(a)) && (sizes(b) || is_list(b))),

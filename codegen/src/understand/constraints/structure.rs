@@ -1,13 +1,14 @@
-//! Lists of values by their structure alone, whatever leads them in: codes with their meanings in either order, values in
-//! brackets, and values that are alike.
+//! Lists of values found by their structure alone, however they are introduced: codes with their meanings in either
+//! order, values in brackets, and values that are alike.
 //!
 //! 1. [`codes`] finds what can be a code in a line.
-//! 2. [`lined`] reads values that begin lines, [`pairs`] codes with a meaning each, [`labelled`] words behind theirs,
-//!    [`parted`] words with a meaning each between semicolons, [`explained`] those of which one of the two is in
+//! 2. [`lined`] reads values that begin lines, [`pairs`] codes with a meaning each, [`labelled`] words after their
+//!    meanings, [`parted`] words with a meaning each between semicolons, [`explained`] pairs of which one is in
 //!    parentheses, [`plain`] values without meanings.
 //!
-//! No word of a language is known here: what stands between values, what is a unit and what is no value come from the
-//! language's file. A list is one only where all of its items have the same form. What a phrase has read is not read again.
+//! No word of a language is known here: separators between values, units, and words that are not values come from the
+//! language's file. A list counts only where all of its items have the same form. What a phrase has read is not read
+//! again.
 
 mod codes;
 mod explained;
@@ -22,20 +23,20 @@ use crate::vocabulary::phrases::Phrases;
 
 use super::values::Spelled;
 
-/// A list that structure tells.
+/// A list found by structure.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Structured {
-    /// The rule that read it, as `explain` and the IR show it.
+    /// The rule that matched, as `explain` and the IR show it.
     pub(super) rule: &'static str,
-    /// Where it stands in the flat text.
+    /// Its place in the flat text.
     pub(super) range: std::ops::Range<usize>,
     /// Its values.
     pub(super) values: Vec<Spelled>,
-    /// Whether it may have more values than those that were read.
+    /// Whether it may have values that were not read.
     pub(super) open: bool,
 }
 
-/// All lists of a text. Each line is read on its own, and not more than twice.
+/// All lists of a text. Each line is read on its own, and at most twice.
 pub(super) fn lists(flat: &FlatText, phrases: &Phrases) -> Vec<Structured> {
     let mut found = lined::lists(flat, phrases);
     let mut start = 0;
@@ -68,7 +69,7 @@ mod tests {
     use crate::understand::constraints::examples::flat;
     use crate::vocabulary::Library;
 
-    /// The values of the one list that a text has, and whether it may have more.
+    /// The values of a text's only list, and whether it may have more.
     fn list(text: &str) -> Option<(Vec<String>, bool)> {
         let library = Library::embedded();
         let vocabulary = library.vendor("jdcloud").unwrap();
@@ -82,7 +83,7 @@ mod tests {
     #[test]
     fn structure_tells_lists() {
         for (text, values, open) in [
-            // A word of English prose is none of a Chinese sentence.
+            // An English word does not belong to a Chinese sentence.
             ("是否亮灯[on,off]", ["on", "off"], false),
             ("灯，Lit(已亮)、Dark(已灭)", ["Lit", "Dark"], false),
             ("灯，Lit(已亮)、Dark(已灭)、(坏了Broken)", ["Lit", "Dark"], true),
@@ -100,7 +101,7 @@ mod tests {
             ("亮（on）还是灭（off），默认：on。", ["on", "off"], false),
             ("灯的状态有：on（亮）；off（灭）", ["on", "off"], false),
             ("灯的指标：“on”亮；\"off\" 灭", ["on", "off"], false),
-            // Values of several words, and a pair that is written in another way.
+            // Values of several words, and a pair that is written differently.
             ("灯：亮：On；坏：Burnt Out", ["On", "Burnt Out"], false),
             ("灯：亮: On; 灭: Off; 不明(空)： \"\"", ["On", "Off"], true),
             ("灯：亮: On; 灭: Off；默认值: 亮", ["On", "Off"], false),
@@ -109,7 +110,7 @@ mod tests {
             assert_eq!(list(text), Some((values.map(str::to_owned).to_vec(), open)), "{text}");
         }
         for (text, values) in [
-            // A word in the script of the values, and one with a remark, are a meaning, too.
+            // A word in the script of the values, and one with a remark, are also a meaning.
             ("灯，亮-on、灭-off、led(小灯)-led", ["on", "off", "led"]),
             ("灯，亮-on、灭-off、Led灯-led", ["on", "off", "led"]),
             ("灯:1亮，2灭，4坏", ["1", "2", "4"]),
@@ -157,7 +158,7 @@ mod tests {
         for (text, meanings) in [
             ("灯，1表示已亮 0表示已灭", ["1 已亮", "0 已灭"]),
             ("灯，1已经亮 0已经灭", ["1 已经亮", "0 已经灭"]),
-            // The word that is a mark elsewhere is the meaning.
+            // The word that is a separator elsewhere is the meaning.
             ("灯，1是 0否", ["1 是", "0 否"]),
         ] {
             let flat = flat(text);

@@ -1,7 +1,7 @@
-//! Marks on names and types: `name?`, `?type`, `name [1]`. What they say is the vendor's data; of the calls of a site's generator
-//! (`{{<required>}}`) it is the language's words.
+//! Marks on names and types: `name?`, `?type`, `name [1]`. The vendor's file defines their meaning; the words in
+//! shortcodes (`{{<required>}}`) are those of the language's file.
 //!
-//! A mark is never a part of a name. One that no data explains is taken off and told.
+//! A mark is never part of a name. An undefined mark is removed and reported.
 
 use std::borrow::Cow;
 
@@ -13,14 +13,14 @@ use crate::text::{is_sign, shortcode, shortcode_name};
 use crate::vocabulary::vendor::MarkRules;
 use crate::vocabulary::{Pattern, RequiredWord, Vocabulary};
 
-/// What the marks of a row say.
+/// What the marks of a row state.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Marked {
-    /// Whether the field must be given.
+    /// Whether the field is required.
     pub(super) required: Option<Required>,
-    /// The mark by which the value may be `null`.
+    /// The mark that makes the value nullable.
     pub(super) nullable: Option<Span>,
-    /// A mark on the name that no data explains.
+    /// An undefined mark on the name.
     pub(super) unknown: Option<(String, Span)>,
 }
 
@@ -40,7 +40,7 @@ pub(super) fn take_off<'r>(row: &'r RawRow, vocabulary: &Vocabulary) -> (Cow<'r,
     (Cow::Owned(row), marked)
 }
 
-/// A cell without the marks that the data explains; nothing where it has none.
+/// A cell without its defined marks; `None` where it has none.
 fn bare(cell: &FlatText, rules: &MarkRules, vocabulary: &Vocabulary, marked: &mut Marked) -> Option<FlatText> {
     let mut found: Option<FlatText> = None;
     loop {
@@ -68,8 +68,8 @@ fn bare(cell: &FlatText, rules: &MarkRules, vocabulary: &Vocabulary, marked: &mu
     }
 }
 
-/// What stands beside a call of a site's generator whose name is a word of the language for requiredness, or for `null`, with
-/// what that says: `{{<nullable>}} String`.
+/// The text beside a shortcode whose name is a word of the language for requiredness, or for `null`, and what that
+/// states: `{{<nullable>}} String`.
 fn called(text: &str, vocabulary: &Vocabulary) -> Option<(std::ops::Range<usize>, Option<Required>)> {
     let call = shortcode(text)?;
     let inner = if call.start == 0 { call.end..text.len() } else { 0..call.start };
@@ -83,20 +83,20 @@ fn called(text: &str, vocabulary: &Vocabulary) -> Option<(std::ops::Range<usize>
     (!text[inner.clone()].trim().is_empty()).then_some((inner, says))
 }
 
-/// What stands in a form with `{}` for it.
+/// The text in place of the `{}` of a form.
 fn inside(text: &str, form: &str) -> Option<std::ops::Range<usize>> {
     let (before, after) = form.split_once("{}")?;
     let rest = text.strip_prefix(before)?.strip_suffix(after)?;
     (form.len() > 2 && !rest.trim().is_empty()).then(|| before.len()..before.len() + rest.len())
 }
 
-/// A name without a mark that no data explains: a question mark or star at an end, a number in brackets or a shortcode behind
-/// it, a sign of no script before it (`» id`, `└─ id`).
+/// A name without an undefined mark: a question mark or star at an end, a number in brackets or a shortcode after it, a
+/// symbol of no script before it (`» id`, `└─ id`).
 fn without_unknown(name: &FlatText, vocabulary: &Vocabulary, marked: &mut Marked) -> Option<FlatText> {
     const MARKS: [char; 2] = ['?', '*'];
     let flat = name.trim();
     let text = flat.text.as_str();
-    // Bold that is not closed right keeps its stars, and a star alone is a name for anything.
+    // Bold text that is not closed properly keeps its stars, and a single star is a name for anything.
     if vocabulary.is_none(text) || text.starts_with("**") || text.ends_with("**") {
         return None;
     }

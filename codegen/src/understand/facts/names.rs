@@ -1,6 +1,6 @@
-//! What a name cell names: fields, with the path that leads to each; the whole value; the keys of a map; or nothing.
+//! What a name cell names: fields, with the path to each; the whole value; the keys of a map; or nothing.
 //!
-//! Whether a name is a known field's is not asked here.
+//! Whether a name is that of a known field does not matter here.
 
 use std::collections::BTreeSet;
 
@@ -10,8 +10,8 @@ use crate::text::fold;
 use crate::vocabulary::Vocabulary;
 use crate::vocabulary::type_expr;
 
-/// The paths of names that a name cell gives. A name, or a step of one, that is among `undivided` is neither taken apart nor
-/// an index: examples show it as a key.
+/// The paths in a name cell. A name, or a segment of one, that is in `undivided` is neither split nor taken for an
+/// index: examples show it as a key.
 pub(super) fn paths(row: &RawRow, vocabulary: &Vocabulary, undivided: &BTreeSet<String>) -> (About, Vec<Vec<Step>>) {
     let text = row.name.one_line();
     if let Some(child) = &row.child {
@@ -42,8 +42,8 @@ pub(super) fn paths(row: &RawRow, vocabulary: &Vocabulary, undivided: &BTreeSet<
     (About::Field, names.map(|name| vec![step(&name)]).collect())
 }
 
-/// The steps of a dotted or bracketed name, as the vendor has them. A step that stands for an index (`Ids.N`, `ids[0]`)
-/// makes a list of the step before it.
+/// The segments of a dotted or bracketed name, by the vendor's conventions. A segment that stands for an index
+/// (`Ids.N`, `ids[0]`) makes the segment before it a list.
 fn path(name: &str, vocabulary: &Vocabulary, undivided: &BTreeSet<String>) -> Vec<Step> {
     if undivided.contains(name) {
         return vec![step(name)];
@@ -60,8 +60,8 @@ fn path(name: &str, vocabulary: &Vocabulary, undivided: &BTreeSet<String>) -> Ve
     path
 }
 
-/// The parts of a name that dots or brackets divide: of `a.b[][c.d]` they are `a`, `b[]` and `c.d`. One whose brackets are in
-/// another form is one part.
+/// The parts of a name that dots or brackets separate: those of `a.b[][c.d]` are `a`, `b[]` and `c.d`. A name with
+/// brackets in another form is one part.
 fn parts(name: &str, dotted: bool, bracketed: bool) -> Vec<String> {
     let mut parts = vec![String::new()];
     let mut rest = name;
@@ -100,7 +100,7 @@ fn step(name: &str) -> Step {
     }
 }
 
-/// A name without the blanks that layout put into it (`protocol _id`, `func_vpc. subnet_id`).
+/// A name without the spaces that layout put into it (`protocol _id`, `func_vpc. subnet_id`).
 fn tidy_name(text: &str) -> String {
     let words: Vec<&str> = text.split_whitespace().collect();
     let glues = |word: &str, ends: bool| {
@@ -116,8 +116,7 @@ fn tidy_name(text: &str) -> String {
     out
 }
 
-/// The names of a cell: one, or several with a language's separators between them, where each looks
-/// like a name.
+/// The names of a cell: one, or several with a language's separators between them, if each looks like a name.
 fn names(text: &str, separators: &[String]) -> Vec<String> {
     let tidy = tidy_name(text);
     if type_expr::is_identifier(&tidy) {

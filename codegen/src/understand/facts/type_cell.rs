@@ -1,4 +1,4 @@
-//! What a row says of its type: in a cell of its own, or in front of the prose.
+//! The type of a row: in a cell of its own, or at the start of the prose.
 //!
 //! Words and templates are the vocabulary's; what a type means for a schema is decided elsewhere.
 
@@ -9,12 +9,12 @@ use crate::vocabulary::Vocabulary;
 use crate::vocabulary::language::Word;
 use crate::vocabulary::type_expr::{self, TypeExpr};
 
-/// What a type says: its words, what stands in parentheses behind it, its link, and the prose without all of it.
+/// The content of a type: its words, the text in parentheses after it, its link, and the prose without all of it.
 pub(super) type TypeCell = (Option<TypeExpr>, Option<String>, Option<(LinkTarget, Span)>, FlatText);
 
-/// The type, and the prose without it where the type stands in front of the prose.
+/// The type, and the prose without it if it begins with the type.
 pub(super) fn read(row: &RawRow, vocabulary: &Vocabulary) -> TypeCell {
-    // Where types stand in front of the prose, a cell without one says nothing.
+    // Where the prose begins with types, a cell without one says nothing.
     let in_front = vocabulary.vendor.nesting.type_first;
     if let Some(cell) = row.type_.as_ref().filter(|cell| !(in_front && cell.text.trim().is_empty())) {
         let link = cell.links().next().map(|(target, range)| (target.clone(), cell.span(range)));
@@ -25,7 +25,7 @@ pub(super) fn read(row: &RawRow, vocabulary: &Vocabulary) -> TypeCell {
         let whole = type_expr::is_known(&text, vocabulary) || !alone;
         let type_ = (!text.is_empty()).then(|| type_expr::parse(if whole { &text } else { first }, vocabulary));
         let type_ = match type_ {
-            // Its links are names, whatever they read.
+            // Its links are names, whatever their text is.
             Some(read) if link.is_some() && whole && is_open(&read) => {
                 let ranges: Vec<_> = cell.links().map(|(_, range)| range).collect();
                 Some(type_expr::parse_linked(&cell.text, &ranges, vocabulary))
@@ -66,7 +66,7 @@ pub(super) fn read(row: &RawRow, vocabulary: &Vocabulary) -> TypeCell {
     (Some(type_), format, link, prose.slice(rest..prose.text.len()).trim())
 }
 
-/// A type that may be `null`, too, without it, and whether it may.
+/// A type without its `null` alternative, and whether it had one.
 pub(super) fn without_null(type_: Option<TypeExpr>) -> (Option<TypeExpr>, bool) {
     let null = TypeExpr::Word(Word::Null);
     match type_ {
@@ -78,7 +78,7 @@ pub(super) fn without_null(type_: Option<TypeExpr>) -> (Option<TypeExpr>, bool) 
     }
 }
 
-/// Whether words of a type are not known, or not all of them.
+/// Whether some words of a type are unknown.
 fn is_open(type_: &TypeExpr) -> bool {
     match type_ {
         TypeExpr::Array(inner) | TypeExpr::Map(inner) => is_open(inner),
@@ -88,14 +88,14 @@ fn is_open(type_: &TypeExpr) -> bool {
     }
 }
 
-/// The number in the parentheses at the end of a type's word.
+/// The number in parentheses after a type's word.
 pub(super) fn sized(type_: &str) -> Option<u64> {
     let (word, rest) = type_.split_once(['(', '（'])?;
     let digits = rest.trim_end().strip_suffix([')', '）'])?.trim();
     word.trim().chars().all(char::is_alphabetic).then(|| digits.parse().ok())?
 }
 
-/// The place of the parenthesis that closes the first one.
+/// The position of the parenthesis that closes the first one.
 fn closing(text: &str) -> Option<usize> {
     let mut depth = 0;
     for (at, c) in text.char_indices() {

@@ -1,10 +1,9 @@
-//! Bodies that only examples show: those of answers, and those of requests.
+//! Bodies that only examples show: of responses and of requests.
 //!
-//! All examples of a status, or of the request, are held together: what they agree on is the type, a `null` beside it makes
-//! it nullable, what one of them lacks may be left out, and where they disagree any value is taken. Everything says that it
-//! was inferred.
-//! An example demands nothing: no field is required by it, and no value is ruled out. Of a body that a table describes
-//! nothing is touched but the elements of lists that no table tells.
+//! All examples of a status, or of the request, are merged: a common type is the type, a `null` beside it makes it
+//! nullable, a field that one of them lacks is optional, and where they disagree any value is allowed. Everything is
+//! marked as inferred. An example is not a constraint: it makes no field required and excludes no value. A body that a
+//! table describes is not changed, except for the elements of arrays that no table describes.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -22,11 +21,11 @@ use super::responses::succeeding;
 use crate::understand::draft::{DraftRef, DraftSchema};
 use crate::understand::shown::objects;
 
-/// What `explain` names as the rule by which a value may be null.
+/// The rule of a value that may be null, as `explain` names it.
 const RULE: &str = "shown-null";
 
-/// Gives bodies to responses that no table describes. Where the page gives no status of success, and no example a status,
-/// the class of successes stands for it.
+/// Gives bodies to responses that no table describes. Where the page gives no status of success, and no example shows
+/// one, the class of successes stands for it.
 pub(super) fn answers(responses: &mut BTreeMap<Status, Response<DraftRef>>, examples: &[Example], empty: bool) {
     let listed: Vec<Status> = responses.keys().copied().collect();
     let mut shown: BTreeMap<Status, Vec<(&Value, &Origin)>> = BTreeMap::new();
@@ -65,8 +64,8 @@ pub(super) fn answers(responses: &mut BTreeMap<Status, Response<DraftRef>>, exam
     }
 }
 
-/// The body of a request of which the page says nothing but what it looks like. An example that has a parameter's name in
-/// it shows the parameters, and no body.
+/// The body of a request that the page shows only in examples. An example with a parameter's name in it shows the
+/// parameters, not a body.
 pub(super) fn request(examples: &[Example], told: &BTreeSet<&str>) -> Option<Body<DraftRef>> {
     let sent = examples.iter().filter(|example| example.direction == Direction::Request);
     let shown: Vec<(&Value, &Example)> = sent
@@ -90,7 +89,7 @@ pub(super) fn request(examples: &[Example], told: &BTreeSet<&str>) -> Option<Bod
     Some(Body { media_type: media_type.to_owned(), schema: seen.schema(&first.origin) })
 }
 
-/// Gives elements to the lists of an operation's answers that tables describe.
+/// Gives elements to the arrays of an operation's responses that tables describe.
 pub(in crate::understand) fn lists_by_examples(operation: &mut Operation<DraftRef>) {
     let statuses: Vec<Status> = operation.responses.keys().copied().collect();
     for status in statuses {
@@ -110,8 +109,8 @@ pub(in crate::understand) fn lists_by_examples(operation: &mut Operation<DraftRe
     }
 }
 
-/// Gives elements to the lists of a body that tables describe, where no table says what the lists hold. Objects are left as
-/// they are: their keys may be the user's.
+/// Gives elements to the arrays of a body that tables describe, where no table describes the elements. Objects are left
+/// unchanged: their keys may be arbitrary.
 fn elements(schema: &mut DraftSchema, shown: &[&Value], origin: &Origin) {
     match &mut schema.kind {
         Kind::Array { items } => {
@@ -151,7 +150,7 @@ fn elements(schema: &mut DraftSchema, shown: &[&Value], origin: &Origin) {
 /// What examples show at one place.
 #[derive(Default)]
 struct Seen<'v> {
-    /// How many values.
+    /// The number of values.
     values: usize,
     null: bool,
     boolean: bool,
@@ -160,7 +159,7 @@ struct Seen<'v> {
     string: bool,
     array: bool,
     items: Option<Box<Seen<'v>>>,
-    /// How many objects.
+    /// The number of objects.
     objects: usize,
     fields: IndexMap<&'v str, Seen<'v>>,
 }
@@ -201,7 +200,7 @@ impl<'v> Seen<'v> {
         schema
     }
 
-    /// The one kind of all values; any where there are several.
+    /// The common kind of all values; `Any` where there are several.
     fn kind(self, origin: &Origin) -> Kind<DraftRef> {
         let kinds = [self.boolean, self.integer || self.number, self.string, self.array, self.objects > 0];
         if kinds.into_iter().filter(|seen| *seen).count() != 1 {
@@ -217,7 +216,7 @@ impl<'v> Seen<'v> {
             return Kind::string();
         }
         if self.array {
-            // A list that is always empty may hold anything.
+            // An array that is always empty may contain anything.
             return Kind::array(self.items.unwrap_or_default().schema(origin));
         }
         let objects = self.objects;
@@ -243,7 +242,7 @@ mod tests {
         seen.schema(&Origin { page: "p".into(), line: 1, column: 1 })
     }
 
-    /// A schema in one line: `?` for what may be null, `-` for a field that may be left out.
+    /// A schema on one line: `?` for what may be null, `-` for an optional field.
     fn show(schema: &DraftSchema) -> String {
         let text = match &schema.kind {
             Kind::Array { items } => format!("[{}]", show(items)),

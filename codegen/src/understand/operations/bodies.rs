@@ -1,6 +1,6 @@
-//! The body of a request: which rows are its own, and the whole of it where a row is about that.
+//! The body of a request: which rows are its fields, or the whole of it where a row is about that.
 //!
-//! A body is never made up of rows that go elsewhere. Bodies of responses are put together in
+//! A body is never made of rows that belong elsewhere. Bodies of responses are assembled in
 //! [`responses`](super::responses).
 
 use std::collections::BTreeMap;
@@ -14,7 +14,7 @@ use crate::understand::structures::{add_case, object_in};
 use crate::vocabulary::endpoint::ParametersIn;
 use crate::vocabulary::{Place, Side};
 
-/// The media type of bodies of which the page says nothing.
+/// The media type of bodies for which the page states none.
 pub(crate) const JSON: &str = "application/json";
 
 impl Assembly<'_> {
@@ -41,7 +41,7 @@ impl Assembly<'_> {
                 Kind::Object(object) => {
                     let groups = object.groups().to_vec();
                     let mut rows: Vec<Field<DraftRef>> = Vec::new();
-                    // A column for the place counts more than what is said of the whole table.
+                    // A column for the location takes precedence over what is stated of the whole table.
                     let placed = facts[table].iter().filter(|fact| fact.path.len() == 1);
                     let placed: BTreeMap<&str, Place> =
                         placed.filter_map(|fact| Some((fact.name(), fact.place?))).collect();
@@ -85,8 +85,8 @@ impl Assembly<'_> {
         body.map(|schema| Body { media_type: media_type.to_owned(), schema })
     }
 
-    /// Adds the rows of a table to the body. A table that lists a field again shows the body in another case; others go on
-    /// with it.
+    /// Adds the rows of a table to the body. A table that lists a field again shows the body in another case; others
+    /// continue it.
     fn body_rows(&mut self, body: &mut Option<DraftSchema>, rows: Vec<Field<DraftRef>>) {
         if let Some(schema) = body
             && let Some(known) = object_in(schema)
@@ -120,13 +120,13 @@ impl Assembly<'_> {
         }
     }
 
-    /// Whether a table of this place can be about the whole body.
+    /// Whether a table with this place can be about the whole body.
     fn may_be_body(&self, place: Option<Place>) -> bool {
         !self.endpoint.method.is_bodiless() && matches!(place, None | Some(Place::Body | Place::Form))
     }
 }
 
-/// Whether a table has a row about the whole of what it describes.
+/// Whether a table has a row about the whole value that it describes.
 pub(super) fn is_whole(facts: &[Fact]) -> bool {
     facts.iter().any(|fact| fact.about == About::Whole)
 }

@@ -1,7 +1,7 @@
-//! Operations of one path that a member of the body tells apart, where the table of the body tells which.
+//! Operations of one path that a member of the body distinguishes, where the body's table states which.
 //!
-//! A vendor's file says of which paths that holds ([`crate::vocabulary::endpoint::BodySelectorFile`]). What other
-//! operations the path has is not asked: the page alone tells.
+//! A vendor's file lists the paths ([`crate::vocabulary::endpoint::BodySelectorFile`]). Other operations of the path do
+//! not matter: the page alone decides.
 
 use crate::ir::{Body, Field, Kind, Required, Selector, SelectorPlace, selector};
 use crate::understand::draft::{DraftRef, DraftSchema};
@@ -11,7 +11,7 @@ use super::bodies::is_object;
 use super::{Assembly, JSON};
 
 impl Assembly<'_> {
-    /// The member of the body that tells operations of the endpoint's path apart.
+    /// The member of the body that distinguishes operations of the endpoint's path.
     pub(super) fn of_body(&self, body: &Body<DraftRef>) -> Option<Selector> {
         let page = self.understood.page;
         let fits = |pattern: &&BodySelectorPattern| pattern.paths.iter().any(|it| it.is_match(&self.endpoint.path));
@@ -35,12 +35,12 @@ impl Assembly<'_> {
         })
     }
 
-    /// The required member with one value, or else the one required member, whose presence selects. A member that states
-    /// several values selects among what one operation does.
+    /// The required member with a single value, or else the only required member, whose presence selects. A member with
+    /// several values distinguishes variants within one operation.
     fn chosen<'s>(&'s self, schema: &'s DraftSchema) -> Option<(Option<String>, &'s Field<DraftRef>)> {
         let Kind::Object(object) = &self.resolved(schema).kind else { return None };
         let required = || object.fields().iter().filter(|field| field.required == Required::Always);
-        // Where the constant is sent in place of the field, it is sent as a text.
+        // If the constant is sent in place of the field, it is sent as a string.
         let texts = required().filter(|field| matches!(self.resolved(&field.schema).kind, Kind::String { .. }));
         let mut constants = texts.filter_map(|field| Some((Some(self.only_value(&field.schema)?), field)));
         if let Some(constant) = constants.next() {
@@ -50,7 +50,7 @@ impl Assembly<'_> {
             let states_values = self.resolved(&only.schema).constraints.enumeration.is_some();
             return (!states_values).then_some((None, only));
         }
-        // Beside others a text is what the operation is given, not what chooses it.
+        // Beside other members, a string is an argument of the operation, not what selects it.
         let mut members = required();
         let only = members.next().filter(|field| is_object(self.resolved(&field.schema)))?;
         members.next().is_none().then_some((None, only))
@@ -69,7 +69,7 @@ impl Assembly<'_> {
         found
     }
 
-    /// The only value that a text, or the items of a list of them, can have.
+    /// The only value that a string, or the items of an array of strings, can have.
     fn only_value(&self, schema: &DraftSchema) -> Option<String> {
         let schema = self.resolved(schema);
         let schema = match &schema.kind {
@@ -91,8 +91,8 @@ impl Assembly<'_> {
     }
 }
 
-/// Takes the constants of the body out of it: what a caller fills in is the rest. One further down stays in the body's
-/// schema, which states it, as does a member whose value is the caller's.
+/// Removes the constants from the body: the rest is what a caller fills in. A nested constant stays in the body's
+/// schema, which states it, and so does a member whose value is the caller's.
 pub(super) fn drop_constants(selectors: &[Selector], body: Option<&mut Body<DraftRef>>) {
     let Some(Kind::Object(object)) = body.map(|body| &mut body.schema.kind) else { return };
     for selector in selectors {

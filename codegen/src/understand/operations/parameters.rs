@@ -1,5 +1,5 @@
-//! The parameters of an operation: where a row goes, which names of the path and the query no table documents, and which
-//! rows are about the host.
+//! The parameters of an operation: where a row goes, which names of the path and the query no table documents, and
+//! which rows are about the host.
 //!
 //! A name that only the URL has is a parameter of which nothing else is known; no type is guessed for it.
 
@@ -18,7 +18,7 @@ use super::bodies::is_object;
 use super::{Assembly, is_header, variables};
 
 impl Assembly<'_> {
-    /// A field under the name that the path has, where its row writes it as the vendor's paths do: `:id`, `<id>`.
+    /// A field under its name in the path, where its row writes it in the vendor's form for paths: `:id`, `<id>`.
     pub(super) fn as_in_path<'f>(&self, field: &'f Field<DraftRef>) -> Cow<'f, Field<DraftRef>> {
         let lines = &self.understood.page.vocabulary.vendor.request_lines;
         let is_variable = |name: &&str| variables(&self.endpoint.path).iter().any(|known| known == name);
@@ -28,13 +28,13 @@ impl Assembly<'_> {
         }
     }
 
-    /// Where a row of the request goes; nothing where it goes into the body.
+    /// The location of a row of the request; `None` where it goes into the body.
     pub(super) fn location(&self, place: Option<Place>, field: &Field<DraftRef>) -> Option<Location> {
         let in_template = self.variables.contains(&field.name) || variables(&self.endpoint.path).contains(&field.name);
-        // What the request line has in its query is no header, whatever its name.
+        // A name in the request line's query is not a header, whatever it is.
         let in_query = self.endpoint.query.contains(&field.name);
         let header = is_header(self.understood.page, field) && !in_query;
-        // A variable that a table of the path has told already may be the name of a query parameter, too.
+        // A path variable that a table has already described may also be the name of a query parameter.
         let told = in_template && !self.variables.contains(&field.name);
         match place {
             Some(Place::Header) => Some(Location::Header),
@@ -42,7 +42,8 @@ impl Assembly<'_> {
             Some(Place::Query) => Some(if in_template && !told { Location::Path } else { Location::Query }),
             Some(Place::Body | Place::Form) => (header && !in_template).then_some(Location::Header),
             Some(Place::Uri) | None if in_template => Some(Location::Path),
-            // An object in the table of the URI of a request with a body is the body's; so is what the examples send in it.
+            // An object in the URI's table of a request with a body belongs to the body; so does what the examples send
+            // in it.
             Some(Place::Uri) if is_object(&field.schema) && !self.endpoint.method.is_bodiless() => None,
             Some(Place::Uri) if !in_query && self.sent.contains(&field.name) => None,
             Some(Place::Uri) => Some(if header { Location::Header } else { Location::Query }),
@@ -56,7 +57,7 @@ impl Assembly<'_> {
         }
     }
 
-    /// Where the vendor's file says that parameters go whose tables do not.
+    /// The location that the vendor's file states for parameters whose tables state none.
     pub(super) fn parameters_in(&self) -> Option<ParametersIn> {
         self.understood.page.vocabulary.vendor.endpoint.as_ref()?.parameters_in
     }
@@ -67,7 +68,7 @@ impl Assembly<'_> {
             field.required = Required::Always;
             self.variables.retain(|name| *name != field.name);
         }
-        // A variable of the path that stands in a table of the query as well is two parameters: see `location`.
+        // A path variable that is also in a table of the query is two parameters: see `location`.
         let in_template = variables(&self.endpoint.path).contains(&field.name);
         let known = self.parameters.iter_mut().find(|other| {
             let of_path = other.location == Location::Path && !(location == Location::Query && in_template);
@@ -75,7 +76,7 @@ impl Assembly<'_> {
         });
         match known {
             None => self.parameters.push(Parameter::new(location, field)),
-            // A table of another case: what is required in one of them only is not always required.
+            // A table of another case: what only one of them requires is not always required.
             Some(other) if other.location != Location::Path => {
                 let always = |required| required == Required::Always;
                 if always(other.field.required) != always(field.required) && field.required != Required::Unstated {
@@ -86,7 +87,7 @@ impl Assembly<'_> {
         }
     }
 
-    /// Parameters of which only one may be given: outside of a body it stays a condition in words.
+    /// Parameters of which at most one may be given: outside a body this stays a condition in words.
     pub(super) fn exclusive_parameters(&mut self, group: &ExclusiveGroup) {
         let known = |name: &String| self.parameters.iter().any(|parameter| parameter.field.name == *name);
         if group.members.len() < 2 || !group.members.iter().all(known) {
@@ -103,7 +104,7 @@ impl Assembly<'_> {
         }
     }
 
-    /// Takes out rows about the variables of the host (`https://{endpoint}/…`): they are the server's.
+    /// Removes rows about the variables of the host (`https://{endpoint}/…`): they belong to the server.
     pub(super) fn drop_host_variables(&mut self, notes: &mut Notes<'_>) {
         let host = variables(self.endpoint.server.as_deref().unwrap_or_default());
         let path = variables(&self.endpoint.path);
@@ -115,16 +116,16 @@ impl Assembly<'_> {
                 && !self.endpoint.query.contains(name)
         };
         for parameter in self.parameters.extract_if(.., of_host) {
-            let message = format!("`{}` stands for the host, and is no parameter", parameter.field.name);
+            let message = format!("`{}` is part of the host, not a parameter", parameter.field.name);
             if let Some(origin) = parameter.field.schema.origin {
                 notes.say_at(Code::PathVariableUnknown, origin, message);
             }
         }
     }
 
-    /// Path parameters whose name is not in the template, and variables of the template that no table documents: with as
-    /// many of the one as of the other they are the same under two spellings. A variable that is left over is a
-    /// parameter of which nothing else is known.
+    /// Pairs path parameters whose name is not in the template with variables of the template that no table documents:
+    /// if there are equally many, they are the same under two spellings. A variable that is left over is a parameter of
+    /// which nothing else is known.
     pub(super) fn pair_path_variables(&mut self, notes: &mut Notes<'_>) {
         let template = variables(&self.endpoint.path);
         let strangers: Vec<usize> = (0..self.parameters.len())
@@ -147,7 +148,7 @@ impl Assembly<'_> {
             if pairs.iter().any(|(paired, _)| *paired == index) {
                 continue;
             }
-            // Listed under the path and not in it: behind the `?` is the only other place in a URI.
+            // Listed for the path but not in it: the query is the only other place in a URI.
             let parameter = &mut self.parameters[index];
             parameter.location = Location::Query;
             parameter.field.required = self.stated.get(&parameter.field.name).copied().unwrap_or(Required::Unstated);
@@ -168,7 +169,7 @@ impl Assembly<'_> {
         }
     }
 
-    /// Which stranger is which open variable.
+    /// Which unknown parameter is which undocumented variable.
     fn pairs(&self, strangers: &[usize], open: &[String]) -> Vec<(usize, String)> {
         let plain = |name: &str| fold(name).replace(['_', '-', ' '], "");
         let mut pairs: Vec<(usize, String)> = Vec::new();
@@ -186,7 +187,7 @@ impl Assembly<'_> {
         pairs
     }
 
-    /// Names behind the `?` of the URL that no table documents.
+    /// Names in the URL's query that no table documents.
     pub(super) fn query_of_url(&mut self, notes: &mut Notes<'_>) {
         for name in self.endpoint.query.clone() {
             if self.parameters.iter().any(|parameter| parameter.field.name == name) {

@@ -1,8 +1,8 @@
-//! Responses by status: which statuses there are, what comes back with each, and which of them an example shows.
+//! Responses by status: which statuses there are, which body each has, and which of them an example shows.
 //!
-//! Statuses are what the page lists, in tables, lines and labels. Where it lists no success, the status line of its
-//! examples tells, or else the class `2XX` stands for it; both say that they were concluded. A body is never made up: an
-//! empty response is one that the page calls empty.
+//! Statuses are those that the page lists, in tables, lines and labels. If it lists no success, the status line of its
+//! examples decides, or else the class `2XX` stands for it; both are marked as inferred. A body is never invented: a
+//! response is empty only if the page says so.
 
 use std::collections::BTreeMap;
 
@@ -74,7 +74,7 @@ pub(super) fn of_page(understood: Understood<'_>) -> BTreeMap<Status, Response<D
     responses
 }
 
-/// How a success' body tells of a failure, by the vendor's file, where it has the field that tells.
+/// How a success' body identifies a failure, by the vendor's file, if the body has the field.
 fn failure(page: &Page<'_>, schema: &DraftSchema, structures: &Structures) -> Option<Failure> {
     let pattern = page.vocabulary.patterns.failure.as_ref()?;
     let known = fields(schema, structures)?;
@@ -91,7 +91,7 @@ fn failure(page: &Page<'_>, schema: &DraftSchema, structures: &Structures) -> Op
     })
 }
 
-/// The only status of success that the page's examples show, with the first that does.
+/// The only status of success that the page's examples show, with the first example of it.
 fn shown_success(examples: &[RawExample]) -> Option<(Status, &RawExample)> {
     let mut shown = examples
         .iter()
@@ -101,7 +101,7 @@ fn shown_success(examples: &[RawExample]) -> Option<(Status, &RawExample)> {
     shown.all(|(status, _)| status == first.0).then_some(first)
 }
 
-/// The forms that failures have, on a page without operations: what the responses of others are told by.
+/// The bodies of failures on a page without operations, to which the operations of other pages refer.
 pub(super) fn failure_forms(understood: Understood<'_>) -> Vec<FailureForm> {
     let Understood { page, placement, structures, .. } = understood;
     placement
@@ -114,8 +114,8 @@ pub(super) fn failure_forms(understood: Understood<'_>) -> Vec<FailureForm> {
         .collect()
 }
 
-/// Settles which response an example without a status shows: one that is said to be of a failure, or that has the fields
-/// of a failure's body and none of a success', shows a failure.
+/// Settles which response an example without a status shows: if it is described as a failure, or has fields of a
+/// failure's body and none of a success', it shows a failure.
 pub(super) fn settle_examples(
     examples: &mut [Example],
     raw: &[RawExample],
@@ -165,7 +165,7 @@ fn fields<'s>(schema: &'s DraftSchema, structures: &'s Structures) -> Option<Vec
     Some(object.fields().iter().map(|field| field.name.as_str()).collect())
 }
 
-/// Takes the rows that say that they are returned on errors out of a table that does not part outcomes.
+/// Takes the rows that are described as returned on errors out of a table that does not separate outcomes.
 fn split_failures(page: &Page<'_>, schema: DraftSchema) -> (Option<DraftSchema>, Option<DraftSchema>) {
     let patterns = &page.vocabulary.phrases.failure_rows;
     let fails = |field: &Field<DraftRef>| {
@@ -192,8 +192,8 @@ fn split_failures(page: &Page<'_>, schema: DraftSchema) -> (Option<DraftSchema>,
     (part(false), part(true))
 }
 
-/// The statuses of failures among those that the page lists; or all, with the reason as that from which they were
-/// concluded.
+/// The statuses of failures among those that the page lists; or all of them, with the evidence from which they were
+/// inferred.
 pub(crate) fn failing(listed: &[Status], reason: Inferred) -> (Vec<Status>, Option<Inferred>) {
     let failures: Vec<Status> = listed.iter().copied().filter(|status| matches!(status, Status::Code(400..))).collect();
     if failures.is_empty() { (vec![Status::Class(4), Status::Class(5)], Some(reason)) } else { (failures, None) }
@@ -249,7 +249,7 @@ fn empty_response(description: Option<String>, origin: Origin) -> Response<Draft
     Response { description, headers: Vec::new(), body: None, failure: None, inferred: None, origin }
 }
 
-/// The statuses that a table of a response is about, and from what that was concluded where no status stands over it.
+/// The statuses that a table of a response is about, and the evidence where no status is stated above it.
 fn statuses_of(table: &RawTable, listed: &[Status]) -> (Vec<Status>, Option<Inferred>) {
     if let Some(status) = table.facets.status {
         return (vec![status], None);
@@ -260,8 +260,8 @@ fn statuses_of(table: &RawTable, listed: &[Status]) -> (Vec<Status>, Option<Infe
     succeeding(listed)
 }
 
-/// The statuses of success among those that the page lists, without the one that has no body where there are others; or
-/// all, with the reason from which they were concluded.
+/// The statuses of success among those that the page lists, without the one that has no body if there are others; or
+/// all of them, with the evidence from which they were inferred.
 pub(crate) fn succeeding(listed: &[Status]) -> (Vec<Status>, Option<Inferred>) {
     let successes: Vec<Status> = listed.iter().copied().filter(|status| status.is_success()).collect();
     let with_body: Vec<Status> = successes.iter().copied().filter(|status| *status != Status::Code(204)).collect();

@@ -1,6 +1,6 @@
-//! What a vendor's file says of all requests: the constants that choose an operation, and the parameters that pages leave to
-//! another page. What a page states of the constants goes into the operation's address; neither their rows nor those of
-//! credentials are parameters that a caller fills in.
+//! What a vendor's file states about all requests: the constants that select an operation, and common parameters that
+//! are documented on another page. The constants that a page states become part of the operation's address; neither
+//! their rows nor those of credentials are parameters that a caller fills in.
 
 use crate::ir::{Body, Field, Kind, Location, Parameter, Required, Schema, Selector, SelectorPlace};
 use crate::text::find_name;
@@ -33,7 +33,7 @@ impl Assembly<'_> {
         selectors
     }
 
-    /// Takes out the rows of constants and credentials, and adds the common parameters that the page does not list.
+    /// Removes the rows of constants and credentials, and adds the common parameters that the page does not list.
     pub(super) fn conventions(&mut self, body: Option<&mut DraftSchema>) {
         let common = &self.understood.page.vocabulary.patterns.parameters;
         let of_selectors = self.endpoint.selectors.iter().map(|selector| (selector.place, selector.name.as_str()));
@@ -75,7 +75,7 @@ impl Assembly<'_> {
         }
     }
 
-    /// A common parameter as the vendor's file has it.
+    /// A common parameter as the vendor's file declares it.
     fn common(&self, parameter: &CommonParameter) -> Field<DraftRef> {
         let kind = match parameter.word(self.understood.page.vocabulary) {
             Some(Word::String) => Kind::string(),
@@ -83,7 +83,7 @@ impl Assembly<'_> {
             Some(Word::Number) => Kind::Number,
             Some(Word::Boolean) => Kind::Boolean,
             Some(Word::Array) => Kind::array(Schema::any()),
-            // The file says no type; other words are refused when it is loaded.
+            // The file states no type; unknown words are rejected when it is loaded.
             _ => Kind::Any,
         };
         let schema = Schema {
@@ -96,7 +96,7 @@ impl Assembly<'_> {
     }
 }
 
-/// Whether a parameter stands in the place of a constant.
+/// Whether a parameter is in the place of a constant.
 fn is_there(location: Location, place: SelectorPlace) -> bool {
     matches!((location, place), (Location::Query, SelectorPlace::Query) | (Location::Header, SelectorPlace::Header))
 }

@@ -1,10 +1,10 @@
-//! Why a table is taken for what it is taken for, and what spoke for something else.
+//! The evidence for what a table is taken to be, and the evidence for something else.
 
 use std::fmt;
 
 use crate::understand::ids::{RowId, TableId};
 
-/// What tells where the fields of a row are listed, or what a table is to the operation, in the order of its weight.
+/// The evidence for where the fields of a row are listed, or for a table's role in the operation, ordered by weight.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum Evidence {
     /// A link in the type cell of the row.
@@ -15,31 +15,32 @@ pub(crate) enum Evidence {
     DescriptionLink,
     /// The name of a structure in the type.
     TypeName,
-    /// Caption, label or heading of the table: it names the field, or its dotted path.
+    /// Caption, label or heading of the table names the field, or its dotted path.
     Caption,
-    /// The names of the table's rows: all of them begin with the path of the row.
+    /// All names of the table's rows begin with the path of the row.
     Head,
-    /// A caption that says nothing but `success` or `body`, where a field has that name.
+    /// A caption that is only `success` or `body`, where a field has that name.
     CaptionWord,
-    /// A caption that repeats what the row says the field is.
+    /// A caption that repeats the row's description of the field.
     CaptionOfDescription,
-    /// That of one part of the page one row lacks a table and one table lacks a row.
+    /// In one part of the page, one row lacks a table and one table lacks a row.
     Elimination,
     /// The caption of the table, and an example that shows a field of its name, with the table's fields.
     CaptionAndExample,
-    /// A caption that differs from that of another table in the words in parentheses at its end.
+    /// A caption that differs from that of another table only in the words in parentheses at its end.
     CaptionOfCase,
-    /// That the row leads to this table as well as to another.
+    /// The row links to this table as well as to another.
     FurtherLink,
-    /// Caption or label say themselves where the parameters go.
+    /// Caption or label state the location of the parameters themselves.
     OwnPlace,
-    /// What stands around the table says where its parameters go, and nothing says that it is about something else.
+    /// The surroundings of the table state the location of its parameters, and nothing says that it is about something
+    /// else.
     Surroundings,
-    /// That its names are whole paths from the root on.
+    /// Its names are whole paths from the root.
     WholePaths,
-    /// That it is the first table of its part, under a title of its own.
+    /// It is the first table of its part, under a title of its own.
     FirstOfPart,
-    /// That only its own fields lead back to it, and its title names nothing.
+    /// Only its own fields lead back to it, and its title names nothing.
     LeadsBack,
     /// Nothing.
     Nothing,
@@ -60,8 +61,8 @@ impl fmt::Display for Evidence {
             Self::CaptionAndExample => "the name in the caption, and an example that shows such a field",
             Self::CaptionOfCase => "a caption that names a case",
             Self::FurtherLink => "a further link of a row",
-            Self::OwnPlace => "what caption or label say of the place",
-            Self::Surroundings => "what stands around it",
+            Self::OwnPlace => "the place in caption or label",
+            Self::Surroundings => "its surroundings",
             Self::WholePaths => "that its names are whole paths",
             Self::FirstOfPart => "that it is the first table of its part",
             Self::LeadsBack => "that only its own fields lead back to it",
@@ -70,18 +71,18 @@ impl fmt::Display for Evidence {
     }
 }
 
-/// What a table could have been instead.
+/// What a table could be instead.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Alternative {
     /// A root of the operation.
     Root,
     /// The list of the fields of this row, which has another table.
     FieldsOf(RowId),
-    /// Left out: this table could have listed the fields of its row.
+    /// Left out: this table could list the fields of its row.
     Instead(TableId),
 }
 
-/// Evidence that did not count, for there was stronger one.
+/// Evidence that did not count, because there was stronger evidence.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Weighed {
     pub(crate) evidence: Evidence,

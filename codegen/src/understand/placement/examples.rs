@@ -1,7 +1,7 @@
-//! Tables about a field that no row lists: the caption names it, and the page's example shows it, with the fields of the
-//! table inside.
+//! Tables about a field that no row lists: the caption names it, and the page's example shows it, containing the fields
+//! of the table.
 //!
-//! Nothing is taken from an example alone: a key without a table is no field.
+//! Nothing is taken from an example alone: a key without a table is not a field.
 
 use serde_json::{Map, Value};
 
@@ -13,7 +13,7 @@ use crate::understand::ids::{RowId, TableId};
 use crate::understand::shown::objects;
 
 impl Placing<'_> {
-    /// Finds the place of tables that nothing refers to.
+    /// Places tables to which nothing refers.
     pub(super) fn by_examples(&mut self, cases: &Cases) {
         let roles = self.placed(cases);
         for lost in self.tables.tables() {

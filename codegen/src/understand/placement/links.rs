@@ -1,6 +1,6 @@
-//! Placement by links: what a row's type, name or description leads to, on the page and off it.
+//! Placement by links: the targets of a row's type, name or description, on the page and off it.
 //!
-//! A link out of the page is kept as such; nothing here follows one to another page.
+//! A link that leaves the page is kept as such; nothing here follows one to another page.
 
 use std::borrow::Cow;
 
@@ -31,7 +31,7 @@ impl Placing<'_> {
         }
     }
 
-    /// Whether a link of a row leads to the table of its fields.
+    /// Whether a link of a row refers to the table of its fields.
     fn accepts(&self, row: RowId, fact: &Fact, link: &Link, table: TableId) -> bool {
         match link.place {
             LinkPlace::Type => true,
@@ -42,8 +42,8 @@ impl Placing<'_> {
                 match &fact.type_ {
                     None => to_table(),
                     Some(type_) if type_.may_have_fields() => true,
-                    // The type says text, and the description sends the reader to a table of fields: the structure that is
-                    // made of it says so.
+                    // The type says text, and the description refers to a table of fields: the structure made of it is
+                    // marked as inferred.
                     Some(type_) => is_text(type_) && to_table() && is_about(&self.tables[table].names, fact.name()),
                 }
             }
@@ -60,19 +60,19 @@ impl Placing<'_> {
         }
     }
 
-    /// What a link to another page means for a row.
+    /// The meaning of a link to another page for a row.
     fn outside(&self, fact: &Fact, link: &Link) -> Option<Target> {
-        // A link to a part of this page that is no table of fields leads to an explanation.
+        // A link to a part of this page that is not a table of fields refers to an explanation.
         let local = matches!(&link.target, LinkTarget::Label(label)
             if self.page.raw.all_anchors.contains(&label.to_lowercase()));
         if local || self.in_page(&link.target).is_some() || !self.leaves(&link.target) {
             return None;
         }
         let fallback = match &fact.type_ {
-            // No word says what kind of value it is.
+            // No word states the kind of the value.
             Some(type_) if matches!(super::innermost(type_), TypeExpr::Linked(_)) => Fallback::Any,
             Some(type_) if type_.may_have_fields() => Fallback::Object,
-            // The type says text; only a link that speaks of a table weighs more.
+            // The type says text; only a link that mentions a table has more weight.
             Some(type_) if is_text(type_) => Fallback::Text,
             None => Fallback::Any,
             Some(_) => return None,
@@ -89,7 +89,7 @@ impl Placing<'_> {
         meant.then(|| Target::Link(link.target.clone(), link.span, fallback))
     }
 
-    /// The table of the page that a link leads to.
+    /// The table of the page that is the target of a link.
     pub(super) fn in_page(&self, target: &LinkTarget) -> Option<TableId> {
         let anchor = match target {
             LinkTarget::Label(label) => label.clone(),
@@ -104,7 +104,7 @@ impl Placing<'_> {
         spellings(&anchor).find_map(|anchor| self.anchors.get(&anchor).copied())
     }
 
-    /// Whether a link leads to another unit of the page, or to another page of the vendor's.
+    /// Whether a link refers to another unit of the page, or to another page of the vendor's.
     fn leaves(&self, target: &LinkTarget) -> bool {
         match target {
             LinkTarget::Label(_) => true,
@@ -121,7 +121,7 @@ impl Placing<'_> {
     }
 }
 
-/// A link as evidence, by the cell that it stands in.
+/// A link as evidence, by the cell that contains it.
 fn evidence(place: LinkPlace) -> Evidence {
     match place {
         LinkPlace::Type => Evidence::TypeLink,
@@ -145,7 +145,7 @@ fn has_fragment(target: &LinkTarget) -> bool {
     }
 }
 
-/// The spellings by which an anchor may be known: its own, and without the topic that some links name in front of it
+/// The spellings under which an anchor may be known: its own, and without the topic with which some links prefix it
 /// (`topic_0109962589__table1`). Folded, as anchors are compared.
 pub(crate) fn spellings(anchor: &str) -> impl Iterator<Item = String> {
     let whole = anchor.to_lowercase();
@@ -153,7 +153,7 @@ pub(crate) fn spellings(anchor: &str) -> impl Iterator<Item = String> {
     std::iter::once(whole).chain(inner)
 }
 
-/// Undoes `%E8%A1%A8`; what is no escape stays, and a text whose escapes are no UTF-8 stays as it is.
+/// Decodes `%E8%A1%A8`. Other text is unchanged, and so is a text whose escapes are not UTF-8.
 pub(crate) fn percent_decode(text: &str) -> String {
     percent_decode_str(text).decode_utf8().map_or_else(|_| text.to_owned(), Cow::into_owned)
 }

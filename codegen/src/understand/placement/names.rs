@@ -1,5 +1,5 @@
-//! Placement by names: the type's own name, and captions, labels and headings that name a field, its dotted path or what
-//! its row says of it.
+//! Placement by names: the type's own name, and captions, labels and headings that name a field, its dotted path or its
+//! row's description.
 //!
 //! Names are compared folded. Links are never looked at here.
 
@@ -37,8 +37,8 @@ impl Placing<'_> {
         }
     }
 
-    /// The table among those about a structure of one name, as seen from a table: one of the same part first; where
-    /// several are of that part and the asking table is one of them, the next one.
+    /// The table for a structure's name, as seen from another table: one of the same part first; if several are in that
+    /// part and the asking table is one of them, the next one.
     fn named(&self, tables: &[TableId], from: TableId) -> Option<TableId> {
         let part = self.tables[from].part;
         let here = || tables.iter().copied().filter(|&table| self.tables[table].part == part);
@@ -56,7 +56,7 @@ impl Placing<'_> {
 
     /// Captions, labels and headings that name a field or its path.
     pub(super) fn by_captions(&mut self) {
-        // A table that is placed gives its rows a path, which places further tables.
+        // A table that is placed gives its rows a path, which may place further tables.
         let mut moved = true;
         while std::mem::take(&mut moved) {
             for table in self.tables.tables() {
@@ -71,8 +71,8 @@ impl Placing<'_> {
         }
     }
 
-    /// Captions of nothing but a word for a place or an outcome that is a field's name as well: `success parameters` below
-    /// a row `success` that has fields and no table.
+    /// Captions of only a word for a place or an outcome that is also a field's name: `success parameters` below a row
+    /// `success` that has fields and no table.
     pub(super) fn by_words(&mut self) {
         for (table, raw) in self.tables.iter() {
             let Some(word) = raw.word.as_deref().filter(|_| !self.is_referred(table)) else { continue };
@@ -87,8 +87,8 @@ impl Placing<'_> {
         }
     }
 
-    /// Rows whose link leads to the table of another field, or of the other side, where a table that nothing refers to
-    /// has their own name in its caption: the writer linked to the wrong table.
+    /// Rows whose link leads to the table of another field, or of the other side, while a table to which nothing refers
+    /// has their own name in its caption: the author linked to the wrong table.
     pub(super) fn by_captions_over_links(&mut self, notes: &mut Notes<'_>) {
         for (table, raw) in self.tables.iter() {
             let Some(name) = raw.names.first().filter(|_| !self.is_referred(table)) else { continue };
@@ -118,8 +118,8 @@ impl Placing<'_> {
         }
     }
 
-    /// Captions that repeat what a row says it is: `Health check details` for the field that is described as `Details of
-    /// the health check`, but for words that say nothing.
+    /// Captions that repeat a row's description: `Health check details` for the field that is described as `Details of
+    /// the health check`, without regard to words that mean nothing.
     pub(super) fn by_descriptions(&mut self) {
         if self.tables.iter().all(|(_, raw)| raw.about.is_none()) {
             return;
@@ -149,19 +149,19 @@ impl Placing<'_> {
         }
     }
 
-    /// What a row's first sentence says, as captions say it.
+    /// The first sentence of a row, in the form of captions.
     fn said(&self, fact: &Fact) -> Option<String> {
         let text = &fact.description.text;
         let first = text.split(['\n', '。', '；', '，']).next().unwrap_or("").trim().trim_end_matches('.');
         (!first.is_empty()).then(|| plain(&self.page.vocabulary.title(first).rest))
     }
 
-    /// The rows that are fields of a name, but for the spelling, in order.
+    /// The rows of fields with a name, in any spelling, in order.
     fn named_like(&self, name: &str) -> impl Iterator<Item = RowId> {
         self.by_name.get(&fold(name)).into_iter().flatten().copied()
     }
 
-    /// The rows without a table that one of the names of a table means.
+    /// The rows without a table to which one of the names of a table refers.
     fn rows_named(&self, table: TableId) -> Vec<RowId> {
         let raw = self.tables[table];
         for name in &raw.names {
@@ -176,11 +176,11 @@ impl Placing<'_> {
                         && (wanted.len() == 1 || self.path_fits(row, &wanted))
                 })
                 .collect();
-            // A row whose own table goes on with its fields needs no other.
+            // A row whose own table continues with its fields needs no other.
             if rows.iter().any(|&row| !self.goes_on(row)) {
                 rows.retain(|&row| !self.goes_on(row));
             }
-            // Where several tables of the part have the name, each is about what was told before it.
+            // Where several tables of the part have the name, each is about the row before it.
             let folded = fold(name);
             let is_own = raw.names.first().is_some_and(|first| fold(first) == folded);
             let named = self.tables_named.get(&(raw.part, folded)).copied().unwrap_or_default();
@@ -201,8 +201,8 @@ impl Placing<'_> {
         Vec::new()
     }
 
-    /// The folded steps of a dotted name, without those that stand for an index. A name that a row or an example has as a
-    /// whole is one step.
+    /// The folded segments of a dotted name, without those that stand for an index. A name that a row or an example has
+    /// as a whole is one segment.
     fn steps(&self, name: &str) -> Vec<String> {
         let name = name.replace("::", ".");
         if self.page.undivided.contains(&name) {
@@ -228,8 +228,8 @@ impl Placing<'_> {
         self.facts[row.table].iter().any(|fact| fact.about == About::Field && alike(fact))
     }
 
-    /// Captions that name a row of a body whose bare type says that it has no fields, where the table would be in no
-    /// contract otherwise. The table counts, and the structure says so.
+    /// Captions that name a row of a body whose bare type says that it has no fields, where the table would otherwise
+    /// be in no contract. The table counts, and the structure is marked as inferred.
     pub(super) fn by_captions_over_types(&mut self) {
         let own = self.by_itself();
         let is_lost = |table: TableId, raw: &RawTable| own[table].0 == Role::Unplaced && !raw.is_structure;
@@ -252,8 +252,8 @@ impl Placing<'_> {
         }
     }
 
-    /// Whether a table's rows go into a body, as far as its surroundings say. What goes into a path, a query or a header
-    /// has no fields.
+    /// Whether a table's rows go into a body, as far as its surroundings state. Path, query and header parameters have
+    /// no fields.
     fn is_of_body(&self, table: TableId) -> bool {
         let beside =
             matches!(self.tables[table].facets.place, Some(Place::Header | Place::Path | Place::Query | Place::Uri));
@@ -262,7 +262,7 @@ impl Placing<'_> {
         !beside && !bodiless
     }
 
-    /// Whether a row stands at a dotted path, as far as its table's own place is known.
+    /// Whether a row is at a dotted path, as far as its table's own place is known.
     fn path_fits(&self, mut row: RowId, wanted: &[String]) -> bool {
         let mut rest = wanted;
         loop {
@@ -274,7 +274,7 @@ impl Placing<'_> {
                     None => return true,
                 }
             }
-            // The first row that refers to the table, but for its own.
+            // The first row of another table that refers to the table.
             let parent = self.referrers[row.table].keys().find(|parent| parent.table != row.table);
             match parent {
                 Some(&parent) if !rest.is_empty() && !path.is_empty() => row = parent,
@@ -285,17 +285,17 @@ impl Placing<'_> {
     }
 }
 
-/// Whether a row says no more of its type than a word for a value without parts, so that a slip is likely.
+/// Whether a row states nothing of its type but a word for a value without parts, so that a slip is likely.
 fn is_bare(fact: &Fact) -> bool {
     matches!(&fact.type_, Some(TypeExpr::Word(word)) if word.is_scalar()) && fact.length.is_none()
 }
 
-/// A text as descriptions and captions are compared.
+/// A text in the form in which descriptions and captions are compared.
 fn plain(text: &str) -> String {
     fold(text).replace(' ', "")
 }
 
-/// Whether one of a structure's names is a field's, give or take a plural.
+/// Whether one of a structure's names is a field's, in singular or plural.
 pub(crate) fn is_about(names: &[String], field: &str) -> bool {
     let plain = |name: &str| {
         let last = name.rsplit('.').next().unwrap_or(name);

@@ -1,6 +1,6 @@
-//! What each table is to the operation: a root, nested in another, or unplaced.
+//! The role of each table in the operation: a root, nested in another, or unplaced.
 //!
-//! No row is looked at here but for what it refers to; where rows lead is told by the steps before.
+//! Rows matter here only for what they refer to, which the previous steps determined.
 
 use std::collections::BTreeMap;
 
@@ -12,7 +12,7 @@ use crate::understand::ids::{PerTable, TableId};
 use crate::vocabulary::Place;
 
 impl Placing<'_> {
-    /// What each table is, and why.
+    /// The role of each table, with the evidence.
     pub(super) fn placed(&self, cases: &Cases) -> PerTable<Placed> {
         let own = self.by_itself();
         let mut roles: PerTable<(Role, Evidence)> = self
@@ -20,8 +20,8 @@ impl Placing<'_> {
             .tables()
             .map(|table| self.nested(table, cases).map_or(own[table], |evidence| (Role::Nested, evidence)))
             .collect();
-        // Tables that refer to each other and that no root leads to: the one whose title has no subject is a root that its
-        // own fields lead back to. What is still without a root is unplaced with the tables that refer to it.
+        // Tables that refer to each other and that no root leads to: the one whose title has no subject is a root that
+        // its own fields lead back to. What is still without a root is unplaced, with the tables that refer to it.
         let inside = self.inside(cases);
         let mut reached: PerTable<bool> = roles.iter().map(|_| false).collect();
         flood(&inside, roles.tables().filter(|&table| roles[table].0 == Role::Root).collect(), &mut reached);
@@ -58,7 +58,7 @@ impl Placing<'_> {
             .collect()
     }
 
-    /// What says that a table lists the fields of something in another.
+    /// The evidence that a table lists the fields of something in another.
     fn nested(&self, table: TableId, cases: &Cases) -> Option<Evidence> {
         let by_row = self.referrers[table].values().next().copied();
         let implied =
@@ -66,7 +66,7 @@ impl Placing<'_> {
         by_row.or_else(implied).or(cases[table].map(|(_, evidence)| evidence))
     }
 
-    /// What each table is as far as no row refers to it.
+    /// The role of each table as long as no row refers to it.
     pub(super) fn by_itself(&self) -> PerTable<(Role, Evidence)> {
         // The first table of a part that goes into the body.
         let mut first: BTreeMap<(usize, Option<Status>), TableId> = BTreeMap::new();
@@ -87,8 +87,8 @@ impl Placing<'_> {
                     (Role::Root, Evidence::WholePaths)
                 } else if !has_subject(table) {
                     (Role::Root, Evidence::Surroundings)
-                // It is about something that no row has. The first table of its part is a root under a title of its own.
-                // What goes into headers, path or query takes no body's place.
+                // It is about something that no row has. The first table of its part is a root under a title of its
+                // own. Tables of headers, path or query do not take the place of a body.
                 } else if first.get(&(table.part, table.facets.status)).is_none_or(|&other| other >= index) {
                     (Role::Root, Evidence::FirstOfPart)
                 } else {
@@ -98,7 +98,7 @@ impl Placing<'_> {
             .collect()
     }
 
-    /// The tables that each table leads to.
+    /// The tables to which each table leads.
     fn inside(&self, cases: &Cases) -> PerTable<Vec<TableId>> {
         let of_rows = |rows: &Vec<Option<Target>>| {
             let table = |target: &Option<Target>| match target {
@@ -120,7 +120,7 @@ impl Placing<'_> {
     }
 }
 
-/// Marks all tables that some lead to.
+/// Marks all tables that can be reached from some tables.
 fn flood(inside: &PerTable<Vec<TableId>>, mut open: Vec<TableId>, reached: &mut PerTable<bool>) {
     while let Some(table) = open.pop() {
         if !std::mem::replace(&mut reached[table], true) {

@@ -1,6 +1,6 @@
-//! The values of conditions, as the fields that have them have them on the wire.
+//! The values of conditions, in the types of the fields that they are about.
 //!
-//! What a condition is about was read from prose; here only the kinds of the fields beside it are looked at.
+//! The condition was read from prose; only the kinds of the fields beside it matter here.
 
 use serde_json::Value;
 
@@ -8,8 +8,8 @@ use crate::ir::{Kind, Object, When};
 use crate::understand::constraints::typed;
 use crate::understand::draft::{DraftRef, DraftSchema};
 
-/// Gives the values of conditions the types of the fields that have them. A condition whose field can't have such a
-/// value, or has fields itself, stays words.
+/// Gives the values of conditions the types of their fields. A condition whose field cannot have such a value, or has
+/// fields itself, stays in words only.
 pub(super) fn type_values(object: &mut Object<DraftRef>) {
     let kinds: Vec<(String, Kind<DraftRef>)> =
         object.fields().iter().map(|field| (field.name.clone(), field.schema.kind.clone())).collect();

@@ -1,6 +1,6 @@
-//! What kind of value a row has: its type's words, and the lists and maps around the structure that it leads to.
+//! The kind of a row's value: from its type's words, with lists and maps around the structure to which it refers.
 //!
-//! What a type that is not known may mean is never guessed: a diagnostic tells of it. Constraints are read elsewhere.
+//! The meaning of an unknown type is never guessed: a diagnostic reports it. Constraints are read elsewhere.
 
 use super::Making;
 use crate::diagnostic::Code;
@@ -51,7 +51,7 @@ impl Making<'_> {
             TypeExpr::Keyed => Kind::map(Schema::any()),
             TypeExpr::Union(members) => union(members.iter().map(|member| self.element(fact, member, notes)).collect()),
             TypeExpr::Named(name) | TypeExpr::Partial(name) => {
-                // A structure without a table: an object as far as its word says so, and anything otherwise.
+                // A structure without a table: an object if its word says so, and anything otherwise.
                 let known = !type_expr::is_known(name, self.page.vocabulary);
                 let code = if known { Code::LinkUnresolved } else { Code::TypeUnknown };
                 let message = format!("the page has no table for the type `{name}` of `{}`", fact.name());
@@ -59,7 +59,7 @@ impl Making<'_> {
                 Kind::Object(Object::open())
             }
             TypeExpr::Linked(name) => {
-                let message = format!("the type `{name}` of `{}` leads to nothing that was read", fact.name());
+                let message = format!("the type `{name}` of `{}` refers to nothing that was read", fact.name());
                 notes.say(Code::LinkUnresolved, fact.name_span, message);
                 Kind::Any
             }
@@ -94,7 +94,7 @@ impl Making<'_> {
         self.word(fact, word)
     }
 
-    /// What the vocabulary says of the text of a scalar.
+    /// The vocabulary's pattern for the text of a scalar.
     pub(super) fn pattern(&self, fact: &Fact, type_: &TypeExpr) -> Option<Sourced<Pattern>> {
         let TypeExpr::Scalar(name) = type_ else { return None };
         let written = self.page.vocabulary.types.named.get(name)?.pattern.as_deref()?;
@@ -135,7 +135,7 @@ impl Making<'_> {
         }
     }
 
-    /// The type's own lists and maps around a structure, and the other types that a value may have in its place.
+    /// The type's own lists and maps around a structure, and its alternatives.
     pub(super) fn wrap(
         &self,
         fact: &Fact,
@@ -190,7 +190,7 @@ impl Making<'_> {
     }
 }
 
-/// Any of several kinds of values. Where one of them is anything, so is the whole; kinds that are the same are one.
+/// A union of several kinds of values. If one of them is anything, so is the whole; equal kinds are merged.
 fn union(members: Vec<DraftSchema>) -> Kind<DraftRef> {
     let mut different: Vec<DraftSchema> = Vec::new();
     for member in members {
@@ -216,12 +216,12 @@ pub(super) fn is_plain(type_: &TypeExpr) -> bool {
     }
 }
 
-/// The forms that stand in parentheses behind a type.
+/// The formats that occur in parentheses after a type.
 fn is_format(name: &str) -> bool {
     matches!(name, "date-time" | "date" | "time" | "duration" | "byte" | "field-mask" | "uuid" | "uri" | "email")
 }
 
-/// What a link that leads nowhere leaves of a type.
+/// What remains of a type with a dangling link.
 pub(crate) fn fallback<R>(fallback: Fallback) -> Kind<R> {
     match fallback {
         Fallback::Object => Kind::Object(Object::open()),

@@ -1,12 +1,12 @@
 //! The objects inside a schema that is made of a table's own rows.
 //!
-//! [`object_in`] and [`at`] look and change nothing; [`add_at`] and [`of_fields`] make an object of what has listed fields.
+//! [`object_in`] and [`at`] only look; [`add_at`] and [`of_fields`] turn a value with listed fields into an object.
 
 use crate::ir::{Field, Inferred, Kind, Object, Required, Schema};
 use crate::understand::draft::{DraftRef, DraftSchema};
 use crate::understand::facts::Step;
 
-/// The object that a schema is, or has inside its lists and maps.
+/// The object that a schema is or contains in its lists and maps.
 pub(in crate::understand) fn object_in(schema: &mut DraftSchema) -> Option<&mut Object<DraftRef>> {
     match &mut schema.kind {
         Kind::Object(object) => Some(object),
@@ -23,8 +23,7 @@ pub(super) fn at<'o>(object: &'o mut Object<DraftRef>, path: &[&str]) -> Option<
     at(object_in(field(object, name)?)?, rest)
 }
 
-/// The object of a schema of which fields are listed: one that states no type is an object, and says that it was
-/// concluded.
+/// The object of a schema whose fields are listed: one without a stated type becomes an object, marked as inferred.
 pub(super) fn of_fields(schema: &mut DraftSchema) -> Option<&mut Object<DraftRef>> {
     if let Kind::Any = schema.kind {
         schema.kind = Kind::Object(Object::open());
@@ -39,8 +38,8 @@ pub(super) fn of_fields(schema: &mut DraftSchema) -> Option<&mut Object<DraftRef
     }
 }
 
-/// Adds a field below the parents of its path; false where its name is taken. A parent that no row lists is an object
-/// all the same: its fields are listed.
+/// Adds a field below the parents of its path; returns false where its name is taken. A parent that no row lists
+/// becomes an object, since its fields are listed.
 pub(super) fn add_at(object: &mut Object<DraftRef>, parents: &[Step], new: Field<DraftRef>) -> bool {
     let Some((parent, rest)) = parents.split_first() else {
         return object.add(new).is_none();
@@ -58,7 +57,7 @@ pub(super) fn add_at(object: &mut Object<DraftRef>, parents: &[Step], new: Field
     }
 }
 
-/// The elements of a field that a row calls a list and says no more of.
+/// The elements of a field that a row describes only as a list.
 pub(super) fn elements_at<'o>(
     object: &'o mut Object<DraftRef>,
     parents: &[Step],

@@ -1,9 +1,9 @@
-//! Rows whose type says no more than that the value is a list, where examples show an object; and rows without a type, where
-//! they show scalars of one kind.
+//! Rows whose type states only that the value is a list, while examples show an object; and rows without a type, for
+//! which they show scalars of one kind.
 //!
-//! Only a bare word for lists gives way, or a list of what the page does not describe, and only where every value that the
-//! page shows is an object: a list of what, the page does not say, and the example shows the whole. Nothing else is taken
-//! from an example here.
+//! Only a bare word for lists, or a list of something that the page does not describe, is overridden, and only if every
+//! value that the page shows is an object: the page does not say what the list contains, and the example shows the
+//! whole. Nothing else is taken from an example here.
 
 use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
@@ -22,7 +22,7 @@ use crate::vocabulary::Side;
 use crate::vocabulary::language::Word;
 use crate::vocabulary::type_expr::TypeExpr;
 
-/// What a value of an example is. `null` is none: it says nothing of the type.
+/// The kind of a value in an example. `null` is left out: it does not show the type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Shown {
     Boolean,
@@ -47,7 +47,7 @@ impl Shown {
     }
 }
 
-/// What examples show of a field, and of the fields in it or in the elements of its list.
+/// What examples show for a field, and for the fields in it or in the elements of its list.
 #[derive(Debug, Default)]
 struct Field<'p> {
     shown: BTreeSet<Shown>,
@@ -63,7 +63,7 @@ impl<'p> Field<'p> {
     }
 }
 
-/// What the examples of a page show, by side. All of a side are walked when it is first asked for, and once.
+/// What the examples of a page show, by side. All examples of a side are walked once, on the first request.
 #[derive(Debug, Default)]
 pub(super) struct Examples<'p> {
     sent: OnceCell<Field<'p>>,
@@ -96,10 +96,10 @@ fn of_row<'m>(making: &'m Making<'_>, row: RowId) -> Option<&'m BTreeSet<Shown>>
     making.examples.at(making.page, making.page.side(row.table), &path_to(making, row)?)
 }
 
-/// Whether the page's examples show objects, and nothing else, for a row that a bare word calls a list.
+/// Whether the page's examples show only objects for a row that a bare word calls a list.
 pub(super) fn as_object(making: &Making<'_>, row: RowId) -> bool {
     let fact = &making.facts[row];
-    // A list of a structure that the page has no table for says as little.
+    // A list of a structure that the page has no table for is equally vague.
     let vague = match &fact.type_ {
         Some(TypeExpr::Word(Word::Array)) => true,
         Some(TypeExpr::Array(inner)) => {
@@ -112,12 +112,12 @@ pub(super) fn as_object(making: &Making<'_>, row: RowId) -> bool {
     asks && of_row(making, row).is_some_and(|shown| shown.iter().eq([&Shown::Object]))
 }
 
-/// Whether the page's examples show lists, and nothing else, for a row.
+/// Whether the page's examples show only lists for a row.
 pub(super) fn as_list(making: &Making<'_>, row: RowId) -> bool {
     of_row(making, row).is_some_and(|shown| shown.iter().eq([&Shown::List]))
 }
 
-/// The scalar that all values are that the page's examples show for a row of which no type is stated.
+/// The common scalar kind of all values that the page's examples show for a row without a stated type.
 pub(super) fn scalar(making: &Making<'_>, row: RowId) -> Option<Kind<DraftRef>> {
     let fact = &making.facts[row];
     if fact.type_.is_some() || fact.about != About::Field || making.placement.targets[row].is_some() {
@@ -133,13 +133,13 @@ pub(super) fn scalar(making: &Making<'_>, row: RowId) -> Option<Kind<DraftRef>> 
     }
 }
 
-/// The names from the root of the operation to a row's field; nothing for a row that no root leads to.
+/// The names from the root of the operation to a row's field; `None` for a row to which no root leads.
 fn path_to<'m>(making: &'m Making<'_>, row: RowId) -> Option<Vec<&'m str>> {
     let names = |row: RowId| making.facts[row].path.iter().rev().map(|step| step.name.as_str());
     let tables = &making.placement.tables;
     let mut reversed: Vec<&str> = names(row).collect();
     let mut table = row.table;
-    // A structure may hold itself: no way is longer than there are tables.
+    // A structure may contain itself: no path is longer than the number of tables.
     for _ in tables.tables() {
         table = tables[table].case_of.unwrap_or(table);
         if tables[table].role == Role::Root {

@@ -1,9 +1,9 @@
-//! What a type's word leaves open, settled by the page's own examples.
+//! Settles what a type's word leaves open by the page's own examples.
 //!
-//! Three things only, and all say that they were inferred: a word that stands for an object as well as for a list (where no
-//! example shows the field, its description may call it a list), a body whose table lists the fields of what the example
-//! shows to be the elements of a list, and a table that lists the fields of all levels one under the other ([`nesting`]).
-//! An example never changes what a table states; where it contradicts one, [`crate::check`] says so.
+//! There are only three cases, and all are marked as inferred: a word that is used for an object as well as for a list
+//! (where no example shows the field, its description may call it a list), a body whose table lists the fields of what
+//! the example shows as the elements of a list, and a table that lists the fields of all levels one after the other
+//! ([`nesting`]). An example never changes what a table states; where it contradicts one, [`crate::check`] reports it.
 
 mod nesting;
 mod wrapped;
@@ -18,7 +18,7 @@ use crate::text::fold;
 use crate::understand::draft::{DraftRef, DraftSchema, Structures};
 use crate::understand::ids::StructureId;
 
-/// Settles what is open in the operations of a page. `list_descriptions` are the words with which a description calls its
+/// Settles what is open in the operations of a page. `list_descriptions` are the words by which a description calls its
 /// field a list.
 pub(in crate::understand) fn settle(
     operations: Vec<Operation<DraftRef>>,
@@ -37,11 +37,11 @@ pub(in crate::understand) fn settle(
     (operations, structures)
 }
 
-/// Of a hundred of a table's other fields, how many a body of another operation has to show to be like the table. What the
-/// same operation sends or gives back needs to show one.
+/// The percentage of a table's other fields that a body of another operation has to show to match the table. What the
+/// same operation sends or returns has to show only one.
 const MOST: usize = 50;
 
-/// The values that examples show of a direction, and of success or failure where that is asked for.
+/// The values that examples show for a direction, and for success or failure if that is given.
 fn shown(examples: &[Example], direction: Direction, success: Option<bool>) -> Vec<&Value> {
     examples
         .iter()
@@ -54,7 +54,7 @@ fn shown(examples: &[Example], direction: Direction, success: Option<bool>) -> V
         .collect()
 }
 
-/// Makes lists of the fields that no example settled and that their descriptions call lists.
+/// Makes arrays of the fields that no example settled and that their descriptions call lists.
 fn by_description(schema: &mut DraftSchema, words: &[String]) {
     match &mut schema.kind {
         Kind::Array { items } => by_description(items, words),
@@ -72,7 +72,7 @@ fn by_description(schema: &mut DraftSchema, words: &[String]) {
     }
 }
 
-/// Says what settled whether a value is an object or a list.
+/// Records what settled whether a value is an object or a list.
 fn decide(schema: &mut DraftSchema, by: Settled) {
     for inferred in &mut schema.inferred {
         if *inferred == Inferred::ObjectOrList(Settled::Open) {
@@ -113,8 +113,8 @@ impl Settling<'_> {
         operation
     }
 
-    /// Settles a body. Where no example shows it, those of other operations may, or what goes the other way: one and the
-    /// same thing is sent and comes back under one name.
+    /// Settles a body. If no example shows it, examples of other operations or of the opposite direction may: the same
+    /// thing is sent and returned under the same name.
     fn body(&mut self, schema: &mut DraftSchema, examples: &[&Value], back: &[&Value]) {
         if lists_elements(schema, examples) {
             let element = std::mem::replace(schema, Schema::any());

@@ -1,7 +1,8 @@
-//! Structures held against the schema of the request in the page's front matter.
+//! Compares structures with the schema of the request in the page's front matter.
 //!
-//! It is the witness for the regular expressions of text that some pages print nowhere else. Types, requiredness and
-//! everything else are the tables' alone: such schemas take maps for text and lose the members of alternatives.
+//! It provides the regular expressions of strings that some pages print nowhere else. Types, requiredness and
+//! everything else come from the tables alone: such schemas describe maps as strings and lose the members of
+//! alternatives.
 
 use super::Visited;
 use crate::diagnostic::{Code, Diagnostic};
@@ -15,10 +16,10 @@ use crate::understand::page::Page;
 use crate::understand::placement::Placement;
 use crate::vocabulary::{Place, Side};
 
-/// The rule that made a constraint of the front matter, as `explain` names it.
+/// The rule of a constraint from the front matter, as `explain` names it.
 const RULE: &str = "metadata-schema";
 
-/// Takes the regular expressions that the tables don't state.
+/// Adds the regular expressions that the tables do not state.
 pub(super) fn hold(
     page: &Page<'_>,
     placement: &Placement,

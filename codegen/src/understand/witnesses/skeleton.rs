@@ -1,8 +1,8 @@
-//! Structures held against the page's skeleton of them.
+//! Compares structures with the page's skeleton of them.
 //!
-//! The skeleton is a witness for what a table's `object` leaves open: a message, an empty one, or something whose keys
-//! are free. It also marks exclusive groups. Where skeleton and table disagree about a field, the table counts and a
-//! diagnostic says so.
+//! The skeleton shows what a table's `object` leaves open: a message, an empty one, or something with arbitrary keys.
+//! It also marks exclusive groups. Where skeleton and table disagree about a field, the table counts and a diagnostic
+//! reports it.
 
 use super::Visited;
 use crate::diagnostic::Code;
@@ -15,7 +15,7 @@ use crate::understand::notes::Notes;
 use crate::understand::page::Page;
 use crate::understand::placement::{Placement, Role};
 
-/// Holds each root structure against the skeleton of its part.
+/// Compares each root structure with the skeleton of its part.
 pub(super) fn hold(
     page: &Page<'_>,
     placement: &Placement,

@@ -36,10 +36,11 @@ pub(super) const PLACEHOLDERS: [&str; 20] = [
 ];
 
 /// The groups that are read, besides placeholders, which are groups themselves.
-const GROUPS: [&str; 11] = [
+const GROUPS: [&str; 12] = [
     "bytes",
     "template",
     "quoted",
+    "offset",
     "only",
     "topic",
     "min_unit",

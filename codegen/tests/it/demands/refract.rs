@@ -4641,17 +4641,25 @@ fn chosen_once<C, E: serde::de::Error>(slot: &mut Option<C>, name: &str, value: 
 }
 
 /// `null` in a field of which the page does not say that it may be `null`. It was read as if the field were absent.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub struct UnexpectedNull {
     /// The type that has the field.
     pub of: &'static str,
     /// The field's name in the API.
     pub field: &'static str,
+    /// The JSON pointer (RFC 6901) to the `null` in the body of a response: `/versions/0/id`. None where the place is not known:
+    /// in what was read otherwise than by an operation, and inside of a value of which the page gives several types.
+    pub pointer: Option<String>,
+    /// How much of the body had been read.
+    read: Option<usize>,
 }
 
 impl std::fmt::Display for UnexpectedNull {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        if let Some(pointer) = &self.pointer {
+            write!(f, "{pointer}: ")?;
+        }
         write!(f, "`{}` of `{}` is null, which the page does not allow", self.field, self.of)
     }
 }
@@ -4659,19 +4667,62 @@ impl std::fmt::Display for UnexpectedNull {
 std::thread_local! {
     /// Where `null` is noted; nothing while nobody asks.
     static NULLS: std::cell::RefCell<Option<Vec<UnexpectedNull>>> = const { std::cell::RefCell::new(None) };
+    /// How much of a body has been read; nothing where what is read is no body.
+    static READ: std::cell::Cell<Option<usize>> = const { std::cell::Cell::new(None) };
 }
 
 /// Reads with notes: every `null` that `read` met on this thread where the page does not allow it.
 pub fn noting_nulls<R>(read: impl FnOnce() -> R) -> (R, Vec<UnexpectedNull>) {
-    let outer = NULLS.replace(Some(Vec::new()));
+    let outer = (NULLS.replace(Some(Vec::new())), READ.take());
     let read = read();
-    (read, NULLS.replace(outer).unwrap_or_default())
+    READ.set(outer.1);
+    (read, NULLS.replace(outer.0).unwrap_or_default())
 }
 
 /// Notes a `null`, where anyone asks.
 #[doc(hidden)]
 pub fn note_null(null: UnexpectedNull) {
-    NULLS.with_borrow_mut(|notes| notes.iter_mut().for_each(|notes| notes.push(null)));
+    NULLS.with_borrow_mut(|notes| {
+        if let Some(notes) = notes {
+            notes.push(null);
+        }
+    });
+}
+
+/// A body that counts how much of it has been read.
+struct Counted<'b>(&'b [u8]);
+
+impl std::io::Read for Counted<'_> {
+    fn read(&mut self, into: &mut [u8]) -> std::io::Result<usize> {
+        let count = self.0.read(into)?;
+        READ.set(READ.get().map(|read| read + count));
+        Ok(count)
+    }
+}
+
+/// Reads a body for those who ask for notes, which get their places; nothing where nobody asks, or it can't be read.
+fn noted<T: serde::de::DeserializeOwned>(body: &[u8]) -> Option<T> {
+    let known = NULLS.with_borrow(|notes| notes.as_ref().map(Vec::len))?;
+    READ.set(Some(0));
+    let read = serde_json::from_reader(Counted(body));
+    READ.set(None);
+    NULLS.with_borrow_mut(|notes| {
+        let notes = notes.as_mut()?;
+        if read.is_err() {
+            notes.truncate(known);
+        }
+        let whole = (notes.len() > known).then(|| serde_json::from_slice::<serde_json::Value>(body).ok())??;
+        for note in &mut notes[known..] {
+            note.pointer = note.read.and_then(|read| {
+                // The brace that ends the object is looked at before the object is made.
+                let stop = if body.get(read.checked_sub(1)?) == Some(&b'}') { read - 1 } else { read };
+                let pointer = place(body, stop, Some(note.field));
+                whole.pointer(&pointer).is_some_and(serde_json::Value::is_null).then_some(pointer)
+            });
+        }
+        Some(())
+    });
+    read.ok()
 }
 
 /// Fields that must be given.
@@ -4741,7 +4792,7 @@ pub mod lenient {
         field: &'static str,
     ) -> Result<Option<T>, E> {
         if let Some(None) = slot {
-            super::note_null(super::UnexpectedNull { of, field });
+            super::note_null(super::UnexpectedNull { of, field, pointer: None, read: super::READ.get() });
         }
         Ok(slot.flatten())
     }
@@ -5089,7 +5140,7 @@ macro_rules! written {
         pub struct $name(String);
 
         impl $name {
-            /// The text as it stands on the wire.
+            /// The text as it came, or is sent.
             pub fn as_str(&self) -> &str {
                 &self.0
             }
@@ -5290,7 +5341,7 @@ impl Checker {
         self.demand(met, rule, demand);
     }
 
-    /// By the digits that stand on the wire: 0.3 is a multiple of 0.1.
+    /// By the digits that stand in JSON: 0.3 is a multiple of 0.1.
     pub fn multiple(&mut self, value: impl std::fmt::Display, step: &str, demand: &'static str) {
         let (value, step) = (value.to_string(), step);
         let exact = || {
@@ -5619,6 +5670,9 @@ impl std::error::Error for ResponseError {
 /// Reads the body of a response.
 #[doc(hidden)]
 pub fn body<T: serde::de::DeserializeOwned>(status: u16, body: &[u8]) -> Result<T, ResponseError> {
+    if let Some(read) = noted(body) {
+        return Ok(read);
+    }
     serde_json::from_slice(body).map_err(|source| {
         let pointer = pointer(body, &source);
         ResponseError { status, body: body.into(), pointer, source }
@@ -5634,13 +5688,18 @@ pub fn fails(status: u16, bytes: &[u8], field: &str, success: &str) -> Result<bo
 
 /// The JSON pointer to the value at which reading stopped: the one that ends or begins there, or else the innermost around it.
 fn pointer(body: &[u8], error: &serde_json::Error) -> String {
+    let lines = body.split_inclusive(|byte| *byte == b'\n').take(error.line().saturating_sub(1));
+    place(body, (lines.map(<[u8]>::len).sum::<usize>() + error.column()).min(body.len()), None)
+}
+
+/// The JSON pointer to the value that ends or begins at a byte, or else the innermost around it; or to a field of the innermost
+/// object that is open there.
+fn place(body: &[u8], stop: usize, field: Option<&str>) -> String {
     enum Step {
         Field(Option<String>),
         Element(usize),
     }
 
-    let lines = body.split_inclusive(|byte| *byte == b'\n').take(error.line().saturating_sub(1));
-    let stop = (lines.map(<[u8]>::len).sum::<usize>() + error.column()).min(body.len());
     let mut steps: Vec<Step> = Vec::new();
     let mut at = 0;
     while at < stop {
@@ -5664,6 +5723,9 @@ fn pointer(body: &[u8], error: &serde_json::Error) -> String {
             _ => {}
         }
     }
+    if let (Some(Step::Field(name)), Some(field)) = (steps.last_mut(), field) {
+        *name = Some(field.to_owned());
+    }
     let mut pointer = String::new();
     for step in &steps {
         match step {
@@ -5676,6 +5738,60 @@ fn pointer(body: &[u8], error: &serde_json::Error) -> String {
         }
     }
     pointer
+}
+
+/// Implements the reading of a structure of headers: each field with the header's name.
+#[allow(unused_macros, reason = "a service may list no headers of responses")]
+macro_rules! headers {
+    ($name:ident { $($field:ident = $header:literal,)* }) => {
+        impl $name {
+            /// Reads the headers of a response. `get` gives the value of a header by its name, in whatever case that is
+            /// written: `|name| response.headers().get(name)`.
+            ///
+            /// # Errors
+            /// Where a header is there and is not of the type that the page states.
+            pub fn read<V: AsRef<[u8]>>(get: impl Fn(&str) -> Option<V>) -> std::result::Result<Self, support::HeaderError> {
+                Ok(Self { $($field: support::header($header, get($header))?,)* })
+            }
+        }
+    };
+}
+#[allow(unused_imports, reason = "a service may list no headers of responses")]
+pub(super) use headers;
+
+/// A header of a response that is not what the page says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct HeaderError {
+    /// The header's name.
+    pub name: &'static str,
+    /// What is wrong. The value, which may be a secret, is no part of it.
+    pub message: String,
+}
+
+impl std::fmt::Display for HeaderError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "the header `{}` is not what the page says: {}", self.name, self.message)
+    }
+}
+
+impl std::error::Error for HeaderError {}
+
+/// The value of a header: a text, or the number or truth that it writes.
+#[doc(hidden)]
+pub fn header<T: serde::de::DeserializeOwned, V: AsRef<[u8]>>(
+    name: &'static str,
+    value: Option<V>,
+) -> Result<Option<T>, HeaderError> {
+    let Some(value) = value else { return Ok(None) };
+    let Ok(text) = std::str::from_utf8(value.as_ref()) else {
+        return Err(HeaderError { name, message: "it is no text".to_owned() });
+    };
+    let read = serde_json::from_value(text.into()).or_else(|error| serde_json::from_str(text.trim()).map_err(|_| error));
+    match read {
+        Ok(read) => Ok(Some(read)),
+        Err(_) => Err(HeaderError { name, message: format!("it is no {}", std::any::type_name::<T>()) }),
+    }
 }
 
 /// An operation with everything that its request needs.

@@ -6,7 +6,7 @@
 
 use refract_codegen::diff::{Change, Differences, Verdict, compare, compare_bodies, json_schema, openapi};
 use refract_codegen::emit::json_schema::STANDARD;
-use refract_codegen::emit::{self, Emit, Files, Options};
+use refract_codegen::emit::{self, Conditions, Emit, Files, Options, Origins};
 use refract_codegen::ir::Api;
 use serde_json::{Value, json};
 
@@ -26,6 +26,8 @@ fn schemas_say_the_same(apis: &[Api]) {
     let shapes = [
         Options::default(),
         Options { files: Some(Files::One), strict: true, ..Options::default() },
+        Options { origins: Origins::Compact, conditions: Conditions::Off, ..Options::default() },
+        Options { origins: Origins::Compact, files: Some(Files::One), ..Options::default() },
         Options { dialect: true, schema_base: "https://example.com/a%20b/".into(), ..Options::default() },
     ];
     for options in shapes {
@@ -54,14 +56,24 @@ fn json_schemas_of_the_corpus_say_what_the_contracts_say_of_bodies() {
 #[test]
 fn documents_say_what_the_contract_says() {
     let apis = specs();
-    for version in [openapi_version("3.1"), openapi_version("3.0.3")] {
-        let options = Options { openapi: version, ..Options::default() };
+    let places = [Origins::Full, Origins::Compact, Origins::Off];
+    let all = places.iter().flat_map(|origins| ["3.1", "3.0.3"].map(|version| (openapi_version(version), *origins)));
+    for (version, origins) in all {
+        let options = Options { openapi: version, origins, ..Options::default() };
         let back: Vec<Api> = files(&apis, Emit::OpenApi, &options)
             .iter()
             .map(|(name, document)| openapi::read(document, name).expect("a document").0)
             .collect();
         let found = compare(&apis, &back);
         assert_eq!(found.breaks(), 0, "{}", found.to_text());
+        // Ids, vendor and service do not hang on places; nor do places on how they are written.
+        for (own, back) in apis.iter().zip(&back) {
+            assert_eq!((&own.vendor, &own.service), (&back.vendor, &back.service));
+            for operation in &back.operations {
+                let page = own.pages.iter().any(|page| page.path == *operation.origin.page);
+                assert_eq!(page, origins != Origins::Off, "{}", operation.origin.page);
+            }
+        }
     }
 }
 

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use refract_codegen::emit::{Files, Options, openapi};
-use refract_codegen::ir::Api;
+use refract_codegen::emit::{self, Conditions, Emit, Files, Notation, Options, Origins, openapi, origins};
+use refract_codegen::ir::{Api, Operation, Page};
 use serde_json::{Map, Value, json};
 
 use super::{objects, specs, words};
@@ -114,6 +114,106 @@ fn a_document_says_how_the_service_is_called() {
             }
         });
     }
+}
+
+/// The size of a value as it is written, without some of its words.
+fn size(value: &Value, without: &[&str]) -> usize {
+    fn strip(value: &mut Value, without: &[&str]) {
+        match value {
+            Value::Object(map) => {
+                map.retain(|key, _| !without.contains(&key.as_str()));
+                map.values_mut().for_each(|inner| strip(inner, without));
+            }
+            Value::Array(elements) => elements.iter_mut().for_each(|inner| strip(inner, without)),
+            _ => {}
+        }
+    }
+    let mut value = value.clone();
+    strip(&mut value, without);
+    Notation::Json.text(&value).len()
+}
+
+#[test]
+fn compact_places_are_a_fifth_of_a_document_at_most_and_say_the_same() {
+    let full = documents(&Options::default());
+    let off = documents(&Options { origins: Origins::Off, ..Options::default() });
+    for (path, document) in documents(&Options { origins: Origins::Compact, ..Options::default() }) {
+        let (whole, without) = (size(&document, &[]), size(&document, &["x-origin", "x-origins"]));
+        assert!((whole - without) * 100 <= whole * 20, "{path}: {} of {whole} bytes are places", whole - without);
+        let mut expanded = origins::expand(&document).into_owned();
+        let mut wanted = full[&path].clone();
+        for document in [&mut expanded, &mut wanted] {
+            // It tells how places are written.
+            document["info"]["description"] = Value::Null;
+        }
+        assert_eq!(expanded, wanted, "{path}");
+        let text = Notation::Json.text(&off[&path]);
+        assert!(!text.contains("x-origin") && !text.contains("\"line\""), "{path}");
+    }
+}
+
+#[test]
+fn conditions_are_demanded_unless_they_are_not_to_be() {
+    let has = |document: &Value, key: &str| {
+        let mut found = 0;
+        objects(document, &mut |map| found += usize::from(map.contains_key(key)));
+        found
+    };
+    let count = |options: &Options, key: &str| documents(options).values().map(|it| has(it, key)).sum::<usize>();
+    let off = Options { conditions: Conditions::Off, ..Options::default() };
+    assert!(count(&Options::default(), "then") > 0);
+    assert_eq!(count(&off, "then"), 0);
+    assert_eq!(count(&off, "x-conditions"), count(&Options::default(), "x-conditions"), "the sentences stay");
+    let schemas = emit::emit(&specs(), Emit::JsonSchema, &off);
+    assert!(schemas.values().all(|text| !text.contains("\"then\"")));
+}
+
+/// What an operation is called in a list: no bare name where the page has words for it.
+#[test]
+fn summaries_and_tags_are_words_of_pages() {
+    let api = |title: &str, description: Option<&str>, name: Option<&str>| {
+        let origin = refract_codegen::source::Origin { page: "a/jar_lids/fill.md".into(), line: 1, column: 1 };
+        let id = refract_codegen::ir::OperationId::new("fill_jar");
+        let mut operation = Operation::new(id, refract_codegen::ir::Method::Post, "/v2.1/jars", origin);
+        operation.summary = title.to_owned();
+        operation.description = description.map(str::to_owned);
+        operation.name = name.map(str::to_owned);
+        let page = |path: &str, title: &str| Page {
+            path: path.to_owned(),
+            title: Some(title.to_owned()),
+            language: "en".to_owned(),
+            hash: "0".repeat(16),
+        };
+        let mut other = operation.clone();
+        other.origin.page = "a/boxes/list.md".into();
+        other.path = "/v1/boxes".to_owned();
+        let mut api = Api::new("acme", "jars");
+        api.operations = vec![operation, other];
+        api.pages = vec![
+            page("a/boxes/list.md", "List"),
+            page("a/boxes/notes.md", "Some notes"),
+            page("a/index.md", "Jars: a reference"),
+            page("a/jar_lids/fill.md", title),
+            page("a/jar_lids/index.md", "Jar Lids"),
+        ];
+        openapi::document(&api, &Options::default())
+    };
+    let summary = |title: &str, description: Option<&str>, name: Option<&str>| {
+        api(title, description, name)["paths"]["/v2.1/jars"]["post"]["summary"].as_str().expect("a text").to_owned()
+    };
+    let text = Some("Fills a jar. It must be empty.");
+    assert_eq!(summary("Filling a jar", text, Some("fillJar")), "Filling a jar");
+    assert_eq!(summary("fillJar", text, Some("fillJar")), "Fills a jar");
+    assert_eq!(summary("Jar service, REST: Jar.fill", text, Some("Jar.fill")), "Fills a jar");
+    assert_eq!(summary("", Some("装满罐子。必须为空。"), None), "装满罐子");
+    assert_eq!(summary("", None, Some("fillJar")), "fillJar");
+    assert_eq!(summary("fillJar", Some(&"long ".repeat(60)), Some("fillJar")), "fillJar");
+    let document = api("Filling a jar", text, None);
+    assert_eq!(document["info"]["title"], "Jars: a reference");
+    assert_eq!(document["info"]["version"], "v1, v2.1");
+    assert_eq!(document["x-contract"], json!({ "vendor": "acme", "service": "jars" }));
+    let titled = json!({ "name": "jar_lids", "description": "Jar Lids", "x-displayName": "Jar Lids" });
+    assert_eq!(document["tags"], json!([{ "name": "boxes" }, titled]), "notes in a folder are not its title");
 }
 
 /// Every annotation of a document is one of the vocabulary.

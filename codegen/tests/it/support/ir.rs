@@ -320,8 +320,9 @@ fn operation(id: &'static str) -> BoxedStrategy<Operation> {
 /// A contract.
 pub(crate) fn api() -> BoxedStrategy<Api> {
     let server = (text(), origin()).prop_map(|(url, origin)| Server { url, origin });
-    let page = (text(), text(), any::<u64>()).prop_map(|(path, language, hash)| Page {
+    let page = (text(), option::of(text()), text(), any::<u64>()).prop_map(|(path, title, language, hash)| Page {
         path,
+        title,
         language,
         hash: format!("{hash:016x}"),
     });

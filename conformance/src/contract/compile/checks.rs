@@ -1,4 +1,4 @@
-//! Constraints become [`Checks`]: what a page states of a value beyond its kind.
+//! Compiles constraints into [`Checks`]: what a page states of a value beyond its kind.
 
 use std::sync::Arc;
 
@@ -9,7 +9,7 @@ use super::{CompileError, Compiler, number};
 use crate::contract::program::{Checks, Form, Leaf, Values};
 
 impl Compiler {
-    /// What a schema states beyond its kind; nothing where it states nothing.
+    /// What a schema states beyond its kind; `None` where it states nothing.
     pub(super) fn checks(
         &mut self,
         stated: &Constraints,
@@ -83,7 +83,7 @@ impl Compiler {
         Ok(leaf)
     }
 
-    /// A documented form, where it is one that can be checked.
+    /// A documented format, if it can be checked.
     fn form(&mut self, format: &Format) -> Option<Form> {
         const KNOWN: [&str; 12] = [
             "date-time",

@@ -1,8 +1,8 @@
 //! One interaction of a YAML cassette as JSON.
 //!
-//! The parser's events are written down as JSON as they come, so nothing is held twice and nesting needs no stack of ours.
-//! An anchored value is a range of what was written; an alias copies it. What aliases may grow to is bounded by the
-//! limit of a record, however they are nested.
+//! The parser's events are written as JSON as they arrive, so nothing is held twice and nesting needs no stack of its
+//! own. An anchored value is a range of the output; an alias copies it. The limit of a record also bounds what aliases
+//! expand to, however they are nested.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -11,16 +11,16 @@ use saphyr_parser::{Event, Parser, ScalarStyle, Tag};
 
 use crate::input::{Limits, Problem};
 
-/// Deeper than any cassette, and far from what would cost the parser time.
+/// Deeper than any cassette, and far below what would cost the parser time.
 const DEPTH: usize = 256;
 
 /// How many anchors of an item later items can refer to.
 const NAMED: usize = 64;
 
-/// Appends the item as JSON to `out`. `known` are the anchors of earlier items; the item's own are given back.
+/// Appends the item as JSON to `out`. `known` are the anchors of earlier items; returns the item's own.
 ///
 /// # Errors
-/// A problem where the text is no YAML, is not one item, or grows beyond a limit.
+/// A problem where the text is not YAML, is not exactly one item, or exceeds a limit.
 pub(super) fn to_json(
     text: &[u8],
     known: &BTreeMap<String, String>,
@@ -29,7 +29,7 @@ pub(super) fn to_json(
 ) -> Result<Vec<(String, String)>, Problem> {
     let text = std::str::from_utf8(text).map_err(|_| Problem::broken("the record is not UTF-8"))?;
     let column = text.len() - text.trim_start_matches(' ').len();
-    // Anchors of earlier items stand before this one as items of their own: the parser knows them then, and numbers
+    // Anchors of earlier items are put before this one as items of their own, so that the parser knows them and numbers
     // them first.
     let earlier: Vec<(&String, &String)> =
         known.iter().filter(|(name, _)| text.contains('*') && refers_to(text, name)).collect();
@@ -82,14 +82,14 @@ fn too_deep() -> Problem {
     Problem::limit(format!("the record is nested more than {DEPTH} levels deep"))
 }
 
-/// Whether a text has an alias of this name, as far as can be told without parsing.
+/// Whether a text has an alias with this name, as far as can be determined without parsing.
 fn refers_to(text: &str, name: &str) -> bool {
     let alias = format!("*{name}");
     text.match_indices(&alias)
         .any(|(at, _)| !text[at + alias.len()..].starts_with(|c: char| c.is_alphanumeric() || c == '_' || c == '-'))
 }
 
-/// The name of the anchor of a node that starts at a character: the parser numbers anchors and tells no names.
+/// The name of the anchor of a node that starts at a character: the parser only numbers anchors.
 fn anchor_name(text: &str, character: usize) -> Option<String> {
     let at = text.char_indices().nth(character).map_or(text.len(), |(at, _)| at);
     let start = if text[at..].starts_with('&') { at } else { text[..at].rfind('&')? };
@@ -98,10 +98,10 @@ fn anchor_name(text: &str, character: usize) -> Option<String> {
     Some(name[..end].to_owned())
 }
 
-/// A list or mapping that is being written.
+/// An array or object that is being written.
 struct Open {
     mapping: bool,
-    /// Keys and values written so far.
+    /// The number of keys and values written so far.
     parts: usize,
     anchor: usize,
     start: usize,
@@ -112,9 +112,9 @@ struct Writer<'o> {
     limits: Limits,
     earlier: &'o [(&'o String, &'o String)],
     open: Vec<Open>,
-    /// Items of the outermost list so far; those of earlier anchors come first and are not written.
+    /// The number of items of the outermost list so far; those of earlier anchors come first and are not written.
     items: usize,
-    /// Where the anchored values of this item stand in `out`, by the parser's numbers.
+    /// The places in `out` of this item's anchored values, by the parser's numbers.
     anchors: BTreeMap<usize, Range<usize>>,
     /// Whether the outermost list is open.
     list: bool,
@@ -154,7 +154,7 @@ impl Writer<'_> {
         Ok(())
     }
 
-    /// What stands before a value or key: counts it, and says whether it is a key.
+    /// Writes what precedes a value or key, counts it, and returns whether it is a key.
     fn separate(&mut self, scalar: bool) -> Result<bool, Problem> {
         let Some(open) = self.open.last_mut() else {
             self.items += 1;
@@ -226,7 +226,7 @@ impl Writer<'_> {
         }
     }
 
-    /// `out` may hold earlier records of the batch, which are far smaller than a batch may be.
+    /// `out` may contain earlier records of the batch, which are far smaller than a batch may be.
     fn out_limit(&self) -> usize {
         self.limits.record.saturating_add(1 << 20)
     }
@@ -243,7 +243,7 @@ impl Writer<'_> {
     }
 }
 
-/// Whether a plain scalar is `null`, a boolean or a whole number, spelt as JSON spells it.
+/// Whether a plain scalar is `null`, a boolean or an integer, in JSON's spelling.
 fn is_literal(text: &str) -> bool {
     let digits = text.strip_prefix('-').unwrap_or(text);
     let integer = !digits.is_empty()

@@ -1,15 +1,14 @@
-//! A file byte by byte, with the line it is in. It knows nothing of what the bytes mean, and holds no more than a buffer
-//! of them.
+//! A file byte by byte, with the current line. It does not interpret the bytes, and holds only one buffer of them.
 
 use std::io::{BufRead, Read};
 
 use super::value::Scan;
 
-/// A file byte by byte, with the line it is in.
+/// A file byte by byte, with the current line.
 pub(super) struct Bytes {
     reader: Box<dyn BufRead + Send>,
     pub(super) line: u64,
-    /// Why it can't be read on.
+    /// Why reading cannot continue.
     pub(super) error: Option<String>,
 }
 
@@ -29,11 +28,11 @@ impl Bytes {
                 }
             }
         }
-        // Filled already: the borrow checker does not follow it out of the loop.
+        // Already filled: the borrow checker does not follow it out of the loop.
         self.reader.fill_buf().unwrap_or_default()
     }
 
-    /// Follows a value through what is in the buffer and copies it. Whether the value ended, and whether the file did.
+    /// Follows a value through the buffer and copies it. Returns whether the value ended, and whether the file did.
     pub(super) fn feed(&mut self, scan: &mut Scan, out: Option<&mut Vec<u8>>) -> (bool, bool) {
         let buffer = self.buffer();
         if buffer.is_empty() {
@@ -49,7 +48,7 @@ impl Bytes {
         (end, false)
     }
 
-    /// Puts bytes before what is still to be read.
+    /// Puts bytes back, in front of what is still to be read.
     pub(super) fn put_back(&mut self, bytes: Vec<u8>, line: u64) {
         let rest = std::mem::replace(&mut self.reader, Box::new(std::io::empty()));
         self.reader = Box::new(std::io::Cursor::new(bytes).chain(rest));
@@ -67,7 +66,7 @@ impl Bytes {
         self.reader.consume(1);
     }
 
-    /// The next byte that is no white space.
+    /// The next byte that is not white space.
     pub(super) fn space(&mut self) -> Option<u8> {
         loop {
             match self.peek()? {

@@ -1,10 +1,10 @@
-//! Where records lie in a JSON document: which members lead to them.
+//! Where records are in a JSON document: which members lead to them.
 //!
-//! It is known by names and brackets alone; what is in a record, nobody here asks.
+//! Only names and brackets matter; the content of records is not examined here.
 
 use crate::input::Form;
 
-/// What a document's reader is inside of.
+/// The containers in which a document's reader is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Container {
     /// An object whose members may lead to records.
@@ -30,14 +30,14 @@ pub(super) enum Place {
     Scope,
 }
 
-/// What a member leads into: `key` is its name without quotes, `first` the first byte of its value. Nothing where it leads
-/// to no record.
+/// The container that a member opens: `key` is its name without quotes, `first` the first byte of its value. `None`
+/// where it leads to no record.
 pub(super) fn opens(place: Place, key: &[u8], first: u8) -> Option<Container> {
     match (place, key, first) {
         (Place::Top, b"log", b'{') => Some(Container::Object(Place::Log)),
         (Place::Log, b"entries", b'[') => Some(Container::Records(Form::Har)),
         (Place::Top, b"interactions" | b"http_interactions", b'[') => Some(Container::Records(Form::Cassette)),
-        // Folders of a collection hold items again.
+        // Folders of a collection contain items again.
         (Place::Top | Place::Item, b"item", b'[') => Some(Container::Objects(Place::Item)),
         (Place::Item, b"response", b'[') => Some(Container::Records(Form::Postman)),
         (Place::Top, b"resourceSpans" | b"resourceLogs", b'[') => Some(Container::Objects(Place::Resource)),

@@ -1,4 +1,4 @@
-//! Finds records inside of text whose brackets do not match.
+//! Finds records inside text whose brackets do not match.
 
 use std::ops::Range;
 
@@ -9,7 +9,7 @@ use super::value::Scan;
 
 /// How often a bracket may turn out to have no partner before the search ends.
 const FAILURES: usize = 32;
-/// How many times the text may be gone over in all.
+/// How many times the text may be scanned in total.
 const PASSES: usize = 8;
 
 /// What every record has, whatever its form.
@@ -21,7 +21,7 @@ struct Shape {
     _response: IgnoredAny,
 }
 
-/// Where records stand in a text that starts with a broken one, each with its line. `line` is the text's own.
+/// The places of records in a text that starts with a broken one, each with its line. `line` is that of the text.
 pub(super) fn records(text: &[u8], line: u64) -> Vec<(Range<usize>, u64)> {
     let mut found = Vec::new();
     let mut failures = 0;

@@ -1,6 +1,6 @@
-//! Where a JSON value ends, as far as brackets and quotes tell.
+//! Finds the end of a JSON value by its brackets and quotes.
 //!
-//! Values are copied or passed over. Nothing is made of them, and how deep they go costs no memory.
+//! Values are copied or skipped, never parsed, and their depth costs no memory.
 
 use super::bytes::Bytes;
 use crate::input::open::HEAD;
@@ -8,17 +8,17 @@ use crate::input::open::HEAD;
 /// How capturing a value ended.
 pub(super) enum Value {
     Whole,
-    /// A string ran over the line's end: the value is broken, and its end was guessed.
+    /// A string continued past the line end: the value is broken, and its end was guessed.
     Torn,
-    /// A bracket closes another kind than is open. It is put back, and what was read up to it is there.
+    /// A bracket closes another kind than the open one. It is put back, and the output has what was read before it.
     Mismatched,
-    /// It is longer than the limit. What was read of it is there, and the scan can go on.
+    /// It exceeds the limit. The output has its start, and the scan can continue.
     TooLong(Scan),
-    /// The file ended, or can't be read on.
+    /// The file ended, or cannot be read any further.
     Cut(Option<String>),
 }
 
-/// Copies one JSON value, as far as brackets and quotes tell its end.
+/// Copies one JSON value, with its end determined by brackets and quotes.
 pub(super) fn capture(bytes: &mut Bytes, out: &mut Vec<u8>, limit: usize) -> Value {
     let start = out.len();
     let mut scan = Scan::default();
@@ -28,7 +28,7 @@ pub(super) fn capture(bytes: &mut Bytes, out: &mut Vec<u8>, limit: usize) -> Val
             (true, _) if scan.mismatched => return Value::Mismatched,
             (true, _) if scan.torn => return Value::Torn,
             (true, _) => return Value::Whole,
-            // A number or word at the very end is whole.
+            // A number or word at the very end is complete.
             (_, true) if scan.is_scalar() => return Value::Whole,
             (_, true) => return Value::Cut(bytes.error.take()),
             _ if out.len() - start > limit => return Value::TooLong(scan),
@@ -37,7 +37,7 @@ pub(super) fn capture(bytes: &mut Bytes, out: &mut Vec<u8>, limit: usize) -> Val
     }
 }
 
-/// Passes over the rest of a value that is too long. False where its end does not come.
+/// Skips the rest of a value that is too long. Returns false where its end is not found.
 pub(super) fn pass(bytes: &mut Bytes, mut scan: Scan, limit: usize) -> bool {
     let mut patience = limit.saturating_mul(16) / HEAD;
     loop {
@@ -52,11 +52,11 @@ pub(super) fn pass(bytes: &mut Bytes, mut scan: Scan, limit: usize) -> bool {
     }
 }
 
-/// Follows brackets and quotes. It needs no memory however deep they go.
+/// Follows brackets and quotes, without memory for their depth.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Scan {
     depth: usize,
-    /// Which of the outer brackets that are open are braces, a bit a level: enough to see that two do not match.
+    /// For the open brackets, one bit per level: whether it is a brace. This is enough to detect that two do not match.
     braces: u128,
     pub(super) mismatched: bool,
     string: bool,
@@ -70,12 +70,12 @@ impl Scan {
         self.scalar && self.depth == 0 && !self.string
     }
 
-    /// The bit of the bracket at the present depth.
+    /// The bit of the bracket at the current depth.
     fn bit(&self) -> Option<u128> {
         u32::try_from(self.depth).ok().and_then(|depth| 1_u128.checked_shl(depth))
     }
 
-    /// Follows the value through a buffer: how many bytes belong to it, and whether it ends there.
+    /// Follows the value through a buffer. Returns how many bytes belong to it, and whether it ends there.
     pub(super) fn feed(&mut self, buffer: &[u8]) -> (usize, bool) {
         let mut at = 0;
         while at < buffer.len() {
@@ -92,7 +92,8 @@ impl Scan {
                 match buffer[at - 1] {
                     b'\\' => self.escaped = true,
                     end => {
-                        // A JSON string has no line's end: a quote was lost, and the line is where it is found again.
+                        // A JSON string contains no line end: a quote is missing, and the scan recovers at the line
+                        // end.
                         self.torn |= end == b'\n';
                         self.string = false;
                         if self.depth == 0 {

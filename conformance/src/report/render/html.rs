@@ -154,10 +154,11 @@ fn finding(it: &Shown<'_>, pages: &mut Pages) -> Markup {
                 span.counts { (it.times()) @if it.group.known { ", known" } }
                 span.tag.(severity) { (severity) } " "
                 code { (it.code.name()) } " " (it.place)
+                (facts(expected, &actual))
             }
             div.inside {
                 p { (it.code.summary()) }
-                table {
+                table.facts {
                     @if !expected.is_empty() { tr { th scope="row" { "Expected" } td { (expected) } } }
                     @if !actual.is_empty() { tr { th scope="row" { "Found" } td { (actual) } } }
                     @if !operations.is_empty() { tr { th scope="row" { "Operations" } td { (operations.join(", ")) } } }
@@ -175,6 +176,18 @@ fn finding(it: &Shown<'_>, pages: &mut Pages) -> Markup {
                     }
                 }
             }
+        }
+    }
+}
+
+/// What was found and what the page says, for a finding that is closed.
+fn facts(expected: &str, actual: &str) -> Markup {
+    html! {
+        @match (expected, actual) {
+            ("", "") => {},
+            ("", actual) => span.facts { "found " (actual) },
+            (expected, "") => span.facts { "expected " (expected) },
+            (expected, actual) => span.facts { "found " (actual) ", expected " (expected) },
         }
     }
 }

@@ -58,18 +58,21 @@ fn gated(gate: &Gate, text: &str) -> String {
     }
 }
 
-/// The trait of operations, with what needs the `http` crate as its gate has it.
+/// The trait of operations, with what needs the `http` crate, between `//@http` and `//@end`, as its gate has it.
 fn operation(gate: &Gate) -> String {
-    let text = include_str!("../support/operation.rs.in");
-    match (text.split_once("//@http\n"), text.split_once("//@end\n")) {
-        (Some((before, rest)), Some((_, after))) => {
-            let middle = rest.split_once("//@end\n").map_or("", |(middle, _)| middle);
-            let middle = gated(gate, middle);
-            let middle = if middle.is_empty() { middle } else { format!("\n{middle}") };
-            format!("{before}{middle}{after}")
+    let mut out = String::new();
+    let mut parts = include_str!("../support/operation.rs.in").split("//@http\n");
+    out.push_str(parts.next().unwrap_or_default());
+    for part in parts {
+        let (inside, behind) = part.split_once("//@end\n").unwrap_or((part, ""));
+        let inside = gated(gate, inside);
+        if !inside.is_empty() {
+            out.push('\n');
         }
-        _ => text.to_owned(),
+        out.push_str(&inside);
+        out.push_str(behind);
     }
+    out
 }
 
 /// Whether a service states a pattern that can be checked.
@@ -115,8 +118,15 @@ fn conversions(name: &str, form: &Form) -> String {
     let ident = names::ident(name);
     let strftime = &form.strftime;
     let kind = if form.has_time { quote!(jiff::civil::DateTime) } else { quote!(jiff::civil::Date) };
-    let tokens: TokenStream = if form.zone == Zone::Utc {
+    let instant = match form.zone {
+        Zone::None => None,
         // The zone is a letter of the form, not something to be read.
+        Zone::Utc => {
+            Some(quote!(jiff::tz::TimeZone::UTC.to_timestamp(jiff::civil::DateTime::strptime(#strftime, &self.0)?)))
+        }
+        Zone::Offset => Some(quote!(jiff::Timestamp::strptime(#strftime, &self.0))),
+    };
+    let tokens: TokenStream = if let Some(read) = instant {
         quote! {
             #[cfg(feature = "jiff")]
             impl #ident {
@@ -125,7 +135,7 @@ fn conversions(name: &str, form: &Form) -> String {
                 /// # Errors
                 /// Where the text is not in the form that the pages state.
                 pub fn timestamp(&self) -> Result<jiff::Timestamp, jiff::Error> {
-                    jiff::tz::TimeZone::UTC.to_timestamp(jiff::civil::DateTime::strptime(#strftime, &self.0)?)
+                    #read
                 }
             }
             #[cfg(feature = "jiff")]

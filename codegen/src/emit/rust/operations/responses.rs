@@ -124,7 +124,7 @@ fn variant_doc(arm: &Arm<'_>) -> Doc {
     }
     if !arm.response.headers.is_empty() {
         let names: Vec<String> = arm.response.headers.iter().map(|header| code(&header.name)).collect();
-        doc = doc.say(format!("Headers: {}.", names.join(", ")));
+        doc = doc.say(format!("Headers: {}. They are read apart from the body.", names.join(", ")));
     }
     if let Some(from) = &arm.response.inferred {
         doc = doc.say(format!("Inferred: {}.", code(from.sentence())));

@@ -1,7 +1,8 @@
-//! Sets of characters by their names and signs: `letters, digits, and these signs: -_.`.
+//! Sets of characters by their names and symbols: `letters, digits, and these signs: -_.`.
 //!
-//! A set is read as far as every word of it is known. One with a word that is not known is none, as a narrower pattern than
-//! the page means refuses what is allowed. What is said of a set (all, none, the first) is not asked here.
+//! A set is read only if every word of it is known. One with an unknown word is dropped, since a pattern that is
+//! narrower than the page's would reject valid values. What is stated of a set (all characters, none, the first) is
+//! read elsewhere.
 
 use super::CharacterSet;
 use crate::document::FlatText;
@@ -13,9 +14,9 @@ pub(in crate::understand::constraints) struct Named {
     pub(in crate::understand::constraints) set: CharacterSet,
     /// How many items name it.
     pub(in crate::understand::constraints) items: usize,
-    /// Where it ends in the flat text.
+    /// Its end in the flat text.
     pub(in crate::understand::constraints) end: usize,
-    /// Whether another clause follows behind a word that joins: `…, and must start with …`.
+    /// Whether another clause follows a joining word: `…, and must start with …`.
     pub(in crate::understand::constraints) clause: bool,
 }
 
@@ -35,7 +36,7 @@ pub(in crate::understand::constraints) fn set(flat: &FlatText, at: usize, phrase
         end = Some(pos);
         match joint(&text[pos..line_end], phrases) {
             Some(length) => pos += length,
-            // `!<>=&`: signs need nothing between them.
+            // `!<>=&`: symbols need no separators.
             None if sign && text[pos..].starts_with(|c: char| c.is_ascii_punctuation()) => {}
             None => break,
         }
@@ -57,8 +58,8 @@ fn begins_clause(text: &str, phrases: &Phrases) -> bool {
     phrases.clause_words.iter().any(|word| begins_with(&folded, word))
 }
 
-/// Whether a set has more than it names: `letters, digits, and other characters`. `behind` is the text behind it, `next`
-/// that behind what joins another item.
+/// Whether a set contains more than it names: `letters, digits, and other characters`. `behind` is the text after it,
+/// `next` the text after the separator of another item.
 fn goes_on(behind: &str, next: &str, phrases: &Phrases) -> bool {
     let folded = fold_start(behind.trim_start());
     if phrases.open_marks.iter().any(|mark| folded.starts_with(mark.as_str())) {
@@ -68,7 +69,7 @@ fn goes_on(behind: &str, next: &str, phrases: &Phrases) -> bool {
     if joint.is_empty() || next.is_empty() {
         return false;
     }
-    // A word that joins, or another name of characters in the next part, says that there is one more item.
+    // A joining word, or another name of characters in the next part, shows that there is one more item.
     let next = fold_start(next);
     let part = next.split([',', '，', '。', ';', '；', '.']).next().unwrap_or("");
     joint.chars().any(|c| c.is_alphabetic() || c == '、')
@@ -76,7 +77,7 @@ fn goes_on(behind: &str, next: &str, phrases: &Phrases) -> bool {
         || phrases.characters.iter().any(|(name, _)| part.contains(name.as_str()))
 }
 
-/// The length of what joins two items of a set.
+/// The length of the separator between two items of a set.
 fn joint(text: &str, phrases: &Phrases) -> Option<usize> {
     let mut length = 0;
     loop {
@@ -98,14 +99,14 @@ fn joint(text: &str, phrases: &Phrases) -> Option<usize> {
     (length > 0).then(|| length + rest.len() - rest.trim_start_matches(' ').len())
 }
 
-/// Adds the item that a text begins with to a set: a class by its name, with its characters behind it or without, a range,
-/// or characters as they stand. Gives the item's length.
+/// Adds the item with which a text begins to a set: a class by its name, optionally followed by its characters, a
+/// range, or literal characters. Returns the item's length.
 fn item(text: &str, phrases: &Phrases, set: &mut CharacterSet) -> Option<usize> {
     let folded = fold_start(text);
     let bytes = |count: usize| text.chars().take(count).map(char::len_utf8).sum::<usize>();
     let name = phrases.characters.iter().find(|(word, _)| begins_with(&folded, word));
     let filler = phrases.character_fillers.iter().filter(|word| is_filler(&folded, word)).max_by_key(|word| word.len());
-    // Of `英文` and `英文格式的` the longer one is meant.
+    // Between `英文` and `英文格式的`, the longer one counts.
     let filler = filler.filter(|filler| name.is_none_or(|(word, _)| word.len() < filler.len()));
     if let (Some((word, class)), None) = (name, filler) {
         return named(text, bytes(word.chars().count()), class, phrases, set);
@@ -122,7 +123,7 @@ fn item(text: &str, phrases: &Phrases, set: &mut CharacterSet) -> Option<usize> 
     })
 }
 
-/// The length of the name of a sign that stands in parentheses behind it: `_（下划线）`. Nothing of other words.
+/// The length of the name of a symbol that follows it in parentheses: `_（下划线）`. Zero for other words.
 fn name_behind(text: &str, phrases: &Phrases) -> usize {
     let behind = text.trim_start_matches(' ');
     let Some(close) = parenthesis(behind) else { return 0 };
@@ -131,8 +132,8 @@ fn name_behind(text: &str, phrases: &Phrases) -> usize {
     if known { text.len() - behind.len() + close } else { 0 }
 }
 
-/// Adds the class whose name, of a length, a text begins with. Gives the item's length; nothing where the class needs its
-/// characters behind it and has none.
+/// Adds the class whose name, of the given length, is at the start of a text. Returns the item's length; `None` where
+/// the class needs its characters after it and has none.
 fn named(text: &str, length: usize, class: &str, phrases: &Phrases, set: &mut CharacterSet) -> Option<usize> {
     let behind = text[length..].trim_start_matches(' ');
     let at = text.len() - behind.len();
@@ -145,7 +146,7 @@ fn named(text: &str, length: usize, class: &str, phrases: &Phrases, set: &mut Ch
         None => None,
     };
     match shown {
-        // The sign in parentheses is the one that counts: `hyphens (_)`.
+        // The symbol in parentheses is the one that counts: `hyphens (_)`.
         Some((shown, end)) if class.chars().count() < 2 => {
             shown.0.iter().for_each(|&(from, to)| set.add(from, to));
             Some(end)
@@ -159,7 +160,7 @@ fn named(text: &str, length: usize, class: &str, phrases: &Phrases, set: &mut Ch
             let words = behind.trim_start_matches(|c: char| c.is_alphabetic() || c == ' ');
             let led = words.strip_prefix([':', '：']).map(|behind| behind.trim_start_matches(' '));
             let behind = led.unwrap_or(behind);
-            // Without a colon they stand right behind: `特殊符号~!@#`.
+            // Without a colon they follow directly: `特殊符号~!@#`.
             let (signs, run) = signs(behind).or_else(|| led.and_then(spaced_signs))?;
             signs.chars().filter(|c| *c != ' ').for_each(|c| set.add(c, c));
             Some(text.len() - behind.len() + run)
@@ -178,19 +179,20 @@ fn remark(text: &str, phrases: &Phrases) -> Option<usize> {
     phrases.character_fillers.contains(&inner).then_some(close)
 }
 
-/// Whether a folded text begins with a word, and one of letters with a blank behind it: `a-z` begins with no article.
+/// Whether a folded text begins with a word. After a word of letters a space is required: `a-z` does not begin with an
+/// article.
 fn is_filler(folded: &str, word: &str) -> bool {
     let letters = word.ends_with(|c: char| c.is_ascii_alphanumeric());
     folded.strip_prefix(word).is_some_and(|rest| !letters || rest.starts_with(' '))
 }
 
-/// Whether a folded text begins with a word as a whole.
+/// Whether a folded text begins with a whole word.
 fn begins_with(folded: &str, word: &str) -> bool {
     let ascii = word.ends_with(|c: char| c.is_ascii_alphanumeric());
     folded.strip_prefix(word).is_some_and(|rest| !ascii || !rest.starts_with(|c: char| c.is_ascii_alphanumeric()))
 }
 
-/// The characters that a group in parentheses shows: `(_)`, `(@#$%)`, `(A-Z, a-z)`, `(A-Z and a-z)`.
+/// The characters in parentheses: `(_)`, `(@#$%)`, `(A-Z, a-z)`, `(A-Z and a-z)`.
 fn shown(group: &str, phrases: &Phrases) -> Option<CharacterSet> {
     let inner: String = group.chars().skip(1).take(group.chars().count().saturating_sub(2)).collect();
     let inner = inner.trim();
@@ -207,21 +209,21 @@ fn shown(group: &str, phrases: &Phrases) -> Option<CharacterSet> {
             let (shown, length) = as_it_stands(rest)?;
             shown.0.iter().for_each(|&(from, to)| set.add(from, to));
             rest = &rest[length..];
-            // Between ranges stand words, too.
+            // There may be words between ranges as well.
             rest = joint(rest, phrases).map_or(rest, |length| &rest[length..]);
         }
     }
     (!set.0.is_empty()).then_some(set)
 }
 
-/// Three or more signs without anything between them, but for the point that ends a sentence; and their length.
+/// Three or more symbols in a row, without the full stop that ends a sentence; and their length.
 fn signs(text: &str) -> Option<(&str, usize)> {
     let run = text.len() - text.trim_start_matches(|c: char| c.is_ascii_punctuation()).len();
     let signs = text[..run].strip_suffix('.').unwrap_or(&text[..run]);
     (signs.len() > 2).then_some((signs, signs.len()))
 }
 
-/// Three or more signs with a blank between two, and their length: `_ . : = +`.
+/// Three or more symbols separated by spaces, and their length: `_ . : = +`.
 fn spaced_signs(text: &str) -> Option<(&str, usize)> {
     let mut end = 0;
     let mut count = 0;
@@ -237,7 +239,7 @@ fn spaced_signs(text: &str) -> Option<(&str, usize)> {
     (count > 2).then_some((&text[..end], end))
 }
 
-/// A range (`A-Z`), signs in quotes, or one sign or several.
+/// A range (`A-Z`), quoted symbols, or one or more unquoted ones.
 fn as_it_stands(text: &str) -> Option<(CharacterSet, usize)> {
     let mut set = CharacterSet::default();
     if let Some((signs, length)) = signs(text).filter(|_| !text.starts_with(['"', '\'', '('])) {
@@ -264,7 +266,7 @@ fn as_it_stands(text: &str) -> Option<(CharacterSet, usize)> {
         .find(|(open, _)| *open == first)
     {
         let inner = &text[first.len_utf8()..];
-        // Between two equal marks may stand one of them; two marks that differ can't hold nothing.
+        // Two equal marks may enclose one of themselves; two different marks cannot be empty.
         let own = if close.0 == close.1 { inner.chars().next()?.len_utf8() } else { 0 };
         let length = inner[own..].find(close.1)? + own;
         if length == 0 {
@@ -283,7 +285,7 @@ fn as_it_stands(text: &str) -> Option<(CharacterSet, usize)> {
         return Some((set, whole));
     }
     let sign = first.is_ascii_punctuation() && !matches!(first, ',' | ';' | '(' | ')');
-    // A point at the end of the text, or in front of the next sentence, is none.
+    // A full stop at the end of the text, or before the next sentence, does not count.
     let point = first == '.' && text[1..].chars().next().is_none_or(char::is_whitespace);
     (sign && !point).then(|| {
         set.add(first, first);
@@ -291,7 +293,7 @@ fn as_it_stands(text: &str) -> Option<(CharacterSet, usize)> {
     })
 }
 
-/// A range in escapes, and its length: `\u4e00-\u9fff`.
+/// A range of escapes, and its length: `\u4e00-\u9fff`.
 fn escaped(text: &str) -> Option<(char, char, usize)> {
     let one = |text: &str| {
         let digits = text.strip_prefix("\\u")?.get(..4)?;

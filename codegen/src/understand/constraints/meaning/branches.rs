@@ -1,7 +1,7 @@
-//! What holds only under a condition.
+//! What applies only under a condition.
 //!
 //! A condition keeps the page's words. The field and the values it depends on are kept beside them where both are read
-//! for certain; what they are on the wire is known once the fields of the table are.
+//! with certainty; the values are converted to their types once the fields of the table are known.
 
 use serde_json::{Number, Value};
 
@@ -12,11 +12,11 @@ use crate::understand::constraints::read::{Said, Statement, number};
 use crate::understand::constraints::values::is_number;
 
 impl Meaning<'_> {
-    /// Takes out what holds only under a condition: sentences that say so, and statements of one thing that differ from
-    /// case to case.
+    /// Takes out what applies only under a condition: sentences that say so, and statements about one thing that differ
+    /// from case to case.
     pub(super) fn branches(&mut self, statements: Vec<Statement>, constraints: &mut Constraints) -> Vec<Statement> {
-        // Items of a list, lines with labels, the same wording twice in a sentence, and again behind a sentence that
-        // begins to speak of a case: all of these tell cases.
+        // Items of a list, lines with labels, the same wording twice in a sentence, and the same wording after a
+        // sentence that introduces a case: all of these describe cases.
         let parallel = |a: &Statement, b: &Statement| {
             a.in_item && b.in_item
                 || a.labelled.is_some()
@@ -27,7 +27,7 @@ impl Meaning<'_> {
         let differs = |statement: &Statement| {
             steps::count(statements.len());
             statements.iter().any(|other| {
-                // What a condition demands of another field tells no case of this one.
+                // A condition on another field does not describe a case of this one.
                 other.topic.is_none()
                     && other.range.start != statement.range.start
                     && other.said != statement.said
@@ -81,7 +81,7 @@ impl Meaning<'_> {
     }
 }
 
-/// What a statement is about. Two that are about the same and differ can't both hold at once.
+/// The subject of a statement. Two different statements with the same subject cannot both apply at once.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Subject {
     Number,
@@ -123,8 +123,8 @@ fn are_ends(a: &Said, b: &Said) -> bool {
     matches!((one(a), one(b)), (Some((true, false)), Some((false, true))) | (Some((false, true)), Some((true, false))))
 }
 
-/// Whether a phrase of no more weight demands one of the values that a list before it has: its sentence is about a case,
-/// whatever its words. `after a shutdown the script's action must be a`
+/// Whether a phrase of at most the same weight demands one of the values of an earlier list: its sentence is about a
+/// case, however it is worded. `after a shutdown the script's action must be a`
 fn is_narrowed(statement: &Statement, list: &Statement) -> bool {
     let (Said::Values(one, false), Said::Values(all, _) | Said::CodedValues(all, _)) = (&statement.said, &list.said)
     else {
@@ -137,19 +137,19 @@ fn is_narrowed(statement: &Statement, list: &Statement) -> bool {
         && !list.conditional
 }
 
-/// Whether what is said in an item that tells a case is said of that case.
+/// Whether a statement in an item that describes a case applies to that case.
 fn is_of_case(said: &Said) -> bool {
     subject(said).is_some() || matches!(said, Said::Multiple(_) | Said::Step(_))
 }
 
-/// Whether two lists name the same values: one tells them, the other what each of them means.
+/// Whether two lists have the same values: one enumerates them, the other explains each of them.
 fn same_values(a: &Said, b: &Said) -> bool {
     use Said::{CodedValues, Values};
     let (Values(a, _) | CodedValues(a, _), Values(b, _) | CodedValues(b, _)) = (a, b) else { return false };
     a.len() == b.len() && a.iter().all(|(value, _)| b.iter().any(|(other, _)| other == value))
 }
 
-/// Whether a limit does not hold always, since in a case there is another that it does not allow.
+/// Whether a limit does not always apply, since a case has another limit that it does not allow.
 fn is_broken(statement: &Statement, other: &Statement) -> bool {
     let comparable = match (subject(&statement.said), subject(&other.said)) {
         (Some(Subject::Number), Some(Subject::Values)) => numbers(&other.said).is_some(),
@@ -168,7 +168,7 @@ fn is_case(a: &Statement, b: &Statement) -> bool {
     a.of_case && !b.of_case
 }
 
-/// The numbers that a list consists of; nothing where one of its values is no number.
+/// The numbers of a list; `None` where one of its values is not a number.
 fn numbers(said: &Said) -> Option<Vec<Number>> {
     match said {
         Said::Values(values, _) | Said::CodedValues(values, _) => {
@@ -178,7 +178,7 @@ fn numbers(said: &Said) -> Option<Vec<Number>> {
     }
 }
 
-/// Whether one statement allows all that the other allows.
+/// Whether one statement allows everything that the other allows.
 fn allows_all(wide: &Said, narrow: &Said) -> bool {
     use Said::{CodedValues, Count, Length, Range, Size, Values};
     let ends = |said: &Said| match said {
@@ -194,12 +194,12 @@ fn allows_all(wide: &Said, narrow: &Said) -> bool {
         return numbers.iter().all(|number| wide.contains(number));
     }
     let Some((min, max)) = ends(narrow) else { return false };
-    // An end that a case does not speak of stays as it is.
+    // An end that a case does not mention stays unchanged.
     [min, max].iter().flatten().all(|end: &Bound| wide.contains(&end.value))
 }
 
-/// Whether a statement holds though its sentence has a condition: a unit, and how a date is written, are facts about a
-/// value wherever there is one. In an item of a list they are facts about that case.
+/// Whether a statement applies although its sentence has a condition: a unit, and the format of a date, are facts about
+/// any value. In an item of a list they are facts about that case.
 fn holds_always(said: &Said) -> bool {
     matches!(said, Said::Unit(_) | Said::Format(_, Some(_)))
 }

@@ -1,7 +1,7 @@
-//! What statements mean for one text, number or boolean.
+//! What statements mean for a single string, number or boolean.
 //!
-//! The first statement of a thing counts, since they come by weight; another end of the same range adds to it, and a
-//! different one is a contradiction that is told.
+//! The first statement about a thing counts, since they are ordered by weight; another end of the same range adds to
+//! it, and a different one is a contradiction that is reported.
 
 use serde_json::{Number, Value};
 
@@ -18,10 +18,10 @@ use crate::understand::constraints::values;
 use crate::understand::draft::DraftSchema;
 use crate::vocabulary::phrases::{Part, Says};
 
-/// The least and the greatest, as far as they are told.
+/// The minimum and the maximum, as far as they are stated.
 type Ends<'b> = (Option<&'b Bound>, Option<&'b Bound>);
 
-/// The form of a text, by the first statement that names it; another one of the same form may add how it is written.
+/// The format of a string, by the first statement that names it; another one of the same format may add its template.
 fn format(name: &str, template: Option<&String>, schema: &mut DraftSchema) {
     if let Kind::String { format } = &mut schema.kind {
         let known = format.get_or_insert_with(|| Format { name: name.to_owned(), template: None });
@@ -38,20 +38,20 @@ impl Meaning<'_> {
             Said::Range(min, max) => self.told_range(statement, (min.as_ref(), max.as_ref()), schema),
             Said::Size(min, max) => self.told_size(statement, (min.as_ref(), max.as_ref()), schema),
             Said::Length(min, max, unit) => self.told_length(statement, (min.as_ref(), max.as_ref()), *unit, schema),
-            Said::Count(..) => self.leave(Code::ConstraintUnused, statement, "a count is said of lists and maps"),
+            Said::Count(..) => self.leave(Code::ConstraintUnused, statement, "a count applies to lists and maps"),
             Said::Values(values, open) | Said::CodedValues(values, open) => {
                 self.values(statement, values, *open, schema);
             }
             Said::Default(text) => self.default(statement, text, schema),
             Said::Pattern(text) => match (&schema.kind, pattern::ecma(text)) {
                 (Kind::String { .. } | Kind::Any, Ok(found)) => self.printed(statement, found, constraints),
-                (_, Ok(_)) => self.leave(Code::ConstraintUnused, statement, "a regular expression is said of texts"),
+                (_, Ok(_)) => self.leave(Code::ConstraintUnused, statement, "a regular expression applies to texts"),
                 (_, Err(why)) => self.leave(Code::PatternUnusable, statement, format!("`{text}`: {why}")),
             },
             Said::Form(ecma) => self.form(statement, ecma, schema),
             Said::Characters(part, set) => match schema.kind {
                 Kind::String { .. } | Kind::Any => self.characters(statement, *part, set, constraints),
-                _ => self.leave(Code::ConstraintUnused, statement, "characters are said of texts"),
+                _ => self.leave(Code::ConstraintUnused, statement, "characters apply to texts"),
             },
             Said::Unit(unit) => {
                 constraints.unit.get_or_insert(self.sourced(statement, unit.clone()));
@@ -73,7 +73,7 @@ impl Meaning<'_> {
         }
     }
 
-    /// Ends of numbers: of a number's value, or of the number that stands in a text.
+    /// Bounds on a number: on a number's value, or on the number in a string.
     fn told_range(&mut self, statement: &Statement, (min, max): Ends<'_>, schema: &mut DraftSchema) {
         let constraints = &mut schema.constraints;
         match &schema.kind {
@@ -81,28 +81,28 @@ impl Meaning<'_> {
             Kind::Union { members } if members.iter().any(|member| is_number(&member.kind)) => {
                 self.range(statement, min, max, constraints);
             }
-            // `- OBS: … expires after 0 to 365 days`: the item is about one part of the text.
+            // `- OBS: … expires after 0 to 365 days`: the item is about one part of the string.
             Kind::String { .. } if statement.in_item && !statement.begins_item => {
-                self.leave(Code::ConstraintUnused, statement, "it is said of a part of the value");
+                self.leave(Code::ConstraintUnused, statement, "it is about a part of the value");
             }
             Kind::String { .. } => self.content(statement, min, max, constraints),
-            _ => self.leave(Code::ConstraintUnused, statement, "a range is said of numbers"),
+            _ => self.leave(Code::ConstraintUnused, statement, "a range applies to numbers"),
         }
     }
 
-    /// Ends of which the type says what they are of: a number's value, or a text's length.
+    /// Bounds whose meaning depends on the type: on a number's value, or on a string's length.
     fn told_size(&mut self, statement: &Statement, (min, max): Ends<'_>, schema: &mut DraftSchema) {
         let constraints = &mut schema.constraints;
         match schema.kind {
             Kind::Integer { .. } | Kind::Number => self.range(statement, min, max, constraints),
-            // `in Mbps … maximum: 10000`: a number that is carried as a text.
+            // `in Mbps … maximum: 10000`: a number that is sent as a string.
             Kind::String { .. } if self.unit.is_some() => self.content(statement, min, max, constraints),
             Kind::String { .. } => self.length(statement, min, max, LengthUnit::Characters, constraints),
             _ => self.leave(Code::ConstraintUnused, statement, "without a type it is neither a length nor a value"),
         }
     }
 
-    /// Ends of a text's length.
+    /// Bounds on a string's length.
     fn told_length(&mut self, statement: &Statement, (min, max): Ends<'_>, unit: LengthUnit, schema: &mut DraftSchema) {
         let constraints = &mut schema.constraints;
         match &schema.kind {
@@ -110,11 +110,11 @@ impl Meaning<'_> {
             Kind::Union { members } if members.iter().any(|it| matches!(it.kind, Kind::String { .. })) => {
                 self.length(statement, min, max, unit, constraints);
             }
-            _ => self.leave(Code::ConstraintUnused, statement, "a length is said of texts"),
+            _ => self.leave(Code::ConstraintUnused, statement, "a length applies to texts"),
         }
     }
 
-    /// An expression that the template of a time makes, where the page prints none.
+    /// An expression made from the template of a time, where the page prints none.
     fn form(&self, statement: &Statement, ecma: &str, schema: &mut DraftSchema) {
         let constraints = &mut schema.constraints;
         if matches!(schema.kind, Kind::String { .. }) && constraints.patterns.is_empty() {
@@ -123,8 +123,8 @@ impl Meaning<'_> {
         }
     }
 
-    /// An expression that the page prints. Stated twice, once with the escapes of the page's own markup, the plainer one is
-    /// meant.
+    /// An expression that the page prints. If it is stated twice, once with the escapes of the page's own markup, the
+    /// plainer one counts.
     fn printed(&self, statement: &Statement, found: Pattern, constraints: &mut Constraints) {
         constraints.patterns.retain(|known| known.value.from.is_none());
         let plain = |pattern: &Pattern| pattern.ecma.replace('\\', "");
@@ -151,12 +151,12 @@ impl Meaning<'_> {
             Says::Deprecated => &mut constraints.deprecated,
             Says::Reserved => &mut constraints.reserved,
             Says::Null | Says::NotNull => &mut constraints.nullable,
-            _ => return self.leave(Code::ConstraintUnused, statement, "it is said of lists"),
+            _ => return self.leave(Code::ConstraintUnused, statement, "it applies to lists"),
         };
         slot.get_or_insert(self.sourced(statement, flag != Says::NotNull));
     }
 
-    /// What words say of a text's characters becomes one pattern. An expression that the page states says more.
+    /// Statements about a string's characters become one pattern. An expression that the page states is more precise.
     fn characters(&mut self, statement: &Statement, part: Part, set: &CharacterSet, constraints: &mut Constraints) {
         if constraints.patterns.iter().any(|pattern| pattern.value.from.is_none()) {
             return self.leave(Code::ConstraintUnused, statement, "the page has an expression for the value");
@@ -168,7 +168,7 @@ impl Meaning<'_> {
         };
     }
 
-    /// A range of the number that a text carries: a fact about its content.
+    /// A range of the number in a string: a fact about its content.
     fn content(&self, statement: &Statement, min: Option<&Bound>, max: Option<&Bound>, constraints: &mut Constraints) {
         if let Some(range) = Range::new(min.cloned(), max.cloned()) {
             constraints.content_range.get_or_insert(self.sourced(statement, range));
@@ -183,13 +183,13 @@ impl Meaning<'_> {
         constraints: &mut Constraints,
     ) {
         let Some(new) = Range::new(min.cloned(), max.cloned()) else {
-            return self.leave(Code::ConstraintUnused, statement, "the range holds no number");
+            return self.leave(Code::ConstraintUnused, statement, "the range contains no number");
         };
-        // `1 to 99 … Default: -1`: the range does not hold always.
+        // `1 to 99 … Default: -1`: the range does not always apply.
         if let Some(default) = &constraints.default
             && default.value.as_number().is_some_and(|number| !new.contains(number))
         {
-            let message = format!("the default at {} lies outside of it", default.origin);
+            let message = format!("the default at {} is outside it", default.origin);
             return self.leave(Code::ConstraintContradiction, statement, message);
         }
         match &mut constraints.range {
@@ -217,7 +217,7 @@ impl Meaning<'_> {
         constraints: &mut Constraints,
     ) {
         let Some(count) = counted(min, max) else {
-            return self.leave(Code::ConstraintUnused, statement, "the length is no whole number");
+            return self.leave(Code::ConstraintUnused, statement, "the length is not a whole number");
         };
         match &mut constraints.length {
             None => constraints.length = Some(self.sourced(statement, Length { count, unit })),
@@ -240,7 +240,7 @@ impl Meaning<'_> {
         constraints: &mut Constraints,
     ) {
         let Some(count) = counted(min, max) else {
-            return self.leave(Code::ConstraintUnused, statement, "the count is no whole number");
+            return self.leave(Code::ConstraintUnused, statement, "the count is not a whole number");
         };
         match &mut constraints.count {
             None => constraints.count = Some(self.sourced(statement, count)),
@@ -271,14 +271,14 @@ impl Meaning<'_> {
             if let Some(value) = typed(text, &schema.kind) {
                 list.push(EnumValue { value, meaning: meaning.clone() });
             } else {
-                let message = format!("`{text}` is no value of the type `{}`", kind_name(&schema.kind));
+                let message = format!("`{text}` is not a value of the type `{}`", kind_name(&schema.kind));
                 return self.leave(Code::ConstraintUnused, statement, message);
             }
         }
         let Some(new) = Enumeration::new(list, open) else {
             return;
         };
-        // Both values of a boolean are what its type says already.
+        // The two values of a boolean follow from its type.
         if matches!(schema.kind, Kind::Boolean) && new.values().len() > 1 {
             return;
         }
@@ -296,16 +296,16 @@ impl Meaning<'_> {
     }
 
     fn default(&mut self, statement: &Statement, text: &str, schema: &mut DraftSchema) {
-        // A range says that a value without a type is a number.
+        // A range shows that a value without a type is a number.
         let numeric = matches!(schema.kind, Kind::Any) && schema.constraints.range.is_some();
         let kind = if numeric { Kind::Number } else { schema.kind.clone() };
         let duration = matches!(&kind, Kind::String { format: Some(format) } if format.name == "duration");
         if duration && text.bytes().all(|b| b.is_ascii_digit()) {
-            return self.leave(Code::ConstraintUnused, statement, format!("`{text}` is a number and no duration"));
+            return self.leave(Code::ConstraintUnused, statement, format!("`{text}` is a number, not a duration"));
         }
-        // `in seconds … the default is 3600s`: the number, in a text, too.
+        // `in seconds … the default is 3600s`: the number, also in a string.
         let text = self.unit.as_deref().and_then(|unit| of_unit(text, unit)).unwrap_or(text);
-        // `0 or 1, the default is 1` of a boolean.
+        // `0 or 1, the default is 1` for a boolean.
         let digit = |text: &str| match (&kind, text) {
             (Kind::Boolean, "0") => Some(Value::Bool(false)),
             (Kind::Boolean, "1") => Some(Value::Bool(true)),
@@ -313,7 +313,7 @@ impl Meaning<'_> {
         };
         let unitless = |text: &str| without_unit(text).and_then(|number| typed(number, &kind));
         let Some(value) = typed(text, &kind).or_else(|| digit(text)).or_else(|| unitless(text)) else {
-            let message = format!("`{text}` is no value of the type `{}`", kind_name(&schema.kind));
+            let message = format!("`{text}` is not a value of the type `{}`", kind_name(&schema.kind));
             return self.leave(Code::ConstraintUnused, statement, message);
         };
         let outside =
@@ -321,7 +321,7 @@ impl Meaning<'_> {
         if schema.constraints.default.is_none()
             && let Some(range) = schema.constraints.range.take_if(outside)
         {
-            let message = format!("the default lies outside of the range at {}, which is left out", range.origin);
+            let message = format!("the default is outside the range at {}, which is left out", range.origin);
             self.leave(Code::ConstraintContradiction, statement, message);
         }
         match &schema.constraints.default {
@@ -335,7 +335,7 @@ impl Meaning<'_> {
     }
 }
 
-/// A value as the type has it on the wire.
+/// A value in the type's JSON form.
 pub(crate) fn typed<R>(text: &str, kind: &Kind<R>) -> Option<Value> {
     let text = text.trim();
     match kind {
@@ -348,7 +348,7 @@ pub(crate) fn typed<R>(text: &str, kind: &Kind<R>) -> Option<Value> {
             _ => None,
         },
         Kind::String { .. } | Kind::Any => Some(Value::String(text.to_owned())),
-        // Where it could be a number as well as a text, nothing tells which.
+        // Where it could be a number as well as a string, nothing decides.
         Kind::Union { members } => {
             let mut found = members.iter().filter_map(|member| typed(text, &member.kind));
             let first = found.next()?;
@@ -378,20 +378,20 @@ fn whole(text: &str) -> Option<Number> {
     number_of(text).filter(|n| n.is_i64() || n.is_u64()).or_else(|| product(text))
 }
 
-/// What a number amounts to that is written as a product: `128x1024`.
+/// The value of a number that is written as a product: `128x1024`.
 fn product(text: &str) -> Option<Number> {
     let factors = text.split(['x', '×', '*']).map(|factor| factor.parse::<i64>().ok());
     let amount = factors.reduce(|amount, factor| amount?.checked_mul(factor?))?;
     amount.map(Number::from)
 }
 
-/// The number in front of a unit that is known.
+/// The number before a known unit.
 fn of_unit<'t>(text: &'t str, unit: &str) -> Option<&'t str> {
     let (found, number) = (values::unit_of(text)?, without_unit(text)?);
     (found.eq_ignore_ascii_case(unit) && values::is_number(number)).then_some(number)
 }
 
-/// The number in front of a unit: `300s`.
+/// The number before a unit: `300s`.
 fn without_unit(text: &str) -> Option<&str> {
     let digits =
         text.len() - text.trim_start_matches(|c: char| c.is_ascii_digit() || c == '-' || c == '.' || c == ',').len();
@@ -413,7 +413,7 @@ fn counted(min: Option<&Bound>, max: Option<&Bound>) -> Option<Count> {
     Count::new(end(min, true)?, end(max, false)?)
 }
 
-/// Both counts as one where they don't contradict each other.
+/// The intersection of both counts; `None` where they contradict each other.
 fn joined(known: Count, new: Count) -> Option<Count> {
     let clash = (new.min().is_some() && known.min().is_some() && new.min() != known.min())
         || (new.max().is_some() && known.max().is_some() && new.max() != known.max());

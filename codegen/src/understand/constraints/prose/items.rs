@@ -1,7 +1,7 @@
-//! The items of lists in a description, and the lines that it has: which of them holds a place.
+//! The items of lists in a description, and its lines: which of them contains a place.
 //!
-//! Every statement of a description asks, and a description may be all items or all one line, so that no question looks
-//! through the whole text. What an item or a line means is not known here.
+//! Every statement of a description needs this, and a description may consist only of items or of a single line, so no
+//! query searches the whole text. The meaning of items and lines is not known here.
 
 use std::cell::OnceCell;
 use std::ops::Range;
@@ -9,20 +9,20 @@ use std::ops::Range;
 use crate::document::{FlatText, MarkKind};
 use crate::steps;
 
-/// The items of a description's lists, in order of their starts. Items stand in each other and never across.
+/// The items of a description's lists, ordered by their starts. Items are nested and never overlap.
 #[derive(Debug)]
 pub(in crate::understand::constraints) struct Items {
     all: Vec<Item>,
-    /// The texts of all items, without blanks in front, sorted.
+    /// The texts of all items, without leading spaces, sorted.
     texts: Vec<String>,
-    /// Where the first item that has a label ends, and where the last one begins.
+    /// The end of the first item that has a label, and the start of the last one.
     labelled: OnceCell<Option<(usize, usize)>>,
 }
 
 #[derive(Debug)]
 struct Item {
     range: Range<usize>,
-    /// The item around this one.
+    /// The enclosing item.
     parent: Option<usize>,
 }
 
@@ -43,7 +43,7 @@ impl Items {
         Self { all: items, texts, labelled: OnceCell::new() }
     }
 
-    /// The items that hold a byte of the flat text, the innermost one first.
+    /// The items that contain a byte of the flat text, the innermost one first.
     pub(in crate::understand::constraints) fn around(&self, place: usize) -> impl Iterator<Item = &Range<usize>> {
         let last = self.all.partition_point(|item| item.range.start <= place).checked_sub(1);
         std::iter::successors(last, |&at| self.all[at].parent)
@@ -52,7 +52,7 @@ impl Items {
             .filter(move |range| range.contains(&place))
     }
 
-    /// Whether an item beside this one has a label. `is_labelled` is to say the same of a range each time.
+    /// Whether an item other than this one has a label. `is_labelled` must always return the same for a range.
     pub(in crate::understand::constraints) fn other_is_labelled(
         &self,
         own: &Range<usize>,
@@ -72,7 +72,7 @@ impl Items {
     }
 }
 
-/// Where the lines of a text begin.
+/// The starts of a text's lines.
 #[derive(Debug)]
 pub(in crate::understand::constraints) struct Lines(Vec<usize>);
 
@@ -81,7 +81,7 @@ impl Lines {
         Self(text.match_indices('\n').map(|(end, _)| end + 1).collect())
     }
 
-    /// Where the line begins that a byte stands in; one that begins at the byte is that line.
+    /// The start of the line that contains a byte; a line that begins at the byte contains it.
     pub(in crate::understand::constraints) fn start(&self, at: usize) -> usize {
         let behind = self.0.partition_point(|&start| start <= at);
         behind.checked_sub(1).map_or(0, |line| self.0[line])

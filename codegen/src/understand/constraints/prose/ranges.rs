@@ -1,9 +1,9 @@
-//! Parts of a text as ranges: those that meet as one, and whether one of them holds a place. What they are parts of is not
-//! known here.
+//! Parts of a text as ranges: merging adjacent ones, and testing whether one of them contains a place. What they are
+//! parts of is not known here.
 
 use std::ops::Range;
 
-/// Ranges in order, those that meet as one.
+/// The ranges in order, with adjacent and overlapping ones merged.
 pub(super) fn joined(mut ranges: Vec<Range<usize>>) -> Vec<Range<usize>> {
     ranges.retain(|range| !range.is_empty());
     ranges.sort_by_key(|range| (range.start, range.end));
@@ -17,7 +17,7 @@ pub(super) fn joined(mut ranges: Vec<Range<usize>>) -> Vec<Range<usize>> {
     out
 }
 
-/// Whether one of the ranges, which are in order and apart from each other, holds a place.
+/// Whether one of the ranges, which are in order and disjoint, contains a place.
 pub(super) fn holds(ranges: &[Range<usize>], at: usize) -> bool {
     let behind = ranges.partition_point(|range| range.start <= at);
     behind.checked_sub(1).is_some_and(|index| at < ranges[index].end)

@@ -1,6 +1,6 @@
-//! What a match of a phrase says: its numbers, values, names and words.
+//! The content of a phrase's match: its numbers, values, names and words.
 //!
-//! A match whose captures don't fit each other is none: two numbers of different units, a list without values.
+//! A match whose captures do not fit together does not count: two numbers of different units, a list without values.
 
 use serde_json::Number;
 
@@ -18,11 +18,11 @@ use crate::vocabulary::phrases::{Phrase, PhraseFile, Phrases, Says};
 /// The two ends of a range, each of which may be missing.
 type Ends = (Option<Bound>, Option<Bound>);
 
-/// What was read: what is said, if anything, and where in the flat text it ends.
+/// What was read: the statement, if any, and its end in the flat text.
 type Read = Option<(Option<Said>, usize)>;
 
-/// What a match says (nothing for words that are only to be passed over), and where in the flat text it ends. No match
-/// after all where what should follow does not.
+/// What a match states (`None` for words that are only to be skipped), and its end in the flat text. It does not count
+/// where the expected continuation is missing.
 pub(super) fn said(prose: &Prose<'_>, phrases: &Phrases, phrase: &Phrase, found: &Captures<'_>) -> Read {
     let flat = prose.flat;
     let end = prose.range(found.whole().range()).end;
@@ -47,6 +47,11 @@ pub(super) fn said(prose: &Prose<'_>, phrases: &Phrases, phrase: &Phrase, found:
                 .name("template")
                 .or_else(|| found.name("quoted"))
                 .map(|found| flat.text[prose.range(found.range())].trim().to_owned());
+            // The page explains a letter as an offset such as `+0800`.
+            let template = match found.name("offset") {
+                Some(_) => template.map(|template| template + "±hhmm"),
+                None => template,
+            };
             let name = phrase.file.format.as_deref()?.to_owned();
             match template.as_deref().and_then(forms::digits) {
                 Some(pattern) => plain(Said::Form(pattern)),
@@ -60,7 +65,7 @@ pub(super) fn said(prose: &Prose<'_>, phrases: &Phrases, phrase: &Phrase, found:
         }
         Says::RequiredWhen => plain(required_when(prose, phrases, phrase, found)),
         Says::Condition => {
-            // A list that the condition heads is a part of its words.
+            // A list that the condition introduces is part of its words.
             let list = found.name("bullets").map(|at| values::bullets(flat, prose.place(at.start()), phrases, true));
             Some((Some(Said::Condition), list.flatten().map_or(end, |list| list.end.max(end))))
         }
@@ -74,12 +79,13 @@ pub(super) fn said(prose: &Prose<'_>, phrases: &Phrases, phrase: &Phrase, found:
     }
 }
 
-/// A unit; none where it is a part of one: `times/lamp`.
+/// A unit; `None` where it is part of a longer one: `times/lamp`.
 fn unit(flat: &FlatText, range: std::ops::Range<usize>) -> Option<String> {
     (!flat.text[range.end..].starts_with('/')).then(|| flat.text[range].to_owned())
 }
 
-/// What a length counts; no match after all where its units are none of a text: `4KB` is no number of characters.
+/// What a length counts. The match does not count where its units do not apply to a string: `4KB` is not a number of
+/// characters.
 fn length_unit(phrases: &Phrases, phrase: &Phrase, found: &Captures<'_>) -> Option<LengthUnit> {
     let ends = ["min_unit", "max_unit", "above_unit", "below_unit", "n_unit"];
     let units: Vec<&str> = ends.iter().filter_map(|name| found.name(name)).map(|unit| unit.as_str()).collect();
@@ -94,7 +100,7 @@ fn length_unit(phrases: &Phrases, phrase: &Phrase, found: &Captures<'_>) -> Opti
     Some(if bytes { LengthUnit::Bytes } else { LengthUnit::Characters })
 }
 
-/// The values that a phrase leads to. `end` is where its match ends.
+/// The values that a phrase introduces. `end` is the end of its match.
 fn values_of(prose: &Prose<'_>, phrases: &Phrases, phrase: &Phrase, found: &Captures<'_>, end: usize) -> Read {
     let list = list(prose, phrases, phrase, found)?;
     let fixed = phrase.file.says == Says::Fixed;
@@ -102,12 +108,12 @@ fn values_of(prose: &Prose<'_>, phrases: &Phrases, phrase: &Phrase, found: &Capt
     if list.values.len() < least || (phrase.file.marked && !list.values.iter().all(|value| value.marked)) {
         return None;
     }
-    // `Options:` and below `0 or false: …`: lines that explain.
+    // `Options:` and below `0 or false: …`: lines with explanations.
     let below = found.name("list").is_some() && found.whole().as_str().ends_with('\n');
     if below && !list.open && !values::closes(prose.flat, list.end, phrases) {
         return None;
     }
-    // `set it to null`: no value.
+    // `set it to null`: not a value.
     if fixed && list.values.iter().all(|value| phrases.null_words.contains(&value.text.to_lowercase())) {
         return None;
     }
@@ -118,7 +124,7 @@ fn values_of(prose: &Prose<'_>, phrases: &Phrases, phrase: &Phrase, found: &Capt
     Some((Some(listed(prose, phrases, list, at, coded)?), end))
 }
 
-/// The set of characters that a phrase leads to.
+/// The set of characters that a phrase introduces.
 fn characters_of(prose: &Prose<'_>, phrases: &Phrases, phrase: &Phrase, found: &Captures<'_>) -> Read {
     let flat = prose.flat;
     let at = found.name("set")?.start();
@@ -135,14 +141,14 @@ fn characters_of(prose: &Prose<'_>, phrases: &Phrases, phrase: &Phrase, found: &
         let line: String = rest.lines().next().unwrap_or("").chars().take(40).map(fold_prose).collect();
         behind.is_match(&line)
     } else {
-        // `: !<>& Its value …`: behind signs no mark has to part a sentence from the next.
+        // `: !<>& Its value …`: after symbols, a sentence may begin without punctuation.
         let next = end + rest.len() - rest.trim_start_matches(' ').len();
         named.clause || prose.begins_anew(next) || values::closes(flat, end, phrases) || rest.starts_with('\n')
     };
     behind.then_some((Some(Said::Characters(phrase.file.part, named.set)), end))
 }
 
-/// The default that a phrase leads to or means; nothing for a word of no value.
+/// The default that a phrase introduces or implies; `None` for a word that is not a value.
 fn default_of(prose: &Prose<'_>, phrases: &Phrases, phrase: &Phrase, found: &Captures<'_>, end: usize) -> Read {
     let flat = prose.flat;
     if let Some(meaning) = found.name("meaning") {
@@ -166,10 +172,10 @@ fn default_of(prose: &Prose<'_>, phrases: &Phrases, phrase: &Phrase, found: &Cap
         }
         (None, None, None) => return None,
     };
-    // `default 2,5`: several values, of which none is the one.
+    // `default 2,5`: several values, none of which is the default.
     let several = values::is_number(&value)
         && behind.strip_prefix(',').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
-    // `DefaultLamp 默认Lamp`: what the word in front means.
+    // `DefaultLamp 默认Lamp`: the text is the meaning of the word before it.
     let lead = flat.text[..prose.place(found.whole().start())].trim_end_matches(' ');
     let word = lead.len() - lead.trim_end_matches(|c: char| c.is_ascii_alphanumeric() || c == '_').len();
     let named = !value.is_empty() && !values::is_number(&value) && word > value.len() && lead.ends_with(&value);
@@ -179,7 +185,7 @@ fn default_of(prose: &Prose<'_>, phrases: &Phrases, phrase: &Phrase, found: &Cap
     Some((Some(Said::Default(value)), end))
 }
 
-/// The condition under which a field must be given: another field and its values, or only words.
+/// The condition under which a field is required: another field and its values, or only words.
 fn required_when(prose: &Prose<'_>, phrases: &Phrases, phrase: &Phrase, found: &Captures<'_>) -> Said {
     let flat = prose.flat;
     let only = found.name("only").is_some();
@@ -194,7 +200,7 @@ fn required_when(prose: &Prose<'_>, phrases: &Phrases, phrase: &Phrase, found: &
         let words = !phrase.file.plain && list.values.iter().all(|value| is_plain_word(flat, at, value, phrases));
         let behind = flat.text[list.end..].trim_start();
         let ends = behind.is_empty() || behind.starts_with(['.', ';', ')', '。', '；', '）']);
-        // `when it is empty`: not given, too, which no value says.
+        // `when it is empty`: this includes a missing field, which no value expresses.
         let absent = list.values.iter().any(|value| value.text.is_empty());
         if list.values.is_empty() || absent || words || !ends && !flat.text[list.end..].starts_with('\n') {
             return in_words();
@@ -207,13 +213,13 @@ fn required_when(prose: &Prose<'_>, phrases: &Phrases, phrase: &Phrase, found: &
     Said::RequiredWhen { field, values, only }
 }
 
-/// What a list says that stands at a byte of the flat text; nothing where it is none of values. `coded` says that no words
-/// lead to it.
+/// The content of a list at a byte of the flat text; `None` where it is not a list of values. `coded` is set if no
+/// words introduce it.
 pub(super) fn listed(prose: &Prose<'_>, phrases: &Phrases, list: List, at: usize, coded: bool) -> Option<Said> {
     if values::are_parts(prose.flat, at, &list) {
         return Some(Said::Explained("the list explains the parts of a value"));
     }
-    // `letters, digits, and periods`: of which characters a value is.
+    // `letters, digits, and periods`: the characters of a value.
     let named = |text: &str| {
         let folded = fold_prose_str(text);
         phrases.characters.iter().any(|(name, _)| folded == *name)
@@ -226,12 +232,12 @@ pub(super) fn listed(prose: &Prose<'_>, phrases: &Phrases, list: List, at: usize
     {
         return None;
     }
-    // `-1: unlimited` says what a number means beside those that count.
+    // `-1: unlimited` explains one number among others.
     let numbers = list.values.iter().all(|value| values::is_number(&value.text));
     if coded && numbers && list.says(&phrases.unlimited_words) {
         return Some(Said::Explained("the list explains a number beside those that count"));
     }
-    // `group:<id>`: forms that values have, and no values.
+    // `group:<id>`: forms of values, not values.
     let form = |text: &str| text.contains(['<', '>', '{', '}']) && text.contains(char::is_alphanumeric);
     if list.values.iter().any(|value| form(&value.text) || forms::is_template(&value.text)) {
         return None;
@@ -242,7 +248,7 @@ pub(super) fn listed(prose: &Prose<'_>, phrases: &Phrases, list: List, at: usize
     Some(if coded { Said::CodedValues(values, open) } else { Said::Values(values, open) })
 }
 
-/// The list that a phrase leads to.
+/// The list that a phrase introduces.
 fn list(prose: &Prose<'_>, phrases: &Phrases, phrase: &Phrase, found: &Captures<'_>) -> Option<List> {
     let flat = prose.flat;
     if let Some(at) = found.name("bullets") {
@@ -265,7 +271,7 @@ fn list(prose: &Prose<'_>, phrases: &Phrases, phrase: &Phrase, found: &Captures<
         });
     }
     if let Some(at) = found.name("coded") {
-        // In an item of a list such a line explains a part of what the item is about.
+        // In an item of a list, such a line explains a part of the item's subject.
         if prose.in_item(at.start()) {
             return None;
         }
@@ -275,16 +281,16 @@ fn list(prose: &Prose<'_>, phrases: &Phrases, phrase: &Phrase, found: &Captures<
     let mut list = values::inline(flat, at, phrases);
     if phrase.file.says == Says::Fixed {
         let (value, end) = values::one(flat, at, phrases)?;
-        // The phrase itself may have read what is behind: `only a is supported`.
+        // The phrase itself may have read what follows: `only a is supported`.
         let whole = prose.range(found.whole().range()).end;
         let closes = |at: usize| whole > at || values::closes(flat, at, phrases);
         if values::goes_on(flat, end, phrases) {
-            // `can only be a or b`: the several that there are; `a through b`, `0 or a positive number`: more than these.
+            // `can only be a or b`: a complete list; `a through b`, `0 or a positive number`: more than these.
             if list.open || list.values.len() < 2 || !closes(list.end) {
                 return None;
             }
         } else {
-            // `the value is **id** of …`: a part of what the sentence says.
+            // `the value is **id** of …`: a part of the sentence.
             if phrase.file.marked && !closes(end) {
                 return None;
             }
@@ -296,19 +302,19 @@ fn list(prose: &Prose<'_>, phrases: &Phrases, phrase: &Phrase, found: &Captures<
         }
         return Some(list);
     }
-    // `**ON** indicates that it is running, **OFF** …`: a word in front of what is marked is one of the sentence.
+    // `**ON** indicates that it is running, **OFF** …`: an unmarked word before a marked value belongs to the sentence.
     let leads = list.values.first().is_some_and(|first| is_plain_word(flat, at, first, phrases));
     if !phrase.file.plain && leads && list.values.iter().any(|value| value.marked) {
         return None;
     }
-    // One value that can be no word of the sentence vouches for the others: `sfs, sfsTurbo, or ecs`.
+    // One value that cannot be a word of the sentence vouches for the others: `sfs, sfsTurbo, or ecs`.
     if !phrase.file.plain && list.values.iter().all(|value| is_plain_word(flat, at, value, phrases)) {
         return None;
     }
     Some(list)
 }
 
-/// Whether a value can be no word of the sentence: it is marked, a number, a constant, or of another script.
+/// Whether a value cannot be a word of the sentence: it is marked, a number, a constant, or in another script.
 fn is_certain(flat: &FlatText, at: usize, value: &Spelled, phrases: &Phrases) -> bool {
     let constant = |c: char| c.is_uppercase() || c.is_ascii_digit() || c == '_';
     let name = value.text.contains(['_', '/', '.']) || value.text.contains(|c: char| c.is_ascii_digit());
@@ -319,14 +325,14 @@ fn is_certain(flat: &FlatText, at: usize, value: &Spelled, phrases: &Phrases) ->
         || matches!(value.text.as_str(), "true" | "false")
 }
 
-/// The line around a place; of one without an end, what stands near.
+/// The line around a place; if it has no end, the text near the place.
 fn line_of(flat: &FlatText, at: usize) -> &str {
     let near = head(&flat.text, at.saturating_sub(limits::SENTENCE)).len();
     let start = flat.text[near..at].rfind('\n').map_or(near, |i| near + i + 1);
     head(&flat.text[start..], 2 * limits::SENTENCE).lines().next().unwrap_or("")
 }
 
-/// Whether a value is an unmarked word in lower case of a sentence in the same script: most likely a word of it.
+/// Whether a value is an unmarked lower-case word in a sentence in the same script: most likely a word of the sentence.
 fn is_plain_word(flat: &FlatText, at: usize, value: &Spelled, phrases: &Phrases) -> bool {
     !value.marked
         && value.text.chars().all(char::is_lowercase)
@@ -334,7 +340,7 @@ fn is_plain_word(flat: &FlatText, at: usize, value: &Spelled, phrases: &Phrases)
         && !phrases.is_foreign(&value.text, line_of(flat, at))
 }
 
-/// The bounds that a phrase captures. Nothing where two numbers have different units, or one can't be read.
+/// The bounds that a phrase captures. `None` where two numbers have different units, or one cannot be parsed.
 fn bounds(prose: &Prose<'_>, file: &PhraseFile, found: &Captures<'_>) -> Option<Ends> {
     let get = |name: &str| -> Option<Option<Bound>> {
         let Some(text) = found.name(name) else {
@@ -356,7 +362,7 @@ fn bounds(prose: &Prose<'_>, file: &PhraseFile, found: &Captures<'_>) -> Option<
     {
         return None;
     }
-    // `15 minutes to 24`: a unit at the first number alone is the unit of that number.
+    // `15 minutes to 24`: a unit after the first number only applies to that number.
     if let (Some(_), None, true) = (unit("min_unit"), unit("max_unit"), found.name("max").is_some()) {
         return None;
     }
@@ -366,7 +372,7 @@ fn bounds(prose: &Prose<'_>, file: &PhraseFile, found: &Captures<'_>) -> Option<
     let meant = |n: Option<i64>| n.map(|n| Bound { value: n.into(), exclusive: false });
     let mut min = get("min")?.or(exclusive(get("above")?)).or(meant(file.min));
     let mut max = get("max")?.or(exclusive(get("below")?)).or(meant(file.max));
-    // `-1 or 1 to 99`: all that there are lie between the least and the greatest.
+    // `-1 or 1 to 99`: all values are between the minimum and the maximum.
     if let Some(also) = get("also")? {
         let less = |a: &Bound, b: &Bound| a.value.as_f64() < b.value.as_f64();
         min = min.map(|min| if less(&also, &min) { also.clone() } else { min });
@@ -375,13 +381,13 @@ fn bounds(prose: &Prose<'_>, file: &PhraseFile, found: &Captures<'_>) -> Option<
     Some((min, max))
 }
 
-/// Whether a number is a part of a longer one: the `8` of `8,192`, the `2` of `2^32`.
+/// Whether a number is part of a longer one: the `8` of `8,192`, the `2` of `2^32`.
 fn is_cut(prose: &Prose<'_>, found: &Captures<'_>, range: &std::ops::Range<usize>) -> bool {
     // What the phrase itself reads beside the number is known.
     let whole = found.whole().range();
     let before = if whole.start == range.start { &prose.folded[..range.start] } else { "" };
     let behind = if whole.end == range.end { &prose.folded[range.end..] } else { "" };
-    // `604,800`, read up to the comma, since words follow that the phrase does not know.
+    // `604,800`, read up to the comma because words follow that the phrase does not know.
     let another = ["min", "max", "above", "below", "also"].iter().filter_map(|name| found.name(name));
     if whole.end > range.end
         && values::starts_with_thousands(&prose.folded[range.end..])
@@ -393,7 +399,7 @@ fn is_cut(prose: &Prose<'_>, found: &Captures<'_>, range: &std::ops::Range<usize
     let mut rest = behind.chars();
     let next = rest.next();
     let goes_on = matches!(next, Some(',' | '.' | '^')) && digit(rest.next());
-    // In a list the number behind a comma without a blank is another one.
+    // In a list, a number after a comma without a space is another number.
     let thousands = next != Some(',') || behind[1..].chars().take_while(char::is_ascii_digit).count() == 3;
     digit(next) || (goes_on && thousands) || digit(before.chars().next_back()) || before.ends_with('^')
 }
@@ -414,7 +420,7 @@ pub(in crate::understand::constraints) fn number(text: &str) -> Option<Number> {
     Number::from_f64(digits.parse().ok()?)
 }
 
-/// The regular expression that stands at a place: what is marked as literal there, or what follows up to a blank.
+/// The regular expression at a place: the literal text there, or what follows up to a space.
 fn expression(flat: &FlatText, at: usize) -> Option<(String, usize)> {
     use crate::document::MarkKind;
     let text = &flat.text;
@@ -428,7 +434,7 @@ fn expression(flat: &FlatText, at: usize) -> Option<(String, usize)> {
     let length = rest.find([' ', '\n', '，', '。', '；']).unwrap_or(rest.len());
     let found = rest[..length].trim_end_matches(['.', ',', ';']);
     let found = found.trim_matches(['"', '“', '”', '\'']);
-    // Something that nothing but a regular expression has.
+    // Something that only a regular expression contains.
     let telling = found.contains('[') && found.contains(']') || found.starts_with('^') || found.ends_with('$');
     telling.then(|| (found.to_owned(), start + length))
 }

@@ -1,5 +1,5 @@
-//! Under which condition a place of a description is said, and of which case: by its sentence, by the sentences before it
-//! in its line, and by a line above that is nothing but a condition.
+//! The condition and the case to which a place of a description belongs: by its sentence, by the earlier sentences of
+//! its line, and by a line above that is only a condition.
 //!
 //! The words of conditions are the language's. What a condition demands is not understood here: its words are kept.
 
@@ -12,9 +12,8 @@ use crate::understand::constraints::prose::{LABEL, LABEL_BYTES, Prose};
 use crate::vocabulary::phrases::{Phrases, Says};
 use crate::vocabulary::{Captures, Match};
 
-/// Whether what a match says holds only under a condition in its own sentence; of a list that no sentence leads, under
-/// several before it.
-/// `place` is where the match's words begin.
+/// Whether a match applies only under a condition in its own sentence; for a list that no sentence introduces, under
+/// several conditions before it. `place` is the start of the match's words.
 pub(super) fn holds_in_a_case(
     prose: &Prose<'_>,
     phrases: &Phrases,
@@ -30,18 +29,18 @@ pub(super) fn holds_in_a_case(
         || (says != Says::Default && is_of_absence(prose, phrases, place))
 }
 
-/// Whether a match is a list behind the end of a sentence, which is not led by that sentence.
+/// Whether a match is a list after the end of a sentence, which that sentence does not introduce.
 pub(super) fn stands_alone(found: &Captures<'_>) -> bool {
     let text = found.whole().as_str();
     found.name("bullets").is_some() && text.starts_with(['.', '。', '\n', '•'])
 }
 
-/// Where the line of a statement begins with a label of something else (`Windows: 2 to 15 characters`), the end of the label
-/// that is nearest to the statement.
+/// Where the line of a statement begins with a label of something else (`Windows: 2 to 15 characters`), the end of the
+/// label nearest to the statement.
 pub(super) fn label_of(prose: &Prose<'_>, start: usize) -> Option<usize> {
     const ENDS: [char; 2] = [':', '：'];
     let line = prose.line(start);
-    // In a line without an end, what stands far away labels nothing.
+    // In a line without an end, a distant label does not apply.
     if start - line > limits::SENTENCE {
         return None;
     }
@@ -55,8 +54,8 @@ pub(super) fn label_of(prose: &Prose<'_>, start: usize) -> Option<usize> {
     before.rfind(ENDS).filter(|_| is_label).map(|end| line + end)
 }
 
-/// Whether a statement stands behind the label of an item among others that have labels, too, and so tells that case
-/// alone: `• mongos: the value ranges from …`. The heads of a structured description are no such labels.
+/// Whether a statement follows the label of an item while other items have labels as well, so that it is only about
+/// that case: `• mongos: the value ranges from …`. The heads of a structured description are not such labels.
 pub(super) fn is_of_item(prose: &Prose<'_>, phrases: &Phrases, start: usize, default: Option<&str>) -> bool {
     let text = &prose.flat.text;
     let label = |text: &str| -> bool {
@@ -67,14 +66,14 @@ pub(super) fn is_of_item(prose: &Prose<'_>, phrases: &Phrases, start: usize, def
         (1..=40).contains(&length) && !phrases.parts.contains(&label)
     };
     let Some(own) = prose.items.around(start).find(|item| item.start < start) else { return false };
-    // A default that is one of the items is that of the field.
+    // A default that is one of the items is the field's default.
     if !label(&text[own.start..start]) || default.is_some_and(|default| prose.items.begins(default)) {
         return false;
     }
     prose.items.other_is_labelled(own, |item| label(&text[item.clone()]))
 }
 
-/// Whether the words right before a default, in a sentence behind others, are a label that tells a case: `Images that others
+/// Whether the words right before a default, in a sentence after others, are the label of a case: `Images that others
 /// share: none. Images of your own: The default value is …`.
 pub(super) fn is_default_of_label(prose: &Prose<'_>, phrases: &Phrases, at: usize) -> bool {
     let sentence = prose.sentence(at);
@@ -85,7 +84,7 @@ pub(super) fn is_default_of_label(prose: &Prose<'_>, phrases: &Phrases, at: usiz
         && between.split_whitespace().count() < 2
 }
 
-/// Whether a place stands in the words of a condition: behind what begins one, without a comma between.
+/// Whether a place is in the words of a condition: after a word that begins one, without a comma in between.
 pub(super) fn is_condition(prose: &Prose<'_>, phrases: &Phrases, at: usize) -> bool {
     let sentence = prose.sentence(at);
     let before = &prose.folded[sentence.start..at];
@@ -94,8 +93,8 @@ pub(super) fn is_condition(prose: &Prose<'_>, phrases: &Phrases, at: usize) -> b
     words.any(|pattern| pattern.find_iter(before).any(begins)) || is_of_absence(prose, phrases, at)
 }
 
-/// Where the sentence begins, before the one at a place, whose condition tells the case of the rest of its line; or the
-/// line before that is nothing but a condition: `Key (when the action is create)`.
+/// The start of the sentence, before the one at a place, whose condition introduces the case of the rest of its line;
+/// or the previous line that is only a condition: `Key (when the action is create)`.
 pub(super) fn case_of(prose: &Prose<'_>, phrases: &Phrases, at: usize) -> Option<usize> {
     let line = prose.folded_line(at);
     let own = prose.sentence(at).start.max(line);
@@ -109,17 +108,17 @@ pub(super) fn case_of(prose: &Prose<'_>, phrases: &Phrases, at: usize) -> Option
     (heads && speaks_of_case(prose, phrases, &head)).then_some(head.start)
 }
 
-/// Whether a sentence as a whole holds only under a condition.
+/// Whether a sentence as a whole applies only under a condition.
 fn speaks_of_case(prose: &Prose<'_>, phrases: &Phrases, sentence: &Range<usize>) -> bool {
     is_conditional(prose, phrases, sentence, &(sentence.end..sentence.end))
 }
 
-/// How many sentences before a place hold only under a condition. Two tell cases apart.
+/// How many sentences before a place apply only under a condition. Two of them distinguish cases.
 fn conditions_before(prose: &Prose<'_>, phrases: &Phrases, at: usize) -> usize {
     prose.sentences(0..at).filter(|sentence| sentence.end <= at && speaks_of_case(prose, phrases, sentence)).count()
 }
 
-/// Whether a place stands in the words that tell when a value is not given: `If it is not set or greater than 9, …`.
+/// Whether a place is in the words about a value that is not given: `If it is not set or greater than 9, …`.
 fn is_of_absence(prose: &Prose<'_>, phrases: &Phrases, at: usize) -> bool {
     let sentence = prose.sentence(at);
     let text = &prose.folded[sentence.clone()];
@@ -127,12 +126,12 @@ fn is_of_absence(prose: &Prose<'_>, phrases: &Phrases, at: usize) -> bool {
     clauses.any(|found| sentence.start + found.start() < at && at < sentence.start + found.end())
 }
 
-/// Whether what stands at a range of the folded text holds only under a condition in its own sentence.
+/// Whether the text at a range of the folded text applies only under a condition in its own sentence.
 pub(super) fn is_said_of_a_case(prose: &Prose<'_>, phrases: &Phrases, range: &Range<usize>) -> bool {
     is_conditional(prose, phrases, &prose.sentence(range.start), range) || is_of_absence(prose, phrases, range.start)
 }
 
-/// Whether what a sentence says at a range holds only under a condition.
+/// Whether what a sentence states at a range applies only under a condition.
 fn is_conditional(prose: &Prose<'_>, phrases: &Phrases, sentence: &Range<usize>, range: &Range<usize>) -> bool {
     let text = &prose.folded[sentence.clone()];
     let harmless: Vec<Range<usize>> =
@@ -141,9 +140,9 @@ fn is_conditional(prose: &Prose<'_>, phrases: &Phrases, sentence: &Range<usize>,
         |found: &Match<'_>| !harmless.iter().any(|range| range.start <= found.start() && found.start() < range.end);
     let inside = |found: &Match<'_>| {
         let at = sentence.start + found.start();
-        // A phrase that has the word in itself knows what it does.
+        // A phrase that contains the word itself knows its effect.
         let own = range.start <= at && at < range.end;
-        // `Range: 0-240 If it is 0, …`, `A (default): When …`: said of another sentence.
+        // `Range: 0-240 If it is 0, …`, `A (default): When …`: about another sentence.
         let place = prose.place(at);
         let before = prose.flat.text[..place].trim_end_matches(' ');
         let apart = prose.begins_anew(place) && before.ends_with(|c: char| c.is_alphanumeric() || c == ':');

@@ -1,17 +1,17 @@
-//! Of which name a statement is said: the marked name in front of it, or the one at the start of its line.
+//! The name that is the subject of a statement: the marked name before it, or the one at the start of its line.
 //!
-//! Only names are found here; whether one is the field's own is for another pass, which knows that.
+//! Only names are found here; another pass knows whether one is the field's own.
 
 use crate::document::MarkKind;
 use crate::understand::constraints::prose::Prose;
 use crate::vocabulary::phrases::Phrases;
 
-/// The most that may stand between a name and what is said of it: `must be an integer`.
+/// The maximum length of the text between a name and its statement: `must be an integer`.
 const BETWEEN: usize = 24;
 
-/// The name that a statement is said of: what stands marked before it with nothing but
-/// words between (`**a** ranges from …`), or what its line begins with (`**a**: … The value can be …`). `at` is the
-/// match's place in the folded text, `start` in the flat one.
+/// The name that is the subject of a statement: marked text before it with only words in between (`**a** ranges from
+/// …`), or the beginning of its line (`**a**: … The value can be …`). `at` is the match's place in the folded text,
+/// `start` in the flat one.
 pub(super) fn of(
     prose: &Prose<'_>,
     phrases: &Phrases,
@@ -27,7 +27,7 @@ pub(super) fn of(
     let names = names.filter(|mark| mark.range.end <= start && is_name(&flat.text[mark.range.clone()]));
     let words = |text: &str| text.chars().count() <= BETWEEN && text.chars().all(|c| phrases.is_of_word(c) || c == ' ');
     let before = names.clone().filter(|mark| mark.range.start >= sentence.max(line)).max_by_key(|mark| mark.range.end);
-    // `a or **b** (default)`: what stands before a default is another value.
+    // `a or **b** (default)`: the text before a default is another value.
     if let (Some(mark), None) = (before, default)
         && flat.text.get(mark.range.end..start).is_some_and(words)
     {
@@ -40,8 +40,7 @@ pub(super) fn of(
     (lead.is_empty() && colon && !value).then(|| flat.text[label.range.clone()].to_owned())
 }
 
-/// The name that stands right in front of what is said, with no blank between, in a text of another script:
-/// `repository长度最大256`.
+/// The name right before a statement, without a space in between, in a text of another script: `repository长度最大256`.
 pub(super) fn glued(prose: &Prose<'_>, phrases: &Phrases, start: usize) -> Option<String> {
     let text = &prose.flat.text;
     let of_name = |c: char| c.is_ascii_alphanumeric() || c == '_';
@@ -51,8 +50,8 @@ pub(super) fn glued(prose: &Prose<'_>, phrases: &Phrases, start: usize) -> Optio
     (whole && phrases.is_of_word(behind) && !of_name(behind)).then(|| name.to_owned())
 }
 
-/// The letter that stands for a number in a row's name and begins what is said, in a text of another script: `N的取值范围：1~20`
-/// of `Ids.N`.
+/// The letter that stands for a number in a row's name and begins a statement, in a text of another script:
+/// `N的取值范围：1~20` for `Ids.N`.
 pub(super) fn letter(prose: &Prose<'_>, phrases: &Phrases, at: usize, start: usize) -> Option<String> {
     let sentence = prose.place(prose.sentence(at).start);
     let before = prose.flat.text.get(sentence..start)?;
@@ -62,12 +61,12 @@ pub(super) fn letter(prose: &Prose<'_>, phrases: &Phrases, at: usize, start: usi
     let words = words.as_str();
     let apart = !words.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '_');
     let short = words.chars().count() <= 4 && words.chars().all(|c| !c.is_ascii() && phrases.is_of_word(c) || c == ' ');
-    // The statement may begin with the word that is said of the letter.
+    // The statement may begin with the word about the letter.
     let behind = prose.flat.text[start..].starts_with(|c: char| !c.is_ascii());
     (apart && short && behind).then(|| letter.to_string())
 }
 
-/// Whether a marked text is written like the name of a field, and not like a word that labels a part of a text.
+/// Whether a marked text is written like the name of a field, not like a word that labels a part of a text.
 fn is_name(text: &str) -> bool {
     let mut chars = text.chars();
     let capital = chars.next().is_some_and(|c| c.is_ascii_uppercase());

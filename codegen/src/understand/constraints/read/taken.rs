@@ -1,19 +1,19 @@
-//! Parts of a text that something is known of, found by place.
+//! Annotated parts of a text, found by place.
 //!
-//! A text may have as many of them as it has words, and each is asked for as often: they lie in buckets by their places, so
-//! that what is looked at is what stands near.
+//! A text may have as many of them as it has words, and is queried for each: they are kept in buckets by place, so that
+//! a query looks only at nearby parts.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-/// How many bytes of the text go into one bucket.
+/// The width of a bucket in bytes of the text.
 const WIDTH: usize = 128;
 
-/// Parts of a text, each with what is known of it.
+/// Parts of a text, each with an annotation.
 #[derive(Debug)]
 pub(super) struct Parts<T> {
     parts: Vec<(Range<usize>, T)>,
-    /// The numbers of the parts that reach into each bucket.
+    /// The indexes of the parts that overlap each bucket.
     near: BTreeMap<usize, Vec<usize>>,
 }
 
@@ -31,7 +31,7 @@ impl<T> Parts<T> {
         self.parts.push((range, what));
     }
 
-    /// Whether one of the parts that may meet a range is such a one. One that reaches far may be asked for more than once.
+    /// Whether one of the parts that may overlap a range satisfies `is`. A long part may be tested more than once.
     pub(super) fn any(&self, range: &Range<usize>, is: impl Fn(&Range<usize>, &T) -> bool) -> bool {
         let from = range.start / WIDTH;
         let to = range.end.max(range.start) / WIDTH;

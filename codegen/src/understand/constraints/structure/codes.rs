@@ -1,10 +1,10 @@
-//! What can be a code in a line: a whole number that is no part of anything longer, or a word that is marked or quoted.
+//! Possible codes in a line: an integer that is not part of anything longer, or a word that is marked or quoted.
 
 use std::ops::Range;
 
 use crate::document::{FlatText, MarkKind};
 
-/// A code, and where it stands with its marks and quotes.
+/// A code, and its place with its marks and quotes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Code {
     pub(super) range: Range<usize>,
@@ -13,7 +13,7 @@ pub(super) struct Code {
 }
 
 impl Code {
-    /// The number that it is.
+    /// Its number, if it is one.
     pub(super) fn number(&self) -> Option<i64> {
         self.text.parse().ok()
     }
@@ -62,7 +62,7 @@ fn marked(text: &str, range: Range<usize>) -> Option<Code> {
     let inner = text[range.clone()].trim_matches(['"', '“', '”', '\'', ' ']);
     let inner = inner.trim_end_matches([':', '：']);
     let clean = !inner.is_empty() && !inner.contains(char::is_whitespace) && inner.chars().all(is_of_code);
-    // The colon is the mark of the meaning.
+    // The colon separates it from the meaning.
     let colon = text[range.clone()].trim_end().ends_with([':', '：']);
     let end = if colon { range.start + text[range.clone()].find([':', '：'])? } else { range.end };
     clean.then(|| Code { range: range.start..end, text: inner.to_owned(), marked: true })
@@ -84,7 +84,7 @@ fn is_of_code(c: char) -> bool {
     c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | '+')
 }
 
-/// The length of all that is written as one number: digits with points, commas, colons and hyphens between them.
+/// The length of text that is written as one number: digits with points, commas, colons and hyphens between them.
 fn number_length(text: &str) -> usize {
     let mut end = 0;
     let mut chars = text.char_indices().peekable();
@@ -99,7 +99,7 @@ fn number_length(text: &str) -> usize {
     end
 }
 
-/// A number that stands for itself. One that is glued to the word before it is a code only where it goes on counting.
+/// A number on its own. One that is attached to the word before it is a code only where it continues counting.
 fn number(text: &str, range: Range<usize>, line: Range<usize>, last: Option<&Code>) -> Option<Code> {
     let digits = &text[range.clone()];
     if digits.len() > 6 || !digits.bytes().all(|b| b.is_ascii_digit()) {

@@ -1,6 +1,7 @@
-//! Values and what they mean, one of the two in parentheses: `Auto(自动)、Manual(手动)`, `自动（AUTO）、手动（MANUAL）`.
+//! Values and their meanings, one of the two in parentheses: `Auto(自动)、Manual(手动)`, `自动（AUTO）、手动（MANUAL）`.
 //!
-//! The two are in two scripts, which tells which of them is the value. What leads the list in is not asked.
+//! The two are in different scripts, which shows which of them is the value. It does not matter what introduces the
+//! list.
 
 use std::ops::Range;
 
@@ -12,11 +13,11 @@ use crate::understand::constraints::values::Spelled;
 use crate::understand::constraints::values::scan::{ends_cleanly, is_token, parenthesis, separator};
 use crate::vocabulary::phrases::Phrases;
 
-/// The most bytes that a meaning in parentheses may have.
+/// The maximum length in bytes of a meaning in parentheses.
 const GROUP: usize = 400;
 
-/// Reads words with their meanings in parentheses, in another script than they are: `mode，Auto(自动)、Manual(手动)`. Two at
-/// least, all alike, behind a comma or a colon.
+/// Reads words with their meanings in parentheses, in another script: `mode，Auto(自动)、Manual(手动)`. At least two, all
+/// alike, after a comma or a colon.
 pub(super) fn value_first(flat: &FlatText, line: Range<usize>, phrases: &Phrases) -> Option<Structured> {
     let text = &flat.text;
     let of_word = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.');
@@ -31,7 +32,7 @@ pub(super) fn value_first(flat: &FlatText, line: Range<usize>, phrases: &Phrases
         let group = parenthesis(head(&rest[word.len()..], GROUP)).filter(|_| led && !word.is_empty());
         let Some(group) = group else {
             if !values.is_empty() {
-                // `Auto(自动)、(手动Manual)`: a slip in an item. The list has more than was read.
+                // `Auto(自动)、(手动Manual)`: a slip in an item. The list has values that were not read.
                 open = true;
                 break;
             }
@@ -57,8 +58,8 @@ pub(super) fn value_first(flat: &FlatText, line: Range<usize>, phrases: &Phrases
     clean.then_some(Structured { rule: "structure/explained", range: start..end, values, open })
 }
 
-/// Reads words in parentheses behind what they mean: `亮（ON）、灭（OFF）`. Two at least, all alike, from the start of the line or
-/// a colon or comma on; what stands behind them is a clause of its own.
+/// Reads words in parentheses after their meanings: `亮（ON）、灭（OFF）`. At least two, all alike, from the start of the line
+/// or from a colon or comma on; what follows them is a clause of its own.
 pub(super) fn value_last(flat: &FlatText, line: Range<usize>, phrases: &Phrases) -> Option<Structured> {
     let text = &flat.text[..line.end];
     let first = line.start + text[line.start..].find(['(', '（'])?;
@@ -75,7 +76,7 @@ pub(super) fn value_last(flat: &FlatText, line: Range<usize>, phrases: &Phrases)
         let Some(length) = separator(&text[end..], phrases).or(semicolon) else { break };
         at = end + length;
     }
-    // Behind a comma another statement may stand, and behind what joins items another item that was not read.
+    // After a comma there may be another statement, and after a separator of items an item that was not read.
     let rest = &text[end..];
     let clause = rest.strip_prefix(['，', ',', '；', ';']).map(str::trim_start);
     let ends = ends_cleanly(rest, phrases) && clause.is_none_or(|clause| clause.is_empty() || states(clause));
@@ -84,7 +85,8 @@ pub(super) fn value_last(flat: &FlatText, line: Range<usize>, phrases: &Phrases)
     clean.then_some(Structured { rule: "structure/named", range: start..end, values, open: false })
 }
 
-/// A word and what it means, where a text begins with the meaning and has the word in parentheses; and the length of both.
+/// A word and its meaning, where a text begins with the meaning and has the word in parentheses; and the length of
+/// both.
 fn behind_meaning<'t>(text: &'t str, phrases: &Phrases) -> Option<(&'t str, &'t str, usize)> {
     let open = text.find(['(', '（'])?;
     let meaning = &text[..open];
@@ -94,7 +96,7 @@ fn behind_meaning<'t>(text: &'t str, phrases: &Phrases) -> Option<(&'t str, &'t 
     (told && phrases.is_foreign(value, meaning)).then_some((value, meaning, open + group))
 }
 
-/// Whether a clause states something of a value by a colon: `默认：desc`.
+/// Whether a clause states something about a value by a colon: `默认：desc`.
 fn states(clause: &str) -> bool {
     clause.split(['，', ',', '。', '；', ';']).next().is_some_and(|clause| clause.contains([':', '：']))
 }

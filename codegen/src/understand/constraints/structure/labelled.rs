@@ -1,6 +1,6 @@
-//! Words in another script behind their meanings: `单张: single 多张: multi`, `安装失败: Install Fail`.
+//! Words in another script after their meanings: `单张: single 多张: multi`, `安装失败: Install Fail`.
 //!
-//! A list of them is open where a pair behind it is written in another way. What leads a list in is not asked.
+//! A list of them is open where a pair after it is written differently. It does not matter what introduces the list.
 
 use std::ops::Range;
 
@@ -11,7 +11,7 @@ use crate::understand::constraints::values::Spelled;
 use crate::understand::constraints::values::scan::{ends_cleanly, fold_str, is_token, latin_words, separator};
 use crate::vocabulary::phrases::Phrases;
 
-/// Reads words in another script behind their meanings: `单张: single 多张: multi`, `只读-R、删除-D`.
+/// Reads words in another script after their meanings: `单张: single 多张: multi`, `只读-R、删除-D`.
 pub(super) fn labelled(flat: &FlatText, line: Range<usize>, phrases: &Phrases) -> Option<Structured> {
     let text = &flat.text;
     let mut values: Vec<Spelled> = Vec::new();
@@ -21,7 +21,7 @@ pub(super) fn labelled(flat: &FlatText, line: Range<usize>, phrases: &Phrases) -
         let rest = &text[at..line.end];
         let rest = rest.trim_start_matches([' ', ',', '，', '、', ';', '；']);
         at = line.end - rest.len();
-        // Once there are several, what an item's words are is told by the mark behind them: `亮-on、灭-off、led(灯)-led`.
+        // Once there are several, the separator after an item's words shows what they are: `亮-on、灭-off、led(灯)-led`.
         let slip = (values.len() > 1).then(|| slipped(rest)).filter(|&length| length > 0);
         let label: usize = rest.chars().take_while(|&c| phrases.is_native(c)).map(char::len_utf8).sum();
         let longest = if slip.is_some() { 2 * LABEL } else { LABEL };
@@ -29,9 +29,9 @@ pub(super) fn labelled(flat: &FlatText, line: Range<usize>, phrases: &Phrases) -
         let colon = rest[label..].trim_start_matches(' ');
         let behind = colon.strip_prefix([':', '：', '=']).map(|rest| rest.trim_start_matches(' '));
         let behind = behind.or_else(|| colon.strip_prefix('-'));
-        // `fine，on；bad，off`: a comma, where semicolons stand between the pairs.
+        // `fine，on；bad，off`: a comma, where semicolons separate the pairs.
         let behind = behind.or_else(|| colon.strip_prefix('，').filter(|behind| is_word_of_pair(behind)));
-        // `way: most=max, least=min`: the colon is the mark of the list, and none of the first of it.
+        // `way: most=max, least=min`: the colon introduces the list, and does not belong to its first pair.
         let heads = behind.is_some_and(|behind| behind.starts_with(|c| phrases.is_native(c)));
         let word = behind.map_or(0, |behind| value_length(behind, phrases));
         let Some(behind) = behind.filter(|_| label > 0 && word > 0 && rest[..label].chars().count() <= longest) else {
@@ -43,7 +43,7 @@ pub(super) fn labelled(flat: &FlatText, line: Range<usize>, phrases: &Phrases) -
                 at = line.end - behind.map_or(0, str::len);
                 continue;
             }
-            // On to what stands behind the next blank or mark.
+            // Continue after the next space or separator.
             at += rest
                 .find([' ', ',', '，', '。', '、', ';', '；'])
                 .map_or(rest.len(), |i| i + rest[i..].chars().next().map_or(1, char::len_utf8));
@@ -52,7 +52,7 @@ pub(super) fn labelled(flat: &FlatText, line: Range<usize>, phrases: &Phrases) -
         let place = line.end - behind.len();
         let value = &text[place..place + word];
         let part = phrases.parts.iter().any(|part| fold_str(&rest[..label]) == *part);
-        // `off: Gone away of …`: the words of a sentence are no value.
+        // `off: Gone away of …`: the words of a sentence are not a value.
         let cut = text[place + word..].strip_prefix(' ').is_some_and(begins_words);
         if part || cut || !value.split(' ').all(is_token) || value.bytes().all(|b| b.is_ascii_digit()) {
             break;
@@ -62,22 +62,22 @@ pub(super) fn labelled(flat: &FlatText, line: Range<usize>, phrases: &Phrases) -
         at = place + word;
         end = at;
     }
-    // `删除-D、vpc-vpc`: a slip in an item. The list has more than was read.
+    // `删除-D、vpc-vpc`: a slip in an item. The list has values that were not read.
     let rest = &text[end..line.end];
     let open = (separator(rest, phrases).is_some() && !ends_cleanly(rest, phrases)) || begins_pair(rest, phrases);
     let found = Structured { rule: "structure/labelled", range: start..end, values, open };
     (is_list(Mark::Group, &found, phrases) && are_alike(&found.values)).then_some(found)
 }
 
-/// The length of words in any script in front of a hyphen and one more word, behind which an item ends; zero where there
-/// are none.
+/// The length of words in any script before a hyphen and one more word, after which an item ends; zero where there are
+/// none.
 fn slipped(text: &str) -> usize {
     let item = text.split(['、', '，', ',', ';', '；', '。', ' ']).next().unwrap_or_default();
     let parts = item.rsplit_once('-').filter(|(words, value)| is_token(value) && !words.contains(['-', ':', '：']));
     parts.map_or(0, |(words, _)| words.len())
 }
 
-/// The length of the value at the start of a text: a word, or several between which and the next pair a separator stands.
+/// The length of the value at the start of a text: one word, or several that a separator divides from the next pair.
 fn value_length(text: &str, phrases: &Phrases) -> usize {
     let words = latin_words(text).filter(|&length| {
         let behind = &text[length..];
@@ -88,13 +88,13 @@ fn value_length(text: &str, phrases: &Phrases) -> usize {
     words.unwrap_or_else(word)
 }
 
-/// Whether a text begins with a Latin word that heads no part: `by hand`, and not `default: on`.
+/// Whether a text begins with a Latin word that is not the head of a part: `by hand`, but not `default: on`.
 fn begins_words(text: &str) -> bool {
     let behind = text.trim_start_matches(|c: char| c.is_ascii_alphabetic());
     behind.len() < text.len() && !behind.trim_start_matches(' ').starts_with([':', '：', '='])
 }
 
-/// Whether what stands behind a separator, up to the next one, has the mark of a pair, and heads no part of a description.
+/// Whether the text after a separator, up to the next one, is a pair and not the head of a part of a description.
 fn begins_pair(text: &str, phrases: &Phrases) -> bool {
     let ends = [',', '，', '、', ';', '；', '。'];
     let item = text.trim_start_matches(ends).split(ends).next().unwrap_or_default().trim_start();
@@ -102,7 +102,7 @@ fn begins_pair(text: &str, phrases: &Phrases) -> bool {
     text.starts_with([';', '；', '、']) && label.is_some_and(|label| !phrases.parts.contains(&label))
 }
 
-/// Whether a text begins with a word of Latin letters behind which a pair ends.
+/// Whether a text begins with a word of Latin letters after which a pair ends.
 fn is_word_of_pair(text: &str) -> bool {
     let behind = text.trim_start_matches(|c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-'));
     behind.len() < text.len() && (behind.is_empty() || behind.starts_with([';', '；', '。']))

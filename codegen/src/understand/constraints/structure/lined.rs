@@ -1,9 +1,10 @@
-//! Values that begin lines, each with its meaning behind a colon or an arrow (`0: off` above `1: on`), a number behind a
-//! hyphen or a constant without any mark (`1-on`, `ON 亮`), or behind a comma in a line that a semicolon ends (`> on，亮；`);
-//! and values that end lines behind what they mean or in parentheses (`亮：on；`, `亮（on）`), below a line that leads them in.
+//! Values that begin lines, each followed by its meaning: after a colon or an arrow (`0: off` above `1: on`), after a
+//! number and a hyphen or a constant without any separator (`1-on`, `ON 亮`), or after a comma in a line that a
+//! semicolon ends (`> on，亮；`); and values at the ends of lines, after their meanings or in parentheses (`亮：on；`,
+//! `亮（on）`), below a line that introduces them.
 //!
-//! A line of prose can begin with a name and a colon, too. So two lines at least follow each other, their values are alike,
-//! and what stands behind the mark is in another script, unless the values are numbers.
+//! A line of prose can also begin with a name and a colon. So at least two lines must follow each other with values
+//! that are alike, and with meanings in another script unless the values are numbers.
 
 use std::ops::Range;
 
@@ -14,24 +15,24 @@ use crate::understand::constraints::values::scan::{is_number, is_stopped, is_tok
 use crate::understand::constraints::values::{Spelled, are_cases};
 use crate::vocabulary::phrases::Phrases;
 
-/// What marks the lines of a list that is none for Markdown.
+/// The marks of a list's lines where Markdown sees no list.
 const MARKS: [char; 3] = ['>', '•', ' '];
 
-/// How many sentences of a line may stand before its value.
+/// How many sentences of a line may precede its value.
 const SENTENCES: usize = 3;
 
 /// Lines, each with the value that begins it.
 type Lines = Vec<(Range<usize>, Spelled)>;
 
-/// The lines of a list as far as they were read.
+/// The lines of a list read so far.
 #[derive(Default)]
 struct Reading {
     lines: Lines,
-    /// Whether a line among them has a value that was not read.
+    /// Whether one of the lines has a value that was not read.
     open: bool,
-    /// A line behind them that has no value.
+    /// A line after them that has no value.
     behind: Option<Behind>,
-    /// How many follow each other at the end, and at most.
+    /// How many lines follow each other at the end, and the maximum.
     run: usize,
     longest: usize,
 }
@@ -41,13 +42,13 @@ struct Reading {
 enum Behind {
     Blank,
     Words,
-    /// It may be one more item, written in another way.
+    /// It may be another item that is written differently.
     Item,
 }
 
 impl Reading {
-    /// Takes one more line, which goes on with the list behind one line without a value only where the numbers rise.
-    /// Gives the list that it ends.
+    /// Takes another line. After a line without a value, it continues the list only if the numbers increase. Returns
+    /// the list that it ends.
     fn push(&mut self, line: Range<usize>, value: Spelled, phrases: &Phrases) -> Option<Structured> {
         let goes_on = self.behind.is_none() || self.last_number() < value.text.parse::<i64>().ok();
         let ended = if goes_on { None } else { self.end(false, phrases) };
@@ -58,7 +59,7 @@ impl Reading {
         ended
     }
 
-    /// Takes a line without a value. Gives the list that it ends.
+    /// Takes a line without a value. Returns the list that it ends.
     fn pass(&mut self, line: Behind, phrases: &Phrases) -> Option<Structured> {
         self.run = 0;
         if self.behind.is_none() && self.last_number().is_some() {
@@ -72,7 +73,7 @@ impl Reading {
         self.lines.last()?.1.text.parse().ok()
     }
 
-    /// The list, behind which an item may stand that is written in another way.
+    /// The list, which an item that is written differently may follow.
     fn end(&mut self, item: bool, phrases: &Phrases) -> Option<Structured> {
         let Self { lines, open, behind, longest, .. } = std::mem::take(self);
         let item = behind.map_or(item, |line| matches!(line, Behind::Item));
@@ -80,12 +81,12 @@ impl Reading {
     }
 }
 
-/// The lists of a text whose values begin lines. What stands below such a list is none of it.
+/// The lists of a text whose values begin lines. Lines below such a list are not part of it.
 pub(super) fn lists(flat: &FlatText, phrases: &Phrases) -> Vec<Structured> {
     let (mut found, mut list, mut parted, mut named) = (Vec::new(), Reading::default(), Lines::new(), Lines::new());
-    // The value behind a sentence in the line above.
+    // The value after a sentence in the line above.
     let mut above: Option<(Range<usize>, Spelled)> = None;
-    // Whether the line above is an item that is written in another way.
+    // Whether the line above is an item that is written differently.
     let mut slipped = false;
     // Whether the lines above say that values follow.
     let mut led_in = false;
@@ -104,7 +105,7 @@ pub(super) fn lists(flat: &FlatText, phrases: &Phrases) -> Vec<Structured> {
             }
         } else {
             let open = is_item(text) || std::mem::take(&mut slipped);
-            // One value above a slip is one of the list below it.
+            // A single value above a slip belongs to the list below it.
             slipped = is_item(text) && !list.lines.is_empty();
             let line = match (open, text.trim()) {
                 (true, _) => Behind::Item,
@@ -118,7 +119,7 @@ pub(super) fn lists(flat: &FlatText, phrases: &Phrases) -> Vec<Structured> {
             Some(value) => parted.push((range.clone(), value)),
             // Paragraphs of pairs are one list.
             None if text.trim().is_empty() => {}
-            // A word right below may be one more value, written in another way.
+            // A word right below may be another value that is written differently.
             None => {
                 let open = text.trim_start_matches(MARKS).starts_with(|c: char| c.is_ascii_alphanumeric());
                 found.extend(of_pairs(std::mem::take(&mut parted), open));
@@ -138,13 +139,13 @@ pub(super) fn lists(flat: &FlatText, phrases: &Phrases) -> Vec<Structured> {
     found
 }
 
-/// The value with its meaning that begins behind a sentence of a line, and where: `有两种。on：亮`.
+/// The value with its meaning after a sentence of a line, and its start: `有两种。on：亮`.
 fn behind_sentence(line: &str, phrases: &Phrases) -> Option<(usize, Spelled)> {
     let mut ends = line.match_indices('。').map(|(at, end)| at + end.len()).take(SENTENCES);
     ends.find_map(|end| value(&line[end..], phrases).map(|value| (end, value)))
 }
 
-/// The value that ends a line, behind the colon of what it means or in parentheses: `亮：on；`, `亮（on）`.
+/// The value at the end of a line, after the colon of its meaning or in parentheses: `亮：on；`, `亮（on）`.
 fn behind_meaning(line: &str, phrases: &Phrases) -> Option<Spelled> {
     let line = line.trim_start_matches(MARKS).trim_end_matches([';', '；', '。', ' ']);
     let at = line.find([':', '：', '(', '（'])?;
@@ -183,7 +184,7 @@ fn value(line: &str, phrases: &Phrases) -> Option<Spelled> {
     })
 }
 
-/// Where the meaning begins behind a number and a hyphen (`1-on`, `1 - on`), or behind a constant and a blank (`ON 亮`).
+/// The start of the meaning after a number and a hyphen (`1-on`, `1 - on`), or after a constant and a space (`ON 亮`).
 fn unmarked(line: &str, phrases: &Phrases) -> Option<usize> {
     let behind = line.trim_start_matches(|c: char| c.is_ascii_digit());
     let number = line.len() - behind.len();
@@ -197,18 +198,18 @@ fn unmarked(line: &str, phrases: &Phrases) -> Option<usize> {
         .then_some(word.len())
 }
 
-/// Whether a line has the mark of an item: behind a list it is one more value, written in another way.
+/// Whether a line has the mark of an item: after a list it is another value that is written differently.
 fn is_item(line: &str) -> bool {
     line.trim_start().starts_with(['>', '•', '-'])
 }
 
-/// The list that lines are which follow each other.
+/// The list that consecutive lines are.
 fn ended(list: Lines, open: bool, phrases: &Phrases) -> Option<Structured> {
     let range = list.first()?.0.start..list.last()?.0.end;
     let values: Vec<Spelled> = list.into_iter().map(|(_, value)| value).collect();
     let numbers = values.iter().filter(|value| is_number(&value.text)).count();
     let alike = numbers == values.len() || (numbers == 0 && are_alike(&values));
-    // `Windows: 至少8位`: what holds in a case. Names of products are written so.
+    // `Windows: 至少8位`: a constraint for a case. Product names are written like this.
     let capitalised = |value: &Spelled| value.text.starts_with(|c: char| c.is_ascii_uppercase());
     let limits = |value: &Spelled| value.meaning.as_deref().is_some_and(|it| it.contains(|c: char| c.is_ascii_digit()));
     let cases = are_cases(&values, phrases) || values.iter().all(capitalised) && values.iter().any(limits);
@@ -220,7 +221,7 @@ fn ended(list: Lines, open: bool, phrases: &Phrases) -> Option<Structured> {
     })
 }
 
-/// The list that lines are which follow each other, with a comma behind each value.
+/// The list that consecutive lines are, with a comma after each value.
 fn of_pairs(list: Lines, open: bool) -> Option<Structured> {
     let range = list.first()?.0.start..list.last()?.0.end;
     let values: Vec<Spelled> = list.into_iter().map(|(_, value)| value).collect();

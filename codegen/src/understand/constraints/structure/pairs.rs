@@ -1,7 +1,8 @@
-//! Codes with a meaning each, in one line: `0 (off), 1 (on)`, `0: off 1: on`, `0off, 1on`, `off 0, on 1`, `off: x on: y`.
+//! Codes with a meaning each, in one line: `0 (off), 1 (on)`, `0: off 1: on`, `0off, 1on`, `off 0, on 1`, `off: x on:
+//! y`.
 //!
-//! Where a mark stands between the two, any codes count; where nothing does, only those that count up, since a number in
-//! front of a word is most often an amount.
+//! With a separator between code and meaning, any codes count; without one, only codes that count up, since a number
+//! before a word is usually an amount.
 
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -16,51 +17,52 @@ use crate::understand::constraints::values::scan::{
 use crate::understand::constraints::values::{Spelled, is_member};
 use crate::vocabulary::phrases::Phrases;
 
-/// What stands between a code and its meaning.
+/// The separator between a code and its meaning.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Mark {
     /// The meaning is in parentheses.
     Group,
-    /// A sign.
+    /// A symbol.
     Sign,
     /// A word of the language.
     Word,
-    /// A point, as behind the number of an item.
+    /// A point, as after the number of an item.
     Point,
     /// Nothing.
     Bare,
 }
 
 impl Mark {
-    /// Whether items with these two marks can be of one list: `0、off，1on` counts its items with a point or without.
+    /// Whether items with these two separators can belong to one list: `0、off，1on` numbers its items with or without a
+    /// point.
     fn is_like(self, other: Self) -> bool {
         let counts = |mark| matches!(mark, Self::Point | Self::Bare);
         self == other || (counts(self) && counts(other))
     }
 }
 
-/// The most characters that a meaning without a mark may have.
+/// The maximum length in characters of a meaning without a separator.
 const SHORT: usize = 24;
 
-/// A code's meaning, and what stands behind it.
+/// A code's meaning, and what follows it.
 struct Item {
     mark: Mark,
     meaning: String,
-    /// Where the meaning ends.
+    /// The end of the meaning.
     end: usize,
-    /// Which code comes next.
+    /// The index of the next code.
     next: usize,
-    /// Whether that can't be one more of the list.
+    /// Whether the next code cannot belong to the list.
     closed: bool,
 }
 
 /// How many numbers of a line are tried as the first of a list that overlaps another.
 const RETRIES: usize = 4;
 
-/// The most bytes that a meaning in parentheses may have.
+/// The maximum length in bytes of a meaning in parentheses.
 const GROUP: usize = 400;
 
-/// Reads codes in front of their meanings.
+/// Reads codes before their meanings.
 pub(super) fn code_first(flat: &FlatText, line: Range<usize>, codes: &[Code], phrases: &Phrases) -> Option<Structured> {
     let text = &flat.text;
     let (mut index, mut retries) = (0, RETRIES);
@@ -72,7 +74,7 @@ pub(super) fn code_first(flat: &FlatText, line: Range<usize>, codes: &[Code], ph
         while index < codes.len() {
             let Some(item) = meaning(text, line.end, codes, index, phrases) else { break };
             if kind.is_some_and(|kind: Mark| !kind.is_like(item.mark)) {
-                // A slip in one item: the list has more than was read.
+                // A slip in one item: the list has values that were not read.
                 open = true;
                 break;
             }
@@ -84,7 +86,7 @@ pub(super) fn code_first(flat: &FlatText, line: Range<usize>, codes: &[Code], ph
                 break;
             }
         }
-        // `none (all), 0 (on), 1 (off)`: an item before these was not read.
+        // `none (all), 0 (on), 1 (off)`: an earlier item was not read.
         let before = text[line.start..start].trim_end_matches([' ', ',', '，', '、', ';', '；']);
         open |= before.len() < start - line.start && before.ends_with([')', '）']) && kind == Some(Mark::Group);
         let is_headed = text[line.start..start].trim_end().ends_with([':', '：']) && !open;
@@ -93,14 +95,14 @@ pub(super) fn code_first(flat: &FlatText, line: Range<usize>, codes: &[Code], ph
         if led && kind.is_some_and(|kind| is_list(kind, &found, phrases) || (is_headed && is_rising(&found, phrases))) {
             return Some(found);
         }
-        // `address 1, 0 up, 1 down`: a number before the list is none of it.
+        // `address 1, 0 up, 1 down`: a number before the list does not belong to it.
         index = if retries > 0 { first + 1 } else { index.max(first + 1) };
         retries = usize::saturating_sub(retries, 1);
     }
     None
 }
 
-/// Whether what stands before a list lets one begin.
+/// Whether a list can begin after this text.
 fn is_led(before: &str, kind: Option<Mark>) -> bool {
     let before = before.trim_end();
     matches!(kind, Some(Mark::Group | Mark::Sign))
@@ -109,7 +111,7 @@ fn is_led(before: &str, kind: Option<Mark>) -> bool {
         || before.ends_with(is_han)
 }
 
-/// The meaning behind a code of a line that ends at a byte.
+/// The meaning after a code of a line that ends at a byte.
 fn meaning(text: &str, line_end: usize, codes: &[Code], index: usize, phrases: &Phrases) -> Option<Item> {
     let from = codes[index].range.end;
     let rest = &text[from..line_end];
@@ -134,7 +136,7 @@ fn meaning(text: &str, line_end: usize, codes: &[Code], index: usize, phrases: &
         matches!(c, '。' | ')' | '）') || (c == '.' && next.is_none_or(char::is_whitespace))
     });
     let told = strip_separators(end.map_or(inner, |(i, _)| &inner[..i]), phrases);
-    // With words behind the end of the sentence, the next code is of another list.
+    // With words after the end of the sentence, the next code belongs to another list.
     let gap = end.map_or("", |(i, c)| &inner[i + c.len_utf8()..]);
     let closed = index + 1 == codes.len() || !is_separator(gap, phrases);
     let fine = told.chars().any(char::is_alphabetic) && !told.contains(['{', '}', '[', ']']);
@@ -142,14 +144,14 @@ fn meaning(text: &str, line_end: usize, codes: &[Code], index: usize, phrases: &
     fine.then_some(item)
 }
 
-/// What stands between a code and its meaning, and how long it is.
+/// The separator between a code and its meaning, and its length.
 fn mark(text: &str, phrases: &Phrases) -> Option<(Mark, usize)> {
     let first = text.chars().next()?;
     let rest = &text[first.len_utf8()..];
     match first {
         ':' | '：' | '=' | '＝' => Some((Mark::Sign, first.len_utf8())),
         '-' | '—' | '–' => Some((Mark::Sign, text.len() - text.trim_start_matches(['-', '—', '–', '>']).len())),
-        // `1. The name`: the number of an item in a text whose words have blanks between them.
+        // `1. The name`: the number of an item, in a text with spaces between words.
         '.' | '、' if rest.starts_with(char::is_alphabetic) || rest.trim_start().starts_with(is_han) => {
             Some((Mark::Point, first.len_utf8()))
         }
@@ -170,7 +172,7 @@ fn mark(text: &str, phrases: &Phrases) -> Option<(Mark, usize)> {
     }
 }
 
-/// A text without the separators at its end.
+/// A text without trailing separators.
 fn strip_separators<'t>(text: &'t str, phrases: &Phrases) -> &'t str {
     let mut text = text;
     loop {
@@ -187,7 +189,7 @@ fn strip_separators<'t>(text: &'t str, phrases: &Phrases) -> &'t str {
     }
 }
 
-/// Whether nothing but separators stands between two items.
+/// Whether there are only separators between two items.
 fn is_separator(text: &str, phrases: &Phrases) -> bool {
     let text = text.trim_matches([' ', ';', '；', '.', '。', '"', '“', ',', '，', '、']);
     text.is_empty() || separator(&format!(" {text} "), phrases).is_some_and(|length| length >= text.len())
@@ -204,7 +206,7 @@ pub(super) fn is_list(mark: Mark, list: &Structured, phrases: &Phrases) -> bool 
     match mark {
         Mark::Group | Mark::Sign | Mark::Word => true,
         Mark::Point | Mark::Bare => {
-            // `“on”亮；“off”灭`: quotes tell the values from what they mean.
+            // `“on”亮；“off”灭`: quotes distinguish the values from their meanings.
             let marks = |text: &str| phrases.meaning_marks.iter().any(|mark| text.starts_with(mark.as_str()));
             let quoted = |value: &Spelled| {
                 value.marked && phrases.is_foreign(&value.text, &meaning(value)) && !marks(&meaning(value))
@@ -215,7 +217,7 @@ pub(super) fn is_list(mark: Mark, list: &Structured, phrases: &Phrases) -> bool 
     }
 }
 
-/// Whether bare codes behind a colon are a list with one left out: `state: 1 up, 2 down, 4 gone`.
+/// Whether bare codes after a colon are a list with one number missing: `state: 1 up, 2 down, 4 gone`.
 fn is_rising(list: &Structured, phrases: &Phrases) -> bool {
     let values = &list.values;
     let numbers: Option<Vec<i64>> = values.iter().map(|value| value.text.parse().ok()).collect();
@@ -236,7 +238,7 @@ fn counts_up(values: &[Spelled]) -> bool {
     })
 }
 
-/// Whether a meaning without a mark is one, and neither a unit nor a sentence.
+/// Whether a meaning without a separator really is one, and neither a unit nor a sentence.
 fn is_short(value: &Spelled, phrases: &Phrases) -> bool {
     let meaning = fold_str(value.meaning.as_deref().unwrap_or_default());
     let first = meaning.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
@@ -250,14 +252,14 @@ fn is_short(value: &Spelled, phrases: &Phrases) -> bool {
         && !phrases.separators.iter().any(|word| word == first)
 }
 
-/// Reads codes behind their meanings: each part of the line between two marks ends in one.
+/// Reads codes after their meanings: each part of the line between two separators ends in one.
 pub(super) fn code_last(flat: &FlatText, line: Range<usize>, codes: &[Code], phrases: &Phrases) -> Option<Structured> {
     let text = &flat.text;
     let mut start = line.start;
     let mut list: Vec<(Range<usize>, Spelled)> = Vec::new();
     let ends = |c: char| matches!(c, ',' | '，' | ';' | '；' | '、' | '。');
     let mut rest = line.start..line.end;
-    // With a sign between the two, `least: 1, most: 3`, only codes that count up are some.
+    // With a symbol between the two, as in `least: 1, most: 3`, only codes that count up are accepted.
     let mut signed = false;
     while !rest.is_empty() {
         let part = &text[rest.clone()];
@@ -295,7 +297,7 @@ pub(super) fn code_last(flat: &FlatText, line: Range<usize>, codes: &[Code], phr
     let values: Vec<Spelled> = list.into_iter().map(|(_, value)| value).collect();
     let numbers: Vec<i64> = values.iter().filter_map(|value| value.text.parse().ok()).collect();
     let (least, most) = (*numbers.iter().min()?, *numbers.iter().max()?);
-    // `at least 1, at most 5` is a range; codes stand close together, and each for something of its own.
+    // `at least 1, at most 5` is a range; codes are close together, and each has a meaning of its own.
     let close =
         values.len() > 1 && most.saturating_sub(least) < 2 * i64::try_from(values.len()).unwrap_or(0) && most < 100;
     let alike = values.iter().all(|value| {
@@ -308,11 +310,11 @@ pub(super) fn code_last(flat: &FlatText, line: Range<usize>, codes: &[Code], phr
     (close && alike && counts && is_list(Mark::Group, &found, phrases)).then_some(found)
 }
 
-/// How many letters the meaning of a word may have that stands in front of it.
+/// The maximum number of letters of a meaning before its word.
 pub(super) const LABEL: usize = 8;
 
-/// Reads codes that are glued to their meanings with nothing between the pairs: `亮1灭0`. The codes count up or down, and no
-/// word stands twice.
+/// Reads codes that are attached to their meanings, with nothing between the pairs: `亮1灭0`. The codes count up or down,
+/// and no word occurs twice.
 pub(super) fn glued(flat: &FlatText, line: Range<usize>, codes: &[Code], phrases: &Phrases) -> Option<Structured> {
     let text = &flat.text;
     let word_before = |code: &Code| {
@@ -346,7 +348,7 @@ pub(super) fn glued(flat: &FlatText, line: Range<usize>, codes: &[Code], phrases
     })
 }
 
-/// Whether no value stands twice.
+/// Whether no value occurs twice.
 pub(super) fn are_distinct(values: &[Spelled]) -> bool {
     values.iter().map(|value| &value.text).collect::<BTreeSet<_>>().len() == values.len()
 }
@@ -356,7 +358,7 @@ pub(super) fn unquoted(text: &str) -> &str {
     text.strip_prefix(['"', '“']).and_then(|inner| inner.strip_suffix(['"', '”'])).unwrap_or(text)
 }
 
-/// Whether all values are written in one way: lower case, upper case, with the same kinds of signs.
+/// Whether all values are written alike: lower case, upper case, with the same kinds of symbols.
 pub(super) fn are_alike(values: &[Spelled]) -> bool {
     let shape = |text: &str| {
         let capital = text.starts_with(|c: char| c.is_ascii_uppercase());

@@ -1,7 +1,7 @@
-//! Words with their meanings behind commas, where semicolons stand between the pairs: `Red，红色；Blue，蓝色`.
+//! Words with their meanings after commas, in pairs separated by semicolons: `Red，红色；Blue，蓝色`.
 //!
-//! A comma tells little of its own. So all parts of the line are such pairs, the words are alike, and what they mean is in
-//! another script.
+//! A comma alone means little. So all parts of the line must be such pairs, the words must be alike, and their meanings
+//! in another script.
 
 use std::ops::Range;
 
@@ -12,10 +12,10 @@ use crate::understand::constraints::values::Spelled;
 use crate::understand::constraints::values::scan::{is_number, is_stopped, is_token};
 use crate::vocabulary::phrases::Phrases;
 
-/// What may stand between two pairs, and behind the last.
+/// What may come between two pairs, and after the last.
 const BETWEEN: [char; 2] = [';', '；'];
 
-/// Reads the pairs of a line. What leads them in stands before a colon.
+/// Reads the pairs of a line. A colon follows the words that introduce them.
 pub(super) fn pairs(flat: &FlatText, line: Range<usize>, phrases: &Phrases) -> Option<Structured> {
     let text = flat.text[line.clone()].trim_end_matches(['。', '.', ' ', ';', '；']);
     let first = text.find(BETWEEN)?;
@@ -31,14 +31,14 @@ pub(super) fn pairs(flat: &FlatText, line: Range<usize>, phrases: &Phrases) -> O
     })
 }
 
-/// Reads the one pair of a line. A semicolon or a full stop ends it, but for the last one of a list.
+/// Reads the one pair of a line. A semicolon or a full stop ends it, except the last one of a list.
 pub(super) fn line(text: &str, last: bool, phrases: &Phrases) -> Option<Spelled> {
     let text = text.trim();
     let ended = text.strip_suffix(['；', ';', '。']).or(Some(text).filter(|_| last))?;
     pair(ended.trim_start_matches(['>', '•', ' ']), phrases).filter(|_| !ended.contains(BETWEEN))
 }
 
-/// A word, and what it means behind a comma.
+/// A word, and its meaning after a comma.
 fn pair(text: &str, phrases: &Phrases) -> Option<Spelled> {
     let (value, meaning) = text.split_once([',', '，'])?;
     let (value, meaning) = (unquoted(value.trim()), meaning.trim());
@@ -50,7 +50,7 @@ fn pair(text: &str, phrases: &Phrases) -> Option<Spelled> {
     })
 }
 
-/// Whether pairs are a list of values: two at least, all alike, each another.
+/// Whether pairs are a list of values: at least two, all alike and different from each other.
 pub(super) fn is_list(values: &[Spelled]) -> bool {
     values.len() > 1 && are_distinct(values) && are_alike(values)
 }

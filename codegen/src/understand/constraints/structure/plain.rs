@@ -1,5 +1,5 @@
-//! Values without meanings that structure alone tells: `[a, b]`, three or more words alike at the end of a line, signs, and
-//! a text of nothing but literals.
+//! Values without meanings, found by structure alone: `[a, b]`, three or more words alike at the end of a line,
+//! symbols, and a text of nothing but literals.
 
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -11,7 +11,7 @@ use crate::understand::constraints::values::Spelled;
 use crate::understand::constraints::values::scan::{is_stopped, is_token, separator};
 use crate::vocabulary::phrases::Phrases;
 
-/// Reads words in brackets: two at least, none of them quoted, as in an example of a list, or a number, as in a range.
+/// Reads words in brackets: at least two, none of them quoted, as in an example of a list, or a number, as in a range.
 pub(super) fn bracketed(flat: &FlatText, line: Range<usize>, phrases: &Phrases) -> Option<Structured> {
     let text = &flat.text;
     let open = text[line.clone()].find('[').map(|at| line.start + at)?;
@@ -25,8 +25,8 @@ pub(super) fn bracketed(flat: &FlatText, line: Range<usize>, phrases: &Phrases) 
         .then(|| found("structure/bracketed", open..close + 1, &words))
 }
 
-/// Reads the words at the end of a line, in another script than what stands before them, behind a comma or a colon and
-/// with marks of a list between them: three at least, all alike.
+/// Reads the words at the end of a line, in another script than the text before them, after a comma or a colon and with
+/// list separators between them: at least three, all alike.
 pub(super) fn alike(flat: &FlatText, line: Range<usize>, phrases: &Phrases) -> Option<Structured> {
     let text = &flat.text;
     let whole = text[line.clone()].trim_end_matches(['。', ' ', '.', '；', ';']);
@@ -44,8 +44,8 @@ pub(super) fn alike(flat: &FlatText, line: Range<usize>, phrases: &Phrases) -> O
     are_values(&words, 3, whole, phrases).then(|| found("structure/alike", range, &words))
 }
 
-/// Reads the signs of comparison with which a line ends, and marks of a list between them: three at least. Nothing else is
-/// written so.
+/// Reads the comparison operators at the end of a line, with list separators between them: at least three. Nothing else
+/// is written like this.
 pub(super) fn signs(flat: &FlatText, line: Range<usize>) -> Option<Structured> {
     const SIGNS: [char; 5] = ['<', '>', '=', '!', '！'];
     let text = flat.text[line.clone()].trim_end_matches(['。', ' ', '.', '；', ';']);
@@ -58,7 +58,7 @@ pub(super) fn signs(flat: &FlatText, line: Range<usize>) -> Option<Structured> {
     (words.len() > 2 && words.iter().all(sign) && distinct).then(|| found("structure/signs", range, &words))
 }
 
-/// Reads literals of which the whole text consists, two at least: `low`, `mid` or `high`, each of them marked as code.
+/// Reads literals that are the whole text, at least two: `low`, `mid` or `high`, each of them marked as code.
 pub(super) fn literals(flat: &FlatText, line: Range<usize>, phrases: &Phrases) -> Option<Structured> {
     let text = &flat.text;
     if !(text[..line.start].trim().is_empty() && text[line.end..].trim().is_empty()) {
@@ -80,7 +80,7 @@ pub(super) fn literals(flat: &FlatText, line: Range<usize>, phrases: &Phrases) -
     (values && distinct).then(|| found("structure/literals", line, &words))
 }
 
-/// The words between some marks.
+/// The words between separators.
 fn words<'t>(text: &'t str, marks: &[char]) -> Vec<&'t str> {
     text.split(|c| marks.contains(&c)).map(str::trim).collect()
 }

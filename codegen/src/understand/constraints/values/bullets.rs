@@ -1,4 +1,4 @@
-//! Values as the items of a list, or at the start of lines, each with what is said of it.
+//! Values as the items of a list, or at the start of lines, each with its description.
 
 use super::coded::is_code;
 use super::scan::{
@@ -10,8 +10,8 @@ use crate::text::is_han;
 use crate::vocabulary::Pattern;
 use crate::vocabulary::phrases::Phrases;
 
-/// Reads the bulleted list whose first item begins at or behind a byte of the flat text, with nothing but white space
-/// between. `lead` tells whether words before it say that it lists values.
+/// Reads the bulleted list whose first item begins at or after a byte of the flat text, with only white space in
+/// between. `lead` says whether words before it introduce a list of values.
 pub(in crate::understand::constraints) fn bullets(
     flat: &FlatText,
     at: usize,
@@ -19,11 +19,11 @@ pub(in crate::understand::constraints) fn bullets(
     lead: bool,
 ) -> Option<List> {
     let items: Vec<std::ops::Range<usize>> = items_from(flat, at)?;
-    // What an item before these says is not known; it may be one more value.
+    // An unread item before these may be another value.
     let open = follows_item(flat, items.first()?);
     let mut list = List { open, end: items.last()?.end, ..List::default() };
     let count = items.len();
-    // One value is not the only one where an item stands behind a text that parts them.
+    // A single value is not the only one if a text separates it from another item.
     list.open |=
         count == 1 && flat.marks.iter().any(|mark| mark.kind == MarkKind::Item && mark.range.start >= list.end);
     for (index, item) in items.into_iter().enumerate() {
@@ -33,7 +33,7 @@ pub(in crate::understand::constraints) fn bullets(
                 list.open |= open;
                 list.values.extend(values);
             }
-            // A sentence at the end of a list of values says something about them: what, nobody knows.
+            // A sentence at the end of a list of values says something unknown about them.
             None if list.values.len() > 1 && index + 1 == count => match last_item(&flat.text[item], phrases)? {
                 LastItem::Empty(meaning) => {
                     list.values.push(Spelled { text: String::new(), meaning: Some(meaning), marked: true });
@@ -41,7 +41,7 @@ pub(in crate::understand::constraints) fn bullets(
                 LastItem::Part => {}
                 LastItem::Sentence => list.open = true,
             },
-            // `DistCp, importing data`: one more value, nobody knows which.
+            // `DistCp, importing data`: another value that cannot be read.
             None if lead && list.values.len() > 1 => list.open = true,
             None => return None,
         }
@@ -54,7 +54,7 @@ pub(in crate::understand::constraints) fn bullets(
     Some(list)
 }
 
-/// Whether the line below a list is one more item, written in another way: a marked value with its meaning.
+/// Whether the line below a list is another item that is written differently: a marked value with its meaning.
 fn goes_on_below(flat: &FlatText, end: usize, phrases: &Phrases) -> bool {
     let text = &flat.text;
     let at = skip(text, end, text.len(), " \n");
@@ -66,7 +66,7 @@ fn goes_on_below(flat: &FlatText, end: usize, phrases: &Phrases) -> bool {
     })
 }
 
-/// `Comma (,)`: the name of a character, which itself stands behind.
+/// `Comma (,)`: the name of a character, followed by the character.
 fn is_character(value: &Spelled) -> bool {
     let sign = |meaning: &str| {
         let meaning = meaning.trim_start_matches('\\');
@@ -77,7 +77,7 @@ fn is_character(value: &Spelled) -> bool {
         && value.meaning.as_deref().is_some_and(sign)
 }
 
-/// `mongos: The value ranges from 2 to 32`: the items tell what holds in which case.
+/// `mongos: The value ranges from 2 to 32`: the items describe cases.
 pub(in crate::understand::constraints) fn are_cases(values: &[Spelled], phrases: &Phrases) -> bool {
     let told = |meaning: &str| phrases.case_meanings.iter().any(|pattern| pattern.is_match(&fold_str(meaning.trim())));
     // `10.0.0.0/8-10.255.255.240/28`: a range of blocks.
@@ -86,7 +86,7 @@ pub(in crate::understand::constraints) fn are_cases(values: &[Spelled], phrases:
     values.iter().any(|value| range(&value.text) || (!value.marked && value.meaning.as_deref().is_some_and(told)))
 }
 
-/// `Warehouse: dws.preset`: words on the left, and what may be the values on the right.
+/// `Warehouse: dws.preset`: words on the left, and possibly the values on the right.
 fn are_labels(list: &List) -> bool {
     let code = |text: &str| text.contains(['.', '_']);
     let token = |value: &Spelled| value.meaning.as_deref().is_some_and(is_token);
@@ -94,8 +94,8 @@ fn are_labels(list: &List) -> bool {
         && list.values.iter().any(|value| value.meaning.as_deref().is_some_and(code))
 }
 
-/// Takes out what is no value among values: `Other custom tags` without a mark beside marked ones, and a form of which
-/// the meaning explains a part (`2:dir`). The list has more than it names then.
+/// Removes items that are not values: `Other custom tags` without a mark beside marked ones, and a form of which the
+/// meaning explains a part (`2:dir`). The list then has more values than it names.
 fn drop_words(list: &mut List) {
     let marked = list.values.iter().filter(|value| value.marked).count();
     let others = list.values.len() - marked;
@@ -113,11 +113,11 @@ fn drop_words(list: &mut List) {
     list.open |= list.values.len() < count;
 }
 
-/// What an item at the end of a list of values can be, if it is no value in letters.
+/// What an item at the end of a list of values can be, other than a value.
 enum LastItem {
-    /// The empty text: `Empty string: …`.
+    /// The empty string: `Empty string: …`.
     Empty(String),
-    /// A part of a structured description (`Default value: …`), or what counts when there is no value.
+    /// A part of a structured description (`Default value: …`), or what applies when there is no value.
     Part,
     /// A sentence about the values.
     Sentence,
@@ -132,20 +132,21 @@ fn last_item(text: &str, phrases: &Phrases) -> Option<LastItem> {
     if phrases.empty_words.contains(&fold_str(name.trim())) {
         return Some(LastItem::Empty(rest.trim().to_owned()));
     }
-    // `If it is not set, …` says nothing of the values.
+    // `If it is not set, …` says nothing about the values.
     let of_absence = |pattern: &Pattern| pattern.find(&folded).is_some_and(|found| found.start() == 0);
     if phrases.parts.iter().any(|part| folded.starts_with(part.as_str()))
         || phrases.unconditional.iter().any(of_absence)
     {
         return Some(LastItem::Part);
     }
-    // With a colon in front it is one more value, in words.
+    // Before a colon, it is another value, in words.
     let short = head.chars().count() < 30 && !rest.is_empty();
     let sentence = text.split_whitespace().count() > 4 || text.chars().filter(|&c| is_han(c)).count() > 6;
     (sentence && !short).then_some(LastItem::Sentence)
 }
 
-/// Reads lines that each begin with a marked value, with its meaning behind a mark or with nothing behind. Two at least.
+/// Reads lines that each begin with a marked value, with its meaning after a separator or with nothing after it. At
+/// least two.
 pub(in crate::understand::constraints) fn paragraphs(flat: &FlatText, at: usize, phrases: &Phrases) -> Option<List> {
     let text = &flat.text;
     let mut list = List { end: at, ..List::default() };
@@ -173,8 +174,8 @@ pub(in crate::understand::constraints) fn paragraphs(flat: &FlatText, at: usize,
     (list.values.len() > 1 && !are_cases(&list.values, phrases)).then_some(list)
 }
 
-/// Reads lines that each begin with a value behind one of the item leads: `If the value is 1, …`; with words before them
-/// that lead to values, also lines that each begin with a value and a colon. Two at least.
+/// Reads lines that each begin with a value after one of the item leads: `If the value is 1, …`; if words before them
+/// introduce values, also lines that each begin with a value and a colon. At least two.
 pub(in crate::understand::constraints) fn lines(
     flat: &FlatText,
     at: usize,
@@ -197,7 +198,7 @@ pub(in crate::understand::constraints) fn lines(
             break;
         }
         let Some((values, _)) = item_values(flat, range.clone(), phrases, lead) else { break };
-        // `00:00-01:00` is no value with a meaning.
+        // `00:00-01:00` is not a value with a meaning.
         if lead && values.iter().any(|value| value.meaning.is_none()) {
             break;
         }
@@ -207,7 +208,7 @@ pub(in crate::understand::constraints) fn lines(
     (list.values.len() > 1 && !are_cases(&list.values, phrases)).then_some(list)
 }
 
-/// The items of the list that begins right behind a byte.
+/// The items of the list that begins right after a byte.
 fn items_from(flat: &FlatText, at: usize) -> Option<Vec<std::ops::Range<usize>>> {
     let text = &flat.text;
     let first = flat
@@ -225,7 +226,7 @@ fn items_from(flat: &FlatText, at: usize) -> Option<Vec<std::ops::Range<usize>>>
         return None;
     }
     let indent = indent_of(text, first.start);
-    // Words at the end of an item lead to what is below it, and not to the next items.
+    // Words at the end of an item introduce what is below it, not the next items.
     let within =
         |item: &std::ops::Range<usize>| item.start < at && at <= item.end && indent_of(text, item.start) >= indent;
     if flat.marks.iter().any(|mark| mark.kind == MarkKind::Item && within(&mark.range)) {
@@ -249,14 +250,14 @@ fn items_from(flat: &FlatText, at: usize) -> Option<Vec<std::ops::Range<usize>>>
     Some(items)
 }
 
-/// Whether an item begins with the name of a constant of several words and a colon.
+/// Whether an item begins with a constant's name of several words and a colon.
 fn is_constant(item: &str) -> bool {
     let name = item.split_once(':').map_or("", |(name, _)| name.trim());
     let of_name = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_';
     name.contains('_') && name.starts_with(|c: char| c.is_ascii_uppercase()) && name.chars().all(of_name)
 }
 
-/// Whether an item stands right behind another one of the same list.
+/// Whether an item directly follows another one of the same list.
 fn follows_item(flat: &FlatText, item: &std::ops::Range<usize>) -> bool {
     let text = &flat.text;
     flat.marks.iter().filter(|mark| mark.kind == MarkKind::Item && mark.range.end <= item.start).any(|mark| {
@@ -271,7 +272,7 @@ fn indent_of(text: &str, item: usize) -> usize {
     text[line..item].len() - text[line..item].trim_start().len()
 }
 
-/// The values of an item: what it begins with, and what stands behind the mark of a meaning.
+/// The values of an item: its beginning, and its meaning after a separator.
 fn item_values(
     flat: &FlatText,
     item: std::ops::Range<usize>,
@@ -315,13 +316,13 @@ fn item_values(
     if !values.is_empty() && (ended || open) {
         return Some((values, open));
     }
-    // `1、its meaning`, as the number of an item is written.
+    // `1、its meaning`, written like the number of an item.
     let numbered = values.iter().all(|value| is_number(&value.text)) && rest.starts_with('、');
     let mark = meaning_mark(rest, phrases).or(numbered.then_some('、'.len_utf8()));
     if let (false, Some(length)) = (values.is_empty(), mark) {
         return told_values(values, rest, length, lead || numbered);
     }
-    // `code_4. Its meaning` among items with colons: a slip, and a value all the same.
+    // `code_4. Its meaning` among items with colons: a slip, but still a value.
     if let ([value], true, Some(meaning)) = (values.as_mut_slice(), lead, rest.strip_prefix(". "))
         && value.text.contains(|c: char| c.is_ascii_digit() || c == '_')
         && is_token(&value.text)
@@ -332,7 +333,7 @@ fn item_values(
     if let Some(values) = meaning_first(whole, lead) {
         return Some((values, false));
     }
-    // A marked value with words behind it, or an item that is a value of several words.
+    // A marked value followed by words, or an item that is a value of several words.
     if !values.is_empty() && values.iter().all(|value| value.marked) && lead {
         return Some((values, false));
     }
@@ -346,7 +347,7 @@ fn is_sentence(text: &str, phrases: &Phrases) -> bool {
     text.contains(|c: char| phrases.is_native(c)) && text.contains(|c: char| c.is_ascii_alphabetic())
 }
 
-/// The values of an item that words lead to (`If the value is 1, …`), with what stands behind them as their meaning.
+/// The values of an item that words introduce (`If the value is 1, …`), with what follows them as their meaning.
 fn led_values(mut values: Vec<Spelled>, rest: &str, phrases: &Phrases) -> Option<(Vec<Spelled>, bool)> {
     let telling = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_';
     let certain = |value: &Spelled| {
@@ -363,17 +364,17 @@ fn led_values(mut values: Vec<Spelled>, rest: &str, phrases: &Phrases) -> Option
     Some((values, false))
 }
 
-/// The values of an item with the meaning behind its mark, which has a length.
+/// The values of an item with the meaning after a separator of the given length.
 fn told_values(mut values: Vec<Spelled>, rest: &str, length: usize, lead: bool) -> Option<(Vec<Spelled>, bool)> {
     let meaning = rest[length..].trim().trim_end_matches(['。', '.', ';', '；', ')', '）']).to_owned();
     let meaning = Some(meaning).filter(|m| !m.is_empty());
     let marked = values.iter().all(|value| value.marked);
-    // `MySQL为“async”或“semisync”`: the item is a case, and its values stand behind.
+    // `MySQL为“async”或“semisync”`: the item is a case, and its values follow.
     let behind = rest[length..].trim_start();
     if !marked && !rest.starts_with([':', '：']) && behind.starts_with(['“', '"']) {
         return None;
     }
-    // An unmarked word with a colon is a value where something says that values come; "Note:" is none.
+    // An unmarked word with a colon is a value only if something announces values; "Note:" is not.
     let coded = |value: &Spelled| is_number(&value.text) || is_code(&value.text, rest);
     if marked || lead || values.iter().all(coded) {
         for value in &mut values {
@@ -384,7 +385,7 @@ fn told_values(mut values: Vec<Spelled>, rest: &str, length: usize, lead: bool) 
     None
 }
 
-/// The values of an item with the meaning first, in a script of its own: `降序：desc`, `视频：MP4、MOV`.
+/// The values of an item with the meaning first, in a different script: `降序：desc`, `视频：MP4、MOV`.
 fn meaning_first(item: &str, lead: bool) -> Option<Vec<Spelled>> {
     let (meaning, value) = item.split_once([':', '：'])?;
     let value = value.trim();

@@ -6,8 +6,8 @@ use crate::document::FlatText;
 use crate::text::is_han;
 use crate::vocabulary::phrases::Phrases;
 
-/// Reads values with their meanings in one line: `0: off, 1: on`. All must be numbers or codes, each behind the end of the
-/// meaning before; `least` of them at the least.
+/// Reads values with their meanings in one line: `0: off, 1: on`. All must be numbers or codes, each after the end of
+/// the previous meaning; at least `least` of them.
 pub(in crate::understand::constraints) fn coded(
     flat: &FlatText,
     at: usize,
@@ -22,7 +22,7 @@ pub(in crate::understand::constraints) fn coded(
     if text[..pos].ends_with(is_han) {
         pos = skip(text, pos, line_end, ".");
     }
-    // The names of an object that is shown are no values.
+    // The names in an object that is shown are not values.
     if text[..pos].trim_end_matches(['"', ' ']).ends_with('{') {
         return None;
     }
@@ -33,11 +33,11 @@ pub(in crate::understand::constraints) fn coded(
         }
         let Some(mark) = coded_mark(rest, phrases) else { break };
         let stops = !value.marked && is_stopped(&value.text, rest, phrases);
-        // `0: off, 1: on, null: unknown`: no value, and more may stand behind it.
+        // `0: off, 1: on, null: unknown`: not a value, and more values may follow.
         if stops && list.values.is_empty() {
             break;
         }
-        // `Type为A，Value是B`: names that a sentence speaks of.
+        // `Type为A，Value是B`: names in a sentence.
         let worded = rest.starts_with(char::is_alphabetic);
         if !value.marked && worded && is_capitalised(&value.text) {
             break;
@@ -46,7 +46,7 @@ pub(in crate::understand::constraints) fn coded(
             break;
         }
         let start = line_end - rest.len() + mark;
-        // The meaning ends where the next value with its mark begins, or where the sentence does.
+        // The meaning ends where the next value with its separator begins, or where the sentence ends.
         let words = !is_number(&value.text);
         let (end, next) = meaning_end(flat, start, line_end, words, phrases);
         let meaning = text[start..end].trim_matches([' ', ',', '，', '、', ';', '；', ')', '）']);
@@ -57,7 +57,7 @@ pub(in crate::understand::constraints) fn coded(
         if meaning.contains('}') && !meaning.contains('{') {
             return None;
         }
-        // `FREQ=WEEKLY`: what a text holds is shown, and no meaning told.
+        // `FREQ=WEEKLY`: an example of content, not a value with its meaning.
         if !value.marked && text[start - mark..start].starts_with('=') && !is_number(&value.text) && is_token(meaning) {
             break;
         }
@@ -75,19 +75,19 @@ pub(in crate::understand::constraints) fn coded(
             None => break,
         }
     }
-    // One value with its meaning in this line and another in the next: the list goes on there.
+    // One value with its meaning in this line and another in the next: the list continues there.
     let next = skip(text, text.len().min(line_end + 1), text.len(), " ");
     let goes_on = |(_, behind): (Spelled, usize)| coded_mark(text[behind..].trim_start_matches(' '), phrases).is_some();
     if list.values.len() == 1 && !list.open && code(flat, next, text.len()).is_some_and(goes_on) {
         return None;
     }
-    // `is_public: … true indicates …`: a name, and the values of what it names.
+    // `is_public: … true indicates …`: a name, followed by the values of the field it names.
     let truth = |value: &Spelled| matches!(value.text.as_str(), "true" | "false");
     let named = list.values.iter().any(truth) && !list.values.iter().all(truth);
     (list.values.len() >= least && !named).then_some(list)
 }
 
-/// Where a meaning goes on with an item that is written with a slip: `on, :2: off`.
+/// The start of an item inside a meaning that is written with a slip: `on, :2: off`.
 fn slip(meaning: &str) -> Option<usize> {
     let begins = |rest: &str| {
         let rest = rest.trim_start_matches(|c: char| !c.is_alphanumeric());
@@ -97,7 +97,7 @@ fn slip(meaning: &str) -> Option<usize> {
     meaning.match_indices(['、', '，', ',', ';', '；']).find(|(at, _)| begins(&meaning[*at..])).map(|(at, _)| at)
 }
 
-/// Whether a quoted name with what stands behind it is a member of a JSON object: `"name": [`, `"name": "text"`.
+/// Whether a quoted name with the text after it is a member of a JSON object: `"name": [`, `"name": "text"`.
 pub(in crate::understand::constraints) fn is_member(name: &str, behind: &str) -> bool {
     let value = behind.trim_start().strip_prefix(':').map(str::trim_start);
     name.starts_with('"') && value.is_some_and(|value| value.starts_with(['"', '[', '{']))
@@ -109,7 +109,7 @@ fn is_capitalised(word: &str) -> bool {
     chars.next().is_some_and(|c| c.is_ascii_uppercase()) && word.len() > 1 && chars.all(|c| c.is_ascii_lowercase())
 }
 
-/// A value in front of its meaning: as [`value`], but a colon ends it, and one in another script than its meaning may have
+/// A value before its meaning: like [`value`], but a colon ends it, and one in another script than its meaning may have
 /// several words.
 fn code(flat: &FlatText, at: usize, end: usize) -> Option<(Spelled, usize)> {
     if let Some(length) = foreign_words(&flat.text[at..end]) {
@@ -133,8 +133,8 @@ fn code(flat: &FlatText, at: usize, end: usize) -> Option<(Spelled, usize)> {
     }
 }
 
-/// The length of the number at the start of a text, behind which a hyphen and a meaning stand that begins with a word in
-/// another script than the rest of it: `2-SQL操作`.
+/// The length of the number at the start of a text that is followed by a hyphen and a meaning which begins with a word
+/// in another script than the rest of it: `2-SQL操作`.
 fn number_before_words(text: &str) -> Option<usize> {
     let behind = text.trim_start_matches(|c: char| c.is_ascii_digit());
     let word = behind.strip_prefix('-')?;
@@ -143,27 +143,27 @@ fn number_before_words(text: &str) -> Option<usize> {
     (begins && behind.len() < text.len()).then_some(text.len() - behind.len())
 }
 
-/// The length of several Latin words at the start of a text, if a sign and a meaning in another script stand right behind
-/// them: `High IO：高`.
+/// The length of several Latin words at the start of a text that are directly followed by a separator and a meaning in
+/// another script: `High IO：高`.
 fn foreign_words(text: &str) -> Option<usize> {
     let length = latin_words(text).filter(|&length| text[..length].contains(' '))?;
     let behind = text[length..].trim_start_matches(' ').strip_prefix([':', '：', '-'])?;
     behind.trim_start_matches(' ').starts_with(is_han).then_some(length)
 }
 
-/// Whether a colon in a value stands between two digits.
+/// Whether a colon in a value is between two digits.
 fn is_time(value: &str, colon: usize) -> bool {
     let digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
     digit(value[..colon].chars().next_back()) && digit(value[colon + 1..].chars().next())
 }
 
-/// The length of a meaning's mark in a line of several: a comma stands between values there.
+/// The length of a meaning's separator in a line of several: a comma separates values there.
 fn coded_mark(text: &str, phrases: &Phrases) -> Option<usize> {
     let comma = |length: usize| length == text.chars().next().map_or(0, char::len_utf8);
     meaning_mark(text, phrases).filter(|&length| !text.starts_with([',', '，', '、']) || !comma(length))
 }
 
-/// Where a meaning ends, and where the next value begins; `words` says whether the values are no numbers.
+/// The end of a meaning, and the start of the next value; `words` says whether the values are not numbers.
 fn meaning_end(
     flat: &FlatText,
     start: usize,
@@ -182,7 +182,7 @@ fn meaning_end(
             let coded = code(flat, next, line_end).is_some_and(|(value, behind)| {
                 let rest = text[behind..line_end].trim_start();
                 let number = is_number(&value.text);
-                // Behind a blank alone a word is one of the meaning, unless they are in two scripts.
+                // After only a space, a word belongs to the meaning, unless the two are in different scripts.
                 let apart = || c != ' ' || (words && is_between_scripts(&text[start..at], rest));
                 coded_mark(rest, phrases).is_some_and(|mark| number || (apart() && is_code(&value.text, &rest[mark..])))
             });
@@ -199,17 +199,17 @@ fn meaning_end(
     (line_end, None)
 }
 
-/// The most bytes of a meaning that a blank may end.
+/// The maximum length in bytes of a meaning that a space may end.
 const MEANING: usize = 64;
 
-/// Whether a value stands between two meanings in another script, the first of which is one word: `on - 亮 off - 灭`.
+/// Whether a value is between two meanings in another script, the first of which is one word: `on - 亮 off - 灭`.
 fn is_between_scripts(meaning: &str, behind: &str) -> bool {
     let next = behind.trim_start_matches([' ', '-', ':', '：', '=']);
     meaning.len() <= MEANING && meaning.trim().chars().all(is_han) && next.starts_with(is_han)
 }
 
-/// Whether a word in front of a meaning can be nothing but a value: it is written as identifiers are, or the meaning is
-/// in another script. `Note: …` is none.
+/// Whether a word before a meaning can only be a value: it is written like an identifier, or the meaning is in another
+/// script. `Note: …` is not.
 pub(super) fn is_code(word: &str, meaning: &str) -> bool {
     let telling = |c: char| c.is_ascii_digit() || matches!(c, '_' | '-' | '.');
     let lower = word.chars().all(|c| c.is_ascii_lowercase() || telling(c));

@@ -9,8 +9,8 @@ use crate::document::FlatText;
 use crate::text::is_han;
 use crate::vocabulary::phrases::Phrases;
 
-/// Reads the values that begin at a byte of the flat text, up to the end of the line. No values where the list goes on
-/// with words: `10.0.0.0/8和它们包含的子网` is about more than it lists.
+/// Reads the values that begin at a byte of the flat text, up to the end of the line. No values where the list
+/// continues with words: `10.0.0.0/8和它们包含的子网` is about more than it lists.
 pub(in crate::understand::constraints) fn inline(flat: &FlatText, at: usize, phrases: &Phrases) -> List {
     let text = &flat.text;
     let line_end = text[at..].find('\n').map_or(text.len(), |i| at + i);
@@ -19,9 +19,9 @@ pub(in crate::understand::constraints) fn inline(flat: &FlatText, at: usize, phr
     if let Some(named) = named(flat, pos, line_end, phrases) {
         return named;
     }
-    // With blanks behind the commas of the list, one without is the thousands' of a number.
+    // If commas of the list are followed by spaces, one without a space separates thousands.
     let spaced = text[pos..line_end].contains(", ");
-    // Whether a word for another one stood before the place.
+    // Whether a word for "or" came before the place.
     let mut alternative = false;
     loop {
         let Some((mut value, next)) = value(flat, pos, line_end).map(|found| first_of(found, pos, phrases)) else {
@@ -55,7 +55,7 @@ pub(in crate::understand::constraints) fn inline(flat: &FlatText, at: usize, phr
         }
         let folded = fold_str(&value.text);
         let known = |words: &[String]| !value.marked && words.contains(&folded);
-        // `empty, A, or B`: the empty text; `null, A, or B`: a word for no value.
+        // `empty, A, or B`: the empty string; `null, A, or B`: a word for no value.
         if known(&phrases.empty_words) {
             list.values.push(Spelled { text: String::new(), ..value });
         } else if !known(&phrases.null_words) {
@@ -86,8 +86,8 @@ pub(in crate::understand::constraints) fn inline(flat: &FlatText, at: usize, phr
     list
 }
 
-/// A value without the word for another one and what stands behind it: the `UDP` of `UDP or ALL`, where blanks may be parts
-/// of values.
+/// A value without the word for "or" and what follows it: the `UDP` of `UDP or ALL`, where spaces may be parts of
+/// values.
 fn first_of((mut value, next): (Spelled, usize), at: usize, phrases: &Phrases) -> (Spelled, usize) {
     let blanks = value.text.match_indices(' ').map(|(blank, _)| blank);
     let word = blanks.filter(|_| !value.marked).find(|&blank| separator(&value.text[blank..], phrases).is_some());
@@ -96,7 +96,7 @@ fn first_of((mut value, next): (Spelled, usize), at: usize, phrases: &Phrases) -
     (value, at + blank)
 }
 
-/// Whether a number goes on with a comma and three digits.
+/// Whether a number continues with a comma and three digits.
 pub(in crate::understand::constraints) fn starts_with_thousands(text: &str) -> bool {
     let bytes = text.as_bytes();
     bytes.first() == Some(&b',')
@@ -105,14 +105,14 @@ pub(in crate::understand::constraints) fn starts_with_thousands(text: &str) -> b
         && !bytes.get(4).is_some_and(u8::is_ascii_digit)
 }
 
-/// Whether what stands behind a joining word is neither a value nor the end of a list.
+/// Whether the text after a joining word is neither a value nor the end of a list.
 fn goes_on_with_words(text: &str, phrases: &Phrases) -> bool {
     let folded = fold_start(text);
     let closes = |words: &[String]| words.iter().any(|word| folded.starts_with(word.as_str()));
     text.starts_with(is_han) && !closes(&phrases.open_marks) && !closes(&phrases.stop_words)
 }
 
-/// Reads values that stand behind their names in parentheses: `本地盘(local)或者数据盘(cloud)`.
+/// Reads values in parentheses after their names: `本地盘(local)或者数据盘(cloud)`.
 fn named(flat: &FlatText, at: usize, end: usize, phrases: &Phrases) -> Option<List> {
     let text = &flat.text;
     let mut list = List { end: at, ..List::default() };
@@ -151,9 +151,9 @@ fn split_spellings(list: &mut List) {
     list.values = each.collect();
 }
 
-/// A single unmarked value with slashes or bars in it is a list: `sfs/sfsTurbo/ecs`.
+/// A single unmarked value that contains slashes or bars is a list: `sfs/sfsTurbo/ecs`.
 fn split_slashes(list: &mut List, phrases: &Phrases) {
-    // `N/A` is none.
+    // `N/A` is not.
     list.values.retain(|value| {
         value.marked || !value.text.contains('/') || !phrases.stop_words.contains(&fold_str(&value.text))
     });

@@ -3,7 +3,7 @@
 use super::List;
 use crate::document::FlatText;
 
-/// Whether a word before the list is made of all its values, in their order.
+/// Whether a word before the list consists of all its values, in their order.
 pub(in crate::understand::constraints) fn are_parts(flat: &FlatText, at: usize, list: &List) -> bool {
     let telling = list.values.iter().all(|value| value.text.len() > 1) || list.values.len() > 2;
     list.values.len() > 1
@@ -22,7 +22,7 @@ fn consists(word: &str, list: &List) -> bool {
     })
 }
 
-/// Where the first step of a dotted or hyphenated word that is the value ends.
+/// The end of the first segment of a dotted or hyphenated word, if that is the value.
 fn whole(word: &str, value: &str) -> Option<usize> {
     let edge = |c: Option<char>| c.is_none_or(|c| !c.is_ascii_alphanumeric());
     word.match_indices(value).map(|(start, found)| (start, start + found.len())).find_map(|(start, end)| {

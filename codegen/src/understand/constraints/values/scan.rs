@@ -1,4 +1,4 @@
-//! What a value looks like, and what stands around one: separators, marks of meanings, the end of a sentence.
+//! How a value looks, and what may surround one: separators, marks of meanings, the end of a sentence.
 //!
 //! Everything here looks at one place of the text; nothing reads a list.
 
@@ -7,7 +7,7 @@ use crate::document::{FlatText, MarkKind};
 use crate::text::{fold_prose, is_han};
 use crate::vocabulary::phrases::Phrases;
 
-/// One value: what is marked at this place, quoted, or looks like a value, and where it ends.
+/// One value: the text at this place that is marked, quoted, or looks like a value, and its end.
 pub(super) fn value(flat: &FlatText, at: usize, end: usize) -> Option<(Spelled, usize)> {
     let text = &flat.text;
     if at >= end {
@@ -38,7 +38,7 @@ pub(super) fn value(flat: &FlatText, at: usize, end: usize) -> Option<(Spelled, 
             });
         }
     }
-    // `application/json; charset=utf-8` is one value, and can be no word of the sentence.
+    // `application/json; charset=utf-8` is one value, and cannot be a word of the sentence.
     if let Some(length) = media_type(rest) {
         return Some((Spelled { text: rest[..length].to_owned(), meaning: None, marked: true }, at + length));
     }
@@ -59,8 +59,8 @@ pub(in crate::understand::constraints) fn is_marked(flat: &FlatText, range: &std
         })
 }
 
-/// The length of the media type at the start of a text, with its parameters (RFC 9110, 8.3.1). Its first part is one of
-/// those that are registered.
+/// The length of the media type at the start of a text, with its parameters (RFC 9110, 8.3.1). Its first part is a
+/// registered one.
 pub(super) fn media_type(text: &str) -> Option<usize> {
     const TOP: [&str; 8] = ["application/", "audio/", "font/", "image/", "message/", "multipart/", "text/", "video/"];
     let token = |c: char| c.is_ascii_alphanumeric() || "!#$&^_.+-*".contains(c);
@@ -84,8 +84,8 @@ pub(super) fn media_type(text: &str) -> Option<usize> {
     Some(end)
 }
 
-/// The length of an unmarked value at the start of a text: a token, with single blanks inside where the text around it
-/// is in another script.
+/// The length of an unmarked value at the start of a text: a token, with single spaces inside if the text around it is
+/// in another script.
 fn bare(text: &str) -> Option<usize> {
     let allowed = |c: char| c.is_ascii_alphanumeric() || "_.+-#*/|@$%".contains(c);
     let mut end = 0;
@@ -96,7 +96,8 @@ fn bare(text: &str) -> Option<usize> {
             break;
         }
     }
-    // `Node.js 6.10`, `SQL Server`: only where a Chinese list mark or the end follows, as English prose has blanks, too.
+    // `Node.js 6.10`, `SQL Server`: only before a Chinese list separator or the end, since English prose also has
+    // spaces.
     let mut extended = end;
     loop {
         let rest = &text[extended..];
@@ -121,10 +122,11 @@ pub(in crate::understand::constraints) fn is_token(text: &str) -> bool {
     !text.is_empty() && bare(text) == Some(text.len())
 }
 
-/// The most words that a value has.
+/// The maximum number of words of a value.
 const WORDS: usize = 3;
 
-/// The length of the words in Latin letters and digits, each a token and with a blank between two, at the start of a text.
+/// The length of the words of Latin letters and digits, each a token and separated by one space, at the start of a
+/// text.
 pub(in crate::understand::constraints) fn latin_words(text: &str) -> Option<usize> {
     let is_latin = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.');
     let mut end = 0;
@@ -141,8 +143,8 @@ pub(in crate::understand::constraints) fn latin_words(text: &str) -> Option<usiz
     (end > 0).then_some(end)
 }
 
-/// Whether an unmarked word is none of a list of values, since a language's file says so. A word in another script than the
-/// line around it is no word of the sentence (`[on, off]`), and only a word for nothing is none of the list.
+/// Whether an unmarked word cannot be in a list of values, according to a language's file. A word in another script
+/// than its line is not a word of the sentence (`[on, off]`), and only a word for "none" is excluded.
 pub(in crate::understand::constraints) fn is_stopped(word: &str, line: &str, phrases: &Phrases) -> bool {
     let folded = fold_str(word);
     let known = |words: &[String]| words.contains(&folded);
@@ -157,7 +159,7 @@ pub(in crate::understand::constraints) fn is_number(text: &str) -> bool {
         && digits.chars().all(|c| c.is_ascii_digit() || c == '.' || c == ',')
 }
 
-/// The length of the separator (with blanks around it) at the start of a text.
+/// The length of the separator (including spaces around it) at the start of a text.
 pub(in crate::understand::constraints) fn separator(text: &str, phrases: &Phrases) -> Option<usize> {
     let mut at = 0;
     let mut found = false;
@@ -169,7 +171,7 @@ pub(in crate::understand::constraints) fn separator(text: &str, phrases: &Phrase
             folded.starts_with(separator.as_str()) && {
                 let letter = |c: char| c.is_alphabetic() && !is_han(c);
                 let behind = folded[separator.len()..].chars().next();
-                // A word needs blanks around it: `, Oracle` does not begin with `, or`.
+                // A word needs spaces around it: `, Oracle` does not begin with `, or`.
                 (!separator.starts_with(letter) || blank > 0)
                     && (!separator.ends_with(letter)
                         || behind.is_none_or(|c| !(c.is_alphanumeric() || c == '_') || is_han(c)))
@@ -183,7 +185,7 @@ pub(in crate::understand::constraints) fn separator(text: &str, phrases: &Phrase
     found.then_some(at)
 }
 
-/// The length of a meaning's mark at the start of a text.
+/// The length of a meaning's separator at the start of a text.
 pub(super) fn meaning_mark(text: &str, phrases: &Phrases) -> Option<usize> {
     let folded = fold_start(text);
     phrases
@@ -193,14 +195,14 @@ pub(super) fn meaning_mark(text: &str, phrases: &Phrases) -> Option<usize> {
         .map(|mark| text.chars().take(mark.chars().count()).map(char::len_utf8).sum())
 }
 
-/// The length of the words in front of an item's value; 0 where there are none.
+/// The length of the words before an item's value; 0 where there are none.
 pub(super) fn item_lead(text: &str, phrases: &Phrases) -> usize {
     if phrases.item_leads.is_empty() {
         return 0;
     }
     let folded = fold_start(text);
     let found = phrases.item_leads.iter().filter_map(|lead| lead.find(&folded)).filter(|found| found.start() == 0);
-    // A quote at its end is the value's.
+    // A quote at its end belongs to the value.
     let lead = |end: usize| folded[..end].trim_end_matches('"').chars().count();
     let characters = found.map(|found| lead(found.end())).max().unwrap_or(0);
     text.chars().take(characters).map(char::len_utf8).sum()
@@ -223,13 +225,14 @@ pub(in crate::understand::constraints) fn ends_cleanly(text: &str, phrases: &Phr
         || phrases.stop_words.iter().any(|word| word.chars().all(is_han) && rest.starts_with(word.as_str()))
 }
 
-/// Whether the next part of a structured description begins here, without a line end before it: `…：true、false默认值：false`.
+/// Whether the next part of a structured description begins here, without a line end before it:
+/// `…：true、false默认值：false`.
 fn heads_a_part(text: &str, phrases: &Phrases) -> bool {
     let folded = fold_start(text);
     phrases.parts.iter().any(|part| folded.strip_prefix(part.as_str()).is_some_and(|rest| rest.starts_with(':')))
 }
 
-/// Whether a text begins with a unit, and the sentence ends behind it.
+/// Whether a text begins with a unit, and the sentence ends after it.
 pub(super) fn ends_after_unit(text: &str, phrases: &Phrases) -> bool {
     let trimmed = text.trim_start_matches(' ');
     let folded = fold_start(trimmed);
@@ -241,7 +244,7 @@ pub(super) fn ends_after_unit(text: &str, phrases: &Phrases) -> bool {
     })
 }
 
-/// Whether a text begins with words for the empty value or none.
+/// Whether a text begins with words for the empty value or for no value.
 pub(super) fn is_no_value(text: &str, phrases: &Phrases) -> bool {
     let folded = fold_start(text);
     phrases.null_words.iter().chain(&phrases.empty_words).any(|word| folded.starts_with(word.as_str()))
@@ -272,7 +275,7 @@ pub(super) fn skip(text: &str, at: usize, end: usize, what: &str) -> usize {
     at + text[at..end].len() - text[at..end].trim_start_matches(|c| what.contains(c)).len()
 }
 
-/// The start of a text, folded: enough for any word that a language's file has, whatever the text's length.
+/// The start of a text, folded: long enough for any word of a language's file, whatever the text's length.
 pub(in crate::understand::constraints) fn fold_start(text: &str) -> String {
     text.chars().take(LONGEST).map(fold_prose).collect()
 }

@@ -1,4 +1,4 @@
-//! One value where a sentence has one, and what stands behind it.
+//! One value where a sentence has one, and what follows it.
 
 use super::Spelled;
 use super::scan::{ends_after_unit, ends_cleanly, fold_start, fold_str, parenthesis, separator, skip, value};
@@ -7,7 +7,7 @@ use crate::limits;
 use crate::text::{head, is_han};
 use crate::vocabulary::phrases::Phrases;
 
-/// Reads one value at a byte of the flat text: its text, and where it ends.
+/// Reads one value at a byte of the flat text: its text, and its end.
 pub(in crate::understand::constraints) fn single(
     flat: &FlatText,
     at: usize,
@@ -27,7 +27,7 @@ pub(in crate::understand::constraints) fn one(
     single_from(flat, pos, line_end, phrases)
 }
 
-/// Where an empty text ends that stands at a byte of the flat text, in quotes: `""`.
+/// The end of an empty string in quotes (`""`) at a byte of the flat text.
 pub(in crate::understand::constraints) fn empty(flat: &FlatText, at: usize, phrases: &Phrases) -> Option<usize> {
     let line_end = line_end(&flat.text, at);
     let pos = skip(&flat.text, at, line_end, " :：=");
@@ -42,7 +42,8 @@ pub(in crate::understand::constraints) fn closes(flat: &FlatText, at: usize, phr
     ends_cleanly(rest.trim_start_matches(['"', '”', ' ']), phrases)
 }
 
-/// Where the line around a byte ends; in one without an end, how far one value and what stands behind it are looked for.
+/// The end of the line around a byte; if the line has no end, the limit up to which a value and what follows it are
+/// searched.
 fn line_end(text: &str, at: usize) -> usize {
     let near = head(&text[at..], limits::SENTENCE);
     at + near.find('\n').unwrap_or(near.len())
@@ -68,12 +69,12 @@ pub(in crate::understand::constraints) fn goes_on(flat: &FlatText, at: usize, ph
     let rest = parenthesis(behind).map_or(rest, |close| &behind[close..]);
     let another = separator(rest, phrases).is_some_and(|length| {
         let (mark, behind) = (rest[..length].trim(), rest[length..].trim_start());
-        // Behind `or` words are an alternative, too; `and` may begin another clause.
+        // After `or`, words are an alternative as well; `and` may begin another clause.
         let word = mark.trim_start_matches([',', ' ']);
         let joins = word.chars().any(is_han)
             || phrases.alternatives.iter().any(|known| fold_str(word) == *known)
             || matches!(mark, "，" | "、" | "/" | "|")
-            // `22:00, 02:00`: a number behind a number.
+            // `22:00, 02:00`: a number after a number.
             || (mark == "," && behind.starts_with(|c: char| c.is_ascii_digit()) && flat.text[..at].ends_with(|c: char| c.is_ascii_digit()));
         let place = at + (line.len() - behind.len());
         let marked = flat

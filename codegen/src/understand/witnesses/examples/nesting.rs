@@ -1,9 +1,9 @@
-//! Fields of a flat table, put into the object that the page's own examples show them in.
+//! Moves the fields of a flat table into the objects in which the page's own examples show them.
 //!
-//! Some tables list the fields of all levels one under the other (`ikepolicy`, `lifetime`, `units`, `name`), and nothing
-//! but an example shows which stands in which. A field is moved where all examples agree on one place for it, and the
-//! object says that its fields were inferred. A field that has a table of its own, and one that the examples show where
-//! the table lists it, stays; no field is added, and none is lost.
+//! Some tables list the fields of all levels one after the other (`ikepolicy`, `lifetime`, `units`, `name`), and only
+//! an example shows which contains which. A field is moved where all examples agree on one place for it, and the object
+//! is marked as inferred from examples. A field that has a table of its own, and one that the examples show where the
+//! table lists it, stays; no field is added, and none is lost.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -15,10 +15,11 @@ use crate::understand::draft::{DraftRef, DraftSchema};
 use crate::understand::shown::objects;
 use crate::understand::witnesses::Visited;
 
-/// The names of the objects that lead to a field, outermost first.
+/// The names on the path to a field, outermost first.
 type Path = Vec<String>;
 
-/// Puts fields into their objects, in a body and in all that it refers to. The values are what the examples show for it.
+/// Moves fields into their objects, in a body and in everything it refers to. The values are what the examples show for
+/// it.
 pub(super) fn settle(schema: &mut DraftSchema, visited: &mut Visited, values: &[&Value]) {
     // Nothing is shown, so nothing moves.
     if values.is_empty() {
@@ -57,7 +58,7 @@ fn nest(object: &mut Object<DraftRef>, shown: &[&Map<String, Value>]) {
     let moves = homes.moves();
     let lists = homes.lists;
     let groups = object.groups().to_vec();
-    // The outer ones first: a field that has fields has to be in its place before them.
+    // The outer ones first: a field with fields has to be in its place before them.
     let mut fields: Vec<_> = moves.into_iter().filter_map(|(name, path)| Some((path, object.remove(&name)?))).collect();
     fields.sort_by_key(|(path, _)| path.len());
     let moved: BTreeMap<String, Path> = fields.iter().map(|(path, field)| (field.name.clone(), path.clone())).collect();
@@ -70,7 +71,7 @@ fn nest(object: &mut Object<DraftRef>, shown: &[&Map<String, Value>]) {
         };
         inner.add(field);
     }
-    // Fields that exclude each other do so where they stand together now.
+    // Fields that exclude each other still do so if they are together in their new place.
     for group in groups {
         let path = group.members.first().and_then(|first| moved.get(first));
         if let Some(path) = path.filter(|path| group.members.iter().all(|member| moved.get(member) == Some(*path)))
@@ -84,16 +85,16 @@ fn nest(object: &mut Object<DraftRef>, shown: &[&Map<String, Value>]) {
     }
 }
 
-/// Where the examples show the fields of a table.
+/// The places where the examples show the fields of a table.
 struct Homes<'o> {
     object: &'o Object<DraftRef>,
     /// All places of a name.
     found: BTreeMap<String, Vec<Path>>,
-    /// Whether what stands at a path is a list.
+    /// Whether the value at a path is a list.
     lists: BTreeMap<Path, bool>,
-    /// The objects on the way that the table does not list: `{"Lamps": {"Lamp": [...]}}`.
+    /// The objects on the path that the table does not list: `{"Lamps": {"Lamp": [...]}}`.
     unlisted: BTreeSet<Path>,
-    /// The object that is all that the examples show of the body.
+    /// The single object that the examples show as the whole body.
     wrapper: Option<&'o str>,
 }
 
@@ -118,7 +119,7 @@ impl Homes<'_> {
                 // Where the table states no type, examples may show an object.
                 self.is_free(&field.schema) || (matches!(field.schema.kind, Kind::Any) && list.is_some())
             });
-            // Where an object belongs, a text of the same name is another field.
+            // Where an object belongs, a string of the same name is another field.
             if free && values.iter().all(|value| !(value.is_object() || value.is_array() || value.is_null())) {
                 continue;
             }
@@ -134,7 +135,7 @@ impl Homes<'_> {
         }
     }
 
-    /// Looks into the only thing that an object has, where it holds what the table lists.
+    /// Looks into the only member of an object, if it contains what the table lists.
     fn explore_unlisted(&mut self, shown: &[&Map<String, Value>], key: &str, path: &mut Path) {
         let values: Vec<&Value> = shown.iter().filter_map(|entries| entries.get(key)).collect();
         let (Some(list), false) = (is_list(&values), path.iter().any(|step| step == key)) else { return };
@@ -150,7 +151,7 @@ impl Homes<'_> {
         path.pop();
     }
 
-    /// Whether a field is an object, or a list, without fields, or with such alone as the table lists twice.
+    /// Whether a field is an object, or a list, without fields, or only with fields that the table lists twice.
     fn is_free(&self, schema: &DraftSchema) -> bool {
         is_free(schema)
             || fields_in(schema).is_some_and(|inner| {
@@ -161,13 +162,13 @@ impl Homes<'_> {
             })
     }
 
-    /// Whether a path leads to the one object that is all that the examples show of the body.
+    /// Whether a path is that of the single object that the examples show as the whole body.
     fn is_wrapper(&self, path: &Path) -> bool {
         matches!((path.as_slice(), self.wrapper), ([name], Some(wrapper)) if name == wrapper)
     }
 
-    /// The one place of a field, where the examples have one, and one only for each object on the way to it. Of several
-    /// the outermost is the field's own; inside of other objects fields of the same name may stand, too.
+    /// The only place of a field, if the examples have exactly one, and only one for each object on its path. Of
+    /// several places, the outermost is the field's own; other objects may contain fields of the same name.
     fn home(&self, name: &str) -> Option<&Path> {
         let places = self.found.get(name)?;
         let least = places.iter().map(Vec::len).min()?;
@@ -180,14 +181,14 @@ impl Homes<'_> {
         (0..path.len()).all(settled).then_some(path)
     }
 
-    /// The fields that leave the table's own level, in its order, and the objects that they go into.
+    /// The fields that leave the table's own level, in its order, and the objects into which they go.
     fn moves(&self) -> Vec<(String, Path)> {
         let names = || self.object.fields().iter().map(|field| field.name.as_str());
         let homes: Vec<(&str, Option<&Path>)> = names().map(|name| (name, self.home(name))).collect();
         if homes.iter().all(|(_, home)| home.is_none_or(Vec::is_empty)) {
             return Vec::new();
         }
-        // An object that is all that the examples show of the body has all of its other fields.
+        // A single object that is the whole body contains all of its other fields.
         let wrapper = self.wrapper;
         let base: Path = wrapper.into_iter().map(str::to_owned).collect();
         let objects: BTreeSet<&str> =
@@ -197,7 +198,8 @@ impl Homes<'_> {
             let path = match home {
                 Some(home) => (*home).clone(),
                 None if self.found.contains_key(*name) => continue,
-                // A field that no example shows is where the fields around it are. Behind an object its own fields begin.
+                // A field that no example shows goes where the fields around it are. An object is followed by its own
+                // fields.
                 None => {
                     let around = |(other, home): &(&str, Option<&Path>)| {
                         home.filter(|_| wrapper.is_none_or(|wrapper| wrapper != *other)).cloned()
@@ -222,7 +224,7 @@ impl Homes<'_> {
     }
 }
 
-/// The object that is all that the examples show of a body, where the table has no fields for it.
+/// The single object that the examples show as the whole body, if the table has no fields for it.
 fn wrapper<'o>(object: &'o Object<DraftRef>, shown: &[&Map<String, Value>]) -> Option<&'o str> {
     let mut keys = shown.iter().flat_map(|entries| entries.keys());
     let first = keys.next()?;
@@ -230,7 +232,7 @@ fn wrapper<'o>(object: &'o Object<DraftRef>, shown: &[&Map<String, Value>]) -> O
     keys.all(|key| key == first).then_some(field.name.as_str())
 }
 
-/// Makes the objects on a path that the table does not list, or states no type of, as examples show them.
+/// Creates the objects on a path that the table does not list, or states no type for, as examples show them.
 fn make_way(object: &mut Object<DraftRef>, path: &[String], depth: usize, lists: &BTreeMap<Path, bool>) {
     let (Some(name), Some(&list)) = (path.get(depth), path.get(..=depth).and_then(|way| lists.get(way))) else {
         return;
@@ -247,7 +249,7 @@ fn make_way(object: &mut Object<DraftRef>, path: &[String], depth: usize, lists:
     if matches!(schema.kind, Kind::Any) {
         schema.kind = shown();
     }
-    // A word for lists, where all examples show an object that has what the table lists.
+    // A word for lists, where all examples show an object with the fields that the table lists.
     if !list && matches!(schema.kind, Kind::Array { .. }) && is_free(schema) {
         schema.kind = shown();
         schema.inferred.push(Inferred::ObjectAgainstList);
@@ -257,7 +259,7 @@ fn make_way(object: &mut Object<DraftRef>, path: &[String], depth: usize, lists:
     }
 }
 
-/// Whether values are lists of objects; nothing where they are not all alike, or hold no objects.
+/// Whether values are lists of objects; `None` where they are not all alike, or contain no objects.
 fn is_list(values: &[&Value]) -> Option<bool> {
     let mut shown = values.iter().filter(|value| !value.is_null()).peekable();
     let list = shown.peek()?.is_array();
@@ -269,7 +271,7 @@ fn all_objects<'v>(values: &[&'v Value]) -> Vec<&'v Map<String, Value>> {
     values.iter().flat_map(|value| objects(value)).collect()
 }
 
-/// Whether a field is an object, or a list, whose fields the page has no table for.
+/// Whether a field is an object, or a list, for whose fields the page has no table.
 fn is_free(schema: &DraftSchema) -> bool {
     match &schema.kind {
         Kind::Object(object) => object.fields().is_empty(),
@@ -278,7 +280,7 @@ fn is_free(schema: &DraftSchema) -> bool {
     }
 }
 
-/// The object that a schema is, or has in its list.
+/// The object that a schema is or contains in its list.
 fn fields_in(schema: &DraftSchema) -> Option<&Object<DraftRef>> {
     match &schema.kind {
         Kind::Object(object) => Some(object),
@@ -287,7 +289,7 @@ fn fields_in(schema: &DraftSchema) -> Option<&Object<DraftRef>> {
     }
 }
 
-/// The object behind a path of free fields, with its mark.
+/// The object at a path of free fields, with its mark.
 fn object_at<'o>(object: &'o mut Object<DraftRef>, path: &[String]) -> Option<&'o mut Object<DraftRef>> {
     let Some((name, rest)) = path.split_first() else { return Some(object) };
     let (.., schema) = object.fields_mut().find(|(field, ..)| field == name)?;
@@ -310,7 +312,7 @@ fn inner_object(schema: &mut DraftSchema) -> Option<&mut Object<DraftRef>> {
     }
 }
 
-/// Keeps no more than the words of conditions on fields that now stand in another object.
+/// Reduces conditions on fields that are now in another object to their words.
 fn forget(schema: &mut DraftSchema, beside: impl Fn(&str) -> bool) {
     for condition in &mut schema.constraints.conditions {
         if condition.when.as_ref().is_some_and(|when| !beside(&when.field)) {

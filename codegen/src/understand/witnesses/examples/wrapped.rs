@@ -1,8 +1,8 @@
-//! Bodies that a page shows for other operations than the one in hand: `{"lamp": {"id": 1, "colour": "red"}}`.
+//! Bodies that a page shows for other operations than the current one: `{"lamp": {"id": 1, "colour": "red"}}`.
 //!
-//! Where no example shows an operation's own body, one of the same page does for the question which field of a flat table
-//! stands in which object: the page means one thing by `lamp`. Only bodies that are one object, or one list, under one
-//! name are kept, a few for each name, so that what is asked of them does not grow with the page.
+//! Where no example shows an operation's own body, one of the same page can show which field of a flat table is in
+//! which object: `lamp` means the same thing throughout the page. Only bodies that are one object, or one list, under
+//! one name are kept, a few for each name, so that the cost of a query does not grow with the page.
 
 use std::collections::BTreeMap;
 
@@ -16,10 +16,10 @@ use crate::understand::shown::objects;
 /// How many bodies are kept for a name.
 const KEPT: usize = 4;
 
-/// How many fields of a table may be the name of such a body: of one with more it can't be told which it is like.
+/// How many fields of a table may be the name of such a body: with more, it cannot be determined which one matches.
 const NAMES: usize = 16;
 
-/// The bodies of a page's examples that are all under one name, by that name.
+/// The bodies of a page's examples that have a single member, by its name.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Wrapped(BTreeMap<String, Vec<Value>>);
 
@@ -44,8 +44,8 @@ impl Wrapped {
         Self(of_name)
     }
 
-    /// The bodies that are like one whose table lists the fields of all levels: those under one of its fields, which has
-    /// none of its own, that show so many of a hundred others, and one at least.
+    /// The bodies that match one whose table lists the fields of all levels: they are the value of one of its fields,
+    /// which has no fields of its own, and show at least `percent` of the other fields, and at least one.
     pub(super) fn like(&self, schema: &DraftSchema, percent: usize) -> Vec<&Value> {
         let Kind::Object(object) = &schema.kind else { return Vec::new() };
         let fields = object.fields();
@@ -63,7 +63,7 @@ impl Wrapped {
             let bodies: Vec<&Value> = bodies.iter().filter(|value| shows(name, value)).collect();
             Some(bodies).filter(|bodies| !bodies.is_empty())
         });
-        // Under two of its fields they would say two things.
+        // Under two of its fields they would be ambiguous.
         match (found.next(), found.next()) {
             (Some(bodies), None) => bodies,
             _ => Vec::new(),
@@ -71,7 +71,7 @@ impl Wrapped {
     }
 }
 
-/// Keeps a body that is all under one name.
+/// Keeps a body that has a single member.
 fn keep(value: &Value, of_name: &mut BTreeMap<String, Vec<Value>>) {
     let Some(entries) = value.as_object().filter(|entries| entries.len() == 1) else { return };
     for (name, inner) in entries {

@@ -1,0 +1,73 @@
+//! What stands beside values: what tells who sends a request, and what tells a failure that comes with a status of success.
+//! Pages and vendors' files say so; documents that are read back have no word for it, and are not asked.
+
+use super::operation::about;
+use super::walk::{Effect, Place, Told, Walk};
+use super::{Change, Difference, Verdict};
+use crate::ir::{Api, Credential, Failure, Response, SelectorPlace};
+
+/// Whether a contract was read from pages.
+fn is_of_pages(api: &Api) -> bool {
+    !api.pages.is_empty()
+}
+
+/// Credentials that all operations demand. Those that a page lists are told with its parameters.
+pub(super) fn credentials(old: &Api, new: &Api) -> Vec<Difference> {
+    if !is_of_pages(old) || !is_of_pages(new) {
+        return Vec::new();
+    }
+    let everywhere = |api: &'_ Api| -> Vec<Credential> {
+        api.credentials.iter().filter(|credential| credential.everywhere).cloned().collect()
+    };
+    // What a header is called does not depend on its case.
+    let same = |a: &Credential, b: &Credential| {
+        let is_header = a.place == SelectorPlace::Header;
+        a.place == b.place && (a.name == b.name || is_header && a.name.eq_ignore_ascii_case(&b.name))
+    };
+    let (before, after) = (everywhere(old), everywhere(new));
+    let words = |it: &Credential| format!("the credential {} in each request's {}", it.name, it.place.name());
+    let mut found = Vec::new();
+    for gone in before.iter().filter(|gone| !after.iter().any(|known| same(known, gone))) {
+        let mut difference = about(new, Change::Removed, words(gone));
+        difference.old = Some(gone.origin.clone());
+        found.push(difference);
+    }
+    for come in after.iter().filter(|come| !before.iter().any(|known| same(known, come))) {
+        let mut difference = about(new, Change::Added, words(come));
+        difference.sender = Verdict::Breaks;
+        difference.case = Some(format!("a request without {}", come.name));
+        difference.new = Some(come.origin.clone());
+        found.push(difference);
+    }
+    found
+}
+
+/// What tells a failure in the bodies of a status.
+pub(super) fn failures(walk: &mut Walk<'_>, old: &Response, new: &Response) {
+    if !is_of_pages(walk.old) || !is_of_pages(walk.new) || old.failure == new.failure {
+        return;
+    }
+    let sign = |failure: &Failure| format!("{} other than {}", failure.field, failure.success_text());
+    let (change, message, effect) = match (&old.failure, &new.failure) {
+        (Some(was), Some(is)) if sign(was) == sign(is) => {
+            let fields = |failure: &Failure| failure.fields.join(", ");
+            if fields(was) == fields(is) {
+                return;
+            }
+            (Change::Reworded, format!("the fields of a failure {} → {}", fields(was), fields(is)), Effect::Safe)
+        }
+        (Some(was), Some(is)) => {
+            let case = format!("a success with {} {}", is.field, is.success_text());
+            (Change::Replaced, format!("a failure is told by {} → {}", sign(was), sign(is)), Effect::Case(case))
+        }
+        (Some(was), None) => (Change::Removed, format!("a failure told by {}", sign(was)), Effect::Safe),
+        (None, Some(is)) => {
+            let why = "whether clients look for a failure under a status of success is not known";
+            (Change::Added, format!("a failure told by {}", sign(is)), Effect::Unknown(why))
+        }
+        (None, None) => return,
+    };
+    let place = |failure: &Option<Failure>| failure.as_ref().map(|it| it.origin.clone());
+    let (was, is) = (place(&old.failure), place(&new.failure));
+    walk.tell(&Place::default(), Told { change, message, effect, old: was.as_ref(), new: is.as_ref() });
+}

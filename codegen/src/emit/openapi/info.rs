@@ -1,0 +1,52 @@
+//! What a document says of the service as a whole: its title, the versions that its paths name, whose contract it is, and how
+//! its operations are authorised where their own pages do not say.
+
+use std::collections::BTreeSet;
+
+use serde_json::{Map, Value, json};
+
+use super::{Origins, titles};
+use crate::ir::Api;
+
+/// The head of a document.
+pub(super) fn info(api: &Api, origins: Origins) -> Value {
+    let places = match origins {
+        Origins::Full => " `x-origin` names page, line and column.",
+        Origins::Compact => " `x-origin` has the number of a page in `x-origins`, from 0 on, a line and a column.",
+        Origins::Off => "",
+    };
+    json!({
+        "title": titles::service(api).map_or_else(|| format!("{} {}", api.vendor, api.service), str::to_owned),
+        "version": version(api),
+        "description": format!("Read from the vendor's reference pages by Refract.{places}"),
+    })
+}
+
+/// Whose contract a document is, in the names that files and commands have. A title is for people.
+pub(super) fn contract(api: &Api) -> Value {
+    json!({ "vendor": api.vendor, "service": api.service })
+}
+
+/// The versions that paths name, `v1, v2.1`, lowest first. The format demands a text where they name none.
+fn version(api: &Api) -> String {
+    let segments = api.operations.iter().flat_map(|operation| operation.path.split('/'));
+    let found: BTreeSet<Vec<u32>> = segments.filter_map(numbers).collect();
+    let written = |numbers: Vec<u32>| {
+        let numbers: Vec<String> = numbers.iter().map(ToString::to_string).collect();
+        format!("v{}", numbers.join("."))
+    };
+    let all: Vec<String> = found.into_iter().map(written).collect();
+    if all.is_empty() { "unversioned".to_owned() } else { all.join(", ") }
+}
+
+/// The numbers of a version: of `v2.1`, 2 and 1.
+fn numbers(segment: &str) -> Option<Vec<u32>> {
+    segment.strip_prefix('v')?.split('.').map(|number| number.parse().ok()).collect()
+}
+
+/// Ways of calling operations whose pages list no credential: with each that other pages list, and without. The format
+/// means the same where nothing stands; that nothing is demanded here is said, so that it is known to be no oversight.
+pub(super) fn security(schemes: &Map<String, Value>) -> Value {
+    let ways = schemes.keys().map(|name| json!({ name: [] }));
+    if schemes.is_empty() { json!([]) } else { ways.chain([json!({})]).collect() }
+}
