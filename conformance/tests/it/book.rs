@@ -3,13 +3,13 @@
 //!
 //! `REFRACT_UPDATE=1 cargo test -p refract-conformance --test it book::` writes what commands print now to the pages.
 
+mod console;
 mod links;
-mod session;
 
 use std::path::PathBuf;
 use std::sync::OnceLock;
 
-use session::{Begins, Session};
+use console::{Begins, Console};
 
 use crate::support::repository;
 
@@ -91,24 +91,24 @@ fn before(page: &str) -> &'static [&'static str] {
 
 /// Runs every command of a page, and gives the page as it is to be.
 fn run(page: &str) -> Result<String, String> {
-    static STARTED: OnceLock<Session> = OnceLock::new();
-    let session = Session::new();
+    static STARTED: OnceLock<Console> = OnceLock::new();
+    let console = Console::new();
     match begins(page) {
         Begins::Empty => {}
-        Begins::Copies(copies) => copies.iter().for_each(|(from, to)| session.copy(&repository(from), to)),
-        Begins::BehindStart => session.copy(STARTED.get_or_init(started).folder(), ""),
+        Begins::Copies(copies) => copies.iter().for_each(|(from, to)| console.copy(&repository(from), to)),
+        Begins::BehindStart => console.copy(STARTED.get_or_init(started).folder(), ""),
     }
     for command in before(page) {
-        session.prepare(command);
+        console.prepare(command);
     }
-    session.page(&text(page)).map_err(|problem| format!("{page}: {problem}"))
+    console.page(&text(page)).map_err(|problem| format!("{page}: {problem}"))
 }
 
 /// What the start leaves behind.
-fn started() -> Session {
-    let session = Session::new();
-    session.page(&text(START)).unwrap_or_else(|problem| panic!("{START}: {problem}"));
-    session
+fn started() -> Console {
+    let console = Console::new();
+    console.page(&text(START)).unwrap_or_else(|problem| panic!("{START}: {problem}"));
+    console
 }
 
 fn text(page: &str) -> String {
@@ -128,7 +128,7 @@ fn every_command_runs_and_prints_what_its_page_shows() {
             Err(problem) => problems.push(problem),
             Ok(now) if now == text(&page) => {}
             Ok(now) if renews() => std::fs::write(repository(&page), now).expect("the page is written"),
-            Ok(now) => problems.push(format!("{page}: {}", session::difference(&text(&page), &now))),
+            Ok(now) => problems.push(format!("{page}: {}", console::difference(&text(&page), &now))),
         }
     }
     assert!(
@@ -141,9 +141,9 @@ fn every_command_runs_and_prints_what_its_page_shows() {
 /// A command that is told of in no example can't be learned.
 #[test]
 fn the_book_has_an_example_of_every_command() {
-    let all: Vec<String> = book().iter().flat_map(|page| session::commands(&text(&format!("docs/{page}")))).collect();
+    let all: Vec<String> = book().iter().flat_map(|page| console::commands(&text(&format!("docs/{page}")))).collect();
     let mut missing = Vec::new();
-    for command in session::every_command() {
+    for command in console::every_command() {
         let begins = |line: &String| line.contains(&format!("{command} ")) || line.ends_with(&command);
         if !all.iter().any(begins) {
             missing.push(command);
@@ -157,7 +157,7 @@ fn the_book_has_an_example_of_every_command() {
 fn files_of_the_book_are_those_of_the_examples() {
     let mut found = Vec::new();
     for page in book() {
-        for (name, shown) in session::files(&text(&format!("docs/{page}"))) {
+        for (name, shown) in console::files(&text(&format!("docs/{page}"))) {
             let example: PathBuf = repository("codegen/examples/lamps").join(&name);
             if let Ok(known) = std::fs::read_to_string(&example) {
                 assert_eq!(known, shown, "docs/{page} shows another {name} than codegen/examples/lamps has");

@@ -1,4 +1,4 @@
-//! The blocks of a page, in their order, as a session in a folder of its own.
+//! Runs the blocks of a page, in their order, in a folder of its own.
 //!
 //! A block `console` holds commands (`$ …`), each with what it prints below. Where nothing stands below, what is printed is
 //! not compared. A line `…` stands for any lines, and `…` within a line for any text. A block with a file's name behind its language is that file. A command is
@@ -47,11 +47,11 @@ struct Block {
 }
 
 /// A folder in which commands run.
-pub(super) struct Session {
+pub(super) struct Console {
     folder: TempDir,
 }
 
-impl Session {
+impl Console {
     pub(super) fn new() -> Self {
         Self { folder: tempfile::tempdir().expect("a folder") }
     }
@@ -312,10 +312,10 @@ fn lines_that_are_left_out_stand_for_any() {
 
 #[test]
 fn a_page_that_shows_something_else_is_told() {
-    let session = Session::new();
+    let console = Console::new();
     let page = "```text a.txt\none\n```\n\n```console\n$ cat a.txt\ntwo\n```\n";
-    assert_eq!(session.page(page).expect("it runs"), page.replace("two", "one"));
-    assert!(session.page("```console\n$ cat missing\n```\n").is_ok(), "`cat` exits with 1");
-    assert!(session.page("```console\n$ refract nothing\n```\n").is_err());
-    assert!(session.page("```console\n$ unknown-program\n```\n").is_err());
+    assert_eq!(console.page(page).expect("it runs"), page.replace("two", "one"));
+    assert!(console.page("```console\n$ cat missing\n```\n").is_ok(), "`cat` exits with 1");
+    assert!(console.page("```console\n$ refract nothing\n```\n").is_err());
+    assert!(console.page("```console\n$ unknown-program\n```\n").is_err());
 }
