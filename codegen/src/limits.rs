@@ -63,3 +63,10 @@ pub const INHERITED: usize = 10_000;
 /// How many enclosing structures are used to distinguish a structure's name from others of its page. A longer name
 /// would be cut.
 pub const NAME_STEPS: usize = 4;
+
+/// How many steps `diff` takes to find a whole value that shows a break: a step is a type or a field.
+pub const WITNESS_STEPS: usize = 50_000;
+
+/// How many such steps it takes for all differences of a part of an operation. Each value has all fields that must be there,
+/// so that a wide object with a difference in each field has values of the square of its width.
+pub const WITNESSES_STEPS: usize = 1_000_000;

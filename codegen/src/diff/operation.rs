@@ -1,10 +1,12 @@
 //! Services and operations side by side: which there are, under which method, path and address, and what goes in and out.
 
+use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::walk::{Effect, Place, Side, Told, Walk};
 use super::{Change, Difference, Scope, Verdict, bodies, signs};
 use crate::ir::{Api, Body, Field, Kind, Location, Object, Operation, Required, Response, Schema, Status, selector};
+use crate::limits;
 use crate::source::Origin;
 
 /// Compares two editions of a service.
@@ -169,6 +171,7 @@ fn operations(old: &Api, new: &Api, before: &Operation, after: &Operation, scope
         roots: None,
         found: Vec::new(),
         seen: BTreeSet::new(),
+        left: Cell::new(limits::WITNESSES_STEPS),
     };
     for location in [Location::Path, Location::Query, Location::Header] {
         let (was, is) = (parameters(before, location, None), parameters(after, location, Some((before, after))));
@@ -195,6 +198,7 @@ fn own(walk: &mut Walk<'_>, old: &Schema, new: &Schema) -> Vec<Difference> {
         roots: Some((old, new)),
         found: Vec::new(),
         seen: BTreeSet::new(),
+        left: Cell::new(limits::WITNESSES_STEPS),
     };
     inner.objects(&Place::default(), old, new);
     inner.found

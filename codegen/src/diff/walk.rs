@@ -4,13 +4,16 @@ use std::cell::Cell;
 use std::collections::BTreeSet;
 
 use super::sets::{Found, View};
-use super::whole::{Pair, STEPS, Sides, Step, Wanted};
+use super::whole::{Pair, Sides, Step, Wanted, Witness};
 use super::{Change, Difference, Verdict};
 use crate::ir::{Api, Constraints, Kind, Schema};
+use crate::limits;
 use crate::source::Origin;
 
 /// Why a break that types tell is not one that is shown.
 const NOT_WHOLE: &str = "no whole value was found that shows it";
+/// The same where none was looked for to the end.
+const TOO_MANY: &str = "there are too many differences, or too wide objects, to find a value for each";
 
 /// Which client a value concerns.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,6 +36,8 @@ pub(super) struct Walk<'a> {
     pub(super) found: Vec<Difference>,
     /// The pairs of shared structures that were compared: they may hold themselves.
     pub(super) seen: BTreeSet<(String, String)>,
+    /// How many steps the search for witnesses may still take.
+    pub(super) left: Cell<usize>,
 }
 
 /// A place in a value.
@@ -93,10 +98,21 @@ pub(super) struct Told<'a> {
 impl<'a> Walk<'a> {
     /// The two contracts: the first is the one that the client goes by and the second the other one where it sends, and the
     /// other way round where it reads.
-    pub(super) fn sides(&self) -> Sides<'a> {
+    fn sides(&self, steps: usize) -> Sides<'a> {
         let (takes, refuses) = self.ordered(self.old, self.new);
         let sent = self.side == Side::Sent;
-        Sides { takes, refuses, takes_old: sent, strict: sent, left: Cell::new(STEPS) }
+        Sides { takes, refuses, takes_old: sent, strict: sent, left: Cell::new(steps) }
+    }
+
+    /// A whole value that has one of what is wanted at a place, and shows a break.
+    fn witness(&self, at: &Place, wanted: &[Wanted]) -> Option<Witness> {
+        let (old, new) = self.roots?;
+        let (takes, refuses) = self.ordered(old, new);
+        let steps = self.left.get().min(limits::WITNESS_STEPS);
+        let sides = self.sides(steps);
+        let found = sides.witness(Pair { takes, refuses: Some(refuses) }, &at.steps, wanted);
+        self.left.set(self.left.get() - (steps - sides.left.get()));
+        found
     }
 
     /// What the contract has that is to take a value, and what the other one has.
@@ -120,15 +136,12 @@ impl<'a> Walk<'a> {
                 Verdict::Breaks
             }
             Effect::Shown(at, wanted) => {
-                let found = self.roots.and_then(|(old, new)| {
-                    let (takes, refuses) = self.ordered(old, new);
-                    self.sides().witness(Pair { takes, refuses: Some(refuses) }, &at.steps, &wanted)
-                });
-                witness = found;
+                witness = self.witness(&at, &wanted);
                 if witness.is_some() {
                     Verdict::Breaks
                 } else {
-                    undetermined = Some(NOT_WHOLE.to_owned());
+                    let why = if self.left.get() == 0 { TOO_MANY } else { NOT_WHOLE };
+                    undetermined = Some(why.to_owned());
                     Verdict::Unknown
                 }
             }

@@ -81,7 +81,7 @@ pub(super) struct Sides<'a> {
     pub(super) takes_old: bool,
     /// Whether a member that is not documented is refused: so it is of what is sent. Readers pass over such.
     pub(super) strict: bool,
-    /// How many types may still be looked at: structures that hold themselves have no end of instances.
+    /// How many steps may still be taken, a type or a field each: structures that hold themselves have no end of instances.
     pub(super) left: Cell<usize>,
 }
 
@@ -96,10 +96,15 @@ pub(super) struct Pair<'a> {
 const TRIES: usize = 4;
 /// How many values of a difference are tried.
 const MOST: usize = 24;
-/// How many types are looked at for a witness.
-pub(super) const STEPS: usize = 50_000;
 
 impl<'a> Sides<'a> {
+    /// Takes steps, where so many are left.
+    fn spend(&self, steps: usize) -> Option<()> {
+        let left = self.left.get().checked_sub(steps);
+        self.left.set(left.unwrap_or_default());
+        left.map(drop)
+    }
+
     /// A whole value that the one contract takes and the other does not, as it has one of what is wanted at the place.
     pub(super) fn witness(&self, root: Pair<'a>, steps: &[Step], wanted: &[Wanted]) -> Option<Witness> {
         wanted.iter().take(MOST).find_map(|wanted| {

@@ -28,31 +28,54 @@ pub(super) fn of(text: &str) -> String {
     out
 }
 
+/// What is to be known of a whole line to escape a character of it.
+struct Marks {
+    /// The marks that occur more than once: one alone has no end.
+    paired: Vec<char>,
+    /// The last `>`.
+    last_angle: Option<usize>,
+    /// The last `](`.
+    last_link: Option<usize>,
+    /// What makes of the line something else than a paragraph.
+    leads: Option<usize>,
+}
+
+impl Marks {
+    fn of(line: &[char]) -> Self {
+        let paired = |mark: &char| line.iter().filter(|c| *c == mark).nth(1).is_some();
+        Self {
+            paired: ['`', '~', '*', '_'].into_iter().filter(paired).collect(),
+            last_angle: line.iter().rposition(|c| *c == '>'),
+            last_link: line.windows(2).rposition(|pair| pair == [']', '(']),
+            leads: leads(line),
+        }
+    }
+}
+
 /// Escapes what would be a mark in a line.
 fn escape(line: &str, out: &mut String) {
     let characters: Vec<char> = line.chars().collect();
-    let leads = leads(&characters);
+    let marks = Marks::of(&characters);
     for (index, &c) in characters.iter().enumerate() {
         let before = index.checked_sub(1).map(|index| characters[index]);
         let behind = characters.get(index + 1).copied();
         let joins = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
         let blank = |c: Option<char>| c.is_none_or(char::is_whitespace);
-        // One alone has no end.
-        let paired = || characters.iter().filter(|other| **other == c).count() > 1;
-        let is_mark = leads == Some(index)
+        let paired = || marks.paired.contains(&c);
+        let is_mark = marks.leads == Some(index)
             || match c {
                 '`' | '~' => paired(),
                 '*' => !(blank(before) && blank(behind)) && paired(),
                 // Within a word it is none.
                 '_' => !(joins(before) && joins(behind) || blank(before) && blank(behind)) && paired(),
-                '<' => !blank(behind) && (index == 0 || characters[index..].contains(&'>')),
+                '<' => !blank(behind) && (index == 0 || marks.last_angle > Some(index)),
                 '\\' => behind.is_none_or(|c| c.is_ascii_punctuation()),
                 '&' => {
                     let entity = characters[index + 1..].iter().take_while(|c| c.is_ascii_alphanumeric() || **c == '#');
                     let length = entity.count();
                     length > 0 && characters.get(index + 1 + length) == Some(&';')
                 }
-                '[' => index == 0 || characters[index..].windows(2).any(|pair| pair == [']', '(']),
+                '[' => index == 0 || marks.last_link >= Some(index),
                 _ => false,
             };
         if is_mark {

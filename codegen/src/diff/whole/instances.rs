@@ -16,10 +16,9 @@ const LONGEST: u64 = 2_000;
 impl<'a> Sides<'a> {
     /// Some values of a type that differ, those first that the other contract takes, too.
     pub(super) fn several(&self, pair: Pair<'a>, most: usize, depth: usize) -> Vec<Value> {
-        if depth > DEEPEST || most == 0 || self.left.get() == 0 {
+        if depth > DEEPEST || most == 0 || self.spend(1).is_none() {
             return Vec::new();
         }
-        self.left.set(self.left.get() - 1);
         let mut found = Found { sides: self, pair, most, both: Vec::new(), one: Vec::new() };
         let resolved = self.takes.resolve(pair.takes);
         match &resolved.kind {
@@ -282,6 +281,7 @@ impl Made<'_, '_> {
         let mut value = Value::Object(with.into_iter().collect());
         // Each field comes and goes once at most, and each may have another value in between.
         for _ in 0..self.object.fields().len() * 3 + 8 {
+            self.sides.spend(1 + self.object.fields().len())?;
             if let Some(given) = holds::excluded(self.object, &value) {
                 let free = |name: &&&str| !self.forced.contains(**name) && !self.is_required(name);
                 let name = (*given.iter().rev().find(free)?).to_owned();
@@ -289,33 +289,53 @@ impl Made<'_, '_> {
                 self.banned.insert(name);
                 continue;
             }
-            if let Some((name, when)) = holds::absent(self.object, &value).into_iter().next() {
-                if self.banned.contains(name) {
-                    self.avoid(name, when?, &mut value)?;
-                } else {
+            let absent = holds::absent(self.object, &value);
+            if !absent.is_empty() {
+                for (name, when) in absent {
+                    if self.banned.contains(name) {
+                        self.avoid(name, when?, &mut value)?;
+                        // What is required may be something else now.
+                        break;
+                    }
                     let inner = self.value(name)?;
                     value.as_object_mut()?.insert(name.to_owned(), inner);
                 }
                 continue;
             }
-            if let Some(name) = self.demanded(&value) {
-                match self.value(&name).filter(|_| !self.excludes(&name, &value)) {
-                    Some(inner) => drop(value.as_object_mut()?.insert(name, inner)),
-                    None => drop(self.skipped.insert(name)),
+            let demanded = self.demanded(&value);
+            if !demanded.is_empty() {
+                for name in demanded {
+                    match self.value(&name).filter(|_| !self.excludes(&name, &value)) {
+                        Some(inner) => drop(value.as_object_mut()?.insert(name, inner)),
+                        None => drop(self.skipped.insert(name)),
+                    }
                 }
                 continue;
             }
-            let given = value.as_object()?;
-            if given.len() >= size {
+            if value.as_object()?.len() >= size {
                 return Some(value);
             }
-            let free = |name: &str| !given.contains_key(name) && !self.banned.contains(name);
-            let names = self.object.fields().iter().map(|field| field.name.as_str());
-            let next = names.filter(|name| free(name) && !self.excludes(name, &value));
-            let (name, inner) = next.into_iter().find_map(|name| Some((name.to_owned(), self.value(name)?)))?;
-            value.as_object_mut()?.insert(name, inner);
+            self.fill(&mut value, size)?;
         }
         None
+    }
+
+    /// Puts in fields that need not be there, up to a size.
+    fn fill(&self, value: &mut Value, size: usize) -> Option<()> {
+        let before = value.as_object()?.len();
+        for name in self.object.fields().iter().map(|field| field.name.as_str()) {
+            let given = value.as_object()?;
+            if given.len() >= size {
+                break;
+            }
+            if given.contains_key(name) || self.banned.contains(name) || self.excludes(name, value) {
+                continue;
+            }
+            if let Some(inner) = self.value(name) {
+                value.as_object_mut()?.insert(name.to_owned(), inner);
+            }
+        }
+        (value.as_object()?.len() > before).then_some(())
     }
 
     fn is_required(&self, name: &str) -> bool {
@@ -324,6 +344,9 @@ impl Made<'_, '_> {
 
     /// Whether a field excludes one that is there.
     fn excludes(&self, name: &str, value: &Value) -> bool {
+        if self.object.groups().is_empty() {
+            return false;
+        }
         let mut with = value.clone();
         if let Some(members) = with.as_object_mut() {
             members.insert(name.to_owned(), Value::Null);
@@ -331,11 +354,12 @@ impl Made<'_, '_> {
         holds::excluded(self.object, &with).is_some()
     }
 
-    /// A field that the other contract demands and this one has.
-    fn demanded(&self, value: &Value) -> Option<String> {
-        let missing = holds::absent(self.other?, value).into_iter().map(|(name, _)| name);
-        let mut here = missing.filter(|name| self.object.field(name).is_some());
-        here.find(|name| !self.banned.contains(*name) && !self.skipped.contains(*name)).map(str::to_owned)
+    /// The fields that the other contract demands and this one has.
+    fn demanded(&self, value: &Value) -> Vec<String> {
+        let Some(other) = self.other else { return Vec::new() };
+        let missing = holds::absent(other, value).into_iter().map(|(name, _)| name);
+        let here = missing.filter(|name| self.object.field(name).is_some());
+        here.filter(|name| !self.banned.contains(*name) && !self.skipped.contains(*name)).map(str::to_owned).collect()
     }
 
     /// Changes or takes out what makes a field that is not to be there required.

@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value, json};
 
-use super::{Origins, titles};
+use super::Origins;
+use super::titles::Titles;
 use crate::ir::Api;
 
 /// The head of a document.
@@ -16,7 +17,7 @@ pub(super) fn info(api: &Api, origins: Origins) -> Value {
         Origins::Off => "",
     };
     json!({
-        "title": titles::service(api).map_or_else(|| format!("{} {}", api.vendor, api.service), str::to_owned),
+        "title": Titles::new(api).service().map_or_else(|| format!("{} {}", api.vendor, api.service), str::to_owned),
         "version": version(api),
         "description": format!("Read from the vendor's reference pages by Refract.{places}"),
     })

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value, json};
 
-use super::titles;
+use super::titles::Titles;
 use crate::ir::{Api, Operation};
 
 pub(super) struct Tags<'a> {
@@ -58,13 +58,14 @@ impl<'a> Tags<'a> {
 
     /// All tags, sorted.
     pub(super) fn all(&self) -> Value {
+        let of_pages = Titles::new(self.api);
         let mut titles: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
         for operation in &self.api.operations {
             let page = &*operation.origin.page;
             let name = self.of(operation);
             let title = match self.groups {
-                Groups::Folders => titles::folder(self.api, page, name),
-                Groups::Pages => titles::page(self.api, page),
+                Groups::Folders => of_pages.folder(page, name),
+                Groups::Pages => of_pages.page(page),
                 Groups::Nothing => None,
             };
             titles.entry(name).or_default().extend(title);

@@ -3,49 +3,59 @@
 //! A page without operations has the title of its folder where it says the folder's name in words: `AS Groups` in
 //! `as_groups`. Any other page there is about something of its own, and no title is made of a name.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::ir::{Api, Page};
 
-/// The title of a service: of the one page that has all of its several operations, or of a page above all of them that has
-/// its name. The title of a page with one operation is the operation's.
-pub(super) fn service(api: &Api) -> Option<&str> {
-    let pages = with_operations(api);
-    if let (1, Some(only)) = (pages.len(), pages.first()) {
-        return page(api, only).filter(|_| api.operations.len() > 1);
+/// The titles of a service's pages.
+pub(super) struct Titles<'a> {
+    api: &'a Api,
+    /// Of each page.
+    pages: BTreeMap<&'a str, &'a str>,
+    /// The pages that have operations.
+    with_operations: BTreeSet<&'a str>,
+    /// Of the pages without operations, by their folder.
+    folders: BTreeMap<&'a str, Vec<&'a str>>,
+}
+
+impl<'a> Titles<'a> {
+    pub(super) fn new(api: &'a Api) -> Self {
+        let titled = |page: &'a Page| Some((page.path.as_str(), page.title.as_deref()?));
+        let pages: BTreeMap<&str, &str> = api.pages.iter().filter_map(titled).collect();
+        let places = api.operations.iter().flat_map(|it| std::iter::once(&it.origin).chain(&it.editions));
+        let with_operations: BTreeSet<&str> = places.map(|origin| &*origin.page).collect();
+        let mut folders: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+        for (path, title) in api.pages.iter().filter_map(titled).filter(|(path, _)| !with_operations.contains(path)) {
+            folders.entry(parent(path)).or_default().push(title);
+        }
+        Self { api, pages, with_operations, folders }
     }
-    let name = bare(&api.service);
-    let above =
-        |it: &&Page| pages.iter().all(|page| page.starts_with(parent(&it.path))) && !parent(&it.path).is_empty();
-    without_operations(api)
-        .filter(above)
-        .filter_map(|page| page.title.as_deref())
-        .find(|title| !name.is_empty() && bare(title).starts_with(&name))
-}
 
-/// The title of a folder of a given name, above a page.
-pub(super) fn folder<'a>(api: &'a Api, page: &str, name: &str) -> Option<&'a str> {
-    let end = page.rfind(&format!("/{name}/")).map(|at| at + name.len() + 2);
-    let folder = &page[..end.unwrap_or_default()];
-    without_operations(api)
-        .filter(|it| parent(&it.path) == folder)
-        .filter_map(|page| page.title.as_deref())
-        .find(|title| bare(title) == bare(name))
-}
+    /// The title of a service: of the one page that has all of its several operations, or of a page above all of them that
+    /// has its name. The title of a page with one operation is the operation's.
+    pub(super) fn service(&self) -> Option<&'a str> {
+        if let (1, Some(only)) = (self.with_operations.len(), self.with_operations.first()) {
+            return self.page(only).filter(|_| self.api.operations.len() > 1);
+        }
+        let name = bare(&self.api.service);
+        // Names are sorted: what the first and the last begin with, all do.
+        let (first, last) = (self.with_operations.first()?, self.with_operations.last()?);
+        let above = |folder: &str| !folder.is_empty() && first.starts_with(folder) && last.starts_with(folder);
+        let titles = self.folders.iter().filter(|(folder, _)| above(folder)).flat_map(|(_, titles)| titles);
+        titles.copied().find(|title| !name.is_empty() && bare(title).starts_with(&name))
+    }
 
-/// The title of a page.
-pub(super) fn page<'a>(api: &'a Api, path: &str) -> Option<&'a str> {
-    api.pages.iter().find(|page| page.path == path).and_then(|page| page.title.as_deref())
-}
+    /// The title of a folder of a given name, above a page.
+    pub(super) fn folder(&self, page: &str, name: &str) -> Option<&'a str> {
+        let end = page.rfind(&format!("/{name}/")).map(|at| at + name.len() + 2);
+        let titles = self.folders.get(&page[..end.unwrap_or_default()])?;
+        titles.iter().copied().find(|title| bare(title) == bare(name))
+    }
 
-fn with_operations(api: &Api) -> BTreeSet<&str> {
-    let places = api.operations.iter().flat_map(|it| std::iter::once(&it.origin).chain(&it.editions));
-    places.map(|origin| &*origin.page).collect()
-}
-
-fn without_operations(api: &Api) -> impl Iterator<Item = &Page> {
-    let with = with_operations(api);
-    api.pages.iter().filter(move |page| !with.contains(page.path.as_str()))
+    /// The title of a page.
+    pub(super) fn page(&self, path: &str) -> Option<&'a str> {
+        self.pages.get(path).copied()
+    }
 }
 
 /// The folder of a path, with the `/` behind it.

@@ -10,10 +10,12 @@ mod validator;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use refract_codegen::diff::{Change, Difference, Verdict, compare};
+use refract_codegen::diff::{Change, Difference, Differences, Verdict, compare};
 use refract_codegen::ir::{Api, Kind, Location, Object, Operation, Required, Schema, SchemaName};
-use serde_json::Value;
+use refract_codegen::limits;
+use serde_json::{Value, json};
 
+use super::{differences, document};
 use crate::support::{read, repository, shared};
 use changes::Draw;
 
@@ -228,4 +230,29 @@ fn witnesses_of_a_changed_corpus_are_witnesses() {
         all.add(change(&read(&pages, &corpus).apis, changes, seed as u64));
     }
     check(&all);
+}
+
+/// Each value has all fields that must be there, so that values of a wide object would grow with the square of its width: what
+/// is beyond a bound is undetermined and says why, and the differences are all there.
+#[test]
+fn values_of_wide_objects_are_bounded() {
+    let changed = |width: usize| {
+        let fields: Vec<String> = (0..width).map(|number| format!("f{number}")).collect();
+        let types: Value = fields.iter().map(|name| (name.clone(), json!({ "type": "string" }))).collect();
+        let required: Vec<&str> = fields.iter().map(String::as_str).collect();
+        differences(&document(&[], types.clone()), &document(&required, types))
+    };
+    let sent = |found: &Differences| -> Vec<Difference> {
+        found.differences.iter().filter(|it| it.sender != Verdict::Safe).cloned().collect()
+    };
+    let members = |it: &Difference| it.witness.as_ref().and_then(Value::as_object).map(serde_json::Map::len);
+
+    let narrow = sent(&changed(30));
+    assert_eq!(narrow.iter().filter_map(members).collect::<Vec<_>>(), [29; 30]);
+
+    let wide = sent(&changed(3_000));
+    assert_eq!(wide.len(), 3_000);
+    let (shown, others): (Vec<&Difference>, Vec<_>) = wide.iter().partition(|it| it.witness.is_some());
+    assert!(!shown.is_empty() && shown.iter().filter_map(|it| members(it)).sum::<usize>() < limits::WITNESSES_STEPS);
+    assert!(others.iter().all(|it| it.undetermined.as_deref().is_some_and(|why| why.contains("too many differences"))));
 }
