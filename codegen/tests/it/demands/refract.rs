@@ -4712,11 +4712,12 @@ fn noted<T: serde::de::DeserializeOwned>(body: &[u8]) -> Option<T> {
             notes.truncate(known);
         }
         let whole = (notes.len() > known).then(|| serde_json::from_slice::<serde_json::Value>(body).ok())??;
+        let mut places = Places::new(body);
         for note in &mut notes[known..] {
             note.pointer = note.read.and_then(|read| {
                 // The brace that ends the object is looked at before the object is made.
-                let stop = if body.get(read.checked_sub(1)?) == Some(&b'}') { read - 1 } else { read };
-                let pointer = place(body, stop, Some(note.field));
+                places.go_to(if body.get(read.checked_sub(1)?) == Some(&b'}') { read - 1 } else { read });
+                let pointer = places.pointer(Some(note.field));
                 whole.pointer(&pointer).is_some_and(serde_json::Value::is_null).then_some(pointer)
             });
         }
@@ -5689,55 +5690,75 @@ pub fn fails(status: u16, bytes: &[u8], field: &str, success: &str) -> Result<bo
 /// The JSON pointer to the value at which reading stopped: the one that ends or begins there, or else the innermost around it.
 fn pointer(body: &[u8], error: &serde_json::Error) -> String {
     let lines = body.split_inclusive(|byte| *byte == b'\n').take(error.line().saturating_sub(1));
-    place(body, (lines.map(<[u8]>::len).sum::<usize>() + error.column()).min(body.len()), None)
+    let mut places = Places::new(body);
+    places.go_to((lines.map(<[u8]>::len).sum::<usize>() + error.column()).min(body.len()));
+    places.pointer(None)
 }
 
-/// The JSON pointer to the value that ends or begins at a byte, or else the innermost around it; or to a field of the innermost
-/// object that is open there.
-fn place(body: &[u8], stop: usize, field: Option<&str>) -> String {
-    enum Step {
-        Field(Option<String>),
-        Element(usize),
+/// A walk over a body that knows the way to where it is: one pass, however many places are asked for.
+struct Places<'b> {
+    body: &'b [u8],
+    at: usize,
+    /// The objects and lists that are open there, the outermost first.
+    open: Vec<Open>,
+}
+
+/// An object or list that is not at its end.
+enum Open {
+    /// An object: the name of the field, once it was read.
+    Object(Option<String>),
+    /// A list: the number of the element.
+    List(usize),
+}
+
+impl<'b> Places<'b> {
+    fn new(body: &'b [u8]) -> Self {
+        Self { body, at: 0, open: Vec::new() }
     }
 
-    let mut steps: Vec<Step> = Vec::new();
-    let mut at = 0;
-    while at < stop {
-        let start = at;
-        at += 1;
-        match (body[start], steps.last_mut()) {
-            (b'{', _) => steps.push(Step::Field(None)),
-            (b'[', _) => steps.push(Step::Element(0)),
-            (b'}' | b']', _) => drop(steps.pop()),
-            (b',', Some(Step::Element(index))) => *index += 1,
-            (b',', Some(Step::Field(name))) => *name = None,
-            (b'"', step) => {
-                while at < stop && body[at] != b'"' {
-                    at += if body[at] == b'\\' { 2 } else { 1 };
+    /// Goes on to a byte, which does not lie before the last one.
+    fn go_to(&mut self, stop: usize) {
+        while self.at < stop {
+            let start = self.at;
+            self.at += 1;
+            match (self.body[start], self.open.last_mut()) {
+                (b'{', _) => self.open.push(Open::Object(None)),
+                (b'[', _) => self.open.push(Open::List(0)),
+                (b'}' | b']', _) => drop(self.open.pop()),
+                (b',', Some(Open::List(index))) => *index += 1,
+                (b',', Some(Open::Object(name))) => *name = None,
+                (b'"', open) => {
+                    while self.at < stop && self.body[self.at] != b'"' {
+                        self.at += if self.body[self.at] == b'\\' { 2 } else { 1 };
+                    }
+                    self.at += 1;
+                    if let (Some(Open::Object(name @ None)), true) = (open, self.at <= stop) {
+                        *name = serde_json::from_slice(&self.body[start..self.at]).ok();
+                    }
                 }
-                at += 1;
-                if let (Some(Step::Field(name @ None)), true) = (step, at <= stop) {
-                    *name = serde_json::from_slice(&body[start..at]).ok();
-                }
+                _ => {}
             }
-            _ => {}
         }
     }
-    if let (Some(Step::Field(name)), Some(field)) = (steps.last_mut(), field) {
-        *name = Some(field.to_owned());
-    }
-    let mut pointer = String::new();
-    for step in &steps {
-        match step {
-            Step::Field(Some(name)) => {
-                pointer.push('/');
-                pointer.push_str(&name.replace('~', "~0").replace('/', "~1"));
+
+    /// The JSON pointer to the value that ends or begins here, or else the innermost around it; or to a field of the innermost
+    /// object that is open here.
+    fn pointer(&self, field: Option<&str>) -> String {
+        let mut pointer = String::new();
+        for (depth, open) in self.open.iter().enumerate() {
+            let last = depth + 1 == self.open.len();
+            match open {
+                Open::Object(name) => {
+                    if let Some(name) = field.filter(|_| last).or(name.as_deref()) {
+                        pointer.push('/');
+                        pointer.push_str(&name.replace('~', "~0").replace('/', "~1"));
+                    }
+                }
+                Open::List(index) => pointer.push_str(&format!("/{index}")),
             }
-            Step::Element(index) => pointer.push_str(&format!("/{index}")),
-            Step::Field(None) => {}
         }
+        pointer
     }
-    pointer
 }
 
 /// Implements the reading of a structure of headers: each field with the header's name.
