@@ -161,7 +161,8 @@ pub(crate) fn odd_methods(table: &Table, vocabulary: &Vocabulary) -> Vec<(String
 /// The words in the place of such a table's methods, each with the URL and place of its row.
 fn words_of_table(table: &Table, vocabulary: &Vocabulary) -> Vec<(String, Url, Span)> {
     let Some(header) = table.header.first() else { return Vec::new() };
-    let column = |wanted: Column| header.cells.iter().position(|cell| vocabulary.column(&cell.text()) == Some(wanted));
+    let columns: Vec<Option<Column>> = header.cells.iter().map(|cell| vocabulary.column(&cell.text())).collect();
+    let column = |wanted: Column| columns.iter().position(|column| *column == Some(wanted));
     let (Some(method), Some(uri)) = (column(Column::Method), column(Column::Uri)) else {
         return Vec::new();
     };

@@ -11,6 +11,7 @@ pub mod endpoint;
 mod extend;
 mod form;
 mod holes;
+mod kept;
 #[doc(hidden)]
 pub mod language;
 #[doc(hidden)]
@@ -37,6 +38,7 @@ pub mod type_expr;
 pub mod vendor;
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 #[doc(hidden)]
 pub use language::{Language, Words};
@@ -54,8 +56,10 @@ use crate::parse::Syntax;
 use crate::source::Source;
 use crate::text::{fold, fold_label};
 use endpoint::{BodySelectorPattern, CommonParameter, EndpointPattern, FailurePattern, SelectorPattern};
+use kept::Kept;
 use texts::Expression;
 use titles::TitleIndex;
+use type_expr::TypeExpr;
 
 /// What a column of a table holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -181,6 +185,14 @@ pub struct Vocabulary {
     pub lines: LinePatterns,
     /// For each language its code, and the titles that only it has, to tell which one a page is written in.
     languages: Vec<(String, Vec<String>, language::Script)>,
+    /// The titles read so far.
+    kept_titles: Kept<Title>,
+    /// The titles of columns read so far.
+    kept_columns: Kept<Option<Column>>,
+    /// The lines looked at so far for the name of a structure, with the place of the name.
+    kept_structures: Kept<Option<Range<usize>>>,
+    /// The types read so far.
+    kept_types: Kept<Option<TypeExpr>>,
 }
 
 /// A vendor's regular expressions.
@@ -313,6 +325,10 @@ impl Vocabulary {
                 .filter_map(|l| Some((l.head.code.clone(), l.words.titles.words(), l.head.script?)))
                 .collect(),
             patterns: compiled,
+            kept_titles: Kept::default(),
+            kept_columns: Kept::default(),
+            kept_structures: Kept::default(),
+            kept_types: Kept::default(),
             vendor,
         })
     }
@@ -326,7 +342,7 @@ impl Vocabulary {
 
     /// What a title says.
     pub fn title(&self, text: &str) -> Title {
-        self.titles.read(self.without_number(text))
+        self.kept_titles.get(text, || self.titles.read(self.without_number(text)))
     }
 
     /// A caption without `Table 3`. The number may stand apart from the rest or not.
@@ -355,8 +371,8 @@ impl Vocabulary {
     /// The structure whose fields the next table lists, by the line that leads to it: "`data` is composed of the
     /// following parameters:".
     pub fn structure_line<'t>(&self, text: &'t str) -> Option<&'t str> {
-        let found = |pattern: &Pattern| Some(pattern.captures(text)?.name("name")?.as_str());
-        self.lines.structures.iter().find_map(found)
+        let found = |pattern: &Pattern| Some(pattern.captures(text)?.name("name")?.range());
+        self.kept_structures.get(text, || self.lines.structures.iter().find_map(found)).map(|range| &text[range])
     }
 
     /// What a line that leads to a table says of it: the half of the operation that it lists, and the status.
@@ -374,7 +390,7 @@ impl Vocabulary {
 
     /// What a column with this title holds.
     pub fn column(&self, title: &str) -> Option<Column> {
-        self.columns.get(&fold_label(title)).copied()
+        self.kept_columns.get(title, || self.columns.get(&fold_label(title)).copied())
     }
 
     /// The title that a column of a kind has where it is made: the one that the vendor's languages name first.
@@ -432,12 +448,17 @@ impl Vocabulary {
 
     /// How many letters of each language's script a page has: counted once, however many operations the page has.
     pub fn letters(&self, text: &str) -> Letters {
-        Letters(self.languages.iter().map(|(_, _, script)| script.count(text)).collect())
+        // With one language there is nothing to decide.
+        let counted = self.languages.iter().filter(|_| self.languages.len() > 1);
+        Letters(counted.map(|(_, _, script)| script.count(text)).collect())
     }
 
     /// The language that a page's titles are in: the one of whose words most are found, and for pages without known
     /// titles the one whose script is there.
     pub fn language<'t>(&self, titles: impl Iterator<Item = &'t str>, letters: &Letters) -> &str {
+        if let [(code, ..)] = self.languages.as_slice() {
+            return code;
+        }
         let titles: Vec<String> = titles.map(fold_label).collect();
         let hits = |words: &[String]| titles.iter().filter(|title| words.contains(title)).count();
         let mut best: Option<(&str, usize, usize)> = None;

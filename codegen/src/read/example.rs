@@ -6,7 +6,6 @@
 
 use std::sync::LazyLock;
 
-use regex::Regex;
 use serde_json::Value;
 
 use super::RawPage;
@@ -15,7 +14,7 @@ use crate::ir::{Direction, ExampleContent, Status};
 use crate::request_line::request_line;
 use crate::source::Span;
 use crate::vocabulary::vendor::Examples;
-use crate::vocabulary::{Facets, Outcome, Place, Side, Topic};
+use crate::vocabulary::{Facets, Outcome, Pattern, Place, Side, Topic};
 
 /// An example as the page has it.
 #[derive(Clone, Debug, PartialEq)]
@@ -180,14 +179,12 @@ struct Parts<'t> {
 
 /// The parts of a call of `curl`: the quoted text after `-d` is the body.
 fn curl(text: &str) -> Option<Parts<'_>> {
-    static DATA: LazyLock<Regex> =
-        LazyLock::new(|| Regex::new(r#"\s(?:-d|--data(?:-raw|-binary)?)(?:\s*|=)(['"])"#).expect("a sound expression"));
-    static URL: LazyLock<Regex> =
-        LazyLock::new(|| Regex::new(r#"['"]?(https?://[^\s'"]+)"#).expect("a sound expression"));
-    static METHOD: LazyLock<Regex> =
-        LazyLock::new(|| Regex::new(r"\s(?:-X|--request)\s*([A-Z]+)").expect("a sound expression"));
-    static HEADER: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r#"\s(?:-H|--header)\s*['"]([A-Za-z][A-Za-z0-9-]*)\s*:\s*([^'"]*)['"]"#).expect("a sound expression")
+    static DATA: LazyLock<Pattern> =
+        LazyLock::new(|| Pattern::new(r#"\s(?:-d|--data(?:-raw|-binary)?)(?:\s*|=)(['"])"#.to_owned()));
+    static URL: LazyLock<Pattern> = LazyLock::new(|| Pattern::new(r#"['"]?(https?://[^\s'"]+)"#.to_owned()));
+    static METHOD: LazyLock<Pattern> = LazyLock::new(|| Pattern::new(r"\s(?:-X|--request)\s*([A-Z]+)".to_owned()));
+    static HEADER: LazyLock<Pattern> = LazyLock::new(|| {
+        Pattern::new(r#"\s(?:-H|--header)\s*['"]([A-Za-z][A-Za-z0-9-]*)\s*:\s*([^'"]*)['"]"#.to_owned())
     });
     let call = text.trim_start().trim_start_matches(['$', '#', ' ']);
     if !call.starts_with("curl ") {
@@ -205,13 +202,15 @@ fn curl(text: &str) -> Option<Parts<'_>> {
         }
         None => ("", text.to_owned()),
     };
-    let url = URL.captures(&command)?[1].to_owned();
+    let url = URL.captures(&command)?.text(1).to_owned();
     let method = METHOD.captures(&command).map_or_else(
         || if body.is_empty() { "GET".to_owned() } else { "POST".to_owned() },
-        |found| found[1].to_owned(),
+        |found| found.text(1).to_owned(),
     );
-    let headers =
-        HEADER.captures_iter(&command).map(|found| (found[1].to_owned(), found[2].trim().to_owned())).collect();
+    let headers = HEADER
+        .captures_iter(&command)
+        .map(|found| (found.text(1).to_owned(), found.text(2).trim().to_owned()))
+        .collect();
     Some(Parts { request_line: Some(format!("{method} {url}")), status: None, headers, body })
 }
 
@@ -291,10 +290,9 @@ fn is_url(line: &str) -> bool {
 
 /// `HTTP/1.1 200 OK`, `STATUS CODE 200`, `Http Status Code: 200`.
 fn status_line(line: &str) -> Option<Status> {
-    static LINE: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"(?i)^(?:HTTP ?/ ?[\d.]+|(?:HTTP )?STATUS CODE)(?:: *| +)(\d{3})\b").expect("a sound expression")
-    });
-    LINE.captures(line)?[1].parse().ok()
+    static LINE: LazyLock<Pattern> =
+        LazyLock::new(|| Pattern::new(r"(?i)^(?:HTTP ?/ ?[\d.]+|(?:HTTP )?STATUS CODE)(?:: *| +)(\d{3})\b".to_owned()));
+    LINE.captures(line)?.text(1).parse().ok()
 }
 
 fn header(line: &str) -> Option<(String, String)> {

@@ -3,8 +3,6 @@
 
 use std::sync::LazyLock;
 
-use regex::Regex;
-
 use super::RawPage;
 use super::outline::{Item, ItemKind};
 use crate::document::{Cell, Row};
@@ -59,8 +57,8 @@ pub(super) fn read_line(item: &Item<'_>, page: &mut RawPage) {
 
 /// A line that lists statuses after the words for it: `200, 202`, `forbidden(403), notFound(404)`.
 pub(super) fn read_list(item: &Item<'_>, vocabulary: &Vocabulary, page: &mut RawPage) {
-    static STATUS: LazyLock<Regex> =
-        LazyLock::new(|| Regex::new(r"(?:\b([A-Za-z][\w ]*)\()?\b([1-5]\d\d)\b").expect("a sound expression"));
+    static STATUS: LazyLock<Pattern> =
+        LazyLock::new(|| Pattern::new(r"(?:\b([A-Za-z][\w ]*)\()?\b([1-5]\d\d)\b".to_owned()));
     let ItemKind::Paragraph(inlines) = &item.kind else { return };
     let flat = inlines.flat();
     let folded: String = flat.text.chars().map(fold_char).collect();
@@ -110,12 +108,12 @@ pub(super) struct Titled {
 /// The status at the beginning or end of a title, or in parentheses at its end. `None` for statuses of several classes.
 pub(super) fn titled(title: &str) -> Option<Titled> {
     // `404`, `4xx`; several in a row.
-    static CODES: LazyLock<Regex> = LazyLock::new(|| {
+    static CODES: LazyLock<Pattern> = LazyLock::new(|| {
         let codes = r"[1-5](?:\d\d|[xX]{2})(?: ?[,/|、] ?[1-5](?:\d\d|[xX]{2}))*";
         let http = r"(?:HTTP ?(?:/ ?\d(?:\.\d)?)? )?";
         let first = format!(r"^{http}(?<first>{codes})(?:[^\w.%]\W*(?<behind>[^\d]*))?$");
         let last = format!(r"^(?<before>[^\d]*?)(?:[^\w.][^\w.]*)(?:HTTP )?(?<last>{codes})\)?$");
-        Regex::new(&format!("{first}|{last}")).expect("a sound expression")
+        Pattern::new(format!("{first}|{last}"))
     });
     let found = CODES.captures(title.trim())?;
     let group = |name| found.name(name).map(|part| part.as_str().trim());

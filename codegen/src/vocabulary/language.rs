@@ -95,9 +95,11 @@ impl Script {
     pub fn count(self, text: &str) -> usize {
         crate::steps::count(text.len());
         match self {
-            Self::Latin => text.chars().filter(char::is_ascii_alphabetic).count() / 20,
+            Self::Latin => text.bytes().filter(u8::is_ascii_alphabetic).count() / 20,
+            Self::Han if text.is_ascii() => 0,
             Self::Han => text.chars().filter(|&c| is_han(c)).count(),
-            Self::Cyrillic => text.chars().filter(|c| ('\u{400}'..='\u{4ff}').contains(c)).count(),
+            // The letters of U+0400 to U+04FF are those whose first byte is one of these.
+            Self::Cyrillic => text.bytes().filter(|byte| matches!(byte, 0xd0..=0xd3)).count(),
         }
     }
 }

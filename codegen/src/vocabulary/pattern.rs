@@ -41,8 +41,8 @@ impl From<&Expression> for Pattern {
 }
 
 impl Pattern {
-    /// A pattern of an expression that was checked.
-    pub(super) fn new(text: String) -> Self {
+    /// A pattern of an expression that was checked, or is part of the code.
+    pub(crate) fn new(text: String) -> Self {
         Self { text: LazyLock::new(Box::new(move || text)), needs: OnceLock::new(), engines: Engines::default() }
     }
 
@@ -147,11 +147,15 @@ mod tests {
 
     #[test]
     fn what_a_text_must_hold() {
-        assert_eq!(clauses("max(?:imum)? length: ?[0-9]+"), ["max", " length:"]);
+        assert_eq!(clauses("max(?:imum)? length: ?[0-9]+"), ["max", " length:", "0|1|2|3|4|5|6|7|8|9"]);
         assert_eq!(clauses("(?:abc|cde) of"), ["abc|cde", " of"]);
-        assert_eq!(clauses("(?:abc|[0-9]+)x?"), Vec::<String>::new());
+        assert_eq!(clauses("(?:abc|[^0-9]+)x?"), Vec::<String>::new());
+        assert_eq!(clauses("(?:abc|[.,;-]+)x?"), ["abc|.|,|;|-"]);
         assert_eq!(clauses("(?P<only>only)+ [a-z]*"), ["only"]);
         assert_eq!(clauses(r"^a(?:b\.)c{2} de{0,3}"), ["ab.", " d"]);
+        // What all branches need is needed; a letter or a blank says nothing, and a class says what it lists.
+        assert_eq!(clauses(r"(?:\[[0-9]|[0-9]\))[a-z ]*[ab]"), ["[|)", "0|1|2|3|4|5|6|7|8|9"]);
+        assert_eq!(clauses(r"[\[(]?a[:：]"), [":|："]);
         // What can be any character stands between two literals.
         assert_eq!(clauses(r"ab.cd[ef]gh\dij"), ["ab", "cd", "gh", "ij"]);
     }

@@ -202,7 +202,7 @@ pub fn is_known(text: &str, vocabulary: &Vocabulary) -> bool {
 }
 
 fn known(text: &str, vocabulary: &Vocabulary) -> Option<TypeExpr> {
-    known_inside(text, vocabulary, 0, true)
+    vocabulary.kept_types.get(text, || known_inside(text, vocabulary, 0, true))
 }
 
 /// A type that stands in so many others. `alone` says that its ends are told, so that it may be one of several.

@@ -1,27 +1,43 @@
-//! What searches for a pattern: a small engine that is made in no time, and a fast one for patterns that are used much.
+//! What searches for a pattern: a small engine that is cheap to make, and a fast one for patterns that are used much.
 //!
-//! To make the fast one costs as much as to search several kilobytes with the small one, and most patterns never search as
-//! many: a run over one page would spend its time on making engines. Which of the two searches changes no result, so
-//! that an expression in which they could differ is for the fast one alone.
+//! To make the fast one costs several times what the small one costs, and most patterns search a few kilobytes in all. A
+//! run over one page would spend its time on making engines. Both are of one family and read an expression alike, so that
+//! the choice changes no result.
 
+use std::cell::RefCell;
 use std::ops::Range;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use regex::{Regex, RegexBuilder};
+use regex_automata::PatternID;
+use regex_automata::nfa::thompson::backtrack::{self, BoundedBacktracker};
+use regex_automata::nfa::thompson::{self, Compiler};
+use regex_automata::util::captures::Captures as Slots;
 
 /// How many bytes the small engine searches before the fast one takes its place. To make that costs about as much as to
-/// search twice as many.
-const TRIED: usize = 4 << 10;
+/// search as many.
+const TRIED: usize = 8 << 10;
+
+/// How much memory one search with the small engine may take, in bytes. It grows with the text and with the pattern; what
+/// does not fit is for the fast engine.
+const VISITED: usize = 1 << 20;
 
 /// How large one pattern may be once it is compiled, in bytes: as large as it likes, since they come from files that the
 /// user trusts.
 const SIZE: usize = usize::MAX;
 
+thread_local! {
+    /// Makes the small engines. What it needs for that is made once.
+    static COMPILER: Compiler = compiler();
+    /// What the small engines of a thread need to search, for one at a time.
+    static CACHE: RefCell<Option<backtrack::Cache>> = const { RefCell::new(None) };
+}
+
 /// The engines of one expression, each made when it is first needed.
 #[derive(Debug, Default)]
 pub(super) struct Engines {
-    small: OnceLock<Option<regex_lite::Regex>>,
+    small: OnceLock<Option<BoundedBacktracker>>,
     fast: OnceLock<Option<Regex>>,
     /// How many bytes were searched so far.
     searched: AtomicUsize,
@@ -30,7 +46,8 @@ pub(super) struct Engines {
 /// An engine, ready to search.
 #[derive(Clone, Copy)]
 pub(super) enum Engine<'p> {
-    Small(&'p regex_lite::Regex),
+    /// It takes texts of a bounded length, which [`Engines::for_text`] sees to.
+    Small(&'p BoundedBacktracker),
     Fast(&'p Regex),
 }
 
@@ -43,6 +60,7 @@ impl Engines {
         // The text itself counts: one of a hostile page may be as long as all others.
         if self.searched.fetch_add(len, Ordering::Relaxed).saturating_add(len) <= TRIED
             && let Some(small) = self.small.get_or_init(|| small(expression))
+            && len <= small.max_haystack_len()
         {
             return Some(Engine::Small(small));
         }
@@ -62,56 +80,42 @@ impl Engines {
     }
 }
 
-/// An edge of an ASCII word, as an expression for the fast engine writes it. It is the only edge that the small one has.
-const EDGE: &str = r"(?-u:\b)";
-
-/// The small engine of an expression; nothing where it has no such expressions, or reads them otherwise.
-fn small(expression: &str) -> Option<regex_lite::Regex> {
-    is_read_alike(expression).then(|| {
-        let expression = expression.replace(EDGE, r"\b");
-        regex_lite::RegexBuilder::new(&expression).size_limit(SIZE).build().ok()
-    })?
+/// What makes small engines of expressions.
+fn compiler() -> Compiler {
+    let mut compiler = Compiler::new();
+    compiler.configure(thompson::Config::new().nfa_size_limit(None));
+    compiler
 }
 
-/// Whether both engines read an expression alike: it has no class or edge that knows the letters of all scripts, and no
-/// flags. What else the small engine lacks is an error there.
-fn is_read_alike(expression: &str) -> bool {
-    let expression = expression.replace(EDGE, "");
-    let mut chars = expression.chars();
-    while let Some(c) = chars.next() {
-        let rest = chars.as_str();
-        match c {
-            '\\' => {
-                if matches!(chars.next(), Some('w' | 'W' | 'd' | 'D' | 's' | 'S' | 'b' | 'B')) {
-                    return false;
-                }
-            }
-            '(' if rest.starts_with('?') && !["?:", "?P<", "?<"].iter().any(|group| rest.starts_with(group)) => {
-                return false;
-            }
-            _ => {}
+/// The small engine of an expression; nothing where the text is none.
+fn small(expression: &str) -> Option<BoundedBacktracker> {
+    let nfa = COMPILER.with(|compiler| compiler.build(expression).ok())?;
+    let config = backtrack::Config::new().visited_capacity(VISITED);
+    BoundedBacktracker::builder().configure(config).build_from_nfa(nfa).ok()
+}
+
+/// Searches with a small engine.
+fn search<R>(regex: &BoundedBacktracker, search: impl FnOnce(&mut backtrack::Cache) -> R) -> R {
+    CACHE.with_borrow_mut(|kept| match kept {
+        Some(cache) => {
+            cache.reset(regex);
+            search(cache)
         }
-    }
-    true
-}
-
-/// The same engine for one search. What a search needs is kept with the engine that searched; for a pattern that is rarely
-/// used it would only lie there.
-fn unpooled(regex: &regex_lite::Regex) -> regex_lite::Regex {
-    regex.clone()
+        None => search(kept.insert(regex.create_cache())),
+    })
 }
 
 impl<'p> Engine<'p> {
     pub(super) fn is_match(self, text: &str) -> bool {
         match self {
-            Self::Small(regex) => unpooled(regex).is_match(text),
+            Self::Small(regex) => search(regex, |cache| regex.try_is_match(cache, text)).unwrap_or(false),
             Self::Fast(regex) => regex.is_match(text),
         }
     }
 
     pub(super) fn find(self, text: &str) -> Option<Match<'_>> {
         let range = match self {
-            Self::Small(regex) => unpooled(regex).find(text)?.range(),
+            Self::Small(regex) => search(regex, |cache| regex.try_find(cache, text)).ok()??.range(),
             Self::Fast(regex) => regex.find(text)?.range(),
         };
         Some(Match { text, range })
@@ -119,37 +123,45 @@ impl<'p> Engine<'p> {
 
     pub(super) fn find_iter<'t>(self, text: &'t str) -> impl Iterator<Item = Match<'t>> + use<'p, 't> {
         let (small, fast) = self.parts();
-        let small = small.into_iter().flat_map(|regex| unpooled(regex).find_iter(text).collect::<Vec<_>>());
-        let small = small.map(|found| found.range());
+        let all = move |regex: &BoundedBacktracker| {
+            search(regex, |cache| regex.try_find_iter(cache, text).flatten().collect::<Vec<_>>())
+        };
+        let small = small.into_iter().flat_map(all).map(|found| found.range());
         let fast = fast.into_iter().flat_map(|regex| regex.find_iter(text)).map(|found| found.range());
         small.chain(fast).map(|range| Match { text, range })
     }
 
     pub(super) fn captures(self, text: &str) -> Option<Captures<'_>> {
-        match self {
+        let groups = match self {
             Self::Small(regex) => {
-                unpooled(regex).captures(text).map(|found| Captures { text, groups: Groups::Small(found) })
+                let mut slots = regex.create_captures();
+                search(regex, |cache| regex.try_captures(cache, text, &mut slots)).ok()?;
+                slots.is_match().then_some(Groups::Small(slots))?
             }
-            Self::Fast(regex) => regex.captures(text).map(|found| Captures { text, groups: Groups::Fast(found) }),
-        }
+            Self::Fast(regex) => Groups::Fast(regex.captures(text)?),
+        };
+        Some(Captures { text, groups })
     }
 
     pub(super) fn captures_iter<'t>(self, text: &'t str) -> impl Iterator<Item = Captures<'t>> + use<'p, 't> {
         let (small, fast) = self.parts();
-        let small = small.into_iter().flat_map(|regex| unpooled(regex).captures_iter(text).collect::<Vec<_>>());
-        let small = small.map(Groups::Small);
+        let all = move |regex: &BoundedBacktracker| {
+            search(regex, |cache| regex.try_captures_iter(cache, text).flatten().collect::<Vec<_>>())
+        };
+        let small = small.into_iter().flat_map(all).map(Groups::Small);
         let fast = fast.into_iter().flat_map(|regex| regex.captures_iter(text)).map(Groups::Fast);
         small.chain(fast).map(|groups| Captures { text, groups })
     }
 
     pub(super) fn group_names(self) -> impl Iterator<Item = &'p str> {
         let (small, fast) = self.parts();
-        let small = small.into_iter().flat_map(|regex| regex.capture_names().flatten());
+        let names = |regex: &'p BoundedBacktracker| regex.get_nfa().group_info().pattern_names(PatternID::ZERO);
+        let small = small.into_iter().flat_map(names).flatten();
         small.chain(fast.into_iter().flat_map(|regex| regex.capture_names().flatten()))
     }
 
     /// The engine in its place of two, so that both can be iterated over as one.
-    fn parts(self) -> (Option<&'p regex_lite::Regex>, Option<&'p Regex>) {
+    fn parts(self) -> (Option<&'p BoundedBacktracker>, Option<&'p Regex>) {
         match self {
             Self::Small(regex) => (Some(regex), None),
             Self::Fast(regex) => (None, Some(regex)),
@@ -196,7 +208,7 @@ pub struct Captures<'t> {
 /// The groups as each engine gives them.
 #[derive(Debug)]
 enum Groups<'t> {
-    Small(regex_lite::Captures<'t>),
+    Small(Slots),
     Fast(regex::Captures<'t>),
 }
 
@@ -209,16 +221,21 @@ impl<'t> Captures<'t> {
     /// The group with a number; nothing where the expression has none or the match leaves it out. 0 is the whole match.
     pub fn get(&self, number: usize) -> Option<Match<'t>> {
         let range = match &self.groups {
-            Groups::Small(groups) => groups.get(number)?.range(),
+            Groups::Small(slots) => slots.get_group(number)?.range(),
             Groups::Fast(groups) => groups.get(number)?.range(),
         };
         Some(Match { text: self.text, range })
     }
 
+    /// The words of the group with a number; none where the expression has no such group or the match leaves it out.
+    pub fn text(&self, number: usize) -> &'t str {
+        self.get(number).map_or("", |group| &self.text[group.range()])
+    }
+
     /// The group with a name; nothing where the expression has none or the match leaves it out.
     pub fn name(&self, name: &str) -> Option<Match<'t>> {
         let range = match &self.groups {
-            Groups::Small(groups) => groups.name(name)?.range(),
+            Groups::Small(slots) => slots.get_group_by_name(name)?.range(),
             Groups::Fast(groups) => groups.name(name)?.range(),
         };
         Some(Match { text: self.text, range })
@@ -244,21 +261,10 @@ mod tests {
         engine.captures_iter(text).map(|found| groups(&found)).collect()
     }
 
-    /// An expression in both engines; nothing where it is for the fast one alone.
-    fn both(expression: &str) -> Option<(regex_lite::Regex, Regex)> {
-        let small = small(expression)?;
+    /// An expression in both engines.
+    fn both(expression: &str) -> (BoundedBacktracker, Regex) {
         let fast = Engines::default().fast(expression).cloned();
-        Some((small, fast.expect("an expression of the small engine is one of the fast one")))
-    }
-
-    #[test]
-    fn an_expression_that_reads_otherwise_is_for_the_fast_engine() {
-        for expression in [r"a\w", r"\bа", r"\d+", r"(?i)a", "(?i:a)", r"\p{L}", "[a-z&&[^b]]", r"a\s?"] {
-            assert!(small(expression).is_none(), "{expression}");
-        }
-        for expression in ["[a-zа-яё]+", r"(?-u:\b)a(?P<n>[0-9]+)?", r"a\\w", r"\(?a|b\)", "(?:а|б){2,3}"] {
-            assert!(small(expression).is_some(), "{expression}");
-        }
+        (small(expression).expect("an expression of ours"), fast.expect("an expression of ours"))
     }
 
     #[test]
@@ -283,7 +289,7 @@ mod tests {
         let texts: Vec<String> = phrases.iter().flat_map(examples).collect();
         let mut compared = 0;
         for phrase in phrases {
-            let Some((small, fast)) = both(&phrase.pattern.text) else { continue };
+            let (small, fast) = both(&phrase.pattern.text);
             for text in texts.iter().filter(|text| phrase.pattern.within(text).is_some()) {
                 assert_eq!(
                     found(Engine::Small(&small), text),
@@ -298,15 +304,14 @@ mod tests {
     }
 
     proptest! {
-        /// An expression that both engines take means the same to both.
+        /// An expression means the same to both engines.
         #[test]
         fn both_engines_find_the_same(
-            expression in r"(a|б|[aб-г]|\.|\[\^a\]|\(\?-u:\\b\)|\(\?P<n>a\|аб\)|\(\?:a\|\)|\^|\$)([*+?]|[*+]\?|\{1,2\})?(a|б|[aб]| |\(a\|б\)\?){0,3}",
+            expression in r"(\(\?i\))?(a|б|[aб-г]|\\w|\\b|\.|\[\^a\]|\(\?-u:\\b\)|\(\?P<n>a\|аб\)|\(\?:a\|\)|\^|\$)([*+?]|[*+]\?|\{1,2\})?(a|б|[aб]| |\(a\|б\)\?){0,3}",
             text in "[aбв \n]{0,12}",
         ) {
-            if let Some((small, fast)) = both(&expression) {
-                prop_assert_eq!(found(Engine::Small(&small), &text), found(Engine::Fast(&fast), &text));
-            }
+            let (small, fast) = both(&expression);
+            prop_assert_eq!(found(Engine::Small(&small), &text), found(Engine::Fast(&fast), &text));
         }
     }
 }

@@ -2,7 +2,12 @@
 //!
 //! It is a necessary condition and never a sufficient one: where a form says nothing, nothing is needed.
 
-use regex_syntax::ast::{self, Ast, GroupKind, RepetitionKind, RepetitionRange};
+use std::cmp::Reverse;
+
+use regex_syntax::ast::{self, Ast, ClassSet, ClassSetItem, GroupKind, RepetitionKind, RepetitionRange};
+
+/// How many characters a class may have to be a choice of literals: the digits, and a few more.
+const CLASS: usize = 16;
 
 /// Literals of which a text must hold one.
 pub(in crate::vocabulary) type Clause = Vec<Box<str>>;
@@ -12,7 +17,7 @@ pub(super) fn needs(form: &Ast) -> Vec<Clause> {
     let mut run = Run::default();
     run.add(form);
     run.end();
-    run.clauses.retain(|clause| strength(clause) > 1);
+    run.clauses.retain(is_telling);
     run.clauses
 }
 
@@ -37,6 +42,10 @@ impl Run {
             Ast::Empty(_) | Ast::Assertion(_) => {}
             Ast::Literal(literal) if !self.flags => self.literal.push(literal.c),
             Ast::Flags(flags) => self.flags |= changes_letters(&flags.flags),
+            Ast::ClassBracketed(class) if !self.flags && !class.negated => {
+                self.end();
+                self.clauses.extend(characters(&class.kind));
+            }
             Ast::Literal(_) | Ast::Dot(_) | Ast::ClassUnicode(_) | Ast::ClassPerl(_) | Ast::ClassBracketed(_) => {
                 self.end();
             }
@@ -58,20 +67,52 @@ impl Run {
             Ast::Concat(concat) => concat.asts.iter().for_each(|part| self.add(part)),
             Ast::Alternation(alternation) => {
                 self.end();
-                // Flags hold for the branches behind them, too.
-                let mut best = |branch: &Ast| {
+                // Flags apply to the branches behind them, too.
+                let mut clauses = |branch: &Ast| {
                     let mut run = Self { flags: self.flags, ..Self::default() };
                     run.add(branch);
                     run.end();
                     self.flags = run.flags;
-                    run.clauses.into_iter().max_by_key(strength)
+                    run.clauses
                 };
-                let branches: Vec<Option<Clause>> = alternation.asts.iter().map(&mut best).collect();
-                let best: Option<Vec<Clause>> = branches.into_iter().collect();
-                self.clauses.extend(best.map(|best| best.into_iter().flatten().collect::<Clause>()));
+                let branches: Vec<Vec<Clause>> = alternation.asts.iter().map(&mut clauses).collect();
+                self.clauses.extend(of_branches(branches));
             }
         }
     }
+}
+
+/// What each of some branches needs: a choice of the best clauses of all, and the clauses that all have.
+fn of_branches(branches: Vec<Vec<Clause>>) -> Vec<Clause> {
+    let Some((first, others)) = branches.split_first() else { return Vec::new() };
+    let is_common = |clause: &&Clause| others.iter().all(|branch| branch.contains(clause));
+    let common: Vec<Clause> = first.iter().filter(is_common).cloned().collect();
+    let best = |clauses: Vec<Clause>| clauses.into_iter().max_by_key(|it| (strength(it), Reverse(it.len())));
+    let choice: Option<Vec<Clause>> = branches.into_iter().map(best).collect();
+    let choice = choice.map(|best| best.into_iter().flatten().collect::<Clause>());
+    choice.into_iter().chain(common).collect()
+}
+
+/// The characters of a class, where it lists a few.
+fn characters(class: &ClassSet) -> Option<Clause> {
+    let mut all = Vec::new();
+    let ClassSet::Item(item) = class else { return None };
+    let items = match item {
+        ClassSetItem::Union(union) => union.items.as_slice(),
+        item => std::slice::from_ref(item),
+    };
+    for item in items {
+        let (first, last) = match item {
+            ClassSetItem::Literal(literal) => (literal.c, literal.c),
+            ClassSetItem::Range(range) => (range.start.c, range.end.c),
+            _ => return None,
+        };
+        all.extend((first..=last).take(CLASS + 1).map(|c| c.to_string().into_boxed_str()));
+        if all.len() > CLASS {
+            return None;
+        }
+    }
+    Some(all)
 }
 
 /// Whether flags change which characters a letter matches, or which characters are letters of the expression.
@@ -91,7 +132,13 @@ fn least(kind: &RepetitionKind) -> u32 {
     }
 }
 
-/// How much a clause tells: the length of its shortest literal.
+/// How much a clause says: the length of its shortest literal.
 fn strength(clause: &Clause) -> usize {
     clause.iter().map(|literal| literal.len()).min().unwrap_or(0)
+}
+
+/// Whether some texts do not fulfil a clause: nearly each text has blanks and every single letter.
+fn is_telling(clause: &Clause) -> bool {
+    let is_common = |c: char| c.is_ascii_lowercase() || c.is_whitespace();
+    !clause.is_empty() && clause.iter().all(|literal| literal.len() > 1 || !literal.chars().all(is_common))
 }

@@ -99,7 +99,7 @@ fn plain_hole(name: &str, out: &mut String) -> bool {
 pub(in crate::vocabulary) fn outline(pattern: &str, macros: &BTreeMap<String, ProsePattern>) -> String {
     let hole = |name: &str, out: &mut String| match name {
         "min" | "max" | "above" | "below" | "n" | "also" => {
-            out.extend(["(?P<", name, ">[0-9])(?P<", name, "_unit>[a-z])?"]);
+            out.extend(["(?P<", name, ">[0-9∞])(?P<", name, "_unit>[a-z])?"]);
             true
         }
         "unit" => {
