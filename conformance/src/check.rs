@@ -22,12 +22,12 @@ mod union;
 mod value;
 
 use std::borrow::Cow;
+use std::sync::OnceLock;
 
 use refract_codegen::ir::Status;
-use refract_codegen::source::Origin;
 
-use crate::contract::Contract;
 use crate::contract::program::{OperationId, OperationPlan, Role, RowId};
+use crate::contract::{Contract, Spot};
 use crate::evidence::Evidence;
 use crate::exchange::{Body, Exchange};
 use crate::finding::{Code, Finding, Place, Safe, Severity};
@@ -48,10 +48,17 @@ pub struct Checker<'c> {
     router: Router,
     /// Tries routing rules, where some are to be suggested.
     trial: Option<hosts::Trial>,
-    /// For each row, whether its name makes its values secrets.
-    secret: Vec<bool>,
-    /// For each row, whether the name of its values is in another member of the same object.
-    named_beside: Vec<bool>,
+    /// What the names of rows say of their values, by unit, once one of its rows is met.
+    named: Vec<OnceLock<Vec<RowName>>>,
+}
+
+/// What the name of a row says of its values.
+#[derive(Clone, Copy, Debug, Default)]
+struct RowName {
+    /// They are secrets.
+    secret: bool,
+    /// Their name is in another member of the same object.
+    named_beside: bool,
 }
 
 /// The result of a check.
@@ -131,13 +138,29 @@ impl<'c> Checker<'c> {
     /// A checker for a contract.
     pub fn new(contract: &'c Contract, options: &'c Options) -> Self {
         let router = Router::new(contract, &options.rules, options.matching);
-        let rows = contract.program.rows.iter();
-        let secret =
-            rows.clone().map(|row| row.role == Role::Field && options.redactor.is_secret(row.name())).collect();
-        let named_beside =
-            rows.map(|row| row.role == Role::Field && options.redactor.is_value_member(row.name())).collect();
         let trial = options.suggest_routes.then(|| hosts::Trial::new(contract, options));
-        Self { contract, options, router, trial, secret, named_beside }
+        let named = contract.program.units.iter().map(|_| OnceLock::new()).collect();
+        Self { contract, options, router, trial, named }
+    }
+
+    /// What the name of a row says of its values.
+    fn row_name(&self, row: RowId) -> RowName {
+        let Some(names) = self.named.get(row.0.unit as usize) else { return RowName::default() };
+        let names = names.get_or_init(|| {
+            let redactor = &self.options.redactor;
+            let rows = self.contract.program.unit(row.0.unit).rows.iter();
+            let of = |row: &crate::contract::program::Row| RowName {
+                secret: row.role == Role::Field && redactor.is_secret(row.name()),
+                named_beside: row.role == Role::Field && redactor.is_value_member(row.name()),
+            };
+            rows.map(of).collect()
+        });
+        names.get(row.0.at as usize).copied().unwrap_or_default()
+    }
+
+    /// Whether a row's name makes its values secrets.
+    fn is_secret(&self, row: RowId) -> bool {
+        self.row_name(row).secret
     }
 
     /// Validates an exchange against the contract.
@@ -153,7 +176,7 @@ impl<'c> Checker<'c> {
 
     pub(crate) fn named(&self, id: OperationId) -> Named {
         let (api, operation) = self.contract.operation(id);
-        Named { vendor: api.vendor.clone(), service: api.service.clone(), id: operation.id.to_string() }
+        Named { vendor: api.vendor.clone(), service: api.service.clone(), id: operation.id.clone() }
     }
 
     /// Validates an exchange against the contract and counts what was seen. The last part of the result is set if the
@@ -166,7 +189,6 @@ impl<'c> Checker<'c> {
         let (chosen, captures) = self.choose(exchange, &bodies, evidence, &mut findings);
         self.see_host(exchange, &bodies, evidence);
         if let Chosen::Operation(id) = chosen {
-            evidence.operations[id.0] += 1;
             let mut walk = Walk::<true>::new(self, &bodies, evidence, &mut findings, id);
             walk.exchange(exchange, &captures);
             unseen = walk.is_unseen(exchange);
@@ -218,20 +240,14 @@ impl<'w, 'c, const COUNT: bool> Walk<'w, 'c, COUNT> {
 
 impl<'c, const COUNT: bool> Walk<'_, 'c, COUNT> {
     fn plan(&self) -> &'c OperationPlan {
-        &self.checker.contract.program.operations[self.operation.0]
+        self.checker.contract.program.plan(self.operation)
     }
 
     fn exchange(&mut self, exchange: &Exchange<'_>, captures: &[&str]) {
         let (_, operation) = self.checker.contract.operation(self.operation);
-        if let Some(origin) = &operation.deprecated {
-            self.add(
-                Code::DeprecatedUsed,
-                self.whole(),
-                &Path::Root("/request"),
-                "",
-                Actual::Words("".into()),
-                Some(origin),
-            );
+        if let Some(origin) = operation.deprecated {
+            let actual = Actual::Words("".into());
+            self.add(Code::DeprecatedUsed, self.whole(), &Path::Root("/request"), "", actual, Some(origin));
         }
         // The service itself refused this request as wrong: its violations do not show that the page is wrong.
         let refused = exchange.response.as_ref().is_some_and(|response| (400..500).contains(&response.status));
@@ -266,9 +282,8 @@ impl<'c, const COUNT: bool> Walk<'_, 'c, COUNT> {
     /// The place of a row, or of something below it that has no row.
     fn place(&self, row: RowId, below: Option<&Safe>) -> Place {
         let program = &self.checker.contract.program;
+        let (scope, api) = (program.scope(row), program.service(row.0.unit));
         let row = program.row(row);
-        let scope = program.scope(row);
-        let api = &self.checker.contract.apis()[scope.api];
         let path = match below {
             Some(below) if row.path.is_empty() => below.to_string(),
             Some(below) => format!("{}.{below}", row.path),
@@ -285,13 +300,12 @@ impl<'c, const COUNT: bool> Walk<'_, 'c, COUNT> {
         path: &Path<'_>,
         expected: impl Into<String>,
         actual: Actual<'_>,
-        origin: Option<&Origin>,
+        origin: Option<Spot>,
     ) {
         let place = self.place(row, None);
         let program = &self.checker.contract.program;
-        let stated = program.row(row);
         // A row without an origin of its own is reported at the origin of its structure.
-        let origin = origin.or(stated.origin.as_ref()).or(program.scope(stated).origin.as_ref());
+        let origin = origin.or(program.row(row).origin).or(program.scope(row).origin);
         self.add(code, place, path, expected, actual, origin);
     }
 
@@ -302,7 +316,7 @@ impl<'c, const COUNT: bool> Walk<'_, 'c, COUNT> {
         path: &Path<'_>,
         expected: impl Into<String>,
         actual: Actual<'_>,
-        origin: Option<&Origin>,
+        origin: Option<Spot>,
     ) {
         let options = self.checker.options;
         if self.findings.is_full(code) {
@@ -332,7 +346,7 @@ impl<'c, const COUNT: bool> Walk<'_, 'c, COUNT> {
             place,
             expected: expected.into(),
             actual,
-            origin: Some(origin.unwrap_or(&operation.origin).clone()),
+            origin: Some(self.checker.contract.program.origin(origin.unwrap_or(operation.origin))),
         });
     }
 }

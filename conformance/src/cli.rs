@@ -3,6 +3,7 @@
 //! It is an [`Extension`] of the command line of `refract-codegen`, which has what all commands share: configuration, colours,
 //! exit codes, errors and progress.
 
+mod compile;
 mod conform;
 mod diff;
 mod help;
@@ -34,6 +35,18 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Compile the contract into one file, which opens in milliseconds
+    #[command(after_help = help::COMPILE)]
+    Compile {
+        /// Take the contract from these pages, as --specs does
+        #[arg(value_name = "PAGES")]
+        pages: Vec<PathBuf>,
+        #[command(flatten)]
+        sources: Sources,
+        /// The file, which is replaced if there is one
+        #[arg(long, short, value_name = "FILE")]
+        output: PathBuf,
+    },
     /// Compare two reports: which findings are new, gone or more frequent
     #[command(after_help = help::DIFF)]
     Diff(Diff),
@@ -47,7 +60,7 @@ enum Command {
         #[arg(long, value_name = "N")]
         expect: Option<usize>,
         #[command(flatten)]
-        sources: Sources,
+        given: Given,
         #[command(flatten)]
         judge: Judge,
     },
@@ -96,6 +109,23 @@ impl Sources {
     }
 }
 
+/// Where the contract comes from, or the contract itself.
+#[derive(Debug, Default, Args)]
+struct Given {
+    #[command(flatten)]
+    sources: Sources,
+    /// Take the contract from this file, which `refract conform compile` wrote
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["specs", "ir", "openapi"])]
+    contract: Option<PathBuf>,
+}
+
+impl Given {
+    /// Whether nothing is given.
+    fn is_empty(&self) -> bool {
+        self.sources.is_empty() && self.contract.is_none()
+    }
+}
+
 /// What is validated against what.
 #[derive(Debug, Args)]
 #[allow(clippy::doc_markdown, reason = "doc comments are help, which shows backticks")]
@@ -104,10 +134,10 @@ struct Conform {
     #[arg(value_name = "RECORDINGS")]
     recordings: Vec<PathBuf>,
     #[command(flatten)]
-    sources: Sources,
+    given: Given,
     /// Validate the examples on the pages against the pages' own tables: those of this page or folder, or else those of
     /// --specs; may be given several times
-    #[arg(long, value_name = "PATH", num_args = 0..=1)]
+    #[arg(long, value_name = "PATH", num_args = 0..=1, conflicts_with = "contract")]
     examples: Option<Vec<PathBuf>>,
     /// How recorded paths are compared with documented ones: exact, or suffix where they may lack the start
     #[arg(long = "match", value_name = "HOW")]
@@ -235,9 +265,8 @@ fn run(global: &Global, matches: &ArgMatches) -> anyhow::Result<u8> {
     }
     match &cli.command {
         Some(Command::Diff(options)) => diff::run(global, options),
-        Some(Command::Merge { reports, expect, sources, judge }) => {
-            merge::run(global, reports, *expect, sources, judge)
-        }
+        Some(Command::Compile { pages, sources, output }) => compile::run(global, pages, sources, output),
+        Some(Command::Merge { reports, expect, given, judge }) => merge::run(global, reports, *expect, given, judge),
         None => conform::run(global, &cli.conform),
     }
 }

@@ -26,6 +26,8 @@ pub struct Conform {
     pub ir: Vec<PathBuf>,
     /// `OpenAPI` documents that promise.
     pub openapi: Vec<PathBuf>,
+    /// A contract that `refract conform compile` wrote, in place of all these.
+    pub contract: Option<PathBuf>,
     /// The recordings to hold against them.
     pub recordings: Vec<PathBuf>,
     /// The file of known findings.

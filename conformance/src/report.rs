@@ -21,6 +21,7 @@ use refract_codegen::source::Origin;
 use serde::{Deserialize, Serialize};
 
 use crate::baseline::Baseline;
+use crate::contract::program::ResponsePlan;
 use crate::contract::{Contract, fingerprint};
 use crate::evidence::ScopeEvidence;
 use crate::finding::{Code, Finding, Groups, Place, Safe, Severity, Whence};
@@ -120,26 +121,27 @@ pub enum ReportError {
 impl Report {
     /// The report of a part of a run. [`Report::settle`] makes it that of a whole one.
     pub fn new(contract: &Contract, tally: &Tally) -> Self {
-        let plans = contract.program.operations.iter().zip(&tally.operations);
-        let operations = plans.map(|(plan, counts)| {
-            let api = &contract.apis()[plan.api];
-            let operation = &api.operations[plan.index];
-            let status = |(status, response): (&Status, &refract_codegen::ir::Response)| {
-                let number = plan.responses.iter().find(|(known, _)| known == status).map(|(_, plan)| plan.id as usize);
-                let seen = number.and_then(|number| tally.evidence.responses.get(number)).copied().unwrap_or_default();
-                StatusReport { status: *status, origin: response.origin.clone(), seen }
-            };
-            OperationReport {
-                vendor: api.vendor.clone(),
-                service: api.service.clone(),
-                id: operation.id.to_string(),
-                method: operation.method.as_str().to_owned(),
-                path: operation.path.clone(),
-                origin: operation.origin.clone(),
-                counts: *counts,
-                statuses: operation.responses.iter().map(status).collect(),
-            }
-        });
+        let operations =
+            contract.program.all_units().zip(&tally.operations).enumerate().map(|(number, (operation, counts))| {
+                let (head, unit) = operation;
+                let service = contract.program.service(crate::contract::program::number(number));
+                let seen = tally.evidence.unit(number);
+                let status = |(status, response): &(Status, ResponsePlan)| StatusReport {
+                    status: *status,
+                    origin: contract.program.origin(response.origin),
+                    seen: seen.map_or(0, |seen| seen.responses(response.id)),
+                };
+                OperationReport {
+                    vendor: service.vendor.clone(),
+                    service: service.service.clone(),
+                    id: head.id.clone(),
+                    method: head.method.as_str().to_owned(),
+                    path: head.path.clone(),
+                    origin: contract.program.origin(head.origin),
+                    counts: *counts,
+                    statuses: unit.plan.responses.iter().map(status).collect(),
+                }
+            });
         let mut report = Self {
             format: FORMAT,
             contract: contract.fingerprint().to_owned(),
@@ -197,7 +199,8 @@ impl Report {
     /// is what it holds: a part that is made again is the same.
     pub fn identify(&mut self) {
         self.parts.clear();
-        let held = (&self.files, &self.pieces, &self.findings, &self.evidence, &self.operations);
+        let seen = self.seen.is_none().then(|| self.thinned().seen).flatten();
+        let held = (&self.files, &self.pieces, &self.findings, self.seen.as_ref().or(seen.as_ref()));
         let text = serde_json::to_vec(&held).unwrap_or_default();
         self.parts.insert(fingerprint(text));
     }

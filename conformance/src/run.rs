@@ -248,6 +248,7 @@ pub fn run(contract: &Contract, options: &Options, paths: &[PathBuf], plan: Plan
             tally
         })
     };
+    contract.sound().map_err(OpenError::Contract)?;
     let (failed, read) = queue.into_inner().map_or((None, None), |queue| (queue.failed, queue.read));
     if let Some(error) = failed {
         return Err(error);

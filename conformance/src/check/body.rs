@@ -26,31 +26,19 @@ impl<'c, const COUNT: bool> Walk<'_, 'c, COUNT> {
             .find(|(status, _)| *status == Status::Code(code))
             .or_else(|| plan.responses.iter().find(|(status, _)| *status == class(code)));
         // A page that describes success without a status lists none: it states nothing about other statuses.
-        let (_, operation) = self.checker.contract.operation(self.operation);
-        let listed = || operation.responses.values().any(|response| response.inferred.is_none());
-        if found.is_none() && listed() {
+        if found.is_none() && plan.lists_statuses {
             let known: Vec<String> = plan.responses.iter().map(|(status, _)| status.to_string()).collect();
             let place = Place { scope: format!("{}: statuses", self.whole().scope), ..self.whole() };
             let expected = format!("one of {}", known.join(", "));
-            let origin = {
-                let (_, operation) = self.checker.contract.operation(self.operation);
-                operation.responses.values().next().map(|response| response.origin.clone())
-            };
+            let origin = plan.responses.first().map(|(_, response)| response.origin);
             let actual = Actual::Words(code.to_string().into());
-            self.add(
-                Code::UndocumentedStatus,
-                place,
-                &Path::Root("/response/status"),
-                expected,
-                actual,
-                origin.as_ref(),
-            );
+            self.add(Code::UndocumentedStatus, place, &Path::Root("/response/status"), expected, actual, origin);
         }
         let success = (200..300).contains(&code);
         if let Some((status, response_plan)) = found {
             self.status = Some(*status);
             if COUNT {
-                self.evidence.responses[response_plan.id as usize] += 1;
+                self.evidence.respond(response_plan.id);
             }
             let bare = response.body.is_none();
             self.headers(&response_plan.headers, response.headers.as_ref(), "/response/headers", bare);

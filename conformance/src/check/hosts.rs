@@ -45,7 +45,7 @@ impl Checker<'_> {
         let Some(host) = self.safe(&url.host().to_ascii_lowercase()) else { return };
         let fit = self.way(trial, exchange, request, bodies, evidence).map(|(way, operation)| {
             let own = self.router.host(operation, url.host()) == HostFit::Own;
-            (way, self.contract.program.operations[operation.0].api, own)
+            (way, self.contract.program.head(operation).service as usize, own)
         });
         evidence.hosts.see(host, fit);
     }

@@ -7,12 +7,12 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use refract_codegen::ir::{Selector, SelectorPlace, selector};
+use refract_codegen::ir::{SelectorPlace, selector};
 
 use super::Checker;
 use super::decoded::Bodies;
 use super::parameters::query_pairs;
-use crate::contract::program::OperationId;
+use crate::contract::program::{Constant, OperationId};
 use crate::exchange::{Content, Request};
 use crate::json::Json;
 use crate::route::{Candidate, Url};
@@ -37,8 +37,8 @@ impl Checker<'_> {
         Told::new(selectors, request, bodies).selection(selectors)
     }
 
-    fn selectors(&self, id: OperationId) -> &[Selector] {
-        &self.contract.operation(id).1.selectors
+    fn selectors(&self, id: OperationId) -> &[Constant] {
+        &self.contract.program.head(id).constants
     }
 
     /// The candidates that agree with the request's constants.
@@ -79,8 +79,8 @@ impl Checker<'_> {
     /// Whether a name in a place of the request is that of a constant or a credential, not of a parameter.
     pub(super) fn is_convention(&self, id: OperationId, at: SelectorPlace, name: &str) -> bool {
         let (api, operation) = self.contract.operation(id);
-        let of_selectors = operation.selectors.iter().map(|selector| (selector.place, &selector.name));
-        let of_credentials = api.credentials.iter().map(|credential| (credential.place, &credential.name));
+        let of_selectors = operation.constants.iter().map(|constant| (constant.place, &constant.name));
+        let of_credentials = api.credentials.iter().map(|(place, name)| (*place, name));
         of_selectors.chain(of_credentials).any(|(place, known)| {
             place == at && (known == name || at == SelectorPlace::Header && known.eq_ignore_ascii_case(name))
         })
@@ -117,7 +117,7 @@ struct Told<'s, 'r>(BTreeMap<(SelectorPlace, &'s str), Sent<'r>>);
 
 impl<'s, 'r> Told<'s, 'r> {
     fn new(
-        selectors: impl IntoIterator<Item = &'s Selector>,
+        selectors: impl IntoIterator<Item = &'s Constant>,
         request: &'r Request<'_>,
         bodies: &'r Bodies<'_>,
     ) -> Self {
@@ -130,12 +130,12 @@ impl<'s, 'r> Told<'s, 'r> {
         Self(found)
     }
 
-    fn sent(&self, selector: &'s Selector) -> &Sent<'r> {
+    fn sent(&self, selector: &'s Constant) -> &Sent<'r> {
         self.0.get(&(selector.place, selector.name.as_str())).unwrap_or(&Sent::Untold)
     }
 
     /// How it agrees with the constants of an operation: the worst of them counts.
-    fn selection(&self, selectors: &'s [Selector]) -> Selection {
+    fn selection(&self, selectors: &'s [Constant]) -> Selection {
         let each = selectors.iter().map(|selector| match self.sent(selector) {
             Sent::Untold => Selection::Untold,
             Sent::Absent => Selection::Missing,

@@ -215,8 +215,8 @@ impl<'c> Checker<'c> {
         let common = there.iter().skip(skip).filter(|segment| segment.is_literal()).filter(is_common).count();
         let mixed = there.iter().filter(|segment| matches!(segment, Segment::Mixed(_))).count();
         let url = Url::parse(&request.url);
-        let plan = &self.contract.program.operations[candidate.operation.0];
-        let (_, operation) = self.contract.operation(candidate.operation);
+        let plan = self.contract.program.plan(candidate.operation);
+        let page = self.contract.program.page(self.contract.program.head(candidate.operation).origin);
         let code = exchange.response.as_ref().map_or(0, |response| response.status);
         let success = (200..300).contains(&code);
         let answer = plan.responses.iter().find(|(status, _)| *status == Status::Code(code));
@@ -227,7 +227,7 @@ impl<'c> Checker<'c> {
             bodies.response.is_empty() && promised.is_some_and(|(_, promised)| promised.body.is_none())
         };
         let rule = self.router.rule(&request.method, url);
-        let is_of = |page: Option<&str>| page.is_some_and(|page| super::choose::is_page(&operation.origin.page, page));
+        let is_of = |named: Option<&str>| named.is_some_and(|named| super::choose::is_page(page, named));
         let told = is_of(exchange.page.as_deref()) || rule.is_some_and(crate::route::Rule::tells);
         let loose = template.is_loose();
         Support {
@@ -257,18 +257,16 @@ impl<'c> Checker<'c> {
 
     /// Whether the examples of the page have this path.
     fn is_shown(&self, candidate: &Candidate<'_>) -> bool {
-        let (_, operation) = self.contract.operation(candidate.operation);
-        let lines = operation.examples.iter().filter_map(|example| example.request_line.as_deref());
-        lines.filter_map(|line| line.split_whitespace().nth(1)).any(|url| {
-            let path = Url::parse(url).path;
-            path.split('/').filter(|segment| !segment.is_empty()).eq(candidate.captures.iter().copied())
-        })
+        let shown = &self.contract.program.head(candidate.operation).shown;
+        shown
+            .iter()
+            .any(|path| path.split('/').filter(|segment| !segment.is_empty()).eq(candidate.captures.iter().copied()))
     }
 
     /// Whether the text in place of a path variable violates the page's constraints on it.
     fn is_misplaced(&self, candidate: &Candidate<'_>) -> bool {
-        let plan = &self.contract.program.operations[candidate.operation.0];
         let program = &self.contract.program;
+        let plan = program.plan(candidate.operation);
         let skipped = plan.variables.len().saturating_sub(candidate.captures.len());
         plan.variables.iter().skip(skipped).zip(&candidate.captures).any(|(name, text)| {
             let Some(slot) = plan.path.shape.find(name, 0).map(|index| &plan.path.shape.slots[index]) else {

@@ -21,6 +21,13 @@ pub(super) struct Targets<'j> {
     files: Vec<(Format, &'j Path)>,
 }
 
+impl Targets<'_> {
+    /// Whether all of them are JSON.
+    pub(super) fn are_json(&self) -> bool {
+        self.screen.iter().chain(self.files.iter().map(|(format, _)| format)).all(|format| *format == Format::Json)
+    }
+}
+
 /// Where the report is to be written.
 pub(super) fn targets(judge: &Judge) -> anyhow::Result<Targets<'_>> {
     let mut targets = Targets { screen: Some(judge.format.unwrap_or_default()), files: Vec::new() };

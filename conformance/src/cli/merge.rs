@@ -13,13 +13,13 @@ use crate::Report;
 use crate::input::open;
 
 use super::project::Project;
-use super::{Judge, Sources, judge};
+use super::{Given, Judge, judge};
 
 pub(super) fn run(
     global: &Global,
     reports: &[PathBuf],
     expect: Option<usize>,
-    sources: &Sources,
+    given: &Given,
     judge: &Judge,
 ) -> anyhow::Result<u8> {
     let project = Project::new(global)?;
@@ -56,11 +56,12 @@ pub(super) fn run(
     let mut pages = Vec::new();
     if !judge.part {
         report.place()?;
-        if report.seen.is_some() || !sources.is_empty() {
+        if report.seen.is_some() || !given.is_empty() {
             let contract =
-                project.contract(global, sources, &[]).context("rows that no part saw come from the contract")?;
+                project.contract(global, given, &[]).context("rows that no part saw come from the contract")?;
             report.restore(&contract)?;
-            if !sources.specs.is_empty() {
+            contract.sound().context("the compiled contract")?;
+            if !given.sources.specs.is_empty() {
                 pages = contract.pages();
             }
         }

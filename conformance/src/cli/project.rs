@@ -8,7 +8,7 @@ use refract_codegen::config::{self, Config};
 use refract_codegen::text::count;
 
 use crate::config::Conform;
-use crate::contract::load::{self, Sources};
+use crate::contract::load::{self, Loaded, Sources};
 use crate::{Code, Contract, Options, Severity};
 
 use super::Judge;
@@ -67,10 +67,38 @@ impl Project {
     pub(super) fn contract(
         &self,
         global: &Global,
-        given: &super::Sources,
+        given: &super::Given,
         named: &[PathBuf],
     ) -> anyhow::Result<Contract> {
+        let configured = || self.conform.contract.as_ref().filter(|_| given.is_empty() && named.is_empty());
+        let Some(file) = &given.contract else {
+            return match configured() {
+                Some(file) => self.opened(global, &self.folder.join(file)),
+                None => Ok(self.sources(global, given, named)?.contract),
+            };
+        };
+        self.opened(global, file)
+    }
+
+    /// A contract that was compiled before.
+    fn opened(&self, global: &Global, file: &Path) -> anyhow::Result<Contract> {
         let conform = &self.conform;
+        let alone = conform.specs.is_empty() && conform.ir.is_empty() && conform.openapi.is_empty();
+        anyhow::ensure!(
+            conform.contract.is_none() || alone,
+            "{}: `contract` under `[conform]` stands alone: compile `specs`, `ir` and `openapi` into it, or leave it out",
+            self.file.display()
+        );
+        let loaded = load::open(file)?;
+        if !global.quiet {
+            unheld(&loaded.notes);
+        }
+        Ok(loaded.contract)
+    }
+
+    /// The contracts from pages, IRs and documents.
+    pub(super) fn sources(&self, global: &Global, given: &super::Given, named: &[PathBuf]) -> anyhow::Result<Loaded> {
+        let (conform, given) = (&self.conform, &given.sources);
         let (specs, ir, openapi) = if !given.is_empty() {
             (given.specs.iter().chain(named).cloned().collect(), given.ir.clone(), given.openapi.clone())
         } else if !named.is_empty() {
@@ -81,8 +109,8 @@ impl Project {
             (self.below(std::slice::from_ref(&self.config.generate.specs)), Vec::new(), Vec::new())
         } else {
             anyhow::bail!(
-                "there is no contract: give pages with `--specs`, an exported IR with `--ir` or an OpenAPI document with \
-                 `--openapi`, or write a {} that names one",
+                "there is no contract: give pages with `--specs`, an exported IR with `--ir`, an OpenAPI document with \
+                 `--openapi` or a compiled contract with `--contract`, or write a {} that names one",
                 config::FILE,
             );
         };
@@ -103,7 +131,7 @@ impl Project {
         if !skipped.is_empty() && !global.quiet {
             anstream::eprintln!("{} skipped because of errors; run `refract check`", count(skipped.len(), "page"));
         }
-        Ok(loaded.contract)
+        Ok(loaded)
     }
 
     /// The recordings.
@@ -131,9 +159,12 @@ impl Project {
 
     /// Whether the contracts are read from pages, and not from exported IRs.
     pub(super) fn reads_pages(&self, cli: &super::Conform) -> bool {
-        cli.sources.ir.is_empty()
-            && cli.sources.openapi.is_empty()
-            && (!cli.sources.specs.is_empty() || cli.examples.is_some() || self.conform.ir.is_empty())
+        let given = &cli.given;
+        let stated = !given.sources.specs.is_empty() || cli.examples.is_some();
+        given.sources.ir.is_empty()
+            && given.sources.openapi.is_empty()
+            && given.contract.is_none()
+            && (stated || self.conform.ir.is_empty() && self.conform.contract.is_none())
     }
 
     /// The folders that names of pages may be relative to.

@@ -11,6 +11,7 @@ use ruzstd::decoding::StreamingDecoder;
 
 use super::sniff::{self, FileForm};
 use super::{Batches, Limits, cassette, document, lines};
+use crate::contract::load::FileError;
 
 /// How much of a file is examined to recognise its form.
 pub(crate) const HEAD: usize = 64 << 10;
@@ -30,6 +31,9 @@ pub enum OpenError {
         /// Why.
         source: io::Error,
     },
+    /// The contract, which was compiled before, can't be decoded where an exchange needs it.
+    #[error("the compiled contract {0}")]
+    Contract(FileError),
     /// A stream that is read in pieces, and whose records are no lines.
     #[error("a piece of a stream has to be NDJSON, a record a line: give other forms as files, whole")]
     Piece,

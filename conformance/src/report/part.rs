@@ -5,16 +5,17 @@
 //! the start of its piece; [`Report::place`] counts on from the pieces before, so that the whole says what one run over the
 //! stream would. Nothing here is said of traffic: both only change how it is written.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
 use crate::contract::Contract;
-use crate::evidence::{RowEvidence, RowSeen};
+use crate::contract::program::OperationId;
+use crate::evidence::{self, RowEvidence, RowSeen, UnitCount};
 use crate::options::Options;
 use crate::run::{Counts, Tally};
 
-use super::{MergeError, Report, coverage};
+use super::{FORMAT, MergeError, Report, coverage};
 
 /// What was seen of a contract, by the numbers that its operations and rows have in a report with all of them.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -67,6 +68,38 @@ impl Seen {
 }
 
 impl Report {
+    /// The report of a part of a run, without what was not seen: as [`Report::new`] and [`Report::thinned`] make it, and without
+    /// a look at what of the contract no exchange had.
+    pub fn thin(contract: &Contract, tally: &Tally) -> Self {
+        let mut seen = Seen { operations: BTreeMap::new(), rows: evidence::rows_seen(contract, &tally.evidence) };
+        for (number, counts) in tally.operations.iter().enumerate() {
+            let responses = |unit: &UnitCount| -> BTreeMap<usize, u64> {
+                let plan = contract.program.plan(OperationId(number));
+                let all = plan.responses.iter().enumerate().map(|(at, (_, plan))| (at, unit.responses(plan.id)));
+                all.filter(|(_, seen)| *seen > 0).collect()
+            };
+            // A unit may have been seen for its structures alone.
+            let statuses = tally.evidence.unit(number).map(responses).unwrap_or_default();
+            if *counts != Counts::default() || !statuses.is_empty() {
+                seen.operations.insert(number, OperationSeen { counts: *counts, statuses });
+            }
+        }
+        Self {
+            format: FORMAT,
+            contract: contract.fingerprint().to_owned(),
+            part: true,
+            parts: BTreeSet::new(),
+            pieces: tally.pieces.clone(),
+            counts: tally.counts,
+            files: tally.files.clone(),
+            coverage: Vec::new(),
+            findings: tally.findings.clone(),
+            operations: Vec::new(),
+            evidence: Vec::new(),
+            seen: Some(seen),
+        }
+    }
+
     /// The same without what was not seen, which [`Report::restore`] adds again.
     #[must_use]
     pub fn thinned(&self) -> Self {

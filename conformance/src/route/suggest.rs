@@ -125,9 +125,10 @@ fn host_rules(contract: &Contract, host: &str, seen: &HostSeen, all: &mut Vec<Su
             }
         }
         if let Some(service) = service {
-            let api = &contract.apis()[service];
+            let all = &contract.program.services;
+            let api = &all[service];
             rule.service = Some(api.service.clone());
-            rule.vendor = (contract.apis().iter().any(|other| other.vendor != api.vendor)).then(|| api.vendor.clone());
+            rule.vendor = (all.iter().any(|other| other.vendor != api.vendor)).then(|| api.vendor.clone());
         }
         why += if host.is_empty() { ". The rule is for all hosts." } else { "." };
         all.push(Suggestion { rule, why });

@@ -458,6 +458,52 @@ fn an_openapi_document_is_a_contract() {
 }
 
 #[test]
+fn a_contract_is_compiled_once_and_opened_in_place_of_its_sources() {
+    let folder = folder(&[("a.ndjson", DRIFTS), ("b.ndjson", FAILS), ("api.yaml", DOCUMENT), ("c.txt", "no contract")]);
+    let path = folder.path();
+    let ir = support::repository("conformance/contracts").display().to_string();
+    let refract = |arguments: &[&str]| refract(path, &[&["conform"], arguments].concat());
+    let (code, out, error) = refract(&["compile", "--ir", &ir, "--output", "api.contract"]);
+    assert!(code == 0 && out.is_empty() && error.starts_with("api.contract: "), "{out} {error}");
+    let runs = |source: &[&str]| refract(&[source, &["--format", "json", "a.ndjson", "b.ndjson"]].concat());
+    assert_eq!(runs(&["--contract", "api.contract"]), runs(&["--ir", &ir]));
+    // Parts of either merge, and either restores.
+    let contract = ["--contract", "api.contract"];
+    assert_eq!(refract(&["--ir", &ir, "--part", "-q", "--output", "a.json", "a.ndjson"]).0, 0);
+    let part = [&contract[..], &["--part", "-q", "--output", "b.json", "b.ndjson"]].concat();
+    assert_eq!(refract(&part).0, 0);
+    let merged = refract(&[&["merge", "--format", "json"], &contract[..], &["a.json", "b.json"]].concat());
+    assert_eq!(merged, runs(&["--ir", &ir]));
+    // `refract.toml` can name it, and then nothing beside it.
+    std::fs::write(path.join("refract.toml"), "[conform]\ncontract = \"api.contract\"\n").expect("a file");
+    assert_eq!(runs(&[]), runs(&["--ir", &ir]));
+    std::fs::write(path.join("refract.toml"), "[conform]\ncontract = \"api.contract\"\nir = [\"ir\"]\n")
+        .expect("a file");
+    let (code, _, error) = runs(&[]);
+    assert!(code == 2 && error.contains("stands alone"), "{error}");
+    std::fs::remove_file(path.join("refract.toml")).expect("a file");
+    // What of a document is not held is said again.
+    assert_eq!(refract(&["compile", "--openapi", "api.yaml", "-o", "doc.contract"]).0, 0);
+    let (_, _, error) = runs(&["--contract", "doc.contract"]);
+    assert!(error.contains("1 part of the OpenAPI documents can't be checked"), "{error}");
+    for (arguments, told) in [
+        (
+            &["--contract", "c.txt", "a.ndjson"][..],
+            "c.txt: is not a compiled contract: make one with `refract conform compile`",
+        ),
+        (&["--contract", "no.contract", "a.ndjson"], "no.contract: can't be read"),
+        (&["--contract", "api.contract", "--ir", "ir", "a.ndjson"], "cannot be used with"),
+        (&["--contract", "api.contract", "--examples"], "cannot be used with"),
+        (&["compile", "--ir", &ir], "--output"),
+        (&["compile", "--output", "x.contract"], "there is no contract"),
+    ] {
+        let (code, _, error) = refract(arguments);
+        assert!(code == 2 && error.contains(told), "{arguments:?}: {error}");
+    }
+    assert!(!path.join("x.contract").exists());
+}
+
+#[test]
 fn parts_merge_from_folders_packed_and_one_after_the_other() {
     let folder = folder(&[("a.ndjson", DRIFTS), ("b.ndjson", FAILS)]);
     let path = folder.path();
