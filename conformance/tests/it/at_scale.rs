@@ -22,7 +22,7 @@ fn recipe(language: &str, containing: &str) -> String {
     block.to_owned()
 }
 
-/// A folder with an exported IR and recordings: files, and one stream of them all.
+/// A folder with an exported IR, the contract that is compiled of it, and recordings: files, and one stream of them all.
 fn project() -> tempfile::TempDir {
     let folder = tempfile::tempdir().expect("a folder");
     let write = |name: &str, text: &str| {
@@ -49,6 +49,9 @@ fn project() -> tempfile::TempDir {
         }
     }
     write("traffic.ndjson", &stream);
+    let compile = ["conform", "compile", "--quiet", "--ir", "ir", "--output", "api.contract"];
+    let (well, said) = run(folder.path(), "refract", &compile);
+    assert!(well, "{said}");
     folder
 }
 
@@ -88,8 +91,8 @@ fn skipped(what: &str) {
 fn shell(containing: &str, recordings: &[&str]) {
     let recipe = recipe("sh", containing);
     let folder = project();
-    let small =
-        recipe.replace("--block 256M", "--block 50k").replace("--ir ir --output", "--fail-on off --ir ir --output");
+    let small = recipe.replace("--block 256M", "--block 50k");
+    let small = small.replace("merge --contract", "merge --fail-on off --contract");
     let (well, said) = run(folder.path(), "sh", &["-ec", &small]);
     assert!(well, "{said}");
     let parts = std::fs::read_dir(folder.path().join("parts")).expect("parts").count();
@@ -158,8 +161,8 @@ fn spark() {
         assert!(well, "{}", said.lines().rev().take(30).collect::<Vec<_>>().join("\n"));
         std::fs::read(folder.path().join("report.json")).expect("a report")
     };
-    let ir = folder.path().join("ir").display().to_string();
-    let merged = of(&script, "lines.py", &[&ir, "traffic.ndjson", "traffic.ndjson", "report.json"]);
+    let contract = folder.path().join("api.contract").display().to_string();
+    let merged = of(&script, "lines.py", &[&contract, "traffic.ndjson", "traffic.ndjson", "report.json"]);
     assert!(merged == whole(folder.path(), &["traffic.ndjson"]), "lines: the merged report is that of one run");
     // Files, a part each: the second recipe takes the place of two definitions of the first.
     let files = recipe("python", "binaryFiles");
@@ -174,7 +177,7 @@ fn spark() {
         let from = support::repository("conformance/recordings/forms").join(form);
         std::fs::copy(from, folder.path().join("few").join(form)).expect("a recording");
     }
-    let merged = of(&script, "files.py", &[&ir, "few", "-", "report.json"]);
+    let merged = of(&script, "files.py", &[&contract, "few", "-", "report.json"]);
     // In one run files are called by their ways.
     let mut once = Command::new(env!("CARGO_BIN_EXE_refract"));
     let once = once.current_dir(folder.path().join("few")).env_remove("REFRACT_CONFIG");
