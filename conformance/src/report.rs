@@ -15,10 +15,12 @@ pub mod part;
 pub mod render;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::io::{BufRead as _, BufReader, Cursor, Read};
 
 use refract_codegen::ir::Status;
 use refract_codegen::source::Origin;
 use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
 
 use crate::baseline::Baseline;
 use crate::contract::program::ResponsePlan;
@@ -206,9 +208,32 @@ impl Report {
     }
 
     /// Reads reports, one after the other, as they lie in a file.
-    pub fn read(reader: impl std::io::Read) -> impl Iterator<Item = Result<Self, ReportError>> {
-        let values = serde_json::Deserializer::from_reader(reader).into_iter::<Box<serde_json::value::RawValue>>();
-        values.map(|value| Self::from_json(value?.get().as_bytes()))
+    pub fn read(reader: impl Read) -> impl Iterator<Item = Result<Self, ReportError>> {
+        let mut reader = Some(BufReader::new(reader));
+        let mut values = None;
+        std::iter::from_fn(move || {
+            // A part is a line: far faster than to look for its end byte by byte.
+            if let Some(mut lines) = reader.take() {
+                let mut line = Vec::new();
+                let mut read = lines.read_until(b'\n', &mut line);
+                while read.as_ref().is_ok_and(|read| *read > 0) && line.trim_ascii().is_empty() {
+                    line.clear();
+                    read = lines.read_until(b'\n', &mut line);
+                }
+                if let Err(error) = read {
+                    return Some(Err(<serde_json::Error as serde::de::Error>::custom(error).into()));
+                }
+                if let Ok(report) = Self::from_json(&line) {
+                    reader = Some(lines);
+                    return Some(Ok(report));
+                }
+                // One over several lines, several in one, none, or the end: what is wrong is told there.
+                let rest = Cursor::new(line).chain(lines);
+                values = Some(serde_json::Deserializer::from_reader(rest).into_iter::<Box<RawValue>>());
+            }
+            let value = values.as_mut()?.next()?;
+            Some(value.map_err(ReportError::from).and_then(|value| Self::from_json(value.get().as_bytes())))
+        })
     }
 
     /// Reads a report.
@@ -220,10 +245,14 @@ impl Report {
         struct Versioned {
             format: u64,
         }
-        let Versioned { format } = serde_json::from_slice(text)?;
-        if format != u64::from(FORMAT) {
-            return Err(ReportError::Version(format));
+        match serde_json::from_slice::<Self>(text) {
+            Ok(report) if report.format == FORMAT => Ok(report),
+            Ok(report) => Err(ReportError::Version(u64::from(report.format))),
+            // One of another number may have any form.
+            Err(error) => match serde_json::from_slice(text) {
+                Ok(Versioned { format }) if format != u64::from(FORMAT) => Err(ReportError::Version(format)),
+                _ => Err(error.into()),
+            },
         }
-        Ok(serde_json::from_slice(text)?)
     }
 }
