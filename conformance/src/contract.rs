@@ -22,7 +22,7 @@ pub use compile::CompileError;
 use file::FileError;
 pub use load::{LoadError, Loaded};
 pub use program::Part;
-use program::{Head, OperationId, Service};
+use program::{Head, OperationId, ServiceHead};
 pub(crate) use program::{Program, Spot};
 
 /// Distinguishes contracts and parts of runs when reports are merged, equally on every machine: FNV-1a with 64 bits.
@@ -119,7 +119,7 @@ impl Contract {
     }
 
     /// An operation, and its service.
-    pub(crate) fn operation(&self, id: OperationId) -> (&Service, &Head) {
+    pub(crate) fn operation(&self, id: OperationId) -> (&ServiceHead, &Head) {
         let head = self.program.head(id);
         (self.program.service(program::number(id.0)), head)
     }

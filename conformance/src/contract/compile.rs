@@ -19,7 +19,7 @@ use crate::route::{Template, Url, host_pattern};
 use super::Source;
 use super::program::{
     BodyPlan, Constant, Head, Index, LeafId, Node, NodeId, ObjectId, ObjectShape, OperationPlan, Parameters, Part,
-    Program, ResponseId, ResponsePlan, Role, Row, RowId, Scope, Service as Named, Shape, Slot, Spot, Unit, number,
+    Program, ResponseId, ResponsePlan, Role, Row, RowId, Scope, ServiceHead, Shape, Slot, Spot, Unit, number,
 };
 
 /// Why a contract cannot be compiled: a defect of the contract, not of any exchange.
@@ -40,7 +40,7 @@ pub(super) fn compile(sources: &[Source]) -> Result<Program, CompileError> {
     for (index, Source { api, symmetric }) in sources.iter().enumerate() {
         let credentials = api.credentials.iter().map(|it| (it.place, it.name.clone())).collect();
         let (vendor, service) = (api.vendor.clone(), api.service.clone());
-        compiler.program.services.push(Named { vendor, service, credentials });
+        compiler.program.services.push(ServiceHead { vendor, service, credentials });
         let sent = if *symmetric { BTreeSet::new() } else { sent(api) };
         let mut service = Service { compiler: &mut compiler, api, shared: BTreeMap::new(), sent, own: false };
         for operation in &api.operations {

@@ -10,7 +10,7 @@ use std::sync::{Arc, OnceLock};
 
 use serde::{Deserialize, Serialize};
 
-use super::program::{Head, Leaf, Program, Service, Unit};
+use super::program::{Head, Leaf, Program, ServiceHead, Unit};
 use super::{Contract, LoadError, Loaded};
 
 /// What each file begins with.
@@ -28,7 +28,7 @@ struct Index {
     fingerprint: String,
     /// What of `OpenAPI` documents accepts any value.
     notes: Vec<String>,
-    services: Vec<Service>,
+    services: Vec<ServiceHead>,
     operations: Vec<Head>,
     pages: Vec<String>,
     /// The schemas of leaves.
@@ -62,8 +62,11 @@ impl Store {
 #[non_exhaustive]
 pub enum FileError {
     /// It is something else.
-    #[error("is not a compiled contract: make one with `refract conform compile`{}", hint(.0))]
-    Form(Kind),
+    #[error("is not a compiled contract: make one with `refract conform compile`{hint}")]
+    Form {
+        /// What to do with what it seems to be.
+        hint: &'static str,
+    },
     /// Another version of Refract wrote it.
     #[error(
         "was compiled by Refract {version} (format {format}), and this is Refract {VERSION} (format {FORMAT}): compile it again"
@@ -88,23 +91,6 @@ pub enum FileError {
     /// Its content can't be decoded, although it is what was written.
     #[error("can't be decoded: {0}; compile it again")]
     Content(String),
-}
-
-/// What a file looks like that is no contract.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Kind {
-    /// JSON.
-    Json,
-    /// Anything else.
-    Other,
-}
-
-fn hint(kind: &Kind) -> &'static str {
-    match kind {
-        Kind::Json => "; an IR is given with `--ir`, and an OpenAPI document with `--openapi`",
-        Kind::Other => "",
-    }
 }
 
 /// A contract as the bytes of a file.
@@ -151,7 +137,7 @@ fn encoded(loaded: &Loaded) -> Result<Vec<u8>, postcard::Error> {
 struct Written<'p> {
     fingerprint: &'p str,
     notes: &'p [String],
-    services: &'p [Service],
+    services: &'p [ServiceHead],
     operations: &'p [Head],
     pages: Vec<&'p str>,
     leaves: Vec<&'p str>,
@@ -205,7 +191,8 @@ fn content(bytes: &[u8]) -> Result<usize, FileError> {
     };
     if take(MAGIC.len()).is_none_or(|magic| magic != MAGIC) {
         let is_json = bytes.trim_ascii_start().first().is_some_and(|first| matches!(first, b'{' | b'['));
-        return Err(FileError::Form(if is_json { Kind::Json } else { Kind::Other }));
+        let hint = if is_json { "; an IR is given with `--ir`, and an OpenAPI document with `--openapi`" } else { "" };
+        return Err(FileError::Form { hint });
     }
     let cut = FileError::Length { found: bytes.len() as u64, stated: 0 };
     let mut head = || -> Option<(u32, String, u64, u32)> {
@@ -224,7 +211,7 @@ fn content(bytes: &[u8]) -> Result<usize, FileError> {
     };
     if (format, &*version) != (FORMAT, VERSION) {
         // It is shown.
-        let version = version.chars().filter(|c| c.is_ascii_graphic()).collect();
+        let version = version.chars().filter(char::is_ascii_graphic).collect();
         return Err(FileError::Version { version, format });
     }
     if rest.len() as u64 != length {

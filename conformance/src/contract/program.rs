@@ -60,7 +60,7 @@ pub(crate) struct Spot {
 /// All contracts together.
 #[derive(Debug, Default)]
 pub(crate) struct Program {
-    pub(crate) services: Vec<Service>,
+    pub(crate) services: Vec<ServiceHead>,
     /// All operations, by service.
     pub(crate) operations: Vec<Head>,
     /// The pages, and other files that state something.
@@ -165,8 +165,8 @@ impl Program {
     }
 
     /// The service of what is in a unit.
-    pub(crate) fn service(&self, unit: u32) -> &Service {
-        static NONE: LazyLock<Service> = LazyLock::new(Service::default);
+    pub(crate) fn service(&self, unit: u32) -> &ServiceHead {
+        static NONE: LazyLock<ServiceHead> = LazyLock::new(ServiceHead::default);
         let head = self.operations.get(unit as usize);
         head.and_then(|head| self.services.get(head.service as usize)).unwrap_or(&NONE)
     }
@@ -202,7 +202,7 @@ pub(crate) fn number(index: usize) -> u32 {
 
 /// A service.
 #[derive(Debug, Default, Serialize, Deserialize)]
-pub(crate) struct Service {
+pub(crate) struct ServiceHead {
     pub(crate) vendor: String,
     pub(crate) service: String,
     /// The names of what identifies the sender of a request, by place.

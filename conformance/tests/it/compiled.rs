@@ -161,7 +161,7 @@ fn a_file_that_is_not_what_was_written_is_refused() {
     // Wherever it is cut, and whatever stands behind it.
     for end in (0..80).chain([whole.len() / 2, whole.len() - 1]) {
         match (end, refused(&whole[..end])) {
-            (0..16, FileError::Form(_)) | (16.., FileError::Length { .. }) => {}
+            (0..16, FileError::Form { .. }) | (16.., FileError::Length { .. }) => {}
             (_, error) => panic!("{end}: {error}"),
         }
     }
@@ -173,7 +173,7 @@ fn a_file_that_is_not_what_was_written_is_refused() {
         damaged[at] ^= 4;
         let error = refused(&damaged);
         let expected = match at {
-            0..16 => matches!(error, FileError::Form(_)),
+            0..16 => matches!(error, FileError::Form { .. }),
             16..26 => matches!(error, FileError::Version { .. } | FileError::Length { .. }),
             26..34 => matches!(error, FileError::Length { .. }),
             _ => error == FileError::Checksum,
