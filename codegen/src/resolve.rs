@@ -34,7 +34,7 @@ pub fn resolve(drafts: Vec<PageDraft>, vocabulary: &Vocabulary) -> (Vec<Api>, Ve
     let mut diagnostics = Vec::new();
     let mut pages = links::Pages::new(drafts);
     values::join(&mut pages, &mut diagnostics);
-    linked::settle(&mut pages);
+    linked::settle(&mut pages, &mut diagnostics);
     inherit::settle(&mut pages, &mut diagnostics);
     same::complete(&mut pages, &mut diagnostics);
     let mut services: BTreeMap<String, Vec<usize>> = BTreeMap::new();

@@ -208,7 +208,9 @@ impl Reader<'_> {
         let open = items(map.get("anyOf")).iter().find_map(|part| part.get("enum"));
         if let Some(values) = map.get("enum").or(open) {
             let listed = items(Some(values)).iter().filter(|value| !value.is_null());
-            let listed = listed.map(|value| EnumValue { value: value.clone(), meaning: None });
+            let deprecated = items(map.get("x-enum-deprecated"));
+            let listed = listed
+                .map(|value| EnumValue { deprecated: deprecated.contains(value), ..EnumValue::of(value.clone()) });
             stated.enumeration = Enumeration::new(listed, !map.contains_key("enum")).map(|it| self.sourced(value, it));
         }
         for condition in items(map.get("x-conditions")) {

@@ -138,7 +138,8 @@ fn node(map: &mut Map<String, Value>, visit: &mut dyn FnMut(&mut Value) -> bool)
         }
         // Other people's data.
         (
-            "value" | "values" | "default" | "enum" | "const" | "example" | "x-default" | "x-enum-meanings" | TABLE,
+            "value" | "values" | "default" | "enum" | "const" | "example" | "x-default" | "x-enum-meanings"
+            | "x-enum-deprecated" | TABLE,
             _,
         )
         | ("examples", Value::Array(_)) => true,

@@ -284,4 +284,9 @@ fn enumeration(list: &Enumeration, null: bool, draft: &mut Draft) {
     if !meanings.is_empty() {
         draft.put("x-enum-meanings", Value::Object(meanings));
     }
+    let deprecated = list.values().iter().filter(|value| value.deprecated).map(|value| value.value.clone());
+    let deprecated: Vec<Value> = deprecated.collect();
+    if !deprecated.is_empty() {
+        draft.put("x-enum-deprecated", Value::Array(deprecated));
+    }
 }

@@ -315,11 +315,11 @@ impl Changing<'_> {
                 continue;
             }
             key = Some(name);
-            let meaning = |value: &Value| {
-                values.iter().find(|known| known.value == *value).and_then(|known| known.meaning.clone())
+            let told = |value: &Value| {
+                let known = values.iter().find(|known| known.value == *value).cloned();
+                known.unwrap_or_else(|| EnumValue::of(value.clone()))
             };
-            let new: Vec<EnumValue> =
-                wanted.iter().map(|value| EnumValue { value: value.clone(), meaning: meaning(value) }).collect();
+            let new: Vec<EnumValue> = wanted.iter().map(told).collect();
             if name == "values" {
                 values = new;
             } else {

@@ -270,6 +270,16 @@ pub struct EnumValue {
     /// Its meaning, as the page describes it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub meaning: Option<String>,
+    /// Whether it should no longer be used. It is still permitted.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub deprecated: bool,
+}
+
+impl EnumValue {
+    /// A value of which nothing else is stated.
+    pub fn of(value: Value) -> Self {
+        Self { value, meaning: None, deprecated: false }
+    }
 }
 
 impl Enumeration {
@@ -279,6 +289,12 @@ impl Enumeration {
         let mut first = super::holds::firsts(values.iter().map(|value| &value.value)).into_iter();
         values.retain(|_| first.next().unwrap_or(true));
         (!values.is_empty()).then_some(Self { values, open })
+    }
+
+    /// Marks a value as deprecated. Whether it is listed.
+    pub(crate) fn deprecate(&mut self, value: &Value) -> bool {
+        let listed = self.values.iter_mut().find(|known| known.value == *value);
+        listed.map(|listed| listed.deprecated = true).is_some()
     }
 
     /// The values in the page's order.

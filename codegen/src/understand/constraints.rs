@@ -73,7 +73,8 @@ pub(super) fn of_row(fact: &Fact, mut schema: DraftSchema, siblings: &[String], 
 /// What a row states: in its column of defaults, then in its prose.
 pub(super) fn of_fact(fact: &Fact, page: &Page<'_>) -> Vec<Statement> {
     let mut statements = page.memo.statements(&fact.description, page.vocabulary).to_vec();
-    if let Some(default) = &fact.default {
+    let is_value = |cell: &&FlatText| !page.vocabulary.phrases.has_placeholder(&cell.one_line());
+    if let Some(default) = fact.default.as_ref().filter(is_value) {
         statements.insert(0, Statement::default_column(default));
     }
     statements.extend(fact.length.map(Statement::type_length));

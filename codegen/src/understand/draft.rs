@@ -48,6 +48,8 @@ pub enum Fallback {
     /// Any value: the type's word says text, and the link mentions a table of fields. A table that is found counts only
     /// where it is about a structure of the field's name; otherwise the word does.
     Text,
+    /// A structure of the same page, which has the name that the row states. `resolve` leaves none.
+    Local(StructureId),
 }
 
 /// A schema with references of a page.

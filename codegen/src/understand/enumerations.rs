@@ -31,7 +31,7 @@ fn of_list(page: &Page<'_>, listed: &RawEnumeration) -> Option<ListedValues> {
         return None;
     };
     let of_kind = |(text, meaning): &(String, Option<String>)| {
-        Some(EnumValue { value: typed(text, &kind)?, meaning: meaning.clone() })
+        Some(EnumValue { meaning: meaning.clone(), ..EnumValue::of(typed(text, &kind)?) })
     };
     // Flags are combined to other numbers.
     let values: Option<Vec<EnumValue>> = if flags { None } else { listed.values.iter().map(of_kind).collect() };

@@ -162,6 +162,7 @@ impl Making<'_> {
         let mut has_fields = false;
         let mut whole: Option<DraftSchema> = None;
         let mut values: Option<DraftSchema> = None;
+        let keys = shown::keys(self, table);
         for row in parents_first(facts) {
             let fact = &facts[row];
             let id = RowId { table, row };
@@ -181,6 +182,10 @@ impl Making<'_> {
                     };
                     *slot = Some(valued.schema);
                     Entry::Skipped(skip)
+                }
+                About::Field if keys.is_some() => {
+                    values = Some(self.value(id, false, beside, notes).schema);
+                    Entry::Skipped(Skip::MapKey)
                 }
                 About::Field => {
                     has_fields = true;
@@ -214,7 +219,7 @@ impl Making<'_> {
             (false, None, Some(values)) => Kind::map(values),
             _ => Kind::Object(object),
         };
-        Schema { origin, ..Schema::of(kind) }
+        Schema { origin, inferred: keys.into_iter().collect(), ..Schema::of(kind) }
     }
 
     /// Adds a row's field to the table's object, at the end of the row's path. Returns what became of the row, and the

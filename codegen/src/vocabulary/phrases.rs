@@ -99,6 +99,8 @@ pub struct Phrases {
     pub examples: Vec<Pattern>,
     /// See [`Prose::advice`].
     pub advice: Vec<Pattern>,
+    /// See [`Prose::placeholders`].
+    pub placeholders: Vec<Pattern>,
 }
 
 /// The letters of a language's words.
@@ -211,6 +213,7 @@ impl Phrases {
         self.unconditional.extend(own(&prose.unconditional)?);
         self.examples.extend(own(&prose.examples)?);
         self.advice.extend(own(&prose.advice)?);
+        self.placeholders.extend(own(&prose.placeholders)?);
         for phrase in &prose.phrases {
             self.all.push(Phrase {
                 rule: format!("{code}/{}", phrase.id),
@@ -239,6 +242,12 @@ impl Phrases {
         self.letters.iter().any(|letters| !has(letters, word) && has(letters, around))
     }
 
+    /// Whether a part of a text stands for something else: the text is a form of values and no value.
+    pub fn has_placeholder(&self, text: &str) -> bool {
+        let folded = fold_prose_str(text);
+        self.placeholders.iter().any(|pattern| pattern.is_match(&folded))
+    }
+
     /// The phrases that may occur in a folded text, in order.
     pub fn occurring<'p>(&'p self, folded: &str) -> impl Iterator<Item = &'p Phrase> {
         self.index.candidates(folded).into_iter().map(|place| &self.all[place])
@@ -250,6 +259,6 @@ impl Phrases {
         let of_phrases = self.all.iter().flat_map(|phrase| phrase.behind.iter().chain([&phrase.pattern]));
         let lists = [&self.item_leads, &self.case_meanings, &self.failure_rows, &self.conditional];
         let others = [&self.conditional_lead, &self.unconditional, &self.examples, &self.advice, &self.other_spellings];
-        of_phrases.chain(lists.into_iter().chain(others).flatten())
+        of_phrases.chain(lists.into_iter().chain(others).flatten()).chain(&self.placeholders)
     }
 }

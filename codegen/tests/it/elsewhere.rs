@@ -179,3 +179,43 @@ fn a_link_of_the_fields_own_name_leads_to_its_values() {
     let vendor = "[request-lines]\nforms = [\"code\"]\nown-sections = true\n";
     insta::assert_snapshot!("namesakes", explained(vendor, &[("lamps.md", LINKED)]));
 }
+
+/// The names of the fields of `lamp`, whose type links to another page, on a page that has a table of that name; the
+/// second page has these rows, or is not given.
+fn linked(type_: &str, rows: Option<&str>) -> (Vec<String>, usize) {
+    let head = "|名称|类型|描述|\n|---|---|---|\n";
+    let page = format!(
+        "# listLamps\n\n## 请求方式\nGET\n\n## 请求地址\nhttps://lamps.jdcloud-api.com/v1/lamps\n\n\
+         ## 返回参数\n{head}|**lamp**|{type_}|Words.|\n\n\
+         ### Lamp\n{head}|**id**|String|Words.|\n|**colour**|String|Words.|\n"
+    );
+    let other = rows.map(|rows| format!("# Lamps\n\n### Lamp\n{head}{rows}"));
+    let mut pages = vec![("jdcloud/lamps/listLamps.md", page.as_str())];
+    pages.extend(other.as_deref().map(|other| ("jdcloud/lamps/lamps.md", other)));
+    let outcome = read_pages(&pages);
+    let (api, operation) = only(&outcome);
+    let body = operation.responses.values().find_map(|response| response.body.as_ref()).expect("a body");
+    let Kind::Object(body) = &api.resolve(&body.schema).kind else { panic!("{body:?}") };
+    let lamp = api.resolve(&body.field("lamp").expect("it is listed").schema);
+    let Kind::Object(lamp) = &lamp.kind else { panic!("{lamp:?}") };
+    let told = outcome.diagnostics.iter().filter(|told| told.code == Code::TypeContradiction).count();
+    (lamp.fields().iter().map(|field| field.name.clone()).collect(), told)
+}
+
+#[test]
+fn a_link_to_another_page_beats_a_table_of_the_name() {
+    let (id, size) = ("|**id**|String|Words.|\n", "|**size**|Integer|Words.|\n");
+    let both = format!("{id}{size}");
+    for (type_, rows, expected) in [
+        ("[Lamp](lamps.md#lamp)", Some(both.as_str()), (vec!["id", "size"], 1)),
+        // The page tells the same structure again, and says more.
+        ("[Lamp](lamps.md#lamp)", Some(id), (vec!["id", "colour"], 0)),
+        // The link leads nowhere.
+        ("[Lamp](lamps.md#lamp)", None, (vec!["id", "colour"], 0)),
+        ("[Lamp](#lamp)", Some(both.as_str()), (vec!["id", "colour"], 0)),
+        ("Lamp", Some(both.as_str()), (vec!["id", "colour"], 0)),
+    ] {
+        let (fields, told) = linked(type_, rows);
+        assert_eq!((fields.iter().map(String::as_str).collect(), told), expected, "{type_} {rows:?}");
+    }
+}

@@ -327,3 +327,49 @@ fn structures_without_an_operation_are_kept_by_choice() {
     assert_eq!(schemas(false), ["CreateKettleKettle"]);
     assert_eq!(schemas(true), ["Boiled", "CreateKettleKettle", "Seen"]);
 }
+
+/// The `rooms` of a page whose table of them has one row, as its type reads; `shown` is the page's example.
+fn rooms(row: &str, shown: &str) -> String {
+    let page = format!(
+        "# listKettles\n\n## 请求方式\nGET\n\n## 请求地址\nhttps://kettles.jdcloud-api.com/v1/kettles\n\n\
+         ## 返回参数\n|名称|类型|描述|\n|---|---|---|\n|**rooms**|Rooms|Words.|\n\n\
+         ### Rooms\n|名称|类型|描述|\n|---|---|---|\n|{row}|Words.|\n\n\
+         ### Kettle\n|名称|类型|描述|\n|---|---|---|\n|**lid**|Boolean|Words.|\n\n\
+         ## 返回示例\n```\n{shown}\n```\n"
+    );
+    let outcome = read_text("kettles/listKettles.md", &page);
+    let [api] = outcome.apis.as_slice() else { panic!("{:?}", outcome.diagnostics) };
+    let body = api.operations[0].responses.values().find_map(|response| response.body.as_ref()).expect("a body");
+    let Kind::Object(body) = &api.resolve(&body.schema).kind else { panic!("{body:?}") };
+    let rooms = api.resolve(&body.field("rooms").expect("it is listed").schema);
+    match &rooms.kind {
+        Kind::Map { values, .. } => {
+            let list = matches!(&values.kind, Kind::Array { items } if matches!(api.resolve(items).kind, Kind::Object(_)));
+            assert!(list, "{values:?}");
+            rooms.inferred.iter().map(|inferred| inferred.name().unwrap_or("words")).collect()
+        }
+        Kind::Object(object) => object.fields().iter().map(|field| field.name.as_str()).collect(),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn one_row_that_names_no_field_stands_for_keys() {
+    for (row, shown, expected) in [
+        ("**Room of the kettle**|Kettle[]", "{}", "keys-spoken-of"),
+        ("**Room of the kettle**|Kettle[]", r#"{"rooms": {"Room of the kettle": [{"lid": true}]}}"#, "keys-spoken-of"),
+        ("**水壶所在的房间**|Kettle[]", r#"{"rooms": {"hall": [{"lid": true}]}}"#, "keys-spoken-of"),
+        // What is shown has another shape.
+        ("**Room of the kettle**|Kettle[]", r#"{"rooms": {"hall": "big"}}"#, "Room of the kettle"),
+        // A name like any other, where other keys of the same shape are shown.
+        ("**room**|Kettle[]", r#"{"rooms": {"hall": [{"lid": true}], "attic": []}}"#, "keys-by-example"),
+        ("**room**|Kettle[]", r#"{"rooms": {"room": [{"lid": true}]}}"#, "room"),
+        ("**room**|Kettle[]", r#"{"rooms": {"hall": [{"lid": true}], "room": []}}"#, "room"),
+        ("**room**|Kettle[]", r#"{"rooms": {"hall": [{"lid": true}], "count": 1}}"#, "room"),
+        ("**room**|Kettle[]", "{}", "room"),
+        // It may be misspelt.
+        ("**room**|String", r#"{"rooms": {"roam": "big"}}"#, "room"),
+    ] {
+        assert_eq!(rooms(row, shown), expected, "{row} {shown}");
+    }
+}

@@ -77,6 +77,11 @@ fn keywords(stated: &Constraints, prefix: &str, entries: bool, out: &mut Map<Str
         if list.value.is_open() {
             put("open", json!(true));
         }
+        let deprecated = list.value.values().iter().filter(|value| value.deprecated).map(|value| value.value.clone());
+        let deprecated: Vec<Value> = deprecated.collect();
+        if !deprecated.is_empty() {
+            put("enum-deprecated", Value::Array(deprecated));
+        }
     }
     if let Some(default) = &stated.default {
         put("default", default.value.clone());

@@ -17,7 +17,7 @@ use serde_json::Value;
 use super::characters::CharacterSet;
 use super::read::{Said, Statement};
 use crate::diagnostic::Code;
-use crate::ir::{Bound, ExclusiveGroup, Inferred, Kind, LengthUnit, Schema, Sourced};
+use crate::ir::{Bound, Constraints, ExclusiveGroup, Inferred, Kind, LengthUnit, Schema, Sourced};
 use crate::limits;
 use crate::source::Origin;
 use crate::text::fold_prose_str;
@@ -133,7 +133,18 @@ pub(super) fn apply(
         }
         meaning.one(&statement, schema);
     }
+    null_as_text(&mut schema.constraints);
     meaning.outcome
+}
+
+/// Where a text is listed that reads like `null`, words about `null` are about that text.
+fn null_as_text(constraints: &mut Constraints) {
+    let listed = constraints.enumeration.as_ref().is_some_and(|list| {
+        list.value.values().iter().any(|value| value.value.as_str().is_some_and(|text| text == "null"))
+    });
+    if listed {
+        constraints.nullable.take_if(|nullable| nullable.value);
+    }
 }
 
 /// The statements, with the values of defaults that are stated only by their meaning. A meaning that no list has, or

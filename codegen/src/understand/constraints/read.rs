@@ -1,10 +1,11 @@
 //! Reads statements from prose, phrase by phrase: which phrase reads which words, and under which condition.
 //!
 //! [`captures`] reads the content of a match, [`cases`] the condition under which it applies, [`subject`] what it is
-//! about; another pass decides what it means for a field.
+//! about, [`of_listed`] which listed value; another pass decides what it means for a field.
 
 mod captures;
 mod cases;
+mod of_listed;
 mod subject;
 mod taken;
 
@@ -100,6 +101,8 @@ pub enum Said {
     Step(Number),
     /// A fact without a value.
     Flag(Says),
+    /// A listed value that should no longer be used.
+    DeprecatedValue(String),
     /// The field is required when another field has one of some values, or any; or, without a name, under a condition
     /// that only words describe.
     RequiredWhen {
@@ -199,6 +202,7 @@ pub(super) fn read_telling(
     }
     let mut statements = reader.statements;
     drop_other_units(&mut statements, prose, phrases);
+    of_listed::settle(&mut statements, prose);
     statements.sort_by(|a, b| b.weight.cmp(&a.weight).then_with(|| a.range.start.cmp(&b.range.start)));
     statements
 }

@@ -225,6 +225,6 @@ fn is_format(name: &str) -> bool {
 pub(crate) fn fallback<R>(fallback: Fallback) -> Kind<R> {
     match fallback {
         Fallback::Object => Kind::Object(Object::open()),
-        Fallback::Any | Fallback::Text => Kind::Any,
+        Fallback::Any | Fallback::Text | Fallback::Local(_) => Kind::Any,
     }
 }

@@ -57,6 +57,7 @@ pub(super) fn problems(file: &File<'_>, key: &str, macros: &Macros) -> Vec<Probl
         check.captures(macros);
         check.kinds();
         check.format();
+        check.scope();
         check.examples();
     }
     problems
@@ -119,6 +120,17 @@ impl<'f> Check<'_, 'f, '_> {
                 self.report(at, ".format", (format!("a phrase that says `{says}` has no format"), None));
             }
             _ => {}
+        }
+    }
+
+    /// Only that it is deprecated can be said of a listed value.
+    fn scope(&mut self) {
+        let says = self.text("says").map(|(says, _)| says);
+        if let Some((of @ ("item" | "listed"), at)) = self.text("of")
+            && says != Some("deprecated")
+        {
+            let help = "only a phrase that says `deprecated` is said of one value of a list".to_owned();
+            self.report(at, ".of", (format!("`{of}` does not go with what the phrase says"), Some(help)));
         }
     }
 

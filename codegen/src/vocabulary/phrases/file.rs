@@ -59,6 +59,9 @@ pub struct Prose {
     pub unlimited_words: Vec<String>,
     /// Words that are no value, though they stand where one would.
     pub stop_words: Vec<String>,
+    /// Patterns: what stands for a part of a value in a form of values (`compute:xxx`, `v1.X.Y`, `system_*`), so that the
+    /// whole is no value.
+    pub placeholders: Vec<ProsePattern>,
     /// Patterns: a sentence with such words holds only under a condition.
     pub conditional: Vec<ProsePattern>,
     /// Patterns: what stands behind such words in a sentence holds only under a condition.
@@ -257,4 +260,8 @@ pub enum Scope {
     EachValue,
     /// Each key of a map.
     EachKey,
+    /// The listed value in whose item it stands; the value itself where it stands in none. Only for what is deprecated.
+    Item,
+    /// The listed value in whose item it stands, and nothing elsewhere. Only for what is deprecated.
+    Listed,
 }

@@ -24,7 +24,7 @@ fn field(name: &str, required: Required, schema: Schema) -> Field {
 
 fn listed(kind: Kind, values: &[Value], open: bool) -> Schema {
     let mut schema = Schema::of(kind);
-    let values = values.iter().map(|value| EnumValue { value: value.clone(), meaning: None });
+    let values = values.iter().map(|value| EnumValue::of(value.clone()));
     schema.constraints.enumeration = Enumeration::new(values, open).map(sourced);
     schema
 }

@@ -75,7 +75,11 @@ fn count() -> impl Strategy<Value = Count> {
 }
 
 fn enumeration() -> impl Strategy<Value = Enumeration> {
-    let value = (value(), option::of(text())).prop_map(|(value, meaning)| EnumValue { value, meaning });
+    let value = (value(), option::of(text()), any::<bool>()).prop_map(|(value, meaning, deprecated)| EnumValue {
+        value,
+        meaning,
+        deprecated,
+    });
     (vec(value, 1..4), any::<bool>()).prop_filter_map("no values", |(values, open)| Enumeration::new(values, open))
 }
 

@@ -6,24 +6,27 @@ use quote::quote;
 use super::{Items, at};
 use crate::emit::rust::docs::{self, Doc};
 use crate::emit::rust::{checks, layout, names};
-use crate::ir::Schema;
+use crate::ir::{EnumValue, Schema};
 
 impl Items<'_> {
     /// An open list of values: those that the page lists, and any other as it came.
     pub(super) fn values(&mut self, name: &str, schema: &Schema, doc: &Doc) -> TokenStream {
         let ident = names::ident(name);
-        let listed: Vec<(&str, Option<&str>)> = schema
+        let listed: Vec<(&str, &EnumValue)> = schema
             .constraints
             .enumeration
             .iter()
             .flat_map(|list| list.value.values())
-            .filter_map(|value| Some((value.value.as_str()?, value.meaning.as_deref())))
+            .filter_map(|value| Some((value.value.as_str()?, value)))
             .collect();
         let variants = names::scope(listed.iter().map(|(text, _)| *text), &["Unlisted"], names::variant);
-        let arms = listed.iter().zip(&variants).map(|((text, meaning), variant)| {
+        let arms = listed.iter().zip(&variants).map(|((text, told), variant)| {
             let mut doc = Doc::new().say(docs::code(text));
-            if let Some(meaning) = meaning {
+            if let Some(meaning) = &told.meaning {
                 doc = doc.text(meaning);
+            }
+            if told.deprecated {
+                doc = doc.say("Deprecated.");
             }
             let (doc, variant) = (doc.attributes(), names::ident(variant));
             quote!(#doc #variant,)

@@ -64,6 +64,7 @@ impl Meaning<'_> {
                 }
             }
             Said::Flag(flag) => self.flag(*flag, statement, constraints),
+            Said::DeprecatedValue(text) => self.deprecated_value(statement, text, schema),
             // Taken out before.
             Said::RequiredWhen { .. }
             | Said::Condition
@@ -269,7 +270,7 @@ impl Meaning<'_> {
         let mut list = Vec::new();
         for (text, meaning) in values {
             if let Some(value) = typed(text, &schema.kind) {
-                list.push(EnumValue { value, meaning: meaning.clone() });
+                list.push(EnumValue { meaning: meaning.clone(), ..EnumValue::of(value) });
             } else {
                 let message = format!("`{text}` is not a value of the type `{}`", kind_name(&schema.kind));
                 return self.leave(Code::ConstraintUnused, statement, message);
@@ -292,6 +293,15 @@ impl Meaning<'_> {
                     self.leave(Code::ConstraintContradiction, statement, message);
                 }
             }
+        }
+    }
+
+    /// A listed value that should no longer be used. It stays one of the values.
+    fn deprecated_value(&mut self, statement: &Statement, text: &str, schema: &mut DraftSchema) {
+        let value = typed(text, &schema.kind);
+        let list = schema.constraints.enumeration.as_mut();
+        if !list.zip(value).is_some_and(|(list, value)| list.value.deprecate(&value)) {
+            self.leave(Code::ConstraintUnused, statement, format!("it is about `{text}`, which is not listed"));
         }
     }
 

@@ -179,7 +179,8 @@ fn default_of(prose: &Prose<'_>, phrases: &Phrases, phrase: &Phrase, found: &Cap
     let lead = flat.text[..prose.place(found.whole().start())].trim_end_matches(' ');
     let word = lead.len() - lead.trim_end_matches(|c: char| c.is_ascii_alphanumeric() || c == '_').len();
     let named = !value.is_empty() && !values::is_number(&value) && word > value.len() && lead.ends_with(&value);
-    if named || several || phrases.null_words.iter().any(|word| value.eq_ignore_ascii_case(word)) {
+    let none = phrases.null_words.iter().any(|word| value.eq_ignore_ascii_case(word));
+    if named || several || none || phrases.has_placeholder(&value) {
         return Some((None, end));
     }
     Some((Some(Said::Default(value)), end))
@@ -237,9 +238,15 @@ pub(super) fn listed(prose: &Prose<'_>, phrases: &Phrases, list: List, at: usize
     if coded && numbers && list.says(&phrases.unlimited_words) {
         return Some(Said::Explained("the list explains a number beside those that count"));
     }
-    // `group:<id>`: forms of values, not values.
-    let form = |text: &str| text.contains(['<', '>', '{', '}']) && text.contains(char::is_alphanumeric);
-    if list.values.iter().any(|value| form(&value.text) || forms::is_template(&value.text)) {
+    // `group:<id>`, `group:xxx`: forms of values, not values.
+    let bracketed = |text: &str| text.contains(['<', '>', '{', '}']) && text.contains(char::is_alphanumeric);
+    let form = |text: &str| bracketed(text) || forms::is_template(text) || phrases.has_placeholder(text);
+    // `group:{name}`, read as a value with its meaning.
+    let cut = |meaning: &str| {
+        let first = meaning.split([' ', ',', '，', '、', ';']).next().unwrap_or(meaning);
+        meaning.starts_with(['{', '<']) || phrases.has_placeholder(first)
+    };
+    if list.values.iter().any(|value| form(&value.text) || value.meaning.as_deref().is_some_and(cut)) {
         return None;
     }
     let words = list.values.iter().any(|value| value.text.contains(char::is_alphabetic));

@@ -3,6 +3,7 @@
 use super::coded::is_code;
 use super::scan::{
     fold_start, fold_str, is_number, is_token, item_lead, meaning_mark, separator, skip, starts_meaning, value,
+    without_end,
 };
 use super::{List, Spelled};
 use crate::document::{FlatText, MarkKind};
@@ -165,7 +166,7 @@ pub(in crate::understand::constraints) fn paragraphs(flat: &FlatText, at: usize,
         if value.is_empty() || value.contains(' ') || (!ended && mark.is_none()) {
             break;
         }
-        let meaning = rest.trim_start()[mark.unwrap_or(0)..].trim().trim_end_matches(['.', ';', ')']);
+        let meaning = without_end(&rest.trim_start()[mark.unwrap_or(0)..], &['.', ';']);
         let meaning = Some(meaning.to_owned()).filter(|meaning| !ended && !meaning.is_empty());
         list.values.push(Spelled { text: value.to_owned(), meaning, marked: true });
         list.end = end;
@@ -366,7 +367,7 @@ fn led_values(mut values: Vec<Spelled>, rest: &str, phrases: &Phrases) -> Option
 
 /// The values of an item with the meaning after a separator of the given length.
 fn told_values(mut values: Vec<Spelled>, rest: &str, length: usize, lead: bool) -> Option<(Vec<Spelled>, bool)> {
-    let meaning = rest[length..].trim().trim_end_matches(['。', '.', ';', '；', ')', '）']).to_owned();
+    let meaning = without_end(&rest[length..], &['。', '.', ';', '；']).to_owned();
     let meaning = Some(meaning).filter(|m| !m.is_empty());
     let marked = values.iter().all(|value| value.marked);
     // `MySQL为“async”或“semisync”`: the item is a case, and its values follow.

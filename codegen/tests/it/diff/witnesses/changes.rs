@@ -265,7 +265,7 @@ fn inside(kind: &str, schema: &mut Schema, shared: &[SchemaName], draw: &mut Dra
                     _ => values.extend([json!("on"), json!("off")]),
                 },
             }
-            let values = values.into_iter().map(|value| EnumValue { value, meaning: None });
+            let values = values.into_iter().map(EnumValue::of);
             stated.enumeration = Enumeration::new(values, draw.below(4) == 0).map(boxed);
         }
         "format" => {
