@@ -344,7 +344,8 @@ fn rooms(row: &str, shown: &str) -> String {
     let rooms = api.resolve(&body.field("rooms").expect("it is listed").schema);
     match &rooms.kind {
         Kind::Map { values, .. } => {
-            let list = matches!(&values.kind, Kind::Array { items } if matches!(api.resolve(items).kind, Kind::Object(_)));
+            let list =
+                matches!(&values.kind, Kind::Array { items } if matches!(api.resolve(items).kind, Kind::Object(_)));
             assert!(list, "{values:?}");
             rooms.inferred.iter().map(|inferred| inferred.name().unwrap_or("words")).collect()
         }

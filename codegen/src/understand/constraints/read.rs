@@ -203,7 +203,12 @@ pub(super) fn read_telling(
     let mut statements = reader.statements;
     drop_other_units(&mut statements, prose, phrases);
     of_listed::settle(&mut statements, prose);
-    statements.sort_by(|a, b| b.weight.cmp(&a.weight).then_with(|| a.range.start.cmp(&b.range.start)));
+    // What is said of a listed value comes after the list.
+    let of_listed = |statement: &Statement| matches!(statement.said, Said::DeprecatedValue(_));
+    statements.sort_by(|a, b| {
+        let order = of_listed(a).cmp(&of_listed(b));
+        order.then(b.weight.cmp(&a.weight)).then_with(|| a.range.start.cmp(&b.range.start))
+    });
     statements
 }
 

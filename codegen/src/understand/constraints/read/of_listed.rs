@@ -1,7 +1,7 @@
 //! What is said in an item of a list of values: of that value, and not of the field.
 //!
-//! An item is what stands from one value to the next, whether the values have lines of their own or one line together.
-//! Lists are not read here; they are among the statements.
+//! An item is what stands from one value to the next, whether the values have lines of their own or one line together. A
+//! clause elsewhere is about the listed value that it begins with. Lists are not read here; they are among the statements.
 
 use std::ops::Range;
 
@@ -31,7 +31,9 @@ pub(super) fn settle(statements: &mut Vec<Statement>, prose: &Prose<'_>) {
         }
         statement.of = Scope::Value;
         let at = statement.range.start;
-        let listed = lists.iter().find_map(|(list, values)| item_at(&prose.flat.text, list, values, at));
+        let text = &prose.flat.text;
+        let inside = lists.iter().find_map(|(list, values)| item_at(text, list, values, at));
+        let listed = inside.or_else(|| lists.iter().find_map(|(_, values)| of_clause(text, values, at)));
         let told = listed.is_some();
         if let Some(value) = listed {
             statement.said = Said::DeprecatedValue(value);
@@ -59,6 +61,14 @@ fn item_at(text: &str, list: &Range<usize>, values: &[String], at: usize) -> Opt
         }
     }
     found
+}
+
+/// The listed value with which the clause before a place begins: `v2 is the current one, v1 is old (deprecated)`.
+fn of_clause(text: &str, values: &[String], at: usize) -> Option<String> {
+    let line = text[..at].rsplit('\n').next().unwrap_or_default();
+    let clause = line.rsplit([',', ';', ':', '，', '；', '：', '。', '、']).next().unwrap_or_default();
+    let clause = clause.rsplit(". ").next().unwrap_or_default().trim_start_matches([' ', '"', '“', '\'']);
+    values.iter().find(|value| !value.is_empty() && word(clause, value, 0) == Some(0)).cloned()
 }
 
 /// The place of a value as a whole word, from a byte on.

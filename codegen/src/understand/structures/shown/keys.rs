@@ -46,10 +46,10 @@ fn evidence(making: &Making<'_>, table: TableId) -> Option<Inferred> {
     let fits =
         shown.iter().all(|(_, field)| !field.shown.is_empty() && field.shown.iter().all(|it| shape.contains(it)));
     let named = shown.iter().any(|(name, _)| **name == step.name);
-    match described {
-        true => fits.then_some(Inferred::KeysSpokenOf),
-        false => (fits && !shown.is_empty() && !named).then_some(Inferred::KeysByExample),
+    if described {
+        return fits.then_some(Inferred::KeysSpokenOf);
     }
+    (fits && !shown.is_empty() && !named).then_some(Inferred::KeysByExample)
 }
 
 /// Whether a table's row goes into a body: nothing else has keys.
