@@ -7,7 +7,7 @@ use crate::document::FlatText;
 /// a word with something beside them tells that they are parts: `v1.X.Y`.
 pub(in crate::understand::constraints) fn are_parts(flat: &FlatText, at: usize, list: &List) -> bool {
     let telling = list.values.iter().all(|value| value.text.len() > 1) || list.values.len() > 2;
-    let signs = |word: &str| word.chars().filter(|c| c.is_ascii_alphanumeric()).count();
+    let signs = |word: &str| word.chars().filter(char::is_ascii_alphanumeric).count();
     let own: usize = list.values.iter().map(|value| signs(&value.text)).sum();
     let tells = |word: &str| telling || signs(word) > own && !word.contains('/');
     list.values.len() > 1
