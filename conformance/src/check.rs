@@ -287,12 +287,25 @@ impl<'c, const COUNT: bool> Walk<'_, 'c, COUNT> {
         actual: Actual<'_>,
         origin: Option<&Origin>,
     ) {
+        self.report_as((code, self.checker.options.severity(code)), row, path, expected, actual, origin);
+    }
+
+    /// A finding about a row, of a severity.
+    fn report_as(
+        &mut self,
+        code: (Code, Severity),
+        row: RowId,
+        path: &Path<'_>,
+        expected: impl Into<String>,
+        actual: Actual<'_>,
+        origin: Option<&Origin>,
+    ) {
         let place = self.place(row, None);
         let program = &self.checker.contract.program;
         let stated = program.row(row);
         // A row without an origin of its own is reported at the origin of its structure.
         let origin = origin.or(stated.origin.as_ref()).or(program.scope(stated).origin.as_ref());
-        self.add(code, place, path, expected, actual, origin);
+        self.add_as(code, place, path, expected, actual, origin);
     }
 
     fn add(
@@ -304,9 +317,21 @@ impl<'c, const COUNT: bool> Walk<'_, 'c, COUNT> {
         actual: Actual<'_>,
         origin: Option<&Origin>,
     ) {
+        self.add_as((code, self.checker.options.severity(code)), place, path, expected, actual, origin);
+    }
+
+    fn add_as(
+        &mut self,
+        (code, severity): (Code, Severity),
+        place: Place,
+        path: &Path<'_>,
+        expected: impl Into<String>,
+        actual: Actual<'_>,
+        origin: Option<&Origin>,
+    ) {
         let options = self.checker.options;
         if self.findings.is_full(code) {
-            self.findings.count(code, options.severity(code));
+            self.findings.count(code, severity);
             return;
         }
         let redactor = &options.redactor;
@@ -324,7 +349,7 @@ impl<'c, const COUNT: bool> Walk<'_, 'c, COUNT> {
         let (_, operation) = self.checker.contract.operation(self.operation);
         self.findings.push(Finding {
             code,
-            severity: options.severity(code),
+            severity,
             field: Safe::assert(path.template(&name)),
             part: part(path.root(), self.status),
             refused: path.root() == RESPONSE_BODY && self.status.is_some_and(is_refusal),

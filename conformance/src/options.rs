@@ -52,6 +52,12 @@ impl Options {
         self.severity.entry(Code::UnexpectedNull).or_insert(Severity::Error);
     }
 
+    /// The severity of a `null` in place of a value that must be there: there is nothing that a client could read it as, and
+    /// generated Rust refuses it. What is said of the code itself counts.
+    pub(crate) fn severity_of_null(&self, code: Code) -> Severity {
+        self.severity.get(&code).copied().unwrap_or(Severity::Error)
+    }
+
     /// The severity of a code.
     pub fn severity(&self, code: Code) -> Severity {
         self.severity.get(&code).copied().unwrap_or_else(|| code.severity())

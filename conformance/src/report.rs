@@ -18,6 +18,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use refract_codegen::ir::Status;
 use refract_codegen::source::Origin;
+use refract_codegen::text::count;
 use serde::{Deserialize, Serialize};
 
 use crate::baseline::Baseline;
@@ -164,8 +165,14 @@ impl Report {
         self.parts.clear();
         let Some(code) = self.counts.shows_nothing() else { return };
         let (expected, actual) = match code {
-            Code::NothingRead => ("at least one exchange", format!("{} records that are none", self.counts.records)),
-            _ => ("at least one exchange of a documented operation", format!("{} of none", self.counts.read())),
+            Code::NothingRead => ("at least one exchange", count(self.counts.records, "record") + " and no exchange"),
+            _ => {
+                let read = count(self.counts.read(), "exchange");
+                (
+                    "at least one exchange of a documented operation",
+                    format!("{read}, and none of a documented operation"),
+                )
+            }
         };
         let finding = Finding {
             code,

@@ -6,11 +6,11 @@
 use std::borrow::Cow;
 use std::cell::LazyCell;
 
-use refract_codegen::ir::SelectorPlace;
 use refract_codegen::ir::holds::is_integer;
+use refract_codegen::ir::{Required, SelectorPlace};
 
 use super::{Actual, REQUEST_BODY, RESPONSE_BODY, Walk, is_refusal};
-use crate::contract::program::{NodeId, ObjectShape, RowId, Shape, Slot};
+use crate::contract::program::{NodeId, ObjectShape, Role, RowId, Shape, Slot};
 use crate::finding::{Code, Safe};
 use crate::json::{Json, JsonKind, Path};
 use crate::redact::REDACTED;
@@ -135,9 +135,14 @@ impl<'c, const COUNT: bool> Walk<'_, 'c, COUNT> {
             Some(false) => true,
             None => false,
         };
-        let kind = &program.row(row).kind;
+        let stated_row = program.row(row);
+        let kind = &stated_row.kind;
         let expected = if stated { format!("{kind}, and not null") } else { kind.clone() };
-        self.report(Code::UnexpectedNull, row, path, expected, Actual::Words("null".into()), None);
+        // A field that may be left out can be read as if it were.
+        let may_be_absent = stated_row.role == Role::Field && stated_row.required != Required::Always;
+        let (code, options) = (Code::UnexpectedNull, self.checker.options);
+        let severity = if may_be_absent { options.severity(code) } else { options.severity_of_null(code) };
+        self.report_as((code, severity), row, path, expected, Actual::Words("null".into()), None);
     }
 
     fn object(&mut self, shape: &'c ObjectShape, row: RowId, members: &[(Cow<'_, str>, Json<'_>)], path: &Path<'_>) {

@@ -13,7 +13,7 @@ use std::str::FromStr;
 use refract_codegen::ParseError;
 use refract_codegen::text::count;
 
-use crate::finding::{Code, Group, Place, Severity};
+use crate::finding::{Code, Group, Occurrence, Place, Severity};
 
 use super::Report;
 use super::pages::Pages;
@@ -175,6 +175,11 @@ impl Shown<'_> {
             texts.push("others".into());
         }
         texts.join(", ")
+    }
+
+    /// Where it was found, for example. What is about the run as a whole has no place.
+    fn samples(&self) -> impl Iterator<Item = &Occurrence> {
+        self.group.samples.iter().filter(|sample| !sample.whence.file.is_empty())
     }
 
     /// How often, in words.

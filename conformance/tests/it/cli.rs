@@ -69,7 +69,14 @@ fn a_run_that_shows_nothing_fails_and_says_so() {
     {
         let (exit, out, _) = run(path, &[file]);
         assert!(exit == 1 && out.contains(code), "{file}: {exit} {out}");
+        // It is of the run as a whole: no file has the place.
+        for format in ["human", "github", "junit", "html", "sarif"] {
+            let (_, out, _) = run(path, &[file, "--format", format]);
+            assert!(out.contains(code) && !out.contains(":0"), "{format}: {out}");
+        }
     }
+    let (_, out, _) = run(path, &["elsewhere.ndjson"]);
+    assert!(out.contains("found 1 exchange, and none of a documented operation, expected at least one"), "{out}");
     assert_eq!(run(path, &["short.ndjson", "--match", "suffix"]).0, 0);
     // A part of a run may.
     assert_eq!(run(path, &["empty.ndjson", "--part"]).0, 0);
@@ -114,7 +121,8 @@ fn configuration_is_read_and_typing_errors_are_told() {
 
 #[test]
 fn null_is_an_error_where_rust_refuses_it_too() {
-    let null = CONFORMS.replace("\"SENT\"", "null");
+    // In a field that may be left out.
+    let null = CONFORMS.replace("\"SENT\"", "\"SENT\",\"label\":null");
     let folder = folder(&[("refract.toml", "[generate]\nstrict-null = true\n"), ("r.ndjson", &null)]);
     let strict = run(folder.path(), &["r.ndjson"]);
     assert!(strict.0 == 1 && strict.1.contains("error[unexpected-null]"), "{}", strict.1);
@@ -130,6 +138,11 @@ fn null_is_an_error_where_rust_refuses_it_too() {
     let lenient = run(folder.path(), &["r.ndjson"]);
     assert!(lenient.0 == 0 && lenient.1.contains("warning[unexpected-null]"), "{}", lenient.1);
     assert_eq!(run(folder.path(), &["r.ndjson", "--strict-null"]).0, 1);
+    // In place of a value that must be there Rust refuses it, strict or not.
+    std::fs::write(folder.path().join("r.ndjson"), CONFORMS.replace("\"SENT\"", "null")).expect("a file");
+    let required = run(folder.path(), &["r.ndjson"]);
+    assert!(required.0 == 1 && required.1.contains("error[unexpected-null]"), "{}", required.1);
+    assert_eq!(run(folder.path(), &["r.ndjson", "--severity", "unexpected-null=warning"]).0, 0);
 }
 
 #[test]

@@ -16,7 +16,7 @@ pub(super) fn render(report: &Report, out: &mut dyn io::Write) -> io::Result<()>
             Severity::Note | Severity::Off => "notice",
         };
         let mut message = format!("{} ({})", it.message(), it.times());
-        if let Some(sample) = it.group.samples.first() {
+        if let Some(sample) = it.samples().next() {
             message += &format!("\nfirst in {}:{} {}", sample.whence.file, sample.whence.line, sample.pointer);
         }
         writeln!(out, "{}", command(level, it.group.origin.as_ref(), it.code.name(), &message))?;

@@ -164,14 +164,16 @@ fn finding(it: &Shown<'_>, pages: &mut Pages) -> Markup {
                     @if !operations.is_empty() { tr { th scope="row" { "Operations" } td { (operations.join(", ")) } } }
                 }
                 @if let Some(origin) = &it.group.origin { (quoted(origin, pages)) }
-                h3 { "Where it was found" @if it.group.count > it.group.samples.len() as u64 { ", for example" } }
-                ul.plain {
-                    @for sample in &it.group.samples {
-                        li {
-                            code { (sample.whence.file) ":" (sample.whence.line) }
-                            " (exchange " (sample.whence.number) ") "
-                            code { (sample.pointer.as_str()) }
-                            @if !sample.actual.as_str().is_empty() { ": " (sample.actual.as_str()) }
+                @if it.samples().next().is_some() {
+                    h3 { "Where it was found" @if it.group.count > it.group.samples.len() as u64 { ", for example" } }
+                    ul.plain {
+                        @for sample in it.samples() {
+                            li {
+                                code { (sample.whence.file) ":" (sample.whence.line) }
+                                " (exchange " (sample.whence.number) ") "
+                                code { (sample.pointer.as_str()) }
+                                @if !sample.actual.as_str().is_empty() { ": " (sample.actual.as_str()) }
+                            }
                         }
                     }
                 }

@@ -53,7 +53,7 @@ fn finding(it: &Shown<'_>, renderer: &Renderer, pages: &mut Pages) -> String {
             None => group = group.element(Level::NOTE.no_name().message(format!("page: {origin} (not found here)"))),
         }
     }
-    for sample in &it.group.samples {
+    for sample in it.samples() {
         let whence = &sample.whence;
         let mut line = format!("{}:{}", whence.file, whence.line);
         for (before, said) in

@@ -96,7 +96,7 @@ fn lines(it: &Shown<'_>) -> String {
     if let Some(origin) = &it.group.origin {
         text += &format!("  page: {origin}\n");
     }
-    for sample in &it.group.samples {
+    for sample in it.samples() {
         text += &format!("  {}:{} {}: {}\n", sample.whence.file, sample.whence.line, sample.pointer, sample.actual);
     }
     text

@@ -70,11 +70,8 @@ fn rule(code: Code) -> Value {
 
 fn result(it: &Shown<'_>, rule: usize, report: &Report) -> Value {
     let related: Vec<Value> = it
-        .group
-        .samples
-        .iter()
+        .samples()
         .zip(1_u32..)
-        .filter(|(sample, _)| !sample.whence.file.is_empty())
         .map(|(sample, id)| {
             let mut location = place(&sample.whence.file, sample.whence.line, 1);
             location["id"] = id.into();
@@ -82,9 +79,9 @@ fn result(it: &Shown<'_>, rule: usize, report: &Report) -> Value {
             location
         })
         .collect();
-    let location = match (&it.group.origin, it.group.samples.first()) {
+    let location = match (&it.group.origin, it.samples().next()) {
         (Some(Origin { page, line, column }), _) => place(page, u64::from(*line), u64::from(*column)),
-        (None, Some(sample)) if !sample.whence.file.is_empty() => place(&sample.whence.file, sample.whence.line, 1),
+        (None, Some(sample)) => place(&sample.whence.file, sample.whence.line, 1),
         // What is about the run as a whole has no place; a result must have one.
         _ => place(report.files.keys().next().map_or("refract.toml", String::as_str), 1, 1),
     };
