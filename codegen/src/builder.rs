@@ -22,6 +22,7 @@ use proc_macro2::TokenStream;
 
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::discover::{self, Overrides};
+use crate::emit::rust::options::Said;
 use crate::emit::rust::{self, Gate, Layout, Modules};
 use crate::emit::{self, Artefacts, Emit};
 use crate::pipeline;
@@ -55,6 +56,9 @@ pub enum BuildError {
         /// What is wrong with it.
         message: String,
     },
+    /// Something was said of items by paths that fit none: a typing error, or an item that the pages no longer have.
+    #[error("{}", unused(.0))]
+    Unused(Vec<(&'static str, String)>),
     /// A vocabulary file can't be read.
     #[error("{path}: can't be read: {source}")]
     Read {
@@ -93,11 +97,22 @@ fn lines(diagnostics: &[Diagnostic]) -> String {
     lines.join("\n")
 }
 
+/// A path that fits nothing, a line each.
+fn unused(paths: &[(&'static str, String)]) -> String {
+    let line = |(method, path): &(&'static str, String)| {
+        format!(
+            "`{path}`, given to `Builder::{method}`, fits nothing of the generated code: a path ends in the name of a type, or in \
+             a type and a field's name in the API, as `Type.field`"
+        )
+    };
+    paths.iter().map(line).collect::<Vec<_>>().join("\n")
+}
+
 /// Builds Rust from pages.
 ///
 /// Items are named by paths, `vendor.service.Type` or `vendor.service.Type.field`, with a field's name on the wire. A path
 /// fits what it ends (`Type.field`), `.` fits everything, and one that begins with a dot fits what it begins
-/// (`.jdcloud.function`).
+/// (`.jdcloud.function`). A path that fits nothing is an error.
 #[derive(Clone, Debug)]
 pub struct Builder {
     pages: Vec<PathBuf>,
@@ -315,7 +330,9 @@ impl Builder {
         if outcome.operations() == 0 {
             return Err(BuildError::NoOperations(files.len()));
         }
-        Ok(emit::emit(&outcome.apis, Emit::Rust, &options))
+        let files = emit::emit(&outcome.apis, Emit::Rust, &options);
+        let unused: Vec<_> = options.rust.unused().map(|(method, path)| (method, path.to_owned())).collect();
+        if unused.is_empty() { Ok(files) } else { Err(BuildError::Unused(unused)) }
     }
 
     fn options(&self) -> Result<rust::Options, BuildError> {
@@ -342,7 +359,7 @@ impl Builder {
             derives: tokens(&self.derives)?,
             type_attributes: tokens(&self.type_attributes)?,
             field_attributes: tokens(&self.field_attributes)?,
-            renames: self.renames.clone(),
+            renames: self.renames.iter().map(|(path, name)| Said::new(path, name.clone())).collect(),
             replacements: tokens(&self.replacements)?,
         })
     }
@@ -365,8 +382,8 @@ fn parsed<T: syn::parse::Parse>(path: &str, text: &str) -> Result<T, BuildError>
     })
 }
 
-fn tokens(said: &[(String, String)]) -> Result<Vec<(String, TokenStream)>, BuildError> {
-    said.iter().map(|(path, text)| Ok((path.clone(), parsed(path, text)?))).collect()
+fn tokens(said: &[(String, String)]) -> Result<Vec<Said<TokenStream>>, BuildError> {
+    said.iter().map(|(path, text)| Ok(Said::new(path, parsed(path, text)?))).collect()
 }
 
 fn texts(files: &[PathBuf]) -> Result<Vec<(String, String)>, BuildError> {

@@ -4,6 +4,7 @@
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
+use refract_codegen::Builder;
 use refract_codegen::emit::rust::{Gate, Layout};
 use refract_codegen::emit::{Emit, Options, emit};
 use refract_codegen::ir::Api;
@@ -669,6 +670,34 @@ fn a_build_error_names_file_and_line() {
     assert!(err.contains("pages/fixups.toml:24:"), "{err}");
     assert!(err.contains("the structure `CreateNicNic` has no field `nothing`"), "{err}");
     assert!(!err.contains("Diagnostic {"), "{err}");
+}
+
+/// A path that fits nothing is a typing error, or an item that is gone: it is told, and nothing is written.
+#[test]
+fn a_path_that_fits_nothing_is_an_error() {
+    let pages = repository("specs/jdcloud/function");
+    let builder = || Builder::new().page(&pages).vendor("jdcloud");
+    assert!(builder().derive(".", "Eq").rename("CreateFunctionRequest.memory", "megabytes").source().is_ok());
+    let wrong = builder()
+        .derive("CreateFunctionRequest", "Eq")
+        .derive("CreateFunctionReqest", "Hash")
+        .type_attribute(".jdcloud.functions", "#[doc(hidden)]")
+        .field_attribute("CreateFunctionRequest.memori", "#[doc(hidden)]")
+        .rename("CreateFunctionRequest.Memory", "memory")
+        .replace("CreateFunctionRequest.nothing", "String");
+    let Err(error) = wrong.source() else { panic!("a path that fits nothing was taken") };
+    let lines: Vec<String> = error.to_string().lines().map(str::to_owned).collect();
+    let starts = [
+        "`CreateFunctionReqest`, given to `Builder::derive`, fits nothing",
+        "`.jdcloud.functions`, given to `Builder::type_attribute`, fits nothing",
+        "`CreateFunctionRequest.memori`, given to `Builder::field_attribute`, fits nothing",
+        "`CreateFunctionRequest.nothing`, given to `Builder::replace`, fits nothing",
+        "`CreateFunctionRequest.Memory`, given to `Builder::rename`, fits nothing",
+    ];
+    assert_eq!(lines.len(), starts.len(), "{error}");
+    for (line, start) in lines.iter().zip(starts) {
+        assert!(line.starts_with(start), "{line}");
+    }
 }
 
 /// The blocks of code below a heading of the README, by language.
