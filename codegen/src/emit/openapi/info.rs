@@ -13,7 +13,10 @@ use crate::ir::Api;
 pub(super) fn info(api: &Api, origins: Origins) -> Value {
     let places = match origins {
         Origins::Full => " `x-origin` names page, line and column.",
-        Origins::Compact => " `x-origin` has the number of a page in `x-origins`, from 0 on, a line and a column.",
+        Origins::Compact => {
+            " `x-origin` has the number of a page in `x-origins`, from 0 on, a line and a column; a page that is that of the \
+             object around it is left out, and then the `column` of `x-origins`, too."
+        }
         Origins::Off => "",
     };
     json!({
