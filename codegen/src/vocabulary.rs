@@ -177,6 +177,10 @@ pub struct Vocabulary {
     pub name_separators: Vec<String>,
     /// Words of titles that an operation's name leaves out where it would be too long, folded.
     pub small_words: Vec<String>,
+    /// Words of sentences and titles about what tells who sends a request, in lower case.
+    credential_words: Vec<String>,
+    /// Words of the names of headers that carry a secret, in lower case.
+    secret_names: Vec<String>,
     /// Patterns for lines, compiled.
     pub lines: LinePatterns,
     /// For each language its code, and the titles that only it has, to tell which one a page is written in.
@@ -287,6 +291,9 @@ impl Vocabulary {
                 }
             }
         }
+        let lower = |words: &dyn Fn(&language::Words) -> &Vec<String>| -> Vec<String> {
+            spoken.iter().flat_map(|language| words(language).iter().map(|word| word.to_lowercase())).collect()
+        };
         let layout_titles = vendor.layout.titles.clone().unwrap_or_else(|| vendor::Titles::of(&headings));
         Ok(Self {
             titles: TitleIndex::new(spoken.iter().map(|language| &language.titles)),
@@ -297,6 +304,8 @@ impl Vocabulary {
             required: language::RequiredWords::merge(spoken.iter().map(|language| &language.required)),
             name_separators: spoken.iter().flat_map(|language| language.name_separators.iter().cloned()).collect(),
             small_words: spoken.iter().flat_map(|l| l.small_words.iter().map(|word| fold_label(word))).collect(),
+            credential_words: lower(&|language| &language.credential_words),
+            secret_names: lower(&|language| &language.secret_names),
             none: spoken.iter().flat_map(|language| language.none.iter().map(|word| fold_label(word))).collect(),
             types: language::TypeWords::merge(&spoken),
             phrases: phrases::Phrases::merge(
@@ -315,6 +324,18 @@ impl Vocabulary {
             patterns: compiled,
             vendor,
         })
+    }
+
+    /// Whether a sentence or a title is about what tells who sends a request.
+    pub(crate) fn is_about_credentials(&self, text: &str) -> bool {
+        let lower = text.to_lowercase();
+        self.credential_words.iter().any(|word| lower.contains(word.as_str()))
+    }
+
+    /// Whether a header of this name carries a secret.
+    pub(crate) fn is_secret_name(&self, name: &str) -> bool {
+        let name = name.to_lowercase();
+        name.split(|c: char| !c.is_alphanumeric()).any(|part| self.secret_names.iter().any(|word| word == part))
     }
 
     /// The syntax of a page of the vendor: what the vendor's file says of its extension, or else what the page shows.

@@ -5,6 +5,7 @@
 
 mod alternatives;
 mod body;
+mod examples;
 mod info;
 mod names;
 mod operation;

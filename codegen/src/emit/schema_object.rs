@@ -75,7 +75,10 @@ pub fn schema(api: &Api, schema: &Schema, style: &Style<'_>) -> Value {
     }
     demands::annotate(schema, style, &mut draft);
     if let Some(description) = &schema.description {
-        draft.put("description", if style.markdown { json!(markdown::of(description)) } else { json!(description) });
+        draft.put(
+            "description",
+            if style.markdown { json!(markdown::of(description, &schema.links)) } else { json!(description) },
+        );
     }
     if let Some(from) = Inferred::sentences(&schema.inferred) {
         draft.put("x-inferred", json!(from));

@@ -86,6 +86,7 @@ pub(super) fn value(
         && changing.report.note("description", schema.description.as_ref() != Some(text), schema.origin.as_ref())
     {
         schema.description = Some(text.clone());
+        schema.links.clear();
         changing.correct("description", schema);
     }
     changing.report

@@ -38,6 +38,7 @@ pub(super) fn add(api: &mut Api, fixup: &Fixup, places: &Places, id: &str) -> Ou
         server: None,
         summary: fixup.summary.clone().unwrap_or_else(|| id.to_owned()),
         description: fixup.description.clone(),
+        links: Vec::new(),
         deprecated: fixup.deprecated.filter(|&flag| flag).map(|_| places.key("deprecated")),
         incomplete: Vec::new(),
         parameters: Vec::new(),
@@ -95,6 +96,7 @@ pub(super) fn change(api: &mut Api, fixup: &Fixup, places: &Places, index: usize
         && differs("description", operation.description.as_ref() != Some(text))
     {
         operation.description = Some(text.clone());
+        operation.links.clear();
     }
     if let Some(text) = &fixup.summary
         && differs("summary", operation.summary != *text)

@@ -7,7 +7,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 /// Keys that do not affect whether two structures are equal.
-const AROUND: [&str; 5] = ["description", "origin", "inferred", "rule", "meaning"];
+const AROUND: [&str; 6] = ["description", "links", "origin", "inferred", "rule", "meaning"];
 
 /// The JSON form of a statement without words, places and the keys of `more`. Two structures are equal if these texts
 /// are.

@@ -279,6 +279,8 @@ pub struct PageDraft {
     pub namesake_links: Vec<NamesakeLink>,
     /// The pages that it lists, if it does nothing else.
     pub contents: Vec<LinkTarget>,
+    /// What a page without operations says of the headers that tell who sends a request.
+    pub credentials: Vec<StatedCredential>,
     /// Where its title says that it is deprecated.
     pub deprecated: Option<Origin>,
     /// The names by which links reach the page as a whole.
@@ -287,6 +289,19 @@ pub struct PageDraft {
     pub ledger: Ledger,
     /// The diagnostics.
     pub diagnostics: Vec<Diagnostic>,
+}
+
+/// What a page says of a header that tells who sends a request.
+#[derive(Clone, Debug)]
+pub struct StatedCredential {
+    /// The header, in the vendor's own spelling.
+    pub header: String,
+    /// What is said of it.
+    pub words: String,
+    /// Whether the part of the page is about credentials.
+    pub is_topic: bool,
+    /// Where it is named.
+    pub origin: Origin,
 }
 
 impl PageDraft {

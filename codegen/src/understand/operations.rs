@@ -118,6 +118,7 @@ impl<'u> Assembly<'u> {
             server: self.endpoint.server.clone(),
             summary: page.raw.title.clone(),
             description: page.raw.description.clone(),
+            links: page.raw.description_links.clone(),
             deprecated: page.raw.deprecated.map(|span| page.origin(span)),
             incomplete: page.raw.unread.iter().map(|&span| page.origin(span)).collect(),
             parameters: self.parameters,

@@ -339,10 +339,12 @@ impl Making<'_> {
         if fact.twin {
             inferred.push(Inferred::NestedByExample);
         }
+        let (description, links) = fact.description.plain_linked();
         let schema = Schema {
             kind,
             constraints,
-            description: Some(fact.description.plain()).filter(|text| !text.is_empty()),
+            description: Some(description).filter(|text| !text.is_empty()),
+            links,
             inferred,
             origin: Some(self.page.origin(fact.name_span)),
             row: Some(row.mark()),

@@ -57,6 +57,10 @@ pub struct Words {
     pub name_separators: Vec<String>,
     /// Words of titles that an operation's name leaves out where it would be too long.
     pub small_words: Vec<String>,
+    /// Words of sentences and titles about what tells who sends a request, wherever they stand in a word.
+    pub credential_words: Vec<String>,
+    /// Words of the names of headers that carry a secret: `token` in `X-Subject-Token`.
+    pub secret_names: Vec<String>,
     /// Patterns: a row with such a name is about the elements of the list that the whole table describes.
     pub element_names: Vec<Expression>,
     /// What titles say.

@@ -80,6 +80,9 @@ pub struct Vendor {
     /// Which files are pages.
     #[serde(default)]
     pub pages: Pages,
+    /// Where the pages are published. Links in descriptions lead there; without it, those that are no URLs are left out.
+    #[serde(default)]
+    pub published: Published,
     /// What stands in place of tables.
     #[serde(default)]
     pub layout: Layout,
@@ -146,6 +149,21 @@ impl From<Unlabelled> for Direction {
 pub struct Pages {
     /// Further extensions of pages, in lower case and without the dot, and the syntax of each: `markdown`, `mdx` or `rst`.
     pub extensions: BTreeMap<String, Syntax>,
+}
+
+/// Where a vendor's pages are published.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+pub struct Published {
+    /// The address of the site, to which links from its root are added: `https://docs.example.com`.
+    pub site: String,
+    /// Over the path of a page's file, for links from one file to another. Its groups fill `url`; what does not fit is not
+    /// published.
+    #[cfg_attr(test, schemars(extend("x-groups" = ["service", "page"])))]
+    pub pages: Option<Expression>,
+    /// The address of a page on the site, with the groups of `pages` in braces: `/{service}/{page}.html`.
+    pub url: Option<String>,
 }
 
 /// What stands in place of tables of parameters, and how it is taken apart.

@@ -173,6 +173,7 @@ fn credentials_and_signs_of_failure_are_compared() {
                 name: (*name).into(),
                 place: SelectorPlace::Header,
                 everywhere: *everywhere,
+                description: None,
                 origin: origin.clone(),
             })
             .collect();

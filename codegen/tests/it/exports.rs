@@ -2,6 +2,7 @@
 
 mod catalogue;
 mod documents;
+mod prose;
 mod schema_objects;
 mod schemas;
 

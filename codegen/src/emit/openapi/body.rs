@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 use super::names::Slot;
 use super::{Writer, alternatives, selectors};
 use crate::emit::schema_object::{self, origin};
-use crate::ir::{Body, Example, ExampleContent, Failure, Kind, Operation, Required, Schema};
+use crate::ir::{Body, Example, Failure, Kind, Operation, Required, Schema};
 
 impl Writer<'_> {
     /// The content of a body.
@@ -36,10 +36,7 @@ impl Writer<'_> {
             };
             let mut entry = Map::new();
             entry.insert("schema".into(), schema);
-            let shown = shown(examples);
-            if !shown.is_empty() {
-                entry.insert("examples".into(), Value::Object(shown));
-            }
+            self.examples(slot, &found, examples, &mut entry);
             out.insert(media_type.to_owned(), Value::Object(entry));
         }
         Value::Object(out)
@@ -97,23 +94,4 @@ impl Writer<'_> {
             _ => false,
         }
     }
-}
-
-/// Examples in JSON, by a number in the page's order.
-fn shown(examples: &[&Example]) -> Map<String, Value> {
-    let json = examples.iter().filter_map(|example| match &example.content {
-        ExampleContent::Json(value) => Some((example, value)),
-        _ => None,
-    });
-    json.enumerate()
-        .map(|(index, (example, value))| {
-            let mut shown = Map::new();
-            if let Some(title) = &example.title {
-                shown.insert("summary".into(), json!(title));
-            }
-            shown.insert("value".into(), value.clone());
-            shown.insert("x-origin".into(), origin(&example.origin));
-            (format!("example-{}", index + 1), Value::Object(shown))
-        })
-        .collect()
 }

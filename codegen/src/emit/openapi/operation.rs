@@ -47,10 +47,11 @@ impl<'a> Writer<'a> {
         let tags: BTreeSet<&str> = operations.iter().map(|operation| self.tags.of(operation)).collect();
         out.insert("tags".into(), json!(tags));
         out.insert("summary".into(), json!(summary(first)));
-        let descriptions: Vec<&str> =
-            operations.iter().filter_map(|operation| operation.description.as_deref()).collect();
+        let described =
+            |operation: &&Operation| Some(markdown::of(operation.description.as_deref()?, &operation.links));
+        let descriptions: Vec<String> = operations.iter().filter_map(described).collect();
         if !descriptions.is_empty() {
-            out.insert("description".into(), json!(markdown::of(&descriptions.join("\n\n"))));
+            out.insert("description".into(), json!(descriptions.join("\n\n")));
         }
         if operations.iter().all(|operation| operation.deprecated.is_some()) {
             out.insert("deprecated".into(), json!(true));
@@ -133,7 +134,8 @@ impl<'a> Writer<'a> {
 
     fn response(&self, status: Status, found: &[(&Operation, &Response)], operations: &[&Operation]) -> Value {
         let mut out = Map::new();
-        let description = found.iter().find_map(|(_, response)| response.description.as_deref().map(markdown::of));
+        let description =
+            found.iter().find_map(|(_, response)| response.description.as_deref().map(|text| markdown::of(text, &[])));
         out.insert("description".into(), json!(description.unwrap_or_else(|| default_description(status).to_owned())));
         let mut headers = Map::new();
         let mut stated: IndexMap<&str, Vec<&Schema>> = IndexMap::new();
@@ -189,6 +191,8 @@ fn summary(operation: &Operation) -> &str {
 /// The first sentence of a text, without the stop at its end.
 fn first_sentence(text: &str) -> &str {
     let line = text.trim_start().lines().next().unwrap_or_default();
+    // The first item of a list is a sentence without its bullet.
+    let line = line.strip_prefix("- ").unwrap_or(line).trim_start();
     let ends = line.char_indices().filter(|(index, c)| match c {
         '。' | '！' | '？' => true,
         '.' | '!' | '?' => line[index + 1..].starts_with(' '),

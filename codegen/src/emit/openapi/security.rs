@@ -1,9 +1,10 @@
-//! Security: a scheme for each credential that pages list, demanded where an operation's page lists it, and for each that
-//! the vendor's file gives all operations. Where nothing says how a client tells who it is, the document doesn't either.
+//! Security: a scheme for each credential that pages state, demanded where an operation's page lists it, and for each that
+//! the vendor's file gives all operations. What only a page on calling the API states is a way of calling each operation. Where nothing says how a client tells who it is, the document doesn't either.
 //! `OpenAPI` has no scheme for a member of a body.
 
 use serde_json::{Map, Value, json};
 
+use super::super::markdown;
 use super::super::schema_object::origin;
 use crate::ir::{Api, Location, Operation, Parameter, Required, SelectorPlace};
 
@@ -14,7 +15,11 @@ pub(super) fn schemes(api: &Api) -> Map<String, Value> {
         .filter(|it| it.place != SelectorPlace::Body)
         .map(|it| {
             let place = it.place.name();
-            let scheme = json!({ "type": "apiKey", "in": place, "name": it.name, "x-origin": origin(&it.origin) });
+            let mut scheme = json!({ "type": "apiKey", "in": place, "name": it.name });
+            if let Some(description) = &it.description {
+                scheme["description"] = json!(markdown::of(description, &[]));
+            }
+            scheme["x-origin"] = origin(&it.origin);
             (it.name.clone(), scheme)
         })
         .collect()

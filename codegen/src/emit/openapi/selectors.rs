@@ -111,6 +111,14 @@ pub(super) fn in_body(api: &Api, operation: &Operation, schema: Option<Value>) -
     })
 }
 
+/// Whether a request's body has the constants that are members of it.
+pub(super) fn are_in_body(api: &Api, operation: &Operation, body: &Value) -> bool {
+    selector::added_to_body(api, operation).all(|selector| {
+        body.get(&selector.name)
+            .is_some_and(|found| selector.value.as_ref().is_none_or(|value| found.as_str() == Some(value)))
+    })
+}
+
 /// `x-selectors`: the constants as the IR has them; none where several operations with other constants are one here.
 pub(super) fn annotation(operations: &[&Operation]) -> Option<Value> {
     let first = operations.first()?;

@@ -200,10 +200,16 @@ fn is_credential(api: &Api, location: Location, name: &str) -> bool {
     })
 }
 
-/// What prints an operation without its credentials, where it has any.
+/// Whether a value is a secret: a credential, or a header whose name says so.
+fn is_secret(api: &Api, location: Location, name: &str) -> bool {
+    let by_name = || api.secret_headers.iter().any(|known| known.eq_ignore_ascii_case(name));
+    is_credential(api, location, name) || location == Location::Header && by_name()
+}
+
+/// What prints an operation, or headers, without the secrets in them, where there are any.
 fn hiding(api: &Api, name: &str, members: &[(Member<'_>, Option<Location>)]) -> Option<TokenStream> {
     let hidden = |(member, location): &&(Member<'_>, Option<Location>)| {
-        location.is_some_and(|location| is_credential(api, location, member.wire))
+        location.is_some_and(|location| is_secret(api, location, member.wire))
     };
     members.iter().find(hidden)?;
     let fields = members.iter().map(|entry| {

@@ -12,7 +12,7 @@ use crate::vocabulary::endpoint::{CommonParameter, EndpointFile};
 use crate::vocabulary::problem::Problem;
 use crate::vocabulary::texts::Kind;
 use crate::vocabulary::tree::{File, Node, get};
-use crate::vocabulary::vendor::{ElementRule, ParameterRule, StatusRule};
+use crate::vocabulary::vendor::{ElementRule, ParameterRule, Published, StatusRule};
 use crate::vocabulary::{Column, Vocabulary, schemas, type_expr};
 
 /// Words for types, in a language's file or a vendor's own words, that no language has.
@@ -35,6 +35,7 @@ pub(in crate::vocabulary) fn type_words(file: &File<'_>, vocabulary: &Vocabulary
 pub(in crate::vocabulary) fn conventions(file: &File<'_>, vocabulary: &Vocabulary) -> Vec<Problem> {
     let mut check = Check { file, vocabulary, problems: Vec::new() };
     check.files();
+    check.published();
     check.service();
     check.endpoint();
     check.constants();
@@ -84,6 +85,29 @@ impl<'f, 't> Check<'f, 't> {
                 let message = format!("no page has the extension `{extension}`");
                 self.report(&["pages", "extensions"], message, "write it in lower case and without the dot: `inc`");
             }
+        }
+    }
+
+    fn published(&mut self) {
+        let Published { site, pages, url } = &self.vocabulary.vendor.published;
+        if !(site.is_empty() && pages.is_none() && url.is_none()) && !site.contains("://") {
+            let help = "for example `https://docs.example.com`";
+            self.report(&["published", "site"], format!("`{site}` is no address of a site"), help);
+        }
+        let (pages, url) = match (pages, url) {
+            (Some(pages), Some(url)) => (pages, url),
+            (None, None) => return,
+            _ => {
+                let help = "`pages` fits the path of a page's file, and `url` has its groups in braces";
+                return self.report(&["published"], "`pages` and `url` go together".into(), help);
+            }
+        };
+        let named = |name: &str| pages.contains(&format!("<{name}>"));
+        let unknown =
+            url.split('{').skip(1).map(|rest| rest.split('}').next().unwrap_or_default()).find(|name| !named(name));
+        if let Some(name) = unknown {
+            let message = format!("`{{{name}}}` is no group of `pages`");
+            self.report(&["published", "url"], message, "write the group as `(?P<name>…)`");
         }
     }
 

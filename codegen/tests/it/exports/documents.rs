@@ -134,7 +134,7 @@ fn size(value: &Value, without: &[&str]) -> usize {
 }
 
 #[test]
-fn compact_places_are_a_fifth_of_a_document_at_most_and_say_the_same() {
+fn compact_places_are_little_of_a_document_and_say_the_same() {
     let full = documents(&Options::default());
     let off = documents(&Options { origins: Origins::Off, ..Options::default() });
     for (path, document) in documents(&Options { origins: Origins::Compact, ..Options::default() }) {

@@ -10,7 +10,7 @@ use proptest::sample::select;
 use refract_codegen::ir::{
     Api, Body, Bound, Condition, Constraints, Correction, Count, Direction, EnumValue, Enumeration, Example,
     ExampleContent, ExclusiveGroup, Failure, Field, FixupSource, Format, Inferred, IntegerWidth, Kind, Length,
-    LengthUnit, Location, Method, Object, Operation, OperationId, Page, Parameter, Pattern, PatternFrom, Range,
+    LengthUnit, Link, Location, Method, Object, Operation, OperationId, Page, Parameter, Pattern, PatternFrom, Range,
     Required, Response, Schema, SchemaName, Selector, SelectorPlace, Server, Sourced, Status, When, json,
 };
 use refract_codegen::source::Origin;
@@ -140,16 +140,25 @@ fn constraints() -> BoxedStrategy<Constraints> {
 }
 
 fn around(kind: impl Strategy<Value = Kind>) -> impl Strategy<Value = Schema> {
-    (kind, constraints(), option::of(text()), vec(inferred(), 0..2), option::of(origin())).prop_map(
-        |(kind, constraints, description, inferred, origin)| Schema {
+    (kind, constraints(), option::of(text()), vec(link(), 0..2), vec(inferred(), 0..2), option::of(origin())).prop_map(
+        |(kind, constraints, description, links, inferred, origin)| Schema {
             kind,
             constraints,
             description,
+            links,
             inferred,
             origin,
             row: None,
         },
     )
+}
+
+fn link() -> impl Strategy<Value = Link> {
+    (0_u32..9, 1_u32..9, "[a-z:/#é]{1,9}").prop_map(|(start, length, target)| Link {
+        start,
+        end: start + length,
+        target,
+    })
 }
 
 fn inferred() -> BoxedStrategy<Inferred> {
@@ -302,6 +311,7 @@ fn operation(id: &'static str) -> BoxedStrategy<Operation> {
                 server,
                 summary,
                 description,
+                links: Vec::new(),
                 incomplete: deprecated.iter().cloned().collect(),
                 deprecated,
                 parameters,
@@ -350,6 +360,7 @@ pub(crate) fn api() -> BoxedStrategy<Api> {
             fixups,
             query_arrays: refract_codegen::ir::QueryArrays::default(),
             credentials: Vec::new(),
+            secret_headers: Vec::new(),
         })
         .boxed()
 }
