@@ -213,7 +213,7 @@ mod tests {
         let links = [link(4, 7, "https://a.example/(b) c?d=1&lt=2"), link(12, 15, "#e"), link(20, 99, "#f")];
         assert_eq!(
             super::of("a !\\[b]\n- c _d_e\nf g", &links),
-            "a !\\\\[\\[b\\]](https://a.example/%28b%29%20c?d=1&amp;lt=2)\n\n- c \\_[d\\_e](#e)\n\nf g",
+            "a !\\\\[\\[b\\]](https://a.example/%28b%29%20c?d=1&amp;lt=2)\n\n- c [\\_d\\_](#e)e\n\nf g",
         );
     }
 

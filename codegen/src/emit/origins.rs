@@ -322,7 +322,7 @@ mod tests {
         assert_eq!(
             written["x-origins"],
             json!({
-                "root": "", "column": 4, "pages": { "": ["a.md", "fixups.toml"], "in/": ["b.md"] },
+                "root": "", "column": 1, "pages": { "": ["a.md", "fixups.toml"], "in/": ["b.md"] },
             })
         );
         let get = &written["paths"]["/x-origin"]["get"];
@@ -330,9 +330,9 @@ mod tests {
         assert_eq!(get["x-fixups"][0]["origin"], "1:3:4");
         let answer = &get["responses"]["default"];
         assert_eq!(answer["x-origin"], "2:5:4", "several places are no scope");
-        assert_eq!(answer["content"]["application/json"]["examples"]["value"]["x-origin"], "7");
+        assert_eq!(answer["content"]["application/json"]["examples"]["value"]["x-origin"], "7:4");
         let fields = &written["schema"]["properties"];
-        assert_eq!(fields["x-origin"]["x-origin"], "9:1");
+        assert_eq!(fields["x-origin"]["x-origin"], "9");
         assert_eq!(fields["other"]["x-origin"], "0:6:4");
         assert_eq!(fields["x-origin"]["default"]["x-origin"]["page"], "data", "data is left as it is");
         assert_eq!(*expand(&written), file());
