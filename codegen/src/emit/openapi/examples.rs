@@ -75,10 +75,10 @@ impl Writer<'_> {
 fn reads_as_format(value: &Value) -> bool {
     match value {
         Value::Object(map) => {
-            let has = |key: &&str| map.contains_key(*key);
-            let is_schema = ["enum", "type", "format", "properties", "items"].iter().any(|key| has(&key));
-            has(&"$ref")
-                || is_schema && ["example", "default"].iter().any(|key| has(&key))
+            let has = |key: &str| map.contains_key(key);
+            let is_schema = ["enum", "type", "format", "properties", "items"].iter().any(|key| has(key));
+            has("$ref")
+                || is_schema && ["example", "default"].iter().any(|key| has(key))
                 || map.values().any(reads_as_format)
         }
         Value::Array(elements) => elements.iter().any(reads_as_format),

@@ -90,7 +90,8 @@ impl<'f, 't> Check<'f, 't> {
 
     fn published(&mut self) {
         let Published { site, pages, url } = &self.vocabulary.vendor.published;
-        if !(site.is_empty() && pages.is_none() && url.is_none()) && !site.contains("://") {
+        let is_stated = !site.is_empty() || pages.is_some() || url.is_some();
+        if is_stated && !site.contains("://") {
             let help = "for example `https://docs.example.com`";
             self.report(&["published", "site"], format!("`{site}` is no address of a site"), help);
         }
