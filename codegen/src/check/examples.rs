@@ -1,5 +1,5 @@
-//! An example against the schema of its body: types, required fields, and all that is demanded of values ([`holds`]). Forms
-//! of texts are left to the conformance suite.
+//! Validates an example against the schema of its body: types, required fields, and all demands on values ([`holds`]).
+//! The conformance suite checks the formats of texts.
 
 use std::collections::BTreeSet;
 
@@ -14,14 +14,15 @@ use crate::source::Origin;
 /// One contradiction between an example and a table.
 pub(super) struct Difference {
     pub(super) code: Code,
-    /// Where in the example: names with dots, elements with `[]`.
+    /// The place in the example: names with dots, elements with `[]`.
     pub(super) path: String,
     pub(super) message: String,
-    /// Where the table stands that says otherwise.
+    /// The origin of the contradicting table row.
     pub(super) stated: Option<Origin>,
 }
 
-/// How an example differs from its schema. One difference of a kind a field, as lists repeat their elements.
+/// The differences between an example and its schema. Each kind of difference is reported once per field, as lists
+/// repeat their elements.
 pub(super) fn differences(api: &Api, operation: &Operation, example: &Example) -> Vec<Difference> {
     let ExampleContent::Json(value) = &example.content else { return Vec::new() };
     let mut failure = None;
@@ -50,7 +51,7 @@ pub(super) fn differences(api: &Api, operation: &Operation, example: &Example) -
 struct Comparing<'a> {
     api: &'a Api,
     found: Vec<Difference>,
-    /// What was found, by path and message: the elements of a list mostly differ alike.
+    /// The differences by path and message: the elements of a list mostly have the same differences.
     known: BTreeSet<(String, String)>,
 }
 
@@ -173,7 +174,7 @@ fn name_of(value: &Value) -> &'static str {
     }
 }
 
-/// A demand that a value does not meet, in words.
+/// A demand that a value violates, in words.
 fn words(stated: &Constraints, value: &Value, broken: &Broken) -> String {
     match broken {
         Broken::Values => format!("{value} is none of the values listed"),
