@@ -1,8 +1,8 @@
-//! Texts of pages as `CommonMark`, which is what descriptions of `OpenAPI` are.
+//! Writes texts of pages as `CommonMark`, the format of descriptions in `OpenAPI`.
 //!
-//! The IR has texts without marks, a line a paragraph, and `- ` before the items of lists. Here lists and paragraphs are made
-//! such that they show as they stand on the page, and what would be taken for a mark and is a character of the text is
-//! escaped. No word is changed.
+//! The IR has texts without markup: one line per paragraph, and `- ` before the items of lists. This module makes lists
+//! and paragraphs that look as they do on the page, and escapes characters of the text that would be read as markup. It
+//! changes no word.
 
 /// A text as `CommonMark`.
 pub(super) fn of(text: &str) -> String {
@@ -12,12 +12,13 @@ pub(super) fn of(text: &str) -> String {
         let depth = line.len() - line.trim_start_matches(' ').len();
         let item = line.trim_start().strip_prefix("- ").map(str::trim_start).filter(|item| !item.is_empty());
         if !out.is_empty() {
-            // A line behind an item would be a part of it, and one behind another would be its end.
+            // A line right after an item would be read as a part of it, and a line after a paragraph as its
+            // continuation.
             out.push_str(if list && item.is_some() { "\n" } else { "\n\n" });
         }
         match item {
             Some(item) => {
-                // An item can lie in the one before it, and nowhere else: deeper it would be code.
+                // An item can only be nested in the one before it: deeper indentation would make it code.
                 out.push_str(if list && depth >= 2 { "  - " } else { "- " });
                 escape(item, &mut out);
             }
@@ -28,15 +29,15 @@ pub(super) fn of(text: &str) -> String {
     out
 }
 
-/// What is to be known of a whole line to escape a character of it.
+/// What must be known about a whole line to escape its characters.
 struct Marks {
-    /// The marks that occur more than once: one alone has no end.
+    /// The marks that occur more than once: a single mark does not end.
     paired: Vec<char>,
     /// The last `>`.
     last_angle: Option<usize>,
     /// The last `](`.
     last_link: Option<usize>,
-    /// What makes of the line something else than a paragraph.
+    /// The character that makes the line something other than a paragraph.
     leads: Option<usize>,
 }
 
@@ -52,7 +53,7 @@ impl Marks {
     }
 }
 
-/// Escapes what would be a mark in a line.
+/// Escapes what would be read as markup in a line.
 fn escape(line: &str, out: &mut String) {
     let characters: Vec<char> = line.chars().collect();
     let marks = Marks::of(&characters);
@@ -66,7 +67,7 @@ fn escape(line: &str, out: &mut String) {
             || match c {
                 '`' | '~' => paired(),
                 '*' => !(blank(before) && blank(behind)) && paired(),
-                // Within a word it is none.
+                // Within a word it is not markup.
                 '_' => !(joins(before) && joins(behind) || blank(before) && blank(behind)) && paired(),
                 '<' => !blank(behind) && (index == 0 || marks.last_angle > Some(index)),
                 '\\' => behind.is_none_or(|c| c.is_ascii_punctuation()),
@@ -85,7 +86,7 @@ fn escape(line: &str, out: &mut String) {
     }
 }
 
-/// The character that makes of a line something else than a paragraph: a heading, a quote, an item, a rule.
+/// The character that makes a line something other than a paragraph: a heading, a quote, an item, a rule.
 fn leads(line: &[char]) -> Option<usize> {
     let blank = |index: usize| line.get(index).is_none_or(|c| c.is_whitespace());
     let digits = line.iter().take_while(|c| c.is_ascii_digit()).count();
@@ -97,7 +98,7 @@ fn leads(line: &[char]) -> Option<usize> {
         }
         '+' | '-' | '*' if blank(1) => Some(0),
         '-' | '=' | '_' | '~' if line.iter().filter(|c| !c.is_whitespace()).all(|c| *c == line[0]) => Some(0),
-        // Numbers of items are counted anew by readers, and a page's may not be in order.
+        // Readers renumber the items of lists, and those of a page may be out of order.
         '0'..='9' if matches!(line.get(digits), Some('.' | ')')) && blank(digits + 1) => Some(digits),
         _ => None,
     }
@@ -110,7 +111,7 @@ mod tests {
 
     use super::of;
 
-    /// What a reader shows: blocks a line each, `- ` before items.
+    /// What a reader shows: one line per block, and `- ` before items.
     fn shown(markdown: &str) -> String {
         let mut out = String::new();
         for event in Parser::new_ext(markdown, Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TABLES) {

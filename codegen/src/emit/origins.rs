@@ -1,8 +1,8 @@
-//! How the places of pages stand in schemas and documents: in full at each object, by the number of the page in one table,
-//! or not at all.
+//! How origins are written in schemas and documents: in full at each object, by the number of the page in one table, or
+//! not at all.
 //!
-//! Emitters write places in full; this is a step behind them, which knows where an annotation can stand and leaves examples,
-//! defaults and listed values, which are other people's data, as they are.
+//! Emitters write origins in full. This is a later step that knows where an annotation can occur. It leaves examples,
+//! defaults and listed values unchanged, since they are the pages' own data.
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -13,16 +13,16 @@ use serde_json::{Map, Value, json};
 use crate::ParseError;
 use crate::source::Origin;
 
-/// The table of pages at the head of a file.
+/// The table of pages at the top of a file.
 const TABLE: &str = "x-origins";
 
-/// How places of pages are written.
+/// How origins are written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Origins {
     /// Page, line and column at each object.
     #[default]
     Full,
-    /// `"3:26:4"`: the number of the page in the table `x-origins`, from 0 on, with line and column.
+    /// `"3:26:4"`: the number of the page in the table `x-origins`, counted from 0, with line and column.
     Compact,
     /// Not at all.
     Off,
@@ -31,7 +31,7 @@ pub enum Origins {
 impl Origins {
     const ALL: [(Self, &'static str); 3] = [(Self::Full, "full"), (Self::Compact, "compact"), (Self::Off, "off")];
 
-    /// The form's name on the command line.
+    /// The name on the command line.
     ///
     /// # Panics
     /// Never: all forms have a name.
@@ -48,7 +48,7 @@ impl FromStr for Origins {
     }
 }
 
-/// Brings the places of a file, a schema or a document, into a form. They must be there in full.
+/// Converts the origins of a file, a schema or a document, to a form. They must be in full.
 pub fn write(file: &mut Value, form: Origins) {
     match form {
         Origins::Full => {}
@@ -74,7 +74,7 @@ pub fn write(file: &mut Value, form: Origins) {
     }
 }
 
-/// A file with its places in full, where they are compact. A place whose page the table lacks stays as it is.
+/// Writes compact origins of a file in full. An origin whose page is missing in the table is not changed.
 pub fn expand(file: &Value) -> Cow<'_, Value> {
     let Some(Value::Array(pages)) = file.get(TABLE) else { return Cow::Borrowed(file) };
     let mut out = file.clone();
@@ -101,16 +101,16 @@ fn compact(text: &str, pages: &[Value]) -> Option<Origin> {
     Some(Origin { page: pages.get(usize::try_from(page).ok()?)?.as_str()?.into(), line, column })
 }
 
-/// What a value is, as far as places go.
+/// What a value contains, as far as origins are concerned.
 #[derive(Clone, Copy, PartialEq)]
 enum Place {
-    /// An object of the format, whose keys are its words.
+    /// An object of the format, whose keys are its keywords.
     Node,
-    /// An object whose keys are names of others: fields, paths, statuses.
+    /// An object whose keys are names: fields, paths, statuses.
     Names,
 }
 
-/// Visits all places. Those of which the visitor does not want to know more are taken out.
+/// Visits all origins, and removes those for which the visitor gives nothing.
 fn walk(value: &mut Value, place: Place, visit: &mut dyn FnMut(&mut Value) -> bool) {
     match value {
         Value::Object(map) if place == Place::Names => {
@@ -128,7 +128,7 @@ fn node(map: &mut Map<String, Value>, visit: &mut dyn FnMut(&mut Value) -> bool)
             inner.as_array_mut().into_iter().flatten().fold(true, |_, each| visit(each))
         }
         ("x-origin" | "origin", _) => visit(inner),
-        // That something was not read is to be told without its places, too.
+        // Without origins, it must still be visible that something was not read.
         ("x-incomplete", Value::Array(_)) => {
             let kept = inner.as_array_mut().into_iter().flatten().fold(true, |_, each| visit(each));
             if !kept {
@@ -136,7 +136,7 @@ fn node(map: &mut Map<String, Value>, visit: &mut dyn FnMut(&mut Value) -> bool)
             }
             true
         }
-        // Other people's data.
+        // Data of the pages.
         (
             "value" | "values" | "default" | "enum" | "const" | "example" | "x-default" | "x-enum-meanings" | TABLE,
             _,
@@ -190,7 +190,7 @@ mod tests {
         assert_eq!(get["responses"]["default"]["x-origin"], "1:5:4");
         let fields = &written["schema"]["properties"];
         assert_eq!(fields["x-origin"]["x-origin"], "1:6:4");
-        assert_eq!(fields["x-origin"]["default"]["x-origin"]["page"], "data", "data is left as it is");
+        assert_eq!(fields["x-origin"]["default"]["x-origin"]["page"], "data", "data is not changed");
         assert_eq!(*expand(&written), file());
     }
 

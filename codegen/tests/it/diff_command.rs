@@ -68,7 +68,7 @@ fn exports_say_what_their_pages_say() {
         let (code, out, err) = refract(folder.path(), &["diff", &sides[0], &sides[1]]);
         assert_eq!(code, Some(1), "{kind}: {err}");
         // OpenAPI has no word for "may be left out" beside "not said".
-        assert_eq!(out.replace("not said to be required", "optional"), pages, "{kind}");
+        assert_eq!(out.replace("not stated to be required", "optional"), pages, "{kind}");
     }
 }
 
@@ -107,7 +107,7 @@ fn exported_json_schemas_say_what_their_pages_say_of_bodies() {
     ] {
         let (code, out, err) = refract(folder.path(), &["diff", &old, &new]);
         assert_eq!(code, Some(1), "{old}: {err}");
-        assert_eq!(out.replace("optional", "not said to be required"), first, "{old}");
+        assert_eq!(out.replace("optional", "not stated to be required"), first, "{old}");
         assert!(err.contains("bodies only"), "{err}");
     }
     let (code, out, _) = refract(folder.path(), &["diff", "new", "many/new"]);
@@ -127,7 +127,7 @@ fn documents_in_many_files_and_in_yaml() {
     let (code, out, err) = refract(folder.path(), &["diff", "out/old", "out/new"]);
     assert_eq!(code, Some(1), "{err}");
     let (_, pages, _) = refract(folder.path(), &["diff", "old", "new"]);
-    assert_eq!(out.replace("not said to be required", "optional"), pages);
+    assert_eq!(out.replace("not stated to be required", "optional"), pages);
     let alone = "out/old/openapi/jdcloud/function.yaml";
     let (code, _, err) = refract(folder.path(), &["diff", alone, "out/new"]);
     assert!(code == Some(2) && err.contains("name the folder"), "{err}");

@@ -1,4 +1,4 @@
-//! Bodies: their media types, and one schema, or a branch a page where several pages share an operation.
+//! Bodies: their media types, and one schema, or a branch per page where several pages share an operation.
 
 use std::collections::BTreeMap;
 
@@ -54,13 +54,13 @@ impl Writer<'_> {
         if let Some((failure, body)) = response.and_then(|it| Some((it.failure.as_ref()?, it.body.as_ref()?))) {
             return self.or_failure(schema, failure, &body.schema);
         }
-        // A request's body may have the constants that choose the operation.
+        // The body of a request may contain the constants that select the operation.
         let chosen = slot.is_none().then(|| selectors::in_body(self.api, operation, Some(schema.clone()))).flatten();
         chosen.unwrap_or(schema)
     }
 
-    /// A body of a success, or one of a failure: the field that tells has the constant, or another value. A body without
-    /// that field is one of a success.
+    /// The body of a success, or of a failure: the field that marks failures has the constant, or another value. A body
+    /// without that field is a success.
     fn or_failure(&self, success: Value, failure: &Failure, body: &Schema) -> Value {
         let told = match &self.api.resolve(body).kind {
             Kind::Object(object) => object.field(&failure.field),
@@ -90,7 +90,7 @@ impl Writer<'_> {
         branch
     }
 
-    /// Whether nothing can be given that is not an object with a certain field.
+    /// Whether every value must be an object with a certain field.
     pub(super) fn demands_a_field(&self, schema: &Schema) -> bool {
         match &self.api.resolve(schema).kind {
             Kind::Object(object) => object.fields().iter().any(|field| field.required == Required::Always),
@@ -99,7 +99,7 @@ impl Writer<'_> {
     }
 }
 
-/// Examples in JSON, by a number in the page's order.
+/// Examples in JSON, numbered in the page's order.
 fn shown(examples: &[&Example]) -> Map<String, Value> {
     let json = examples.iter().filter_map(|example| match &example.content {
         ExampleContent::Json(value) => Some((example, value)),

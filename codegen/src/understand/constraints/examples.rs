@@ -175,7 +175,7 @@ pub fn failures(phrases: &Phrases, wanted: &dyn Fn(&str) -> bool) -> Vec<(String
             report("none of its examples is read by it".to_owned());
         }
         if !missed {
-            report("it has no near miss: give an example that reads alike and that it must not read".to_owned());
+            report("it has no near miss: add a similar example that it must not match".to_owned());
         }
     }
     failures

@@ -1,7 +1,7 @@
-//! What must be given under a condition on another field, where the page says field and values for certain.
+//! Fields that are required under a condition on another field, where the page states field and values unambiguously.
 //!
-//! JSON Schema says the same by `if` and `then`. Conditions that could only be kept as words are demanded by neither, nor
-//! is one on a field whose type is the user's own, of which nothing is known.
+//! JSON Schema expresses the same with `if` and `then`. Neither checks conditions that are only known as text.
+//! Conditions on a field with a type of the user's own are not checked either, since nothing is known about that type.
 
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
@@ -12,24 +12,24 @@ use super::{Items, plan};
 use crate::emit::rust::{checks, names, times};
 use crate::ir::{IntegerWidth, Kind, Object, Required, Schema, When, holds};
 
-/// When a condition on a value, of which a reference is called `value`, holds.
+/// The condition on a value under which something is required. A reference to the value is called `value`.
 enum Holds {
     Never,
     Always,
     If(TokenStream),
 }
 
-/// How a value is said.
+/// The expression for a value.
 struct Access {
     /// As a reference.
     reference: TokenStream,
-    /// As what methods are called of.
+    /// As the receiver of method calls.
     receiver: TokenStream,
     /// As the value itself.
     itself: TokenStream,
 }
 
-/// Where a field of the page is in the structure.
+/// The position of a field of the page in the structure.
 enum Slot<'s, 'a> {
     Member(&'s Member<'a>),
     Variant(&'s Group<'a>, &'s str, &'a Schema),
@@ -51,7 +51,7 @@ impl Slot<'_, '_> {
         }
     }
 
-    /// Does `then` where the field is given, with a value as `holds` has it.
+    /// Executes `then` if the field is given, with a value for which `holds` is true.
     fn when(&self, holds: Holds, then: &TokenStream) -> TokenStream {
         let holds = match holds {
             Holds::Never => return TokenStream::new(),
@@ -95,7 +95,7 @@ fn idents(group: &Group<'_>, variant: &str) -> (TokenStream, TokenStream, TokenS
     (quote!(#field), quote!(#type_), quote!(#variant))
 }
 
-/// Where a field is; nothing where its type is the user's own.
+/// The position of a field; `None` where its type is the user's own.
 fn slot<'s, 'a>(name: &str, members: &'s [Member<'a>], groups: &'s [Group<'a>]) -> Option<(Slot<'s, 'a>, bool)> {
     let member = members.iter().find(|member| member.wire == name);
     let mut variants = groups.iter().flat_map(|group| group.variants.iter().map(move |variant| (group, variant)));
@@ -107,7 +107,7 @@ fn slot<'s, 'a>(name: &str, members: &'s [Member<'a>], groups: &'s [Group<'a>]) 
 }
 
 impl Items<'_> {
-    /// What must be given under conditions.
+    /// The checks of fields that are required under conditions.
     pub(super) fn condition_checks(
         &self,
         object: &Object,
@@ -137,7 +137,7 @@ impl Items<'_> {
         out
     }
 
-    /// When a value is one of those listed; given and not empty, where none is.
+    /// A check that a value is one of those listed; if none is listed, that it is given and not empty.
     fn holds(&self, schema: &Schema, values: &[Value]) -> Holds {
         let access = Access { reference: quote!(value), receiver: quote!(value), itself: quote!(*value) };
         let bare = self.bare(schema, values, &access);
@@ -154,7 +154,7 @@ impl Items<'_> {
         }
     }
 
-    /// The same of a value that is not `null`.
+    /// The same for a value that is not `null`.
     fn bare(&self, schema: &Schema, values: &[Value], access: &Access) -> Holds {
         let Access { reference, receiver, itself } = access;
         let given = values.is_empty();
@@ -209,7 +209,7 @@ impl Items<'_> {
             Kind::Array { .. } | Kind::Map { .. } | Kind::Object(_) if given => {
                 Holds::If(quote!(!#receiver.is_empty()))
             }
-            // Which of several types a condition is about is not said.
+            // Pages do not state which type of a union a condition refers to.
             Kind::Array { .. } | Kind::Map { .. } | Kind::Object(_) | Kind::Union { .. } => Holds::Never,
             Kind::Ref { target } => {
                 let (Some(name), Some(inner)) = (self.plan.shared(target), self.api.schemas.get(target)) else {
@@ -237,7 +237,7 @@ fn integers(values: &[Value]) -> impl Iterator<Item = i128> {
     values.iter().filter_map(|value| holds::integer(value.as_number()?))
 }
 
-/// That a value is one of a list.
+/// An expression for whether a value is in a list.
 fn listed(values: impl Iterator<Item = impl quote::ToTokens>, value: &TokenStream, reference: &TokenStream) -> Holds {
     let values: Vec<_> = values.collect();
     match values.as_slice() {
@@ -251,7 +251,7 @@ fn one_of(ways: &[TokenStream]) -> Holds {
     if ways.is_empty() { Holds::Never } else { Holds::If(quote!([#(#ways),*].contains(&true))) }
 }
 
-/// That a JSON value is this one.
+/// An expression for whether a JSON value equals this one.
 fn json(known: &Value, value: &TokenStream) -> Option<TokenStream> {
     Some(match known {
         Value::Null => quote!(#value.is_null()),

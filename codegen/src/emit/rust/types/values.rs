@@ -1,4 +1,4 @@
-//! Open lists of values: an enum that keeps what the page does not list byte for byte.
+//! Open lists of values: an enum that keeps values that the page does not list, byte for byte.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -9,7 +9,7 @@ use crate::emit::rust::{checks, layout, names};
 use crate::ir::Schema;
 
 impl Items<'_> {
-    /// An open list of values: those that the page lists, and any other as it came.
+    /// An open list of values: those that the page lists, and any other value unchanged.
     pub(super) fn values(&mut self, name: &str, schema: &Schema, doc: &Doc) -> TokenStream {
         let ident = names::ident(name);
         let listed: Vec<(&str, Option<&str>)> = schema
