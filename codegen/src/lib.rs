@@ -2,12 +2,12 @@
 //!
 //! What is public:
 //!
-//! * [`Builder`] makes Rust types of pages in a `build.rs`.
-//! * [`discover`] finds pages, and [`pipeline`] makes contracts of them, with the words and conventions of a
-//!   [`vocabulary::Library`] and what a [`config`] says.
-//! * [`ir`] is what a contract is. [`diff`] compares two of them, and [`fixup`] corrects one.
-//! * [`emit`] makes artefacts of contracts, [`overlay`] adds to documents, and [`write`](mod@write) writes files.
-//! * [`diagnostic`] is what there is to say about pages.
+//! * [`Builder`] makes Rust types from pages in a `build.rs`.
+//! * [`discover`] finds pages, and [`pipeline`] makes contracts from them, with the words and conventions of a
+//!   [`vocabulary::Library`] and the settings of a [`config`].
+//! * [`ir`] defines contracts. [`diff`] compares two of them, and [`fixup`] corrects one.
+//! * [`emit`] makes artefacts from contracts, [`overlay`] adds to documents, and [`write`](mod@write) writes files.
+//! * [`diagnostic`] defines findings about pages.
 //!
 //! The modules of the single passes (parse, shape, divide, read, understand, resolve, check) and of what they share are
 //! hidden: tests and `refract-conformance` use them, and they may change in any release. `ARCHITECTURE.md` tells about them.

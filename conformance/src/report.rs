@@ -1,8 +1,8 @@
-//! What a run leaves behind: one value that holds everything a report shows, in any format.
+//! The result of a run: one value with everything that a report shows, in any format.
 //!
-//! A report is plain data. It is written as JSON and read back without loss, reports of parts [merge](Report::merge) into
-//! the report of the whole, and the formats in [`render`] take it and decide nothing. What depends on the whole, and not
-//! on its parts, is told by [`Report::settle`] and [`Baseline::apply`] once all parts are there.
+//! A report is plain data. It is written as JSON and read back without loss, reports of parts [merge](Report::merge)
+//! into the report of the whole, and the formats in [`render`] show it without further decisions. Once all parts are
+//! merged, [`Report::settle`] and the baseline ([`Report::hold_against`]) add what depends on the whole run.
 
 #[doc(hidden)]
 pub mod compare;
@@ -32,46 +32,46 @@ pub use merge::MergeError;
 pub use pages::Pages;
 pub use part::{Piece, Seen};
 
-/// The JSON Schema 2020-12 of the form that a report has as JSON. `refract schema report` prints it.
+/// The JSON Schema 2020-12 of a report's JSON form. `refract schema report` prints it.
 pub const SCHEMA: &str = include_str!("../schemas/report.v1.json");
 
-/// The number of the form. Another number is another form, and is refused.
+/// The version of the form. Reports of other versions are refused.
 pub const FORMAT: u32 = 1;
 
-/// What a run, or a part of one, found and saw.
+/// The results of a run, or of a part of one.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Report {
-    /// The number of the form: [`FORMAT`].
+    /// The version of the form: [`FORMAT`].
     pub format: u32,
-    /// Tells the contracts of two reports apart.
+    /// Identifies the contract of the report.
     pub contract: String,
-    /// Whether it is a part of a larger run, of which nothing is said as a whole.
+    /// Whether it is a part of a larger run, without results about the whole run.
     pub part: bool,
-    /// The parts of a run that it holds, where they were made to be merged.
+    /// The parts that it contains, if they were made to be merged.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub parts: BTreeSet<String>,
-    /// The pieces of streams that it holds, by the stream's name and the piece's number.
+    /// The pieces of streams that it contains, by the stream's name and the piece's number.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub pieces: BTreeMap<String, BTreeMap<u64, Piece>>,
-    /// All exchanges, by what became of them.
+    /// The numbers of exchanges, by result.
     pub counts: Counts,
-    /// The same by recording.
+    /// The same per recording.
     pub files: BTreeMap<String, Counts>,
     /// How much of the contract was exercised, by service.
     pub coverage: Vec<Coverage>,
-    /// What was found.
+    /// The findings.
     pub findings: Groups,
-    /// The operations of the contract, and what became of their exchanges.
+    /// The operations of the contract, with the results of their exchanges.
     pub operations: Vec<OperationReport>,
-    /// The rows of the pages, and what was seen of them.
+    /// The rows of the pages, with how often each was seen.
     pub evidence: Vec<ScopeEvidence>,
-    /// What was seen of the contract, where operations and rows are left out: those of a part are not repeated.
+    /// What was seen of the contract, in the short form of a part, which does not repeat operations and rows.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub seen: Option<Seen>,
 }
 
-/// An operation, and what became of its exchanges.
+/// An operation, with the results of its exchanges.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct OperationReport {
@@ -85,7 +85,7 @@ pub struct OperationReport {
     pub method: String,
     /// The path template.
     pub path: String,
-    /// Where the page has it.
+    /// The origin on the page.
     pub origin: Origin,
     /// Its exchanges.
     pub counts: Counts,
@@ -93,32 +93,35 @@ pub struct OperationReport {
     pub statuses: Vec<StatusReport>,
 }
 
-/// A documented status, and how often it was answered.
+/// A documented status, and how often it was received.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct StatusReport {
     /// The status, or class of statuses.
     pub status: Status,
-    /// Where the page has it.
+    /// The origin on the page.
     pub origin: Origin,
-    /// How often it was answered.
+    /// How often it was received.
     pub seen: u64,
 }
 
-/// Why a text is no report.
+/// The reason why a text is not a report.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum ReportError {
-    /// It is not in the form of one.
+    /// It does not have the form of a report.
     #[error("is not a report of `refract conform --format json`: {0}")]
     Form(#[from] serde_json::Error),
-    /// It is in another form.
-    #[error("is a report in format {0}, and format {FORMAT} is read: make it with this version of Refract")]
+    /// It has another version.
+    #[error(
+        "is a report in format {0}, but only format {FORMAT} can be read: make it again with this version of \
+    Refract"
+    )]
     Version(u64),
 }
 
 impl Report {
-    /// The report of a part of a run. [`Report::settle`] makes it that of a whole one.
+    /// The report of a part of a run. [`Report::settle`] makes it the report of a whole run.
     pub fn new(contract: &Contract, tally: &Tally) -> Self {
         let plans = contract.program.operations.iter().zip(&tally.operations);
         let operations = plans.map(|(plan, counts)| {
@@ -158,7 +161,7 @@ impl Report {
         report
     }
 
-    /// Says of the run as a whole what no part of it can say: that it shows nothing.
+    /// Adds the findings about the run as a whole, which no part can have: that it shows nothing.
     pub fn settle(&mut self, options: &Options) {
         self.part = false;
         self.parts.clear();
@@ -182,19 +185,19 @@ impl Report {
         self.findings.add(finding, "", &Whence::default());
     }
 
-    /// Marks what is known, and adds a finding for each known one that no longer occurs. `file` is where the baseline
-    /// lies.
+    /// Marks known findings, and adds a finding for each known one that no longer occurs. `file` is the name of the
+    /// baseline.
     pub fn hold_against(&mut self, baseline: &Baseline, file: &str, options: &Options) {
         baseline.apply(file, options.severity(Code::BaselineStale), &mut self.findings);
     }
 
-    /// Whether there is a finding of this severity or a greater one that is not known. From `off` on nothing fails.
+    /// Whether there is a new finding of this severity or a greater one. `off` never fails.
     pub fn fails(&self, from: Severity) -> bool {
         from > Severity::Off && self.findings.worst() >= from
     }
 
-    /// Makes this part of a run one that can be told from others, so that a merge counts none twice. What tells it apart
-    /// is what it holds: a part that is made again is the same.
+    /// Gives this part of a run an identity, so that a merge counts no part twice. The identity depends on the content:
+    /// a part that is made again is the same.
     pub fn identify(&mut self) {
         self.parts.clear();
         let held = (&self.files, &self.pieces, &self.findings, &self.evidence, &self.operations);
@@ -202,7 +205,7 @@ impl Report {
         self.parts.insert(fingerprint(text));
     }
 
-    /// Reads reports, one after the other, as they lie in a file.
+    /// Reads the reports in a file, one after the other.
     pub fn read(reader: impl std::io::Read) -> impl Iterator<Item = Result<Self, ReportError>> {
         let values = serde_json::Deserializer::from_reader(reader).into_iter::<Box<serde_json::value::RawValue>>();
         values.map(|value| Self::from_json(value?.get().as_bytes()))
@@ -211,7 +214,7 @@ impl Report {
     /// Reads a report.
     ///
     /// # Errors
-    /// [`ReportError`] where it is none, or in a form of another number.
+    /// [`ReportError`] where it is not a report, or has another version.
     pub fn from_json(text: &[u8]) -> Result<Self, ReportError> {
         #[derive(Deserialize)]
         struct Versioned {

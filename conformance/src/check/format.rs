@@ -89,7 +89,7 @@ fn fits_template(template: &str, text: &str) -> bool {
     text.next().is_none()
 }
 
-/// Whether a template goes on with an offset: `hh:mm` behind its sign, or `xx:xx`.
+/// Whether a template continues with an offset: `hh:mm` after its sign, or `xx:xx`.
 fn is_offset(rest: &[char]) -> bool {
     let rest: String = rest.iter().flat_map(|c| c.to_lowercase()).collect();
     matches!(rest.strip_prefix("/-").unwrap_or(&rest), "hh:mm" | "hhmm" | "xx:xx" | "xxxx")

@@ -101,7 +101,7 @@ impl<'c, const COUNT: bool> Walk<'_, 'c, COUNT> {
                     if let Some(checks) = keys {
                         self.text(checks, *element, key, &path, false);
                     }
-                    // By the key, or by a name beside it.
+                    // By the key, or by a name next to it.
                     let is_secret = || redactor.is_secret(key) || redactor.is_value_member(key) && *beside;
                     let secret = u32::from(COUNT && is_secret());
                     self.hidden += secret;

@@ -1,4 +1,4 @@
-//! `refract conform`: contracts, recordings, known findings, and what comes of them.
+//! `refract conform`: validates recordings against contracts, and reports the findings.
 
 use std::path::{Path, PathBuf};
 
@@ -27,10 +27,10 @@ pub(super) fn run(global: &Global, cli: &super::Conform) -> anyhow::Result<u8> {
     }
     options.show_values |= cli.show_values;
     options.suggest_routes = cli.suggest_routes.is_some();
-    // What would be refused at the end is refused before hours of work.
+    // Options that would be refused at the end are refused now, before hours of work.
     judge::targets(judge)?;
     let recordings = project.recordings(cli);
-    // A command with a slip in it is taken for a recording.
+    // A misspelled command is read as the name of a recording.
     if let Some(first) = recordings.first().filter(|path| !path.exists())
         && let Some(name) = choice::nearest(&first.to_string_lossy(), super::commands().iter().map(String::as_str))
     {
@@ -45,7 +45,7 @@ pub(super) fn run(global: &Global, cli: &super::Conform) -> anyhow::Result<u8> {
     let stream = recordings.first().is_some_and(|path| path.as_os_str() == "-") && recordings.len() == 1;
     anyhow::ensure!(
         cli.piece.is_none() || stream,
-        "`--piece` is said of standard input: give `-`, and nothing beside it"
+        "`--piece` is for standard input: give `-`, and no other recordings"
     );
     let examples = cli.examples.as_deref().unwrap_or_default();
     let contract = project.contract(global, &cli.sources, examples)?;
@@ -76,19 +76,19 @@ pub(super) fn run(global: &Global, cli: &super::Conform) -> anyhow::Result<u8> {
     }
     let report = Report::new(&contract, &tally);
     drop(tally);
-    // Pages of specs lie where their names say; those of an IR, below some folder if at all.
+    // Pages of specs are where their names point; those of an IR are below some folder, or missing.
     let own = if project.reads_pages(cli) { contract.pages() } else { Vec::new() };
     judge::run(global, judge, &project, &options, report, own)
 }
 
-/// What is shown of a run: how much of the files is read, or how many exchanges where a stream is among them.
+/// The progress of a run: how much of the files was read, or the number of exchanges if they include a stream.
 fn progress(global: &Global, recordings: &[PathBuf]) -> Progress {
     let files = open::files(recordings).unwrap_or_default();
     let bytes: Option<u64> = files.iter().map(|file| Some(std::fs::metadata(file).ok()?.len())).sum();
     bytes.map_or_else(|| Progress::of_unknown(global), |bytes| Progress::of_bytes(bytes, global))
 }
 
-/// Writes the fixups that the evidence speaks for.
+/// Writes the fixups that the evidence supports.
 fn propose(global: &Global, folder: &Path, contract: &Contract, tally: &Tally) -> anyhow::Result<()> {
     std::fs::create_dir_all(folder).with_context(|| format!("{}: can't be made", folder.display()))?;
     for ((vendor, service), file) in fixups::propose(contract, tally) {

@@ -1,4 +1,4 @@
-//! What the help of `refract conform` and its commands says besides their arguments: examples and exit codes.
+//! The help of `refract conform` and its commands apart from their arguments: examples and exit codes.
 
 pub(super) const ABOUT: &str =
     "Validate recorded exchanges against the contracts, and report where service and page differ";

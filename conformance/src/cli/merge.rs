@@ -1,7 +1,8 @@
-//! `refract conform merge`: reports of parts become the report of the whole.
+//! `refract conform merge`: merges the reports of parts into the report of the whole.
 //!
-//! One part is held at a time, so that a thousand need no more memory than the whole and the largest of them. What no part
-//! saw is in none of them: it comes from the contract, which is read once all parts are there.
+//! Only one part is in memory at a time, so that a thousand parts need no more memory than the whole report and the
+//! largest part. Parts do not list operations and rows that they did not see: these are read from the contract at the
+//! end, once.
 
 use std::path::PathBuf;
 
@@ -33,7 +34,7 @@ pub(super) fn run(
         for part in Report::read(reader) {
             let mut part = part.with_context(|| path.display().to_string())?;
             own += 1;
-            // A part that was merged of others counts as all of them.
+            // A merged part counts as all its parts.
             parts += part.parts.len().max(1);
             match &mut whole {
                 None => {

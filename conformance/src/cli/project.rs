@@ -1,4 +1,4 @@
-//! What flags and `refract.toml` come to: contracts, recordings, known findings.
+//! Combines flags and `refract.toml`: contracts, recordings, known findings.
 
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
@@ -13,7 +13,7 @@ use crate::{Code, Contract, Options, Severity};
 
 use super::Judge;
 
-/// What flags and configuration come to.
+/// The result of combining flags and configuration.
 pub(super) struct Project {
     config: Config,
     conform: Conform,
@@ -24,7 +24,7 @@ pub(super) struct Project {
 }
 
 impl Project {
-    /// Reads the configuration: the file that is named, or `refract.toml` here or in the nearest folder above.
+    /// Reads the configuration: the named file, or `refract.toml` in the current folder or the nearest one above.
     pub(super) fn new(global: &Global) -> anyhow::Result<Self> {
         let Some(file) = cli::configuration(global)? else {
             let (config, conform) = (Config::default(), Conform::default());
@@ -40,9 +40,10 @@ impl Project {
         })
     }
 
-    /// How exchanges are checked, and how much each finding matters.
+    /// How exchanges are checked, and the severities of findings.
     ///
-    /// `strict-null` of `[generate]` is about Rust and recordings alike; what is said of the code itself counts before it.
+    /// `strict-null` of `[generate]` applies to Rust and to recordings; a severity that is set for the code takes
+    /// precedence.
     pub(super) fn options(&self, judge: &Judge) -> anyhow::Result<Options> {
         let mut options = self.conform.options(&self.file)?;
         if self.config.generate.strict_null {
@@ -89,7 +90,7 @@ impl Project {
         let (config, folder) = (&self.config, &*self.folder);
         let sources = Sources { specs: &specs, ir: &ir, openapi: &openapi, strip: folder, config, folder };
         let loaded = {
-            // How many pages there are is known once the first is read.
+            // The number of pages is known after the first one was read.
             let progress = OnceLock::new();
             let page = |all| progress.get_or_init(|| Progress::of_steps(all as u64, "pages", global)).step();
             load::load_with(sources, &page)?
@@ -115,7 +116,7 @@ impl Project {
         }
     }
 
-    /// The file of known findings, and whether a flag names it; none for a part of a run.
+    /// The file of known findings, and whether a flag names it; `None` for a part of a run.
     pub(super) fn baseline(&self, judge: &Judge) -> Option<(PathBuf, bool)> {
         if judge.part {
             return None;
@@ -124,12 +125,12 @@ impl Project {
         judge.baseline.clone().map(|file| (file, true)).or_else(configured)
     }
 
-    /// The severity from which on findings fail a run.
+    /// The minimum severity of findings that fail a run.
     pub(super) fn fail_on(&self, flag: Option<Severity>) -> Severity {
         flag.or(self.conform.fail_on).unwrap_or(Severity::Error)
     }
 
-    /// Whether the contracts are read from pages, and not from exported IRs.
+    /// Whether the contracts are read from pages instead of exported IRs.
     pub(super) fn reads_pages(&self, cli: &super::Conform) -> bool {
         cli.sources.ir.is_empty()
             && cli.sources.openapi.is_empty()
@@ -142,7 +143,7 @@ impl Project {
     }
 }
 
-/// Says what of documents is taken as any value.
+/// Prints which parts of documents accept any value.
 fn unheld(notes: &[String]) {
     const SHOWN: usize = 5;
     if notes.is_empty() {

@@ -24,7 +24,7 @@ const PLACES: usize = 4_000;
 pub struct Whence {
     /// The file, as it was named.
     pub file: String,
-    /// The piece of the file, where a part read one of several: numbers and lines count from its start.
+    /// The piece of the file, where a part read one of several: numbers and lines are counted from its start.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub piece: Option<u64>,
     /// The number of the exchange in the file, from 1.
@@ -247,7 +247,7 @@ impl Groups {
         self.kept.get(&code)?.get(place)
     }
 
-    /// Where all occurrences that are kept were recorded, to be placed anew. Their order must stay the same.
+    /// Where all kept occurrences were recorded, to be renumbered. Their order must not change.
     pub(crate) fn whences_mut(&mut self) -> impl Iterator<Item = &mut Whence> {
         let groups = self.kept.values_mut().flat_map(BTreeMap::values_mut);
         groups.flat_map(|group| group.samples.iter_mut().map(|sample| &mut sample.whence))

@@ -63,7 +63,7 @@ fn pairs(text: &str, names: &Names, headers: &[String], spans: &mut Vec<Range<us
     }
 }
 
-/// The rest of a line, in which a quote that was opened before ends.
+/// The rest of a line, where an open quote ends.
 fn line(text: &str, start: usize) -> Range<usize> {
     let rest = &text[start..];
     let long = rest.find(['\n', '\r']).unwrap_or(rest.len());
@@ -154,7 +154,7 @@ fn elements(text: &str, names: &Names, spans: &mut Vec<Range<usize>>) {
     }
 }
 
-/// Finds values beside a member or attribute that names them, and in parts of a form with such a name.
+/// Finds values next to a member or attribute that names them, and in parts of a form with such a name.
 fn named(text: &str, names: &Names, spans: &mut Vec<Range<usize>>) {
     for found in names.named.captures_iter(text).filter(|found| names.is_secret(&found["name"])) {
         let end = found.get(0).map_or(text.len(), |all| all.end());

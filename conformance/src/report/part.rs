@@ -1,9 +1,9 @@
-//! A part of a run on its way to the whole: what it saw of the contract, by number, and the piece of a stream that it read.
+//! The short form of a part of a run: what it saw of the contract, by number, and the piece of a stream that it read.
 //!
-//! A contract has tens of thousands of rows, and a part sees few of them: what nobody saw is not repeated in each part, and
-//! [`Report::restore`] adds it from the contract. A part that read a piece of a stream counts exchanges and lines from
-//! the start of its piece; [`Report::place`] counts on from the pieces before, so that the whole says what one run over the
-//! stream would. Nothing here is said of traffic: both only change how it is written.
+//! A contract has tens of thousands of rows, and a part sees few of them. Rows that nobody saw are not repeated in each
+//! part; [`Report::restore`] adds them from the contract. A part that read a piece of a stream counts exchanges and
+//! lines from the start of its piece; [`Report::place`] adds the numbers of the pieces before, so that the whole is the
+//! same as that of one run over the stream. Both only change how results are written, not the results.
 
 use std::collections::BTreeMap;
 
@@ -16,7 +16,7 @@ use crate::run::{Counts, Tally};
 
 use super::{MergeError, Report, coverage};
 
-/// What was seen of a contract, by the numbers that its operations and rows have in a report with all of them.
+/// What was seen of a contract, by the numbers of its operations and rows in a report with all of them.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Seen {
@@ -32,9 +32,9 @@ pub struct Seen {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct OperationSeen {
-    /// Its exchanges.
+    /// The results of its exchanges.
     pub counts: Counts,
-    /// How often each of its statuses was answered, by number, from 0.
+    /// How often each of its statuses was received, by number, from 0.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub statuses: BTreeMap<usize, u64>,
 }
@@ -96,7 +96,7 @@ impl Report {
         }
     }
 
-    /// Adds the operations and rows that nobody saw, where they were left out.
+    /// Adds the operations and rows that nobody saw, if they were left out.
     ///
     /// # Errors
     /// [`MergeError`] where the contract is not that of the report.
@@ -130,7 +130,8 @@ impl Report {
         Ok(())
     }
 
-    /// Adds what another part saw, where at least one of the two left out what nobody saw. The outcome leaves it out, too.
+    /// Adds what another part saw, where at least one of the two left out what nobody saw. The result leaves it out,
+    /// too.
     pub(super) fn merge_seen(&mut self, other: &Self) {
         if self.seen.is_none() {
             *self = self.thinned();
@@ -141,14 +142,14 @@ impl Report {
         }
     }
 
-    /// Counts exchanges and lines from the start of their streams, once all pieces are there.
+    /// Counts exchanges and lines from the start of their streams, once all pieces are merged.
     ///
     /// # Errors
-    /// [`MergeError::Piece`] where one is missing before another.
+    /// [`MergeError::Piece`] where a piece before another is missing.
     pub fn place(&mut self) -> Result<(), MergeError> {
         let mut starts: BTreeMap<(&str, u64), Piece> = BTreeMap::new();
         for (name, pieces) in &self.pieces {
-            // Some number from 0, and some from 1.
+            // Some are numbered from 0, and some from 1.
             let first = u64::from(!pieces.contains_key(&0));
             let mut start = Piece::default();
             for (wanted, (number, piece)) in (first..).zip(pieces) {

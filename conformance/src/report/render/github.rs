@@ -27,6 +27,6 @@ pub(super) fn render(report: &Report, out: &mut dyn io::Write) -> io::Result<()>
     if let Some(line) = known_and_new(report) {
         writeln!(out, "{line}")?;
     }
-    // Commands are read wherever they start a line: what is no command must not become one.
+    // Every line that begins like a command is read as one, so other texts must not begin that way.
     writeln!(out, "{}", sums(report))
 }

@@ -1,4 +1,4 @@
-//! For a terminal: what was found, with the page's line quoted, then sums and coverage.
+//! For a terminal: the findings with the quoted lines of pages, then sums and coverage.
 
 use std::io;
 
@@ -12,7 +12,7 @@ use crate::report::{Coverage, Report};
 
 pub(super) fn render(report: &Report, colour: bool, pages: &mut Pages, out: &mut dyn io::Write) -> io::Result<()> {
     let renderer = renderer(colour);
-    // What is known is counted and not shown again.
+    // Known findings are counted and not shown again.
     for it in shown(report).iter().filter(|it| !it.group.known) {
         writeln!(out, "{}\n", finding(it, &renderer, pages))?;
     }
