@@ -1,5 +1,5 @@
-//! What a correction changes of one value: type, requiredness, demands. It changes what it is given and says, key by key,
-//! whether that made a difference; finding the value and reporting are others' work.
+//! Applies a fixup to one value: type, requiredness, demands. It changes the given value and reports, key by key,
+//! whether that made a difference. Other modules find the value and report the result.
 
 use std::collections::BTreeMap;
 
@@ -15,14 +15,14 @@ use crate::ir::{
 };
 use crate::source::Origin;
 
-/// What came of a correction at one place or several.
+/// The result of a fixup at one or more places.
 #[derive(Debug, Default)]
 pub(super) struct Report {
-    /// Each key that was looked at, and whether it made a difference somewhere.
+    /// Each key that was applied, and whether it made a difference anywhere.
     pub(super) keys: BTreeMap<&'static str, bool>,
-    /// Where the page says the same, for keys that made none.
+    /// Where the page states the same, for keys that made no difference.
     pub(super) said: BTreeMap<&'static str, Origin>,
-    /// What can't be done.
+    /// What is not possible.
     pub(super) problems: Vec<Diagnostic>,
 }
 
@@ -61,7 +61,7 @@ impl Report {
     }
 }
 
-/// Changes a value. `required` is absent where a value has no requiredness: elements, values of maps, whole bodies.
+/// Changes a value. `required` is absent where a value can't be required: elements, values of maps, whole bodies.
 pub(super) fn value(
     api: &Api,
     fixup: &Fixup,
@@ -91,7 +91,7 @@ pub(super) fn value(
     changing.report
 }
 
-/// The correction as the IR keeps it.
+/// The fixup in the form of the IR.
 pub(super) fn correction(fixup: &Fixup, places: &Places, key: &str, what: impl Into<String>) -> Correction {
     Correction { what: what.into(), why: fixup.why.clone(), origin: places.key(key) }
 }
@@ -101,7 +101,7 @@ struct Changing<'a> {
     fixup: &'a Fixup,
     places: &'a Places,
     report: Report,
-    /// Where the page has the value.
+    /// The origin of the value on the page.
     row: Option<Origin>,
 }
 
@@ -124,7 +124,7 @@ impl Changing<'_> {
         let row = self.row.clone();
         if self.report.note("required", *required != new, row.as_ref()) {
             *required = new;
-            // What demands it under a condition is said of all cases now.
+            // The demand under a condition now applies in all cases.
             schema.constraints.conditions.retain(|condition| !condition.required);
             self.correct("required", schema);
         }
@@ -153,20 +153,20 @@ impl Changing<'_> {
                 Diagnostic::at(
                     Code::ConstraintUnused,
                     origin,
-                    format!("`{key}` can't be said of the type that {} gives", self.places.key("type")),
+                    format!("`{key}` does not apply to the type that {} sets", self.places.key("type")),
                 )
-                .help("state it anew beside the type, if it holds"),
+                .help("state it again next to the type, if it still applies"),
             );
         }
     }
 
-    /// Takes out demands of the page.
+    /// Removes demands of the page.
     fn drop(&mut self, stated: &mut Constraints) {
         for key in &self.fixup.drop {
             let Some(known) = DROPPABLE.into_iter().find(|known| known == key) else {
                 self.problem(
                     "drop",
-                    format!("`{key}` is no demand that can be dropped; these are: {}", DROPPABLE.join(", ")),
+                    format!("`{key}` is not a demand that can be dropped; these are: {}", DROPPABLE.join(", ")),
                 );
                 continue;
             };
@@ -249,7 +249,7 @@ impl Changing<'_> {
             }
         }
         if fixup.length_unit.is_some() && fixup.min_length.is_none() && fixup.max_length.is_none() {
-            self.problem("length-unit", "a unit needs `min-length` or `max-length` beside it");
+            self.problem("length-unit", "a unit needs `min-length` or `max-length` next to it");
         }
         for (key, wanted, upper) in [("min-count", fixup.min_count, false), ("max-count", fixup.max_count, true)] {
             let Some(wanted) = wanted else { continue };
@@ -302,7 +302,7 @@ impl Changing<'_> {
                 continue;
             }
             if let Some(wrong) = wanted.iter().find(|value| !scalar_of(&self.api.resolve(schema).kind, value)) {
-                self.problem(name, format!("{wrong} is no value of the type {}", super::Type::of(&schema.kind)));
+                self.problem(name, format!("{wrong} is not a value of the type {}", super::Type::of(&schema.kind)));
                 continue;
             }
             let known = |value: &Value| values.iter().any(|known| known.value == *value);
@@ -340,7 +340,8 @@ impl Changing<'_> {
         if let Some(wanted) = &fixup.default_ {
             let kind = &self.api.resolve(schema).kind;
             if !wanted.is_array() && !wanted.is_object() && !scalar_of(kind, wanted) {
-                self.problem("default", format!("{wanted} is no value of the type {}", super::Type::of(&schema.kind)));
+                self.problem("default", format!("{wanted} is not a value of the type {}", \
+                super::Type::of(&schema.kind)));
             } else if self.differs("default", schema.constraints.default.as_deref(), wanted) {
                 schema.constraints.default = Some(self.sourced("default", wanted.clone()));
             }
@@ -366,11 +367,11 @@ impl Changing<'_> {
         self.report.note(key, old.is_none_or(|old| old.value != *wanted), old.map(|old| &old.origin))
     }
 
-    /// Whether a demand can be made of a type.
+    /// Whether a demand applies to a type.
     fn fits(&mut self, key: &'static str, schema: &Schema) -> bool {
         let fits = can_be_said(key, &self.api.resolve(schema).kind);
         if !fits {
-            self.problem(key, format!("`{key}` can't be said of the type {}", super::Type::of(&schema.kind)));
+            self.problem(key, format!("`{key}` does not apply to the type {}", super::Type::of(&schema.kind)));
         }
         fits
     }
@@ -380,7 +381,7 @@ fn one_line(error: &dyn std::fmt::Display) -> String {
     error.to_string().lines().last().unwrap_or_default().trim().to_owned()
 }
 
-/// A count with another end, and whether that end is another.
+/// A count with another bound, and whether that bound differs.
 fn ends(old: Option<Count>, wanted: u64, upper: bool) -> (Option<Count>, bool) {
     let (min, max) = old.map_or((None, None), |old| (old.min(), old.max()));
     if upper {

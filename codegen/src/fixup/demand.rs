@@ -1,4 +1,4 @@
-//! The demands that corrections can make: which types can have them, and how one of the page is taken out.
+//! The demands that fixups can state: to which types they apply, and how a demand of the page is removed.
 
 use serde_json::{Number, Value};
 
@@ -24,7 +24,7 @@ pub(super) const DROPPABLE: [&str; 15] = [
     "conditions",
 ];
 
-/// Whether a demand can be made of a type.
+/// Whether a demand applies to a type.
 pub(super) fn can_be_said(key: &str, kind: &Kind) -> bool {
     if let Kind::Union { members } = kind {
         return members.iter().any(|member| can_be_said(key, &member.kind));
@@ -57,7 +57,7 @@ fn is_integer(number: &Number) -> bool {
     number.is_i64() || number.is_u64()
 }
 
-/// Takes out a demand; whether it was there.
+/// Removes a demand. Gives whether it existed.
 pub(super) fn take(stated: &mut Constraints, key: &str) -> bool {
     let range = |stated: &mut Constraints, upper: bool| {
         let Some(old) = &mut stated.range else { return false };
@@ -111,7 +111,7 @@ pub(super) fn take(stated: &mut Constraints, key: &str) -> bool {
     }
 }
 
-/// Takes out the demands that can't be made of a type, and says which and where they stand.
+/// Removes the demands that do not apply to a type. Gives their keys and origins.
 pub(super) fn unfit(kind: &Kind, stated: &mut Constraints) -> Vec<(&'static str, Origin)> {
     let mut gone = Vec::new();
     let mut note = |key: &'static str, origin: Option<Origin>| gone.extend(origin.map(|origin| (key, origin)));

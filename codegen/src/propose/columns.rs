@@ -83,7 +83,7 @@ impl Cells {
     /// The evidence for it, in words.
     pub(super) fn evidence(&self, column: Column) -> String {
         let (number, what) = match column {
-            Column::Required => (self.required, "say whether something is required"),
+            Column::Required => (self.required, "state whether something is required"),
             Column::Type => (self.types, "are types"),
             Column::Name => (self.names, "are names"),
             Column::Uri => (self.paths, "are paths of URLs"),

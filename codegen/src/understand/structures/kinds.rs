@@ -22,7 +22,7 @@ impl Making<'_> {
                     let name = fact.name();
                     let message = match self.placement.tables[*table].evidence {
                         Evidence::Caption => format!(
-                            "the type of `{name}` says a plain value, and the caption of a table of fields names it"
+                            "the type of `{name}` is a plain value, but the caption of a table of fields names it"
                         ),
                         _ => format!("the type of `{name}` says text, and its description leads to a table of fields"),
                     };

@@ -57,7 +57,7 @@ impl Holding {
         match (&mut schema.kind, shape) {
             (Kind::Ref { target: DraftRef::Local(id) }, _) => self.structure(*id, shape, path),
             (Kind::Array { items }, Shape::Array(inner)) => self.schema(items, inner, path),
-            (Kind::Array { .. }, _) => self.differ(path, "the table says a list, the skeleton shows none"),
+            (Kind::Array { .. }, _) => self.differ(path, "the table states a list, the skeleton shows none"),
             (_, Shape::Array(_)) => self.differ(path, "the skeleton shows a list, the table says none"),
             (Kind::Object(object), Shape::Object { fields, groups }) => {
                 if fields.is_empty() && object.is_open() {
