@@ -202,7 +202,11 @@ impl fmt::Display for ExplainedRow {
             writeln!(f, "  {:12} {field}", "=> field")?;
         }
         if self.fields.is_empty() {
-            writeln!(f, "  {:12} no field of its own: it describes a whole value, or a finding below explains why", "=>")?;
+            writeln!(
+                f,
+                "  {:12} no field of its own: it describes a whole value, or a finding below explains why",
+                "=>"
+            )?;
         }
         for statement in &self.statements {
             writeln!(f, "\n  states       `{}`", statement.words)?;

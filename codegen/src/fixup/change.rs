@@ -340,8 +340,10 @@ impl Changing<'_> {
         if let Some(wanted) = &fixup.default_ {
             let kind = &self.api.resolve(schema).kind;
             if !wanted.is_array() && !wanted.is_object() && !scalar_of(kind, wanted) {
-                self.problem("default", format!("{wanted} is not a value of the type {}", \
-                super::Type::of(&schema.kind)));
+                self.problem(
+                    "default",
+                    format!("{wanted} is not a value of the type {}", super::Type::of(&schema.kind)),
+                );
             } else if self.differs("default", schema.constraints.default.as_deref(), wanted) {
                 schema.constraints.default = Some(self.sourced("default", wanted.clone()));
             }

@@ -16,8 +16,10 @@ pub(super) fn add(api: &mut Api, fixup: &Fixup, places: &Places, id: &str) -> Ou
     if !is_id(id) {
         return Outcome::invalid(
             places.key("operation"),
-            format!("`{id}` is not a valid id for an operation: use lower-case letters, digits and `_`, a letter \
-            first"),
+            format!(
+                "`{id}` is not a valid id for an operation: use lower-case letters, digits and `_`, a letter \
+            first"
+            ),
         );
     }
     let (Some(method), Some(path)) = (fixup.method, fixup.path.clone()) else {

@@ -1,5 +1,4 @@
-//! What is wrong with the input or the output folder is said with what to do, ends with 1 or 2, and leaves everything as
-//! it was.
+//! A problem with the input or the output folder is reported with what to do, exits with 1 or 2, and changes nothing.
 
 use std::path::Path;
 
@@ -45,7 +44,7 @@ fn pages_that_cannot_be_used() {
     for (name, bytes, code) in cases {
         let folder = folder(&[(name, bytes)]);
         let run = fails(folder.path(), &export(name), 1, &[code, name, "nothing was written"]);
-        assert!(run.err.contains("help:"), "{name} says nothing of what to do: {}", run.err);
+        assert!(run.err.contains("help:"), "{name} does not say what to do: {}", run.err);
         // The same from a folder, and from `check`.
         fails(folder.path(), &export("."), 1, &[code, name]);
         fails(folder.path(), &["check", name], 1, &[code, name]);
@@ -104,11 +103,11 @@ fn links() {
     use std::os::unix::fs::symlink;
     let folder = folder(&[("pages/a.md", &page(JD)), ("elsewhere/b.md", &page("jdcloud/function/zh/getVersion.md"))]);
     let at = |name: &str| folder.path().join(name);
-    // A page behind a link is a page.
+    // The target of a link is a page.
     symlink(at("elsewhere/b.md"), at("pages/b.md")).expect("a link");
     let run = refract(folder.path(), &["check", "pages"]);
     assert!(run.out.contains("2 pages with 2 operations"), "{}{}", run.out, run.err);
-    // One that leads nowhere is none, and what editors leave behind does not matter.
+    // A dangling link is not a page, and links that editors leave behind do not matter.
     symlink(at("nowhere"), at("pages/.#lock")).expect("a link");
     assert_eq!(refract(folder.path(), &["check", "pages"]).code, run.code);
     symlink(at("nowhere.md"), at("pages/c.md")).expect("a link");
@@ -135,9 +134,9 @@ fn a_file_that_cannot_be_read() {
 fn output_folders_that_cannot_be_written() {
     let folder = folder(&[("a.md", &page(JD)), ("file", b"in the way"), ("half/openapi/jdcloud", b"in the way")]);
     let to = |out: &'static str| ["export", "--emit", "openapi,ir", "--out", out, "a.md"];
-    let says = ["nothing was written", "help: a file stands where a folder is needed"];
+    let says = ["nothing was written", "help: a file exists where a folder is needed"];
     fails(folder.path(), &to("file"), 2, &says);
-    // The folders that were made on the way are gone again.
+    // Folders that the run created are removed again.
     fails(folder.path(), &to("half"), 2, &says);
     #[cfg(target_os = "linux")]
     fails(

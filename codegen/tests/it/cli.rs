@@ -111,8 +111,8 @@ fn without_configuration_generate_says_what_to_do() {
     assert_eq!(refract(folder.path(), &["init"]).code, 2);
 }
 
-/// Pages that nobody knows, and pages without a method and URL, are one finding each time, with the way out; no row of theirs
-/// counts as read. Pages without tables are notes.
+/// Pages of an unknown vendor, and pages without a method and URL, give one finding each, with a solution; none of
+/// their rows counts as read. Pages without tables are notes.
 #[test]
 fn pages_of_which_nothing_can_be_made_are_summed_up() {
     const TABLES: &str = "# Dim\n\n## Request parameters\n\n| Name | Type |\n|---|---|\n| level | Integer |\n\n\
@@ -133,8 +133,8 @@ fn pages_of_which_nothing_can_be_made_are_summed_up() {
     insta::assert_snapshot!(told);
 }
 
-/// The configuration leads to the pages from its own folder, whatever they were called and wherever it is; with it, `check`
-/// knows whose they are.
+/// The configuration finds the pages from its own folder, however their paths are given and wherever it is; with it,
+/// `check` knows their vendor.
 #[test]
 fn a_draft_leads_to_its_pages() {
     for (start, from, specs) in [
@@ -204,7 +204,7 @@ fn help_teaches_and_codes_are_explained() {
     }
 }
 
-/// A reader that goes away (`refract check | head -1`) is no failure and no panic, and changes no exit code.
+/// A reader that stops reading (`refract check | head -1`) causes no failure and no panic, and changes no exit code.
 #[cfg(unix)]
 #[test]
 fn a_closed_pipe_keeps_the_exit_code() {
@@ -259,7 +259,7 @@ fn a_page_a_row_and_a_field_are_explained() {
     insta::assert_snapshot!("explain_row", row.out);
     let field = refract(folder.path(), &["explain", "create_version", "resources.memory", "--pages", "page.md"]);
     assert!(field.out.ends_with(&row.out), "{}", field.out);
-    assert_eq!(refract(folder.path(), &["explain", "page.md:1"]).code, 1, "nothing to say of it");
+    assert_eq!(refract(folder.path(), &["explain", "page.md:1"]).code, 1, "no description");
     let missing = refract(folder.path(), &["explain", "create", "memory", "--pages", "page.md"]);
     assert!(missing.code == 2 && missing.err.contains("create_version"), "{}", missing.err);
 }

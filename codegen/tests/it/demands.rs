@@ -1,5 +1,5 @@
-//! A demand has one meaning: what [`holds`], generated Rust and JSON Schema's validator say of edge values of every demand.
-//! `conformance/tests/it/agreement.rs` holds the suite's check against the same table.
+//! A demand has one meaning: [`holds`], generated Rust and a JSON Schema validator agree about edge values of every
+//! demand. `conformance/tests/it/agreement.rs` compares the suite's check with the same table.
 //!
 //! The types in `demands/refract.rs` are what is generated of the table's contract. `REFRACT_RENEW=1` renews them; the change
 //! is for reading.

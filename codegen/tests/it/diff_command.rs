@@ -21,7 +21,7 @@ fn refract(folder: &Path, arguments: &[&str]) -> (Option<i32>, String, String) {
     run(folder, "refract", arguments)
 }
 
-/// A folder with two editions of a page, of which the second demands a field that the first left open.
+/// A folder with two editions of a page; the second requires a field that was optional in the first.
 fn editions() -> tempfile::TempDir {
     let folder = tempfile::tempdir().expect("a folder");
     let page = support::repository("specs/jdcloud/function/zh/createVersion.md");
@@ -67,12 +67,13 @@ fn exports_say_what_their_pages_say() {
         let sides = [format!("out/old{kind}"), format!("out/new{kind}")];
         let (code, out, err) = refract(folder.path(), &["diff", &sides[0], &sides[1]]);
         assert_eq!(code, Some(1), "{kind}: {err}");
-        // OpenAPI has no word for "may be left out" beside "not said".
+        // OpenAPI does not distinguish "may be left out" from "not stated".
         assert_eq!(out.replace("not stated to be required", "optional"), pages, "{kind}");
     }
 }
 
-/// JSON Schemas tell of bodies what their pages do, in every shape that they are exported in, and say that they tell no more.
+/// In every layout, JSON Schemas describe bodies like their pages, and the output states that they describe nothing
+/// else.
 #[test]
 fn exported_json_schemas_say_what_their_pages_say_of_bodies() {
     let folder = editions();
@@ -98,11 +99,11 @@ fn exported_json_schemas_say_what_their_pages_say_of_bodies() {
     for (old, new) in [
         ("one/old".to_owned(), "one/new".to_owned()),
         ("yaml/old".to_owned(), "strict/new".to_owned()),
-        // A file stands for what it is about, wherever the rest lies.
+        // A file stands for the service that it describes, wherever the other files are.
         (format!("many/old/{body}"), format!("many/new/{body}")),
         (format!("many/old/{bundle}"), format!("many/new/{bundle}")),
         (format!("one/old/{bundle}"), format!("one/new/{bundle}")),
-        // Beside what says more, bodies are compared.
+        // Next to an edition that describes more, bodies are compared.
         ("old".to_owned(), "many/new".to_owned()),
     ] {
         let (code, out, err) = refract(folder.path(), &["diff", &old, &new]);
@@ -178,7 +179,7 @@ fn what_can_not_be_compared_is_said() {
     assert!(code == Some(2) && err.contains("OpenAPI `2.0`"), "{err}");
     let (code, _, err) = refract(folder.path(), &["diff", "old", "missing"]);
     assert!(code == Some(2) && err.contains("`missing` is no file or folder"), "{err}");
-    // JSON Schemas that are no part of an export, or a part without the rest.
+    // JSON Schemas that are not part of an export, or a part without the rest.
     let other =
         "{\"$schema\": \"https://json-schema.org/draft/2020-12/schema\", \"$id\": \"https://example.com/a.json\"}";
     std::fs::write(folder.path().join("other.json"), other).expect("a file");
@@ -194,7 +195,7 @@ fn what_can_not_be_compared_is_said() {
     });
     std::fs::write(folder.path().join("lost.json"), lost.to_string()).expect("a file");
     let (code, _, err) = refract(folder.path(), &["diff", "lost.json", "out"]);
-    assert!(code == Some(2) && err.contains("`../things.json#/$defs/Thing`, which is not there"), "{err}");
+    assert!(code == Some(2) && err.contains("`../things.json#/$defs/Thing`, which does not exist"), "{err}");
     std::fs::create_dir(folder.path().join("twice")).expect("a folder");
     for name in ["a", "b"] {
         let bundle = folder.path().join("out/json-schema/jdcloud/function.json");
@@ -228,14 +229,14 @@ fn accepted_changes_do_not_fail() {
         "{err}"
     );
     assert!(!err.contains("no longer found"), "{err}");
-    // An entry of a file that was written before says nothing of it.
+    // An entry of a file from an earlier version does not mention it.
     write("");
     assert_eq!(diff(&["--baseline", "accepted.toml"]).0, Some(0));
     write("severity = \"bad\"\n");
     let (code, _, err) = diff(&["--baseline", "accepted.toml"]);
     assert!(code == Some(2) && err.contains("unknown variant `bad`"), "{err}");
     write("severity = \"breaking\"\n");
-    // What was accepted and did not come is told.
+    // Accepted changes that did not occur are reported.
     let (code, _, err) = refract(folder.path(), &["diff", "old", "old", "--baseline", "accepted.toml"]);
     assert!(code == Some(1) && err.contains("no longer found"), "{err}");
 }

@@ -1,5 +1,5 @@
-//! A crate of a user's, outside of the workspace: a `build.rs` makes Rust of pages with hard names and hard words, and the
-//! crate's own tests use what was made. Cargo builds it as it builds anyone's.
+//! A user's crate, outside the workspace: a `build.rs` makes Rust from pages with difficult names and words, and the
+//! crate's own tests use it. Cargo builds it like any other crate.
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
@@ -137,7 +137,7 @@ https://net.jdcloud-api.com/v1/regions/{regionId}/nics:{type}
 |**200**|OK|
 "#;
 
-/// A page of an RPC service, whose failures come under a status of success.
+/// A page of an RPC service, whose failures have a success status.
 const RPC: &str = "## 1. API Description\n\nThis API (DescribeLamp) is about lamps.\nDomain for API request: lamps.api.qcloud.com\n\n\
     ## 2. Input Parameters\n\n| Parameter Name | Required | Type | Description |\n|---|---|---|---|\n| lampId | Yes | String | Which. |\n\n\
     ## 3. Output Parameters\n\n| Parameter Name | Type | Description |\n|---|---|---|\n| code | Int | 0: Succeeded |\n\
@@ -505,7 +505,7 @@ fn conditions() -> Vec<Condition> {
     ]
 }
 
-/// Operations that a constant of the body chooses: of a form, and of a member whose presence selects.
+/// Operations that a constant of the body selects: in a form, and by a member whose presence selects.
 fn lamps() -> Value {
     let origin = "p.md:1:1";
     let operation = |id: &str, path: &str, selector: Value, media_type: &str, fields: Value| {
@@ -594,7 +594,7 @@ fn conditions_in_rust() -> (String, Value) {
     (text, Value::Array(cases))
 }
 
-/// Writes the crate, anew but for what Cargo built.
+/// Writes the crate anew, and keeps what Cargo built.
 fn write(name: &str) -> PathBuf {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("downstream").join(name);
     let _ = std::fs::remove_dir_all(&folder);
@@ -637,7 +637,7 @@ fn a_crate_of_a_users_builds_and_its_tests_pass() {
         assert!(run.status.success(), "{out}\n{err}");
         assert!(!err.contains("warning"), "{err}");
     }
-    // Whatever the page says, rustdoc has nothing to say of it.
+    // Whatever the page says, rustdoc has no warnings.
     let run = cargo(&folder, &["doc", "--quiet", "--no-deps"]);
     assert!(run.status.success() && run.stderr.is_empty(), "{}", String::from_utf8_lossy(&run.stderr));
     // The README of `generated/`, an example a test.
@@ -646,7 +646,7 @@ fn a_crate_of_a_users_builds_and_its_tests_pass() {
         std::fs::read_to_string(repository("generated/README.md")).expect("a README").matches("```rust").count();
     let out = String::from_utf8_lossy(&run.stdout);
     assert!(out.contains(&format!("{examples} passed")), "{examples} examples: {out}");
-    // What can't be checked is said where it is stated.
+    // Demands that can't be checked are marked as such.
     let find = |dir: &Path| -> Vec<PathBuf> {
         let entries = std::fs::read_dir(dir).into_iter().flatten().filter_map(Result::ok).map(|entry| entry.path());
         entries.map(|path| path.join("out/refract.net.rs")).filter(|path| path.exists()).collect()
@@ -680,7 +680,7 @@ fn blocks(heading: &str) -> Vec<(String, String)> {
     blocks.filter_map(|block| block.split_once('\n')).map(|(it, text)| (it.to_owned(), text.to_owned())).collect()
 }
 
-/// A crate that is made of what the README says of build scripts, and of nothing else.
+/// A crate that is made only from what the README says about build scripts.
 #[test]
 fn the_readmes_lines_for_a_build_script_are_enough() {
     let blocks = blocks("In a build script");
@@ -718,7 +718,7 @@ fn the_readmes_lines_for_a_build_script_are_enough() {
     }
 }
 
-/// The example with reqwest, which is no member of the workspace: what it needs has to be fetched.
+/// The example with reqwest, which is not a member of the workspace: its dependencies have to be fetched.
 #[test]
 #[ignore = "fetches and builds an HTTP client"]
 fn the_example_with_reqwest_runs() {

@@ -96,7 +96,7 @@ fn values_that_another_page_lists_are_those_of_the_field_of_that_name() {
     );
     let Kind::Array { items } = &body_field(api, operation, "modes").kind else { panic!("modes is a list") };
     assert_eq!(values(items).as_deref(), Some("1, 2 by value-pages at jdcloud/Enums/Enums.md:12:1"));
-    // What the row says itself counts, and what no list is named after is not guessed.
+    // What the row itself states takes precedence, and nothing is guessed for a field without a list of its name.
     let state = body_field(api, operation, "state").constraints.enumeration.as_ref().expect("values");
     assert_ne!(state.rule, "value-pages");
     assert_eq!(values(body_field(api, operation, "kind")), None);
@@ -158,7 +158,7 @@ fn a_bar_that_is_escaped_for_the_table_is_a_bar() {
     );
 }
 
-/// Fields whose descriptions link to lists of values, by what the link says.
+/// Fields whose descriptions link to lists of values, by the text of the link.
 const LINKED: &str = "# Switch a lamp\n\n```\nPOST /lamps\n```\n\n## Request parameters\n\n\
     | Name | Type | Description |\n|---|---|---|\n\
     | type | integer | The [type of lamp](#lamp-types) |\n\

@@ -1,4 +1,4 @@
-//! JSON Schemas, `OpenAPI` documents and the catalogue: what they say of a contract, in every shape they come in.
+//! JSON Schemas, `OpenAPI` documents and the catalogue: what they state about a contract, in every layout.
 
 mod catalogue;
 mod documents;
@@ -75,7 +75,7 @@ fn endings(value: &mut Value) {
     }
 }
 
-/// All objects of a document with the key that holds them, examples and defaults left out.
+/// All objects of a document with their keys, without examples and defaults.
 fn objects<'a>(value: &'a Value, visit: &mut impl FnMut(&'a Map<String, Value>)) {
     match value {
         Value::Object(map) => {

@@ -1,6 +1,6 @@
-//! Forms that stand in place of tables: directives with files beside the page, components, lists, definitions, fields
-//! under headings, columns told by position; and answers that only examples show. Each page is read by a vendor's file of
-//! a few lines, and each snapshot has the places, in whatever file they are.
+//! Forms that are used in place of tables: directives with files next to the page, components, lists, definitions,
+//! fields under headings, columns known by position; and responses that only examples show. Each page is read with a
+//! vendor file of a few lines, and each snapshot contains the origins, in whatever file they are.
 
 use std::fmt::Write as _;
 
@@ -172,7 +172,7 @@ fn answers_that_only_examples_show_are_inferred_and_demand_nothing() {
         "## Response\n\n| Parameter | Type | Description |\n|---|---|---|\n| id | Integer | Which. |\n| parts | Array | Its parts. |\n",
     );
     insta::assert_snapshot!(told("", &[("lamp.md", &described)]));
-    // What the table says of a list's elements counts.
+    // What the table states about a list's elements applies.
     let typed = told("", &[("lamp.md", &described.replace("| Array |", "| Array of strings |"))]);
     assert!(typed.contains("    parts: array of at lamp.md:14:3") && typed.contains("      []: string\n"), "{typed}");
 }
@@ -203,7 +203,7 @@ const MARKED: &str = "# Rooms\n\nOf rooms.\n\n## Switch a lamp\n\n<Call verb=\"P
                       | Field | Type | Description |\n|---|---|---|\n| width | integer | How wide. |\n\n### Shade parts\n\n\
                       | Field | Type | Description |\n|---|---|---|\n| part | integer | Which. |\n";
 
-/// Types of which a value has any: words, lists, a structure with a table of its own, and what can be read in two ways.
+/// Unions: words, lists, a structure with its own table, and texts that can be read in two ways.
 #[test]
 fn several_types_are_a_union_where_each_of_them_is_known() {
     let page = "# Create a lamp\n\n## HTTP request\n\n```\nPOST /lamps\n```\n\n## Body parameters\n\n\
@@ -326,7 +326,7 @@ fn lines_of_a_cell_with_marks_are_a_list() {
     let text = explained("lamp.md", &page);
     assert!(text.contains("colour: string") && text.contains("values: \"red\", \"blue\"\n"), "{text}");
     assert!(text.contains("values: \"wall\", \"floor\"\n"), "{text}");
-    // Names in mixed case have remarks about them, and are no codes.
+    // Names in mixed case have remarks after them, and are not codes.
     assert_eq!(text.matches("values:").count(), 2, "{text}");
 }
 
@@ -361,7 +361,7 @@ fn a_sentence_says_where_a_parameter_goes() {
     let read = |title: &str| explained("lamp.md", &format!("{CREATE}## {title}\n\n{rows}"));
     let text = read("Request parameters");
     assert!(text.contains("query room: string") && text.contains("    colour: string"), "{text}");
-    // A title for the place says it of all.
+    // A title for the location applies to all of them.
     let text = read("Body parameters");
     assert!(text.contains("    room: string") && text.contains("    colour: string"), "{text}");
 }
@@ -423,7 +423,7 @@ fn request_lines_of_one_section_with_tables_alike_are_operations() {
     assert!(text.contains("cannot determine which tables are its own") && !text.contains("/lamps/all"), "{text}");
 }
 
-/// Items in items whose types are names: each is looked into once, and not once for each pattern that it fits.
+/// Items in items whose types are names: each is read once, and not once for each pattern that it matches.
 #[test]
 fn lists_in_lists_are_looked_into_once() {
     let mut items = String::new();
@@ -434,7 +434,7 @@ fn lists_in_lists_are_looked_into_once() {
     assert!(text.contains("rows are fields"), "{text}");
 }
 
-/// What a page of one operation promises, as `refract explain` tells it.
+/// The contract of a page with one operation, as `refract explain` shows it.
 fn explained(name: &str, page: &str) -> String {
     support::told::explained("", &[(name, page)])
 }

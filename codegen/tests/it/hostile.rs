@@ -1,5 +1,5 @@
-//! Pages that were made to take a run's time, memory or stack: each meets a bound, says so at its line, and leaves the page
-//! beside it as it was.
+//! Pages that try to exhaust a run's time, memory or stack: each reaches a bound, is reported at its line, and does not
+//! affect the page next to it.
 
 use std::fmt::Write as _;
 
@@ -32,7 +32,7 @@ fn structure(name: &str, fields: &[String]) -> String {
     text + "\n"
 }
 
-/// Reads a page beside a good one, on a thread with the stack that threads of a pool have.
+/// Reads a page together with a good one, on a thread with the stack that threads of a pool have.
 fn beside_good(text: &str) -> Outcome {
     let good = page("|name|String|True| |x|", "").replace("createThing", "createOther").replace("things", "others");
     let text = text.to_owned();
@@ -179,7 +179,7 @@ fn a_description_that_states_too_much_says_so_and_demands_nothing() {
     assert_eq!(operations(&outcome), 2);
 }
 
-/// A page whose names are paths, with a field that so many names lead to.
+/// A page whose names are paths, and a field with a path of this many names.
 fn dotted(names: usize) -> String {
     let name = vec!["a"; names].join(".");
     format!(

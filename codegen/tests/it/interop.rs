@@ -1,6 +1,6 @@
-//! Exports in the hands of other people's tools. The tools are pinned in `interop/package.json`, `interop/requirements.txt` and
-//! `interop/progenitor/Cargo.toml`, and are not part of the repository: `codegen/tests/interop/install.sh` fetches them. A
-//! test whose tools are not there says that it was SKIPPED.
+//! Tests exports with other people's tools. The tools are pinned in `interop/package.json`, `interop/requirements.txt`
+//! and `interop/progenitor/Cargo.toml`, and are not part of the repository: `codegen/tests/interop/install.sh` fetches
+//! them. A test without its tools prints that it was SKIPPED.
 //!
 //! ```console
 //! $ codegen/tests/interop/install.sh
@@ -20,7 +20,7 @@ use tempfile::TempDir;
 
 use crate::support::{self, read, repository, shared};
 
-/// A file of the tools; nothing, and a line that says so, where it is absent.
+/// A file of the tools; `None`, and a printed line, where it is absent.
 fn tool(path: &str) -> Option<PathBuf> {
     let found = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/interop").join(path);
     if found.exists() {
@@ -58,7 +58,7 @@ fn specs() -> Vec<Api> {
     read(&[repository("specs")], &repository("")).apis
 }
 
-/// The contracts of all pages beside the repository.
+/// The contracts of all pages next to the repository.
 fn corpus() -> Option<Vec<Api>> {
     let corpus = shared("corpus")?;
     Some(read(std::slice::from_ref(&corpus), &corpus).apis)
@@ -87,7 +87,7 @@ fn walkdir(folder: &Path) -> Vec<PathBuf> {
 
 // JSON Schema.
 
-/// What a validator says of each value in `examples`: by the schema's `$id` and the value's number.
+/// The result of a validator for each value in `examples`: by the schema's `$id` and the value's number.
 type Verdicts = BTreeMap<(String, usize), bool>;
 
 fn verdicts(output: &Output) -> Verdicts {
@@ -178,7 +178,8 @@ fn schemas_of_the_corpus_get_one_verdict_from_three_validators() {
 
 // `OpenAPI`.
 
-/// Spectral's own rules, but that examples hold: a page's example may contradict its table, which `refract check` tells.
+/// Spectral's own rules, except that examples must be valid: a page's example may contradict its table, which `refract
+/// check` reports.
 const RULESET: &str =
     "extends: [\"spectral:oas\"]\nrules: { oas3-valid-media-example: \"warn\", oas3-valid-schema-example: \"warn\" }\n";
 
@@ -202,7 +203,7 @@ fn documents_are_valid(apis: &[Api], options: &Options) {
     let output = lint.output().expect("redocly runs");
     let text = String::from_utf8(output.stdout).expect("UTF-8");
     let (mut reports, mut warnings, mut slashes) = (0, BTreeMap::new(), 0_usize);
-    // A report a document, one behind the other.
+    // One report per document, one after the other.
     for report in serde_json::Deserializer::from_str(&text).into_iter::<Value>() {
         reports += 1;
         for problem in report.expect("JSON")["problems"].as_array().expect("problems") {
@@ -343,7 +344,7 @@ fn python_of_the_corpus_can_be_imported() {
     python_imports(&apis, &Options { openapi: openapi::Version::V3_0, ..Options::default() });
 }
 
-/// Compiles the clients in Rust that progenitor makes of exported documents.
+/// Compiles the Rust clients that progenitor makes from exported documents.
 fn progenitor_clients(apis: &[Api]) {
     let options = Options { openapi: openapi::Version::V3_0, ..Options::default() };
     let folder = export(apis, Emit::OpenApi, &options);

@@ -17,7 +17,7 @@ fn published() -> Validator {
     jsonschema::validator_for(&schema).expect("the schema compiles")
 }
 
-/// Holds a contract's JSON form against the schema, and against the contract after it was read back.
+/// Validates a contract's JSON form against the schema, and compares the contract with what is read back.
 fn hold(schema: &Validator, api: &Api) -> Result<(), String> {
     let text = json::to_json(api);
     let value: Value = serde_json::from_str(&text).map_err(|error| error.to_string())?;
@@ -54,7 +54,7 @@ fn the_schema_holds_for_the_seeds_and_a_sample_of_the_corpus() {
     }
 }
 
-/// All pages beside the repository: `cargo test --release -p refract-codegen --test it ir:: -- --ignored`.
+/// All pages next to the repository: `cargo test --release -p refract-codegen --test it ir:: -- --ignored`.
 #[test]
 #[ignore = "reads thousands of pages"]
 fn the_schema_holds_for_the_whole_corpus() {
@@ -103,7 +103,7 @@ fn the_schema_is_as_strict_as_the_reader() {
     assert!(tried.len() > 80, "only {} shapes of members", tried.len());
 }
 
-/// The members of objects, by JSON pointer, but for those whose names are not the form's own.
+/// The members of objects, by JSON pointer, except those whose names are data.
 fn members(value: &Value) -> Vec<String> {
     fn walk(value: &Value, at: &str, out: &mut Vec<String>) {
         let free = at == "/schemas" || at.ends_with("/responses") || at.contains("/content/json");
@@ -128,7 +128,7 @@ fn members(value: &Value) -> Vec<String> {
     out
 }
 
-/// What a member is, wherever it stands: its name, its parent's members, and the name of the object above.
+/// The kind of a member, wherever it is: its name, its parent's members, and the name of the object above.
 fn shape(value: &Value, pointer: &str) -> String {
     let parts: Vec<&str> = pointer.split('/').filter(|part| part.parse::<usize>().is_err()).collect();
     let parent = pointer.rsplit_once('/').and_then(|(parent, _)| value.pointer(parent)).and_then(Value::as_object);

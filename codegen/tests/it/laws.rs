@@ -29,15 +29,15 @@ fn pages() -> &'static [(String, String)] {
 enum Damage {
     /// It ends in the middle.
     Cut(Index),
-    /// A line stands elsewhere.
+    /// A line is moved elsewhere.
     Move(Index, Index),
     /// A line is lost.
     Lose(Index),
-    /// A part stands twice, the second time elsewhere.
+    /// A part is repeated elsewhere.
     Repeat(Index, Index, Index),
     /// A character becomes a text of marks.
     Marks(Index, String),
-    /// Bytes become others. What is no UTF-8 becomes a replacement character.
+    /// Bytes are replaced. What is not UTF-8 becomes a replacement character.
     Bytes(Vec<(Index, u8)>),
 }
 
@@ -166,7 +166,7 @@ fn apply(text: &str, damage: &Damage) -> String {
     }
 }
 
-/// A page of `specs/` to which some things have happened.
+/// A page of `specs/` after some changes.
 fn damaged() -> impl Strategy<Value = (String, String)> {
     (select(pages().to_vec()), proptest::collection::vec(damage(), 1..5))
         .prop_map(|((name, text), all)| (name, all.iter().fold(text, |text, damage| apply(&text, damage))))
@@ -257,11 +257,11 @@ fn inside(source: &Source, span: Span, what: &str) -> Result<(), TestCaseError> 
     Ok(())
 }
 
-/// Blocks beside each other start one after the other.
+/// Neighbouring blocks start one after the other.
 fn in_order(blocks: &[Block]) -> Result<(), TestCaseError> {
     for pair in blocks.windows(2) {
         let (first, second) = (pair[0].span, pair[1].span);
-        prop_assert!(first.start <= second.start, "{:?} stands before {:?}", pair[0], pair[1]);
+        prop_assert!(first.start <= second.start, "{:?} precedes {:?}", pair[0], pair[1]);
     }
     Ok(())
 }
@@ -289,8 +289,8 @@ fn hold_passes(source: &Source, vendor: &str, emitted: bool) -> Result<(), TestC
     Ok(())
 }
 
-/// So many cases; `PROPTEST_CASES` asks for more. A case that fails is printed and made a test of its own by hand: the
-/// pages that cases start from change.
+/// The number of cases; `PROPTEST_CASES` sets another. A failing case is printed, and made a test of its own by hand:
+/// the pages from which cases start change.
 fn config(cases: u32) -> ProptestConfig {
     let asked = std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok());
     ProptestConfig { cases: asked.unwrap_or(cases), failure_persistence: None, ..ProptestConfig::default() }
@@ -355,7 +355,7 @@ fn what_was_found_once_stays_mended() {
     let pages = [
         // A character of several bytes in the place of a grid's bar.
         ("a.rst", "+---+---+\n| a | b |\n+===+===+\n| 1 \u{fffd} 2 |\n+---+---+\n"),
-        // Text beside the table of a `table` directive.
+        // Text next to the table of a `table` directive.
         ("b.rst", ".. table:: C\n\n   text\n\n   == ==\n   a  b\n   == ==\n   1  2\n   == ==\n"),
         // A table in what Markdown takes for code.
         ("c.md", "## a\n\n```json\n{\n#|\n|| a | b ||\n|| c | d ||\n|#\n\n## d\n\n```\ne\n```\n"),

@@ -8,7 +8,7 @@ use serde_json::Value;
 use crate::support::layout::{self, Change};
 use crate::support::{read_text, repository, shared, without_places};
 
-/// A page promises the same under another name and in every layout.
+/// A page has the same contract under another name and in every layout.
 fn hold(name: &str, text: &str) -> Vec<String> {
     let promises = |name: &str, text: &str| without_places(&read_text(name, text).apis);
     let original = promises(name, text);
@@ -81,7 +81,7 @@ fn a_change_changes_what_it_says() {
     assert!(layout::change("x.md", html, Change::Rows).contains("<tr><td>3</td><td>4</td></tr>\n<tr><td>1</td>"));
 }
 
-/// The first place in which two contracts differ.
+/// The first place where two contracts differ.
 fn difference(a: &Value, b: &Value) -> Option<String> {
     fn walk(a: &Value, b: &Value, at: &str) -> Option<String> {
         match (a, b) {

@@ -44,7 +44,7 @@ fn contracts(pages: &[(&str, String)]) -> Vec<Value> {
     without_places(&outcome.apis).as_array().expect("a list").clone()
 }
 
-/// Marks are a part of what is looked up: literals are values, and the same words without marks are not.
+/// Marks are a part of the key: literals are values, and the same words without marks are not.
 #[test]
 fn the_same_words_with_other_marks_are_read_anew() {
     let (marked, plain) = ("`BUY` or `SELL`", "BUY or SELL");

@@ -1,5 +1,5 @@
-//! Where a field stands, when no link tells: flat tables whose nesting the examples show, captions that are words for
-//! outcomes, and links that lead to another field's table.
+//! The place of a field where no link states it: flat tables whose nesting the examples show, captions that are words
+//! for outcomes, and links that lead to another field's table.
 
 use std::fmt::Write as _;
 
@@ -7,7 +7,7 @@ use refract_codegen::ir::{Api, Inferred, Kind, Schema};
 
 use crate::support::{self, read_pages};
 
-/// A table of name, type and whether it is mandatory, with its caption and what stands in front of it.
+/// A table of name, type and whether it is mandatory, with its caption and the text before it.
 fn table(caption: &str, rows: &[(&str, &str, &str)]) -> String {
     let border = ["=".repeat(24), "=".repeat(60), "=".repeat(9), "=".repeat(12)].join(" ");
     let line = |a: &str, b: &str, c: &str| format!("   {a:24} {b:60} {c:9} Words.\n");
@@ -214,7 +214,7 @@ fn a_table_that_a_wrong_link_leads_to_is_about_the_row_that_it_names() {
     assert!(place("height") != usize::MAX && !told.contains("several cases"), "{told}");
 }
 
-/// A request line, the names and types of a flat table of what comes back, and an example of it.
+/// A request line, the names and types of a flat table of the response, and an example of it.
 type Answered<'a> = (&'a str, &'a [(&'a str, &'a str)], &'a str);
 
 /// A page of several operations, each with what comes back.
@@ -319,5 +319,5 @@ fn a_link_to_the_page_itself_stays_on_it_and_others_do_not() {
     let text = beside(&rows, "<a id=\"parts\"></a>\n\n**Table 2** Parts");
     let (own, other) = text.split_once("    other: object").expect("both");
     assert!(own.contains("\n      size: string") && !other.contains("size: string"), "{text}");
-    assert!(other.contains("the link to `rooms.md#parts` leads nowhere"), "{text}");
+    assert!(other.contains("the target of the link `rooms.md#parts` was not found"), "{text}");
 }

@@ -1,4 +1,4 @@
-//! What comes back with which status, where a page tells it in other ways than by a table under a status.
+//! What is returned with which status, where a page states it in another way than by a table under a status.
 
 use refract_codegen::diagnostic::Diagnostic;
 use refract_codegen::ir::{Api, Direction, Kind, Operation, Schema};
@@ -16,7 +16,7 @@ fn plain(label: &str, title: &str, rest: &str) -> String {
     format!(".. _{label}:\n\n{title}\n{}\n\n{rest}", "=".repeat(title.len()))
 }
 
-/// Reads pages, and tells the responses, the statuses of examples and the diagnostics.
+/// Reads pages, and prints the responses, the statuses of examples and the diagnostics.
 fn told(pages: &[(&str, String)]) -> String {
     let pages: Vec<(&str, &str)> = pages.iter().map(|(name, text)| (*name, text.as_str())).collect();
     let outcome = read_pages(&pages);

@@ -1,5 +1,5 @@
-//! Pages of RPC services: one URL for all operations, the operation chosen by a constant, lists in names with an index,
-//! structures led in by a sentence, and what a vendor's file says of all of them.
+//! Pages of RPC services: one URL for all operations, the operation selected by a constant, lists in names with an
+//! index, structures introduced by a sentence, and what a vendor file states about all of them.
 
 mod body_selectors;
 mod tables;
@@ -77,7 +77,7 @@ fn with(vendor: &str, pages: &[(&str, &str)]) -> Outcome {
     pipeline::run(&files, &library, &|_| known.clone(), &|| {})
 }
 
-/// What pages promise, with what is said of them.
+/// The contract of pages, with the diagnostics.
 fn told(outcome: &Outcome) -> String {
     let mut text = String::new();
     for api in &outcome.apis {
@@ -113,7 +113,7 @@ fn page(action: &str, request: &str, response: &str, example: &str) -> String {
     )
 }
 
-/// What the response of such a page promises, and what is said of it.
+/// The response of such a page, with the diagnostics.
 fn response(rows: &str, example: &str) -> String {
     let outcome =
         read_text("tencent/lamps.md", &page("DescribeLamps", "| lampId | Yes | String | The lamp. |", rows, example));
@@ -212,10 +212,10 @@ fn credentials_are_schemes_and_no_parameters() {
     assert_eq!(operation["security"], serde_json::json!([{"PublicKey": [], "Signature": []}]));
     let scheme = &document["components"]["securitySchemes"]["Signature"];
     assert_eq!(scheme["in"], "query");
-    assert_eq!(scheme["x-origin"]["page"], "acme.toml", "the vendor's file says so: {scheme}");
+    assert_eq!(scheme["x-origin"]["page"], "acme.toml", "the vendor file states it: {scheme}");
 }
 
-/// Two operations of one URL in a section: neither is swallowed, and the same line again is no third.
+/// Two operations of one URL in a section: neither is lost, and a repeated line is not a third one.
 #[test]
 fn operations_of_one_url_in_a_section_are_several() {
     let line = |action: &str| format!("```\nGET https://lamp.acme.example/?Action={action}\n```\n\n");
@@ -260,12 +260,12 @@ fn conventions_have_their_own_lines() {
     assert!(line(operation.selectors[0].convention.as_ref().expect("a convention")) > 20);
 }
 
-/// A page whose answer has fields of a success only, and an example.
+/// A page whose response has fields that only a success has, and an example.
 fn answered(example: &str) -> Outcome {
     answered_with(example, &[])
 }
 
-/// The same with further files beside the page.
+/// The same with further files next to the page.
 fn answered_with(example: &str, beside: &[(&str, &str)]) -> Outcome {
     let text = format!(
         "# Words - ShowLamp\n\n## Request Parameters\n\n| Name | Type | Required | Description |\n|---|---|---|---|\n\
@@ -285,7 +285,7 @@ fn a_failure_under_a_status_of_success_has_a_form_of_its_own() {
     let schema = serde_json::to_string_pretty(&content["schema"]).expect("JSON");
     insta::assert_snapshot!("failure", format!("{}\n{schema}", told(&outcome)));
     assert_eq!(&json::from_json(&json::to_json(api)).expect("the IR"), api, "it is read back");
-    // The names that corrections change are those of the failure, too; without the field that tells there is none.
+    // Names that fixups change are also changed in the failure; without the field that marks failures there is none.
     let corrected = |change: &str| {
         let why = "why = \"seen otherwise\"\nlink = \"https://example.com/1\"\n";
         let field = "operation = \"show_lamp\"\nin = \"response 2XX\"\nfield = \"RetCode\"\n";
@@ -299,7 +299,12 @@ fn a_failure_under_a_status_of_success_has_a_form_of_its_own() {
         answered(example).diagnostics.iter().map(|found| found.message.clone()).collect()
     };
     assert_eq!(said("{\"RetCode\": 0}"), ["Watt: missing, and required by the table"]);
-    assert_eq!(said("{\"RetCode\": \"1\", \"Message\": 2}").len(), 2, "a failure's own fields are held to their types");
+    assert_eq!(
+        said("{\"RetCode\": \"1\", \"Message\": 2}").len(),
+        2,
+        "the fields of a failure are checked for their \
+    types"
+    );
     assert_eq!(said("{\"RetCode\": 0, \"Watt\": 5}"), Vec::<String>::new());
 }
 
@@ -324,8 +329,8 @@ fn parameters_go_where_the_vendor_file_says() {
     assert!(text.contains("body application/json: object") && !text.contains("Action: string"), "{text}");
 }
 
-/// Pages of a site generator: the title in the front matter, bold lines for titles, a link to the bold line of a structure,
-/// and rows whose last cell stands below them.
+/// Pages of a site generator: the title in the front matter, bold lines for titles, a link to the bold line of a
+/// structure, and rows whose last cell is below them.
 #[test]
 fn a_title_in_the_front_matter_and_cells_below_their_rows() {
     let page = "---\ntitle: \"List lamps - ListLamps\"\ndraft: false\n---\n\nLists lamps.\n\n**Request Parameters**\n\n\

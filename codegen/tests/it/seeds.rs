@@ -1,4 +1,4 @@
-//! The seed pages beside the repository, held against their hand-made labels.
+//! Compares the seed pages next to the repository with their hand-made labels.
 
 use crate::support::{labels, read, shared};
 

@@ -1,5 +1,6 @@
-//! What several pages share: structures, which are one type only where they are equal, and methods and paths, of which a document
-//! has one operation. Every example is valid under a document where a page that shares its operation says so.
+//! What several pages share: structures, which are one type only where they are equal, and methods and paths, of which
+//! a document has one operation. Every example is valid against a document if it is valid against any page that shares
+//! its operation.
 
 use std::collections::BTreeMap;
 
@@ -12,7 +13,7 @@ use serde_json::{Value, json};
 
 use crate::support::{read, read_pages, shared};
 
-/// A page whose structures refer to each other `levels` deep, the last with one field of a type.
+/// A page whose structures refer to each other, `levels` deep, the last with one field of a type.
 fn chain(name: &str, levels: usize, last: &str) -> String {
     let head = "|名称|类型|是否必需|描述|\n|---|---|---|---|\n";
     let mut page = format!(
@@ -29,7 +30,7 @@ fn chain(name: &str, levels: usize, last: &str) -> String {
     page + "## 返回参数\n|名称|类型|描述|\n|---|---|---|\n|**requestId**|String|编号|\n"
 }
 
-/// What stands at the end of an operation's request.
+/// The end of an operation's request.
 fn leaf<'a>(api: &'a Api, operation: &'a Operation) -> &'static str {
     let mut schema: &Schema = &operation.request.as_ref().expect("a body").schema;
     loop {
@@ -50,7 +51,7 @@ fn structures_that_differ_however_deep_are_two() {
         let [api] = outcome.apis.as_slice() else { panic!("{:?}", outcome.diagnostics) };
         let leaves: Vec<&str> = api.operations.iter().map(|operation| leaf(api, operation)).collect();
         assert_eq!(leaves, ["integer", "string"], "{levels} levels");
-        // The types of Rust are made of the same structures.
+        // The types of Rust are made from the same structures.
         let rust: String = emit(&outcome.apis, Emit::Rust, &Options::default()).into_values().collect();
         assert!(rust.contains("leaf: i64") && rust.contains("leaf: String"), "{levels} levels");
     }
@@ -68,7 +69,7 @@ fn structures_that_are_equal_are_one_type() {
     assert_eq!((count("pub type CreateABox"), count("pub struct CreateBBox")), (0, 0));
 }
 
-/// A page of an action on a thing, with what its body holds and an example of it.
+/// A page of an action on a resource, with its body and an example.
 fn action(title: &str, query: &str, rows: &str, example: &str) -> String {
     format!(
         "# {title}\n\n## 请求方式\nPOST\n\n## 请求地址\nhttps://box.jdcloud-api.com/v1/boxes/{{boxId}}/action\n\n\
@@ -135,8 +136,8 @@ fn shape(path: &str) -> String {
     parts.map(|(at, part)| if at == 0 { part } else { part.split_once('}').map_or("", |(_, rest)| rest) }).collect()
 }
 
-/// Holds the examples of pages that share method and path against the document and against their own pages; how many there
-/// were, and how many the document takes although their own page's table does not, since another page's does.
+/// Validates the examples of pages that share method and path against the document and against their own pages. Gives
+/// their number, and the number that only another page's table accepts, and therefore the document.
 fn hold(api: &Api, document: &Value) -> (usize, usize) {
     let mut groups: BTreeMap<(String, &str), Vec<&Operation>> = BTreeMap::new();
     for operation in &api.operations {

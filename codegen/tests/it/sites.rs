@@ -3,7 +3,7 @@
 
 use crate::support::told::told;
 
-/// What a vendor's file needs to say of such pages.
+/// The keys that a vendor file needs for such pages.
 const SITE: &str = r#"
 [request-lines]
 forms = ["code"]
@@ -168,7 +168,7 @@ fn statuses_stand_in_titles_in_many_forms() {
         ("**200 OK**", "**404 Not Found**"),
     ] {
         let without = |text: &str| {
-            // What the title says of the status is its description.
+            // The status' title is its description.
             let kept = text.lines().map(|line| match (line.find(" \""), line.find("\":")) {
                 (Some(from), Some(to)) => format!("{}{}", &line[..from], &line[to + 1..]),
                 _ => line.to_owned(),
@@ -213,7 +213,7 @@ fn a_structure_has_the_fields_of_those_that_it_extends() {
     insta::assert_snapshot!(told(SITE, &[("lamps.md", page), ("lit.md", lit)]));
 }
 
-/// A ring of structures ends where it began, and a chain that would give structures more fields than anyone reads is told.
+/// A ring of structures is followed once, and a chain that would give structures too many fields is reported.
 #[test]
 fn structures_that_extend_each_other_are_bounded() {
     let section = |at: usize, next: usize| {

@@ -1,4 +1,4 @@
-//! What sentences, links and marks say of operations and fields, beside the columns of tables.
+//! What sentences, links and marks state about operations and fields, besides the columns of tables.
 
 use crate::support::told::told;
 
@@ -82,7 +82,8 @@ fn sentences_tell_what_comes_back_and_what_may_be_left_out() {
     insta::assert_snapshot!(told(VENDOR, &[("docs/lamps.mdx", &page)]));
 }
 
-/// What an operation says of itself counts; the rest is that of the other one, but for what is named as different.
+/// What an operation itself states takes precedence; the rest is that of the other one, except for what is named as
+/// different.
 #[test]
 fn what_is_the_same_as_another_operation_is_that_of_the_other() {
     let first = operation(
@@ -100,7 +101,7 @@ fn what_is_the_same_as_another_operation_is_that_of_the_other() {
     insta::assert_snapshot!(told(VENDOR, &[("docs/lamps.mdx", &page)]));
 }
 
-/// A chain is followed to its end, wherever its operations stand; what is named as different is so in any spelling.
+/// A chain is followed to its end, wherever its operations are; differences can be named in any spelling.
 #[test]
 fn what_is_the_same_as_something_that_is_the_same_is_that_of_the_last() {
     let body = BODY.replace("colour", "lampColour");
@@ -114,7 +115,7 @@ fn what_is_the_same_as_something_that_is_the_same_is_that_of_the_last() {
     insta::assert_snapshot!(told(VENDOR, &[("docs/lamps.mdx", &page)]));
 }
 
-/// What is no answer: words of other things, and an answer of another operation that is nowhere.
+/// What is not a response: words about other things, and a response of another operation that does not exist.
 #[test]
 fn what_sentences_do_not_say_is_not_made_up() {
     let page = operation(
@@ -159,7 +160,7 @@ fn operations_on_one_page_or_on_a_page_each_are_the_same() {
     let mut files = vec![("docs/lamps.mdx", first.as_str())];
     files.extend(names.iter().zip(&alone).map(|(name, text)| (name.as_str(), text.as_str())));
     pretty(&together, &contract(&files));
-    // Nor does the order of the sections matter, but for names.
+    // The order of the sections does not matter either, except for names.
     let mut turned = operations();
     turned.reverse();
     pretty(&together, &contract(&[("docs/lamps.mdx", &(turned.concat() + "\n" + STRUCTURES))]));

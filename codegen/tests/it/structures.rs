@@ -1,5 +1,5 @@
-//! What a page's structures have: a whole body of which nothing is said, fields, conditions and exclusive groups of dotted
-//! rows in their own object, and what of a page's rows counts as read.
+//! Structures of a page: a whole body without any description, fields, conditions and exclusive groups of dotted rows
+//! in their own object, and which of a page's rows count as read.
 
 use refract_codegen::discover::{self, Overrides};
 use refract_codegen::emit::{self, Emit, Options};
@@ -11,7 +11,7 @@ use refract_codegen::source::Source;
 
 use crate::support::{library, read_pages, read_text};
 
-/// What a page promises, without the lines of its places.
+/// The contract of a page, without the lines of its origins.
 fn told(outcome: &Outcome) -> String {
     let mut text = String::new();
     for api in &outcome.apis {
@@ -22,7 +22,7 @@ fn told(outcome: &Outcome) -> String {
     text.lines().map(str::trim_end).filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n")
 }
 
-/// The request's body of a page whose one row is about all of it.
+/// The request body of a page whose only row describes all of it.
 fn whole(type_: &str) -> String {
     let page = format!(
         "# createKettle\n\n## 请求方式\nPOST\n\n## 请求地址\nhttps://kettles.jdcloud-api.com/v1/kettles\n\n\
@@ -49,7 +49,7 @@ fn a_whole_body_stays_what_its_row_says() {
     }
 }
 
-/// What becomes of a page whose body has this row, and one more.
+/// The result for a page whose body has this row, and one more.
 fn with_row(cells: &str) -> Outcome {
     let page = format!(
         "# createKettle\n\n## 请求方式\nPOST\n\n## 请求地址\nhttps://kettles.jdcloud-api.com/v1/kettles\n\n\
@@ -193,17 +193,18 @@ fn a_row_that_is_in_no_contract_does_not_count_as_read() {
         (ledger.parameter_rows, ledger.parameter_rows_read, ledger.fields())
     };
     assert_eq!(counts("**Table 2** Data structure of the handle field"), (3, 2, 2));
-    // A caption that names a field of the page wins over its type, and a finding and the IR say so.
+    // A caption that names a field of the page takes precedence over its type, with a finding and a note in the IR.
     let lid = "**Table 2** Data structure of the lid field";
     assert_eq!(counts(lid), (3, 3, 3));
     let outcome = read_text("api-ref/source/page.rst", &page(lid));
-    let message = "the type of `lid` says a plain value, and the caption of a table of fields names it";
+    let message = "the type of `lid` is a plain value, but the caption of a table of fields names it";
     assert!(outcome.diagnostics.iter().any(|found| found.message == message), "{:?}", outcome.diagnostics);
 }
 
 #[test]
 fn the_place_of_a_table_is_explained() {
-    let page = ".. _page:\n\nCreating a Kettle\n=================\n\nURI\n---\n\nPOST /v1/kettles\n\nRequest\n-------\n\n\
+    let page = ".. _page:\n\nCreating a Kettle\n=================\n\nURI\n---\n\nPOST \
+    /v1/kettles\n\nRequest\n-------\n\n\
                 .. table:: **Table 1** Request parameters\n\n   ===== ====== ========= ===========\n   \
                 Name  Type   Mandatory Description\n   ===== ====== ========= ===========\n   \
                 lid   Object Yes       Lid.\n   ===== ====== ========= ===========\n\n\
@@ -225,7 +226,7 @@ fn the_place_of_a_table_is_explained() {
     );
 }
 
-/// `object/array` is a type of its own: what it stands for is settled wherever the field is, below one of several types, too.
+/// `object/array` is a type of its own: its meaning is determined wherever the field is, also inside a union.
 #[test]
 fn what_a_description_calls_a_list_is_one_below_several_types_too() {
     let page = "# 创建灯\n\n## 1. 接口描述\n\n本接口 (CreateLamp) 用于创建灯。\n\n接口请求域名：lamps.api.qcloud.com\n\n\
@@ -239,7 +240,7 @@ fn what_a_description_calls_a_list_is_one_below_several_types_too() {
     }
 }
 
-/// An operation whose body leads through a chain of structures, each in a table of its own, to a field of a type.
+/// An operation whose body leads through a chain of structures, each with its own table, to a field of a type.
 fn chain(name: &str, depth: usize, last: &str) -> String {
     let heads = "|名称|类型|是否必需|默认值|描述|\n|---|---|---|---|---|\n";
     let row = |n: usize, type_: &str| format!("{heads}|**part{n}**|{type_}|True| |Words.|\n");
@@ -252,7 +253,8 @@ fn chain(name: &str, depth: usize, last: &str) -> String {
     )
 }
 
-/// However deep two structures differ, neither stands for the other: in the contract, and in Rust, where equal ones are one.
+/// However deep two structures differ, neither replaces the other: in the contract, and in Rust, where equal ones are
+/// merged.
 #[test]
 fn structures_that_differ_in_their_last_field_are_two() {
     const DEPTH: usize = 15;
@@ -277,7 +279,7 @@ fn structures_that_differ_in_their_last_field_are_two() {
     assert_eq!(lasts("String", "String"), ("string string".to_owned(), vec![1; DEPTH]));
 }
 
-/// Words of a language are no values, and names in another script are: the classes of letters tell them apart.
+/// Words of a language are not values, and names in another script are: the classes of letters distinguish them.
 #[test]
 fn values_in_another_script_than_the_sentence_are_values_in_any_case_of_letters() {
     let values = |text: &str| {

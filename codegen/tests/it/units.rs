@@ -1,4 +1,5 @@
-//! Where one operation of a page ends and the next begins, and what is said of a page's parts that no operation has.
+//! Where one operation of a page ends and the next begins, and what is reported about parts of a page that belong to no
+//! operation.
 
 use crate::support::told::told;
 
@@ -9,14 +10,15 @@ const LIMIT: &str =
 const TITLE: &str =
     "| Name | Type | Required | Description |\n|---|---|---|---|\n| title | String | Yes | Its title. |\n";
 
-/// Two operations that share a section: which table is whose is the reader's guess, and never a contract.
+/// Two operations that share a section: which table belongs to which can only be guessed, and a guess is never a
+/// contract.
 #[test]
 fn operations_that_share_a_section_are_an_error_with_both_lines() {
     let page = |behind: &str| {
         format!("# Lamps\n\n## Lamps of a room\n\n```\nGET /lamps\n```\n\n{LIMIT}\n```\nPOST /lamps\n```\n\n{behind}")
     };
     insta::assert_snapshot!(told(LINES, &[("lamp.md", &page("It takes them, too.\n"))]));
-    // With tables alike behind both lines, each line has its own.
+    // With similar tables after both lines, each line has its own.
     let text = told(LINES, &[("lamp.md", &page(TITLE))]);
     assert!(text.contains("GET /lamps") && text.contains("POST /lamps") && text.contains("2 of 2 rows"), "{text}");
 }
@@ -28,7 +30,7 @@ fn a_request_line_that_is_repeated_is_an_example() {
     insta::assert_snapshot!(told(LINES, &[("lamp.md", &page)]));
 }
 
-/// A part with something in it that no form of the vendor's reads: the operation is there, and says what it lacks.
+/// A part with content that no form of the vendor's reads: the operation exists, and states what it lacks.
 #[test]
 fn a_part_of_which_nothing_is_read_makes_its_operation_incomplete() {
     let page = "# Lamps\n\n## List lamps\n\n```\nGET /lamps\n```\n\nParameters:\n\n- limit, an integer. How many.\n- page, an integer. Which page.\n\n\

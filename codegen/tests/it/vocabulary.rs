@@ -1,4 +1,4 @@
-//! Vocabulary files of one's own: how they extend others, and what is said of their mistakes.
+//! Vocabulary files of your own: how they extend others, and which mistakes are reported.
 
 use refract_codegen::vocabulary::{Column, Library, RequiredWord, VocabularyError};
 
@@ -22,7 +22,7 @@ fn a_language_extends_another_key_by_key() {
     assert_eq!(acme.column("widget"), Some(Column::Name));
     assert_eq!(acme.column("element"), None, "taken away");
     assert_eq!(acme.column("parameter"), Some(Column::Name), "what is not named stays");
-    // It holds for all that speak the language.
+    // It applies to all vendors with pages in the language.
     assert_eq!(library.vendor("otc").expect("a vendor").column("widget"), Some(Column::Name));
 }
 
@@ -77,7 +77,7 @@ fn a_phrase_of_the_same_id_takes_the_place_of_the_other() {
     assert_eq!(&*found[0].file.pattern, "above nought");
 }
 
-/// A phrase with everything that it needs but for what is said here.
+/// A phrase with everything that it needs except for what is given here.
 fn phrase(keys: &str) -> String {
     let mut text = "code = \"en\"\nextends = \"en\"\n\n[[prose.phrases]]\n".to_owned();
     for (key, value) in [("id", "\"p\""), ("pattern", "'from {min}'"), ("says", "\"range\""), ("examples", "[]")] {
@@ -88,7 +88,7 @@ fn phrase(keys: &str) -> String {
     text + keys + "\n"
 }
 
-/// What is said of each mistake, one after the other.
+/// The messages about each mistake, one after the other.
 #[test]
 fn mistakes_are_told_with_file_line_key_and_id() {
     let language = |text: &str| ("my.toml".to_owned(), text.to_owned());
@@ -237,7 +237,7 @@ fn mistakes_are_told_with_file_line_key_and_id() {
     insta::assert_snapshot!(told);
 }
 
-/// Which words and phrases were tried on a row, those that fit nowhere among them.
+/// Which words and phrases were tried on a row, including those that match nowhere.
 #[test]
 fn what_was_tried_on_a_row_is_traced() {
     const VENDOR: &str = "name = \"acme\"\ntitle = \"Acme\"\nlanguages = [\"few\"]\n[words.scalars]\n\

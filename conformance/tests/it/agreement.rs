@@ -67,7 +67,7 @@ fn validator(api: &Api, schema: &Schema) -> jsonschema::Validator {
     jsonschema::validator_for(&Value::Object(schema)).expect("a schema")
 }
 
-/// The schema of an example's body, with the side of the exchange that holds it.
+/// The schema of an example's body, with the side of the exchange that contains it.
 fn side<'a>(operation: &'a Operation, example: &refract_codegen::ir::Example) -> Option<(&'a Schema, Value)> {
     match (example.direction, example.status) {
         (Direction::Request, _) => Some((&operation.request.as_ref()?.schema, json!({ "request": {} }))),

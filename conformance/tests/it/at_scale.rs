@@ -1,6 +1,6 @@
-//! `docs/at-scale.md`: its recipes are run as they stand there, and the report of the parts is that of one run, to the byte.
+//! `docs/at-scale.md`: its recipes are run unchanged, and the report of the parts is that of one run, byte for byte.
 //!
-//! What a recipe needs (GNU parallel, `xargs`, Spark) may not be installed: then the test says that it was SKIPPED.
+//! The tools of a recipe (GNU parallel, `xargs`, Spark) may not be installed: then the test prints that it was SKIPPED.
 
 use std::fmt::Write as _;
 use std::path::Path;
@@ -44,7 +44,7 @@ fn project() -> tempfile::TempDir {
         write(&format!("recordings/{:02}/{time}.ndjson", time % 7), &file);
         stream += &file;
         if time % 50 == 0 {
-            // A line that is empty counts as one, and is no record.
+            // An empty line is counted, and is not a record.
             stream += "\n";
         }
     }
@@ -59,7 +59,7 @@ fn path() -> std::ffi::OsString {
     std::env::join_paths(std::iter::once(binary).chain(std::env::split_paths(&rest))).expect("a path")
 }
 
-/// Runs a command in a folder: whether it ended well, and what it said.
+/// Runs a command in a folder: whether it succeeded, and what it printed.
 fn run(folder: &Path, program: &str, arguments: &[&str]) -> (bool, String) {
     let mut command = Command::new(program);
     command.current_dir(folder).args(arguments).env("PATH", path()).env_remove("REFRACT_CONFIG");
@@ -135,7 +135,7 @@ fn pieces_of_one_recording() {
     assert!(well, "{said}");
     let merged = std::fs::read(folder.path().join("report.json")).expect("a report");
     assert!(merged == whole(folder.path(), &["traffic.ndjson"]), "the merged report is that of one run");
-    // One piece less is told.
+    // A missing piece is reported.
     std::fs::remove_file(folder.path().join("parts/3.json.gz")).expect("a part");
     let (well, said) = run(folder.path(), "refract", &["conform", "merge", "--quiet", "--ir", "ir", "parts"]);
     assert!(!well && said.contains("piece 3 of `traffic.ndjson` is missing"), "{said}");
@@ -150,7 +150,7 @@ fn spark() {
     let folder = project();
     let script = recipe("python", "treeReduce");
     let of = |script: &str, file: &str, arguments: &[&str]| {
-        // As `spark-submit` says it: two workers on this machine, and parts that are small.
+        // As for `spark-submit`: two workers on this machine, and small parts.
         let script =
             script.replace(".appName", ".master(\"local[2]\").appName").replace("traffic, use", "traffic, 6, use");
         std::fs::write(folder.path().join(file), script).expect("a script");

@@ -19,7 +19,7 @@ fn conform() -> Command {
     command
 }
 
-/// Runs `refract conform` in a folder: its exit code, what it found and what it said.
+/// Runs `refract conform` in a folder: its exit code, its output and its messages.
 fn run(folder: &Path, arguments: &[&str]) -> (i32, String, String) {
     let ir = support::repository("conformance/contracts");
     let mut command = conform();
@@ -119,7 +119,7 @@ fn null_is_an_error_where_rust_refuses_it_too() {
     let strict = run(folder.path(), &["r.ndjson"]);
     assert!(strict.0 == 1 && strict.1.contains("error[unexpected-null]"), "{}", strict.1);
     let off = run(folder.path(), &["r.ndjson", "--severity", "unexpected-null=note"]);
-    assert_eq!(off.0, 0, "what is said of the code itself counts: {}", off.1);
+    assert_eq!(off.0, 0, "the setting for the code itself takes precedence: {}", off.1);
     std::fs::write(
         folder.path().join("refract.toml"),
         "[generate]\nstrict-null = true\n[conform]\nseverity = { unexpected-null = \"warning\" }\n",
@@ -250,7 +250,7 @@ fn schemas_are_printed() {
     }
 }
 
-/// Runs `refract` in a folder: its exit code, what it wrote and what it said.
+/// Runs `refract` in a folder: its exit code, its output and its messages.
 fn refract(folder: &Path, arguments: &[&str]) -> (i32, String, String) {
     let mut command = Command::new(env!("CARGO_BIN_EXE_refract"));
     let output = command.current_dir(folder).env_remove("REFRACT_CONFIG").args(arguments).output().expect("it runs");
@@ -264,7 +264,7 @@ fn one_binary_has_all_commands() {
     let path = folder.path();
     let ir = support::repository("conformance/contracts").display().to_string();
     assert_eq!(refract(path, &["conform", "--ir", &ir, "conforms.ndjson"]).0, 0);
-    // Flags that all commands have stand anywhere.
+    // Flags that all commands have can be anywhere.
     let (exit, out, error) = refract(path, &["--color", "always", "-q", "conform", "--ir", &ir, "fails.ndjson"]);
     assert!(exit == 1 && out.contains('\u{1b}') && error.is_empty(), "{out}{error}");
     for help in [&["help", "conform"][..], &["conform", "--help"]] {
@@ -282,7 +282,7 @@ fn one_binary_has_all_commands() {
     }
 }
 
-/// A slip in a command, a flag, a code or a value is told with what was most likely meant.
+/// A misspelled command, flag, code or value is reported with what was most likely meant.
 #[test]
 fn slips_are_told_with_what_was_meant() {
     let folder = folder(&[("r.ndjson", CONFORMS)]);
@@ -311,7 +311,7 @@ fn slips_are_told_with_what_was_meant() {
     }
 }
 
-/// What goes wrong is said once, by the command and not again by its cause.
+/// An error is reported once, by the command and not again by its cause.
 #[test]
 fn no_error_is_told_twice() {
     let folder =
@@ -363,7 +363,7 @@ fn every_code_is_explained_with_an_example() {
     assert!(short.is_empty(), "{}", short.join("\n"));
 }
 
-/// `refract conform --specs` shows how far the reading is: whoever loads pages is told of each.
+/// `refract conform --specs` shows the progress of reading: whoever loads pages is notified of each.
 #[test]
 fn each_page_that_is_read_is_told() {
     use refract_conformance::contract::load::{Sources, load_with};
@@ -503,7 +503,7 @@ fn pieces_of_a_stream_are_told_of_standard_input_alone() {
     assert!(code == 2 && error.contains("--name") && error.contains("--part"), "{error}");
     let named = ["--part", "--name", "all", "--piece", "1"];
     let (code, _, error) = run(path, &[&named[..], &["a.ndjson"]].concat());
-    assert!(code == 2 && error.contains("`--piece` is said of standard input"), "{error}");
+    assert!(code == 2 && error.contains("`--piece` is for standard input"), "{error}");
     let ir = format!("--ir={}", support::repository("conformance/contracts").display());
     let mut command = conform();
     let har = std::fs::read(path.join("b.har")).expect("a file");
@@ -561,7 +561,7 @@ fn two_reports_are_compared() {
     report(path, "value.json", &[DRIFTS, &other, CONFORMS]);
     report(path, "fails.json", &[FAILS, CONFORMS]);
     let diff = |arguments: &[&str]| refract(path, &[&["conform", "diff"], arguments].concat());
-    // Twice the findings in twice the exchanges are no more than before.
+    // Twice the findings in twice the exchanges are not more frequent.
     let (exit, out, _) = diff(&["old.json", "longer.json"]);
     assert!(exit == 0 && out.contains("0 new, 0 gone, 0 more frequent, 1 unchanged"), "{out}");
     let (exit, out, _) = diff(&["old.json", "more.json"]);
@@ -596,7 +596,7 @@ fn two_reports_are_compared() {
             }
         }
     }
-    // What is no report, or several, can't be compared.
+    // A file that is not a report, or contains several, can't be compared.
     std::fs::write(path.join("none.json"), "").expect("a file");
     let (exit, _, error) = diff(&["none.json", "old.json"]);
     assert!(exit == 2 && error.contains("none.json: contains no report"), "{error}");
@@ -622,7 +622,7 @@ fn a_configured_baseline_is_made_when_it_is_asked_for() {
     assert!(exit == 0 && !out.contains("<failure"), "{out}");
 }
 
-/// A whole export is a contract: its catalogue tells the IR from its other files.
+/// A whole export is a contract: its catalogue distinguishes the IR from its other files.
 #[test]
 fn an_exports_own_folder_is_a_contract() {
     let folder = folder(&[("r.ndjson", "{\"request\":{\"method\":\"GET\",\"url\":\"/\"}}")]);

@@ -50,7 +50,7 @@ fn examples_exercise_the_queries_of_their_request_lines() {
     assert!(seen.contains(&"maxitems"), "{seen:?}");
 }
 
-/// A page whose example shows no status: it exercises the class that stands for success.
+/// A page whose example shows no status: it exercises the success class.
 const WITHOUT_STATUS: &str = ".. _page:
 
 Querying a Job

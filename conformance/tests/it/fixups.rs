@@ -40,7 +40,7 @@ fn what_is_proposed_can_be_applied() {
     assert_eq!(left, Vec::<String>::new());
 }
 
-/// What is proposed is a matter of what was seen, and not of how much of it is shown.
+/// Suggestions depend on what was seen, and not on how much of it is shown.
 #[test]
 fn what_a_service_says_of_refusals_is_proposed_by_nobody() {
     let contract = support::cases();

@@ -110,7 +110,7 @@ proptest! {
         hold(&contract, name, Cursor::new(noise), Limits::default());
     }
 
-    /// Damage inside of a HAR or cassette leaves the first and last record, or says where reading ended.
+    /// Damage inside a HAR or cassette leaves the first and last record, or is reported where reading ended.
     #[test]
     fn damage_in_the_middle_is_told(at in 0..100_usize, bytes in "[\\[\\]{}\",:x\\\\]{1,3}") {
         let contract = support::cases();
@@ -129,7 +129,7 @@ proptest! {
 fn deep_nesting_is_a_finding() {
     let contract = support::cases();
     let deep = format!("{}{}", "[".repeat(10_000), "]".repeat(10_000));
-    // Beside the exchange it does no harm; in the exchange it is told. The others are held.
+    // Next to the exchange it does no harm; in the exchange it is reported. The others are validated.
     let beside = har(&[entry(""), entry(&format!("\"_deep\":{deep},")), entry("")]);
     let tally = text(&contract, "r.har", &beside);
     assert_eq!((tally.counts.conforms, found(&tally)), (3, vec![]));
@@ -167,7 +167,7 @@ fn what_is_packed_and_explodes_is_a_finding() {
     packer.write_all(format!("\n{GOOD}\n").as_bytes()).expect("memory");
     let tally = hold(&contract, "r.ndjson.gz", Cursor::new(packer.finish().expect("memory")), limits);
     assert_eq!((tally.counts.conforms, found(&tally)), (2, vec![Code::LimitExceeded]));
-    // One that never ends is given up, and says so.
+    // An endless one is given up with a message.
     let endless = Repeat { what: b"0".to_vec(), at: 0, left: u64::MAX };
     let tally = hold(&contract, "r.ndjson", endless, limits);
     assert_eq!(found(&tally), [Code::LimitExceeded]);
@@ -178,7 +178,7 @@ fn what_is_packed_and_explodes_is_a_finding() {
             assert!(!found(&tally).is_empty(), "{name} {what}");
         }
     }
-    // A stream that is no gzip after its first bytes.
+    // A stream that is not gzip after its first bytes.
     let tally = hold(&contract, "r.ndjson.gz", Cursor::new(b"\x1f\x8b\x08\x00broken".to_vec()), limits);
     assert_eq!(found(&tally), [Code::BrokenRecord]);
 }
@@ -205,7 +205,7 @@ fn peak(process: u32) -> Option<u64> {
     line.split_whitespace().nth(1)?.parse::<u64>().ok().map(|kilobytes| kilobytes * 1024)
 }
 
-/// Pipes this many bytes of NDJSON into the binary; the most memory it has had, and what it said.
+/// Pipes this many bytes of NDJSON into the binary; gives its peak memory and its messages.
 fn piped(bytes: u64) -> (u64, String) {
     let mut child = Command::new(env!("CARGO_BIN_EXE_refract"))
         .args(["conform", "--ir", "contracts", "--form", "ndjson", "-"])

@@ -29,7 +29,7 @@ fn shown(status: u16, headers: &str, body: &str) -> String {
 
 #[test]
 fn a_request_that_was_refused_speaks_against_nothing() {
-    // Neither header nor body is as the page asks, and the service said so.
+    // Neither header nor body match the page, and the service refused the request.
     let refused = r#"{"request":{"method":"POST","url":"https://parcels.example/v1/parcels","headers":{"a":"b"},
         "body":{"weight":"heavy"}},"response":{"status":400,"headers":{"b":"c"},"body":{}}}"#;
     let (verdict, told) = judge(refused);
@@ -43,7 +43,7 @@ fn a_body_that_was_not_recorded_neither_conforms_nor_drifts() {
     for body in ["", r#","body":null"#, r#","text":"""#] {
         assert_eq!(judge(&shown(200, "{}", body)), (Verdict::Unseen, Vec::new()), "{body}");
     }
-    // That there was none is a finding where it is said.
+    // A missing body is a finding where the recording states that it is missing.
     let (verdict, told) = judge(&shown(200, r#"{"Content-Length":"0"}"#, r#","body":null"#));
     assert!(verdict == Verdict::Fails && told[0].starts_with("missing-body"), "{told:?}");
     assert_eq!(judge(&shown(304, "{}", "")), (Verdict::Conforms, Vec::new()));
@@ -56,7 +56,7 @@ fn an_envelope_is_one_finding() {
     let parcel = r#"{"id":"p-0a1b2c3d","state":"SENT","weight":250,"label":"books"}"#;
     let (_, told) = judge(&shown(200, "{}", &format!(r#","body":{{"parcel":{parcel}}}"#)));
     assert_eq!(told, ["undocumented-field /response/body/parcel its fields without this envelope | object"]);
-    // What is inside is held against what it is meant to be.
+    // The content is validated against the intended field.
     let (_, told) = judge(&shown(200, "{}", r#","body":{"parcel":{"id":"p-0a1b2c3d","state":"LOST","weight":250}}"#));
     assert!(told.len() == 2 && told[1].starts_with("enum-drift /response/body/parcel/state"), "{told:?}");
 }
@@ -106,7 +106,7 @@ fn of_several_kinds_of_objects_the_likest_is_meant() {
         let told = |body: &str| either(body, turned);
         assert_eq!(told(r#"{"kind":"a","size":1}"#), [""; 0]);
         assert_eq!(told(r#"{"kind":"a"}"#), [""; 0], "nothing is missing of the second kind");
-        // As many fields of either: the one of which fewer are missing.
+        // Equally many fields of both: the one with fewer missing fields.
         assert_eq!(told(r#"{"kind":5}"#), ["wrong-type /response/body/kind"]);
         let more = told(r#"{"kind":5,"odd":1}"#);
         assert!(!more.iter().any(|it| it.starts_with("missing-field")), "{more:?}");

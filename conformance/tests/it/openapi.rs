@@ -1,4 +1,5 @@
-//! Contracts from `OpenAPI` documents: what people write in them, and exports beside the IRs that they were made of.
+//! Contracts from `OpenAPI` documents: what people write in them, and exports next to the IRs from which they were
+//! made.
 
 use refract_codegen::config::Config;
 use refract_codegen::emit::{Options as Emitted, openapi};
@@ -39,8 +40,8 @@ fn shared() -> Api {
     ir::from_json(&jars.to_string()).expect("an IR")
 }
 
-/// A page's table of a request tells what a client has to send. A document's `required` is meant for both sides, unless
-/// `refract export` wrote it down from such a table.
+/// A page's table of a request states what a client has to send. A document's `required` applies to both sides, unless
+/// `refract export` wrote it from such a table.
 #[test]
 fn what_has_to_be_sent_is_no_promise_of_a_page_and_one_of_a_document() {
     let jar = json!({"lid": "red", "label": "plums"});
@@ -66,8 +67,8 @@ fn what_has_to_be_sent_is_no_promise_of_a_page_and_one_of_a_document() {
     }
 }
 
-/// A document whose answer is any of several: objects told apart by their fields, texts and numbers by one word for all
-/// types, and choices that lead back to themselves.
+/// A document whose response is a union: objects distinguished by their fields, texts and numbers in one list of types,
+/// and recursive unions.
 #[test]
 fn a_value_is_held_against_the_member_of_a_choice_that_it_is_of() {
     let object = |fields: &[(&str, &str)]| {
@@ -109,7 +110,7 @@ fn a_value_is_held_against_the_member_of_a_choice_that_it_is_of() {
             out += &format!("  {line}\n");
         }
     }
-    // Behind the file's name, which is of this run's folder.
+    // After the file's name, which is in the folder of this run.
     for (_, note) in loaded.notes.iter().filter_map(|note| note.split_once('#')) {
         out += &format!("#{note}\n");
     }

@@ -42,7 +42,7 @@ fn whole() -> Report {
     whole
 }
 
-/// Merges parts in the order and nesting that `seed` tells.
+/// Merges parts in the order and nesting that `seed` determines.
 fn merged(mut parts: Vec<Report>, mut seed: u64) -> Report {
     while parts.len() > 1 {
         seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
@@ -155,7 +155,7 @@ fn reports_fit_the_published_schema() {
     }
 }
 
-/// The lines as one stream in two pieces, cut behind so many of them.
+/// The lines as one stream in two pieces, cut after a number of them.
 fn pieces(cut: usize) -> [Report; 2] {
     let lines: Vec<&str> = LINES.split_inclusive('\n').collect();
     let (one, other) = lines.split_at(cut);
@@ -331,7 +331,8 @@ fn github_commands_stay_on_their_lines() {
     }
 }
 
-/// Chromium's idea of a page after its scripts have run; nothing, and a line that says so, where there is none.
+/// The content of a page in Chromium after its scripts have run; `None`, and a printed line, where there is no
+/// Chromium.
 fn browse(folder: &Path, address: &str) -> Option<String> {
     let found = ["chromium", "chromium-browser", "google-chrome"]
         .into_iter()
@@ -382,11 +383,11 @@ fn html_is_one_page_that_loads_nothing_and_runs_nothing_foreign() {
     let Some(seen) = browse(folder.path(), &format!("file://{}", file.display())) else { return };
     assert!(seen.contains("<title>Conformance report</title>"), "nothing else has run");
     assert!(!seen.contains("<img"));
-    // Its own script has: the filter is there, and says how much it shows.
+    // Its own script has run: the filter exists, and states how much it shows.
     assert!(!seen.contains("id=\"filter\" hidden") && seen.contains(" shown</p>"), "{seen}");
 }
 
-/// A finding that is closed tells what was found, and what the page says.
+/// A collapsed finding shows what was found, and what the page states.
 #[test]
 fn html_tells_what_was_found_while_a_finding_is_closed() {
     let (_, page) = support::rendered(&short()).into_iter().find(|(name, _)| *name == "html").expect("HTML");
@@ -431,7 +432,7 @@ fn html_is_filtered_by_severity_code_operation_and_text() {
     }
 }
 
-/// Two parts of one stream may find the same, and nothing: what they saw tells them apart.
+/// Two parts of one stream may find the same, or nothing: they are distinguished by what they saw.
 #[test]
 fn parts_are_told_apart_by_what_they_saw() {
     let options = Options::default();

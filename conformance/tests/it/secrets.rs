@@ -7,7 +7,7 @@ use refract_conformance::{Baseline, Contract, Counts, Finding, Options, Report, 
 
 use crate::support;
 
-/// Secrets that have the shape of one: they may stand anywhere.
+/// Secrets that are recognised by their shape: they may be anywhere.
 const SHAPED: [&str; 8] = [
     "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJwbGFudGVkIn0.c2lnbmF0dXJlLXBsYW50ZWQ",
     "AKIAPLANTEDPLANTED12",
@@ -19,7 +19,7 @@ const SHAPED: [&str; 8] = [
     "password=planted-assignment",
 ];
 
-/// Secrets that nothing but their name tells.
+/// Secrets that are only recognised by their name.
 const NAMED: &str = "planted-hunter2";
 
 /// What must not be found anywhere, lower case.
@@ -27,7 +27,7 @@ fn needles() -> Vec<String> {
     ["planted"].map(str::to_owned).to_vec()
 }
 
-/// An exchange with a text in every place that a text can stand in, and another under names of secrets.
+/// An exchange with a text in every place where a text can be, and another under names of secrets.
 fn exchange(text: &str, method: &str) -> String {
     let quoted = text.replace('"', "");
     format!(
@@ -41,7 +41,7 @@ fn exchange(text: &str, method: &str) -> String {
     .replace('\n', " ")
 }
 
-/// A text as it stands in a URL.
+/// A text in the form that a URL requires.
 fn encoded(text: &str) -> String {
     text.bytes()
         .map(|b| {
@@ -181,7 +181,7 @@ mod lists {
     pub(super) const VALUES: &str = include_str!("secrets/values.txt");
 }
 
-/// A contract with rows of these names in every place: what stands under them has to be `A` or `B`, so that anything else is
+/// A contract with rows of these names in every place: their values must be `A` or `B`, so that any other value is
 /// shown.
 fn contract_of(names: &[&str]) -> Contract {
     use serde_json::{Value, json};
@@ -313,7 +313,7 @@ fn what_has_the_shape_of_a_secret_gets_nowhere() {
     );
 }
 
-/// Exchanges with a text in every place in which it can be shown.
+/// Exchanges with a text in every place where it can be shown.
 fn places(number: usize, row: &str, text: &str) -> Vec<serde_json::Value> {
     use serde_json::json;
     let mut all = under(number, row, text);
@@ -344,7 +344,7 @@ fn number(digits: &str) -> usize {
     digits.parse().expect("a number")
 }
 
-/// What stands around the first place of a text.
+/// The text around the first occurrence of a text.
 fn context<'t>(all: &'t str, needle: &str) -> &'t str {
     let Some(at) = all.find(needle) else { return "" };
     let from = all[..at].char_indices().rev().nth(300).map_or(0, |(at, _)| at);
@@ -352,8 +352,8 @@ fn context<'t>(all: &'t str, needle: &str) -> &'t str {
     &all[from..to]
 }
 
-/// How many texts and numbers of real recordings are taken out, and how many of them are no secrets: those under names
-/// that were read and found to be of none.
+/// How many texts and numbers of real recordings are redacted, and how many of them are not secrets: those under names
+/// that were reviewed and found harmless.
 #[test]
 fn real_recordings_stay_readable() {
     let Some(folder) = support::shared("recordings") else { return };

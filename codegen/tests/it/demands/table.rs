@@ -6,7 +6,7 @@ use refract_codegen::ir::{Api, Body, Method, Operation, OperationId, Schema, Sch
 use refract_codegen::source::Origin;
 use serde_json::{Value, json};
 
-/// What is to be said of a value.
+/// The expected result for a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Said {
     /// It holds.
@@ -65,7 +65,7 @@ fn object(fields: &[Value]) -> Value {
     json!({ "kind": "object", "fields": fields, "open": false })
 }
 
-/// A demand by name, and values with what is to be said of them.
+/// A demand by name, and values with the expected results.
 pub(crate) type Row = (&'static str, Value, Vec<(Value, Said)>);
 
 /// All rows. The values are those of a field that must be given.
@@ -403,7 +403,7 @@ fn compounds() -> Vec<Row> {
     ]
 }
 
-/// The contract: an operation a row, whose request has the field `value`.
+/// The contract: one operation per row, whose request has the field `value`.
 pub(crate) fn api() -> Api {
     let mut api = Api::new("edges", "edges");
     let read = |value: Value| -> Schema {

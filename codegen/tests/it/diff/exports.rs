@@ -1,4 +1,4 @@
-//! Exports read back to be compared say what the contract says that they were made of.
+//! Exports that are read back for a comparison describe the same contract from which they were made.
 //!
 //! ```console
 //! $ cargo test --release -p refract-codegen --test it diff:: -- --ignored
@@ -21,7 +21,7 @@ fn specs() -> Vec<Api> {
     read(&[repository("specs")], &repository("")).apis
 }
 
-/// Holds the JSON Schemas of contracts, in every shape, against the contracts.
+/// Compares the JSON Schemas of contracts, in every layout, with the contracts.
 fn schemas_say_the_same(apis: &[Api]) {
     let shapes = [
         Options::default(),
@@ -81,7 +81,8 @@ fn openapi_version(text: &str) -> emit::openapi::Version {
     text.parse().expect("a version")
 }
 
-/// What is known by bodies alone is told so: whether an operation or a status is gone, or only its body, can't be.
+/// If only bodies are known, the result says so: it can't be determined whether an operation or a status is gone, or
+/// only its body.
 #[test]
 fn of_bodies_alone_no_more_is_told_than_they_show() {
     let body = |name: &str, title: &str| {
@@ -116,7 +117,7 @@ fn of_bodies_alone_no_more_is_told_than_they_show() {
     );
     assert_eq!(told(&[request, success, other], &all), (Change::Added, gone, Verdict::Safe, Verdict::Safe));
     assert_eq!(told(&all, &[success, failure, other]).2, Verdict::Breaks);
-    // Two editions in one folder are none.
+    // Two editions in one folder can't be compared.
     let mixed = [body(request.0, request.1), body(success.0, "Response 200 of PUT /things")];
     assert!(json_schema::read(&mixed).expect_err("two paths").to_string().contains("PUT /things"));
 }

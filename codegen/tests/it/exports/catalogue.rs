@@ -1,5 +1,5 @@
-//! The catalogue against the files that it lists, and the bytes of several runs against each other. Over all pages beside the
-//! repository, too:
+//! Compares the catalogue with the files that it lists, and the bytes of several runs with each other. With all pages
+//! next to the repository, too:
 //!
 //! ```console
 //! $ cargo test --release -p refract-codegen --test it exports:: -- --ignored --nocapture
@@ -37,7 +37,7 @@ fn say(line: &str) {
     let _ = writeln!(std::io::stderr(), "{line}");
 }
 
-/// Exports pages, and holds the catalogue against the files: how many services and files there are.
+/// Exports pages, and compares the catalogue with the files. Gives the numbers of services and files.
 fn counted(folder: &Path, pages: &str) -> (usize, usize) {
     let out = tempfile::tempdir().expect("a folder");
     let target = out.path().to_str().expect("UTF-8");
@@ -84,7 +84,7 @@ fn count(found: &Catalogue, out: &Path) {
             }
         });
         for operation in ir["operations"].as_array().expect("operations") {
-            // Editions in other languages stand beside the one that counts.
+            // Editions in other languages are listed next to the authoritative one.
             operations -= operation.get("editions").map_or(0, size);
             parameters += size(&operation["parameters"]);
             examples += operation.get("examples").map_or(0, size);

@@ -116,7 +116,7 @@ fn what_is_demanded_under_a_condition_that_could_be_read_is_demanded() {
     hold(&named, &[json!({}), json!({ "kind": "c" }), met.clone()], &[json!({ "kind": "b" }), both.clone()]);
     let given = compiled(&api, &object(when(&[])));
     hold(&given, &[json!({}), json!({ "kind": "" }), met], &[json!({ "kind": "c" }), both.clone()]);
-    // What could not be read is demanded of nobody.
+    // What could not be read is not demanded.
     hold(&compiled(&api, &object(None)), &[json!({ "kind": "a" })], &[both]);
     let elsewhere = When { field: "absent".into(), values: vec![json!(1)] };
     hold(&compiled(&api, &object(Some(elsewhere))), &[json!({ "absent": 1 })], &[]);

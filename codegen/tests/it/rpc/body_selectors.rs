@@ -4,8 +4,8 @@ use refract_codegen::emit::{Options, openapi};
 
 use super::{only, told, with};
 
-/// Operations of one path that the body tells apart: by a member with one value, by the one member there is, and by a
-/// member further down.
+/// Operations of one path that the body distinguishes: by a member with one value, by the only member, and by a nested
+/// member.
 #[test]
 fn the_table_of_the_body_tells_operations_apart() {
     let vendor = r#"

@@ -38,7 +38,7 @@ fn an_example_wins_over_a_bare_word_for_lists() {
         "object_against_list",
         response(rows, "{\"code\": 0, \"data\": {\"lampId\": \"a\", \"parts\": [{\"x\": 1}]}}")
     );
-    // One list is enough for the word to stand, and so is an example that shows nothing.
+    // One list is sufficient evidence for the word, and so is an example that shows nothing.
     for example in ["{\"code\": 0, \"data\": [{\"lampId\": \"a\"}]}", "{\"code\": 0, \"data\": []}", "{\"code\": 1}"] {
         let found = response(rows, example);
         assert!(found.contains("data: array of object"), "{example}:\n{found}");
@@ -157,7 +157,8 @@ fn a_caption_counts_more_than_a_plain_type() {
     assert!(shown.contains("roList: DescribeLampsRoList"), "{shown}");
 }
 
-/// What is sent in a query has no fields, and a type that says more than a word is no slip: the table is told instead.
+/// A parameter of a query has no fields, and a type with more than one word is not a typing error: the table is
+/// reported instead.
 #[test]
 fn a_caption_does_not_count_more_than_a_type_that_can_be_meant() {
     let table = |name: &str| {

@@ -188,7 +188,7 @@ fn is_reference(schema: &Schema) -> bool {
     }
 }
 
-/// A schema; one that is to be shared is no reference at its top.
+/// A schema; one that will be shared is not a reference at its top.
 fn schema(shared: bool) -> BoxedStrategy<Schema> {
     let width = prop_oneof![Just(IntegerWidth::Unstated), Just(IntegerWidth::Bits32), Just(IntegerWidth::Bits64)];
     let format = (text(), option::of(text())).prop_map(|(name, template)| Format { name, template });
@@ -240,7 +240,7 @@ fn response() -> BoxedStrategy<Response> {
         .boxed()
 }
 
-/// A failure that the first field of a body tells.
+/// A failure that the first field of a body marks.
 fn failure(body: &Body, (success, origin): (Value, Origin)) -> Option<Failure> {
     let Kind::Object(object) = &body.schema.kind else { return None };
     let fields: Vec<String> = object.fields().iter().map(|field| field.name.clone()).collect();
@@ -285,7 +285,7 @@ fn operation(id: &'static str) -> BoxedStrategy<Operation> {
             let (mut parameters, request, responses, examples) = parts;
             let mut seen = Vec::new();
             parameters.retain(|parameter| {
-                // A constant is no parameter.
+                // A constant is not a parameter.
                 if selector.as_ref().is_some_and(|selector| selector.name == parameter.field.name) {
                     return false;
                 }

@@ -1,4 +1,4 @@
-//! A page's contract as text, for snapshots of what small pages are read as.
+//! A page's contract as text, for snapshots of how small pages are read.
 
 use std::fmt::Write;
 
@@ -11,7 +11,7 @@ use refract_codegen::vocabulary::Library;
 const HEAD: &str = "name = \"lamps\"\ntitle = \"Lamps\"\nlanguages = [\"en\"]\n[detect]\ntext = ['(?i)lamp']\n[service]\n\
                     [operation]\nnames = []\n";
 
-/// What the pages among files promise, as `refract explain` tells it.
+/// The contract of the pages among files, as `refract explain` shows it.
 pub(crate) fn explained(vendor: &str, files: &[(&str, &str)]) -> String {
     let outcome = outcome(vendor, files);
     let mut text = String::new();
@@ -23,8 +23,8 @@ pub(crate) fn explained(vendor: &str, files: &[(&str, &str)]) -> String {
     text
 }
 
-/// Reads the pages among files by a vendor's file with these keys, and tells their contract: a line a field, with its
-/// place, and a line a diagnostic.
+/// Reads the pages among files with a vendor file with these keys, and prints their contract: one line per field, with
+/// its origin, and one line per diagnostic.
 pub(crate) fn told(vendor: &str, files: &[(&str, &str)]) -> String {
     let outcome = outcome(vendor, files);
     let mut out = String::new();

@@ -1,4 +1,4 @@
-//! The crates as crates.io gets them: what is said of them, and which files they hold.
+//! The crates in the form that crates.io gets: their metadata, and the files that they contain.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -84,7 +84,7 @@ fn crates_hold_what_they_need_and_no_more() {
         let folder = repository(folder);
         let mut needed = included(&folder);
         assert!(needed.len() >= 9, "{name}: {needed:?}");
-        // Those of the vocabulary are included by a macro, so that their names stand nowhere.
+        // Those of the vocabulary are included by a macro, so that their names are written nowhere.
         for data in ["vocabulary", "data"].iter().map(|data| folder.join(data)).filter(|data| data.is_dir()) {
             let below = files(&data).into_iter().map(|path| path.strip_prefix(&folder).expect("a path").to_owned());
             needed.extend(below.map(|path| path.to_string_lossy().replace('\\', "/")));
@@ -104,7 +104,7 @@ fn crates_hold_what_they_need_and_no_more() {
     }
 }
 
-/// The licences that lie beside each crate, as links where the system has them, are those of the repository.
+/// The licences next to each crate, as links where the system supports them, are those of the repository.
 #[test]
 fn licences_are_those_of_the_repository() {
     for (_, folder) in CRATES {
@@ -128,7 +128,7 @@ fn a_dry_run_of_publishing_succeeds() {
     assert!(output.status.success(), "{said}");
     for (name, _) in CRATES {
         assert!(said.contains(&format!("Verifying {name} v{}", super::VERSION)), "{said}");
-        // The licences in it are texts, and no links that lead out of it.
+        // The licences in it are texts, and not links that lead out of it.
         let unpacked = target.join(format!("package/{name}-{}", super::VERSION));
         for licence in ["LICENSE-MIT", "LICENSE-APACHE"] {
             let packed = std::fs::read_to_string(unpacked.join(licence)).expect("the licence");

@@ -1,5 +1,5 @@
-//! A JSON Schema validator for exported schemas that also knows what the export's own words say: the width of an integer,
-//! and what is demanded of a number that stands in a string and of a text's length in bytes (`refract schema vocabulary`).
+//! A JSON Schema validator for exported schemas that also understands the export's own annotations: the width of an
+//! integer, and the demands on a number in a string and on a text's length in bytes (`refract schema vocabulary`).
 
 use jsonschema::{Keyword, ValidationError, Validator};
 use refract_codegen::emit::schema_object::{self, Style};
@@ -25,7 +25,7 @@ pub(super) fn of(api: &Api, schema: &Schema, strict: bool) -> Validator {
         .expect("a schema")
 }
 
-/// Puts what words of the export say of a value under a keyword that is held against it.
+/// Moves the export's annotations about a value to a keyword that is validated.
 fn said(schema: &mut Value) {
     let Some(object) = schema.as_object_mut() else { return };
     for (key, inner) in object.iter_mut() {
@@ -57,7 +57,7 @@ struct Said(Value);
 
 impl Keyword<'_> for Said {
     fn validate(&self, instance: &Value) -> Result<(), ValidationError<'static>> {
-        if self.is_valid(instance) { Ok(()) } else { Err(ValidationError::custom("is not what is said")) }
+        if self.is_valid(instance) { Ok(()) } else { Err(ValidationError::custom("does not match the annotation")) }
     }
 
     fn is_valid(&self, instance: &Value) -> bool {
