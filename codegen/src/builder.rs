@@ -369,8 +369,8 @@ fn parsed<T: syn::parse::Parse>(path: &str, text: &str) -> Result<T, BuildError>
     })
 }
 
-fn tokens(said: &[(String, String)]) -> Result<Vec<(String, TokenStream)>, BuildError> {
-    said.iter().map(|(path, text)| Ok((path.clone(), parsed(path, text)?))).collect()
+fn tokens(texts: &[(String, String)]) -> Result<Vec<(String, TokenStream)>, BuildError> {
+    texts.iter().map(|(path, text)| Ok((path.clone(), parsed(path, text)?))).collect()
 }
 
 fn texts(files: &[PathBuf]) -> Result<Vec<(String, String)>, BuildError> {

@@ -46,7 +46,7 @@ mod tests {
     use super::{ParseError, by_name, nearest};
 
     #[test]
-    fn a_name_that_there_is_not_is_told_the_others() {
+    fn an_unknown_name_is_reported_with_the_known_ones() {
         let all = [(1, "one"), (2, "two")];
         assert_eq!(by_name(&all, "two"), Ok(2));
         assert_eq!(by_name(&all, "Two"), Err(ParseError::new("`Two` is none of one, two; did you mean `two`?")));

@@ -95,17 +95,17 @@ fn is_for(file: &Loaded, api: &Api) -> bool {
 
 fn apply_file(api: &mut Api, file: &Loaded, diagnostics: &mut Vec<Diagnostic>) {
     let mut copies = names::Copies::new();
-    let told = failure::Told::of(api);
+    let failures = failure::FailureFields::of(api);
     for (fixup, places) in file.file.fixups.iter().zip(&file.places) {
         let outcome = match (&fixup.structure, &fixup.operation) {
             (Some(name), _) => target::structure(api, fixup, places, name),
             (None, Some(wanted)) => operation(api, fixup, places, wanted, &mut copies),
             (None, None) => Outcome::default(),
         };
-        outcome.tell(fixup, places, diagnostics);
+        outcome.into_diagnostics(fixup, places, diagnostics);
     }
     names::settle(api, &copies);
-    told.follow(api);
+    failures.follow(api);
     api.operations.sort_by(|a, b| a.id.cmp(&b.id));
     let text = file.file.to_toml().unwrap_or_default();
     api.fixups.push(FixupSource {
@@ -125,7 +125,7 @@ fn operation(api: &mut Api, fixup: &Fixup, places: &Places, wanted: &str, copies
     if found.is_empty() {
         let known = fixup.name.as_deref().filter(|_| whole).and_then(|name| api.operation(name));
         return match known {
-            Some(known) => Outcome::says_so("name", &known.origin),
+            Some(known) => Outcome::redundant("name", &known.origin),
             None => Outcome::stale(places.key("operation"), format!("no operation is `{wanted}`")),
         };
     }
@@ -186,9 +186,9 @@ impl Outcome {
         outcome
     }
 
-    fn says_so(key: &'static str, said: &Origin) -> Self {
+    fn redundant(key: &'static str, stated_at: &Origin) -> Self {
         let mut outcome = Self::default();
-        outcome.report.note(key, false, Some(said));
+        outcome.report.note(key, false, Some(stated_at));
         outcome
     }
 
@@ -208,7 +208,7 @@ impl Outcome {
     }
 
     /// Reports what was not applied.
-    fn tell(self, fixup: &Fixup, places: &Places, diagnostics: &mut Vec<Diagnostic>) {
+    fn into_diagnostics(self, fixup: &Fixup, places: &Places, diagnostics: &mut Vec<Diagnostic>) {
         let Self { report, mut stale } = self;
         if !report.keys.is_empty() {
             // It matched in at least one operation.
@@ -218,7 +218,7 @@ impl Outcome {
             let help = "correct the target, or remove the entry if the page has changed";
             diagnostics.push(Diagnostic::at(Code::FixupStale, at, message).help(help));
         }
-        let mut told = BTreeSet::new();
+        let mut failures = BTreeSet::new();
         for (key, _) in report.keys.iter().filter(|(_, changed)| !**changed) {
             let of = fixup.field.as_deref().unwrap_or("the target");
             let dropped = fixup.drop.iter().any(|dropped| dropped == key);
@@ -227,13 +227,13 @@ impl Outcome {
             } else {
                 (places.key(key), format!("the page now states the same: `{key}` of {of}"))
             };
-            if !told.insert(*key) {
+            if !failures.insert(*key) {
                 continue;
             }
             let mut diagnostic = Diagnostic::at(Code::FixupUseless, at, message)
                 .help("remove it: fixups are only for what the page has wrong");
-            if let Some(said) = report.said.get(key) {
-                diagnostic = diagnostic.related(said.clone(), "the page states it here");
+            if let Some(stated_at) = report.stated_at.get(key) {
+                diagnostic = diagnostic.related(stated_at.clone(), "the page states it here");
             }
             diagnostics.push(diagnostic);
         }

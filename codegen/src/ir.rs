@@ -14,8 +14,6 @@ pub(crate) mod essence;
 #[doc(hidden)]
 pub mod failure;
 #[doc(hidden)]
-pub mod holds;
-#[doc(hidden)]
 pub mod inferred;
 pub mod json;
 #[doc(hidden)]
@@ -27,6 +25,8 @@ pub mod schema;
 #[doc(hidden)]
 pub mod selector;
 pub(crate) mod sound;
+#[doc(hidden)]
+pub mod validate;
 
 use std::collections::BTreeMap;
 

@@ -309,8 +309,8 @@ mod tests {
     }
 
     #[test]
-    fn what_can_not_be_done_is_said_and_changes_nothing() {
-        for (actions, says) in [
+    fn what_can_not_be_done_is_reported_and_changes_nothing() {
+        for (actions, expected) in [
             ("- target: $.info.summary\n  remove: true\n", "action 1: `$.info.summary` matches nothing"),
             (
                 "- target: $.info\n  update: { title: new }\n- target: $.nothing\n  update: {}\n",
@@ -322,10 +322,10 @@ mod tests {
         ] {
             let mut all = documents();
             let error = Overlay::parse("o.yaml", &overlay(actions)).unwrap().apply(&mut all).unwrap_err();
-            assert!(error.to_string().contains(says), "{error}");
+            assert!(error.to_string().contains(expected), "{error}");
             assert_eq!(all, documents(), "{actions}");
         }
-        for (text, says) in [
+        for (text, expected) in [
             ("{", "no overlay"),
             ("a: [", "no overlay"),
             ("overlay: 1.1.0\ninfo: {}\nactions: []\n", "version `1.1.0`"),
@@ -337,7 +337,7 @@ mod tests {
             (&overlay("- target: $.info\n  copy: $.x\n"), "version 1.0 does not have `copy`"),
         ] {
             let error = Overlay::parse("o.yaml", text).unwrap_err();
-            assert!(error.to_string().contains(says), "{text}: {error}");
+            assert!(error.to_string().contains(expected), "{text}: {error}");
         }
     }
 }

@@ -72,7 +72,7 @@ pub(crate) fn understand(
     let structures = witnesses::of_structures(&page, &placement, structures, &mut notes);
     let understood = Understood { page: &page, facts: &facts, placement: &placement, structures: &structures };
     let operations = operations::of(understood, &mut notes);
-    let (responses, failures) = operations::told_for_others(understood);
+    let (responses, failures) = operations::for_other_pages(understood);
     let (mut operations, definitions) =
         witnesses::examples::settle(operations, structures, &vocabulary.types.list_descriptions, wrapped);
     if raw.infer_answers {

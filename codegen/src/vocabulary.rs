@@ -321,8 +321,8 @@ impl Vocabulary {
     /// The syntax of a page of the vendor: according to its extension in the vendor file, or otherwise to its text.
     pub fn syntax(&self, source: &Source) -> Syntax {
         let extension = source.page().rsplit_once('.').map(|(_, extension)| extension.to_lowercase());
-        let said = extension.and_then(|extension| self.vendor.pages.extensions.get(&extension));
-        said.copied().unwrap_or_else(|| Syntax::detect(source))
+        let declared = extension.and_then(|extension| self.vendor.pages.extensions.get(&extension));
+        declared.copied().unwrap_or_else(|| Syntax::detect(source))
     }
 
     /// Reads a title.
@@ -524,17 +524,17 @@ mod tests {
                 _ => {}
             }
         }
-        let mut said: BTreeMap<(String, String), Vec<&str>> = BTreeMap::new();
+        let mut declared: BTreeMap<(String, String), Vec<&str>> = BTreeMap::new();
         for parts in embedded::LANGUAGES {
             for (_, text) in parts.files {
                 let table: toml::Table = toml::from_str(text).expect("TOML");
                 lists("", &toml::Value::Table(table), &mut |path, word| {
-                    said.entry((path.to_owned(), word.to_owned())).or_default().push(parts.code);
+                    declared.entry((path.to_owned(), word.to_owned())).or_default().push(parts.code);
                 });
             }
         }
-        said.retain(|_, codes| codes.len() > 1);
-        assert!(said.is_empty(), "{said:?}");
+        declared.retain(|_, codes| codes.len() > 1);
+        assert!(declared.is_empty(), "{declared:?}");
     }
 
     /// A key whose text is compiled but not marked in the schema would be checked by nothing.

@@ -120,7 +120,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_yaml_says_where() {
+    fn invalid_yaml_is_refused_with_its_place() {
         assert_eq!(read("a:\n  - [1, {", 0).unwrap_err().span, Span::at(12));
         assert!(read(&"[".repeat(100), 0).unwrap_err().message.contains("64 levels"));
         assert!(read(&"[".repeat(10_000), 0).is_err());

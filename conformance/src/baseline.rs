@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use refract_codegen::ParseError;
 use serde::{Deserialize, Serialize};
 
-use crate::finding::{Code, Finding, Group, Groups, Place, Safe, Severity, Whence};
+use crate::finding::{Code, Finding, Group, Groups, Place, Recorded, Safe, Severity};
 
 const HEAD: &str = "\
 # Known findings of the conformance suite. `refract conform --update-baseline` writes this file and keeps every `reason`.
@@ -139,7 +139,7 @@ impl Baseline {
         for (code, place, group) in findings.iter_mut() {
             group.known = self.entries.get(&(code, place.clone())).is_some_and(|entry| entry.covers(group));
         }
-        let whence = Whence { file: file.to_owned(), ..Whence::default() };
+        let recorded = Recorded { file: file.to_owned(), ..Recorded::default() };
         for entry in self.entries.values() {
             let Some(what) = entry.stale(findings.get(entry.code, &entry.place)) else { continue };
             let finding = Finding {
@@ -155,7 +155,7 @@ impl Baseline {
                 actual: Safe::assert(what),
                 origin: None,
             };
-            findings.add(finding, "", &whence);
+            findings.add(finding, "", &recorded);
         }
     }
 }
@@ -181,7 +181,7 @@ impl Entry {
 /// Whether a finding can be listed. Findings about a run without results, or about a wrong list, can't.
 fn can_be_known(code: Code, group: &Group) -> bool {
     group.severity >= Severity::Warning
-        && !matches!(code, Code::NothingRead | Code::NothingRouted | Code::BaselineStale)
+        && !matches!(code, Code::NothingRead | Code::NothingMatched | Code::BaselineStale)
 }
 
 #[cfg(test)]
@@ -206,7 +206,7 @@ mod tests {
     fn groups(findings: &[(Code, &str, &str)]) -> Groups {
         let mut groups = Groups::new(1);
         for (code, path, actual) in findings {
-            groups.add(finding(*code, path, actual), "", &Whence::default());
+            groups.add(finding(*code, path, actual), "", &Recorded::default());
         }
         groups
     }
@@ -220,7 +220,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_listed_is_known_and_what_is_gone_is_told() {
+    fn listed_findings_are_known_and_gone_ones_are_reported() {
         let found =
             [(Code::MissingField, "id", "absent"), (Code::EnumDrift, "state", "NEW"), (Code::DeprecatedUsed, "x", "")];
         let baseline = Baseline::default().updated(&groups(&found));

@@ -87,7 +87,7 @@ impl std::fmt::Display for Named {
 pub(crate) fn verdict(chosen: Chosen, findings: &Found, unseen: bool) -> Verdict {
     match (chosen, findings.worst()) {
         (Chosen::Ignored, _) => Verdict::Ignored,
-        (Chosen::None, _) => Verdict::Unrouted,
+        (Chosen::None, _) => Verdict::Unmatched,
         (_, Some(Severity::Error)) => Verdict::Fails,
         (_, Some(Severity::Warning)) => Verdict::Drifts,
         _ if unseen => Verdict::Unseen,
@@ -108,7 +108,7 @@ pub enum Verdict {
     /// There are no findings except notes, but the body that the page documents was not recorded.
     Unseen,
     /// It matches no documented operation.
-    Unrouted,
+    Unmatched,
     /// A rule excludes it, or the record is not an exchange.
     Ignored,
 }
@@ -121,7 +121,7 @@ impl Verdict {
             Self::Drifts => "drifts",
             Self::Fails => "fails",
             Self::Unseen => "unseen",
-            Self::Unrouted => "unrouted",
+            Self::Unmatched => "unmatched",
             Self::Ignored => "ignored",
         }
     }
@@ -143,7 +143,7 @@ impl<'c> Checker<'c> {
     /// Validates an exchange against the contract.
     pub fn check(&self, exchange: &Exchange<'_>) -> Checked {
         let mut evidence = Evidence::new(&self.contract.program);
-        let (chosen, findings, unseen) = self.hold(exchange, &mut evidence);
+        let (chosen, findings, unseen) = self.validate(exchange, &mut evidence);
         let operation = match chosen {
             Chosen::Operation(id) => Some(self.named(id)),
             Chosen::None | Chosen::Ignored => None,
@@ -158,7 +158,7 @@ impl<'c> Checker<'c> {
 
     /// Validates an exchange against the contract and counts what was seen. The last part of the result is set if the
     /// body that the page documents was not recorded.
-    pub(crate) fn hold(&self, exchange: &Exchange<'_>, evidence: &mut Evidence) -> (Chosen, Found, bool) {
+    pub(crate) fn validate(&self, exchange: &Exchange<'_>, evidence: &mut Evidence) -> (Chosen, Found, bool) {
         let mut findings = Found::default();
         let mut unseen = false;
         let contents = Contents::read(exchange, self.options.limits);

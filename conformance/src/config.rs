@@ -153,7 +153,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn everything_has_a_place_and_typing_errors_are_told() {
+    fn everything_has_a_place_and_typing_errors_are_reported() {
         let text = r#"
             specs = ["specs"]
             match = "suffix"

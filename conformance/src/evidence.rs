@@ -177,7 +177,7 @@ mod tests {
     }
 
     #[test]
-    fn what_may_not_be_kept_is_told_to_have_been_there() {
+    fn what_may_not_be_kept_is_reported_as_seen() {
         let redactor = Redactor::default();
         let seen = |text: &str, hidden: bool| {
             let mut evidence = Evidence { rows: vec![RowCount::default()], ..Evidence::default() };

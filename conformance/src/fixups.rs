@@ -42,7 +42,7 @@ pub fn propose(contract: &Contract, tally: &Tally) -> BTreeMap<(String, String),
             .iter()
             .take(SHOWN)
             .map(|sample| {
-                format!("{}:{} {}: {}", sample.whence.file, sample.whence.line, sample.pointer, sample.actual)
+                format!("{}:{} {}: {}", sample.recorded.file, sample.recorded.line, sample.pointer, sample.actual)
             })
             .collect();
         let key = (place.vendor.clone(), place.service.clone());

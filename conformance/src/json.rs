@@ -7,7 +7,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use refract_codegen::ir::holds::{Node, Tree, is_integer};
+use refract_codegen::ir::validate::{Node, Tree, is_integer};
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::Number;
 

@@ -66,7 +66,7 @@ mod tests {
     }
 
     #[test]
-    fn names_of_one_key_are_told_apart() {
+    fn names_with_one_key_are_distinguished() {
         let (one, other) = ("12345678-x-12345678", "12345678-y-12345678");
         assert_eq!(key(one.as_bytes()), key(other.as_bytes()));
         let names: Names = [one, other].into_iter().collect();

@@ -2,7 +2,7 @@
 //!
 //! A report is plain data. It is written as JSON and read back without loss, reports of parts [merge](Report::merge)
 //! into the report of the whole, and the formats in [`render`] show it without further decisions. Once all parts are
-//! merged, [`Report::settle`] and the baseline ([`Report::hold_against`]) add what depends on the whole run.
+//! merged, [`Report::settle`] and the baseline ([`Report::apply_baseline`]) add what depends on the whole run.
 
 #[doc(hidden)]
 pub mod compare;
@@ -23,7 +23,7 @@ use serde::{Deserialize, Serialize};
 use crate::baseline::Baseline;
 use crate::contract::{Contract, fingerprint};
 use crate::evidence::ScopeEvidence;
-use crate::finding::{Code, Finding, Groups, Place, Safe, Severity, Whence};
+use crate::finding::{Code, Finding, Groups, Place, Recorded, Safe, Severity};
 use crate::options::Options;
 use crate::run::{Counts, Tally};
 
@@ -182,12 +182,12 @@ impl Report {
             actual: Safe::assert(actual),
             origin: None,
         };
-        self.findings.add(finding, "", &Whence::default());
+        self.findings.add(finding, "", &Recorded::default());
     }
 
     /// Marks known findings, and adds a finding for each known one that no longer occurs. `file` is the name of the
     /// baseline.
-    pub fn hold_against(&mut self, baseline: &Baseline, file: &str, options: &Options) {
+    pub fn apply_baseline(&mut self, baseline: &Baseline, file: &str, options: &Options) {
         baseline.apply(file, options.severity(Code::BaselineStale), &mut self.findings);
     }
 

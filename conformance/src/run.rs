@@ -16,7 +16,7 @@ use crate::check::{Checker, Chosen, Found, Named, Verdict, verdict};
 use crate::contract::Contract;
 use crate::evidence::{self, Evidence, ScopeEvidence};
 use crate::exchange::Exchange;
-use crate::finding::group::{Groups, Whence};
+use crate::finding::group::{Groups, Recorded};
 use crate::finding::{Code, Finding, Place, Safe};
 use crate::input::open::{self, OpenError};
 use crate::input::sniff::FileForm;
@@ -35,7 +35,7 @@ pub struct Counts {
     /// Exchanges that a rule left out.
     pub ignored: u64,
     /// Exchanges that match no documented operation.
-    pub unrouted: u64,
+    pub unmatched: u64,
     /// Exchanges without findings except notes.
     pub conforms: u64,
     /// Exchanges with warnings.
@@ -71,7 +71,7 @@ impl Counts {
             Verdict::Drifts => self.drifts += 1,
             Verdict::Fails => self.fails += 1,
             Verdict::Unseen => self.unseen += 1,
-            Verdict::Unrouted => self.unrouted += 1,
+            Verdict::Unmatched => self.unmatched += 1,
             Verdict::Ignored => self.ignored += 1,
         }
     }
@@ -89,7 +89,7 @@ impl Counts {
         self.records = self.records.saturating_add(other.records);
         self.broken = self.broken.saturating_add(other.broken);
         self.ignored = self.ignored.saturating_add(other.ignored);
-        self.unrouted = self.unrouted.saturating_add(other.unrouted);
+        self.unmatched = self.unmatched.saturating_add(other.unmatched);
         self.conforms = self.conforms.saturating_add(other.conforms);
         self.drifts = self.drifts.saturating_add(other.drifts);
         self.fails = self.fails.saturating_add(other.fails);
@@ -102,7 +102,7 @@ impl Counts {
     pub fn shows_nothing(&self) -> Option<Code> {
         match (self.read(), self.routed()) {
             (0, _) => Some(Code::NothingRead),
-            (_, 0) => Some(Code::NothingRouted),
+            (_, 0) => Some(Code::NothingMatched),
             _ => None,
         }
     }
@@ -146,8 +146,8 @@ impl Tally {
     /// Notes that a file is one of several pieces of a stream: its exchanges and lines are counted from the piece's
     /// start.
     pub fn place(&mut self, file: &str, number: u64, piece: Piece) {
-        for whence in self.findings.whences_mut().filter(|whence| whence.file == file) {
-            whence.piece = Some(number);
+        for recorded in self.findings.recorded_mut().filter(|recorded| recorded.file == file) {
+            recorded.piece = Some(number);
         }
         self.pieces.entry(file.to_owned()).or_default().insert(number, piece);
     }
@@ -175,7 +175,7 @@ impl Tally {
 #[doc(hidden)]
 pub struct Watched<'w> {
     /// Where it was recorded.
-    pub whence: &'w Whence,
+    pub recorded: &'w Recorded,
     /// The operation that it matches.
     pub operation: Option<Named>,
     /// The result of its findings.
@@ -283,7 +283,7 @@ pub fn stream(
 
 /// Validates the exchanges of given batches against contracts.
 #[doc(hidden)]
-pub fn hold(checker: &Checker<'_>, batches: &[Batch]) -> Tally {
+pub fn check_batches(checker: &Checker<'_>, batches: &[Batch]) -> Tally {
     let mut tally = Tally::new(checker.contract, checker.options);
     for batch in batches {
         checker.batch(batch, &mut tally, &mut None);
@@ -338,22 +338,22 @@ impl<'q> Queue<'q> {
 impl Checker<'_> {
     /// Validates the records of a batch against the contract.
     pub(crate) fn batch(&self, batch: &Batch, tally: &mut Tally, watch: &mut Watch<'_>) {
-        let mut whence = Whence { file: batch.file.to_string(), piece: None, number: 0, line: 0 };
+        let mut recorded = Recorded { file: batch.file.to_string(), piece: None, number: 0, line: 0 };
         let mut counts = Counts::default();
         for record in &batch.records {
-            whence.number = record.number;
-            whence.line = record.line;
-            self.record(record, &batch.data[record.bytes.clone()], &whence, (&mut *tally, &mut counts), watch);
+            recorded.number = record.number;
+            recorded.line = record.line;
+            self.record(record, &batch.data[record.bytes.clone()], &recorded, (&mut *tally, &mut counts), watch);
         }
         tally.counts.merge(&counts);
-        tally.files.entry(whence.file).or_default().merge(&counts);
+        tally.files.entry(recorded.file).or_default().merge(&counts);
     }
 
     fn record(
         &self,
         record: &Record,
         bytes: &[u8],
-        whence: &Whence,
+        recorded: &Recorded,
         (tally, counts): (&mut Tally, &mut Counts),
         watch: &mut Watch<'_>,
     ) {
@@ -363,7 +363,7 @@ impl Checker<'_> {
         };
         let (chosen, findings, verdict) = match read {
             Ok(exchange) => {
-                let (chosen, findings, unseen) = self.hold(&exchange, &mut tally.evidence);
+                let (chosen, findings, unseen) = self.validate(&exchange, &mut tally.evidence);
                 let verdict = verdict(chosen, &findings, unseen);
                 counts.add(verdict);
                 (chosen, findings, verdict)
@@ -372,7 +372,7 @@ impl Checker<'_> {
                 counts.records += 1;
                 counts.broken += 1;
                 let mut found = Found::default();
-                found.kept.push(self.broken(&problem, &whence.file));
+                found.kept.push(self.broken(&problem, &recorded.file));
                 (Chosen::None, found, Verdict::Fails)
             }
         };
@@ -388,10 +388,15 @@ impl Checker<'_> {
             Chosen::None | Chosen::Ignored => None,
         };
         if let Some(watch) = watch {
-            watch(Watched { whence, operation: operation.map(|id| self.named(id)), verdict, findings: &findings.kept });
+            watch(Watched {
+                recorded,
+                operation: operation.map(|id| self.named(id)),
+                verdict,
+                findings: &findings.kept,
+            });
         }
         for finding in findings.kept {
-            tally.findings.add(finding, &name, whence);
+            tally.findings.add(finding, &name, recorded);
         }
         for (code, count) in findings.beyond {
             tally.findings.add_beyond(code, count);

@@ -177,7 +177,7 @@ impl Suite {
             let name = file.strip_prefix(&recordings).unwrap_or(&file).display().to_string().replace('\\', "/");
             names.insert(name.replace('/', "__"));
             let shared = Arc::clone(&shared);
-            trials.push(Trial::test(name.clone(), move || shared.hold(&name, &file)));
+            trials.push(Trial::test(name.clone(), move || shared.run_one(&name, &file)));
         }
         trials.push(Trial::test("snapshots-have-recordings", move || orphans(&snapshots, &names)));
         Ok(trials)
@@ -217,7 +217,7 @@ impl Suite {
 }
 
 impl Shared {
-    fn hold(&self, name: &str, file: &Path) -> Result<(), Failed> {
+    fn run_one(&self, name: &str, file: &Path) -> Result<(), Failed> {
         // By its name in the folder: snapshots must not depend on the machine that made them.
         let reader = std::fs::File::open(file).map_err(|error| format!("{name}: {error}"))?;
         let form = sniff::by_name(file).flatten();
@@ -225,7 +225,7 @@ impl Shared {
             open::read(name, Box::new(reader), form, self.options.limits).map_err(|error| error.to_string())?;
         let checker = Checker::new(&self.contract, &self.options);
         let mut text = String::new();
-        let tally = run::stream(&checker, batches, &mut |watched| self.tell(&watched, &mut text));
+        let tally = run::stream(&checker, batches, &mut |watched| self.describe(&watched, &mut text));
         if tally.counts.records == 0 {
             return Err(format!("{name} contains no exchange").into());
         }
@@ -240,9 +240,9 @@ impl Shared {
         Ok(())
     }
 
-    fn tell(&self, watched: &Watched<'_>, text: &mut String) {
+    fn describe(&self, watched: &Watched<'_>, text: &mut String) {
         let operation = watched.operation.as_ref().map_or("no operation".to_owned(), ToString::to_string);
-        let _ = writeln!(text, "{}. {operation}: {}", watched.whence.number, watched.verdict.name());
+        let _ = writeln!(text, "{}. {operation}: {}", watched.recorded.number, watched.verdict.name());
         for finding in watched.findings {
             let pointer = self.volatile.text(finding.pointer.as_str());
             let actual = self.volatile.text(finding.actual.as_str());
@@ -250,9 +250,9 @@ impl Shared {
             if watched.operation.is_none() && !finding.place.scope.is_empty() {
                 let _ = write!(text, " {}", self.volatile.text(&finding.place.scope));
             }
-            for (word, said) in [(":", actual.as_str()), (", expected", finding.expected.as_str())] {
-                if !said.is_empty() {
-                    let _ = write!(text, "{word} {said}");
+            for (word, text_part) in [(":", actual.as_str()), (", expected", finding.expected.as_str())] {
+                if !text_part.is_empty() {
+                    let _ = write!(text, "{word} {text_part}");
                 }
             }
             let _ = match &finding.origin {

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::Change;
 use super::sets::{Found, View};
-use super::walk::{Effect, Place, Side, Told, Walk};
+use super::walk::{Effect, Place, Reported, Side, Walk};
 use super::whole::Wanted;
 use crate::ir::{Api, Condition, ExclusiveGroup, Field, Kind, Required, Schema};
 
@@ -119,7 +119,7 @@ impl<'a> Walk<'a> {
             Rest::Of(schema) => schema.kind.name().to_owned(),
         };
         let message = format!("entries of any name: {} → {}", words(before.rest), words(after.rest));
-        self.tell(&place.entries(), Told { change, message, effect, old: None, new: None });
+        self.report(&place.entries(), Reported { change, message, effect, old: None, new: None });
     }
 
     fn fields(&mut self, place: &Place, before: &Entries<'a>, after: &Entries<'a>) {
@@ -153,9 +153,10 @@ impl<'a> Walk<'a> {
             _ => Effect::Safe,
         };
         let message = format!("{}{}", required(old.required), kind_name(self.old, &old.schema));
-        let told = Told { change: Change::Removed, message, effect, old: old.schema.origin.as_ref(), new: None };
+        let reported =
+            Reported { change: Change::Removed, message, effect, old: old.schema.origin.as_ref(), new: None };
         let there = place.field(&old.name, &old.name);
-        self.tell(&there, told);
+        self.report(&there, reported);
         if let Rest::Of(values) = rest {
             self.schema(&there, &old.schema, values);
         }
@@ -172,9 +173,9 @@ impl<'a> Walk<'a> {
             _ => Effect::Safe,
         };
         let message = format!("{}{}", required(new.required), kind_name(self.new, &new.schema));
-        let told = Told { change: Change::Added, message, effect, old: None, new: new.schema.origin.as_ref() };
+        let reported = Reported { change: Change::Added, message, effect, old: None, new: new.schema.origin.as_ref() };
         let there = place.field(&new.name, &new.name);
-        self.tell(&there, told);
+        self.report(&there, reported);
         if let Rest::Of(values) = before.rest {
             self.schema(&there, values, &new.schema);
         }
@@ -190,7 +191,7 @@ impl<'a> Walk<'a> {
         let message = format!("{} → {}", old.name, new.name);
         let (was, is) = (old.schema.origin.as_ref(), new.schema.origin.as_ref());
         let there = place.field(&old.name, &old.name);
-        self.tell(&there, Told { change: Change::Renamed, message, effect, old: was, new: is });
+        self.report(&there, Reported { change: Change::Renamed, message, effect, old: was, new: is });
     }
 
     /// A field that both contracts have.
@@ -205,7 +206,7 @@ impl<'a> Walk<'a> {
             let effect = if breaks { Effect::Shown(place.clone(), vec![Wanted::without(name)]) } else { Effect::Safe };
             let change = if is { Change::Narrowed } else { Change::Widened };
             let message = format!("{} → {}", requiredness(old.required), requiredness(new.required));
-            self.tell(&full, Told { change, message, effect, old: places.0, new: places.1 });
+            self.report(&full, Reported { change, message, effect, old: places.0, new: places.1 });
         } else if !is {
             let (first, second) =
                 (old.schema.constraints.conditions.as_slice(), new.schema.constraints.conditions.as_slice());
@@ -220,7 +221,7 @@ impl<'a> Walk<'a> {
                 let (decisive, _) = self.ordered(gone, come);
                 let message = "required under a condition".to_owned();
                 let effect = decisive.effect(place);
-                self.tell(&full, Told { change, message, effect, old: places.0, new: places.1 });
+                self.report(&full, Reported { change, message, effect, old: places.0, new: places.1 });
             }
         }
         self.schema(&full, &old.schema, &new.schema);
@@ -243,8 +244,8 @@ impl<'a> Walk<'a> {
             }
             let effect = if self.side == Side::Sent { shown(pairs) } else { Effect::Safe };
             let message = format!("at most one of {}", group.members.join(", "));
-            let told = Told { change: Change::Narrowed, message, effect, old: None, new: Some(&group.origin) };
-            self.tell(place, told);
+            let reported = Reported { change: Change::Narrowed, message, effect, old: None, new: Some(&group.origin) };
+            self.report(place, reported);
         }
         for group in before.groups.iter().filter(|group| known(group, after)) {
             let pairs = after.together(group);
@@ -253,8 +254,8 @@ impl<'a> Walk<'a> {
             }
             let effect = if self.side == Side::Read { shown(pairs) } else { Effect::Safe };
             let message = format!("no longer at most one of {}", group.members.join(", "));
-            let told = Told { change: Change::Widened, message, effect, old: Some(&group.origin), new: None };
-            self.tell(place, told);
+            let reported = Reported { change: Change::Widened, message, effect, old: Some(&group.origin), new: None };
+            self.report(place, reported);
         }
     }
 }

@@ -3,7 +3,7 @@
 use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::walk::{Effect, Place, Side, Told, Walk};
+use super::walk::{Effect, Place, Reported, Side, Walk};
 use super::{Change, Difference, Scope, Verdict, bodies, signs};
 use crate::ir::{Api, Body, Field, Kind, Location, Object, Operation, Required, Response, Schema, Status, selector};
 use crate::limits;
@@ -142,7 +142,7 @@ fn alone(api: &Api, operation: &Operation, change: Change, scope: Scope) -> Diff
 
 fn operations(old: &Api, new: &Api, before: &Operation, after: &Operation, scope: Scope) -> Vec<Difference> {
     let mut found = Vec::new();
-    let mut tell = |change: Change, message: String, sender: Verdict| {
+    let mut report = |change: Change, message: String, sender: Verdict| {
         let mut difference = about(new, change, message);
         difference.operations = vec![after.id.to_string()];
         difference.sender = sender;
@@ -152,16 +152,16 @@ fn operations(old: &Api, new: &Api, before: &Operation, after: &Operation, scope
         found.push(difference);
     };
     if before.id != after.id {
-        tell(Change::Renamed, format!("the operation's id {} → {}", before.id, after.id), Verdict::Safe);
+        report(Change::Renamed, format!("the operation's id {} → {}", before.id, after.id), Verdict::Safe);
     }
     if before.method != after.method || shape(&before.path) != shape(&after.path) {
-        tell(Change::Replaced, format!("{} → {}", line(before), line(after)), Verdict::Breaks);
+        report(Change::Replaced, format!("{} → {}", line(before), line(after)), Verdict::Breaks);
     } else if before.path != after.path {
-        tell(Change::Renamed, format!("variables of the path {} → {}", before.path, after.path), Verdict::Safe);
+        report(Change::Renamed, format!("variables of the path {} → {}", before.path, after.path), Verdict::Safe);
     }
     if before.deprecated.is_some() != after.deprecated.is_some() {
         let words = if after.deprecated.is_some() { "is deprecated" } else { "is no longer deprecated" };
-        tell(Change::Reworded, words.to_owned(), Verdict::Safe);
+        report(Change::Reworded, words.to_owned(), Verdict::Safe);
     }
     let walk = |part: String, side: Side| Walk {
         old,
@@ -232,14 +232,15 @@ fn parameters(operation: &Operation, location: Location, paths: Option<(&Operati
 }
 
 fn both<'a>(walk: &mut Walk<'a>, old: Option<&'a Body>, new: Option<&'a Body>, before: &Origin, after: &Origin) {
-    let told = |change, message: String, effect| Told { change, message, effect, old: Some(before), new: Some(after) };
+    let reported =
+        |change, message: String, effect| Reported { change, message, effect, old: Some(before), new: Some(after) };
     let all = Place::default();
     match (old, new) {
         (Some(old), Some(new)) => {
             if old.media_type != new.media_type {
                 let (shown, _) = walk.ordered(&old.media_type, &new.media_type);
                 let message = format!("media type {} → {}", old.media_type, new.media_type);
-                walk.tell(&all, told(Change::Replaced, message, Effect::Case(format!("a body of {shown}"))));
+                walk.report(&all, reported(Change::Replaced, message, Effect::Case(format!("a body of {shown}"))));
             }
             walk.roots = Some((&old.schema, &new.schema));
             walk.schema(&all, &old.schema, &new.schema);
@@ -248,7 +249,7 @@ fn both<'a>(walk: &mut Walk<'a>, old: Option<&'a Body>, new: Option<&'a Body>, b
             // In a request, a body that was accepted is no longer accepted. In a response, nothing is returned where a
             // value was documented.
             let case = if walk.side == Side::Sent { "a body" } else { NO_BODY };
-            walk.tell(&all, told(Change::Removed, named(old), Effect::Case(case.to_owned())));
+            walk.report(&all, reported(Change::Removed, named(old), Effect::Case(case.to_owned())));
         }
         (None, Some(new)) => {
             let demanding = |schema: &Schema| match &walk.new.resolve(schema).kind {
@@ -260,7 +261,7 @@ fn both<'a>(walk: &mut Walk<'a>, old: Option<&'a Body>, new: Option<&'a Body>, b
                 Side::Sent if demanding(&new.schema) => Effect::Case(NO_BODY.to_owned()),
                 _ => Effect::Safe,
             };
-            walk.tell(&all, told(Change::Added, named(new), effect));
+            walk.report(&all, reported(Change::Added, named(new), effect));
         }
         (None, None) => {}
     }
@@ -298,11 +299,12 @@ fn responses<'a>(
             // A status that is no longer sent gives the client no new value. But a client that waits for success needs
             // a success status that it knows.
             let other = after.responses.keys().any(|other| other.is_success());
-            let told = scope == Scope::All && (other || !status.is_success());
-            let effect = if told { Effect::Safe } else { Effect::Unknown("it is not known which status replaces it") };
+            let reported = scope == Scope::All && (other || !status.is_success());
+            let effect =
+                if reported { Effect::Safe } else { Effect::Unknown("it is not known which status replaces it") };
             let message = message(*status);
             let was = Some(&old.origin);
-            walk.tell(&Place::default(), Told { change: Change::Removed, message, effect, old: was, new: None });
+            walk.report(&Place::default(), Reported { change: Change::Removed, message, effect, old: was, new: None });
         }
         found.append(&mut walk.found);
     }
@@ -317,7 +319,7 @@ fn responses<'a>(
         let why = "it is not known whether clients treat it as a success";
         let effect = if status.is_success() { Effect::Unknown(why) } else { Effect::Safe };
         let is = Some(&new.origin);
-        walk.tell(&Place::default(), Told { change: Change::Added, message, effect, old: None, new: is });
+        walk.report(&Place::default(), Reported { change: Change::Added, message, effect, old: None, new: is });
         found.append(&mut walk.found);
     }
     found

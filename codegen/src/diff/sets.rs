@@ -12,7 +12,7 @@ use std::collections::BTreeSet;
 use serde_json::{Map, Number, Value, json};
 
 use super::texts;
-use crate::ir::{Api, Constraints, Count, Kind, Schema, essence, holds};
+use crate::ir::{Api, Constraints, Count, Kind, Schema, essence, validate};
 
 /// A type with all its demands: its own, and those of the shared structure that it refers to.
 #[derive(Clone, Debug)]
@@ -73,8 +73,8 @@ impl<'a> View<'a> {
     /// Whether the type accepts a value, ignoring what the value contains.
     pub(super) fn accepts(&self, value: &Value) -> bool {
         if value.is_null() {
-            let said = self.demands.iter().find_map(|stated| stated.nullable.as_ref()).map(|flag| flag.value);
-            return said.unwrap_or_else(|| match self.kind {
+            let stated = self.demands.iter().find_map(|stated| stated.nullable.as_ref()).map(|flag| flag.value);
+            return stated.unwrap_or_else(|| match self.kind {
                 Kind::Any => true,
                 Kind::Union { members } => members.iter().any(|member| self.member(member).accepts(value)),
                 _ => false,
@@ -82,11 +82,11 @@ impl<'a> View<'a> {
         }
         let is_member = match self.kind {
             Kind::Union { members } => members.iter().any(|member| self.member(member).accepts(value)),
-            kind => holds::is_kind(kind, value),
+            kind => validate::is_kind(kind, value),
         };
         is_member
             && self.has_form(value)
-            && self.demands.iter().all(|stated| holds::broken(self.kind, stated, value).is_empty())
+            && self.demands.iter().all(|stated| validate::broken(self.kind, stated, value).is_empty())
     }
 
     /// A member of a union.

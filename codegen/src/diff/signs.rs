@@ -3,7 +3,7 @@
 //! them, so they are not compared there.
 
 use super::operation::about;
-use super::walk::{Effect, Place, Told, Walk};
+use super::walk::{Effect, Place, Reported, Walk};
 use super::{Change, Difference, Verdict};
 use crate::ir::{Api, Credential, Failure, Response, SelectorPlace};
 
@@ -70,5 +70,5 @@ pub(super) fn failures(walk: &mut Walk<'_>, old: &Response, new: &Response) {
     };
     let place = |failure: &Option<Failure>| failure.as_ref().map(|it| it.origin.clone());
     let (was, is) = (place(&old.failure), place(&new.failure));
-    walk.tell(&Place::default(), Told { change, message, effect, old: was.as_ref(), new: is.as_ref() });
+    walk.report(&Place::default(), Reported { change, message, effect, old: was.as_ref(), new: is.as_ref() });
 }

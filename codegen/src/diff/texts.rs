@@ -204,8 +204,8 @@ mod tests {
             let schema = serde_json::json!({ "format": name });
             let validator = jsonschema::options().should_validate_formats(true).build(&schema).unwrap();
             for text in texts.into_iter().chain([example, other.unwrap_or("a"), "a"]) {
-                if let Some(said) = is_of(name, text) {
-                    assert_eq!(validator.is_valid(&text.into()), said, "{name}: {text:?}");
+                if let Some(known) = is_of(name, text) {
+                    assert_eq!(validator.is_valid(&text.into()), known, "{name}: {text:?}");
                 }
             }
         }

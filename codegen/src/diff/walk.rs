@@ -87,7 +87,7 @@ pub(super) enum Effect {
 }
 
 /// A difference to be reported.
-pub(super) struct Told<'a> {
+pub(super) struct Reported<'a> {
     pub(super) change: Change,
     pub(super) message: String,
     pub(super) effect: Effect,
@@ -122,9 +122,9 @@ impl<'a> Walk<'a> {
         }
     }
 
-    pub(super) fn tell(&mut self, place: &Place, told: Told<'_>) {
+    pub(super) fn report(&mut self, place: &Place, reported: Reported<'_>) {
         let (mut witness, mut case, mut undetermined) = (None, None, None);
-        let verdict = match told.effect {
+        let verdict = match reported.effect {
             Effect::Safe => Verdict::Safe,
             Effect::Unknown(why) => {
                 undetermined = Some(why.to_owned());
@@ -156,8 +156,8 @@ impl<'a> Walk<'a> {
             operations: vec![self.operation.clone()],
             part: Some(self.part.clone()),
             field: (!place.text.is_empty()).then(|| place.text.clone()),
-            change: told.change,
-            message: told.message,
+            change: reported.change,
+            message: reported.message,
             sender,
             reader,
             witness,
@@ -165,8 +165,8 @@ impl<'a> Walk<'a> {
             new_values: false,
             case,
             undetermined,
-            old: told.old.cloned(),
-            new: told.new.cloned(),
+            old: reported.old.cloned(),
+            new: reported.new.cloned(),
         });
     }
 
@@ -238,19 +238,20 @@ impl<'a> Walk<'a> {
             };
             let effect = self.effect(&gone, &come, place, wanted);
             let message = words(&before, &after);
-            self.tell(place, Told { change, message, effect, old: places.0, new: places.1 });
+            self.report(place, Reported { change, message, effect, old: places.0, new: places.1 });
             let is_read = self.side == Side::Read && before.is_listed() && after.is_listed();
-            if let Some(told) = self.found.last_mut().filter(|told| is_read && told.breaks()) {
+            if let Some(reported) = self.found.last_mut().filter(|reported| is_read && reported.breaks()) {
                 let others = |view: &View<'_>| {
                     let mut all = demands(view);
                     all.retain(|(name, _)| *name != "values");
                     all
                 };
-                told.new_values = others(&before) == others(&after);
+                reported.new_values = others(&before) == others(&after);
             }
         } else if let Some(message) = remarks(&before, &after) {
-            let told = Told { change: Change::Reworded, message, effect: Effect::Safe, old: places.0, new: places.1 };
-            self.tell(place, told);
+            let reported =
+                Reported { change: Change::Reworded, message, effect: Effect::Safe, old: places.0, new: places.1 };
+            self.report(place, reported);
         }
         if let (Kind::Map { keys: before, .. }, Kind::Map { keys: after, .. }) = (before.kind, after.kind) {
             self.keys(place, before, after, places);
@@ -286,7 +287,7 @@ impl<'a> Walk<'a> {
         };
         let effect = self.effect(&gone, &come, place, wanted);
         let message = format!("keys: {}", words(&before, &after));
-        self.tell(place, Told { change, message, effect, old: places.0, new: places.1 });
+        self.report(place, Reported { change, message, effect, old: places.0, new: places.1 });
     }
 }
 

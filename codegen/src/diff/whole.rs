@@ -15,7 +15,7 @@ use std::cell::Cell;
 
 use serde_json::Value;
 
-use crate::ir::holds::{self, accepts_where};
+use crate::ir::validate::{self, accepts_where};
 use crate::ir::{Api, Constraints, Kind, Schema};
 
 use super::sets::View;
@@ -246,7 +246,7 @@ impl<'a> Sides<'a> {
         match (&self.takes.resolve(pair.takes).kind, value) {
             (Kind::Array { .. }, Value::Array(elements)) => {
                 let Some(items) = inner(Step::Items) else { return Vec::new() };
-                let alone = if holds::is_unique(elements) { elements.len() } else { 1 };
+                let alone = if validate::is_unique(elements) { elements.len() } else { 1 };
                 let mut list = self.several(items, alone, 0);
                 if list.len() < alone {
                     return Vec::new();

@@ -140,7 +140,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn what_is_shown_is_what_the_text_says(lines in prop::collection::vec("(- )?[a-c*_<>\\[\\]()`~&;#.0-9+=|!\\\\ é中-]{0,12}", 0..6)) {
+        fn the_shown_text_is_the_text(lines in prop::collection::vec("(- )?[a-c*_<>\\[\\]()`~&;#.0-9+=|!\\\\ é中-]{0,12}", 0..6)) {
             let words = |text: &str| text.split('\n').map(|line| line.split_whitespace().collect::<Vec<_>>().join(" "))
                 .filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n");
             let text = words(&lines.join("\n"));

@@ -9,7 +9,7 @@ use serde_json::{Map, Value, json};
 
 use super::markdown;
 use crate::ir::{
-    Api, Condition, Correction, Enumeration, Inferred, IntegerWidth, Kind, Object, Required, Schema, When, holds,
+    Api, Condition, Correction, Enumeration, Inferred, IntegerWidth, Kind, Object, Required, Schema, When, validate,
 };
 use crate::source::Origin;
 
@@ -67,7 +67,7 @@ pub fn schema(api: &Api, schema: &Schema, style: &Style<'_>) -> Value {
     // Where a value is stated not to be `null` although its type would accept it: a value of any type, or one behind a
     // reference.
     let refused = schema.constraints.nullable.as_ref().is_some_and(|flag| !flag.value);
-    if refused && holds::null(api, &Schema { kind: schema.kind.clone(), ..Schema::any() }) {
+    if refused && validate::null(api, &Schema { kind: schema.kind.clone(), ..Schema::any() }) {
         draft.put("not", json!({ "enum": [null] }));
     }
     demands::write(api, schema, &mut draft);
@@ -243,13 +243,13 @@ fn conditions(object: &Object) -> Vec<Value> {
             if object.field(other).is_none() || *other == field.name {
                 continue;
             }
-            let holds = match values.as_slice() {
+            let condition_schema = match values.as_slice() {
                 // Given and not empty.
                 [] => json!({ "not": { "enum": [null, "", [], {}] } }),
                 values => json!({ "enum": values }),
             };
             let rule = json!({
-                "if": { "properties": { other: holds }, "required": [other] },
+                "if": { "properties": { other: condition_schema }, "required": [other] },
                 "then": given(&[&field.name]),
             });
             if !all.contains(&rule) {

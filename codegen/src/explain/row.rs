@@ -5,7 +5,7 @@ use std::fmt;
 use crate::ir::{Demand, Inferred, Kind, Required, Schema};
 use crate::read::RawPage;
 use crate::source::{Origin, Source, Span};
-use crate::understand::constraints::Said;
+use crate::understand::constraints::Stated;
 use crate::understand::{PageDraft, SeenRow, seen_rows};
 use crate::vocabulary::Vocabulary;
 
@@ -102,8 +102,8 @@ fn explain(
             let origin = source.origin(row.description.span(statement.range.clone()));
             let demand = demands.iter().find(|(at, rule, _)| *at == origin && *rule == statement.rule);
             // A format is a part of the type, without an origin of its own.
-            let format = match &statement.said {
-                Said::Format(name, _) if formats.contains(name) => Some(format!("format: {name}")),
+            let format = match &statement.stated {
+                Stated::Format(name, _) if formats.contains(name) => Some(format!("format: {name}")),
                 _ => None,
             };
             let phrase = vocabulary.phrases.all.iter().find(|phrase| phrase.rule == statement.rule);

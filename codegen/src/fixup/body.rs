@@ -60,7 +60,7 @@ fn add_whole(operation: &mut Operation, fixup: &Fixup, places: &Places, part: Pa
     });
     if let Part::Response(status) = part {
         if let Some(known) = operation.responses.get(&status) {
-            return Outcome::says_so("action", &known.origin);
+            return Outcome::redundant("action", &known.origin);
         }
         let response = Response {
             description: fixup.description.clone(),
@@ -73,8 +73,8 @@ fn add_whole(operation: &mut Operation, fixup: &Fixup, places: &Places, part: Pa
         operation.responses.insert(status, response);
     } else {
         if let Some(known) = &operation.request {
-            let said = known.schema.origin.clone().unwrap_or_else(|| operation.origin.clone());
-            return Outcome::says_so("action", &said);
+            let stated_at = known.schema.origin.clone().unwrap_or_else(|| operation.origin.clone());
+            return Outcome::redundant("action", &stated_at);
         }
         if body.is_none() {
             return Outcome::invalid(places.key("action"), "set `type` to the type of the request's body");

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::Fixup;
-use super::demand::{DROPPABLE, can_be_said, scalar_of, take, unfit};
+use super::demand::{DROPPABLE, applies, remove_inapplicable, scalar_of, take};
 use super::load::Places;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{
@@ -21,16 +21,16 @@ pub(super) struct Report {
     /// Each key that was applied, and whether it made a difference anywhere.
     pub(super) keys: BTreeMap<&'static str, bool>,
     /// Where the page states the same, for keys that made no difference.
-    pub(super) said: BTreeMap<&'static str, Origin>,
+    pub(super) stated_at: BTreeMap<&'static str, Origin>,
     /// What is not possible.
     pub(super) problems: Vec<Diagnostic>,
 }
 
 impl Report {
-    pub(super) fn note(&mut self, key: &'static str, differs: bool, said: Option<&Origin>) -> bool {
+    pub(super) fn note(&mut self, key: &'static str, differs: bool, stated_at: Option<&Origin>) -> bool {
         *self.keys.entry(key).or_default() |= differs;
-        if let (false, Some(said)) = (differs, said) {
-            self.said.entry(key).or_insert_with(|| said.clone());
+        if let (false, Some(stated_at)) = (differs, stated_at) {
+            self.stated_at.entry(key).or_insert_with(|| stated_at.clone());
         }
         differs
     }
@@ -50,8 +50,8 @@ impl Report {
         for (key, changed) in other.keys {
             *self.keys.entry(key).or_default() |= changed;
         }
-        for (key, said) in other.said {
-            self.said.entry(key).or_insert(said);
+        for (key, stated_at) in other.stated_at {
+            self.stated_at.entry(key).or_insert(stated_at);
         }
         for problem in other.problems {
             if !self.problems.contains(&problem) {
@@ -148,7 +148,7 @@ impl Changing<'_> {
         schema.inferred.clear();
         self.correct("type", schema);
         let resolved = self.api.resolve(schema).kind.clone();
-        for (key, origin) in unfit(&resolved, &mut schema.constraints) {
+        for (key, origin) in remove_inapplicable(&resolved, &mut schema.constraints) {
             self.report.problems.push(
                 Diagnostic::at(
                     Code::ConstraintUnused,
@@ -195,12 +195,12 @@ impl Changing<'_> {
             let bound = Some(Bound { value: number.clone(), exclusive });
             let same = |end: &Option<Bound>| {
                 end.as_ref().is_some_and(|end| {
-                    end.exclusive == exclusive && crate::ir::holds::compare(&end.value, number).is_eq()
+                    end.exclusive == exclusive && crate::ir::validate::compare(&end.value, number).is_eq()
                 })
             };
             let differs = !same(if upper { &ends.1 } else { &ends.0 });
-            let said = old.map(|old| old.origin.clone());
-            if !self.report.note(key, differs, said.as_ref()) {
+            let stated_at = old.map(|old| old.origin.clone());
+            if !self.report.note(key, differs, stated_at.as_ref()) {
                 continue;
             }
             let range = if upper { Range::new(ends.0, bound) } else { Range::new(bound, ends.1) };
@@ -239,8 +239,8 @@ impl Changing<'_> {
             let unit = fixup.length_unit.or_else(|| old.map(|old| old.value.unit)).unwrap_or(LengthUnit::Characters);
             let (count, differs) = ends(old.map(|old| old.value.count), wanted, upper);
             let differs = differs || old.is_some_and(|old| old.value.unit != unit);
-            let said = old.map(|old| old.origin.clone());
-            if !self.report.note(key, differs, said.as_ref()) {
+            let stated_at = old.map(|old| old.origin.clone());
+            if !self.report.note(key, differs, stated_at.as_ref()) {
                 continue;
             }
             match count {
@@ -258,8 +258,8 @@ impl Changing<'_> {
             }
             let old = schema.constraints.count.as_ref();
             let (count, differs) = ends(old.map(|old| old.value), wanted, upper);
-            let said = old.map(|old| old.origin.clone());
-            if !self.report.note(key, differs, said.as_ref()) {
+            let stated_at = old.map(|old| old.origin.clone());
+            if !self.report.note(key, differs, stated_at.as_ref()) {
                 continue;
             }
             match count {
@@ -281,9 +281,9 @@ impl Changing<'_> {
                 return;
             }
             let old = &schema.constraints.patterns;
-            let said = old.first().map(|pattern| pattern.origin.clone());
+            let stated_at = old.first().map(|pattern| pattern.origin.clone());
             let differs = !matches!(old.as_slice(), [one] if one.value.ecma == *wanted);
-            if self.report.note("pattern", differs, said.as_ref()) {
+            if self.report.note("pattern", differs, stated_at.as_ref()) {
                 let pattern = Pattern { ecma: wanted.clone(), written: None, from: None };
                 schema.constraints.patterns = vec![*self.sourced("pattern", pattern)];
             }
@@ -293,7 +293,7 @@ impl Changing<'_> {
     fn values(&mut self, schema: &mut Schema) {
         let fixup = self.fixup;
         let old = schema.constraints.enumeration.clone();
-        let said = old.as_ref().map(|old| old.origin.clone());
+        let stated_at = old.as_ref().map(|old| old.origin.clone());
         let mut open = old.as_ref().is_some_and(|old| old.value.is_open());
         let mut values: Vec<EnumValue> = old.as_ref().map_or_else(Vec::new, |old| old.value.values().to_vec());
         let mut key = None;
@@ -311,7 +311,7 @@ impl Changing<'_> {
             } else {
                 !wanted.iter().all(known)
             };
-            if !self.report.note(name, differs, said.as_ref()) {
+            if !self.report.note(name, differs, stated_at.as_ref()) {
                 continue;
             }
             key = Some(name);
@@ -329,7 +329,7 @@ impl Changing<'_> {
         if let Some(wanted) = fixup.open {
             if values.is_empty() {
                 self.problem("open", "no values are listed: state them with `values`");
-            } else if self.report.note("open", open != wanted, said.as_ref()) {
+            } else if self.report.note("open", open != wanted, stated_at.as_ref()) {
                 open = wanted;
                 key = key.or(Some("open"));
             }
@@ -371,7 +371,7 @@ impl Changing<'_> {
 
     /// Whether a demand applies to a type.
     fn fits(&mut self, key: &'static str, schema: &Schema) -> bool {
-        let fits = can_be_said(key, &self.api.resolve(schema).kind);
+        let fits = applies(key, &self.api.resolve(schema).kind);
         if !fits {
             self.problem(key, format!("`{key}` does not apply to the type {}", super::Type::of(&schema.kind)));
         }

@@ -25,9 +25,9 @@ pub(super) const DROPPABLE: [&str; 15] = [
 ];
 
 /// Whether a demand applies to a type.
-pub(super) fn can_be_said(key: &str, kind: &Kind) -> bool {
+pub(super) fn applies(key: &str, kind: &Kind) -> bool {
     if let Kind::Union { members } = kind {
-        return members.iter().any(|member| can_be_said(key, &member.kind));
+        return members.iter().any(|member| applies(key, &member.kind));
     }
     match key {
         "minimum" | "exclusive-minimum" | "maximum" | "exclusive-maximum" | "multiple-of" => {
@@ -112,24 +112,24 @@ pub(super) fn take(stated: &mut Constraints, key: &str) -> bool {
 }
 
 /// Removes the demands that do not apply to a type. Gives their keys and origins.
-pub(super) fn unfit(kind: &Kind, stated: &mut Constraints) -> Vec<(&'static str, Origin)> {
+pub(super) fn remove_inapplicable(kind: &Kind, stated: &mut Constraints) -> Vec<(&'static str, Origin)> {
     let mut gone = Vec::new();
     let mut note = |key: &'static str, origin: Option<Origin>| gone.extend(origin.map(|origin| (key, origin)));
-    if !can_be_said("minimum", kind) {
+    if !applies("minimum", kind) {
         note("range", stated.range.take().map(|it| it.origin));
         note("multiple-of", stated.multiple_of.take().map(|it| it.origin));
     }
-    if !can_be_said("pattern", kind) {
+    if !applies("pattern", kind) {
         note("length", stated.length.take().map(|it| it.origin));
         note("content-range", stated.content_range.take().map(|it| it.origin));
         for pattern in std::mem::take(&mut stated.patterns) {
             note("pattern", Some(pattern.origin));
         }
     }
-    if !can_be_said("min-count", kind) {
+    if !applies("min-count", kind) {
         note("count", stated.count.take().map(|it| it.origin));
     }
-    if !can_be_said("unique", kind) {
+    if !applies("unique", kind) {
         note("unique", stated.unique.take().map(|it| it.origin));
     }
     let foreign = |list: &Sourced<Enumeration>| !list.value.values().iter().all(|value| scalar_of(kind, &value.value));

@@ -10,18 +10,18 @@ use crate::ir::{Api, Failure, Kind, Response, Status};
 use crate::source::Origin;
 
 /// The fields of bodies that mark failures, by the operation's origin and the status, before any fixup.
-pub(super) struct Told(BTreeMap<(Origin, Status), Vec<Named>>);
+pub(super) struct FailureFields(BTreeMap<(Origin, Status), Vec<Named>>);
 
 /// A field's name, and the origin of its row.
 type Named = (String, Option<Origin>);
 
-impl Told {
+impl FailureFields {
     pub(super) fn of(api: &Api) -> Self {
-        let told = api.operations.iter().flat_map(|operation| {
-            let told = operation.responses.iter().filter(|(_, response)| response.failure.is_some());
-            told.map(|(status, response)| ((operation.origin.clone(), *status), fields(api, response)))
+        let failures = api.operations.iter().flat_map(|operation| {
+            let failures = operation.responses.iter().filter(|(_, response)| response.failure.is_some());
+            failures.map(|(status, response)| ((operation.origin.clone(), *status), fields(api, response)))
         });
-        Self(told.collect())
+        Self(failures.collect())
     }
 
     /// Gives failures the current names of their fields.

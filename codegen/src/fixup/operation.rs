@@ -11,7 +11,7 @@ pub(super) const KEYS: [&str; 6] = ["name", "deprecated", "description", "summar
 /// Adds an operation. Its parameters and bodies are entries of their own.
 pub(super) fn add(api: &mut Api, fixup: &Fixup, places: &Places, id: &str) -> Outcome {
     if let Some(known) = api.operation(id) {
-        return Outcome::says_so("action", &known.origin);
+        return Outcome::redundant("action", &known.origin);
     }
     if !is_id(id) {
         return Outcome::invalid(
@@ -30,7 +30,7 @@ pub(super) fn add(api: &mut Api, fixup: &Fixup, places: &Places, id: &str) -> Ou
     }
     let same = api.operations.iter().find(|known| known.method == method && known.path == path);
     if let Some(known) = same {
-        return Outcome::says_so("path", &known.origin);
+        return Outcome::redundant("path", &known.origin);
     }
     api.operations.push(Operation {
         id: OperationId::new(id),
@@ -75,10 +75,10 @@ pub(super) fn change(api: &mut Api, fixup: &Fixup, places: &Places, index: usize
         return Outcome::of(report);
     }
     let operation = &mut api.operations[index];
-    let said = operation.origin.clone();
+    let stated_at = operation.origin.clone();
     let mut changes: Vec<&'static str> = Vec::new();
     let mut differs = |key: &'static str, differs: bool| {
-        if report.note(key, differs, Some(&said)) {
+        if report.note(key, differs, Some(&stated_at)) {
             changes.push(key);
         }
         differs

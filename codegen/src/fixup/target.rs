@@ -46,8 +46,8 @@ pub(super) fn operation(
     let targets = find(api, &api.operations[index], fixup.part, field);
     if targets.is_empty() {
         let id = api.operations[index].id.to_string();
-        if let Some(said) = renamed_by_now(api, &api.operations[index], fixup, field) {
-            return Outcome::says_so("name", &said);
+        if let Some(stated_at) = renamed_by_now(api, &api.operations[index], fixup, field) {
+            return Outcome::redundant("name", &stated_at);
         }
         let at = fixup.part.map_or(String::new(), |part| format!(" in {part}"));
         return Outcome::stale(places.key("field"), format!("`{id}` has no field `{field}`{at}"));
@@ -106,7 +106,7 @@ pub(super) fn structure(api: &mut Api, fixup: &Fixup, places: &Places, name: &st
             path::follow(api, &root, &steps)?.origin.clone()
         });
         return match renamed {
-            Some(said) => Outcome::says_so("name", &said),
+            Some(stated_at) => Outcome::redundant("name", &stated_at),
             None => Outcome::stale(places.key("field"), format!("the structure `{name}` has no field `{field}`")),
         };
     };

@@ -50,15 +50,15 @@ mod tests {
 
     #[test]
     fn words_and_places_are_left_out_and_data_is_kept() {
-        let said = |default: serde_json::Value, words: &str| {
+        let essence_of = |default: serde_json::Value, words: &str| {
             let stated = json!({
                 "default": { "value": default, "origin": words, "rule": words },
                 "range": { "value": { "min": { "value": 1 } }, "origin": words, "rule": words },
             });
             text(&json!({ "kind": "any", "constraints": stated, "description": words, "required": "unstated" }), &[])
         };
-        assert_eq!(said(json!({ "origin": "a" }), "x"), said(json!({ "origin": "a" }), "y"));
-        assert_ne!(said(json!({ "origin": "a" }), "x"), said(json!({ "origin": "b" }), "x"));
-        assert!(said(json!(1), "x").contains("optional"));
+        assert_eq!(essence_of(json!({ "origin": "a" }), "x"), essence_of(json!({ "origin": "a" }), "y"));
+        assert_ne!(essence_of(json!({ "origin": "a" }), "x"), essence_of(json!({ "origin": "b" }), "x"));
+        assert!(essence_of(json!(1), "x").contains("optional"));
     }
 }

@@ -42,8 +42,8 @@ impl Cells {
             cells.names += usize::from(is_name(text));
             cells.types += usize::from(is_type(text, vocabulary) && !vocabulary.is_none(text));
             cells.paths += usize::from(is_path(text));
-            let says = vocabulary.required(text);
-            cells.required += usize::from(matches!(says, RequiredWord::Yes | RequiredWord::No));
+            let word = vocabulary.required(text);
+            cells.required += usize::from(matches!(word, RequiredWord::Yes | RequiredWord::No));
             cells.texts +=
                 usize::from(text.split_whitespace().count() > 3 || text.chars().filter(|c| is_han(*c)).count() > 6);
         }

@@ -36,7 +36,7 @@ pub(super) fn settle(pages: &mut Pages) {
                 found.insert(target.clone(), behind);
             }
         });
-        let told: Vec<(usize, Place)> = draft
+        let fields: Vec<(usize, Place)> = draft
             .body_links
             .iter()
             .enumerate()
@@ -66,7 +66,7 @@ pub(super) fn settle(pages: &mut Pages) {
             pages.drafts[page].walk_schemas_mut(&mut |schema| put(schema, &settled));
         }
         name_values(page, pages);
-        for (number, place) in told {
+        for (number, place) in fields {
             let part = made.of(place, &answered, pages);
             pages.drafts[page].body_links[number].part = Some((place.0, part));
         }

@@ -107,8 +107,8 @@ impl Library {
         for (name, text) in languages {
             let Ok(file) = File::parse(name, text) else { continue };
             let code = self.sources.code_of(name);
-            let speaks = |entry: &&Entry| entry.languages.iter().any(|spoken| Some(spoken.as_str()) == code);
-            let Some(entry) = self.vendors().find(speaks) else { continue };
+            let uses = |entry: &&Entry| entry.languages.iter().any(|spoken| Some(spoken.as_str()) == code);
+            let Some(entry) = self.vendors().find(uses) else { continue };
             let Some(vocabulary) = self.vendor(&entry.name) else { continue };
             problems.extend(check::type_words(&file, vocabulary));
         }

@@ -53,12 +53,12 @@ impl Library {
             for (key, words) in lists {
                 let by_file = keys.entry(key.clone()).or_default();
                 for word in words {
-                    let says = |all: &BTreeMap<String, Vec<String>>| {
+                    let has_word = |all: &BTreeMap<String, Vec<String>>| {
                         [key.clone(), format!("words.{key}")]
                             .iter()
                             .any(|key| all.get(key).is_some_and(|all| all.contains(&word)))
                     };
-                    let file = stated.iter().find(|(_, all)| says(all)).map_or("", |(file, _)| *file);
+                    let file = stated.iter().find(|(_, all)| has_word(all)).map_or("", |(file, _)| *file);
                     // Two languages can have different phrases with the same id.
                     let word = if key == PHRASES { format!("{code}/{word}") } else { word };
                     if by_file.iter().any(|(_, known)| known.contains(&word)) {

@@ -86,7 +86,7 @@ pub struct Statement {
 
 /// A statement that was found in a text.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Said {
+pub struct FoundStatement {
     /// What.
     pub says: Says,
     /// The status to which it applies.
@@ -113,7 +113,7 @@ impl Statement {
         all.iter().map(one).collect()
     }
 
-    fn said(&self, found: &Captures<'_>, links: &[(&LinkTarget, Range<usize>)]) -> Option<Said> {
+    fn found_statement(&self, found: &Captures<'_>, links: &[(&LinkTarget, Range<usize>)]) -> Option<FoundStatement> {
         let group = |name: &str| found.name(name).map(|group| group.as_str());
         if let (Some(without), Some(words)) = (&self.without, group("words"))
             && without.is_match(words)
@@ -125,7 +125,7 @@ impl Statement {
         });
         let word = |c: char| !(c.is_alphanumeric() || matches!(c, '_' | '-' | '.'));
         let names = group("names").unwrap_or_default().split(word).filter(|name| !name.is_empty());
-        Some(Said {
+        Some(FoundStatement {
             says: self.file.says,
             status: group("status").and_then(|status| status.parse().ok()),
             link,
@@ -148,7 +148,7 @@ pub(super) fn written_out(pattern: &str) -> String {
 }
 
 /// Finds the statements in a text, in order.
-pub fn read(statements: &[Statement], text: &FlatText) -> Vec<Said> {
+pub fn read(statements: &[Statement], text: &FlatText) -> Vec<FoundStatement> {
     let links: Vec<(&LinkTarget, Range<usize>)> = text.links().collect();
     let mut outline = String::with_capacity(text.text.len());
     let mut at = 0;
@@ -164,21 +164,21 @@ pub fn read(statements: &[Statement], text: &FlatText) -> Vec<Said> {
     outline.extend(text.text[at..].chars().map(fold_prose));
     let mut all = Vec::new();
     for sentence in sentences(&outline) {
-        let mut said: Vec<(Range<usize>, Said)> = Vec::new();
+        let mut kept: Vec<(Range<usize>, FoundStatement)> = Vec::new();
         for statement in statements {
             for found in statement.pattern.captures_iter(sentence) {
                 let range = found.whole().range();
                 // Words that another statement has read are not read again.
-                if said.iter().any(|(other, _)| other.start < range.end && range.start < other.end) {
+                if kept.iter().any(|(other, _)| other.start < range.end && range.start < other.end) {
                     continue;
                 }
-                if let Some(found) = statement.said(&found, &links) {
-                    said.push((range, found));
+                if let Some(found) = statement.found_statement(&found, &links) {
+                    kept.push((range, found));
                 }
             }
         }
-        said.sort_by_key(|(range, _)| range.start);
-        all.extend(said.into_iter().map(|(_, said)| said));
+        kept.sort_by_key(|(range, _)| range.start);
+        all.extend(kept.into_iter().map(|(_, kept)| kept));
     }
     all
 }
@@ -198,7 +198,7 @@ pub fn failures(statements: &[Statement], wanted: &dyn Fn(&str) -> bool) -> Vec<
         for example in &statement.file.examples {
             let (document, _) = parse::parse_as(Syntax::Markdown, &Source::from_text("", example.text.as_str()));
             let flat = FlatText::of_blocks(&document.blocks);
-            let found: Vec<String> = read(statements, &flat).iter().map(|said| said.words(&flat)).collect();
+            let found: Vec<String> = read(statements, &flat).iter().map(|kept| kept.words(&flat)).collect();
             if found != example.gives {
                 report(format!("{:?} gives {found:?} and not {:?}", example.text, example.gives));
             }
@@ -210,7 +210,7 @@ pub fn failures(statements: &[Statement], wanted: &dyn Fn(&str) -> bool) -> Vec<
     failures
 }
 
-impl Said {
+impl FoundStatement {
     /// The statement in the form of examples.
     fn words(&self, text: &FlatText) -> String {
         let mut words = vec![self.says.name().to_owned()];
@@ -245,7 +245,7 @@ mod tests {
 
     /// All examples of the statements of every language are right.
     #[test]
-    fn statements_do_what_their_examples_say() {
+    fn statements_match_their_examples() {
         let library = Library::embedded();
         let vocabularies = library.vendors().filter_map(|entry| library.vendor(&entry.name));
         let mut failures: Vec<_> = vocabularies.flat_map(|it| failures(&it.statements, &|_| true)).collect();

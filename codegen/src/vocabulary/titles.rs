@@ -222,18 +222,18 @@ mod tests {
         let library = Library::embedded();
         let title = library.vendor(vendor).unwrap().title(text);
         let facets = &title.facets;
-        let mut says = Vec::new();
-        says.extend(facets.side.map(|v| format!("{v:?}")));
-        says.extend(facets.outcome.map(|v| format!("{v:?}")));
-        says.extend(facets.place.map(|v| format!("{v:?}")));
-        says.extend(facets.topic.map(|v| format!("{v:?}")));
-        says.extend(title.structure.then(|| "structure".to_owned()));
-        (says.join(" "), title.rest)
+        let mut facets_found = Vec::new();
+        facets_found.extend(facets.side.map(|v| format!("{v:?}")));
+        facets_found.extend(facets.outcome.map(|v| format!("{v:?}")));
+        facets_found.extend(facets.place.map(|v| format!("{v:?}")));
+        facets_found.extend(facets.topic.map(|v| format!("{v:?}")));
+        facets_found.extend(title.structure.then(|| "structure".to_owned()));
+        (facets_found.join(" "), title.rest)
     }
 
     #[test]
     fn english_titles() {
-        for (text, says, rest) in [
+        for (text, facets_found, rest) in [
             ("Table 4 Response body parameters", "Response Body Parameters", ""),
             ("Parameters in the request header", "Request Header Parameters", ""),
             ("Path Parameters", "Path Parameters", ""),
@@ -252,13 +252,13 @@ mod tests {
             ("ResponseInfoHeader", "", "ResponseInfoHeader"),
             ("URI example", "Uri Example", ""),
         ] {
-            assert_eq!(read("otc", text), (says.to_owned(), rest.to_owned()), "{text}");
+            assert_eq!(read("otc", text), (facets_found.to_owned(), rest.to_owned()), "{text}");
         }
     }
 
     #[test]
     fn chinese_titles() {
-        for (text, says, rest) in [
+        for (text, facets_found, rest) in [
             ("表 7  响应Body参数", "Response Body Parameters", ""),
             ("表 2  请求Header参数", "Request Header Parameters", ""),
             ("正常响应要素说明", "Response Normal Parameters", ""),
@@ -272,13 +272,13 @@ mod tests {
             ("请求消息样例：", "Request Example", ""),
             ("后端parameters参数说明", "Parameters", "后端"),
         ] {
-            assert_eq!(read("huawei", text), (says.to_owned(), rest.to_owned()), "{text}");
+            assert_eq!(read("huawei", text), (facets_found.to_owned(), rest.to_owned()), "{text}");
         }
     }
 
     #[test]
     fn russian_titles() {
-        for (text, says, rest) in [
+        for (text, facets_found, rest) in [
             ("HTTP-запрос", "RequestLine", ""),
             ("Параметры в теле запроса", "Body", ""),
             ("Path-параметры", "Path", ""),
@@ -287,7 +287,7 @@ mod tests {
             ("HTTP request", "RequestLine", ""),
             ("StaticRoute", "", "StaticRoute"),
         ] {
-            assert_eq!(read("yandex", text), (says.to_owned(), rest.to_owned()), "{text}");
+            assert_eq!(read("yandex", text), (facets_found.to_owned(), rest.to_owned()), "{text}");
         }
     }
 }

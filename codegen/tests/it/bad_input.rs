@@ -7,16 +7,16 @@ use crate::support::binary::{Run, folder, page, refract, snapshot};
 const JD: &str = "jdcloud/function/zh/createVersion.md";
 const OTC: &str = "otc/function-graph/api-ref/source/api/publishing_a_function_version.rst";
 
-/// Runs a command that must fail with `code`, say all of `says` and change nothing in the folder.
-fn fails(folder: &Path, arguments: &[&str], code: i32, says: &[&str]) -> Run {
+/// Runs a command that must fail with `code`, say all of `wanted` and change nothing in the folder.
+fn fails(folder: &Path, arguments: &[&str], code: i32, wanted: &[&str]) -> Run {
     let before = snapshot(folder);
     let run = refract(folder, arguments);
-    let said = format!("{}{}", run.out, run.err);
-    assert_eq!(run.code, code, "{arguments:?}: {said}");
-    for words in says {
-        assert!(said.contains(words), "{arguments:?} does not say `{words}`: {said}");
+    let message = format!("{}{}", run.out, run.err);
+    assert_eq!(run.code, code, "{arguments:?}: {message}");
+    for words in wanted {
+        assert!(message.contains(words), "{arguments:?} does not say `{words}`: {message}");
     }
-    assert!(!said.contains("panicked"), "{arguments:?}: {said}");
+    assert!(!message.contains("panicked"), "{arguments:?}: {message}");
     assert_eq!(snapshot(folder), before, "{arguments:?}: something was written");
     run
 }
@@ -54,9 +54,9 @@ fn pages_that_cannot_be_used() {
 #[test]
 fn paths_that_lead_nowhere() {
     let folder = folder(&[("sub/readme.txt", b"no page")]);
-    for (path, says) in [("missing.md", "can't be read"), ("sub", "the folder contains no page")] {
+    for (path, wanted) in [("missing.md", "can't be read"), ("sub", "the folder contains no page")] {
         for arguments in [export(path).as_slice(), &["check", path]] {
-            fails(folder.path(), arguments, 2, &[says, path, "help:"]);
+            fails(folder.path(), arguments, 2, &[wanted, path, "help:"]);
         }
     }
 }
@@ -89,9 +89,9 @@ fn configurations_that_cannot_be_used() {
         (b"[generate]\nemit = [\"cobol\"]\n", "`cobol` is none of rust, json-schema, openapi, ir"),
         (b"[vocabulary]\nvendors = [\"missing.toml\"]\n", "missing.toml: can't be read"),
     ];
-    for (text, says) in cases {
+    for (text, wanted) in cases {
         let folder = folder(&[("specs/a.md", &page(JD)), ("refract.toml", text)]);
-        fails(folder.path(), &["generate"], 2, &[says]);
+        fails(folder.path(), &["generate"], 2, &[wanted]);
     }
     let none = folder(&[]);
     fails(none.path(), &["generate", "--config", "other.toml"], 2, &["other.toml: can't be read"]);
@@ -134,10 +134,10 @@ fn a_file_that_cannot_be_read() {
 fn output_folders_that_cannot_be_written() {
     let folder = folder(&[("a.md", &page(JD)), ("file", b"in the way"), ("half/openapi/jdcloud", b"in the way")]);
     let to = |out: &'static str| ["export", "--emit", "openapi,ir", "--out", out, "a.md"];
-    let says = ["nothing was written", "help: a file exists where a folder is needed"];
-    fails(folder.path(), &to("file"), 2, &says);
+    let wanted = ["nothing was written", "help: a file exists where a folder is needed"];
+    fails(folder.path(), &to("file"), 2, &wanted);
     // Folders that the run created are removed again.
-    fails(folder.path(), &to("half"), 2, &says);
+    fails(folder.path(), &to("half"), 2, &wanted);
     #[cfg(target_os = "linux")]
     fails(
         folder.path(),

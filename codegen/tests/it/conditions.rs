@@ -56,7 +56,7 @@ fn rules(rows: &[(&str, &str, &str)]) -> String {
 }
 
 #[test]
-fn two_cases_of_one_sentence_hold_neither_always() {
+fn two_cases_of_one_sentence_apply_only_in_their_cases() {
     insta::assert_snapshot!(demanded(
         "The value ranges from 20 to 1000 for a, and the value ranges from 20 to 3000 for b."
     ));
@@ -142,7 +142,7 @@ fn values_of_a_case_leave_those_that_have_them_and_take_back_others() {
 
 /// Outside a body, no schema can express that at most one of two parameters is given: it stays a condition in words.
 #[test]
-fn of_two_parameters_that_exclude_each_other_both_say_so() {
+fn of_two_parameters_that_exclude_each_other_both_state_it() {
     let line = "   ====== ======= ========= ===========\n";
     let page = format!(
         ".. _page:\n\nListing Jobs\n============\n\nURI\n---\n\nGET /v1/jobs\n\n\
@@ -245,14 +245,14 @@ fn of_an_expression_that_is_stated_twice_the_plainer_one_is_meant() {
 }
 
 #[test]
-fn a_second_default_is_told_and_a_repeated_one_is_not() {
-    let told = |second: u8| {
+fn a_second_default_is_reported_and_a_repeated_one_is_not() {
+    let printed = |second: u8| {
         let text = format!("A size. The default value is 1. The default value is {second}.");
         let outcome = outcome(&[("size", "Integer", &text)]);
         outcome.diagnostics.into_iter().map(|found| found.message).collect::<Vec<_>>().join("\n")
     };
-    assert_eq!(told(1), "");
-    assert!(told(2).starts_with("another default is stated at "), "{}", told(2));
+    assert_eq!(printed(1), "");
+    assert!(printed(2).starts_with("another default is stated at "), "{}", printed(2));
 }
 
 #[test]

@@ -72,7 +72,7 @@ impl Rule {
 }
 
 #[test]
-fn a_renamed_field_is_told_as_one() {
+fn a_renamed_field_is_reported_as_one() {
     let named = |name: &str| json!({ name: { "type": "string", "description": "What it is called." } });
     let all = differences(&document(&[], named("title")), &document(&[], named("label"))).differences;
     let [sent, read] = all.as_slice() else { panic!("{all:?}") };
@@ -145,7 +145,7 @@ fn a_group_grows_by_pairs() {
 }
 
 #[test]
-fn a_structure_that_holds_itself_is_told_once() {
+fn a_recursive_structure_is_reported_once() {
     let with = |maximum: i64| {
         let mut document = document(&[], json!({ "a": { "$ref": "#/components/schemas/Node" } }));
         document["components"]["schemas"]["Node"] = json!({ "type": "object", "properties": {
@@ -185,24 +185,24 @@ fn credentials_and_signs_of_failure_are_compared() {
         });
         api
     };
-    let told = |old: &Api, new: &Api| {
+    let printed = |old: &Api, new: &Api| {
         let found = compare(std::slice::from_ref(old), std::slice::from_ref(new)).differences;
         found.iter().map(|it| (it.change, it.sender, it.reader, it.case.clone())).collect::<Vec<_>>()
     };
     let (none, key, listed) = (api(&[], None), api(&[("X-Key", true)], None), api(&[("X-Key", false)], None));
-    assert_eq!(told(&none, &key), [(Change::Added, B, S, Some("a request without X-Key".to_owned()))]);
-    assert_eq!(told(&listed, &key), told(&none, &key));
-    assert_eq!(told(&key, &none), [(Change::Removed, S, S, None)]);
-    assert_eq!(told(&key, &api(&[("x-key", true)], None)), []);
-    assert_eq!(told(&none, &listed), []);
+    assert_eq!(printed(&none, &key), [(Change::Added, B, S, Some("a request without X-Key".to_owned()))]);
+    assert_eq!(printed(&listed, &key), printed(&none, &key));
+    assert_eq!(printed(&key, &none), [(Change::Removed, S, S, None)]);
+    assert_eq!(printed(&key, &api(&[("x-key", true)], None)), []);
+    assert_eq!(printed(&none, &listed), []);
     let (zero, one) = (api(&[], Some(("code", 0))), api(&[], Some(("code", 1))));
-    assert_eq!(told(&zero, &one), [(Change::Replaced, S, B, Some("a success with code 1".to_owned()))]);
-    assert_eq!(told(&none, &zero), [(Change::Added, S, U, None)]);
-    assert_eq!(told(&zero, &none), [(Change::Removed, S, S, None)]);
+    assert_eq!(printed(&zero, &one), [(Change::Replaced, S, B, Some("a success with code 1".to_owned()))]);
+    assert_eq!(printed(&none, &zero), [(Change::Added, S, U, None)]);
+    assert_eq!(printed(&zero, &none), [(Change::Removed, S, S, None)]);
     // A document that is read back has neither.
     let document = contract(&document(&[], json!({ "code": { "type": "integer" } })));
-    assert_eq!(told(&document, &key), []);
-    assert_eq!(told(&zero, &document), []);
+    assert_eq!(printed(&document, &key), []);
+    assert_eq!(printed(&zero, &document), []);
 }
 
 /// With this option, a new value in a list of a response breaks nobody; every other change there does.

@@ -56,7 +56,7 @@ fn two_folders_of_pages() {
 }
 
 #[test]
-fn exports_say_what_their_pages_say() {
+fn exports_match_their_pages() {
     let folder = editions();
     for name in ["old", "new"] {
         let arguments = ["export", "--emit", "ir,openapi", "--out", &format!("out/{name}"), name];
@@ -75,7 +75,7 @@ fn exports_say_what_their_pages_say() {
 /// In every layout, JSON Schemas describe bodies like their pages, and the output states that they describe nothing
 /// else.
 #[test]
-fn exported_json_schemas_say_what_their_pages_say_of_bodies() {
+fn exported_json_schemas_describe_bodies_like_their_pages() {
     let folder = editions();
     let shapes: [(&str, &[&str]); 4] = [
         ("many", &[]),
@@ -158,17 +158,17 @@ fn git_revisions() {
     assert_eq!(refract(folder.path(), &["diff", "HEAD~1", "HEAD"]).1, out);
     assert_eq!(refract(folder.path(), &["diff", "HEAD~1:specs", "HEAD:specs"]).1, out);
     assert_eq!(refract(folder.path(), &["diff", "HEAD:new", "HEAD:specs"]).0, Some(0));
-    for (wrong, says) in
+    for (wrong, wanted) in
         [("nonsense", "no revision `nonsense`"), ("HEAD:nowhere", "has no `nowhere`"), ("--help~1", "")]
     {
         let (code, _, err) = refract(folder.path(), &["diff", "--", wrong, "specs"]);
         assert_eq!(code, Some(2), "{wrong}: {err}");
-        assert!(err.contains(says) && !err.contains("panicked"), "{wrong}: {err}");
+        assert!(err.contains(wanted) && !err.contains("panicked"), "{wrong}: {err}");
     }
 }
 
 #[test]
-fn what_can_not_be_compared_is_said() {
+fn what_can_not_be_compared_is_reported() {
     let folder = editions();
     std::fs::write(folder.path().join("new/empty.md"), "").expect("a page");
     let (code, out, err) = refract(folder.path(), &["diff", "old", "new"]);

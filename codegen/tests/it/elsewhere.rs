@@ -4,11 +4,11 @@ use refract_codegen::diagnostic::{Code, Diagnostic};
 use refract_codegen::ir::{Api, Kind, Operation, Schema};
 use refract_codegen::pipeline::Outcome;
 
-use crate::support::told::explained;
+use crate::support::printed::explained;
 use crate::support::{read, read_pages, read_text, repository};
 
 /// A diagnostic as one line.
-fn told(diagnostic: &Diagnostic) -> String {
+fn printed(diagnostic: &Diagnostic) -> String {
     let related: Vec<String> = diagnostic.related.iter().map(|related| format!(" <{}>", related.origin)).collect();
     format!("{}: {}{}", diagnostic.origin, diagnostic.message, related.concat())
 }
@@ -40,13 +40,13 @@ fn two_editions_are_one_operation_and_their_differences_are_diagnostics() {
     let outcome = read_pages(&pages);
     let (_, operation) = only(&outcome);
     assert_eq!(&*operation.origin.page, "zh/createVersion.md", "the vendor's first language counts");
-    let told: Vec<String> = outcome
+    let printed: Vec<String> = outcome
         .diagnostics
         .iter()
         .filter(|diagnostic| diagnostic.code == Code::EditionContradiction)
-        .map(told)
+        .map(printed)
         .collect();
-    insta::assert_snapshot!("editions", told.join("\n"));
+    insta::assert_snapshot!("editions", printed.join("\n"));
     // Given the other way round, the same edition counts.
     let turned = read_pages(&[pages[1], pages[0]]);
     assert_eq!(turned.apis, outcome.apis);
@@ -56,9 +56,9 @@ fn two_editions_are_one_operation_and_their_differences_are_diagnostics() {
 fn the_editions_of_this_repository_agree() {
     let specs = repository("specs");
     let outcome = read(std::slice::from_ref(&specs), &specs);
-    let told: Vec<_> =
+    let printed: Vec<_> =
         outcome.diagnostics.iter().filter(|diagnostic| diagnostic.code == Code::EditionContradiction).collect();
-    assert!(told.is_empty(), "{told:?}");
+    assert!(printed.is_empty(), "{printed:?}");
     // There is something to agree about.
     let editions = outcome.ledgers.keys().filter(|page| page.starts_with("jdcloud/function/")).count();
     let operations: usize =
@@ -100,8 +100,9 @@ fn values_that_another_page_lists_are_those_of_the_field_of_that_name() {
     let state = body_field(api, operation, "state").constraints.enumeration.as_ref().expect("values");
     assert_ne!(state.rule, "value-pages");
     assert_eq!(values(body_field(api, operation, "kind")), None);
-    let told: Vec<String> = outcome.diagnostics.iter().map(told).filter(|told| told.contains("`kind`")).collect();
-    assert_eq!(told.len(), 1, "{told:?}");
+    let printed: Vec<String> =
+        outcome.diagnostics.iter().map(printed).filter(|printed| printed.contains("`kind`")).collect();
+    assert_eq!(printed.len(), 1, "{printed:?}");
 }
 
 #[test]
@@ -141,8 +142,8 @@ fn the_front_matter_gives_the_regular_expression_of_a_text_and_nothing_else() {
     for field in ["labels", "count", "title"] {
         assert!(body_field(api, operation, field).constraints.patterns.is_empty(), "{field}");
     }
-    let told: Vec<Code> = outcome.diagnostics.iter().map(|diagnostic| diagnostic.code).collect();
-    assert_eq!(told, [Code::PatternUnusable]);
+    let printed: Vec<Code> = outcome.diagnostics.iter().map(|diagnostic| diagnostic.code).collect();
+    assert_eq!(printed, [Code::PatternUnusable]);
 }
 
 #[test]
@@ -153,7 +154,7 @@ fn a_bar_that_is_escaped_for_the_table_is_a_bar() {
     let name = &body_field(api, operation, "name").constraints.patterns;
     assert_eq!(name.iter().map(|pattern| pattern.value.ecma.as_str()).collect::<Vec<_>>(), ["|[A-Z]{2}"]);
     assert!(
-        outcome.diagnostics.iter().any(|told| told.code == Code::ConstraintContradiction),
+        outcome.diagnostics.iter().any(|printed| printed.code == Code::ConstraintContradiction),
         "the front matter differs"
     );
 }

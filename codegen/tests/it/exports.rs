@@ -43,7 +43,7 @@ fn words() -> BTreeSet<String> {
 
 /// The YAML form holds what the JSON form does.
 #[test]
-fn yaml_says_the_same() {
+fn yaml_is_equivalent() {
     let apis = specs();
     for kind in [Emit::JsonSchema, Emit::OpenApi] {
         let yaml = Options { notation: Notation::Yaml, ..Options::default() };

@@ -141,7 +141,7 @@ fn demands_are_stated_replaced_and_dropped() {
 }
 
 #[test]
-fn what_does_not_fit_a_new_type_is_told() {
+fn what_does_not_apply_to_a_new_type_is_reported() {
     let outcome = corrected(
         &[
             entry("operation = \"create_function\"\nin = \"body\"\nfield = \"memory\"\nmaximum = 3008"),
@@ -319,12 +319,12 @@ fn one_that_matches_nothing_or_changes_nothing_is_an_error_at_its_place() {
         ),
     ];
     let untouched = serde_json::to_value(&applied("# Nothing yet.\n").operations).expect("JSON");
-    for (text, code, line, says) in cases {
+    for (text, code, line, wanted) in cases {
         let outcome = corrected(&entry(text));
         let found = errors(&outcome);
         let [one] = found.as_slice() else { panic!("{text}: {found:?}") };
         assert_eq!((one.code, one.origin.line), (code, line), "{text}: {}", one.message);
-        assert!(one.message.contains(says) && &*one.origin.page == "pages/fixups.toml", "{text}: {one:?}");
+        assert!(one.message.contains(wanted) && &*one.origin.page == "pages/fixups.toml", "{text}: {one:?}");
         assert!(one.help.is_some() || code == Code::FixupInvalid, "{text}");
         if !text.contains("required = true") {
             assert_eq!(serde_json::to_value(&outcome.apis[0].operations).expect("JSON"), untouched, "{text}");
@@ -333,8 +333,8 @@ fn one_that_matches_nothing_or_changes_nothing_is_an_error_at_its_place() {
 }
 
 #[test]
-fn an_entry_says_what_it_is_about_and_why() {
-    for (text, says) in [
+fn an_entry_has_a_target_and_a_reason() {
+    for (text, wanted) in [
         ("[[fixup]]\noperation = \"x\"\ntype = \"any\"\nlink = \"y\"\n", "does not say why"),
         ("[[fixup]]\noperation = \"x\"\ntype = \"any\"\nwhy = \"y\"\n", "has no evidence"),
         (&entry("type = \"any\""), "names no target"),
@@ -344,7 +344,7 @@ fn an_entry_says_what_it_is_about_and_why() {
     ] {
         let outcome = corrected(text);
         let found = errors(&outcome);
-        assert!(found.iter().any(|it| it.message.contains(says)), "{text}: {found:?}");
+        assert!(found.iter().any(|it| it.message.contains(wanted)), "{text}: {found:?}");
         assert!(found.iter().all(|it| &*it.origin.page == "pages/fixups.toml"));
     }
 }

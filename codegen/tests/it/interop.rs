@@ -26,11 +26,11 @@ fn tool(path: &str) -> Option<PathBuf> {
     if found.exists() {
         return Some(found);
     }
-    say(&format!("SKIPPED: {} needs tests/interop/{path}: run codegen/tests/interop/install.sh", name()));
+    print_line(&format!("SKIPPED: {} needs tests/interop/{path}: run codegen/tests/interop/install.sh", name()));
     None
 }
 
-fn say(line: &str) {
+fn print_line(line: &str) {
     // Straight to the stream: the harness swallows what a passing test prints.
     let _ = writeln!(std::io::stderr(), "{line}");
 }
@@ -148,7 +148,7 @@ fn validators_agree(apis: &[Api], options: &Options) {
         .args(own()));
     let own = crates(&files);
     let valid = own.values().filter(|valid| **valid).count();
-    say(&format!(
+    print_line(&format!(
         "{}: {} schemas; of {} examples, {valid} are valid, by three validators",
         name(),
         files.len(),
@@ -230,7 +230,11 @@ fn documents_are_valid(apis: &[Api], options: &Options) {
         .args(["lint", "--quiet", "--fail-severity", "error", "--display-only-failures", "--ruleset"])
         .arg(&ruleset)
         .args(&documents));
-    say(&format!("{}: {} documents without an error; warnings of redocly: {warnings:?}", name(), documents.len()));
+    print_line(&format!(
+        "{}: {} documents without an error; warnings of redocly: {warnings:?}",
+        name(),
+        documents.len()
+    ));
 }
 
 /// The shapes that documents come in.
@@ -272,7 +276,7 @@ fn readers_of_yaml_agree() {
         let script = if python { "same.py" } else { "same.mjs" };
         let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/interop").join(script);
         let output = run(command.arg(script).arg(json.path()).arg(yaml.path()));
-        say(&format!("{}: {}", name(), String::from_utf8_lossy(&output.stdout).trim()));
+        print_line(&format!("{}: {}", name(), String::from_utf8_lossy(&output.stdout).trim()));
     }
 }
 
@@ -299,7 +303,7 @@ fn typescript_compiles(apis: &[Api], options: &Options) {
     }
     let strict = ["--noEmit", "--strict", "--target", "es2022", "--module", "esnext"];
     run(Command::new(compiler).current_dir(folder.path()).args(strict).args(&made));
-    say(&format!("{}: TypeScript of {} documents compiles", name(), made.len()));
+    print_line(&format!("{}: TypeScript of {} documents compiles", name(), made.len()));
 }
 
 #[test]
@@ -328,7 +332,7 @@ fn python_imports(apis: &[Api], options: &Options) {
             .arg(folder.path().join(format!("{module}.py"))));
         run(Command::new(&python).current_dir(folder.path()).args(["-c", &format!("import {module}")]));
     }
-    say(&format!("{}: Python of {} documents can be imported", name(), documents.len()));
+    print_line(&format!("{}: Python of {} documents can be imported", name(), documents.len()));
 }
 
 #[test]
@@ -354,7 +358,7 @@ fn progenitor_clients(apis: &[Api]) {
         .env("REFRACT_OPENAPI", folder.path())
         .env("CARGO_TARGET_DIR", Path::new(env!("CARGO_TARGET_TMPDIR")).join("progenitor"))
         .arg("build"));
-    say(&format!("{}: clients of {} documents compile", name(), documents(folder.path()).len()));
+    print_line(&format!("{}: clients of {} documents compile", name(), documents(folder.path()).len()));
 }
 
 #[test]
@@ -383,7 +387,7 @@ fn typify_panics_over_no_schema_without_conditions() {
         let mut command = Command::new(env!("CARGO"));
         command.current_dir(&crate_).env("CARGO_TARGET_DIR", Path::new(env!("CARGO_TARGET_TMPDIR")).join("typify"));
         let output = command.args(["run", "--quiet", "--"]).arg(folder.path()).output().expect("cargo runs");
-        say(&format!("{}: {conditions:?}: {}", name(), String::from_utf8_lossy(&output.stdout).trim()));
+        print_line(&format!("{}: {conditions:?}: {}", name(), String::from_utf8_lossy(&output.stdout).trim()));
         output.status.success()
     };
     assert!(taken(Conditions::Off));
@@ -396,7 +400,7 @@ fn typify_panics_over_no_schema_without_conditions() {
 fn a_rendered_page_opens_without_an_error() {
     let browser = std::env::var_os("CHROMIUM").map_or_else(|| PathBuf::from("/usr/bin/chromium"), PathBuf::from);
     if !browser.exists() {
-        return say(&format!("SKIPPED: {} needs Chromium: name it with CHROMIUM", name()));
+        return print_line(&format!("SKIPPED: {} needs Chromium: name it with CHROMIUM", name()));
     }
     let Some(redocly) = tool("node_modules/.bin/redocly") else { return };
     let folder = export(&specs(), Emit::OpenApi, &Options::default());
@@ -407,6 +411,6 @@ fn a_rendered_page_opens_without_an_error() {
         run(build.arg("build-docs").arg(&document).arg("--inlineBundle").arg("--output").arg(&page));
         let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/interop/render.mjs");
         let output = run(Command::new("node").arg(script).arg(&browser).arg(&page));
-        say(&format!("{}: {}", name(), String::from_utf8_lossy(&output.stdout).trim()));
+        print_line(&format!("{}: {}", name(), String::from_utf8_lossy(&output.stdout).trim()));
     }
 }

@@ -5,7 +5,7 @@
 use crate::support::{labels, read, repository, shared};
 
 /// Compares a vendor's labels: every field with its type and requiredness, the constraints within the project's limits.
-fn hold(vendor: &str) {
+fn verify(vendor: &str) {
     let Some(pages) = shared(&format!("corpus/{vendor}")) else { return };
     let labels = labels::load(&repository(&format!("codegen/tests/labels/{vendor}.json")));
     let strip = pages.parent().expect("the corpus").to_owned();
@@ -22,20 +22,20 @@ fn hold(vendor: &str) {
 
 #[test]
 fn otc() {
-    hold("otc");
+    verify("otc");
 }
 
 #[test]
 fn huawei() {
-    hold("huawei");
+    verify("huawei");
 }
 
 #[test]
 fn jdcloud() {
-    hold("jdcloud");
+    verify("jdcloud");
 }
 
 #[test]
 fn yandex() {
-    hold("yandex");
+    verify("yandex");
 }

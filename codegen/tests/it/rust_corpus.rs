@@ -78,8 +78,8 @@ fn every_vendors_crate_compiles_without_a_warning() {
         for run in runs {
             let arguments: Vec<&str> = run.iter().map(String::as_str).collect();
             let done = cargo(&folder, &target, &arguments);
-            let said = String::from_utf8_lossy(&done.stderr);
-            assert!(done.status.success() && !said.contains("warning"), "{vendor}: {run:?}: {said}");
+            let message = String::from_utf8_lossy(&done.stderr);
+            assert!(done.status.success() && !message.contains("warning"), "{vendor}: {run:?}: {message}");
         }
         println!("{vendor}: no warning of clippy or rustdoc, and {} services by themselves", apis.len());
     }
@@ -150,8 +150,8 @@ fn made_names_and_texts_compile() {
     let (folder, target) = folders("compile", "made");
     write(&folder, &rust(&outcome.apis));
     let done = cargo(&folder.join("jdcloud"), &target, &["check", "--all-features"]);
-    let said = String::from_utf8_lossy(&done.stderr);
-    assert!(done.status.success() && !said.contains("warning"), "{said}");
+    let message = String::from_utf8_lossy(&done.stderr);
+    assert!(done.status.success() && !message.contains("warning"), "{message}");
     let ledger = outcome.ledger();
     assert!(ledger.fields() > MADE.0 * MADE.1, "{ledger:?}");
 }

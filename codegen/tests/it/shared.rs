@@ -92,7 +92,7 @@ fn bodies_exclude_each_other_only_where_no_value_fits_two() {
         let outcome = read_pages(pages);
         let [api] = outcome.apis.as_slice() else { panic!("{:?}", outcome.diagnostics) };
         let document = document(api, &Options::default());
-        let (held, _) = hold(api, &document);
+        let (held, _) = verify(api, &document);
         assert!(held > 0);
         request(&document).as_object().expect("alternatives").keys().next().expect("one").clone()
     };
@@ -113,11 +113,11 @@ fn parameters_take_what_any_page_takes() {
     let item = document["paths"].as_object().expect("paths").values().next().expect("a path");
     let parameter = &item["post"]["parameters"][0];
     assert_eq!(parameter["schema"], json!({ "anyOf": [{ "type": "integer" }, { "type": "string" }] }), "{parameter}");
-    let told: Vec<_> =
+    let printed: Vec<_> =
         outcome.diagnostics.iter().filter(|diagnostic| diagnostic.code == Code::ParameterContradiction).collect();
-    let [told] = told.as_slice() else { panic!("{:?}", outcome.diagnostics) };
-    let pages = (&*told.origin.page, &*told.related[0].origin.page);
-    assert_eq!(pages, ("open.md", "close.md"), "{}", told.message);
+    let [printed] = printed.as_slice() else { panic!("{:?}", outcome.diagnostics) };
+    let pages = (&*printed.origin.page, &*printed.related[0].origin.page);
+    assert_eq!(pages, ("open.md", "close.md"), "{}", printed.message);
 
     let same = read_pages(&[("open.md", &with("open", "String")), ("close.md", &with("close", "String"))]);
     assert!(same.diagnostics.iter().all(|diagnostic| diagnostic.code != Code::ParameterContradiction));
@@ -138,7 +138,7 @@ fn shape(path: &str) -> String {
 
 /// Validates the examples of pages that share method and path against the document and against their own pages. Gives
 /// their number, and the number that only another page's table accepts, and therefore the document.
-fn hold(api: &Api, document: &Value) -> (usize, usize) {
+fn verify(api: &Api, document: &Value) -> (usize, usize) {
     let mut groups: BTreeMap<(String, &str), Vec<&Operation>> = BTreeMap::new();
     for operation in &api.operations {
         groups.entry((shape(&operation.path), operation.method.as_str())).or_default().push(operation);
@@ -186,12 +186,12 @@ fn body(operation: &Operation, status: Option<Status>) -> Option<&Body> {
 
 #[test]
 #[ignore = "reads all pages"]
-fn every_example_of_the_corpus_is_held_as_its_pages_hold_it() {
+fn every_example_of_the_corpus_is_valid_as_on_its_pages() {
     let Some(corpus) = shared("corpus") else { return };
     for vendor in ["huawei", "otc", "jdcloud", "yandex"] {
         let (mut held, mut only_others) = (0, 0);
         for api in read(&[corpus.join(vendor)], &corpus).apis {
-            let (some, others) = hold(&api, &document(&api, &Options::default()));
+            let (some, others) = verify(&api, &document(&api, &Options::default()));
             held += some;
             only_others += others;
         }

@@ -22,7 +22,7 @@ fn one_page_in_every_form() {
 }
 
 #[test]
-fn all_that_is_said_of_specs() {
+fn all_diagnostics_of_specs() {
     let outcome = read(&[repository("specs")], &repository(""));
     for (page, ledger) in &outcome.ledgers {
         assert!(ledger.balances(), "{page}: {ledger:?}");

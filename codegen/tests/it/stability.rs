@@ -129,7 +129,7 @@ impl Tally {
     }
 
     /// Holds what is elsewhere against what it was.
-    fn hold(&mut self, change: &str, page: &str, before: &BTreeMap<String, Part>, after: &BTreeMap<String, Part>) {
+    fn verify(&mut self, change: &str, page: &str, before: &BTreeMap<String, Part>, after: &BTreeMap<String, Part>) {
         let of_page = before.values().chain(after.values()).filter(|part| part.pages.contains(page));
         let routes: BTreeSet<&str> = of_page.map(|part| part.route.as_str()).collect();
         for (operation, was) in before.iter().filter(|(_, part)| !routes.contains(part.route.as_str())) {
@@ -147,7 +147,7 @@ impl Tally {
     }
 
     /// Compares the names of a page that has one more field with the names before.
-    fn hold_own(&mut self, page: &str, before: &BTreeMap<String, Part>, after: &BTreeMap<String, Part>) {
+    fn check_own(&mut self, page: &str, before: &BTreeMap<String, Part>, after: &BTreeMap<String, Part>) {
         for (operation, was) in before.iter().filter(|(_, part)| part.pages.contains(page)) {
             let lost: Option<Vec<_>> =
                 after.get(operation).map(|is| was.structures.difference(&is.structures).collect());
@@ -241,9 +241,9 @@ fn change(paths: &[PathBuf], strip: &Path, count: usize, seed: u8) -> Tally {
             }
         }
         let after = parts(&run(&files).apis);
-        tally.hold(kind, &name, &service.before, &after);
+        tally.verify(kind, &name, &service.before, &after);
         if kind == "field" {
-            tally.hold_own(&name, &service.before, &after);
+            tally.check_own(&name, &service.before, &after);
         }
         *tally.changes.entry(kind).or_default() += 1;
     }

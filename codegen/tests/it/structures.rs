@@ -12,7 +12,7 @@ use refract_codegen::source::Source;
 use crate::support::{library, read_pages, read_text};
 
 /// The contract of a page, without the lines of its origins.
-fn told(outcome: &Outcome) -> String {
+fn printed(outcome: &Outcome) -> String {
     let mut text = String::new();
     for api in &outcome.apis {
         for page in &api.pages {
@@ -30,7 +30,7 @@ fn whole(type_: &str) -> String {
          ## 返回参数\n|名称|类型|描述|\n|---|---|---|\n|**[items]**|{type_}|Words.|\n"
     );
     let outcome = read_text("kettles/createKettle.md", &page);
-    let text = told(&outcome);
+    let text = printed(&outcome);
     let bodies: Vec<&str> =
         text.lines().filter_map(|line| line.trim().strip_prefix("body application/json: ")).collect();
     let places = bodies.iter().map(|line| line.split("  :").next().unwrap_or(line).trim());
@@ -38,7 +38,7 @@ fn whole(type_: &str) -> String {
 }
 
 #[test]
-fn a_whole_body_stays_what_its_row_says() {
+fn a_whole_body_keeps_the_type_of_its_row() {
     for (type_, expected) in [
         ("Any", "any, any"),
         ("Object", "object, object"),
@@ -126,7 +126,7 @@ fn dotted(rows: &[(&str, &str)]) -> Outcome {
 
 /// The demands and groups below the body.
 fn demands(rows: &[(&str, &str)]) -> String {
-    let text = told(&dotted(rows));
+    let text = printed(&dotted(rows));
     let found = text.lines().map(str::trim);
     let found = found.filter(|line| line.starts_with("required under") || line.starts_with("at most one of"));
     found.collect::<Vec<_>>().join("\n")
@@ -165,8 +165,8 @@ fn an_exclusive_group_stands_in_the_object_of_its_rows() {
 }
 
 #[test]
-fn a_parent_without_a_type_is_an_object_and_says_so() {
-    let text = told(&dotted(&[("lid", "The lid."), LID_MODE]));
+fn a_parent_without_a_type_is_an_object_and_reported() {
+    let text = printed(&dotted(&[("lid", "The lid."), LID_MODE]));
     insta::assert_snapshot!(text.lines().filter(|line| line.contains("inferred")).collect::<String>().trim(),
         @"inferred: its fields are listed, its type is not stated");
 }
@@ -233,7 +233,7 @@ fn what_a_description_calls_a_list_is_one_below_several_types_too() {
                 ## 2. 输入参数\n\n| 参数名称 | 必选 | 类型 | 描述 |\n|---|---|---|---|\n| name | 否 | String | 名称 |\n\n\
                 ## 3. 输出参数\n\n| 参数名称 | 类型 | 描述 |\n|---|---|---|\n| lid | Object 或 String | 盖 |\n\
                 | lid.parts | object/array | 部件列表 |\n| lid.shade | object/array | 罩 |\n| tags | object/array | 标签数组 |\n";
-    let text = told(&read_text("tencent/CreateLamp.md", page));
+    let text = printed(&read_text("tencent/CreateLamp.md", page));
     let fields: Vec<&str> = text.lines().map(|line| line.split("  :").next().unwrap_or(line).trim()).collect();
     for field in ["lid: object or string", "parts: array of object", "shade: object", "tags: array of object"] {
         assert!(fields.contains(&field), "{field} is none of {fields:?}");

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use refract_codegen::ir::holds::is_empty;
+use refract_codegen::ir::validate::is_empty;
 use refract_codegen::ir::{Failure, Status};
 
 use super::decoded::Decoded;
@@ -64,7 +64,7 @@ impl<'c, const COUNT: bool> Walk<'_, 'c, COUNT> {
             self.status = Some(*status);
         }
         let failure = body.and_then(|(_, plan)| plan.failure.as_ref());
-        self.failed = failure.is_some_and(|failure| self.tells_failure(failure));
+        self.failed = failure.is_some_and(|failure| self.marks_failure(failure));
         let body: Option<&'c BodyPlan> = body.and_then(|(_, plan): &(Status, ResponsePlan)| plan.body.as_ref());
         // What a page states about failures is mostly a status and a sentence: their bodies are documented elsewhere.
         if body.is_none() && !(found.is_some() && success) {
@@ -80,15 +80,15 @@ impl<'c, const COUNT: bool> Walk<'_, 'c, COUNT> {
     }
 
     /// Whether the response's body identifies a failure.
-    fn tells_failure(&self, failure: &Failure) -> bool {
+    fn marks_failure(&self, failure: &Failure) -> bool {
         let Some(Json::Object(members)) = self.bodies.response.value() else { return false };
-        let told = members.iter().find(|(name, _)| *name == failure.field).map(|(_, value)| match value {
+        let sent = members.iter().find(|(name, _)| *name == failure.field).map(|(_, value)| match value {
             Json::String(text) => text.clone().into_owned(),
             Json::Number(number) => number.to_string(),
             Json::Bool(value) => value.to_string(),
             _ => String::new(),
         });
-        told.is_some_and(|told| told != failure.success_text())
+        sent.is_some_and(|sent| sent != failure.success_text())
     }
 
     /// Whether the recording lacks what is to be validated: the response, or the body that is documented for its
@@ -98,15 +98,15 @@ impl<'c, const COUNT: bool> Walk<'_, 'c, COUNT> {
             // An exchange that names its operation may contain only one half on purpose: the example of a page.
             return exchange.operation.is_none();
         };
-        let promised = self.plan().responses.iter().find(|(status, _)| *status == Status::Code(response.status));
-        let promised =
-            promised.or_else(|| self.plan().responses.iter().find(|(status, _)| *status == class(response.status)));
+        let listed = self.plan().responses.iter().find(|(status, _)| *status == Status::Code(response.status));
+        let listed =
+            listed.or_else(|| self.plan().responses.iter().find(|(status, _)| *status == class(response.status)));
         let lists = |node| match self.checker.shape(node) {
             Shape::Object(object) => !object.slots.is_empty(),
             Shape::Array { .. } => true,
             _ => false,
         };
-        let body = promised.and_then(|(_, plan)| plan.body.as_ref());
+        let body = listed.and_then(|(_, plan)| plan.body.as_ref());
         (200..300).contains(&response.status)
             && self.bodies.response.is_empty()
             && body.is_some_and(|body| is_json(&body.media_type) && lists(body.node))

@@ -33,7 +33,7 @@ pub(crate) enum Chosen {
 }
 
 /// How badly an operation fits: the smaller, the better.
-type Misfit = (usize, bool, Reverse<i32>, u64, bool, usize);
+type Preference = (usize, bool, Reverse<i32>, u64, bool, usize);
 
 /// How many operations that do not match are reported.
 const NEAREST: usize = 2;
@@ -143,14 +143,14 @@ impl<'c> Checker<'c> {
         if self.none_takes(supported.iter().map(|(_, candidate)| candidate.operation), &keys) {
             return None;
         }
-        let mut fits: Vec<(Misfit, Candidate<'e>)> = supported
+        let mut fits: Vec<(Preference, Candidate<'e>)> = supported
             .into_iter()
             .map(|(support, candidate)| {
-                (self.misfit(exchange, bodies, &support, &candidate, &keys, evidence), candidate)
+                (self.preference(exchange, bodies, &support, &candidate, &keys, evidence), candidate)
             })
             .collect();
-        fits.sort_by_key(|(misfit, candidate)| (*misfit, candidate.operation));
-        let tied = fits.iter().filter(|(misfit, _)| *misfit == fits[0].0).count();
+        fits.sort_by_key(|(preference, candidate)| (*preference, candidate.operation));
+        let tied = fits.iter().filter(|(preference, _)| *preference == fits[0].0).count();
         let (_, best) = fits.swap_remove(0);
         if tied > 1 {
             self.ambiguous(&best, tied, bodies, evidence, findings);
@@ -205,7 +205,7 @@ impl<'c> Checker<'c> {
         }
     }
 
-    fn misfit(
+    fn preference(
         &self,
         exchange: &Exchange<'_>,
         bodies: &Bodies<'_>,
@@ -213,7 +213,7 @@ impl<'c> Checker<'c> {
         candidate: &Candidate<'_>,
         keys: &[&str],
         evidence: &mut Evidence,
-    ) -> Misfit {
+    ) -> Preference {
         let (_, operation) = self.contract.operation(candidate.operation);
         let fixed = support.query_missing();
         let unknown = match self.fields(candidate.operation) {

@@ -1,6 +1,6 @@
 //! The constraints on a value beyond its kind: ranges, lengths, counts, patterns, formats and lists of values.
 
-use refract_codegen::ir::holds;
+use refract_codegen::ir::validate;
 use refract_codegen::ir::{Count, IntegerWidth, LengthUnit, Range};
 use refract_codegen::source::Origin;
 use serde_json::Number;
@@ -19,7 +19,7 @@ impl<const COUNT: bool> Walk<'_, '_, COUNT> {
                     self.range(range, number, row, path, origin);
                 }
                 if let Some((step, origin)) = &checks.multiple_of
-                    && !holds::is_multiple(number, step)
+                    && !validate::is_multiple(number, step)
                 {
                     let expected = format!("a multiple of {step}");
                     self.report(
@@ -39,7 +39,7 @@ impl<const COUNT: bool> Walk<'_, '_, COUNT> {
                     self.count(*count, items.len(), "elements", row, path, origin);
                 }
                 if let Some(origin) = &checks.unique
-                    && !holds::is_unique(items)
+                    && !validate::is_unique(items)
                 {
                     let actual = Actual::Words("two elements are equal".into());
                     self.report(Code::NotUnique, row, path, "no two elements are equal", actual, Some(origin));
@@ -83,7 +83,7 @@ impl<const COUNT: bool> Walk<'_, '_, COUNT> {
             self.report(Code::WrongFormat, row, path, format::words(form), Actual::Text(text), None);
         }
         if let Some((range, origin)) = &checks.content_range
-            && let Some(number) = holds::number::written(text)
+            && let Some(number) = validate::number::written(text)
         {
             self.range(range, &number, row, path, origin);
         }
@@ -115,7 +115,7 @@ impl<const COUNT: bool> Walk<'_, '_, COUNT> {
             Json::Number(number) => number.to_string(),
             _ => return,
         };
-        match values.others.iter().find(|(known, _)| holds::equal(value, known)) {
+        match values.others.iter().find(|(known, _)| validate::equal(value, known)) {
             Some((_, index)) if COUNT => self.evidence.listed(row, *index),
             Some(_) => {}
             None => {
@@ -141,7 +141,7 @@ impl<const COUNT: bool> Walk<'_, '_, COUNT> {
 
     /// The width of an integer.
     pub(super) fn width(&mut self, width: IntegerWidth, number: &Number, row: RowId, path: &Path<'_>) {
-        if !width.holds(number) {
+        if !width.contains(number) {
             let expected = self.checker.contract.program.row(row).kind.clone();
             self.report(Code::OutOfRange, row, path, expected, Actual::Text(&number.to_string()), None);
         }
@@ -150,10 +150,10 @@ impl<const COUNT: bool> Walk<'_, '_, COUNT> {
     /// An integer that is sent as a string.
     pub(super) fn digits(&mut self, width: IntegerWidth, text: &str, row: RowId, path: &Path<'_>) {
         let expected = || self.checker.contract.program.row(row).kind.clone();
-        if !holds::is_digits(text) {
+        if !validate::is_digits(text) {
             let actual = Actual::Words("string that is not an integer".into());
             self.report(Code::WrongType, row, path, expected(), actual, None);
-        } else if !width.holds_digits(text) {
+        } else if !width.contains_digits(text) {
             self.report(Code::OutOfRange, row, path, expected(), Actual::Text(text), None);
         }
     }

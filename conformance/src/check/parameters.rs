@@ -55,8 +55,8 @@ impl<'c, const COUNT: bool> Walk<'_, 'c, COUNT> {
         let parameters = &self.plan().query;
         let query = Url::parse(&request.url).query;
         let shape = &parameters.shape;
-        let told = request.tells_query();
-        if COUNT && told {
+        let complete = request.has_query();
+        if COUNT && complete {
             self.evidence.visit(shape.id);
         }
         if query.is_empty() && request.query.as_ref().is_none_or(Vec::is_empty) && !shape.demands {
@@ -106,7 +106,7 @@ impl<'c, const COUNT: bool> Walk<'_, 'c, COUNT> {
             let value = owned(self.tree(slot.node, &leaves));
             self.slot(slot, &value, &Path::Key(&root, &slot.name));
         }
-        if shape.demands && told {
+        if shape.demands && complete {
             self.absent(shape, &seen, Code::MissingParameter, &root, |_| None);
         }
     }

@@ -7,7 +7,7 @@ use std::borrow::Cow;
 use std::cell::LazyCell;
 
 use refract_codegen::ir::SelectorPlace;
-use refract_codegen::ir::holds::is_integer;
+use refract_codegen::ir::validate::is_integer;
 
 use super::{Actual, REQUEST_BODY, RESPONSE_BODY, Walk, is_refusal};
 use crate::contract::program::{NodeId, ObjectShape, RowId, Shape, Slot};
@@ -280,7 +280,7 @@ impl<'c, const COUNT: bool> Walk<'_, 'c, COUNT> {
                 continue;
             }
             for (when, origin) in &slot.conditions {
-                if member(&when.field).is_some_and(|value| when.holds(value)) {
+                if member(&when.field).is_some_and(|value| when.matches(value)) {
                     let values: Vec<String> = when
                         .values
                         .iter()

@@ -142,7 +142,7 @@ fn known(
         }
     }
     let name = file.display().to_string().replace('\\', "/");
-    report.hold_against(&baseline, &name, options);
+    report.apply_baseline(&baseline, &name, options);
     Ok(())
 }
 

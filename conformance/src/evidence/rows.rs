@@ -213,10 +213,10 @@ pub(crate) fn scopes(contract: &Contract, evidence: &Evidence) -> Vec<ScopeEvide
     let program = &contract.program;
     let mut rows: Vec<Vec<RowEvidence>> = program.scopes.iter().map(|_| Vec::new()).collect();
     for (row, count) in program.rows.iter().zip(&evidence.rows).filter(|(row, _)| row.role != Role::Whole) {
-        rows[row.scope as usize].push(told(evidence, row, count));
+        rows[row.scope as usize].push(row_evidence(evidence, row, count));
     }
     let scopes = program.scopes.iter().zip(rows).filter(|(_, rows)| !rows.is_empty());
-    let told = |(scope, rows): (&Scope, Vec<RowEvidence>)| {
+    let row_evidence = |(scope, rows): (&Scope, Vec<RowEvidence>)| {
         let api = &contract.apis()[scope.api];
         ScopeEvidence {
             vendor: api.vendor.clone(),
@@ -228,10 +228,10 @@ pub(crate) fn scopes(contract: &Contract, evidence: &Evidence) -> Vec<ScopeEvide
             rows,
         }
     };
-    scopes.map(told).collect()
+    scopes.map(row_evidence).collect()
 }
 
-fn told(evidence: &Evidence, row: &Row, count: &RowCount) -> RowEvidence {
+fn row_evidence(evidence: &Evidence, row: &Row, count: &RowCount) -> RowEvidence {
     let kinds = JsonKind::ALL.iter().zip(count.kinds).filter(|(kind, count)| **kind != JsonKind::Null && *count > 0);
     RowEvidence {
         path: row.path.clone(),

@@ -33,7 +33,7 @@ refract_codegen::codes! {
     /// recorded     GET https://gate.example/crates/v1/parcels/7
     /// documented   GET /v1/parcels/{id}
     /// ```
-    NothingRouted = "nothing-routed", Error;
+    NothingMatched = "nothing-matched", Error;
 
     /// A record could not be read. The records before and after it were read.
     ///

@@ -186,9 +186,9 @@ impl Difference {
         let known = if self.known { ", known" } else { "" };
         let place = plain(&self.place.to_string());
         let _ = write!(text, "  {}[{}]: {place}{known}", self.severity.name(), self.code.name());
-        for (label, said) in [("expected", &self.expected), ("found", &self.found)] {
-            if !said.is_empty() {
-                let _ = write!(text, "\n    {label} {}", plain(said));
+        for (label, texts) in [("expected", &self.expected), ("found", &self.found)] {
+            if !texts.is_empty() {
+                let _ = write!(text, "\n    {label} {}", plain(texts));
             }
         }
         let times =

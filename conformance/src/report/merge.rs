@@ -45,7 +45,7 @@ pub enum MergeError {
 }
 
 /// Findings about a run as a whole.
-const OF_THE_WHOLE: [Code; 3] = [Code::NothingRead, Code::NothingRouted, Code::BaselineStale];
+const OF_THE_WHOLE: [Code; 3] = [Code::NothingRead, Code::NothingMatched, Code::BaselineStale];
 
 impl Report {
     /// Adds another part of the run. The result is a part, too: [`settle`](Report::settle) it when all parts are

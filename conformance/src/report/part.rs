@@ -161,11 +161,11 @@ impl Report {
                 start.lines = start.lines.saturating_add(piece.lines);
             }
         }
-        for whence in self.findings.whences_mut() {
-            let Some(piece) = whence.piece.take() else { continue };
-            if let Some(start) = starts.get(&(whence.file.as_str(), piece)) {
-                whence.number = whence.number.saturating_add(start.records);
-                whence.line = whence.line.saturating_add(start.lines);
+        for recorded in self.findings.recorded_mut() {
+            let Some(piece) = recorded.piece.take() else { continue };
+            if let Some(start) = starts.get(&(recorded.file.as_str(), piece)) {
+                recorded.number = recorded.number.saturating_add(start.records);
+                recorded.line = recorded.line.saturating_add(start.lines);
             }
         }
         self.pieces.clear();

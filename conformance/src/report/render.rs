@@ -196,7 +196,7 @@ fn sums(report: &Report) -> String {
         "{} read, {}; {} unmatched, {} ignored, {} broken",
         count(counts.read(), "exchange"),
         counts.outcome(),
-        counts.unrouted,
+        counts.unmatched,
         counts.ignored,
         counts.broken
     )

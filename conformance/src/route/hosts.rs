@@ -95,9 +95,9 @@ fn pattern(url: &str) -> Option<String> {
         }
     }
     // A name of one label is that of a machine, and an address can be anybody's.
-    let told = pattern.split('.').filter(|label| !label.contains('*') && !label.is_empty()).count();
+    let labels = pattern.split('.').filter(|label| !label.contains('*') && !label.is_empty()).count();
     let is_address = pattern.bytes().all(|b| b.is_ascii_digit() || b == b'.');
-    (told >= 2 && !is_address || told >= 1 && pattern.contains('*')).then_some(pattern)
+    (labels >= 2 && !is_address || labels >= 1 && pattern.contains('*')).then_some(pattern)
 }
 
 /// Whether a host matches a pattern, possibly in another region: the first label is the service's and the last ones are
@@ -117,7 +117,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn hosts_are_told_apart_by_more_than_their_region() {
+    fn hosts_differ_by_more_than_their_region() {
         for (page, host, same) in [
             ("https://box.eu-1.cloud.example/v1", "box.eu-2.cloud.example", true),
             ("https://box.eu-1.cloud.example/v1", "bin.eu-1.cloud.example", false),

@@ -73,8 +73,8 @@ fn run(folder: &Path, program: &str, arguments: &[&str]) -> (bool, String) {
 /// The report of one run over the whole.
 fn whole(folder: &Path, recordings: &[&str]) -> Vec<u8> {
     let once = ["conform", "--quiet", "--ir", "ir", "--fail-on", "off", "--output", "json=once.json"];
-    let (well, said) = run(folder, "refract", &[&once[..], recordings].concat());
-    assert!(well, "{said}");
+    let (well, message) = run(folder, "refract", &[&once[..], recordings].concat());
+    assert!(well, "{message}");
     std::fs::read(folder.join("once.json")).expect("a report")
 }
 
@@ -90,8 +90,8 @@ fn shell(containing: &str, recordings: &[&str]) {
     let folder = project();
     let small =
         recipe.replace("--block 256M", "--block 50k").replace("--ir ir --output", "--fail-on off --ir ir --output");
-    let (well, said) = run(folder.path(), "sh", &["-ec", &small]);
-    assert!(well, "{said}");
+    let (well, message) = run(folder.path(), "sh", &["-ec", &small]);
+    assert!(well, "{message}");
     let parts = std::fs::read_dir(folder.path().join("parts")).expect("parts").count();
     assert!(parts > 3, "{parts} parts");
     let merged = std::fs::read(folder.path().join("report.json")).expect("a report");
@@ -131,14 +131,14 @@ fn pieces_of_one_recording() {
                 --format json --output parts/$number.json.gz - < $cut
         done
         refract conform merge --quiet --ir ir --expect $number --fail-on off --output json=report.json parts > /dev/null";
-    let (well, said) = run(folder.path(), "sh", &["-ec", script]);
-    assert!(well, "{said}");
+    let (well, message) = run(folder.path(), "sh", &["-ec", script]);
+    assert!(well, "{message}");
     let merged = std::fs::read(folder.path().join("report.json")).expect("a report");
     assert!(merged == whole(folder.path(), &["traffic.ndjson"]), "the merged report is that of one run");
     // A missing piece is reported.
     std::fs::remove_file(folder.path().join("parts/3.json.gz")).expect("a part");
-    let (well, said) = run(folder.path(), "refract", &["conform", "merge", "--quiet", "--ir", "ir", "parts"]);
-    assert!(!well && said.contains("piece 3 of `traffic.ndjson` is missing"), "{said}");
+    let (well, message) = run(folder.path(), "refract", &["conform", "merge", "--quiet", "--ir", "ir", "parts"]);
+    assert!(!well && message.contains("piece 3 of `traffic.ndjson` is missing"), "{message}");
 }
 
 #[test]
@@ -154,8 +154,8 @@ fn spark() {
         let script =
             script.replace(".appName", ".master(\"local[2]\").appName").replace("traffic, use", "traffic, 6, use");
         std::fs::write(folder.path().join(file), script).expect("a script");
-        let (well, said) = run(folder.path(), "python3", &[&[file][..], arguments].concat());
-        assert!(well, "{}", said.lines().rev().take(30).collect::<Vec<_>>().join("\n"));
+        let (well, message) = run(folder.path(), "python3", &[&[file][..], arguments].concat());
+        assert!(well, "{}", message.lines().rev().take(30).collect::<Vec<_>>().join("\n"));
         std::fs::read(folder.path().join("report.json")).expect("a report")
     };
     let ir = folder.path().join("ir").display().to_string();

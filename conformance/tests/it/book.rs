@@ -177,9 +177,9 @@ fn mdbook_takes_it() {
     let build =
         std::process::Command::new("mdbook").arg("build").arg("-d").arg(made.path()).arg(repository("docs")).output();
     if let Ok(output) = build {
-        let told = String::from_utf8_lossy(&output.stderr);
-        assert!(output.status.success() && !told.contains("WARN"), "{told}");
-        assert!(made.path().join("start.html").is_file(), "{told}");
+        let printed = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success() && !printed.contains("WARN"), "{printed}");
+        assert!(made.path().join("start.html").is_file(), "{printed}");
     } else {
         use std::io::Write;
         let _ = writeln!(std::io::stderr(), "SKIPPED: mdbook_takes_it needs `mdbook`, which is not on the path");

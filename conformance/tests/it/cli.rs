@@ -38,7 +38,7 @@ fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
 }
 
 #[test]
-fn exit_codes_tell_drift_from_failure() {
+fn exit_codes_distinguish_drift_from_failure() {
     let folder = folder(&[("drifts.ndjson", DRIFTS), ("fails.ndjson", FAILS), ("conforms.ndjson", CONFORMS)]);
     let path = folder.path();
     assert_eq!(run(path, &["conforms.ndjson"]).0, 0);
@@ -56,7 +56,7 @@ fn exit_codes_tell_drift_from_failure() {
 }
 
 #[test]
-fn a_run_that_shows_nothing_fails_and_says_so() {
+fn a_run_that_shows_nothing_fails_with_a_finding() {
     let elsewhere = CONFORMS.replace("/v1/parcels", "/v9/cats");
     let folder = folder(&[
         ("empty.ndjson", ""),
@@ -65,7 +65,7 @@ fn a_run_that_shows_nothing_fails_and_says_so() {
     ]);
     let path = folder.path();
     for (file, code) in
-        [("empty.ndjson", "nothing-read"), ("elsewhere.ndjson", "nothing-routed"), ("short.ndjson", "nothing-routed")]
+        [("empty.ndjson", "nothing-read"), ("elsewhere.ndjson", "nothing-matched"), ("short.ndjson", "nothing-matched")]
     {
         let (exit, out, _) = run(path, &[file]);
         assert!(exit == 1 && out.contains(code), "{file}: {exit} {out}");
@@ -101,7 +101,7 @@ fn known_findings_do_not_fail_and_gone_ones_do() {
 }
 
 #[test]
-fn configuration_is_read_and_typing_errors_are_told() {
+fn configuration_is_read_and_typing_errors_are_reported() {
     let folder = folder(&[
         ("refract.toml", "[conform]\nrecordings = [\"r.ndjson\"]\nfail-on = \"warning\"\n"),
         ("r.ndjson", DRIFTS),
@@ -284,7 +284,7 @@ fn one_binary_has_all_commands() {
 
 /// A misspelled command, flag, code or value is reported with what was most likely meant.
 #[test]
-fn slips_are_told_with_what_was_meant() {
+fn misspellings_are_reported_with_what_was_meant() {
     let folder = folder(&[("r.ndjson", CONFORMS)]);
     let path = folder.path();
     for (arguments, meant) in [
@@ -313,7 +313,7 @@ fn slips_are_told_with_what_was_meant() {
 
 /// An error is reported once, by the command and not again by its cause.
 #[test]
-fn no_error_is_told_twice() {
+fn no_error_is_reported_twice() {
     let folder =
         folder(&[("refract.toml", "[conform]\nrecording = []\n"), ("r.ndjson", CONFORMS), ("bad.toml", "x = ")]);
     let path = folder.path();
@@ -329,8 +329,9 @@ fn no_error_is_told_twice() {
     ] {
         let (exit, _, error) = refract(path, arguments);
         assert_eq!(exit, 2, "{arguments:?}: {error}");
-        for said in ["No such file or directory", "unknown field", "can't be read", "TOML parse error", "is no file"] {
-            assert!(error.matches(said).count() < 2, "{arguments:?}: {error}");
+        for message in ["No such file or directory", "unknown field", "can't be read", "TOML parse error", "is no file"]
+        {
+            assert!(error.matches(message).count() < 2, "{arguments:?}: {error}");
         }
     }
 }
@@ -365,7 +366,7 @@ fn every_code_is_explained_with_an_example() {
 
 /// `refract conform --specs` shows the progress of reading: whoever loads pages is notified of each.
 #[test]
-fn each_page_that_is_read_is_told() {
+fn each_page_that_is_read_is_reported() {
     use refract_conformance::contract::load::{Sources, load_with};
     use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -496,7 +497,7 @@ fn parts_merge_from_folders_packed_and_one_after_the_other() {
 }
 
 #[test]
-fn pieces_of_a_stream_are_told_of_standard_input_alone() {
+fn pieces_of_a_stream_are_for_standard_input_alone() {
     let folder = folder(&[("a.ndjson", DRIFTS), ("b.har", "{\"log\":{\"entries\":[]}}")]);
     let path = folder.path();
     let (code, _, error) = run(path, &["--piece", "1", "-"]);
@@ -632,7 +633,7 @@ fn an_exports_own_folder_is_a_contract() {
     assert_eq!(refract(path, &["export", "-q", "--emit", "openapi", "--out", "bare", &specs]).0, 0);
     let conform = |ir: &str| refract(path, &["conform", "--ir", ir, "r.ndjson"]);
     let (exit, whole, error) = conform("out");
-    assert!(exit == 1 && whole.contains("nothing-routed"), "{whole}{error}");
+    assert!(exit == 1 && whole.contains("nothing-matched"), "{whole}{error}");
     assert_eq!(conform("out/ir").1, whole);
     let (exit, _, error) = conform("bare");
     assert!(exit == 2 && error.contains("contains no IR") && error.contains("--emit ir"), "{error}");

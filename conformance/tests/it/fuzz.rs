@@ -15,7 +15,7 @@ fn smoke(name: &str, target: fn(&[u8])) {
 }
 
 #[test]
-fn recordings_of_any_bytes_are_told() {
+fn recordings_of_any_bytes_are_reported() {
     smoke("ndjson", targets::ndjson);
     smoke("har", targets::har);
     smoke("cassette", targets::cassette);

@@ -20,7 +20,7 @@ fn read(document: &Value) -> Loaded {
 }
 
 /// What becomes of an exchange, a line a finding.
-fn told(contract: &Contract, exchange: &Value) -> Vec<String> {
+fn printed(contract: &Contract, exchange: &Value) -> Vec<String> {
     let options = Options::default();
     let text = exchange.to_string();
     let exchange = Exchange::read(text.as_bytes(), Form::Exchange).expect("an exchange");
@@ -43,7 +43,7 @@ fn shared() -> Api {
 /// A page's table of a request states what a client has to send. A document's `required` applies to both sides, unless
 /// `refract export` wrote it from such a table.
 #[test]
-fn what_has_to_be_sent_is_no_promise_of_a_page_and_one_of_a_document() {
+fn what_has_to_be_sent_applies_to_responses_only_in_documents() {
     let jar = json!({"lid": "red", "label": "plums"});
     let exchange = |sent: &Value, got: &Value| json!({"request": {"method": "POST", "url": "/v1/jars", "body": sent}, "response": {"status": 200, "body": got}});
     let (whole, lacks) = (exchange(&jar, &jar), exchange(&jar, &json!({"lid": "red"})));
@@ -55,22 +55,22 @@ fn what_has_to_be_sent_is_no_promise_of_a_page_and_one_of_a_document() {
         operation.as_object_mut().expect("an operation").shift_remove("x-origin");
     }
     let of_page = Contract::new(vec![shared()]).expect("a contract");
-    for (name, contract, promises) in [
+    for (name, contract, documented) in [
         ("page", &of_page, false),
         ("export", &read(&export).contract, false),
         ("document", &read(&written).contract, true),
     ] {
-        assert_eq!(told(contract, &whole), Vec::<String>::new(), "{name}");
-        assert_eq!(told(contract, &sent), ["missing-field /request/body/label required | absent"], "{name}");
-        let wanted: &[&str] = if promises { &["missing-field /response/body/label required | absent"] } else { &[] };
-        assert_eq!(told(contract, &lacks), wanted, "{name}");
+        assert_eq!(printed(contract, &whole), Vec::<String>::new(), "{name}");
+        assert_eq!(printed(contract, &sent), ["missing-field /request/body/label required | absent"], "{name}");
+        let wanted: &[&str] = if documented { &["missing-field /response/body/label required | absent"] } else { &[] };
+        assert_eq!(printed(contract, &lacks), wanted, "{name}");
     }
 }
 
 /// A document whose response is a union: objects distinguished by their fields, texts and numbers in one list of types,
 /// and recursive unions.
 #[test]
-fn a_value_is_held_against_the_member_of_a_choice_that_it_is_of() {
+fn a_value_is_validated_against_its_member_of_a_union() {
     let object = |fields: &[(&str, &str)]| {
         let properties: serde_json::Map<String, Value> =
             fields.iter().map(|(name, type_)| ((*name).to_owned(), json!({ "type": type_ }))).collect();
@@ -106,7 +106,7 @@ fn a_value_is_held_against_the_member_of_a_choice_that_it_is_of() {
         let exchange =
             json!({ "request": { "method": "GET", "url": "/v1/jars" }, "response": { "status": 200, "body": value } });
         out += &format!("{value}\n");
-        for line in told(&loaded.contract, &exchange) {
+        for line in printed(&loaded.contract, &exchange) {
             out += &format!("  {line}\n");
         }
     }

@@ -107,7 +107,7 @@ fn what_is_not_taken_names_the_nearest_and_why() {
     let contract = contract();
     let exchange = line("GET", "/boxes", 200, r#"{"boxes":[{"sku":"1","price":2}]}"#);
     let (_, checked) = check(&contract, Match::Suffix, Vec::new(), &exchange);
-    assert_eq!(checked.verdict, Verdict::Unrouted);
+    assert_eq!(checked.verdict, Verdict::Unmatched);
     let finding = &checked.findings[0];
     assert_eq!(finding.code, Code::UndocumentedOperation);
     insta::assert_snapshot!(finding.actual.as_str());
@@ -167,7 +167,7 @@ fn hosts(times: usize) -> String {
 fn suggested(contract: &Contract, rules: Vec<Rule>, recording: &str) -> (String, refract_conformance::Counts) {
     let options = Options { suggest_routes: true, rules, ..Options::default() };
     let checker = Checker::new(contract, &options);
-    let tally = refract_conformance::run::hold(&checker, &support::lines(recording));
+    let tally = refract_conformance::run::check_batches(&checker, &support::lines(recording));
     (suggest::to_toml(&suggest::suggest(contract, &tally)), tally.counts)
 }
 
@@ -226,8 +226,8 @@ fn traffic_of_other_services_is_left() {
         for file in ["otc-foreign.ndjson", "otc-more.ndjson"] {
             let text = std::fs::read_to_string(recordings.join(file)).expect("recordings");
             for line in text.lines() {
-                let told: serde_json::Value = serde_json::from_str(line).expect("JSON");
-                let service = told["service"].as_str().unwrap_or_default().split('/').next().unwrap_or_default();
+                let printed: serde_json::Value = serde_json::from_str(line).expect("JSON");
+                let service = printed["service"].as_str().unwrap_or_default().split('/').next().unwrap_or_default();
                 let foreign = match file {
                     // The bare metal service has the API of servers.
                     "otc-foreign.ndjson" => service != "bms",
@@ -237,7 +237,7 @@ fn traffic_of_other_services_is_left() {
                     all += 1;
                     let (found, _) = check(&contract, matching, Vec::new(), line);
                     if found != "-" {
-                        routed.push(format!("{} -> {found}", told["request"]));
+                        routed.push(format!("{} -> {found}", printed["request"]));
                     }
                 }
             }
@@ -288,7 +288,7 @@ fn constants_choose_the_operation_wherever_they_stand() {
     let get = |query: &str| format!(r#"{{"method":"GET","url":"https://lamps.acme.example/?{query}"}}"#);
     let post = |rest: &str| format!(r#"{{"method":"POST","url":"https://lamps.acme.example/",{rest}}}"#);
     let (query, header, body) = (chosen("query", "GET"), chosen("header", "POST"), chosen("body", "POST"));
-    for (contract, request, taken, said) in [
+    for (contract, request, taken, message) in [
         (&query, get("Action=LightLamp&LampId=1&Signature=x"), "light_lamp", ""),
         (&query, get("LampId=1"), "-", "the request has no `Action` in its query, which selects the operation"),
         (&query, get("Action=SellLamps"), "-", "no documented operation has `Action` = `SellLamps` in its query"),
@@ -309,10 +309,10 @@ fn constants_choose_the_operation_wherever_they_stand() {
     ] {
         let (found, checked) = check(contract, Match::Exact, Vec::new(), &exchange(&request));
         assert_eq!(found, taken, "{request}: {:?}", checked.findings);
-        if said.is_empty() {
+        if message.is_empty() {
             assert!(checked.findings.is_empty(), "{request}: {:?}", checked.findings);
         } else {
-            assert_eq!(checked.findings[0].actual.as_str(), said, "{request}");
+            assert_eq!(checked.findings[0].actual.as_str(), message, "{request}");
         }
     }
 }
@@ -379,7 +379,7 @@ fn names_with_an_index_are_lists_and_objects() {
 
 /// A recursive structure does not bound names: a hostile one is a parameter that no page has, and is quickly reported.
 #[test]
-fn names_of_any_length_are_told() {
+fn names_of_any_length_are_reported() {
     let origin = "trees.md:1:1";
     let trees = serde_json::json!({"format": 1, "vendor": "acme", "service": "trees", "servers": [], "pages": [],
         "schemas": {"Node": {"kind": "object", "open": false, "fields": [
@@ -419,7 +419,7 @@ fn a_failure_under_a_status_of_success_lacks_what_a_success_has() {
 /// Of two operations at one path, the request selects one. A page that somebody guessed selects it only where nothing
 /// in the request does, and the recorder's own statement of the page is used.
 #[test]
-fn a_guessed_page_says_less_than_what_was_sent() {
+fn a_guessed_page_weighs_less_than_what_was_sent() {
     use serde_json::json as value;
     let origin = |page: &str| format!("{page}.md:1:1");
     let text = |name: &str, required: &str| value!({"name": name, "required": required, "schema": {"kind": "string"}});

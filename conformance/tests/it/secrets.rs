@@ -64,19 +64,19 @@ fn leaves(contract: &Contract, options: &Options, recording: &str, name: &str) -
     let mut report = Report::new(contract, &tally);
     report.settle(options);
     assert_ne!(report.counts, Counts::default());
-    all += &told(&report);
+    all += &printed(&report);
     for ((vendor, service), file) in refract_conformance::fixups::propose(contract, &tally) {
         all += &format!("{vendor} {service}\n{}", file.to_toml().expect("TOML"));
     }
     let mut baseline = Baseline::default().updated(&report.findings);
     all += &baseline.to_text();
     baseline = Baseline::parse(&baseline.to_text()).expect("a baseline");
-    report.hold_against(&baseline, "baseline.toml", options);
-    all + &told(&report)
+    report.apply_baseline(&baseline, "baseline.toml", options);
+    all + &printed(&report)
 }
 
 /// A report in every format.
-fn told(report: &Report) -> String {
+fn printed(report: &Report) -> String {
     let texts = support::rendered(report).into_iter().map(|(name, text)| format!("== {name}\n{text}\n"));
     texts.collect::<Vec<_>>().concat()
 }
@@ -112,7 +112,7 @@ fn no_planted_secret_gets_out() {
 }
 
 #[test]
-fn broken_records_tell_nothing_of_what_is_in_them() {
+fn broken_records_reveal_nothing_of_their_content() {
     let contract = support::cases();
     let options = Options::default();
     let whole = exchange("x", "POST").replace("\"x\"", &format!("\"{NAMED}\""));
@@ -268,7 +268,7 @@ fn shown(contract: &Contract, exchanges: &[serde_json::Value]) -> String {
 }
 
 #[test]
-fn what_stands_under_a_telling_name_gets_nowhere() {
+fn values_under_a_secret_name_are_redacted() {
     let names: Vec<&str> = lists::NAMES.lines().collect();
     assert!(names.len() >= 150);
     let contract = contract_of(&names);
@@ -371,9 +371,9 @@ fn real_recordings_stay_readable() {
     }
     let mut out: Vec<(&String, &(usize, String))> = seen.out.iter().collect();
     out.sort_by_key(|(name, (count, _))| (std::cmp::Reverse(*count), name.as_str()));
-    let told: Vec<String> = out.iter().map(|(name, (count, first))| format!("{count} {name}: {first}")).collect();
+    let printed: Vec<String> = out.iter().map(|(name, (count, first))| format!("{count} {name}: {first}")).collect();
     let count: usize = out.iter().map(|(_, (count, _))| count).sum();
-    eprintln!("{count} of {} values are taken out\n{}", seen.all, told.join("\n"));
+    eprintln!("{count} of {} values are taken out\n{}", seen.all, printed.join("\n"));
     assert!(seen.all > 10_000 && count * 100 <= seen.all * 3, "{count} of {}", seen.all);
 }
 

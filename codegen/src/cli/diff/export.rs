@@ -57,7 +57,7 @@ pub(super) fn read(path: &Path) -> anyhow::Result<Option<Export>> {
     }
     if !schemas.is_empty() {
         let (apis, notes) = json_schema::read(&schemas)?;
-        say(&notes);
+        print_notes(&notes);
         return Ok(Some(Export { apis, bodies: true }));
     }
     if single && files.contains_key(path) {
@@ -92,7 +92,7 @@ fn document(files: &Files, file: &Path, value: &Value) -> anyhow::Result<Api> {
         homeward(item, &file.file_name().unwrap_or_default().to_string_lossy());
     }
     let (api, notes) = openapi::read(&whole, &name).with_context(|| format!("{name} can't be compared"))?;
-    say(&notes.iter().map(|note| format!("{name}: {note}")).collect::<Vec<_>>());
+    print_notes(&notes.iter().map(|note| format!("{name}: {note}")).collect::<Vec<_>>());
     Ok(api)
 }
 
@@ -114,7 +114,7 @@ fn homeward(value: &mut Value, document: &str) {
 }
 
 /// Prints what is not compared.
-fn say(notes: &[String]) {
+fn print_notes(notes: &[String]) {
     for note in notes {
         anstream::eprintln!("{note}");
     }

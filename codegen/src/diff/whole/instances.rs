@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 
 use super::{Pair, Sides, Step};
 use crate::diff::sets::View;
-use crate::ir::{Kind, Object, Required, When, holds};
+use crate::ir::{Kind, Object, Required, When, validate};
 
 /// How deep required members may be nested: a structure that requires itself has no instance.
 const DEEPEST: usize = 24;
@@ -92,7 +92,7 @@ impl<'a> Sides<'a> {
             let mut others = others.iter().cycle().take(if unique { others.len() } else { least });
             while list.len() < least {
                 let next = others.next()?;
-                if !unique || !list.iter().any(|known| holds::equal(known, next)) {
+                if !unique || !list.iter().any(|known| validate::equal(known, next)) {
                     list.push(next.clone());
                 }
             }
@@ -236,7 +236,7 @@ struct Found<'s, 'a> {
 impl Found<'_, '_> {
     fn add(&mut self, value: Option<Value>) {
         let Some(value) = value else { return };
-        let is_known = self.both.iter().chain(&self.one).any(|known| holds::equal(known, &value));
+        let is_known = self.both.iter().chain(&self.one).any(|known| validate::equal(known, &value));
         if is_known || self.is_full() || !self.sides.takes(self.pair.takes, &value) {
             return;
         }
@@ -284,14 +284,14 @@ impl Made<'_, '_> {
         // Each field is added and removed at most once, and each may get another value in between.
         for _ in 0..self.object.fields().len() * 3 + 8 {
             self.sides.spend(1 + self.object.fields().len())?;
-            if let Some(given) = holds::excluded(self.object, &value) {
+            if let Some(given) = validate::excluded(self.object, &value) {
                 let free = |name: &&&str| !self.forced.contains(**name) && !self.is_required(name);
                 let name = (*given.iter().rev().find(free)?).to_owned();
                 value.as_object_mut()?.shift_remove(&name);
                 self.banned.insert(name);
                 continue;
             }
-            let absent = holds::absent(self.object, &value);
+            let absent = validate::absent(self.object, &value);
             if !absent.is_empty() {
                 for (name, when) in absent {
                     if self.banned.contains(name) {
@@ -353,13 +353,13 @@ impl Made<'_, '_> {
         if let Some(members) = with.as_object_mut() {
             members.insert(name.to_owned(), Value::Null);
         }
-        holds::excluded(self.object, &with).is_some()
+        validate::excluded(self.object, &with).is_some()
     }
 
     /// The fields that the other contract requires and that this object has.
     fn demanded(&self, value: &Value) -> Vec<String> {
         let Some(other) = self.other else { return Vec::new() };
-        let missing = holds::absent(other, value).into_iter().map(|(name, _)| name);
+        let missing = validate::absent(other, value).into_iter().map(|(name, _)| name);
         let here = missing.filter(|name| self.object.field(name).is_some());
         here.filter(|name| !self.banned.contains(*name) && !self.skipped.contains(*name)).map(str::to_owned).collect()
     }
@@ -382,7 +382,7 @@ impl Made<'_, '_> {
         others.extend(["", "a"].map(Value::from).into_iter().filter(|it| self.sides.takes(inner.takes, it)));
         let conditions = &self.object.field(name)?.schema.constraints.conditions;
         let whens = || conditions.iter().filter(|it| it.required).filter_map(|it| it.when.as_ref());
-        let free = |value: &Value| !whens().any(|when| when.field == field && when.holds(value));
+        let free = |value: &Value| !whens().any(|when| when.field == field && when.matches(value));
         members.insert(field.to_owned(), others.into_iter().find(free)?);
         Some(())
     }

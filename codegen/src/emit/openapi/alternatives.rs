@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value};
 
-use crate::ir::{Api, Example, ExampleContent, Kind, Required, Schema, essence, holds};
+use crate::ir::{Api, Example, ExampleContent, Kind, Required, Schema, essence, validate};
 
 /// Whether no value is known that matches two of the schemas.
 pub(super) fn part(api: &Api, schemas: &[&Schema], examples: &[&Example]) -> bool {
@@ -17,7 +17,8 @@ pub(super) fn part(api: &Api, schemas: &[&Schema], examples: &[&Example]) -> boo
         _ => None,
     });
     let made = schemas.iter().flat_map(|schema| [false, true].map(|all| sample(api, schema, all, 0)));
-    let fits_two = |value: Value| schemas.iter().filter(|schema| holds::accepts(api, schema, &value)).nth(1).is_some();
+    let fits_two =
+        |value: Value| schemas.iter().filter(|schema| validate::accepts(api, schema, &value)).nth(1).is_some();
     !shown.chain(made.flatten()).any(fits_two)
 }
 
@@ -43,7 +44,7 @@ fn sample(api: &Api, schema: &Schema, all: bool, depth: usize) -> Option<Value> 
                     None => {}
                 }
                 // Of fields that exclude each other, the first is given.
-                if holds::excluded(object, &Value::Object(map.clone())).is_some() {
+                if validate::excluded(object, &Value::Object(map.clone())).is_some() {
                     map.remove(&field.name);
                 }
             }
@@ -55,5 +56,5 @@ fn sample(api: &Api, schema: &Schema, all: bool, depth: usize) -> Option<Value> 
         Kind::Map { .. } => Some(Value::Object(Map::new())),
         _ => crate::diff::sample(api, schema),
     };
-    value.filter(|value| holds::accepts(api, schema, value)).or_else(|| crate::diff::sample(api, schema))
+    value.filter(|value| validate::accepts(api, schema, value)).or_else(|| crate::diff::sample(api, schema))
 }

@@ -62,22 +62,22 @@ impl Writer<'_> {
     /// The body of a success, or of a failure: the field that marks failures has the constant, or another value. A body
     /// without that field is a success.
     fn or_failure(&self, success: Value, failure: &Failure, body: &Schema) -> Value {
-        let told = match &self.api.resolve(body).kind {
+        let marker = match &self.api.resolve(body).kind {
             Kind::Object(object) => object.field(&failure.field),
             _ => None,
         };
-        let Some(told) = told else { return success };
-        let constant = match self.api.resolve(&told.schema).kind {
+        let Some(marker) = marker else { return success };
+        let constant = match self.api.resolve(&marker.schema).kind {
             Kind::String { .. } | Kind::Integer { as_string: true, .. } => json!(failure.success_text()),
             _ => failure.success.clone(),
         };
-        let tells = |value: &Value| json!({ &failure.field: { "enum": [value] } });
+        let marker_is = |value: &Value| json!({ &failure.field: { "enum": [value] } });
         let mut failed = schema_object::schema(self.api, &failure.schema(self.api, body), &self.style);
         if let Value::Object(failed) = &mut failed {
             failed.insert("title".into(), json!("Failure"));
-            failed.insert("not".into(), json!({ "required": [failure.field], "properties": tells(&constant) }));
+            failed.insert("not".into(), json!({ "required": [failure.field], "properties": marker_is(&constant) }));
         }
-        let success = json!({ "allOf": [success, { "type": "object", "properties": tells(&constant) }] });
+        let success = json!({ "allOf": [success, { "type": "object", "properties": marker_is(&constant) }] });
         json!({ "oneOf": [success, failed] })
     }
 

@@ -47,8 +47,8 @@ impl Writer<'_> {
             out.insert("required".into(), json!(true));
         }
         let schemas: Vec<&Schema> = fields.iter().map(|field| &field.schema).collect();
-        let (schema, said) = self.widened(&schemas);
-        out.extend(said);
+        let (schema, annotations) = self.widened(&schemas);
+        out.extend(annotations);
         let mut kinds = schemas.iter().map(|schema| &self.api.resolve(schema).kind);
         if kinds.clone().any(is_compound) {
             self.style(location, kinds.all(|kind| matches!(kind, Kind::Object(_))), &mut out);
@@ -66,14 +66,14 @@ impl Writer<'_> {
 
     /// What pages state about one parameter or header: a schema that accepts what any of them accepts, and annotations.
     pub(super) fn widened(&self, schemas: &[&Schema]) -> (Value, Map<String, Value>) {
-        let mut said = Map::new();
+        let mut annotations = Map::new();
         let mut branches: Vec<Value> = Vec::new();
         for schema in alternatives::distinct(schemas) {
             let mut branch = schema_object::schema(self.api, &text_first(schema), &self.style);
             if let Value::Object(branch) = &mut branch {
                 for key in ["description", "deprecated"] {
                     if let Some(value) = branch.remove(key) {
-                        said.entry(key).or_insert(value);
+                        annotations.entry(key).or_insert(value);
                     }
                 }
                 branch.remove("x-origin");
@@ -82,10 +82,10 @@ impl Writer<'_> {
         }
         let deprecated = |schema: &&Schema| schema.constraints.deprecated.as_ref().is_some_and(|flag| flag.value);
         if !schemas.iter().all(deprecated) {
-            said.remove("deprecated");
+            annotations.remove("deprecated");
         }
         let schema = if branches.len() == 1 { branches.remove(0) } else { json!({ "anyOf": branches }) };
-        (schema, said)
+        (schema, annotations)
     }
 
     /// How a list or an object is written. This is also stated where it is the format's default, since not every reader

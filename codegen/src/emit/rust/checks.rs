@@ -1,4 +1,4 @@
-//! `validate()`: each demand of a schema as a statement about a Rust value, without converting it to JSON. [`holds`]
+//! `validate()`: each demand of a schema as a statement about a Rust value, without converting it to JSON. [`validate`]
 //! defines what each demand means; this module applies it to the values that a Rust type can have.
 //!
 //! What JSON Schema only annotates (conditions as text, the number inside a text, formats) is not checked here either,
@@ -12,7 +12,7 @@ use quote::quote;
 use serde_json::{Number, Value};
 
 use super::plan;
-use crate::ir::{Api, Bound, Constraints, Count, Enumeration, IntegerWidth, Kind, LengthUnit, Range, Schema, holds};
+use crate::ir::{Api, Bound, Constraints, Count, Enumeration, IntegerWidth, Kind, LengthUnit, Range, Schema, validate};
 
 /// The statements that validate `value`, a reference, against a schema. `at` is the checker.
 pub(super) fn of(api: &Api, schema: &Schema, value: &TokenStream) -> TokenStream {
@@ -141,7 +141,7 @@ pub(super) fn nullable(api: &Api, schema: &Schema, checks: TokenStream) -> Token
 /// Whether a schema accepts `null` besides the values of its type.
 pub(super) fn is_nullable(api: &Api, schema: &Schema) -> bool {
     // `null` is among all JSON values already.
-    !matches!(api.resolve(schema).kind, Kind::Any) && holds::null(api, schema)
+    !matches!(api.resolve(schema).kind, Kind::Any) && validate::null(api, schema)
 }
 
 /// The list of values, if it is closed, and the demand in words.
@@ -187,7 +187,7 @@ fn count(stated: &Constraints, rule: &str, value: &TokenStream, out: &mut TokenS
     }
 }
 
-/// 64-bit integers, and integers in digits, which may be unsigned ([`IntegerWidth::holds_digits`]).
+/// 64-bit integers, and integers in digits, which may be unsigned ([`IntegerWidth::contains_digits`]).
 fn integer(stated: &Constraints, digits: bool, value: &TokenStream, reference: &TokenStream, out: &mut TokenStream) {
     let (least, most) =
         if digits { (i64::MIN.into(), u64::MAX.into()) } else { (i128::from(i64::MIN), i128::from(i64::MAX)) };
@@ -207,7 +207,7 @@ fn integer(stated: &Constraints, digits: bool, value: &TokenStream, reference: &
         let of = |known: &Value| match known {
             // Values in digits are listed as they are written.
             Value::String(text) if digits => text.parse::<i128>().ok().filter(|number| number.to_string() == *text),
-            Value::Number(number) if !digits => holds::integer(number),
+            Value::Number(number) if !digits => validate::integer(number),
             _ => None,
         };
         let fitting =
@@ -216,7 +216,7 @@ fn integer(stated: &Constraints, digits: bool, value: &TokenStream, reference: &
     }
     if let Some(step) = step(stated) {
         let words = words(stated, "multiple of");
-        match holds::integer(step).filter(|step| *step <= i128::from(i64::MAX)) {
+        match validate::integer(step).filter(|step| *step <= i128::from(i64::MAX)) {
             Some(step) => {
                 let step = Literal::i128_unsuffixed(step);
                 out.extend(quote!(at.demand(#value % #step == 0, "multiple of", #words);));
@@ -232,7 +232,7 @@ fn step(stated: &Constraints) -> Option<&Number> {
 }
 
 fn multiple(step: &Number, value: &TokenStream, words: &str) -> TokenStream {
-    let step = holds::integer(step).map_or_else(|| float(step).to_string(), |step| step.to_string());
+    let step = validate::integer(step).map_or_else(|| float(step).to_string(), |step| step.to_string());
     quote!(at.multiple(#value, #step, #words);)
 }
 
@@ -245,7 +245,7 @@ fn bounds(range: &Range) -> (TokenStream, TokenStream) {
     let end = |bound: Option<&Bound>, inside: std::cmp::Ordering, next: fn(f64) -> f64| {
         option(bound.map(|bound| {
             let near = float(&bound.value);
-            let order = Number::from_f64(near).map_or(Equal, |near| holds::compare(&near, &bound.value));
+            let order = Number::from_f64(near).map_or(Equal, |near| validate::compare(&near, &bound.value));
             let (value, exclusive) = match order {
                 Equal => (near, bound.exclusive),
                 order if order == inside => (near, false),

@@ -30,7 +30,7 @@ impl Doc {
     }
 
     /// Adds a sentence of ours, in Markdown.
-    pub(super) fn say(mut self, markdown: impl Into<String>) -> Self {
+    pub(super) fn sentence(mut self, markdown: impl Into<String>) -> Self {
         self.separate();
         self.lines.push(markdown.into());
         self
@@ -70,7 +70,7 @@ impl Doc {
         }
         self.lines.append(&mut lines);
         match Inferred::sentences(&schema.inferred) {
-            Some(from) => self.say(format!("Inferred: {}.", escape(&flat(&from)))),
+            Some(from) => self.sentence(format!("Inferred: {}.", escape(&flat(&from)))),
             None => self,
         }
     }
@@ -78,7 +78,7 @@ impl Doc {
     /// Adds the origin.
     pub(super) fn place(self, origin: Option<&Origin>) -> Self {
         match origin {
-            Some(origin) => self.say(format!("From {}.", code(&format!("{}:{}", origin.page, origin.line)))),
+            Some(origin) => self.sentence(format!("From {}.", code(&format!("{}:{}", origin.page, origin.line)))),
             None => self,
         }
     }
@@ -144,8 +144,8 @@ fn demand_lines(prefix: &str, description: Option<&str>, stated: &Constraints, l
 fn condition_line(condition: &Condition, description: Option<&str>) -> Option<String> {
     // List marks and punctuation may differ between a description and what was read from it.
     let letters = |text: &str| -> String { text.chars().filter(|c| c.is_alphanumeric()).collect() };
-    let said = description.is_some_and(|description| letters(description).contains(&letters(&condition.words)));
-    let words = if said { String::new() } else { format!(": {}", escape(&flat(&condition.words))) };
+    let repeated = description.is_some_and(|description| letters(description).contains(&letters(&condition.words)));
+    let words = if repeated { String::new() } else { format!(": {}", escape(&flat(&condition.words))) };
     let when = condition.when.as_ref().map(|when| {
         let values: Vec<String> = when.values.iter().map(|value| code(&value.to_string())).collect();
         let value = if values.is_empty() { "given".to_owned() } else { values.join(" or ") };
@@ -153,9 +153,9 @@ fn condition_line(condition: &Condition, description: Option<&str>) -> Option<St
     });
     match (condition.required, when) {
         (true, Some(when)) => Some(format!("Required when {when}{words}")),
-        (true, None) if said => Some("Required under the condition above".to_owned()),
+        (true, None) if repeated => Some("Required under the condition above".to_owned()),
         (true, None) => Some(format!("Required under a condition{words}")),
-        (false, _) if said => None,
+        (false, _) if repeated => None,
         (false, Some(when)) => Some(format!("When {when}{words}")),
         (false, None) => Some(format!("Under a condition{words}")),
     }
@@ -325,7 +325,7 @@ mod tests {
     }
 
     #[test]
-    fn a_condition_that_the_description_has_is_not_said_again() {
+    fn a_condition_in_the_description_is_not_repeated() {
         let line = |words: &str, description: &str| {
             let origin = Origin { page: "p.md".into(), line: 1, column: 1 };
             let condition = Condition { when: None, required: false, words: words.into(), origin, rule: "r".into() };

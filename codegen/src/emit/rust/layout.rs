@@ -70,7 +70,8 @@ fn service(api: &Api, name: String, support: &TokenStream, options: &Options) ->
         1 => "1 operation".to_owned(),
         count => format!("{count} operations"),
     };
-    let doc = Doc::new().say(format!("The service {} of {}: {operations}.", code(&api.service), code(&api.vendor)));
+    let doc =
+        Doc::new().sentence(format!("The service {} of {}: {operations}.", code(&api.service), code(&api.vendor)));
     Module { name, doc, items: quote!(use #support; #(#out)*) }
 }
 
@@ -84,14 +85,14 @@ fn source(vendors: &BTreeMap<&str, Vec<&Api>>, options: &Options) -> Artefacts {
             let name = names::ident(&module.name);
             quote!(pub mod #name;)
         });
-        let doc = Doc::new().say(format!("Types and operations of {}, a module per service.", code(vendor)));
+        let doc = Doc::new().sentence(format!("Types and operations of {}, a module per service.", code(vendor)));
         files.insert(format!("{vendor}.rs"), file(&doc, &quote!(#(#declared)*)));
         for module in &modules {
             files.insert(format!("{vendor}/{}.rs", module.name), service_file(module));
         }
     }
     let modules = names_of.iter().map(|name| names::ident(name));
-    let doc = Doc::new().say(
+    let doc = Doc::new().sentence(
         "Types and operations read from cloud vendors' API reference pages: a module per vendor, with a module per \
          service in it.",
     );

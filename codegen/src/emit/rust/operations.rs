@@ -93,7 +93,7 @@ pub(super) fn module(items: &Items<'_>, operation: &Operation, name: &str) -> To
     let uses = view.iter().map(|(alias, rust)| {
         let (type_, alias_ident) = (names::ident(rust), names::ident(alias));
         if let Some(own) = items.options.replacement(&items.path(rust)) {
-            let doc = Doc::new().say("A type that the user set.").attributes();
+            let doc = Doc::new().sentence("A type that the user set.").attributes();
             return quote!(#doc pub type #alias_ident = #own;);
         }
         if alias == rust { quote!(pub use super::#type_;) } else { quote!(pub use super::#type_ as #alias_ident;) }
@@ -228,14 +228,14 @@ fn hiding(api: &Api, name: &str, members: &[(Member<'_>, Option<Location>)]) -> 
 fn member_doc(api: &Api, member: &Member<'_>, location: Option<Location>) -> Doc {
     let mut doc = Doc::new().description(member.schema).demands(member.schema);
     let Some(location) = location else {
-        let doc = if doc.is_empty() { doc.say("The body.") } else { doc };
+        let doc = if doc.is_empty() { doc.sentence("The body.") } else { doc };
         return doc.place(member.schema.origin.as_ref());
     };
     if is_clients(api, location, member.wire) {
-        doc = doc.say("It is optional here: the client may add it to all requests.");
+        doc = doc.sentence("It is optional here: the client may add it to all requests.");
     }
     if member.wire != member.ident || doc.is_empty() {
-        doc = doc.say(format!("Named {} in the API.", code(member.wire)));
+        doc = doc.sentence(format!("Named {} in the API.", code(member.wire)));
     }
     doc.place(member.schema.origin.as_ref())
 }
@@ -245,12 +245,12 @@ fn operation_doc(operation: &Operation) -> Doc {
     if let Some(description) = &operation.description {
         doc = doc.text(description);
     }
-    doc = doc.say(code(&format!("{} {}", operation.method, operation.path)));
+    doc = doc.sentence(code(&format!("{} {}", operation.method, operation.path)));
     if let Some(server) = &operation.server {
-        doc = doc.say(format!("At {}.", code(server)));
+        doc = doc.sentence(format!("At {}.", code(server)));
     }
     for unread in &operation.incomplete {
-        doc = doc.say(format!("Incomplete: a part of the page could not be read ({unread})."));
+        doc = doc.sentence(format!("Incomplete: a part of the page could not be read ({unread})."));
     }
     doc.place(Some(&operation.origin))
 }
@@ -258,7 +258,7 @@ fn operation_doc(operation: &Operation) -> Doc {
 fn body_doc(operation: &Operation, what: &str, schema: &Schema) -> Doc {
     let line = code(&format!("{} {}", operation.method, operation.path));
     Doc::new()
-        .say(format!("The {what} of {line}."))
+        .sentence(format!("The {what} of {line}."))
         .description(schema)
         .place(schema.origin.as_ref().or(Some(&operation.origin)))
 }

@@ -83,8 +83,8 @@ impl<'a> Items<'a> {
         if !self.done.insert(name.to_owned()) {
             return;
         }
-        let fallback =
-            Doc::new().say(format!("{}, about which the page states nothing more.", super::docs::code(&place.label)));
+        let fallback = Doc::new()
+            .sentence(format!("{}, about which the page states nothing more.", super::docs::code(&place.label)));
         let doc = if doc.is_empty() { &fallback } else { doc };
         let slot = self.out.len();
         self.out.push(TokenStream::new());

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::{Draft, Style, corrections, origin};
-use crate::ir::{Api, Bound, Kind, LengthUnit, Range, Schema, holds};
+use crate::ir::{Api, Bound, Kind, LengthUnit, Range, Schema, validate};
 
 /// Writes the demands that a validator checks; the caller writes lists of values.
 pub(super) fn write(api: &Api, schema: &Schema, draft: &mut Draft) {
@@ -31,8 +31,8 @@ pub(super) fn write(api: &Api, schema: &Schema, draft: &mut Draft) {
         }
     }
     if let Some(count) = &stated.count {
-        let holds_entries = matches!(api.resolve(schema).kind, Kind::Map { .. } | Kind::Object(_));
-        let (min, max) = if holds_entries { ("minProperties", "maxProperties") } else { ("minItems", "maxItems") };
+        let has_entries = matches!(api.resolve(schema).kind, Kind::Map { .. } | Kind::Object(_));
+        let (min, max) = if has_entries { ("minProperties", "maxProperties") } else { ("minItems", "maxItems") };
         if let Some(least) = count.value.min() {
             draft.put(min, json!(least));
         }
@@ -54,7 +54,7 @@ pub(super) fn write(api: &Api, schema: &Schema, draft: &mut Draft) {
     }
     // Many tools reject a document with a default that the value's own demands refuse.
     if let Some(default) = &stated.default {
-        let fits = holds::accepts(api, schema, &default.value) && crate::diff::has_form(api, schema, &default.value);
+        let fits = validate::accepts(api, schema, &default.value) && crate::diff::has_form(api, schema, &default.value);
         draft.put(if fits { "default" } else { "x-default" }, default.value.clone());
     }
 }

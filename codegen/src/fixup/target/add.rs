@@ -88,8 +88,8 @@ pub(super) fn add(
     if matches!(part, Part::Parameter(_) | Part::ResponseHeader(_)) {
         let operation = &mut api.operations[index];
         if let Some(known) = head(operation, part, field) {
-            let said = known.schema.origin.clone().unwrap_or_else(|| operation.origin.clone());
-            return Outcome::says_so("action", &said);
+            let stated_at = known.schema.origin.clone().unwrap_or_else(|| operation.origin.clone());
+            return Outcome::redundant("action", &stated_at);
         }
         let mut new = new_field(field, fixup, places);
         let mut report = dress(&view, &mut new, fixup, places);
@@ -117,8 +117,8 @@ pub(super) fn add(
         && let Kind::Object(object) = &api.resolve(known).kind
         && let Some(known) = object.field(field.rsplit_once('.').map_or(field, |(_, name)| name))
     {
-        let said = known.schema.origin.clone().unwrap_or_else(|| api.operations[index].origin.clone());
-        return Outcome::says_so("action", &said);
+        let stated_at = known.schema.origin.clone().unwrap_or_else(|| api.operations[index].origin.clone());
+        return Outcome::redundant("action", &stated_at);
     }
     let uses = path::uses(api);
     let mut operation = api.operations.remove(index);

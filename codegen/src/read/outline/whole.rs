@@ -63,12 +63,12 @@ impl<'d> Outline<'d> {
             let ItemKind::Paragraph(inlines) = &item.kind else {
                 continue;
             };
-            let told_elsewhere = item.facets.side.is_some()
+            let stated_elsewhere = item.facets.side.is_some()
                 && !matches!(
                     item.facets.topic,
                     Some(Topic::Example | Topic::StatusCodes | Topic::ErrorCodes | Topic::Aside)
                 );
-            if !told_elsewhere || with_table.contains(&place(item)) || index == 0 {
+            if !stated_elsewhere || with_table.contains(&place(item)) || index == 0 {
                 continue;
             }
             let flat = inlines.flat();

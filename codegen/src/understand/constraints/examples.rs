@@ -187,7 +187,7 @@ mod tests {
 
     /// Every phrase of every language does what its own examples say.
     #[test]
-    fn phrases_do_what_their_examples_say() {
+    fn phrases_match_their_examples() {
         let mut failures = Vec::new();
         let mut seen = std::collections::BTreeSet::new();
         let library = Library::embedded();

@@ -56,12 +56,12 @@ impl RequiredWords {
                 folded.strip_prefix(word.as_str()).is_some_and(|rest| !rest.starts_with(crate::text::is_word))
             })
         };
-        let holds = |words: &[String]| words.iter().any(|word| has_phrase(&folded, word));
+        let has_any = |words: &[String]| words.iter().any(|word| has_phrase(&folded, word));
         if starts(&self.no) {
             RequiredWord::NoWithWords
-        } else if starts(&self.yes) || holds(&self.conditional_yes) {
+        } else if starts(&self.yes) || has_any(&self.conditional_yes) {
             RequiredWord::Conditional
-        } else if holds(&self.conditional_no) {
+        } else if has_any(&self.conditional_no) {
             RequiredWord::NoWithWords
         } else {
             RequiredWord::Unknown

@@ -5684,7 +5684,7 @@ pub fn body<T: serde::de::DeserializeOwned>(status: u16, body: &[u8]) -> Result<
 #[doc(hidden)]
 pub fn fails(status: u16, bytes: &[u8], field: &str, success: &str) -> Result<bool, ResponseError> {
     let value: serde_json::Value = body(status, bytes)?;
-    Ok(value.get(field).is_some_and(|told| plain(told) != success))
+    Ok(value.get(field).is_some_and(|printed| plain(printed) != success))
 }
 
 /// The JSON pointer to the value at which reading stopped: the one that ends or begins there, or else the innermost around it.

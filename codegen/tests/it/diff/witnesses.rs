@@ -45,7 +45,7 @@ impl Tally {
     }
 
     /// Holds each difference of two contracts against both.
-    fn hold(&mut self, kind: &str, old: &Api, new: &Api) {
+    fn verify(&mut self, kind: &str, old: &Api, new: &Api) {
         let found = compare(std::slice::from_ref(old), std::slice::from_ref(new));
         found.to_text();
         for difference in &found.differences {
@@ -182,8 +182,8 @@ fn change(apis: &[Api], times: usize, seed: u64) -> Tally {
             *tally.made.entry(kind).or_default() += 1;
         }
         let kinds = kinds.join(", ");
-        tally.hold(&kinds, &old, &new);
-        tally.hold(&format!("{kinds}, back"), &new, &old);
+        tally.verify(&kinds, &old, &new);
+        tally.verify(&format!("{kinds}, back"), &new, &old);
     }
     tally
 }

@@ -28,11 +28,11 @@ fn the_catalogue_counts_what_is_in_the_files() {
 fn the_catalogue_of_the_corpus_counts_what_is_in_the_files() {
     let Some(corpus) = shared("corpus") else { return };
     let (services, files) = counted(corpus.parent().expect("a parent"), "corpus");
-    say(&format!("the catalogue's counts of {services} services are those of {files} files"));
+    print_line(&format!("the catalogue's counts of {services} services are those of {files} files"));
     assert!(services > 4);
 }
 
-fn say(line: &str) {
+fn print_line(line: &str) {
     // Straight to the stream: the harness swallows what a passing test prints.
     let _ = writeln!(std::io::stderr(), "{line}");
 }
@@ -156,7 +156,7 @@ fn the_corpus_gives_the_same_bytes() {
     for threads in ["1", "2", "8", "1", "2", "8"] {
         let files = exported(folder, "corpus", &[], threads);
         let bytes: usize = files.iter().filter_map(|(_, bytes)| bytes.as_ref()).map(Vec::len).sum();
-        say(&format!("on {threads} threads: {} files and folders, {bytes} bytes", files.len()));
+        print_line(&format!("on {threads} threads: {} files and folders, {bytes} bytes", files.len()));
         let first = first.get_or_insert_with(|| files.clone());
         let others: Vec<&PathBuf> =
             first.iter().zip(&files).filter(|(one, other)| one != other).map(|(one, _)| &one.0).collect();

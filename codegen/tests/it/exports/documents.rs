@@ -74,7 +74,7 @@ fn version_3_0_has_nothing_that_it_does_not_know() {
 }
 
 #[test]
-fn a_document_says_how_the_service_is_called() {
+fn a_document_names_the_service() {
     let all = documents(&Options::default());
     let operation = |path: &str, id: &str| -> Value {
         let operations = all[path]["paths"].as_object().into_iter().flat_map(Map::values);
@@ -134,7 +134,7 @@ fn size(value: &Value, without: &[&str]) -> usize {
 }
 
 #[test]
-fn compact_places_are_a_fifth_of_a_document_at_most_and_say_the_same() {
+fn compact_places_are_a_fifth_of_a_document_at_most_and_equivalent() {
     let full = documents(&Options::default());
     let off = documents(&Options { origins: Origins::Off, ..Options::default() });
     for (path, document) in documents(&Options { origins: Origins::Compact, ..Options::default() }) {

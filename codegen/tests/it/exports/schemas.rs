@@ -113,7 +113,7 @@ fn dialect() -> Validator {
 }
 
 /// Validates a schema against the dialect, and its extensions against the vocabulary.
-fn hold_dialect(dialect: &Validator, words: &BTreeSet<String>, schema: &Value) -> Result<(), String> {
+fn check_dialect(dialect: &Validator, words: &BTreeSet<String>, schema: &Value) -> Result<(), String> {
     if let Some(error) = dialect.iter_errors(schema).next() {
         return Err(format!("at {}: {error}", error.instance_path()));
     }
@@ -128,7 +128,7 @@ fn hold_dialect(dialect: &Validator, words: &BTreeSet<String>, schema: &Value) -
 fn the_vocabulary_knows_every_annotation() {
     let (dialect, words) = (dialect(), words());
     for schema in by_id(&emit::emit(&specs(), Emit::JsonSchema, &Options::default())).values() {
-        hold_dialect(&dialect, &words, schema).unwrap_or_else(|problem| panic!("{}: {problem}", schema["$id"]));
+        check_dialect(&dialect, &words, schema).unwrap_or_else(|problem| panic!("{}: {problem}", schema["$id"]));
     }
     // It can refuse.
     for wrong in [json!({ "x-unit": 1 }), json!({ "properties": { "a": { "x-origin": "page:1:1" } } })] {
@@ -158,7 +158,7 @@ proptest! {
             ] {
                 for schema in api.schemas.values() {
                     let written = schema_object::schema(&api, schema, &style);
-                    hold_dialect(dialect, words, &written).map_err(TestCaseError::fail)?;
+                    check_dialect(dialect, words, &written).map_err(TestCaseError::fail)?;
                 }
             }
             Ok::<(), TestCaseError>(())

@@ -227,12 +227,12 @@ fn status() -> impl Strategy<Value = Status> {
 }
 
 fn response() -> BoxedStrategy<Response> {
-    let told = option::of((value(), origin()));
-    (option::of(text()), vec(field(schema(false)), 0..2), option::of(body()), told, option::of(inferred()), origin())
-        .prop_map(|(description, headers, body, told, inferred, origin)| Response {
+    let printed = option::of((value(), origin()));
+    (option::of(text()), vec(field(schema(false)), 0..2), option::of(body()), printed, option::of(inferred()), origin())
+        .prop_map(|(description, headers, body, printed, inferred, origin)| Response {
             description,
             headers,
-            failure: body.as_ref().zip(told).and_then(|(body, told)| failure(body, told)),
+            failure: body.as_ref().zip(printed).and_then(|(body, printed)| failure(body, printed)),
             body,
             inferred,
             origin,

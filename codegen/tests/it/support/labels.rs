@@ -196,7 +196,7 @@ fn compare(
             continue;
         }
         for (keyword, value) in &facts.constraints {
-            if says_nothing(keyword, value) {
+            if is_empty_keyword(keyword, value) {
                 continue;
             }
             score.constraints_stated += 1;
@@ -207,7 +207,7 @@ fn compare(
             }
         }
         for (keyword, value) in &have.constraints {
-            if !facts.constraints.contains_key(keyword) && !says_nothing(keyword, value) {
+            if !facts.constraints.contains_key(keyword) && !is_empty_keyword(keyword, value) {
                 score.constraints_invented += 1;
                 score.misses.push(format!("{}: constraint {keyword} {value} is invented", at(path)));
             }
@@ -326,7 +326,7 @@ fn same_meaning(a: &Value, b: &Value) -> bool {
 }
 
 /// A least length of 0, which no value can break.
-fn says_nothing(keyword: &str, value: &Value) -> bool {
+fn is_empty_keyword(keyword: &str, value: &Value) -> bool {
     let bare = keyword.trim_start_matches("key_").trim_start_matches("value_").trim_start_matches("item_");
     matches!(bare, "minLength" | "minItems" | "minProperties") && *value == json!(0)
 }

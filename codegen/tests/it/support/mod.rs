@@ -5,9 +5,9 @@ pub(crate) mod binary;
 pub(crate) mod ir;
 pub(crate) mod labels;
 pub(crate) mod layout;
+pub(crate) mod printed;
 pub(crate) mod rust_cases;
 pub(crate) mod scaled;
-pub(crate) mod told;
 
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;

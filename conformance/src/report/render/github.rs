@@ -17,7 +17,7 @@ pub(super) fn render(report: &Report, out: &mut dyn io::Write) -> io::Result<()>
         };
         let mut message = format!("{} ({})", it.message(), it.times());
         if let Some(sample) = it.group.samples.first() {
-            message += &format!("\nfirst in {}:{} {}", sample.whence.file, sample.whence.line, sample.pointer);
+            message += &format!("\nfirst in {}:{} {}", sample.recorded.file, sample.recorded.line, sample.pointer);
         }
         writeln!(out, "{}", command(level, it.group.origin.as_ref(), it.code.name(), &message))?;
     }

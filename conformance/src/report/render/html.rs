@@ -89,7 +89,7 @@ fn sums(report: &Report) -> Markup {
             div.drifts { dt { "Drift" } dd { (counts.drifts) } }
             div.fails { dt { "Fail" } dd { (counts.fails) } }
             @if counts.unseen > 0 { div { dt { "Body not recorded" } dd { (counts.unseen) } } }
-            div { dt { "Unmatched" } dd { (counts.unrouted) } }
+            div { dt { "Unmatched" } dd { (counts.unmatched) } }
             div { dt { "Ignored" } dd { (counts.ignored) } }
             div { dt { "Broken records" } dd { (counts.broken) } }
         }
@@ -168,8 +168,8 @@ fn finding(it: &Shown<'_>, pages: &mut Pages) -> Markup {
                 ul.plain {
                     @for sample in &it.group.samples {
                         li {
-                            code { (sample.whence.file) ":" (sample.whence.line) }
-                            " (exchange " (sample.whence.number) ") "
+                            code { (sample.recorded.file) ":" (sample.recorded.line) }
+                            " (exchange " (sample.recorded.number) ") "
                             code { (sample.pointer.as_str()) }
                             @if !sample.actual.as_str().is_empty() { ": " (sample.actual.as_str()) }
                         }
@@ -217,7 +217,7 @@ fn recordings(report: &Report) -> Markup {
                     @for (file, counts) in &report.files {
                         tr {
                             th scope="row" { code { (file) } }
-                            @for number in [counts.read(), counts.conforms, counts.drifts, counts.fails, counts.unrouted,
+                            @for number in [counts.read(), counts.conforms, counts.drifts, counts.fails, counts.unmatched,
                                 counts.ignored, counts.broken] { td.number { (number) } }
                         }
                     }

@@ -54,14 +54,14 @@ fn finding(it: &Shown<'_>, renderer: &Renderer, pages: &mut Pages) -> String {
         }
     }
     for sample in &it.group.samples {
-        let whence = &sample.whence;
-        let mut line = format!("{}:{}", whence.file, whence.line);
-        for (before, said) in
+        let recorded = &sample.recorded;
+        let mut line = format!("{}:{}", recorded.file, recorded.line);
+        for (before, detail) in
             [(" ", sample.pointer.as_str()), (": ", sample.actual.as_str()), (" in ", sample.operation.as_str())]
         {
-            if !said.is_empty() {
+            if !detail.is_empty() {
                 line += before;
-                line += said;
+                line += detail;
             }
         }
         group = group.element(Level::NOTE.no_name().message(plain(&line)));

@@ -97,7 +97,7 @@ fn lines(it: &Shown<'_>) -> String {
         text += &format!("  page: {origin}\n");
     }
     for sample in &it.group.samples {
-        text += &format!("  {}:{} {}: {}\n", sample.whence.file, sample.whence.line, sample.pointer, sample.actual);
+        text += &format!("  {}:{} {}: {}\n", sample.recorded.file, sample.recorded.line, sample.pointer, sample.actual);
     }
     text
 }

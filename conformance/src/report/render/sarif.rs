@@ -34,12 +34,12 @@ pub(super) fn render(report: &Report, out: &mut dyn io::Write) -> io::Result<()>
             result(it, number, report)
         })
         .collect();
-    let mut said = beyond(report);
+    let mut notes = beyond(report);
     if left > 0 {
-        said.push(format!("{} left out: GitHub shows {RESULTS} at most", count(left, "finding")));
+        notes.push(format!("{} left out: GitHub shows {RESULTS} at most", count(left, "finding")));
     }
     let notifications: Vec<Value> =
-        said.iter().map(|text| json!({ "level": "note", "message": { "text": short(text) } })).collect();
+        notes.iter().map(|text| json!({ "level": "note", "message": { "text": short(text) } })).collect();
     let log = json!({
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
         "version": "2.1.0",
@@ -75,9 +75,9 @@ fn result(it: &Shown<'_>, rule: usize, report: &Report) -> Value {
         .samples
         .iter()
         .zip(1_u32..)
-        .filter(|(sample, _)| !sample.whence.file.is_empty())
+        .filter(|(sample, _)| !sample.recorded.file.is_empty())
         .map(|(sample, id)| {
-            let mut location = place(&sample.whence.file, sample.whence.line, 1);
+            let mut location = place(&sample.recorded.file, sample.recorded.line, 1);
             location["id"] = id.into();
             location["message"] = json!({ "text": short(&format!("{} {}", sample.pointer, sample.actual)) });
             location
@@ -85,7 +85,9 @@ fn result(it: &Shown<'_>, rule: usize, report: &Report) -> Value {
         .collect();
     let location = match (&it.group.origin, it.group.samples.first()) {
         (Some(Origin { page, line, column }), _) => place(page, u64::from(*line), u64::from(*column)),
-        (None, Some(sample)) if !sample.whence.file.is_empty() => place(&sample.whence.file, sample.whence.line, 1),
+        (None, Some(sample)) if !sample.recorded.file.is_empty() => {
+            place(&sample.recorded.file, sample.recorded.line, 1)
+        }
         // Findings about the run as a whole have no place, but a result must have one.
         _ => place(report.files.keys().next().map_or("refract.toml", String::as_str), 1, 1),
     };

@@ -312,7 +312,7 @@ fn lines_that_are_left_out_stand_for_any() {
 }
 
 #[test]
-fn a_page_that_shows_something_else_is_told() {
+fn a_page_with_another_output_is_reported() {
     let console = Console::new();
     let page = "```text a.txt\none\n```\n\n```console\n$ cat a.txt\ntwo\n```\n";
     assert_eq!(console.page(page).expect("it runs"), page.replace("two", "one"));

@@ -25,7 +25,7 @@ fn packages() -> Vec<Value> {
 
 /// Those two, and no other package of the workspace, can be published, and crates.io has all that it shows.
 #[test]
-fn two_crates_are_published_and_say_what_they_are() {
+fn two_crates_are_published_with_their_metadata() {
     let packages = packages();
     for package in &packages {
         let name = package["name"].as_str().expect("a name");
@@ -77,7 +77,7 @@ fn included(folder: &Path) -> BTreeSet<String> {
 
 /// A crate holds what its sources include, README and licences; and no pages, recordings or tests.
 #[test]
-fn crates_hold_what_they_need_and_no_more() {
+fn crates_contain_what_they_need_and_no_more() {
     for (name, folder) in CRATES {
         let listed = cargo(&["package", "--list", "--offline", "--allow-dirty", "-p", name]);
         let listed: BTreeSet<String> = listed.lines().map(|line| line.replace('\\', "/")).collect();
@@ -124,10 +124,10 @@ fn a_dry_run_of_publishing_succeeds() {
     command.args(["publish", "--dry-run", "--allow-dirty"]);
     command.args(CRATES.iter().flat_map(|(name, _)| ["-p", name]));
     let output = command.output().expect("cargo runs");
-    let said = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "{said}");
+    let message = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{message}");
     for (name, _) in CRATES {
-        assert!(said.contains(&format!("Verifying {name} v{}", super::VERSION)), "{said}");
+        assert!(message.contains(&format!("Verifying {name} v{}", super::VERSION)), "{message}");
         // The licences in it are texts, and not links that lead out of it.
         let unpacked = target.join(format!("package/{name}-{}", super::VERSION));
         for licence in ["LICENSE-MIT", "LICENSE-APACHE"] {

@@ -138,8 +138,8 @@ fn the_targets_are_the_same_everywhere() {
     assert_eq!(installed.filter(|target| target.contains('-')).collect::<BTreeSet<_>>(), built);
     let readme = text("README.md");
     let is_target = |word: &&str| ["-linux-", "-windows-", "-apple-"].iter().any(|system| word.contains(system));
-    let told: BTreeSet<&str> = readme.split('`').filter(is_target).filter(|word| !word.contains(' ')).collect();
-    assert_eq!(told, built, "the README");
+    let printed: BTreeSet<&str> = readme.split('`').filter(is_target).filter(|word| !word.contains(' ')).collect();
+    assert_eq!(printed, built, "the README");
 }
 
 /// The version of the action, and those that the documentation pins, are this one; hooks that it names are there.

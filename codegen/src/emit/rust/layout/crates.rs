@@ -19,8 +19,8 @@ pub(super) fn a_crate(vendor: &str, apis: &[&Api], options: &Options) -> Artefac
         quote!(#[cfg(feature = #feature)] pub mod #name;)
     });
     let doc = Doc::new()
-        .say(format!("Types and operations of {}, a module and a feature per service.", code(vendor)))
-        .say("Read from the vendor's API reference pages; each item names the page and line that states it.");
+        .sentence(format!("Types and operations of {}, a module and a feature per service.", code(vendor)))
+        .sentence("Read from the vendor's API reference pages; each item names the page and line that states it.");
     files.insert(
         format!("{folder}/src/lib.rs"),
         file(&doc, &quote!(#![forbid(unsafe_code)] #(#declared)* pub mod support;)),

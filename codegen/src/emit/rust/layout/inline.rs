@@ -29,7 +29,8 @@ pub(super) fn files(vendors: &BTreeMap<&str, Vec<&Api>>, options: &Options) -> A
                     .iter()
                     .map(|module| service(module, &module.name, &format!("{vendor}."), options, &mut files))
                     .collect();
-                let doc = Doc::new().say(format!("Types and operations of {}, a module per service.", code(vendor)));
+                let doc =
+                    Doc::new().sentence(format!("Types and operations of {}, a module per service.", code(vendor)));
                 let (doc, name) = (doc.attributes(), names::ident(vendor));
                 text.push_str(&formatted(&quote! {
                     #doc

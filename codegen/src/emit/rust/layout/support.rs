@@ -39,7 +39,7 @@ pub(super) fn items(apis: &[&Api], options: &Options) -> String {
     if needs_patterns(apis) {
         parts.push(include_str!("../support/pattern.rs.in").to_owned());
     }
-    if holds_any(apis, &|schema| matches!(schema.kind, Kind::Union { .. })) {
+    if has_any(apis, &|schema| matches!(schema.kind, Kind::Union { .. })) {
         parts.push(include_str!("../support/unions.rs.in").to_owned());
     }
     let parts: Vec<&str> = parts.iter().map(|part| part.trim()).filter(|part| !part.is_empty()).collect();
@@ -78,7 +78,7 @@ fn operation(gate: &Gate) -> String {
 
 /// Whether a service states a pattern that can be checked.
 pub(super) fn needs_patterns(apis: &[&Api]) -> bool {
-    holds_any(apis, &|schema| {
+    has_any(apis, &|schema| {
         let keys = match &schema.kind {
             Kind::Map { keys, .. } => keys.patterns.as_slice(),
             _ => &[],
@@ -89,7 +89,7 @@ pub(super) fn needs_patterns(apis: &[&Api]) -> bool {
 }
 
 /// Whether any schema of some services, nested ones included, meets a condition.
-fn holds_any(apis: &[&Api], wanted: &dyn Fn(&Schema) -> bool) -> bool {
+fn has_any(apis: &[&Api], wanted: &dyn Fn(&Schema) -> bool) -> bool {
     let of = |schema: &Schema| {
         let mut found = false;
         schema.walk(&mut |schema| found = found || wanted(schema));

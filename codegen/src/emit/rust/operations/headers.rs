@@ -38,7 +38,7 @@ pub(super) fn structure(items: &mut Items<'_>, operation: &Operation, owner: &st
         let doc = Doc::new()
             .description(member.schema)
             .demands(member.schema)
-            .say(format!("The header {}, with status {}.", code(member.wire), statuses.join(", ")))
+            .sentence(format!("The header {}, with status {}.", code(member.wire), statuses.join(", ")))
             .place(member.schema.origin.as_ref())
             .attributes();
         quote!(#doc pub #field: Option<#type_>,)
@@ -49,7 +49,7 @@ pub(super) fn structure(items: &mut Items<'_>, operation: &Operation, owner: &st
     let debug = hiding.is_none().then(|| quote!(Debug,));
     let ident = names::ident(&name);
     let line = code(&format!("{} {}", operation.method, operation.path));
-    let doc = Doc::new().say(format!("The headers that the page lists for responses of {line}.")).attributes();
+    let doc = Doc::new().sentence(format!("The headers that the page lists for responses of {line}.")).attributes();
     quote! {
         #doc
         #[derive(Clone, #debug Default, PartialEq)]

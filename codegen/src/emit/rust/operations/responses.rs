@@ -84,7 +84,7 @@ pub(super) fn enumeration(operation: &Operation, name: &str, arms: &[Arm<'_>]) -
         let doc = variant_doc(arm).attributes();
         let failure = arm.failure.as_ref().map(|(failure, variant, type_)| {
             let doc = Doc::new()
-                .say(format!(
+                .sentence(format!(
                     "A failure under status {}: {} is not {}.",
                     arm.status,
                     code(&failure.field),
@@ -98,7 +98,7 @@ pub(super) fn enumeration(operation: &Operation, name: &str, arms: &[Arm<'_>]) -
     });
     let ident = names::ident(name);
     let doc = Doc::new()
-        .say(format!("The response of {}, by status.", code(&format!("{} {}", operation.method, operation.path))))
+        .sentence(format!("The response of {}, by status.", code(&format!("{} {}", operation.method, operation.path))))
         .attributes();
     let abilities = abilities(&ident, arms);
     quote! {
@@ -116,19 +116,19 @@ pub(super) fn enumeration(operation: &Operation, name: &str, arms: &[Arm<'_>]) -
 }
 
 fn variant_doc(arm: &Arm<'_>) -> Doc {
-    let mut doc = Doc::new().say(format!("Status {}.", arm.status));
+    let mut doc = Doc::new().sentence(format!("Status {}.", arm.status));
     if let Some(description) = &arm.response.description {
         doc = doc.text(description);
     }
     if matches!(arm.body, BodyType::Unstated) {
-        doc = doc.say("The page does not describe its body, which is kept unchanged.");
+        doc = doc.sentence("The page does not describe its body, which is kept unchanged.");
     }
     if !arm.response.headers.is_empty() {
         let names: Vec<String> = arm.response.headers.iter().map(|header| code(&header.name)).collect();
-        doc = doc.say(format!("Headers: {}. They are read separately from the body.", names.join(", ")));
+        doc = doc.sentence(format!("Headers: {}. They are read separately from the body.", names.join(", ")));
     }
     if let Some(from) = &arm.response.inferred {
-        doc = doc.say(format!("Inferred: {}.", code(from.sentence())));
+        doc = doc.sentence(format!("Inferred: {}.", code(from.sentence())));
     }
     doc.place(Some(&arm.response.origin))
 }

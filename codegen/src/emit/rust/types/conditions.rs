@@ -10,10 +10,10 @@ use serde_json::Value;
 use super::structure::{Group, Member};
 use super::{Items, plan};
 use crate::emit::rust::{checks, names, times};
-use crate::ir::{IntegerWidth, Kind, Object, Required, Schema, When, holds};
+use crate::ir::{IntegerWidth, Kind, Object, Required, Schema, When, validate};
 
 /// The condition on a value under which something is required. A reference to the value is called `value`.
-enum Holds {
+enum Condition {
     Never,
     Always,
     If(TokenStream),
@@ -51,30 +51,30 @@ impl Slot<'_, '_> {
         }
     }
 
-    /// Executes `then` if the field is given, with a value for which `holds` is true.
-    fn when(&self, holds: Holds, then: &TokenStream) -> TokenStream {
-        let holds = match holds {
-            Holds::Never => return TokenStream::new(),
-            Holds::Always => {
+    /// Executes `then` if the field is given, with a value for which `validate` is true.
+    fn when(&self, met: Condition, then: &TokenStream) -> TokenStream {
+        let met = match met {
+            Condition::Never => return TokenStream::new(),
+            Condition::Always => {
                 let given = self.given();
                 return quote!(if #given { #then });
             }
-            Holds::If(holds) => holds,
+            Condition::If(met) => met,
         };
         match self {
             Self::Member(member) => {
                 let field = names::ident(&member.ident);
                 if member.required {
-                    quote!({ let value = &self.#field; if #holds { #then } })
+                    quote!({ let value = &self.#field; if #met { #then } })
                 } else {
-                    quote!(if self.#field.as_ref().is_some_and(|value| #holds) { #then })
+                    quote!(if self.#field.as_ref().is_some_and(|value| #met) { #then })
                 }
             }
             Self::Variant(group, variant, _) => {
                 let (field, type_, variant) = idents(group, variant);
                 quote! {
                     match &self.#field {
-                        Some(#type_::#variant(value)) if #holds => { #then }
+                        Some(#type_::#variant(value)) if #met => { #then }
                         _ => {}
                     }
                 }
@@ -131,51 +131,51 @@ impl Items<'_> {
                 };
                 let (given, wire, words) = (wanted.given(), &field.name, words(when));
                 let demand = quote!(at.given(#wire, #given, #words););
-                out.extend(other.when(self.holds(other.schema(), &when.values), &demand));
+                out.extend(other.when(self.met(other.schema(), &when.values), &demand));
             }
         }
         out
     }
 
     /// A check that a value is one of those listed; if none is listed, that it is given and not empty.
-    fn holds(&self, schema: &Schema, values: &[Value]) -> Holds {
+    fn met(&self, schema: &Schema, values: &[Value]) -> Condition {
         let access = Access { reference: quote!(value), receiver: quote!(value), itself: quote!(*value) };
         let bare = self.bare(schema, values, &access);
         if !checks::is_nullable(self.api, schema) {
             return bare;
         }
         match (bare, values.contains(&Value::Null)) {
-            (Holds::Never, false) => Holds::Never,
-            (Holds::Never, true) => Holds::If(quote!(value.is_none())),
-            (Holds::Always, false) => Holds::If(quote!(value.is_some())),
-            (Holds::Always, true) => Holds::Always,
-            (Holds::If(holds), false) => Holds::If(quote!(value.as_ref().is_some_and(|value| #holds))),
-            (Holds::If(holds), true) => Holds::If(quote!(value.as_ref().is_none_or(|value| #holds))),
+            (Condition::Never, false) => Condition::Never,
+            (Condition::Never, true) => Condition::If(quote!(value.is_none())),
+            (Condition::Always, false) => Condition::If(quote!(value.is_some())),
+            (Condition::Always, true) => Condition::Always,
+            (Condition::If(met), false) => Condition::If(quote!(value.as_ref().is_some_and(|value| #met))),
+            (Condition::If(met), true) => Condition::If(quote!(value.as_ref().is_none_or(|value| #met))),
         }
     }
 
     /// The same for a value that is not `null`.
-    fn bare(&self, schema: &Schema, values: &[Value], access: &Access) -> Holds {
+    fn bare(&self, schema: &Schema, values: &[Value], access: &Access) -> Condition {
         let Access { reference, receiver, itself } = access;
         let given = values.is_empty();
         let own = plan::is_type(schema).then(|| self.plan.type_of(schema)).flatten();
         if own.is_some_and(|name| self.options.replacement(&self.path(name)).is_some()) {
-            return Holds::Never;
+            return Condition::Never;
         }
         match &schema.kind {
-            Kind::Any if given => Holds::If(quote! {
+            Kind::Any if given => Condition::If(quote! {
                 !(#receiver.is_null()
                     || #receiver.as_str() == Some("")
                     || #receiver.as_array().is_some_and(Vec::is_empty)
                     || #receiver.as_object().is_some_and(serde_json::Map::is_empty))
             }),
             Kind::Any => one_of(&values.iter().filter_map(|known| json(known, receiver)).collect::<Vec<_>>()),
-            Kind::Boolean | Kind::Integer { .. } | Kind::Number if given => Holds::Always,
+            Kind::Boolean | Kind::Integer { .. } | Kind::Number if given => Condition::Always,
             Kind::Boolean => match (values.contains(&Value::Bool(true)), values.contains(&Value::Bool(false))) {
-                (true, true) => Holds::Always,
-                (true, false) => Holds::If(itself.clone()),
-                (false, true) => Holds::If(quote!(!#itself)),
-                (false, false) => Holds::Never,
+                (true, true) => Condition::Always,
+                (true, false) => Condition::If(itself.clone()),
+                (false, true) => Condition::If(quote!(!#itself)),
+                (false, false) => Condition::Never,
             },
             Kind::Integer { as_string: true, .. } => {
                 let texts = values.iter().filter_map(Value::as_str);
@@ -196,8 +196,8 @@ impl Items<'_> {
             Kind::String { .. } => {
                 let is_text = !plan::is_values(schema) && times::of(schema).is_none();
                 match (given, is_text) {
-                    (true, true) => Holds::If(quote!(!#receiver.is_empty())),
-                    (true, false) => Holds::If(quote!(!#receiver.as_str().is_empty())),
+                    (true, true) => Condition::If(quote!(!#receiver.is_empty())),
+                    (true, false) => Condition::If(quote!(!#receiver.as_str().is_empty())),
                     (false, _) => listed(
                         values.iter().filter_map(Value::as_str),
                         &quote!(#receiver.as_str()),
@@ -205,18 +205,18 @@ impl Items<'_> {
                     ),
                 }
             }
-            Kind::Object(object) if !object.is_open() && given => Holds::If(quote!(#receiver.entries() > 0)),
+            Kind::Object(object) if !object.is_open() && given => Condition::If(quote!(#receiver.entries() > 0)),
             Kind::Array { .. } | Kind::Map { .. } | Kind::Object(_) if given => {
-                Holds::If(quote!(!#receiver.is_empty()))
+                Condition::If(quote!(!#receiver.is_empty()))
             }
             // Pages do not state which type of a union a condition refers to.
-            Kind::Array { .. } | Kind::Map { .. } | Kind::Object(_) | Kind::Union { .. } => Holds::Never,
+            Kind::Array { .. } | Kind::Map { .. } | Kind::Object(_) | Kind::Union { .. } => Condition::Never,
             Kind::Ref { target } => {
                 let (Some(name), Some(inner)) = (self.plan.shared(target), self.api.schemas.get(target)) else {
-                    return Holds::Never;
+                    return Condition::Never;
                 };
                 if self.options.replacement(&self.path(name)).is_some() {
-                    return Holds::Never;
+                    return Condition::Never;
                 }
                 if plan::is_type(inner) {
                     return self.bare(inner, values, access);
@@ -234,21 +234,25 @@ impl Items<'_> {
 
 /// The integers among values.
 fn integers(values: &[Value]) -> impl Iterator<Item = i128> {
-    values.iter().filter_map(|value| holds::integer(value.as_number()?))
+    values.iter().filter_map(|value| validate::integer(value.as_number()?))
 }
 
 /// An expression for whether a value is in a list.
-fn listed(values: impl Iterator<Item = impl quote::ToTokens>, value: &TokenStream, reference: &TokenStream) -> Holds {
+fn listed(
+    values: impl Iterator<Item = impl quote::ToTokens>,
+    value: &TokenStream,
+    reference: &TokenStream,
+) -> Condition {
     let values: Vec<_> = values.collect();
     match values.as_slice() {
-        [] => Holds::Never,
-        [one] => Holds::If(quote!(#value == #one)),
-        _ => Holds::If(quote!([#(#values),*].contains(#reference))),
+        [] => Condition::Never,
+        [one] => Condition::If(quote!(#value == #one)),
+        _ => Condition::If(quote!([#(#values),*].contains(#reference))),
     }
 }
 
-fn one_of(ways: &[TokenStream]) -> Holds {
-    if ways.is_empty() { Holds::Never } else { Holds::If(quote!([#(#ways),*].contains(&true))) }
+fn one_of(ways: &[TokenStream]) -> Condition {
+    if ways.is_empty() { Condition::Never } else { Condition::If(quote!([#(#ways),*].contains(&true))) }
 }
 
 /// An expression for whether a JSON value equals this one.

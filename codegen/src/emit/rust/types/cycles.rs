@@ -16,7 +16,7 @@ pub(super) fn of(api: &Api) -> BTreeSet<&SchemaName> {
         .values()
         .map(|schema| {
             let mut held = Vec::new();
-            holds(schema, &mut |target| held.extend(numbers.get(target)));
+            contained(schema, &mut |target| held.extend(numbers.get(target)));
             held
         })
         .collect();
@@ -27,11 +27,11 @@ pub(super) fn of(api: &Api) -> BTreeSet<&SchemaName> {
 }
 
 /// Calls `visit` with each structure that a schema contains as a value.
-fn holds<'a>(schema: &'a Schema, visit: &mut impl FnMut(&'a SchemaName)) {
+fn contained<'a>(schema: &'a Schema, visit: &mut impl FnMut(&'a SchemaName)) {
     match &schema.kind {
         Kind::Ref { target } => visit(target),
-        Kind::Object(object) => object.fields().iter().for_each(|field| holds(&field.schema, visit)),
-        Kind::Union { members } => members.iter().for_each(|member| holds(member, visit)),
+        Kind::Object(object) => object.fields().iter().for_each(|field| contained(&field.schema, visit)),
+        Kind::Union { members } => members.iter().for_each(|member| contained(member, visit)),
         // A list or a map is a pointer already.
         _ => {}
     }

@@ -229,13 +229,13 @@ fn joined(group: &ExclusiveGroup) -> String {
 
 fn group_doc(group: &ExclusiveGroup) -> Doc {
     let members: Vec<String> = group.members.iter().map(|member| docs::code(member)).collect();
-    Doc::new().say(format!("At most one of {} is given.", members.join(", "))).place(Some(&group.origin))
+    Doc::new().sentence(format!("At most one of {} is given.", members.join(", "))).place(Some(&group.origin))
 }
 
 fn field_doc(schema: &Schema, wire: &str, ident: &str) -> TokenStream {
     let mut doc = Doc::new().description(schema).demands(schema);
     if wire != ident || doc.is_empty() {
-        doc = doc.say(format!("Named {} in the API.", docs::code(wire)));
+        doc = doc.sentence(format!("Named {} in the API.", docs::code(wire)));
     }
     let deprecated = schema.constraints.deprecated.as_ref().is_some_and(|flag| flag.value);
     let deprecated = deprecated.then(|| quote!(#[deprecated]));

@@ -34,13 +34,13 @@ impl<'a> Items<'a> {
             .collect();
         let (mut arms, mut all) = (TokenStream::new(), TokenStream::new());
         for (member, variant) in members.iter().zip(&variants) {
-            let said = checks::of_member(self.api, &schema.constraints, member, &quote!(value));
+            let statements = checks::of_member(self.api, &schema.constraints, member, &quote!(value));
             let variant = names::ident(variant);
-            all.extend(said.clone());
-            arms.extend(if said.is_empty() {
+            all.extend(statements.clone());
+            arms.extend(if statements.is_empty() {
                 quote!(Self::#variant(_) => {})
             } else {
-                quote!(Self::#variant(value) => { #said })
+                quote!(Self::#variant(value) => { #statements })
             });
         }
         let mut rivals: BTreeMap<String, usize> = BTreeMap::new();
@@ -61,7 +61,7 @@ impl<'a> Items<'a> {
         let derives = self.options.derives(&path);
         let docs = members.iter().map(|member| {
             Doc::new()
-                .say(format!("If it is {}.", docs::code(&Type::of(&member.kind).to_string())))
+                .sentence(format!("If it is {}.", docs::code(&Type::of(&member.kind).to_string())))
                 .demands(member)
                 .attributes()
         });

@@ -21,7 +21,7 @@ impl Items<'_> {
             .collect();
         let variants = names::scope(listed.iter().map(|(text, _)| *text), &["Unlisted"], names::variant);
         let arms = listed.iter().zip(&variants).map(|((text, meaning), variant)| {
-            let mut doc = Doc::new().say(docs::code(text));
+            let mut doc = Doc::new().sentence(docs::code(text));
             if let Some(meaning) = meaning {
                 doc = doc.text(meaning);
             }

@@ -79,11 +79,12 @@ fn is_character(value: &Spelled) -> bool {
 
 /// `mongos: The value ranges from 2 to 32`: the items describe cases.
 pub(in crate::understand::constraints) fn are_cases(values: &[Spelled], phrases: &Phrases) -> bool {
-    let told = |meaning: &str| phrases.case_meanings.iter().any(|pattern| pattern.is_match(&fold_str(meaning.trim())));
+    let is_case =
+        |meaning: &str| phrases.case_meanings.iter().any(|pattern| pattern.is_match(&fold_str(meaning.trim())));
     // `10.0.0.0/8-10.255.255.240/28`: a range of blocks.
     let block = |text: &str| text.contains('/') && text.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | '/'));
     let range = |text: &str| text.split_once('-').is_some_and(|(from, to)| block(from) && block(to));
-    values.iter().any(|value| range(&value.text) || (!value.marked && value.meaning.as_deref().is_some_and(told)))
+    values.iter().any(|value| range(&value.text) || (!value.marked && value.meaning.as_deref().is_some_and(is_case)))
 }
 
 /// `Warehouse: dws.preset`: words on the left, and possibly the values on the right.
@@ -320,7 +321,7 @@ fn item_values(
     let numbered = values.iter().all(|value| is_number(&value.text)) && rest.starts_with('、');
     let mark = meaning_mark(rest, phrases).or(numbered.then_some('、'.len_utf8()));
     if let (false, Some(length)) = (values.is_empty(), mark) {
-        return told_values(values, rest, length, lead || numbered);
+        return stated_values(values, rest, length, lead || numbered);
     }
     // `code_4. Its meaning` among items with colons: a slip, but still a value.
     if let ([value], true, Some(meaning)) = (values.as_mut_slice(), lead, rest.strip_prefix(". "))
@@ -349,9 +350,9 @@ fn is_sentence(text: &str, phrases: &Phrases) -> bool {
 
 /// The values of an item that words introduce (`If the value is 1, …`), with what follows them as their meaning.
 fn led_values(mut values: Vec<Spelled>, rest: &str, phrases: &Phrases) -> Option<(Vec<Spelled>, bool)> {
-    let telling = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_';
+    let distinctive = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_';
     let certain = |value: &Spelled| {
-        value.marked || (value.text.contains(telling) && !phrases.stop_words.contains(&fold_str(&value.text)))
+        value.marked || (value.text.contains(distinctive) && !phrases.stop_words.contains(&fold_str(&value.text)))
     };
     if values.is_empty() || !values.iter().all(certain) {
         return None;
@@ -365,7 +366,7 @@ fn led_values(mut values: Vec<Spelled>, rest: &str, phrases: &Phrases) -> Option
 }
 
 /// The values of an item with the meaning after a separator of the given length.
-fn told_values(mut values: Vec<Spelled>, rest: &str, length: usize, lead: bool) -> Option<(Vec<Spelled>, bool)> {
+fn stated_values(mut values: Vec<Spelled>, rest: &str, length: usize, lead: bool) -> Option<(Vec<Spelled>, bool)> {
     let meaning = rest[length..].trim().trim_end_matches(['。', '.', ';', '；', ')', '）']).to_owned();
     let meaning = Some(meaning).filter(|m| !m.is_empty());
     let marked = values.iter().all(|value| value.marked);

@@ -211,9 +211,9 @@ fn is_between_scripts(meaning: &str, behind: &str) -> bool {
 /// Whether a word before a meaning can only be a value: it is written like an identifier, or the meaning is in another
 /// script. `Note: …` is not.
 pub(super) fn is_code(word: &str, meaning: &str) -> bool {
-    let telling = |c: char| c.is_ascii_digit() || matches!(c, '_' | '-' | '.');
-    let lower = word.chars().all(|c| c.is_ascii_lowercase() || telling(c));
-    let upper = word.chars().all(|c| c.is_ascii_uppercase() || telling(c));
+    let distinctive = |c: char| c.is_ascii_digit() || matches!(c, '_' | '-' | '.');
+    let lower = word.chars().all(|c| c.is_ascii_lowercase() || distinctive(c));
+    let upper = word.chars().all(|c| c.is_ascii_uppercase() || distinctive(c));
     let inner =
         word.chars().skip(1).any(|c| c.is_ascii_uppercase()) && word.starts_with(|c: char| c.is_ascii_lowercase());
     let han = meaning.trim_start().starts_with(is_han);

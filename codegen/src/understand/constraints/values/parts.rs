@@ -5,9 +5,9 @@ use crate::document::FlatText;
 
 /// Whether a word before the list consists of all its values, in their order.
 pub(in crate::understand::constraints) fn are_parts(flat: &FlatText, at: usize, list: &List) -> bool {
-    let telling = list.values.iter().all(|value| value.text.len() > 1) || list.values.len() > 2;
+    let distinctive = list.values.iter().all(|value| value.text.len() > 1) || list.values.len() > 2;
     list.values.len() > 1
-        && telling
+        && distinctive
         && flat.text[..at].split(|c: char| c.is_whitespace() || !c.is_ascii()).any(|word| consists(word, list))
 }
 

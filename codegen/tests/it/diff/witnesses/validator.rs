@@ -12,7 +12,7 @@ pub(super) fn of(api: &Api, schema: &Schema, strict: bool) -> Validator {
         Style { reference: "#/$defs/", origins: false, digits: true, conditions: true, strict, ..Style::default() };
     let write = |schema: &Schema| {
         let mut schema = schema_object::schema(api, schema, &style);
-        said(&mut schema);
+        message(&mut schema);
         schema
     };
     let definitions: Map<String, Value> = api.schemas.iter().map(|(name, it)| (name.to_string(), write(it))).collect();
@@ -20,19 +20,19 @@ pub(super) fn of(api: &Api, schema: &Schema, strict: bool) -> Validator {
     schema["$defs"] = Value::Object(definitions);
     jsonschema::options()
         .should_validate_formats(true)
-        .with_keyword("said", |_, value, _| Ok(Box::new(Said(value.clone()))))
+        .with_keyword("said", |_, value, _| Ok(Box::new(Expected(value.clone()))))
         .build(&schema)
         .expect("a schema")
 }
 
 /// Moves the export's annotations about a value to a keyword that is validated.
-fn said(schema: &mut Value) {
+fn message(schema: &mut Value) {
     let Some(object) = schema.as_object_mut() else { return };
     for (key, inner) in object.iter_mut() {
         match (key.as_str(), inner) {
-            ("properties", Value::Object(inner)) => inner.values_mut().for_each(said),
-            ("anyOf" | "allOf", Value::Array(inner)) => inner.iter_mut().for_each(said),
-            ("items" | "additionalProperties" | "propertyNames" | "not" | "if" | "then", inner) => said(inner),
+            ("properties", Value::Object(inner)) => inner.values_mut().for_each(message),
+            ("anyOf" | "allOf", Value::Array(inner)) => inner.iter_mut().for_each(message),
+            ("items" | "additionalProperties" | "propertyNames" | "not" | "if" | "then", inner) => message(inner),
             _ => {}
         }
     }
@@ -53,9 +53,9 @@ fn said(schema: &mut Value) {
     object.insert("said".into(), Value::Object(known));
 }
 
-struct Said(Value);
+struct Expected(Value);
 
-impl Keyword<'_> for Said {
+impl Keyword<'_> for Expected {
     fn validate(&self, instance: &Value) -> Result<(), ValidationError<'static>> {
         if self.is_valid(instance) { Ok(()) } else { Err(ValidationError::custom("does not match the annotation")) }
     }
