@@ -103,5 +103,5 @@ fn propose(global: &Global, folder: &Path, contract: &Contract, tally: &Tally) -
 }
 
 const PROPOSED: &str = "\
-# Fixups that recorded traffic speaks for. Accept an entry by moving it to the `fixups.toml` beside the service's pages.
+# Fixups that recorded traffic supports. Accept an entry by moving it to the `fixups.toml` next to the service's pages.
 ";
