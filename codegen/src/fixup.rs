@@ -218,7 +218,7 @@ impl Outcome {
             let help = "correct the target, or remove the entry if the page has changed";
             diagnostics.push(Diagnostic::at(Code::FixupStale, at, message).help(help));
         }
-        let mut failures = BTreeSet::new();
+        let mut reported = BTreeSet::new();
         for (key, _) in report.keys.iter().filter(|(_, changed)| !**changed) {
             let of = fixup.field.as_deref().unwrap_or("the target");
             let dropped = fixup.drop.iter().any(|dropped| dropped == key);
@@ -227,7 +227,7 @@ impl Outcome {
             } else {
                 (places.key(key), format!("the page now states the same: `{key}` of {of}"))
             };
-            if !failures.insert(*key) {
+            if !reported.insert(*key) {
                 continue;
             }
             let mut diagnostic = Diagnostic::at(Code::FixupUseless, at, message)

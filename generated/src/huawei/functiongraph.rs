@@ -176,7 +176,7 @@ pub struct GetV2ProjectIdFgsFunctionsMountConfig {
     pub func_mounts: Vec<GetV2ProjectIdFgsFunctionsFuncMounts>,
 }
 impl GetV2ProjectIdFgsFunctionsMountConfig {
-    /// A value of which nothing is given but what must be.
+    /// A value with its required fields only.
     pub fn new(
         mount_user: impl Into<GetV2ProjectIdFgsFunctionsMountUser>,
         func_mounts: impl Into<Vec<GetV2ProjectIdFgsFunctionsFuncMounts>>,
@@ -291,7 +291,7 @@ pub struct PostV2FgsFunctionsVersionsStrategyConfig {
     pub concurrency: i64,
 }
 impl PostV2FgsFunctionsVersionsStrategyConfig {
-    /// A value of which nothing is given but what must be.
+    /// A value with its required fields only.
     pub fn new(concurrency: impl Into<i64>) -> Self {
         Self {
             concurrency: concurrency.into(),
@@ -342,7 +342,7 @@ pub struct GetV2ProjectIdFgsFunctions {
     pub maxitems: Option<i64>,
 }
 impl GetV2ProjectIdFgsFunctions {
-    /// A value of which nothing is given but what must be.
+    /// A value with its required fields only.
     pub fn new(project_id: impl Into<String>) -> Self {
         Self {
             project_id: project_id.into(),
@@ -364,10 +364,10 @@ impl GetV2ProjectIdFgsFunctions {
     }
 }
 impl GetV2ProjectIdFgsFunctions {
-    /// Holds parameters and body against everything that the page demands of them.
+    /// Validates parameters and body against all demands of the page.
     ///
     /// # Errors
-    /// All demands that are not met, each with its place: the parameter's name, or `body` and what is in it.
+    /// All demands that are violated, each with its place: the parameter's name, or `body` and a path in it.
     pub fn validate(&self) -> std::result::Result<(), support::Violations> {
         support::validate(self)
     }
@@ -830,7 +830,7 @@ impl support::Validate for GetV2ProjIdFgsFunctionsResponseCodeType {
         at.demand(self.is_listed(), "values", "\"inline\", \"zip\", \"jar\", \"obs\"");
     }
 }
-/// What comes back from `GET /v2/{project_id}/fgs/functions`, by status.
+/// The response of `GET /v2/{project_id}/fgs/functions`, by status.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[allow(clippy::large_enum_variant, reason = "a response is read once")]
@@ -874,7 +874,7 @@ pub struct PostV2FgsFunctionsAliases {
     pub body: PostV2FgsFunctionsAliasesRequest,
 }
 impl PostV2FgsFunctionsAliases {
-    /// A value of which nothing is given but what must be.
+    /// A value with its required fields only.
     pub fn new(
         project_id: impl Into<String>,
         function_urn: impl Into<String>,
@@ -888,10 +888,10 @@ impl PostV2FgsFunctionsAliases {
     }
 }
 impl PostV2FgsFunctionsAliases {
-    /// Holds parameters and body against everything that the page demands of them.
+    /// Validates parameters and body against all demands of the page.
     ///
     /// # Errors
-    /// All demands that are not met, each with its place: the parameter's name, or `body` and what is in it.
+    /// All demands that are violated, each with its place: the parameter's name, or `body` and a path in it.
     pub fn validate(&self) -> std::result::Result<(), support::Violations> {
         support::validate(self)
     }
@@ -979,7 +979,7 @@ pub struct PostV2FgsFunctionsAliasesRequest {
     pub additional_version_weights: Option<std::collections::BTreeMap<String, i64>>,
 }
 impl PostV2FgsFunctionsAliasesRequest {
-    /// A value of which nothing is given but what must be.
+    /// A value with its required fields only.
     pub fn new(name: impl Into<String>, version: impl Into<String>) -> Self {
         Self {
             name: name.into(),
@@ -1061,7 +1061,7 @@ support::object! {
 impl support::Validate for PostV2FgsFunctionsAliasesResponse {
     fn check(&self, _: &mut support::Checker) {}
 }
-/// What comes back from `POST /v2/{project_id}/fgs/functions/{function_urn}/aliases`, by status.
+/// The response of `POST /v2/{project_id}/fgs/functions/{function_urn}/aliases`, by status.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[allow(clippy::large_enum_variant, reason = "a response is read once")]
@@ -1107,7 +1107,7 @@ pub struct PostV2FgsFunctionsVersions {
     pub body: PostV2FgsFunctionsVersionsRequest,
 }
 impl PostV2FgsFunctionsVersions {
-    /// A value of which nothing is given but what must be.
+    /// A value with its required fields only.
     pub fn new(
         project_id: impl Into<String>,
         function_urn: impl Into<String>,
@@ -1121,10 +1121,10 @@ impl PostV2FgsFunctionsVersions {
     }
 }
 impl PostV2FgsFunctionsVersions {
-    /// Holds parameters and body against everything that the page demands of them.
+    /// Validates parameters and body against all demands of the page.
     ///
     /// # Errors
-    /// All demands that are not met, each with its place: the parameter's name, or `body` and what is in it.
+    /// All demands that are violated, each with its place: the parameter's name, or `body` and a path in it.
     pub fn validate(&self) -> std::result::Result<(), support::Violations> {
         support::validate(self)
     }
@@ -1584,7 +1584,7 @@ impl support::Validate for PostV2FgsFuncVersionsResponseRuntime {
 ///
 /// From `specs/huawei/functiongraph/zh-cn/发布函数版本.md:193`.
 pub type PostV2FgsFuncVersionsResponseCodeType = GetV2ProjIdFgsFunctionsResponseCodeType;
-/// What comes back from `POST /v2/{project_id}/fgs/functions/{function_urn}/versions`, by status.
+/// The response of `POST /v2/{project_id}/fgs/functions/{function_urn}/versions`, by status.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[allow(clippy::large_enum_variant, reason = "a response is read once")]
@@ -1604,7 +1604,7 @@ support::responses! {
         Status200 = 200,
     }
 }
-/// What [`get_v2_project_id_fgs_functions`](GetV2ProjectIdFgsFunctions) uses, by names that stay when other pages come.
+/// The types that [`get_v2_project_id_fgs_functions`](GetV2ProjectIdFgsFunctions) uses, by names that other pages do not change.
 pub mod get_v2_project_id_fgs_functions {
     pub use super::GetV2ProjectIdFgsFunctionsFuncCode as FuncCode;
     pub use super::GetV2ProjectIdFgsFunctionsFuncMounts as FuncMounts;
@@ -1617,12 +1617,12 @@ pub mod get_v2_project_id_fgs_functions {
     pub use super::GetV2ProjIdFgsFunctionsResponseRuntime as ResponseRuntime;
     pub use super::GetV2ProjectIdFgsFunctionsStrategyConfig as StrategyConfig;
 }
-/// What [`post_v2_fgs_functions_aliases`](PostV2FgsFunctionsAliases) uses, by names that stay when other pages come.
+/// The types that [`post_v2_fgs_functions_aliases`](PostV2FgsFunctionsAliases) uses, by names that other pages do not change.
 pub mod post_v2_fgs_functions_aliases {
     pub use super::PostV2FgsFunctionsAliasesRequest as Request;
     pub use super::PostV2FgsFunctionsAliasesResponse as Response;
 }
-/// What [`post_v2_fgs_functions_versions`](PostV2FgsFunctionsVersions) uses, by names that stay when other pages come.
+/// The types that [`post_v2_fgs_functions_versions`](PostV2FgsFunctionsVersions) uses, by names that other pages do not change.
 pub mod post_v2_fgs_functions_versions {
     pub use super::GetV2ProjIdFgsFunctionsFuncMountsStatus;
     pub use super::GetV2ProjectIdFgsFunctionsFuncCode;

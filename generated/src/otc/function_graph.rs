@@ -699,7 +699,7 @@ pub struct DeletingAliasFunctionVersionV2 {
     ///
     /// IAM issues it: request a user token there and copy X-Subject-Token from the header of the answer.
     ///
-    /// The client may give it for all requests: without it, an operation can be made, and sends none.
+    /// It is optional here: the client may add it to all requests.
     ///
     /// Named `X-Auth-Token` in the API.
     ///
@@ -707,7 +707,7 @@ pub struct DeletingAliasFunctionVersionV2 {
     pub x_auth_token: Option<String>,
     /// MIME type of the request body.
     ///
-    /// The client may give it for all requests: without it, an operation can be made, and sends none.
+    /// It is optional here: the client may add it to all requests.
     ///
     /// Named `Content-Type` in the API.
     ///
@@ -726,7 +726,7 @@ impl std::fmt::Debug for DeletingAliasFunctionVersionV2 {
     }
 }
 impl DeletingAliasFunctionVersionV2 {
-    /// A value of which nothing is given but what must be.
+    /// A value with its required fields only.
     pub fn new(
         project_id: impl Into<String>,
         function_urn: impl Into<String>,
@@ -754,10 +754,10 @@ impl DeletingAliasFunctionVersionV2 {
     }
 }
 impl DeletingAliasFunctionVersionV2 {
-    /// Holds parameters and body against everything that the page demands of them.
+    /// Validates parameters and body against all demands of the page.
     ///
     /// # Errors
-    /// All demands that are not met, each with its place: the parameter's name, or `body` and what is in it.
+    /// All demands that are violated, each with its place: the parameter's name, or `body` and a path in it.
     pub fn validate(&self) -> std::result::Result<(), support::Violations> {
         support::validate(self)
     }
@@ -873,7 +873,7 @@ pub type DeletingAliaFunctionVersionV2Response404 = DeletingAliaFunctionVersionV
 ///
 /// From `specs/otc/function-graph/api-ref/source/api/deleting_an_alias_of_a_function_version.rst:83`.
 pub type DeletingAliaFunctionVersionV2Response500 = DeletingAliaFunctionVersionV2Response401;
-/// What comes back from `DELETE /v2/{project_id}/fgs/functions/{function_urn}/aliases/{alias_name}`, by status.
+/// The response of `DELETE /v2/{project_id}/fgs/functions/{function_urn}/aliases/{alias_name}`, by status.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[allow(clippy::large_enum_variant, reason = "a response is read once")]
@@ -882,7 +882,7 @@ pub enum DeletingAliasFunctionVersionV2Responses {
     ///
     /// No Content
     ///
-    /// The page says nothing of its body, which is kept as it came.
+    /// The page does not describe its body, which is kept unchanged.
     ///
     /// From `specs/otc/function-graph/api-ref/source/api/deleting_an_alias_of_a_function_version.rst:112`.
     Status204(support::Body),
@@ -945,7 +945,7 @@ pub struct PublishingAFunctionVersionV2 {
     ///
     /// IAM issues it: request a user token there and copy X-Subject-Token from the header of the answer.
     ///
-    /// The client may give it for all requests: without it, an operation can be made, and sends none.
+    /// It is optional here: the client may add it to all requests.
     ///
     /// Named `X-Auth-Token` in the API.
     ///
@@ -953,7 +953,7 @@ pub struct PublishingAFunctionVersionV2 {
     pub x_auth_token: Option<String>,
     /// MIME type of the request body.
     ///
-    /// The client may give it for all requests: without it, an operation can be made, and sends none.
+    /// It is optional here: the client may add it to all requests.
     ///
     /// Named `Content-Type` in the API.
     ///
@@ -976,7 +976,7 @@ impl std::fmt::Debug for PublishingAFunctionVersionV2 {
     }
 }
 impl PublishingAFunctionVersionV2 {
-    /// A value of which nothing is given but what must be.
+    /// A value with its required fields only.
     pub fn new(
         project_id: impl Into<String>,
         function_urn: impl Into<String>,
@@ -1004,10 +1004,10 @@ impl PublishingAFunctionVersionV2 {
     }
 }
 impl PublishingAFunctionVersionV2 {
-    /// Holds parameters and body against everything that the page demands of them.
+    /// Validates parameters and body against all demands of the page.
     ///
     /// # Errors
-    /// All demands that are not met, each with its place: the parameter's name, or `body` and what is in it.
+    /// All demands that are violated, each with its place: the parameter's name, or `body` and a path in it.
     pub fn validate(&self) -> std::result::Result<(), support::Violations> {
         support::validate(self)
     }
@@ -1669,7 +1669,7 @@ pub type PublishingAFunctionVersionV2Response404 = DeletingAliaFunctionVersionV2
 ///
 /// From `specs/otc/function-graph/api-ref/source/api/publishing_a_function_version.rst:423`.
 pub type PublishingAFunctionVersionV2Response500 = DeletingAliaFunctionVersionV2Response401;
-/// What comes back from `POST /v2/{project_id}/fgs/functions/{function_urn}/versions`, by status.
+/// The response of `POST /v2/{project_id}/fgs/functions/{function_urn}/versions`, by status.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[allow(clippy::large_enum_variant, reason = "a response is read once")]
@@ -1746,7 +1746,7 @@ pub struct QueryingAllVersAliasesFunctionV2 {
     ///
     /// IAM issues it: request a user token there and copy X-Subject-Token from the header of the answer.
     ///
-    /// The client may give it for all requests: without it, an operation can be made, and sends none.
+    /// It is optional here: the client may add it to all requests.
     ///
     /// Named `X-Auth-Token` in the API.
     ///
@@ -1754,7 +1754,7 @@ pub struct QueryingAllVersAliasesFunctionV2 {
     pub x_auth_token: Option<String>,
     /// MIME type of the request body.
     ///
-    /// The client may give it for all requests: without it, an operation can be made, and sends none.
+    /// It is optional here: the client may add it to all requests.
     ///
     /// Named `Content-Type` in the API.
     ///
@@ -1772,7 +1772,7 @@ impl std::fmt::Debug for QueryingAllVersAliasesFunctionV2 {
     }
 }
 impl QueryingAllVersAliasesFunctionV2 {
-    /// A value of which nothing is given but what must be.
+    /// A value with its required fields only.
     pub fn new(project_id: impl Into<String>, function_urn: impl Into<String>) -> Self {
         Self {
             project_id: project_id.into(),
@@ -1795,10 +1795,10 @@ impl QueryingAllVersAliasesFunctionV2 {
     }
 }
 impl QueryingAllVersAliasesFunctionV2 {
-    /// Holds parameters and body against everything that the page demands of them.
+    /// Validates parameters and body against all demands of the page.
     ///
     /// # Errors
-    /// All demands that are not met, each with its place: the parameter's name, or `body` and what is in it.
+    /// All demands that are violated, each with its place: the parameter's name, or `body` and a path in it.
     pub fn validate(&self) -> std::result::Result<(), support::Violations> {
         support::validate(self)
     }
@@ -1906,7 +1906,7 @@ pub type QueryingAllVersAliaFunctionV2Response500 = DeletingAliaFunctionVersionV
 ///
 /// From `specs/otc/function-graph/api-ref/source/api/querying_all_versions_and_aliases_of_a_function.rst:122`.
 pub type QueryingAllVersAliaFunctionV2Response503 = DeletingAliaFunctionVersionV2Response401;
-/// What comes back from `GET /v2/{project_id}/fgs/functions/{function_urn}/aliases`, by status.
+/// The response of `GET /v2/{project_id}/fgs/functions/{function_urn}/aliases`, by status.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[allow(clippy::large_enum_variant, reason = "a response is read once")]
@@ -1961,14 +1961,14 @@ support::responses! {
         Status503 = 503,
     }
 }
-/// What [`deleting_alias_function_version_v2`](DeletingAliasFunctionVersionV2) uses, by names that stay when other pages come.
+/// The types that [`deleting_alias_function_version_v2`](DeletingAliasFunctionVersionV2) uses, by names that other pages do not change.
 pub mod deleting_alias_function_version_v2 {
     pub use super::DeletingAliaFunctionVersionV2Response401 as Response401;
     pub use super::DeletingAliaFunctionVersionV2Response403 as Response403;
     pub use super::DeletingAliaFunctionVersionV2Response404 as Response404;
     pub use super::DeletingAliaFunctionVersionV2Response500 as Response500;
 }
-/// What [`publishing_a_function_version_v2`](PublishingAFunctionVersionV2) uses, by names that stay when other pages come.
+/// The types that [`publishing_a_function_version_v2`](PublishingAFunctionVersionV2) uses, by names that other pages do not change.
 pub mod publishing_a_function_version_v2 {
     pub use super::PublishingAFunctionVersionV2Dependency as Dependency;
     pub use super::PublishingAFuncVersV2DependencyRuntime as DependencyRuntime;
@@ -1993,7 +1993,7 @@ pub mod publishing_a_function_version_v2 {
     pub use super::PublishingAFuncVersionV2ResponseRuntime as ResponseRuntime;
     pub use super::PublishingAFunctionVersionV2ResponseType as ResponseType;
 }
-/// What [`querying_all_vers_aliases_function_v2`](QueryingAllVersAliasesFunctionV2) uses, by names that stay when other pages come.
+/// The types that [`querying_all_vers_aliases_function_v2`](QueryingAllVersAliasesFunctionV2) uses, by names that other pages do not change.
 pub mod querying_all_vers_aliases_function_v2 {
     pub use super::QueryingAlVeAlFuncV2ListVersAliasResult;
     pub use super::QueryingAllVersAliaFunctionV2Response401 as Response401;

@@ -51,7 +51,7 @@ impl Slot<'_, '_> {
         }
     }
 
-    /// Executes `then` if the field is given, with a value for which `validate` is true.
+    /// Executes `then` if the field is given, with a value for which `met` is true.
     fn when(&self, met: Condition, then: &TokenStream) -> TokenStream {
         let met = match met {
             Condition::Never => return TokenStream::new(),

@@ -135,13 +135,12 @@ fn meaning(text: &str, line_end: usize, codes: &[Code], index: usize, phrases: &
         let next = inner[i + c.len_utf8()..].chars().next();
         matches!(c, '。' | ')' | '）') || (c == '.' && next.is_none_or(char::is_whitespace))
     });
-    let text_part = strip_separators(end.map_or(inner, |(i, _)| &inner[..i]), phrases);
+    let words = strip_separators(end.map_or(inner, |(i, _)| &inner[..i]), phrases);
     // With words after the end of the sentence, the next code belongs to another list.
     let gap = end.map_or("", |(i, c)| &inner[i + c.len_utf8()..]);
     let closed = index + 1 == codes.len() || !is_separator(gap, phrases);
-    let fine = text_part.chars().any(char::is_alphabetic) && !text_part.contains(['{', '}', '[', ']']);
-    let item =
-        Item { mark, meaning: text_part.trim().to_owned(), end: start + text_part.len(), next: index + 1, closed };
+    let fine = words.chars().any(char::is_alphabetic) && !words.contains(['{', '}', '[', ']']);
+    let item = Item { mark, meaning: words.trim().to_owned(), end: start + words.len(), next: index + 1, closed };
     fine.then_some(item)
 }
 
@@ -166,8 +165,8 @@ fn mark(text: &str, phrases: &Phrases) -> Option<(Mark, usize)> {
             });
             let length = worded.map_or(0, |count| text.chars().take(count).map(char::len_utf8).sum());
             // `1是 0否`: the word is the meaning.
-            let text_part = text[length..].contains(char::is_alphabetic);
-            Some(if length > 0 && text_part { (Mark::Word, length) } else { (Mark::Bare, 0) })
+            let has_letters = text[length..].contains(char::is_alphabetic);
+            Some(if length > 0 && has_letters { (Mark::Word, length) } else { (Mark::Bare, 0) })
         }
         _ => None,
     }
@@ -212,8 +211,8 @@ pub(super) fn is_list(mark: Mark, list: &Structured, phrases: &Phrases) -> bool 
             let quoted = |value: &Spelled| {
                 value.marked && phrases.is_foreign(&value.text, &meaning(value)) && !marks(&meaning(value))
             };
-            let text_part = counts_up(values) || (mark == Mark::Bare && values.iter().all(quoted));
-            text_part && values.iter().all(|value| is_short(value, phrases))
+            let distinctive = counts_up(values) || (mark == Mark::Bare && values.iter().all(quoted));
+            distinctive && values.iter().all(|value| is_short(value, phrases))
         }
     }
 }
@@ -278,9 +277,9 @@ pub(super) fn code_last(flat: &FlatText, line: Range<usize>, codes: &[Code], phr
             list.clear();
             continue;
         };
-        let text_part = text[whole.start..code.range.start].trim();
-        let meaning = text_part.trim_end_matches([':', '：', '=', ' ']);
-        signed |= meaning.len() < text_part.len();
+        let words = text[whole.start..code.range.start].trim();
+        let meaning = words.trim_end_matches([':', '：', '=', ' ']);
+        signed |= meaning.len() < words.len();
         if !meaning.ends_with(char::is_alphabetic)
             || meaning.chars().any(|c| c.is_ascii_digit())
             || meaning.contains(['(', '（'])
